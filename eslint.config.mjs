@@ -1,0 +1,114 @@
+import jsdoc from 'eslint-plugin-jsdoc';
+import tseslint from 'typescript-eslint';
+
+const barrel = {
+  name: '@cdktf/provider-aws',
+  message: 'Import @cdktf/provider-aws/lib/<resource>: the barrel costs 500 MiB and seconds a run.',
+};
+const engine = {
+  group: ['@cloud-copilot/*'],
+  message: 'AGPL: for tests and development tooling only.',
+};
+
+/** Forbids importing from the given folders, whatever the depth of the importing file. */
+const no = (...folders) => ({
+  regex: `^\\.\\.?/(?:.*/)?(?:${folders.join('|')})(?:/|$)`,
+  message: 'Imports run main, cli → stacks → config → vendors → modules → core.',
+});
+const rule = (...patterns) => ({
+  'no-restricted-imports': ['error', { paths: [barrel], patterns: [engine, ...patterns] }],
+});
+const otherVendor = {
+  regex: '^\\.\\./(?!\\.\\./|vendor$|settings$|checks$|grants$|outputs$)',
+  message: 'A vendor knows no other vendor.',
+};
+
+const direction = [
+  { files: ['**/*.ts'], rules: rule(no('test')) },
+  { files: ['test/**/*.ts', 'dev/**/*.ts'], rules: rule() },
+  {
+    files: ['core/**/*.ts'],
+    rules: rule(no('modules', 'vendors', 'stacks', 'config', 'cli', 'dev', 'app', 'main')),
+  },
+  {
+    files: ['modules/**/*.ts'],
+    rules: rule(no('vendors', 'stacks', 'config', 'cli', 'dev', 'app', 'main')),
+  },
+  {
+    files: ['vendors/*.ts'],
+    rules: rule(no('stacks', 'config', 'cli', 'dev', 'app', 'main')),
+  },
+  {
+    files: ['vendors/*/**/*.ts'],
+    rules: rule(no('stacks', 'config', 'cli', 'dev', 'app', 'main'), otherVendor),
+  },
+  { files: ['config/**/*.ts'], rules: rule(no('stacks', 'cli', 'dev', 'app', 'main')) },
+  { files: ['stacks/**/*.ts'], rules: rule(no('cli', 'dev', 'app', 'main')) },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'cdktf.out/', 'dist/', '**/*.js', '**/*.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { jsdoc },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      // CDKTF's way: constructing a resource is what adds it to the stack.
+      'no-new': 'off',
+      eqeqeq: 'error',
+      complexity: ['error', 10],
+      'max-depth': ['error', 3],
+      'max-params': ['error', 3],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: [
+      'core/**/*.ts',
+      'modules/**/*.ts',
+      'vendors/**/*.ts',
+      'stacks/**/*.ts',
+      'config/**/*.ts',
+    ],
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'TSInterfaceDeclaration TSPropertySignature',
+            'ClassDeclaration PropertyDefinition[accessibility!="private"]',
+            'VariableDeclaration',
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['cli/**/*.ts', 'dev/**/*.ts', 'main.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': 'off',
+      'no-restricted-properties': [
+        'error',
+        ...['test', 'it', 'describe'].flatMap((object) =>
+          ['only', 'skip'].map((property) => ({ object, property, message: 'Run every test.' })),
+        ),
+      ],
+    },
+  },
+  ...direction,
+);
