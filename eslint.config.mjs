@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
@@ -18,8 +19,11 @@ const no = (...folders) => ({
 const rule = (...patterns) => ({
   'no-restricted-imports': ['error', { paths: [barrel], patterns: [engine, ...patterns] }],
 });
+const vendorFolders = readdirSync(new URL('vendors', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 const otherVendor = {
-  regex: '^\\.\\./(?!\\.\\./|vendor$|settings$|checks$|grants$|outputs$)',
+  regex: `^\\.\\./(?:${vendorFolders.join('|')})(?:/|$)`,
   message: 'A vendor knows no other vendor.',
 };
 
@@ -84,6 +88,7 @@ export default tseslint.config(
         'error',
         {
           publicOnly: true,
+          checkConstructors: false,
           require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
           contexts: [
             'TSInterfaceDeclaration',

@@ -1,0 +1,82 @@
+import * as ipaddr from 'ipaddr.js';
+import type { Problem } from './problem';
+
+/** Refuses address ranges that AWS would not take, or that restrict nothing or nobody. */
+export function checkCidrs(cidrs: readonly string[]): Problem[] {
+  const seen = new Set<string>();
+  return cidrs.flatMap((cidr, index) => {
+    const problem = checkCidr(cidr) ?? checkRepeated(cidr, seen);
+    seen.add(cidr);
+    return problem ? [{ ...problem, path: [index] }] : [];
+  });
+}
+
+type Finding = Omit<Problem, 'path'>;
+
+function checkCidr(cidr: string): Finding | undefined {
+  if (!ipaddr.isValidCIDR(cidr) || !cidr.includes('/')) return notACidr(cidr);
+  const [address, bits] = ipaddr.parseCIDR(cidr);
+  if (address.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(cidr.split('/')[0] ?? '')) {
+    return notACidr(cidr);
+  }
+  return checkHostBits(cidr) ?? checkRange(cidr, address, bits);
+}
+
+function notACidr(cidr: string): Finding {
+  return {
+    rule: 'cidr-syntax',
+    what: `${JSON.stringify(cidr)} is not an address range in CIDR notation`,
+    fix: 'Write an IPv4 or IPv6 range, for example 203.0.113.0/24; one address is /32 or /128.',
+  };
+}
+
+function checkHostBits(cidr: string): Finding | undefined {
+  const [address, bits] = ipaddr.parseCIDR(cidr);
+  const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  const network = family.networkAddressFromCIDR(cidr);
+  if (network.toNormalizedString() === address.toNormalizedString()) return undefined;
+  return {
+    rule: 'cidr-network-address',
+    what: `${cidr} has address bits set behind its /${bits}, so it is unclear which range is meant`,
+    fix: `Write ${network.toString()}/${bits} for the range, or ${address.toString()}/${address.kind() === 'ipv4' ? 32 : 128} for the one address.`,
+  };
+}
+
+function checkRange(
+  cidr: string,
+  address: ipaddr.IPv4 | ipaddr.IPv6,
+  bits: number,
+): Finding | undefined {
+  if (bits === 0) {
+    return {
+      rule: 'cidr-restricts',
+      what: `${cidr} is every address there is, which restricts nothing`,
+      fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
+    };
+  }
+  const range = address.range();
+  if (range === 'unicast' || isDocumentation(address)) return undefined;
+  return {
+    rule: 'cidr-public',
+    what: `${cidr} is a ${range} range; S3 sees public addresses only`,
+    fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+  };
+}
+
+/** The ranges of RFC 5737 and RFC 3849: harmless, and every example uses them. */
+function isDocumentation(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const ranges = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
+  return ranges.some((range) => {
+    const [network, bits] = ipaddr.parseCIDR(range);
+    return network.kind() === address.kind() && address.match(network, bits);
+  });
+}
+
+function checkRepeated(cidr: string, seen: ReadonlySet<string>): Finding | undefined {
+  if (!seen.has(cidr)) return undefined;
+  return {
+    rule: 'cidr-once',
+    what: `${cidr} is listed twice`,
+    fix: 'Remove one of them.',
+  };
+}

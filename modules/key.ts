@@ -1,0 +1,154 @@
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Construct } from 'constructs';
+import { type AccountScope, accountArn } from '../core/arn';
+import {
+  checkPolicySize,
+  type Conditions,
+  mergeConditions,
+  renderPolicy,
+  type Statement,
+} from '../core/policy';
+import { refuse } from '../core/problem';
+
+/** Days between scheduling a key's deletion and losing all it encrypted: the most KMS allows. */
+const DELETION_WINDOW_DAYS = 30;
+/** The least KMS allows, for keys of throw-away environments. */
+const SHORTEST_DELETION_WINDOW_DAYS = 7;
+
+/**
+ * What administers a key and never uses it: none of these encrypts, decrypts or makes a grant.
+ *
+ * @see AWS KMS Developer Guide, "Allows key administrators to administer the KMS key"
+ */
+const ADMINISTRATION = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:RotateKeyOnDemand',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+] as const;
+
+/** Somebody who may use a key, for something, through a service. */
+export interface KeyUse {
+  /** Unique in the key policy. */
+  readonly sid: string;
+  /** e.g. `kms:GenerateDataKey`, `kms:Decrypt`. */
+  readonly actions: readonly string[];
+  /**
+   * Who: roles or users of this account, by ARN.
+   *
+   * They are a condition, not the policy's principal: AWS stores a principal by its internal id, so
+   * a role that is made anew under the same name would silently lose the key. It also means that
+   * the identity's own policy must allow the use as well.
+   *
+   * @default - everyone in the account whose own policy allows it
+   * @see IAM User Guide, "AWS JSON policy elements: Principal", on ids of deleted principals
+   */
+  readonly principalArns?: readonly string[];
+  /**
+   * Who: principals outside of this account or AWS services, as a policy names them. Takes the
+   * place of {@link principalArns}.
+   *
+   * @default - nobody outside the account
+   */
+  readonly outsiders?: Readonly<Record<string, string>>;
+  /** Through which service, e.g. `s3.eu-central-1.amazonaws.com`. */
+  readonly viaService: string;
+  /** Further conditions, e.g. on the encryption context. @default - none */
+  readonly conditions?: Conditions;
+}
+
+/** What {@link Key} needs to know. */
+export interface KeyProps extends AccountScope {
+  /** What the key encrypts, for people who find it in the console. */
+  readonly description: string;
+  /** Name for people, without `alias/`. Never handed to a vendor: that is always the ARN. */
+  readonly alias: string;
+  /** Who may use it, for what. @default - nobody: the account can only administer it */
+  readonly uses?: readonly KeyUse[];
+  /** A key of a throw-away environment: may be destroyed, in 7 days instead of 30. @default false */
+  readonly disposable?: boolean;
+}
+
+/** A customer managed key that rotates, that the account can always administer, and that only its users use. */
+export class Key extends Construct {
+  /** The full ARN, which stays the same when the key rotates. */
+  readonly arn: string;
+
+  /** @throws RefusedError when the policy is larger than KMS stores */
+  constructor(scope: Construct, id: string, props: KeyProps) {
+    super(scope, id);
+    const statements = keyStatements(props);
+    refuse(checkPolicySize('key policy', statements), this.node.path);
+    const disposable = props.disposable ?? false;
+
+    const key = new KmsKey(this, 'Key', {
+      description: props.description,
+      enableKeyRotation: true,
+      deletionWindowInDays: disposable ? SHORTEST_DELETION_WINDOW_DAYS : DELETION_WINDOW_DAYS,
+      policy: renderPolicy(statements),
+      lifecycle: { preventDestroy: !disposable },
+    });
+    new KmsAlias(this, 'Alias', { name: `alias/${props.alias}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+  }
+}
+
+/** The statements of a key's policy: the account administers, the listed ones use. */
+export function keyStatements(
+  props: Pick<KeyProps, 'partition' | 'account' | 'uses'>,
+): Statement[] {
+  const root = { AWS: accountArn(props) };
+  const administration: Statement = {
+    Sid: 'AccountAdministersKey',
+    Effect: 'Allow',
+    Principal: root,
+    Action: ADMINISTRATION,
+    Resource: '*',
+  };
+  return [administration, ...(props.uses ?? []).map((use) => useStatement(use, root))];
+}
+
+function useStatement(use: KeyUse, root: { AWS: string }): Statement {
+  const { principalArns, viaService, conditions } = use;
+  return {
+    Sid: use.sid,
+    Effect: 'Allow',
+    Principal: use.outsiders ?? root,
+    Action: use.actions,
+    Resource: '*',
+    Condition: mergeConditions(
+      { StringEquals: { 'kms:ViaService': viaService } },
+      principalArns && { ArnEquals: { 'aws:PrincipalArn': principalArns } },
+      conditions,
+    ),
+  };
+}
+
+/**
+ * The encryption context S3 gives for objects of a bucket: the bucket's ARN with a bucket key, the
+ * object's without. A client may switch the bucket key off for one object, so both are allowed.
+ *
+ * @see Amazon S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"
+ */
+export function s3EncryptionContext(bucketArn: string): Conditions {
+  return { ArnLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] } };
+}

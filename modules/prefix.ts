@@ -1,0 +1,34 @@
+import type { Problem } from '../core/problem';
+
+/** @see Amazon S3 User Guide, "Naming Amazon S3 objects": a key has at most 1,024 bytes of UTF-8 */
+const MAX_PREFIX_BYTES = 900;
+
+const FORBIDDEN: readonly { readonly test: RegExp; readonly why: string }[] = [
+  { test: /^\//, why: 'starts with a slash, so that every key would begin with an empty folder' },
+  { test: /\/\//, why: 'has an empty folder in it' },
+  { test: /(^|\/)\.\.?(\/|$)/, why: 'has a . or .. folder in it, which clients resolve away' },
+  { test: /[*?]/, why: 'has a wildcard, which widens the policies that are made from it' },
+  { test: /\$\{/, why: 'has a policy variable, which IAM would replace' },
+  { test: /%[0-9a-f]{2}/i, why: 'is percent-encoded; S3 takes keys as they are' },
+  { test: /[\x00-\x1f\x7f]/, why: 'has control characters' },
+  { test: /[^/]$/, why: 'does not end with a slash, so that a longer name would match as well' },
+];
+
+/**
+ * Refuses a key prefix that policies or clients would read otherwise than a person does.
+ *
+ * The empty prefix, the whole bucket, is taken: some vendors choose their keys themselves.
+ */
+export function checkPrefix(prefix: string): Problem[] {
+  const reasons = FORBIDDEN.filter(({ test }) => test.test(prefix)).map(({ why }) => why);
+  if (prefix.normalize('NFC') !== prefix) reasons.push('is not in Unicode normal form C');
+  if (Buffer.byteLength(prefix) > MAX_PREFIX_BYTES) {
+    reasons.push(`is longer than ${MAX_PREFIX_BYTES} bytes, which leaves too little for the key`);
+  }
+  return reasons.map((why) => ({
+    rule: 'prefix-plain-folder',
+    path: [],
+    what: `${JSON.stringify(prefix)} ${why}`,
+    fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+  }));
+}

@@ -1,0 +1,178 @@
+import { type Problem, under } from '../core/problem';
+import {
+  type RetentionSchedule,
+  retentionDays,
+  STORAGE_CLASSES,
+  type StorageClass,
+  type Transition,
+} from './retention-schedule';
+
+/** @see Amazon S3 User Guide, "Lifecycle transitions: constraints": 30 days before either IA class */
+const MINIMUM_DAYS_BEFORE_IA = 30;
+
+const INFREQUENT: readonly StorageClass[] = ['STANDARD_IA', 'ONEZONE_IA'];
+
+/**
+ * Days an object is charged for in a class, whether it stays or not.
+ *
+ * @see Amazon S3 pricing, "minimum storage duration"
+ */
+const CHARGED_DAYS: Readonly<Partial<Record<StorageClass, number>>> = {
+  STANDARD_IA: 30,
+  ONEZONE_IA: 30,
+  GLACIER_IR: 90,
+  GLACIER: 90,
+  DEEP_ARCHIVE: 180,
+};
+
+/** A hundred years, the most that any retention setting of S3 takes. */
+const MAX_DAYS = 36_500;
+
+/**
+ * Refuses a schedule that S3 would not take, or would carry out otherwise than it reads. Neither
+ * the AWS provider nor `terraform plan` finds any of this: S3 does, in the middle of an apply.
+ */
+export function checkRetention(schedule: RetentionSchedule): Problem[] {
+  const counted = [
+    ...checkDays(schedule.days).map(under('days')),
+    ...checkDays(schedule.noncurrentDays).map(under('noncurrentDays')),
+    ...checkEachDays('transitions', schedule.transitions),
+    ...checkEachDays('noncurrentTransitions', schedule.noncurrentTransitions),
+  ];
+  if (counted.length > 0) return counted;
+  return [
+    ...checkTransitions(schedule.transitions).map(under('transitions')),
+    ...checkTransitions(schedule.noncurrentTransitions).map(under('noncurrentTransitions')),
+    ...checkExpiration(schedule),
+    ...checkNoncurrent(schedule),
+    ...checkCharges(schedule),
+  ];
+}
+
+function checkEachDays(key: string, transitions: readonly Transition[]): Problem[] {
+  return transitions.flatMap(({ days }, index) => checkDays(days).map(under(key, index, 'days')));
+}
+
+function checkDays(days: number): Problem[] {
+  if (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS) return [];
+  return [
+    {
+      rule: 'retention-whole-days',
+      path: [],
+      what: `${days} is not a whole number of days from 1 to ${MAX_DAYS}, which is all S3 accepts`,
+      fix: 'Give whole days, for example 365.',
+    },
+  ];
+}
+
+function checkTransitions(transitions: readonly Transition[]): Problem[] {
+  return transitions.flatMap((transition, index) => {
+    const previous = transitions[index - 1];
+    return [
+      ...checkEarliest(transition),
+      ...(previous ? [...checkOrder(previous, transition), ...checkGap(previous, transition)] : []),
+    ].map(under(index));
+  });
+}
+
+function checkEarliest({ storageClass, days }: Transition): Problem[] {
+  if (!INFREQUENT.includes(storageClass) || days >= MINIMUM_DAYS_BEFORE_IA) return [];
+  return [
+    {
+      rule: 'retention-transition-earliest',
+      path: ['days'],
+      what: `${days} days is sooner than the ${MINIMUM_DAYS_BEFORE_IA} that S3 wants before ${storageClass}`,
+      fix: `Set it to ${MINIMUM_DAYS_BEFORE_IA} or more.`,
+    },
+  ];
+}
+
+function checkOrder(previous: Transition, next: Transition): Problem[] {
+  const rank = ({ storageClass }: Transition) => STORAGE_CLASSES.indexOf(storageClass);
+  const problem = { rule: 'retention-transition-order', path: [] };
+  if (rank(next) <= rank(previous)) {
+    return [
+      {
+        ...problem,
+        path: ['storageClass'],
+        what: `${next.storageClass} after ${previous.storageClass} is a way S3 does not go`,
+        fix: `List each class once, in this order: ${STORAGE_CLASSES.join(', ')}.`,
+      },
+    ];
+  }
+  if (next.days > previous.days) return [];
+  return [
+    {
+      ...problem,
+      path: ['days'],
+      what: `${next.days} days for ${next.storageClass} is not after the ${previous.days} days for ${previous.storageClass}`,
+      fix: `Set it to more than ${previous.days}.`,
+    },
+  ];
+}
+
+function checkGap(previous: Transition, next: Transition): Problem[] {
+  const gap = next.days - previous.days;
+  const late = gap <= 0 || gap >= MINIMUM_DAYS_BEFORE_IA;
+  if (late || !INFREQUENT.includes(previous.storageClass)) return [];
+  return [
+    {
+      rule: 'retention-transition-gap',
+      path: ['days'],
+      what: `${next.storageClass} ${gap} days after ${previous.storageClass} is sooner than the ${MINIMUM_DAYS_BEFORE_IA} days S3 keeps objects in ${previous.storageClass}`,
+      fix: `Set it to ${previous.days + MINIMUM_DAYS_BEFORE_IA} or more, or leave ${previous.storageClass} out.`,
+    },
+  ];
+}
+
+function checkExpiration({ days, transitions }: RetentionSchedule): Problem[] {
+  const last = transitions.at(-1);
+  if (!last || days > last.days) return [];
+  return [
+    {
+      rule: 'retention-expires-after-transitions',
+      path: ['days'],
+      what: `${days} days is not after the move to ${last.storageClass} on day ${last.days}, which S3 then refuses`,
+      fix: `Keep recordings longer than ${last.days} days, or choose storage classes that end earlier.`,
+    },
+  ];
+}
+
+/**
+ * The guide's text moves noncurrent versions to Deep Archive after 90 days; its JSON removes them
+ * after 30. The JSON wins, being what S3 would carry out: the move could never happen.
+ *
+ * @see Genesys guide, section 1 "Architectural Reasoning" and section 4, the lifecycle rule
+ */
+function checkNoncurrent({ noncurrentDays, noncurrentTransitions }: RetentionSchedule): Problem[] {
+  return noncurrentTransitions.flatMap(({ storageClass, days }, index) => {
+    if (days < noncurrentDays) return [];
+    return [
+      {
+        rule: 'retention-noncurrent-consistent',
+        path: ['noncurrentTransitions', index, 'days'],
+        what: `${days} days for ${storageClass} is never reached: deleted versions are removed after ${noncurrentDays}`,
+        fix: `Leave the move out, or set noncurrentDays above ${days}.`,
+      },
+    ];
+  });
+}
+
+function checkCharges(schedule: RetentionSchedule): Problem[] {
+  const { transitions } = schedule;
+  const { recoverableUntil } = retentionDays(schedule);
+  return transitions.flatMap(({ storageClass, days }, index) => {
+    const stay = (transitions[index + 1]?.days ?? recoverableUntil) - days;
+    const charged = CHARGED_DAYS[storageClass] ?? 0;
+    if (stay <= 0 || stay >= charged) return [];
+    return [
+      {
+        rule: 'retention-early-delete-fee',
+        path: ['transitions', index],
+        what: `${stay} days in ${storageClass} is less than the ${charged} days AWS charges for`,
+        fix: `Leave ${storageClass} out, or give it ${charged} days.`,
+        warning: true as const,
+      },
+    ];
+  });
+}

@@ -1,0 +1,131 @@
+/**
+ * Storage classes a recording can move to, in the only order S3 lets it move.
+ *
+ * @see Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"
+ */
+export const STORAGE_CLASSES = [
+  'STANDARD_IA',
+  'INTELLIGENT_TIERING',
+  'ONEZONE_IA',
+  'GLACIER_IR',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+] as const;
+
+/** A storage class that lifecycle rules can move objects to. */
+export type StorageClass = (typeof STORAGE_CLASSES)[number];
+
+/** A move to a cheaper storage class. */
+export interface Transition {
+  /** Where to. */
+  readonly storageClass: StorageClass;
+  /** Days after upload (or, for noncurrent versions, after being replaced or deleted). */
+  readonly days: number;
+}
+
+/** The life of a recording. */
+export interface RetentionSchedule {
+  /**
+   * Days after upload until a recording stops being readable.
+   *
+   * On a versioned bucket this only writes a delete marker: the bytes are removed
+   * {@link noncurrentDays} later.
+   *
+   * @see Amazon S3 User Guide, "Expiring objects"
+   */
+  readonly days: number;
+  /** Days a deleted or replaced recording can still be recovered. */
+  readonly noncurrentDays: number;
+  /** Storage classes by day. */
+  readonly transitions: readonly Transition[];
+  /** Storage classes of deleted and replaced recordings, by day. */
+  readonly noncurrentTransitions: readonly Transition[];
+}
+
+/**
+ * Days a deleted recording stays recoverable unless told otherwise.
+ *
+ * @see Genesys guide, section 4, the lifecycle rule's `NoncurrentDays`
+ */
+export const DEFAULT_NONCURRENT_DAYS = 30;
+
+/** Storage classes under a name. */
+export const STORAGE_PRESETS = {
+  /** Stays in S3 Standard. */
+  standard: [],
+  /** @see Genesys guide, section 4: Standard-IA after 30 days, Glacier 90, Deep Archive 180 */
+  archive: [
+    { storageClass: 'STANDARD_IA', days: 30 },
+    { storageClass: 'GLACIER', days: 90 },
+    { storageClass: 'DEEP_ARCHIVE', days: 180 },
+  ],
+  /** Cheaper, and still read at once: for recordings that people listen to later. */
+  instant: [
+    { storageClass: 'STANDARD_IA', days: 30 },
+    { storageClass: 'GLACIER_IR', days: 90 },
+  ],
+} as const satisfies Record<string, readonly Transition[]>;
+
+/** The name of a preset of storage classes. */
+export type StoragePreset = keyof typeof STORAGE_PRESETS;
+
+/** Three days that count, from the day of upload. */
+export interface RetentionDays {
+  /** First day on which a recording can no longer be read. */
+  readonly readableUntil: number;
+  /** First day on which an expired recording can no longer be recovered. */
+  readonly recoverableUntil: number;
+  /**
+   * Day by which the last copy is gone: S3 rounds each of the two waits up to midnight UTC, and
+   * writes the delete marker up to a day late.
+   */
+  readonly goneBy: number;
+}
+
+/** The three days of a schedule: 730 and 30 give 730, 760 and 762. */
+export function retentionDays({
+  days,
+  noncurrentDays,
+}: Pick<RetentionSchedule, 'days' | 'noncurrentDays'>): RetentionDays {
+  return {
+    readableUntil: days,
+    recoverableUntil: days + noncurrentDays,
+    goneBy: days + noncurrentDays + 2,
+  };
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Three moments in the life of one recording. */
+export interface RetentionDates {
+  /** Midnight UTC at which S3 expires it. */
+  readonly readableUntil: Date;
+  /** Midnight UTC from which S3 may remove the bytes. */
+  readonly recoverableUntil: Date;
+  /** Midnight UTC by which the bytes are gone, S3's own delay of up to two days included. */
+  readonly goneBy: Date;
+}
+
+/**
+ * When a recording uploaded at the given moment stops being readable, recoverable and there.
+ *
+ * S3 adds the days to the moment of creation and rounds up to the next midnight UTC.
+ *
+ * @see Amazon S3 User Guide, "Lifecycle configuration elements", on how days are counted
+ */
+export function retentionDates(
+  uploaded: Date,
+  { days, noncurrentDays }: Pick<RetentionSchedule, 'days' | 'noncurrentDays'>,
+): RetentionDates {
+  const readableUntil = nextMidnight(uploaded.getTime() + days * DAY_MILLISECONDS);
+  const recoverableUntil = readableUntil + noncurrentDays * DAY_MILLISECONDS;
+  return {
+    readableUntil: new Date(readableUntil),
+    recoverableUntil: new Date(recoverableUntil),
+    goneBy: new Date(recoverableUntil + 2 * DAY_MILLISECONDS),
+  };
+}
+
+function nextMidnight(milliseconds: number): number {
+  return Math.ceil(milliseconds / DAY_MILLISECONDS) * DAY_MILLISECONDS;
+}

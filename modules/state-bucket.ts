@@ -1,0 +1,75 @@
+import { Construct } from 'constructs';
+import { type AccountScope, bucketArn } from '../core/arn';
+import { viaService } from '../core/region';
+import { Bucket } from './bucket';
+import { denyOtherKeys, denyTampering } from './bucket-statements';
+import { Key, s3EncryptionContext } from './key';
+import { LogBucket, logBucketName } from './log-bucket';
+import { StateRetention } from './state-retention';
+
+/** What {@link StateBucket} needs to know. */
+export interface StateBucketProps extends AccountScope {
+  /** Unique in all of AWS. */
+  readonly name: string;
+  /** Region of the bucket and its key. */
+  readonly region: string;
+  /** Alias of the key, without `alias/`. */
+  readonly keyAlias: string;
+  /** Roles that may delete versions and change lifecycle or versioning. @default - no such limit */
+  readonly administratorArns?: readonly string[];
+  /** A bucket of a throw-away environment. @default false */
+  readonly disposable?: boolean;
+}
+
+/** Keeps Terraform state: encrypted with its own key, every version for 90 days, accesses logged. */
+export class StateBucket extends Construct {
+  /** Name, once the bucket is there. */
+  readonly name: string;
+  /** ARN of the key: what `kms_key_id` of the S3 backend takes. */
+  readonly keyArn: string;
+
+  /** @throws RefusedError for what {@link Bucket} and {@link Key} refuse */
+  constructor(scope: Construct, id: string, props: StateBucketProps) {
+    super(scope, id);
+    const { name, administratorArns = [], disposable } = props;
+    const key = this.key(props);
+    const logs = new LogBucket(this, 'Logs', {
+      ...props,
+      name: logBucketName(name),
+      sourceBucketName: name,
+    });
+    const bucket = new Bucket(this, 'Bucket', {
+      name,
+      kind: 'state',
+      keyArn: key.arn,
+      logBucketName: logs.name,
+      disposable,
+      statements: (arn) => [
+        ...denyOtherKeys(arn, key.arn),
+        ...(administratorArns.length > 0 ? [denyTampering(arn, administratorArns)] : []),
+      ],
+    });
+    new StateRetention(this, 'Retention', {
+      bucketName: bucket.name,
+      dependsOn: [bucket.versioning],
+    });
+    this.name = bucket.name;
+    this.keyArn = key.arn;
+  }
+
+  private key(props: StateBucketProps): Key {
+    return new Key(this, 'Key', {
+      ...props,
+      description: `Terraform state in ${props.name}`,
+      alias: props.keyAlias,
+      uses: [
+        {
+          sid: 'AccountUsesStateThroughS3',
+          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+          viaService: viaService('s3', props.region),
+          conditions: s3EncryptionContext(bucketArn(props.partition, props.name)),
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,122 @@
+import { mergeConditions, type Statement } from '../core/policy';
+import { viaService } from '../core/region';
+import type { AccessRoleProps } from '../modules/access-role';
+import { type AccessScope, grantStatements } from '../modules/access-statements';
+import type { AccessUserProps } from '../modules/access-user';
+import {
+  denyOffNetwork,
+  denyOtherKeys,
+  denyOtherThanSseS3,
+  denyTampering,
+} from '../modules/bucket-statements';
+import { identityProviderArn } from '../modules/identity-provider';
+import { type KeyUse, s3EncryptionContext } from '../modules/key';
+import type { Trust } from '../modules/trust';
+import type { AssumeRole, Oidc } from './profile';
+import type { Store } from './store';
+
+/** What a store makes for its vendor: a role, a user, or nothing where the vendor writes as itself. */
+export type Access =
+  | { readonly kind: 'role'; readonly props: AccessRoleProps }
+  | { readonly kind: 'user'; readonly props: AccessUserProps }
+  | { readonly kind: 'none' };
+
+/** The access of a store, as data. */
+export function accessProps(store: Store, keyArn: string | undefined): Access {
+  const { profile, principalName, disposable } = store;
+  const common = { name: principalName, grants: profile.grants, scope: accessScope(store, keyArn) };
+  const { wayIn } = profile;
+  if (wayIn.kind === 'bucket-policy') return { kind: 'none' };
+  if (wayIn.kind === 'iam-user') return { kind: 'user', props: { ...common, disposable } };
+  return {
+    kind: 'role',
+    props: {
+      ...common,
+      description: `${profile.title} writes recordings of ${store.id}`,
+      trust: wayInTrust(wayIn, store),
+      ...(wayIn.kind === 'assume-role' && { sessionSeconds: wayIn.sessionSeconds }),
+    },
+  };
+}
+
+function accessScope(store: Store, keyArn: string | undefined): AccessScope {
+  const { bucketArn, prefix, network } = store;
+  return { bucketArn, prefix, keyArn, network };
+}
+
+function wayInTrust(wayIn: AssumeRole | Oidc, store: Store): Trust {
+  if (wayIn.kind === 'oidc') {
+    return {
+      ...wayIn,
+      kind: 'web-identity',
+      providerArn: identityProviderArn(store, wayIn.issuer),
+    };
+  }
+  return {
+    kind: 'account',
+    principals: wayIn.principals[store.partition] ?? [],
+    externalId: wayIn.externalId.value,
+  };
+}
+
+/** Who may use the recordings' key: the vendor and the readers, and only through S3 for this bucket. */
+export function recordingsKeyUses(store: Store): KeyUse[] {
+  const { readers = [] } = store.settings;
+  const reading = readers.length > 0 && {
+    sid: 'ReadersDecryptThroughS3',
+    actions: ['kms:Decrypt'],
+    principalArns: readers,
+  };
+  const throughS3 = {
+    viaService: viaService('s3', store.region),
+    conditions: s3EncryptionContext(store.bucketArn),
+  };
+  return [vendorKeyUse(store), ...(reading ? [reading] : [])].map((use) => ({
+    ...use,
+    ...throughS3,
+  }));
+}
+
+function vendorKeyUse({ profile, principalArn }: Store): Omit<KeyUse, 'viaService'> {
+  const { wayIn, grants } = profile;
+  return {
+    sid: 'VendorUsesKeyThroughS3',
+    // The account's administration lets the identity describe the key; S3 itself never does.
+    actions: (grants.key?.actions ?? []).filter((action) => action !== 'kms:DescribeKey'),
+    ...(wayIn.kind === 'bucket-policy'
+      ? { outsiders: wayIn.principal }
+      : { principalArns: [principalArn ?? ''] }),
+  };
+}
+
+/** The statements of the recordings' bucket policy, beside the TLS ones every bucket has. */
+export function recordingsBucketStatements(
+  store: Store,
+  keyArn: string | undefined,
+  administratorArns: readonly string[] = [],
+): (bucketArn: string) => Statement[] {
+  const { network, principalArn, settings } = store;
+  return (bucketArn) => [
+    ...(keyArn === undefined
+      ? denyOtherThanSseS3(bucketArn)
+      : denyOtherKeys(bucketArn, keyArn, settings.allowKmsWithoutKey)),
+    ...(administratorArns.length > 0 ? [denyTampering(bucketArn, administratorArns)] : []),
+    ...(network && principalArn !== undefined
+      ? [denyOffNetwork(bucketArn, principalArn, network)]
+      : []),
+    ...outsiderStatements(store, bucketArn),
+  ];
+}
+
+/** What a vendor that writes as itself may do: the only Allow a recordings bucket ever has. */
+function outsiderStatements(store: Store, bucketArn: string): Statement[] {
+  const { wayIn, grants } = store.profile;
+  if (wayIn.kind !== 'bucket-policy') return [];
+  const { bucket, object } = grants;
+  const scope: AccessScope = { bucketArn, prefix: store.prefix, network: store.network };
+  return grantStatements({ bucket, object }, scope).map((statement) => ({
+    ...statement,
+    Principal: wayIn.principal,
+    Condition: mergeConditions(wayIn.conditions, statement.Condition),
+  }));
+}

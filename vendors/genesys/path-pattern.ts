@@ -1,0 +1,94 @@
+import { closest } from 'fastest-levenshtein';
+import type { Problem } from '../../core/problem';
+
+/** Tokens callvault knows. Others may exist: they are let through with a warning. */
+const KNOWN_TOKENS = [
+  ...['yyyy', 'mm', 'dd', 'hh', 'conversation_uuid', 'recording_uuid', 'uuid', 'format'],
+  ...['organization_uuid', 'queue_id', 'agent_id', 'channel'],
+];
+
+/** Tokens that no two recordings share. @see Genesys guide, section 3 */
+const UNIQUE_TOKENS = ['conversation_uuid', 'recording_uuid', 'uuid'];
+
+const DATE_TOKENS = ['yyyy', 'mm', 'dd'];
+
+/**
+ * Refuses a key pattern under which recordings overwrite each other, or stand where neither the
+ * role nor the lifecycle rules reach.
+ *
+ * @see Genesys guide, section 3, "The Trap: Hardcoding static directory paths or omitting date
+ *   partitioning tokens"
+ */
+export function checkPathPattern(pattern: string, prefix: string): Problem[] {
+  const tokens = [...pattern.matchAll(/\{([^{}]*)\}/g)].map(([, token = '']) => token);
+  return [
+    ...checkFolder(pattern, prefix),
+    ...checkBraces(pattern),
+    ...checkDates(pattern, tokens),
+    ...checkUnique(pattern, tokens),
+    ...checkKnown(tokens),
+  ];
+}
+
+function checkFolder(pattern: string, prefix: string): Problem[] {
+  if (pattern.startsWith(prefix)) return [];
+  return [
+    {
+      rule: 'path-pattern-in-prefix',
+      path: [],
+      what: `${pattern} does not begin with ${prefix}, the only folder the vendor may write to`,
+      fix: `Begin the pattern with ${prefix}, or set prefix to its first folder.`,
+    },
+  ];
+}
+
+function checkBraces(pattern: string): Problem[] {
+  const rest = pattern.replaceAll(/\{[a-z_]+\}/g, '');
+  if (/^[\w./=-]*$/.test(rest)) return [];
+  return [
+    {
+      rule: 'path-pattern-syntax',
+      path: [],
+      what: `${pattern} is not made of folders and {tokens}`,
+      fix: 'Write tokens in lower case between braces, and plain characters around them.',
+    },
+  ];
+}
+
+function checkDates(pattern: string, tokens: readonly string[]): Problem[] {
+  const positions = DATE_TOKENS.map((token) => tokens.indexOf(token));
+  const ordered = positions.every((at, index) => at >= 0 && at > (positions[index - 1] ?? -1));
+  if (ordered) return [];
+  return [
+    {
+      rule: 'path-pattern-dated',
+      path: [],
+      what: `${pattern} has no {yyyy}, {mm} and {dd}, in this order, so recordings are not filed by day`,
+      fix: 'Add them after the prefix: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}.',
+    },
+  ];
+}
+
+function checkUnique(pattern: string, tokens: readonly string[]): Problem[] {
+  if (tokens.some((token) => UNIQUE_TOKENS.includes(token))) return [];
+  return [
+    {
+      rule: 'path-pattern-unique',
+      path: [],
+      what: `${pattern} has no token that is unique to a recording, so recordings overwrite each other`,
+      fix: `Add {${UNIQUE_TOKENS.join('}, {')}} or another unique one before the extension.`,
+    },
+  ];
+}
+
+function checkKnown(tokens: readonly string[]): Problem[] {
+  return tokens
+    .filter((token) => !KNOWN_TOKENS.includes(token))
+    .map((token) => ({
+      rule: 'path-pattern-known-tokens',
+      path: [],
+      what: `{${token}} is no token callvault knows; the nearest is {${closest(token, KNOWN_TOKENS)}}`,
+      fix: 'Check it in the Recording Rule node: what is not replaced becomes part of every key.',
+      warning: true as const,
+    }));
+}

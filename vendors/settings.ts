@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import {
+  STORAGE_CLASSES,
+  STORAGE_PRESETS,
+  type StoragePreset,
+} from '../modules/retention-schedule';
+import { WINDOW_PATTERN } from './window';
+
+/** Twelve digits as text: an unquoted account id loses its leading zeros. */
+export const accountId = () =>
+  z.string().regex(/^\d{12}$/, 'twelve digits, in quotes: "012345678901"');
+
+const window = () =>
+  z.union([z.number(), z.string().regex(WINDOW_PATTERN)], {
+    error: 'a number of days, or a text such as "24 months" or "6 years"',
+  });
+
+/** A window the vendor keeps its own copy for, as whole days or as `24 months`. */
+export const vendorWindow = window;
+
+const transition = z.strictObject({
+  storageClass: z.enum(STORAGE_CLASSES).describe('S3 storage class to move recordings to.'),
+  days: z.number().describe('Days after upload (or after deletion, for noncurrent versions).'),
+});
+
+const presetNames = Object.keys(STORAGE_PRESETS) as [StoragePreset, ...StoragePreset[]];
+
+const retention = z.strictObject({
+  days: window().describe(
+    'Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+  ),
+  noncurrentDays: z
+    .number()
+    .optional()
+    .describe(
+      'Days a deleted, replaced or expired recording can still be recovered before its bytes are gone. Default 30.',
+    ),
+  transitions: z
+    .union([z.enum(presetNames), z.array(transition)], {
+      error: `one of ${presetNames.join(', ')}, or a list of { storageClass, days }`,
+    })
+    .optional()
+    .describe(
+      'Storage classes by day: "archive" (Standard-IA after 30 days, Glacier after 90, Deep Archive after 180), "instant" (Standard-IA 30, Glacier Instant Retrieval 90), "standard" (none), or a list of your own. Default "standard".',
+    ),
+  noncurrentTransitions: z
+    .array(transition)
+    .optional()
+    .describe(
+      'Storage classes of deleted and replaced recordings, by day since then. Default: they stay where they were.',
+    ),
+});
+
+/** The network a vendor is confined to; part of the settings of vendors that have one. */
+export const sourceIp = z.strictObject({
+  mode: z
+    .enum(['off', 'report', 'enforce'])
+    .describe(
+      'off: any address. report: nothing is refused; compare the access logs with the list for some weeks. enforce: requests of the vendor from any other address are denied.',
+    ),
+  cidrs: z
+    .array(z.string())
+    .describe('IPv4 and IPv6 ranges in CIDR notation, as the vendor publishes them.'),
+  vpcEndpoints: z
+    .array(z.string().regex(/^vpce-[0-9a-f]{8,17}$/))
+    .optional()
+    .describe(
+      'VPC endpoints of the vendor. A request through one has no source address, and would be denied without this.',
+    ),
+});
+
+/** The settings every store has, whoever its vendor is. */
+export const storeSettings = {
+  bucket: z.string().describe('Name of the bucket for the recordings; unique in all of AWS.'),
+  region: z
+    .string()
+    .optional()
+    .describe("AWS region of this store. Default: the environment's region."),
+  prefix: z
+    .string()
+    .optional()
+    .describe(
+      'Folder the vendor writes to, with a slash at the end. It is locked at the first deployment: changing it later is a migration.',
+    ),
+  principalName: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the IAM role or user made for the vendor. Default "recordings-<store>-<environment>".',
+    ),
+  retention: retention.describe('How long recordings are kept, and in which storage classes.'),
+  readers: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'ARNs of IAM roles of this account that may decrypt recordings. Without it nobody in the account can listen to them, administrators included. The roles also need s3:GetObject and kms:Decrypt in their own policies.',
+    ),
+  allowKmsWithoutKey: z
+    .boolean()
+    .optional()
+    .describe(
+      "Accept uploads that ask for aws:kms and name no key. AWS then encrypts them with the account's aws/s3 key instead of the store's key. Default false: such an upload is refused.",
+    ),
+  minimumTls: z
+    .enum(['1.2', '1.3'])
+    .optional()
+    .describe('Oldest TLS version clients may use. Default "1.2".'),
+  logDays: z.number().optional().describe('Days access logs are kept, at least 365. Default 400.'),
+  tags: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Tags for this store's resources, beside the environment's."),
+};
+
+/** The settings of a store of any vendor, as they stand in the file. */
+export type StoreSettings = z.infer<z.ZodObject<typeof storeSettings>> & { vendor: string };
+
+/** The settings of {@link sourceIp}. */
+export type SourceIpSettings = z.infer<typeof sourceIp>;

@@ -1,0 +1,107 @@
+import { type AccountScope, bucketArn, principalArn } from '../core/arn';
+import type { Partition } from '../core/region';
+import type { SourceNetwork } from '../modules/bucket-statements';
+import { logBucketName } from '../modules/log-bucket';
+import {
+  DEFAULT_NONCURRENT_DAYS,
+  type RetentionSchedule,
+  STORAGE_PRESETS,
+} from '../modules/retention-schedule';
+import type { Encryption, VendorProfile } from './profile';
+import type { SourceIpSettings, StoreSettings } from './settings';
+import { windowDays } from './window';
+
+/** What an environment is for, which decides what may be destroyed in it. */
+export const ENVIRONMENT_TYPES = ['production', 'non-production', 'throw-away'] as const;
+
+/** One of {@link ENVIRONMENT_TYPES}. */
+export type EnvironmentType = (typeof ENVIRONMENT_TYPES)[number];
+
+/** Where a store stands. */
+export interface StorePlace extends AccountScope {
+  /** Name of the store in its environment file. */
+  readonly name: string;
+  /** Name of the environment. */
+  readonly environment: string;
+  /** What the environment is for. */
+  readonly type: EnvironmentType;
+  /** Region of the store. */
+  readonly region: string;
+}
+
+/** One vendor's recording storage in one environment, with every default filled in. */
+export interface Store<S extends StoreSettings = StoreSettings> extends StorePlace {
+  /** Stack id: `<store>-<environment>`. */
+  readonly id: string;
+  /** What the file says. */
+  readonly settings: S;
+  /** What its vendor needs. */
+  readonly profile: VendorProfile;
+  /** Name of the bucket. */
+  readonly bucketName: string;
+  /** ARN of the bucket, known before it is made. */
+  readonly bucketArn: string;
+  /** Name of the bucket that takes its access logs. */
+  readonly logBucketName: string;
+  /** Folder the vendor writes to; empty for the whole bucket. */
+  readonly prefix: string;
+  /** Name of the role or user made for the vendor. */
+  readonly principalName: string;
+  /** Its ARN, known before it is made; undefined where the vendor writes as itself. */
+  readonly principalArn?: string;
+  /** How the bucket encrypts. */
+  readonly encryption: Encryption;
+  /** The life of a recording. */
+  readonly schedule: RetentionSchedule;
+  /** The only network the vendor may come from. @default - any */
+  readonly network?: SourceNetwork;
+  /** Whether it may be destroyed with all it holds. */
+  readonly disposable: boolean;
+}
+
+/** Fills in every default of a store's settings. Checks nothing: that is `checkStore`'s work. */
+export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSettings }>(
+  settings: S,
+  profile: VendorProfile,
+  place: StorePlace,
+): Store<S> {
+  const { name, environment, partition, type } = place;
+  const id = `${name}-${environment}`;
+  const principalName = settings.principalName ?? `recordings-${id}`;
+  const { sourceIp } = settings;
+  return {
+    ...place,
+    id,
+    settings,
+    profile,
+    bucketName: settings.bucket,
+    bucketArn: bucketArn(partition, settings.bucket),
+    logBucketName: logBucketName(settings.bucket),
+    prefix: settings.prefix ?? profile.keys.prefix,
+    principalName,
+    principalArn: vendorPrincipalArn(profile, place, principalName),
+    encryption: profile.encryption[0],
+    schedule: resolveSchedule(settings.retention),
+    network: sourceIp?.mode === 'enforce' ? sourceIp : undefined,
+    disposable: type === 'throw-away',
+  };
+}
+
+function vendorPrincipalArn(
+  { wayIn }: VendorProfile,
+  place: { partition: Partition; account: string },
+  name: string,
+): string | undefined {
+  if (wayIn.kind === 'bucket-policy') return undefined;
+  return principalArn(place, wayIn.kind === 'iam-user' ? 'user' : 'role', name);
+}
+
+function resolveSchedule(retention: StoreSettings['retention']): RetentionSchedule {
+  const { days, noncurrentDays, transitions = 'standard', noncurrentTransitions = [] } = retention;
+  return {
+    days: windowDays(days),
+    noncurrentDays: noncurrentDays ?? DEFAULT_NONCURRENT_DAYS,
+    transitions: typeof transitions === 'string' ? STORAGE_PRESETS[transitions] : transitions,
+    noncurrentTransitions,
+  };
+}

@@ -1,0 +1,32 @@
+import type * as z from 'zod';
+import type { Problem } from '../core/problem';
+import type { VendorProfile } from './profile';
+import type { StoreSettings } from './settings';
+import type { Store, StorePlace } from './store';
+
+/** What a store's stack has made, for outputs: values known only after the apply. */
+export interface MadeStore {
+  /** ARN of the key that encrypts the recordings; undefined for SSE-S3. */
+  readonly recordingsKeyArn?: string;
+  /** ARN of the role or user; undefined where the vendor writes as itself. */
+  readonly principalArn?: string;
+}
+
+/** A value of an output. */
+export type OutputValue =
+  string | number | boolean | OutputValue[] | { [key: string]: OutputValue };
+
+/** Outputs by name. */
+export type Outputs = Readonly<Record<string, OutputValue>>;
+
+/** A vendor: data, and the rules and outputs that only it has. */
+export interface Vendor<S extends StoreSettings = StoreSettings> {
+  /** The YAML keys of a store of this vendor. */
+  readonly settings: z.ZodType<S>;
+  /** What the vendor needs for such a store. */
+  profile(settings: S, place: StorePlace): VendorProfile;
+  /** The vendor's own rules; paths are keys below the store. */
+  check(store: Store<S>): Problem[];
+  /** What the vendor's settings page asks for, under the vendor's own names. */
+  outputs(store: Store<S>, made: MadeStore): Outputs;
+}
