@@ -1,0 +1,128 @@
+import { startLeashed } from './leash';
+import type { Leashed } from './leash';
+import { collectText, eachLine, LastLines } from './output';
+
+/** How a command is run. */
+export interface RunOptions {
+  /** @default - this process's folder */
+  readonly cwd?: string;
+  /** The whole environment of the command. @default - this process's environment */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Called for each line as it is written. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Ends the command, and everything it started, when aborted. */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds after which the command, and everything it started, is ended.
+   *
+   * @default - no limit
+   */
+  readonly timeoutMs?: number;
+}
+
+/** How a command ended. */
+export interface RunResult {
+  /** The exit code; 128 plus the signal's number if a signal ended it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that did not do what it was started for. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  /** @param result what the command wrote until then, and how it ended */
+  constructor(
+    message: string,
+    readonly result: RunResult,
+  ) {
+    super(message);
+  }
+}
+
+interface Finished extends RunResult {
+  readonly lastLines: LastLines;
+}
+
+/**
+ * Runs a command without a shell. Nothing that it started outlives the call or this process.
+ *
+ * @throws CommandError if it takes longer than `timeoutMs`
+ * @throws the signal's reason if it is aborted; an Error if the command cannot be started
+ */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const { code, stdout, stderr } = await finish(command, args, options);
+  return { code, stdout, stderr };
+}
+
+/**
+ * Runs a command that has to succeed.
+ *
+ * @throws CommandError with the command, its exit code and its last lines, and as {@link run} does
+ */
+export async function runOrThrow(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const { lastLines, ...result } = await finish(command, args, options);
+  if (result.code === 0) return result;
+  const what = `${[command, ...args].join(' ')} ended with exit code ${result.code}`;
+  throw new CommandError(`${what}:${lastLines.render()}`, result);
+}
+
+async function finish(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Finished> {
+  const { onLine, signal, timeoutMs } = options;
+  signal?.throwIfAborted();
+  const child = startLeashed(command, args, options);
+  const lastLines = new LastLines();
+  for (const stream of ['stdout', 'stderr'] as const) {
+    eachLine(child[stream], (line) => {
+      lastLines.add(line);
+      onLine?.(line, stream);
+    });
+  }
+  const stdout = collectText(child.stdout);
+  const stderr = collectText(child.stderr);
+
+  const timedOut = await endOf(child, options);
+  const result = { code: await child.ended, stdout: stdout(), stderr: stderr() };
+  signal?.throwIfAborted();
+  if (timedOut) {
+    const what = `${[command, ...args].join(' ')} was ended because it took longer than`;
+    throw new CommandError(`${what} ${timeoutMs ?? 0} ms:${lastLines.render()}`, result);
+  }
+  return { ...result, lastLines };
+}
+
+/** Waits until everything is gone, by itself or because we ended it; true if time ran out. */
+async function endOf(child: Leashed, { signal, timeoutMs }: RunOptions): Promise<boolean> {
+  let timedOut = false;
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          child.release();
+        }, timeoutMs);
+  const abort = () => {
+    child.release();
+  };
+  signal?.addEventListener('abort', abort);
+  try {
+    await child.ended;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+  return timedOut;
+}

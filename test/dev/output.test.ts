@@ -1,0 +1,49 @@
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { collectText, eachLine, LastLines } from '../../dev/output';
+
+/** Writes the chunks one by one. */
+async function write(stream: PassThrough, ...chunks: (string | Buffer)[]): Promise<void> {
+  chunks.forEach((chunk) => stream.write(chunk));
+  stream.end();
+  await finished(stream, { writable: false });
+}
+
+test('a line is handed on once, whatever chunks it comes in', async () => {
+  const stream = new PassThrough();
+  const lines: string[] = [];
+  eachLine(stream, (line) => lines.push(line));
+  await write(stream, 'on', 'e\ntw', 'o\r\n\nfour');
+  expect(lines).toEqual(['one', 'two', '', 'four']);
+});
+
+test('a character that is cut between chunks stays whole', async () => {
+  const stream = new PassThrough();
+  const text = collectText(stream);
+  const euro = Buffer.from('€');
+  await write(stream, euro.subarray(0, 1), euro.subarray(1));
+  expect(text()).toBe('€');
+});
+
+test.each([
+  ['0123456789', '0123456789'],
+  ['0123456789a', '[1 characters left out]\n123456789a'],
+  ['x'.repeat(95) + 'the end', '[92 characters left out]\nxxxthe end'],
+])('of %p it keeps at most ten characters, and says so', async (written, kept) => {
+  const stream = new PassThrough();
+  const text = collectText(stream, 10);
+  await write(stream, ...(written.match(/./g) ?? []));
+  expect(text()).toBe(kept);
+});
+
+test('the last lines leave out blank ones and those before', () => {
+  const lines = new LastLines(2);
+  ['one', 'two', '', '  ', 'three'].forEach((line) => {
+    lines.add(line);
+  });
+  expect(lines.render()).toBe('\n  two\n  three');
+});
+
+test('without a line, the last lines say so', () => {
+  expect(new LastLines().render()).toBe(' it wrote nothing');
+});
