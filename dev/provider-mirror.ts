@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** The variable that names the mirror. */
+const MIRROR_VARIABLE = 'CALLVAULT_PROVIDER_MIRROR';
+
+/** What a filesystem mirror of the AWS provider contains. */
+const AWS_PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
+
+/** Where images and packages put software; a mirror is looked for up to two levels below. */
+const SHARED_FOLDERS = ['/opt', '/usr/share', '/usr/local/share'];
+
+/**
+ * Finds a Terraform filesystem mirror that has the AWS provider, so that nothing is downloaded: the
+ * folder `CALLVAULT_PROVIDER_MIRROR` names, then Terraform's own plugin folders, then what the
+ * machine's image brought.
+ *
+ * @returns undefined if there is none, in which case the registry is used
+ * @throws Error if the variable names a folder that is no mirror
+ * @see Terraform CLI documentation, "CLI Configuration", "Implied Local Mirror Directories"
+ */
+export function findProviderMirror(
+  env: NodeJS.ProcessEnv,
+  sharedFolders: readonly string[] = SHARED_FOLDERS,
+): string | undefined {
+  const explicit = env[MIRROR_VARIABLE];
+  if (explicit) return explicitMirror(explicit);
+  return (
+    pluginFolders(env).find(isMirror) ??
+    sharedFolders.flatMap((folder) => [folder, ...subfolders(folder, 2)]).find(isMirror)
+  );
+}
+
+function explicitMirror(folder: string): string {
+  if (isMirror(folder)) return folder;
+  throw new Error(
+    `${MIRROR_VARIABLE} is ${folder}, which has no ${AWS_PROVIDER} in it. ` +
+      `Fill it with \`terraform providers mirror ${folder}\`, or unset ${MIRROR_VARIABLE}.`,
+  );
+}
+
+function isMirror(folder: string): boolean {
+  return existsSync(join(folder, AWS_PROVIDER));
+}
+
+function pluginFolders(env: NodeJS.ProcessEnv): string[] {
+  const home = env.HOME ?? homedir();
+  const dataFolders = [
+    env.XDG_DATA_HOME ?? join(home, '.local', 'share'),
+    ...(env.XDG_DATA_DIRS ?? ['/usr/local/share', '/usr/share'].join(delimiter)).split(delimiter),
+  ];
+  const roaming = env.APPDATA;
+  return [
+    join(home, '.terraform.d', 'plugins'),
+    ...dataFolders.map((folder) => join(folder, 'terraform', 'plugins')),
+    ...[home, '/'].map((root) => join(root, 'Library/Application Support/io.terraform/plugins')),
+    ...(roaming
+      ? ['terraform.d', 'HashiCorp/Terraform'].map((folder) => join(roaming, folder, 'plugins'))
+      : []),
+  ];
+}
+
+/** The folders below one, nearest first, in a stable order; those we may not read count as empty. */
+function subfolders(folder: string, levels: number): string[] {
+  if (levels === 0) return [];
+  try {
+    const children = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      .map((entry) => join(folder, entry.name))
+      .sort();
+    return [...children, ...children.flatMap((child) => subfolders(child, levels - 1))];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,28 @@
+/** Credentials that no account has ever had. moto takes any, and this key means account 123456789012. */
+export const TEST_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+/**
+ * An environment in which no AWS SDK can find a real account: every `AWS_*` variable is gone, the
+ * credentials are {@link TEST_CREDENTIALS}, the metadata service is not asked, and a web proxy is
+ * not used for this machine's own ports.
+ *
+ * @param env what to start from; not changed
+ */
+export function testEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
+  const noProxy = [...new Set([...listed(env.NO_PROXY ?? env.no_proxy), ...LOOPBACK])].join(',');
+  return {
+    ...Object.fromEntries(kept),
+    AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+  };
+}
+
+function listed(hosts = ''): string[] {
+  return hosts.split(',').filter((host) => host !== '');
+}
