@@ -1,0 +1,118 @@
+import { Agent, get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from './free-port';
+import { startLeashed } from './leash';
+import type { Leashed } from './leash';
+import type { MotoCommand } from './moto';
+import { eachLine, LastLines } from './output';
+import { testEnvironment } from './test-environment';
+
+/** The account that moto's resources belong to. */
+export const ACCOUNT_ID = '123456789012';
+
+/** Milliseconds until moto has to answer; it takes less than one second on an idle machine. */
+const START_TIMEOUT_MS = 60_000;
+
+/** Somebody else may take the port between its choice and moto's start. */
+const START_ATTEMPTS = 3;
+
+/** A moto server that answers. */
+export interface MotoServer {
+  readonly port: number;
+  /** Ends moto; settles when its process is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts moto on a free port of 127.0.0.1 and waits until it answers.
+ *
+ * @throws Error with moto's last lines if it does not
+ */
+export async function startMoto(
+  moto: MotoCommand,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number = START_TIMEOUT_MS,
+): Promise<MotoServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const started = await tryStartMoto(moto, env, timeoutMs);
+    if (!('error' in started)) return started;
+    if (!started.portTaken || attempt === START_ATTEMPTS) throw started.error;
+  }
+}
+
+interface NotStarted {
+  readonly error: Error;
+  readonly portTaken: boolean;
+}
+
+async function tryStartMoto(
+  { command, args }: MotoCommand,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<MotoServer | NotStarted> {
+  const port = await findFreePort();
+  const options = ['-H', '127.0.0.1', '-p', String(port)];
+  const child = startLeashed(command, [...args, ...options], { env: motoEnvironment(env, port) });
+  const lastLines = new LastLines();
+  for (const stream of [child.stdout, child.stderr]) {
+    eachLine(stream, (line) => {
+      lastLines.add(line);
+    });
+  }
+
+  const failure = await waitUntilHealthy(child, port, timeoutMs);
+  const stop = async () => {
+    child.release();
+    await child.ended.catch(() => undefined);
+  };
+  if (failure === undefined) return { port, stop };
+  await stop();
+  const written = lastLines.render();
+  return {
+    error: new Error(`moto, the local AWS, ${failure}. ${command} wrote:${written}`),
+    portTaken: written.includes('Address already in use'),
+  };
+}
+
+/** Runs without moto's authentication: it refuses Terraform's signatures, and Terraform goes first. */
+function motoEnvironment(env: NodeJS.ProcessEnv, port: number): NodeJS.ProcessEnv {
+  const result = testEnvironment(env);
+  delete result.INITIAL_NO_AUTH_ACTION_COUNT;
+  return { ...result, MOTO_ACCOUNT_ID: ACCOUNT_ID, MOTO_PORT: String(port), PYTHONUNBUFFERED: '1' };
+}
+
+/** Waits until moto answers. Returns why it does not, or undefined. */
+async function waitUntilHealthy(
+  child: Leashed,
+  port: number,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  let ended: string | undefined;
+  child.ended.then(
+    (code) => (ended = `ended with exit code ${code} instead of starting`),
+    (error: unknown) => (ended = `did not start: ${String(error)}`),
+  );
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    const healthy = await answers(port);
+    if (ended !== undefined) return ended;
+    if (healthy) return undefined;
+    await sleep(50);
+  }
+  return `did not answer within ${timeoutMs / 1000} s`;
+}
+
+/** Whether moto answers, asked directly: an agent of our own uses no web proxy. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const url = `http://127.0.0.1:${port}/moto-api/`;
+    const request = get(url, { agent: new Agent(), timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => {
+      resolve(false);
+    });
+  });
+}

@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tryFindExecutable } from '../../dev/executable';
+import { TemporaryFolder } from './temporary-folder';
+
+const temporary = new TemporaryFolder();
+afterAll(() => {
+  temporary.remove();
+});
+
+test('finds the first command of that name on the PATH', () => {
+  const first = temporary.script('first/tool');
+  temporary.script('second/tool');
+  const PATH = `${temporary.path}/none::${temporary.path}/first:${temporary.path}/second`;
+  expect(tryFindExecutable('tool', { PATH })).toBe(first);
+});
+
+test('passes over folders and files that cannot be run', () => {
+  temporary.folder('a', 'thing');
+  writeFileSync(join(temporary.folder('b'), 'thing'), '');
+  const PATH = `${temporary.path}/a:${temporary.path}/b`;
+  expect(tryFindExecutable('thing', { PATH })).toBeUndefined();
+  const thing = temporary.script('c/thing');
+  expect(tryFindExecutable('thing', { PATH: `${PATH}:${temporary.path}/c` })).toBe(thing);
+});
+
+test('takes a path as it is, whatever the PATH', () => {
+  const tool = temporary.script('elsewhere/tool');
+  expect(tryFindExecutable(tool, {})).toBe(tool);
+  expect(tryFindExecutable(`${tool}-not`, { PATH: process.env.PATH })).toBeUndefined();
+});
