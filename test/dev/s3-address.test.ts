@@ -1,0 +1,73 @@
+import { tryFindS3Address } from '../../dev/s3-address';
+import type { Destination } from '../../dev/s3-address';
+
+const signedFor = (service: string) =>
+  `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, Signature=0`;
+
+test.each<[string, Destination, { bucket: string; key: string }]>([
+  ['a bucket', { url: '/recordings?policy' }, { bucket: 'recordings', key: '' }],
+  ['a bucket with a slash', { url: '/recordings/?policy=' }, { bucket: 'recordings', key: '' }],
+  [
+    'an object',
+    { url: '/recordings/2026/call.wav' },
+    { bucket: 'recordings', key: '2026/call.wav' },
+  ],
+  [
+    'a key with escapes',
+    { url: '/recordings/a%2Fb%20%C3%A9' },
+    { bucket: 'recordings', key: 'a/b é' },
+  ],
+  ['a key with dots', { url: '/recordings/a/../b' }, { bucket: 'recordings', key: 'a/../b' }],
+  [
+    'a key that is no URL encoding',
+    { url: '/recordings/100%' },
+    { bucket: 'recordings', key: '100%' },
+  ],
+  [
+    'a bucket in the host',
+    { url: '/?policy', host: 'recordings.eu.localhost:41234' },
+    { bucket: 'recordings.eu', key: '' },
+  ],
+  [
+    'an object of a bucket in the host',
+    { url: '/a/b', host: 'x.localhost' },
+    { bucket: 'x', key: 'a/b' },
+  ],
+  [
+    'a request signed for S3',
+    { url: '/b/k', authorization: signedFor('s3') },
+    { bucket: 'b', key: 'k' },
+  ],
+  [
+    'a presigned request',
+    { url: '/b/k?X-Amz-Credential=test%2F20260101%2Feu-west-1%2Fs3%2Faws4_request' },
+    { bucket: 'b', key: 'k' },
+  ],
+])('finds the address of %s', (_, destination, address) => {
+  expect(tryFindS3Address({ host: '127.0.0.1:41234', ...destination })).toMatchObject(address);
+});
+
+test.each<[string, Destination]>([
+  ['the list of buckets', { url: '/' }],
+  ['a Lambda function', { url: '/2015-03-31/functions', authorization: signedFor('lambda') }],
+  ['an IAM call', { url: '/', authorization: signedFor('iam') }],
+  [
+    'a presigned request to another service',
+    { url: '/x?X-Amz-Credential=test%2F20260101%2Feu-west-1%2Fsts%2Faws4_request' },
+  ],
+  [
+    'S3 Control, which signs as S3',
+    { url: '/v20180820/configuration/publicAccessBlock', authorization: signedFor('s3') },
+  ],
+  ["moto's own pages", { url: '/moto-api/reset' }],
+])('finds none in %s', (_, destination) => {
+  expect(tryFindS3Address({ host: 'localhost:41234', ...destination })).toBeUndefined();
+});
+
+test('reads what the query asks for', () => {
+  const query = tryFindS3Address({ url: '/b?policy&versionId=a%3Fb?c' })?.query;
+  expect([...(query ?? [])]).toEqual([
+    ['policy', ''],
+    ['versionId', 'a?b?c'],
+  ]);
+});

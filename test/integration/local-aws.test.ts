@@ -1,0 +1,272 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { startLocalAws } from '../../dev/local-aws';
+import type { LocalAws } from '../../dev/local-aws';
+import { run } from '../../dev/run';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { commandsOf, descendantsOf, isAlive, waitUntil } from '../dev/processes';
+
+jest.setTimeout(120_000);
+
+/** What every store has, and moto takes for a refusal of everything; spaced as nobody would. */
+const DENY_ALL = `{
+  "Version":"2012-10-17",   "Statement" : [ { "Sid": "TlsOnly", "Effect": "Deny",
+  "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::*", "arn:aws:s3:::*/*"],
+  "Condition": {"Bool": {"aws:SecureTransport": "false"}} } ]
+}
+`;
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws();
+});
+afterAll(async () => {
+  await aws.stop();
+});
+
+/** What a client needs to reach a local AWS. */
+const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS) => ({
+  endpoint,
+  region: 'eu-central-1',
+  credentials: credentials as typeof TEST_CREDENTIALS,
+  maxAttempts: 1,
+});
+
+/** Makes an S3 client of one local AWS. */
+const s3Of = (local: LocalAws, options: object = {}) =>
+  new S3Client({ ...reaching(local), forcePathStyle: true, ...options });
+
+/** Creates a bucket. */
+const createBucket = (s3: S3Client, Bucket: string) =>
+  s3.send(
+    new CreateBucketCommand({
+      Bucket,
+      CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' },
+    }),
+  );
+
+test('objects are written and read although the deployed policy denies plain HTTP', async () => {
+  const s3 = s3Of(aws);
+  const Bucket = 'denied-to-all';
+  await createBucket(s3, Bucket);
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: DENY_ALL }));
+
+  const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+  expect(Policy).toBe(DENY_ALL);
+  expect(aws.bucketPolicy(Bucket)).toBe(DENY_ALL);
+
+  const Body = Buffer.alloc(3 * 1024 * 1024, 'recording');
+  const Key = '2026/11/a call+é.wav';
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const read = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const bytes = Buffer.from((await read.Body?.transformToByteArray()) ?? []);
+  expect(bytes.equals(Body)).toBe(true);
+});
+
+test('a policy is gone after it was deleted, and after its bucket was', async () => {
+  const s3 = s3Of(aws);
+  const Bucket = 'short-lived';
+  const put = new PutBucketPolicyCommand({ Bucket, Policy: DENY_ALL });
+  const get = new GetBucketPolicyCommand({ Bucket });
+  await createBucket(s3, Bucket);
+  await expect(s3.send(get)).rejects.toMatchObject({ name: 'NoSuchBucketPolicy' });
+  await s3.send(put);
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await expect(s3.send(get)).rejects.toMatchObject({ name: 'NoSuchBucketPolicy' });
+
+  await s3.send(put);
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+  expect(aws.bucketPolicy(Bucket)).toBeUndefined();
+  await expect(s3.send(get)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  await createBucket(s3, Bucket);
+  await expect(s3.send(get)).rejects.toMatchObject({ name: 'NoSuchBucketPolicy' });
+});
+
+test('a bucket that cannot be deleted keeps its policy', async () => {
+  const s3 = s3Of(aws);
+  const Bucket = 'not-empty';
+  await createBucket(s3, Bucket);
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: DENY_ALL }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'call.wav', Body: 'recording' }));
+  const deleteBucket = new DeleteBucketCommand({ Bucket });
+  await expect(s3.send(deleteBucket)).rejects.toMatchObject({ name: 'BucketNotEmpty' });
+  expect(aws.bucketPolicy(Bucket)).toBe(DENY_ALL);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'call.wav' }));
+  await s3.send(deleteBucket);
+  expect(aws.bucketPolicy(Bucket)).toBeUndefined();
+});
+
+test('a policy for a bucket that does not exist is refused', async () => {
+  const s3 = s3Of(aws);
+  const put = new PutBucketPolicyCommand({ Bucket: 'nowhere-at-all', Policy: DENY_ALL });
+  await expect(s3.send(put)).rejects.toMatchObject({
+    name: 'NoSuchBucket',
+    $metadata: { httpStatusCode: 404 },
+  });
+});
+
+test('a bucket whose name is in the host is the same bucket', async () => {
+  const Bucket = 'in-the-host';
+  await createBucket(s3Of(aws), Bucket);
+  // Not every system resolves names below localhost, so the name is only told.
+  const { port, hostname } = new URL(aws.endpoint);
+  const send = async (method: string, path: string, body: string) => {
+    const headers = { Host: `${Bucket}.localhost:${port}` };
+    const sent = httpRequest({ hostname, port, method, path, headers }).end(body);
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    await text(response);
+    return response.statusCode;
+  };
+  await expect(send('PUT', '/?policy', DENY_ALL)).resolves.toBe(204);
+  await expect(send('PUT', '/call.wav', 'recording')).resolves.toBe(200);
+
+  const { Policy } = await s3Of(aws).send(new GetBucketPolicyCommand({ Bucket }));
+  expect(Policy).toBe(DENY_ALL);
+  const { Body } = await s3Of(aws).send(new GetObjectCommand({ Bucket, Key: 'call.wav' }));
+  await expect(Body?.transformToString()).resolves.toBe('recording');
+});
+
+test('a vendor assumes its role and writes with what it gets', async () => {
+  const iam = new IAMClient(reaching(aws));
+  const { Role } = await iam.send(
+    new CreateRoleCommand({ RoleName: 'writer', AssumeRolePolicyDocument: DENY_ALL }),
+  );
+  const sts = new STSClient(reaching(aws));
+  const assume = { RoleArn: Role?.Arn ?? '', RoleSessionName: 'call', ExternalId: 'worqhat' };
+  const { Credentials: given } = await sts.send(new AssumeRoleCommand(assume));
+  const credentials = {
+    accessKeyId: given?.AccessKeyId,
+    secretAccessKey: given?.SecretAccessKey,
+    sessionToken: given?.SessionToken,
+  };
+  const { Arn } = await new STSClient(reaching(aws, credentials)).send(
+    new GetCallerIdentityCommand({}),
+  );
+  expect(Arn).toBe(`arn:aws:sts::${aws.accountId}:assumed-role/writer/call`);
+
+  await createBucket(s3Of(aws), 'written-by-the-vendor');
+  const s3 = s3Of(aws, { credentials });
+  await s3.send(
+    new PutObjectCommand({ Bucket: 'written-by-the-vendor', Key: 'call.wav', Body: 'recording' }),
+  );
+});
+
+test('its environment leads an AWS client to it, and to no real account', () => {
+  expect(aws.environment()).toEqual({
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NO_PROXY: '127.0.0.1,localhost,::1',
+    no_proxy: '127.0.0.1,localhost,::1',
+  });
+});
+
+test('two run at the same time, each with its own buckets', async () => {
+  const before = descendantsOf(process.pid);
+  const [one, two] = await Promise.all([startLocalAws(), startLocalAws()]);
+  const started = descendantsOf(process.pid).filter((pid) => !before.includes(pid));
+  await createBucket(s3Of(one), 'only-in-one');
+  await s3Of(one).send(new HeadBucketCommand({ Bucket: 'only-in-one' }));
+  await expect(
+    s3Of(two).send(new HeadBucketCommand({ Bucket: 'only-in-one' })),
+  ).rejects.toMatchObject({ name: 'NotFound' });
+  await Promise.all([one.stop(), two.stop()]);
+  // A leash and a moto each.
+  expect(started).toHaveLength(4);
+  expect(started.filter(isAlive)).toEqual([]);
+});
+
+/** Whether something listens on a port. */
+async function listening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The port that a moto among these processes was told to listen on. */
+const motoPort = (commands: readonly string[]) =>
+  Number(/-H 127\.0\.0\.1 -p (\d+)/.exec(commands.join('\n'))?.[1]);
+
+test('after it was stopped, its ports are closed and its processes are gone', async () => {
+  const before = descendantsOf(process.pid);
+  const local = await startLocalAws();
+  const started = descendantsOf(process.pid).filter((pid) => !before.includes(pid));
+  const ports = [Number(new URL(local.endpoint).port), motoPort(commandsOf(started))];
+  expect(await Promise.all(ports.map(listening))).toEqual([true, true]);
+
+  await local.stop();
+  await local.stop();
+  expect(started.filter(isAlive)).toEqual([]);
+  expect(await Promise.all(ports.map(listening))).toEqual([false, false]);
+});
+
+test('a port of its own choice that is taken is an error, and no moto stays', async () => {
+  const before = descendantsOf(process.pid);
+  const port = Number(new URL(aws.endpoint).port);
+  await expect(startLocalAws({ port })).rejects.toThrow(
+    `Port ${port} cannot be used for the local AWS`,
+  );
+  expect(descendantsOf(process.pid)).toEqual(before);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  'the server that is run by hand leaves nothing behind when it ends by %s',
+  async (signal) => {
+    const server = spawn(process.execPath, ['launch.js', 'dev/local-aws-server.ts'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const lines = createInterface(server.stdout);
+    const [line] = (await once(lines, 'line')) as [string];
+    const port = Number(
+      /^Local AWS: http:\/\/127\.0\.0\.1:(\d+), account 123456789012\./.exec(line)?.[1],
+    );
+    expect(line).toContain(
+      'Bucket policies are stored and read back as deployed, but not enforced locally.',
+    );
+    const started = descendantsOf(server.pid ?? 0);
+    const ports = [port, motoPort(commandsOf(started))];
+    expect(await Promise.all(ports.map(listening))).toEqual([true, true]);
+
+    server.kill(signal);
+    await once(server, 'exit');
+    await waitUntil(() => !started.some(isAlive));
+    expect(started.filter(isAlive)).toEqual([]);
+    expect(await Promise.all(ports.map(listening))).toEqual([false, false]);
+  },
+);
+
+test('a port that is none is refused before anything is started', async () => {
+  const args = ['launch.js', 'dev/local-aws-server.ts', '--port', '65536'];
+  const { code, stderr } = await run(process.execPath, args);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: '--port 65536 is not a port. Give a number from 0 (any free one) to 65535.\n',
+  });
+});
