@@ -1,8 +1,11 @@
 import type * as z from 'zod';
 import type { Problem } from '../core/problem';
 import type { VendorProfile } from './profile';
-import type { StoreSettings } from './settings';
+import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store, StorePlace } from './store';
+
+/** The keys the meaning rules read whether a vendor has them or not. */
+export type AnySettings = StoreSettings & { readonly sourceIp?: SourceIpSettings };
 
 /** What a store's stack has made, for outputs: values known only after the apply. */
 export interface MadeStore {
@@ -22,7 +25,7 @@ export type Outputs = Readonly<Record<string, OutputValue>>;
 /** A vendor: data, and the rules and outputs that only it has. */
 export interface Vendor<S extends StoreSettings = StoreSettings> {
   /** The YAML keys of a store of this vendor. */
-  readonly settings: z.ZodType<S>;
+  readonly settings: z.ZodType<S> & z.core.$ZodTypeDiscriminable;
   /** What the vendor needs for such a store. */
   profile(settings: S, place: StorePlace): VendorProfile;
   /** The vendor's own rules; paths are keys below the store. */

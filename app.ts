@@ -1,0 +1,70 @@
+import { App } from 'cdktf';
+import { type Environment, stackIds, stateStackId } from './config/environment';
+import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './config/load';
+import { renderLocated, renderProblems } from './config/render';
+import { selectStacks } from './config/select';
+import { type Problem, RefusedError } from './core/problem';
+import { RecordingStore } from './stacks/recording-store';
+import { StateStorage } from './stacks/state-storage';
+
+/** The environment files are wrong; the message shows every problem with its place. */
+export class InvalidEnvironmentsError extends Error {
+  /** All that is wrong, warnings included. */
+  readonly problems: readonly LocatedProblem[];
+
+  constructor(problems: readonly LocatedProblem[]) {
+    super(renderProblems(problems));
+    this.name = 'InvalidEnvironmentsError';
+    this.problems = problems;
+  }
+}
+
+/** What {@link buildApp} makes stacks from. */
+export interface BuildOptions {
+  /** The environment files, all of them: the checks between stores need to see every store. */
+  readonly files: readonly EnvironmentFile[];
+  /** Patterns of the stacks to build, as in `CALLVAULT_STACKS`. @default - all stacks */
+  readonly stacks?: string;
+  /** Folder the JSON is written to. @default - as cdktf says, `cdktf.out` */
+  readonly outdir?: string;
+  /** Takes each warning. @default - warnings are dropped */
+  readonly onWarning?: (text: string) => void;
+}
+
+/**
+ * Checks every environment, then builds the selected stacks. Nothing is written before
+ * `app.synth()`, and nothing is built when anything is wrong.
+ *
+ * @throws InvalidEnvironmentsError with every problem of every file
+ * @throws RefusedError when the selection matches nothing
+ */
+export function buildApp(options: BuildOptions): App {
+  const { environments, problems } = loadEnvironments(options.files);
+  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
+  const selection = selectStacks(stackIds(environments), options.stacks);
+  if (selection.problems.length > 0) throw new SelectionError(selection.problems);
+  for (const warning of problems) options.onWarning?.(renderLocated(warning));
+
+  const app = new App({ outdir: options.outdir });
+  const wanted = new Set(selection.ids);
+  for (const environment of environments) buildEnvironment(app, environment, wanted);
+  return app;
+}
+
+/** The selection of stacks matches nothing. */
+export class SelectionError extends RefusedError {
+  constructor(problems: readonly Problem[]) {
+    super(problems);
+    this.name = 'SelectionError';
+  }
+}
+
+function buildEnvironment(app: App, environment: Environment, wanted: ReadonlySet<string>): void {
+  const { state, stores } = environment;
+  if (state.backend === 's3' && wanted.has(stateStackId(environment))) {
+    new StateStorage(app, { environment, state });
+  }
+  for (const store of stores.filter(({ id }) => wanted.has(id))) {
+    new RecordingStore(app, { environment, store });
+  }
+}

@@ -1,0 +1,102 @@
+import type { Problem } from '../core/problem';
+import { logBucketName } from '../modules/log-bucket';
+import { tryFindExternalId } from '../vendors/profile';
+import type { Environment } from './environment';
+import { stateStackId } from './environment';
+
+/** A name that must be unique, and who has it. */
+interface Claim {
+  readonly file: string;
+  readonly path: Problem['path'];
+  /** What kind of name, e.g. `bucket`; names of different kinds never clash. */
+  readonly kind: string;
+  /** The name, in the form in which two are the same. */
+  readonly name: string;
+  /** Who has it, for the message. */
+  readonly owner: string;
+}
+
+/** A problem of one of several files. */
+export type FileProblem = Problem & {
+  /** The file it stands in. */
+  readonly file: string;
+};
+
+/** Refuses names that two stores, or two environments, would both have. */
+export function checkAcross(environments: readonly Environment[]): FileProblem[] {
+  const taken = new Map<string, Claim>();
+  return environments.flatMap(claims).flatMap((claim) => {
+    const key = `${claim.kind} ${claim.name}`;
+    const first = taken.get(key);
+    if (!first) taken.set(key, claim);
+    return first ? [clash(claim, first)] : [];
+  });
+}
+
+function clash(claim: Claim, first: Claim): FileProblem {
+  return {
+    rule: `unique-${claim.kind.replaceAll(' ', '-')}`,
+    file: claim.file,
+    path: claim.path,
+    what: `${claim.name} is the ${claim.kind} of ${first.owner} already`,
+    fix: `Give ${claim.owner} one of its own.`,
+  };
+}
+
+function claims(environment: Environment): Claim[] {
+  return [...stateClaims(environment), ...environment.stores.flatMap(storeClaims(environment))];
+}
+
+function stateClaims(environment: Environment): Claim[] {
+  const { state, file } = environment;
+  if (state.backend !== 's3') return [];
+  const owner = stateStackId(environment);
+  return [
+    { file, path: [], kind: 'stack id', name: owner, owner },
+    ...bucketClaims({ file, path: ['state', 'bucket'], owner }, state.bucket),
+  ];
+}
+
+function bucketClaims(common: Omit<Claim, 'kind' | 'name'>, bucket: string): Claim[] {
+  return [bucket, logBucketName(bucket)].map((name) => ({ ...common, kind: 'bucket', name }));
+}
+
+type Store = Environment['stores'][number];
+
+function storeClaims({ file, account }: Environment): (store: Store) => Claim[] {
+  return (store) => {
+    const at = (...keys: string[]) => ({
+      file,
+      path: ['stores', store.name, ...keys],
+      owner: store.id,
+    });
+    const { wayIn } = store.profile;
+    const external = tryFindExternalId(store.profile);
+    return [
+      { ...at(), kind: 'stack id', name: store.id },
+      ...bucketClaims(at('bucket'), store.bucketName),
+      // IAM compares names without case.
+      ...(store.principalArn === undefined
+        ? []
+        : [
+            {
+              ...at('principalName'),
+              kind: 'principal name',
+              name: `${account}/${store.principalName.toLowerCase()}`,
+            },
+          ]),
+      ...(external?.source === 'chosen'
+        ? [{ ...at(...external.setting), kind: 'external id', name: external.value }]
+        : []),
+      ...(wayIn.kind === 'oidc' && wayIn.createProvider
+        ? [
+            {
+              ...at('access', 'issuer'),
+              kind: 'identity provider',
+              name: `${account}/${wayIn.issuer}`,
+            },
+          ]
+        : []),
+    ];
+  };
+}

@@ -1,0 +1,29 @@
+import type { Partition } from '../core/region';
+import type { Store } from '../vendors/store';
+import type { AnySettings } from '../vendors/vendor';
+import type { EnvironmentSettings } from './schema';
+
+/** One environment with every default filled in and every store resolved. */
+export interface Environment extends Omit<EnvironmentSettings, 'stores'> {
+  /** Name: the file's name without its ending. */
+  readonly name: string;
+  /** The file it was read from. */
+  readonly file: string;
+  /** Partition of its region. */
+  readonly partition: Partition;
+  /** Its stores. */
+  readonly stores: readonly Store<AnySettings>[];
+}
+
+/** Stack id of the stack that makes an environment's state bucket. */
+export function stateStackId({ name }: Pick<Environment, 'name'>): string {
+  return `state-${name}`;
+}
+
+/** Ids of all the stacks of the environments, in the order they are built. */
+export function stackIds(environments: readonly Environment[]): string[] {
+  return environments.flatMap((environment) => [
+    ...(environment.state.backend === 's3' ? [stateStackId(environment)] : []),
+    ...environment.stores.map(({ id }) => id),
+  ]);
+}

@@ -1,0 +1,111 @@
+import * as path from 'node:path';
+import type { Problem } from '../core/problem';
+import { checkAcross } from './cross-checks';
+import type { Environment } from './environment';
+import { parseEnvironment } from './parse';
+import { resolveEnvironment } from './resolve';
+import { NAME_PATTERN } from './schema';
+import { type Place, readSource, type Source } from './source';
+import { checkTexts, secretTexts } from './texts';
+
+/** An environment file before it was read. */
+export interface EnvironmentFile {
+  /** Its path as messages show it; the name without ending is the environment's. */
+  readonly file: string;
+  /** What it holds. */
+  readonly text: string;
+}
+
+/** A problem and the place in the file it stands at. */
+export type LocatedProblem = Problem &
+  Place & {
+    /** The file. */
+    readonly file: string;
+  };
+
+/** What came of loading: the environments are complete only when no problem is an error. */
+export interface Loaded {
+  /** The environments that could be read. */
+  readonly environments: readonly Environment[];
+  /** Everything wrong in any of the files, warnings included, in the order of files and lines. */
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** Reads and checks environment files. All problems of all files are found; nothing is thrown. */
+export function loadEnvironments(files: readonly EnvironmentFile[]): Loaded {
+  const results = files.map(loadFile);
+  const environments = results.flatMap(({ environment }) => environment ?? []);
+  const across = checkAcross(environments).map((problem) => {
+    const source = results.find(({ file }) => file === problem.file)?.source;
+    return locate(problem.file, source)(problem);
+  });
+  const problems = [...results.flatMap((result) => result.problems), ...across];
+  return { environments, problems: problems.sort(byPlace(files)) };
+}
+
+interface FileResult {
+  readonly file: string;
+  readonly source: Source;
+  readonly environment?: Environment;
+  readonly problems: readonly LocatedProblem[];
+}
+
+function loadFile({ file, text }: EnvironmentFile): FileResult {
+  const source = readSource(text);
+  const name = path.basename(file).replace(/\.ya?ml$/, '');
+  const { environment, problems } =
+    source.problems.length > 0
+      ? { environment: undefined, problems: source.problems }
+      : readEnvironment(source.data, { name, file });
+  const all = [...checkEnvironmentName(name), ...problems];
+  return { file, source, environment, problems: all.map(locate(file, source)) };
+}
+
+function readEnvironment(data: unknown, identity: { name: string; file: string }) {
+  const { settings, problems } = parseEnvironment(data);
+  const resolved = settings && resolveEnvironment(settings, identity);
+  const all = [...checkTexts(data), ...problems, ...(resolved?.problems ?? [])];
+  return { environment: resolved?.environment, problems: all.map(redact(secretTexts(data))) };
+}
+
+function checkEnvironmentName(name: string): Problem[] {
+  if (NAME_PATTERN.test(name) && name.length <= 32) return [];
+  return [
+    {
+      rule: 'environment-name',
+      path: [],
+      what: `${JSON.stringify(name)}, the name of the file, is not a name an environment may have`,
+      fix: 'Name the file with up to 32 lower-case letters, digits and single hyphens.',
+    },
+  ];
+}
+
+/** Keeps what looks like a credential out of every message. */
+function redact(secrets: readonly string[]): (problem: Problem) => Problem {
+  const clean = (text: string) =>
+    secrets.reduce((result, secret) => result.replaceAll(secret, '<redacted>'), text);
+  return (problem) => ({
+    ...problem,
+    path: problem.path.map((key) => (typeof key === 'string' ? clean(key) : key)),
+    what: clean(problem.what),
+    fix: clean(problem.fix),
+  });
+}
+
+function locate(
+  file: string,
+  source: Source | undefined,
+): (problem: Problem & Partial<Place>) => LocatedProblem {
+  return (problem) => ({
+    ...(source?.locate(problem.path) ?? { line: 1, column: 1 }),
+    ...problem,
+    file,
+  });
+}
+
+function byPlace(files: readonly EnvironmentFile[]) {
+  const order = new Map(files.map(({ file }, index) => [file, index]));
+  const rank = ({ file }: LocatedProblem) => order.get(file) ?? 0;
+  return (a: LocatedProblem, b: LocatedProblem) =>
+    rank(a) - rank(b) || a.line - b.line || a.column - b.column;
+}

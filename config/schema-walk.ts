@@ -1,0 +1,75 @@
+import type { Problem } from '../core/problem';
+import { environmentJsonSchema } from './json-schema';
+
+/** The part of the schema that one key path leads to. */
+export interface SchemaNode {
+  /** What the key is for. */
+  readonly description?: string;
+  /** The keys below it. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** The texts it may be. */
+  readonly choices?: readonly string[];
+}
+
+interface JsonSchema extends Omit<SchemaNode, 'properties' | 'choices'> {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly string[];
+  readonly const?: string;
+}
+
+let cached: JsonSchema | undefined;
+
+/** Follows a key path through the schema; the data decides between the forms a key may have. */
+export function schemaAt(path: Problem['path'], data: unknown): SchemaNode | undefined {
+  cached ??= environmentJsonSchema() as JsonSchema;
+  let node: JsonSchema | undefined = cached;
+  let value = data;
+  for (const [index, key] of path.entries()) {
+    node = step(branch(node, value), key, path.length - 1 === index);
+    if (!node) return undefined;
+    value = child(value, key);
+  }
+  const found = branch(node, value);
+  return { ...found, description: node.description ?? found.description, choices: choices(node) };
+}
+
+function step(node: JsonSchema, key: string | number, last: boolean): JsonSchema | undefined {
+  const { properties, additionalProperties, items, oneOf } = node;
+  const named = properties?.[String(key)];
+  if (named) return named;
+  // The key that tells the forms apart is wrong itself: all forms know it.
+  if (last && oneOf) return { enum: discriminators(oneOf, String(key)) };
+  if (typeof additionalProperties === 'object') return additionalProperties;
+  return items;
+}
+
+function branch(node: JsonSchema, value: unknown): JsonSchema {
+  const forms = node.oneOf ?? node.anyOf;
+  const fitting = forms?.find(({ properties = {} }) => {
+    const told = Object.entries(properties).filter(([, { const: text }]) => text !== undefined);
+    return told.length > 0 && told.every(([key, { const: text }]) => child(value, key) === text);
+  });
+  return fitting ?? node;
+}
+
+function discriminators(forms: readonly JsonSchema[], key: string): string[] {
+  return forms.flatMap(({ properties }) => properties?.[key]?.const ?? []);
+}
+
+function choices(node: JsonSchema): string[] {
+  const forms = node.anyOf ?? [];
+  return [
+    ...(node.enum ?? []),
+    ...(node.const === undefined ? [] : [node.const]),
+    ...forms.flatMap((form) => form.enum ?? []),
+  ];
+}
+
+function child(value: unknown, key: string | number): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Record<string | number, unknown>)[key];
+}

@@ -1,0 +1,185 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
+import type { Problem } from '../core/problem';
+
+/** Larger files are refused: nobody writes a megabyte by hand. */
+const MAX_BYTES = 1_048_576;
+
+/** A place in a file, counted from 1. */
+export interface Place {
+  /** Line. */
+  readonly line: number;
+  /** Column. */
+  readonly column: number;
+}
+
+/** An environment file as read: its data, and where each key of it stands. */
+export interface Source {
+  /** What the file says, as plain data; undefined when it could not be read. */
+  readonly data: unknown;
+  /** What is wrong with it as YAML, with its place. */
+  readonly problems: readonly (Problem & Partial<Place>)[];
+  /** Where a key path, or the nearest part of it that is there, stands. */
+  readonly locate: (path: Problem['path']) => Place;
+}
+
+const START: Place = { line: 1, column: 1 };
+
+/**
+ * Reads YAML as plain data. What makes YAML dangerous or ambiguous is refused: anchors and aliases,
+ * tags, merge keys, duplicate and non-text keys, several documents, a huge file.
+ */
+export function readSource(text: string): Source {
+  if (Buffer.byteLength(text) > MAX_BYTES) return unreadable(tooLarge(text));
+  const lineCounter = new LineCounter();
+  const parsed = tryParse(text, lineCounter);
+  if (!parsed) return unreadable(tooDeep());
+  const [document, ...others] = parsed;
+  if (!document || others.length > 0) return unreadable(notOneDocument(parsed.length));
+
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return line === 0 ? START : { line, column: col };
+  };
+  const problems = [...syntaxProblems(document), ...hazards(document, place)];
+  return {
+    data: problems.length > 0 ? undefined : (document.toJS() as unknown),
+    problems,
+    locate: (path) => locate(document, path, place),
+  };
+}
+
+type Parsed = Document.Parsed;
+
+function tryParse(text: string, lineCounter: LineCounter): readonly Parsed[] | undefined {
+  try {
+    const documents = parseAllDocuments(text, { lineCounter, uniqueKeys: true, strict: true });
+    return 'empty' in documents ? [] : documents;
+  } catch (error) {
+    // The parser is recursive: only nesting beyond all reason gets here.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Place>)[] {
+  return [...errors, ...warnings].map(({ message, linePos, code }) => ({
+    rule: code === 'DUPLICATE_KEY' ? 'yaml-duplicate-key' : 'yaml-syntax',
+    path: [],
+    what: firstLine(message),
+    fix:
+      code === 'DUPLICATE_KEY'
+        ? 'Remove one of the two: only one of them could count.'
+        : 'Correct the YAML there.',
+    ...(linePos && { line: linePos[0].line, column: linePos[0].col }),
+  }));
+}
+
+const firstLine = (message: string) => (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');
+
+function hazards(document: Parsed, place: (offset: number) => Place): (Problem & Place)[] {
+  const found: (Problem & Place)[] = [];
+  const report = (node: Node, hazard: Hazard) => {
+    found.push({ path: [], ...hazard, ...place(node.range?.[0] ?? 0) });
+  };
+  visit(document, {
+    Pair: (_, pair) => {
+      const hazard = keyHazard(pair);
+      if (hazard && isNode(pair.key)) report(pair.key, hazard);
+    },
+    Node: (_, node) => {
+      const hazard = nodeHazard(node);
+      if (hazard) report(node, hazard);
+    },
+  });
+  return found;
+}
+
+type Hazard = Pick<Problem, 'rule' | 'what' | 'fix'>;
+
+function nodeHazard(node: Node): Hazard | undefined {
+  if (isAlias(node) || node.anchor !== undefined) {
+    return {
+      rule: 'yaml-no-aliases',
+      what: `${isAlias(node) ? `*${node.source}` : `&${String(node.anchor)}`} is an anchor or alias, which hides what a file says`,
+      fix: 'Write the value out in both places.',
+    };
+  }
+  if (node.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return undefined;
+  return {
+    rule: 'yaml-no-tags',
+    what: `${node.tag} is a YAML tag; values here are plain text, numbers, true and false`,
+    fix: 'Remove the tag.',
+  };
+}
+
+const POISONOUS = ['__proto__', 'constructor', 'prototype', '<<'];
+
+function keyHazard({ key }: Pair): Hazard | undefined {
+  const name = isScalar(key) ? key.value : undefined;
+  if (typeof name === 'string' && !POISONOUS.includes(name)) return undefined;
+  return {
+    rule: 'yaml-plain-keys',
+    what: `${isScalar(key) ? JSON.stringify(name) : 'a list or a map'} cannot be a key here`,
+    fix: 'Use a plain name as the key; put a number in quotes.',
+  };
+}
+
+function locate(document: Parsed, path: Problem['path'], place: (offset: number) => Place): Place {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const key of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
+      : undefined;
+    const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(key)] : undefined;
+    const at = isScalar(next) || !pair ? next : pair.key;
+    if (!isNode(at)) break;
+    offset = at.range?.[0] ?? offset;
+    node = next;
+  }
+  return place(offset);
+}
+
+function unreadable(problem: Problem): Source {
+  return { data: undefined, problems: [problem], locate: () => START };
+}
+
+function tooLarge(text: string): Problem {
+  return {
+    rule: 'yaml-size',
+    path: [],
+    what: `${Buffer.byteLength(text)} bytes are more than the ${MAX_BYTES} an environment file may have`,
+    fix: 'Split the environment into several.',
+  };
+}
+
+function tooDeep(): Problem {
+  return {
+    rule: 'yaml-depth',
+    path: [],
+    what: 'the file is nested deeper than any environment is',
+    fix: 'Start from an example in environments/.',
+  };
+}
+
+function notOneDocument(count: number): Problem {
+  return {
+    rule: 'yaml-one-document',
+    path: [],
+    what: count === 0 ? 'the file is empty' : `the file holds ${count} YAML documents`,
+    fix: 'Describe one environment a file, without --- between parts.',
+  };
+}

@@ -1,0 +1,42 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import type { TerraformStack } from 'cdktf';
+import type { Environment } from '../config/environment';
+import { addBackend } from './backend';
+import { localProviderSettings } from './local-aws';
+
+/**
+ * Providers the stacks are valid for: 5.99 knows all that is used here, 6 renamed none of it.
+ *
+ * The bindings are made from version 6 and would ask for exactly theirs.
+ */
+export const AWS_PROVIDER_VERSIONS = '>= 5.99.0, < 7.0.0';
+
+/** What decides how a stack reaches AWS. */
+export interface EnvironmentStackProps {
+  /** The environment the stack is part of. */
+  readonly environment: Environment;
+  /** Region of the stack. */
+  readonly region: string;
+  /** Tags on all its resources, beside the environment's. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An empty stack of an environment: provider, account guard, tags and state backend. */
+export function addProviderAndBackend(
+  stack: TerraformStack,
+  id: string,
+  { environment, region, tags }: EnvironmentStackProps,
+): void {
+  const { account, deployer, localAws, name } = environment;
+  new AwsProvider(stack, 'aws', {
+    region,
+    allowedAccountIds: [account],
+    defaultTags: [
+      { tags: { ...environment.tags, ...tags, environment: name, 'managed-by': 'callvault' } },
+    ],
+    ...(deployer && { assumeRole: [{ sessionName: 'callvault', ...deployer }] }),
+    ...(localAws && localProviderSettings(localAws.endpoint)),
+  });
+  stack.addOverride('terraform.required_providers.aws.version', AWS_PROVIDER_VERSIONS);
+  addBackend(stack, id, environment);
+}

@@ -1,0 +1,150 @@
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config/environment';
+import { findVendor } from '../config/resolve';
+import { viaService } from '../core/region';
+import { AccessRole } from '../modules/access-role';
+import { AccessUser } from '../modules/access-user';
+import { Bucket } from '../modules/bucket';
+import { CredentialSecret } from '../modules/credential-secret';
+import { IdentityProvider } from '../modules/identity-provider';
+import { Key } from '../modules/key';
+import { LogBucket } from '../modules/log-bucket';
+import { PathLock } from '../modules/path-lock';
+import { Retention } from '../modules/retention';
+import { retentionDays } from '../modules/retention-schedule';
+import { accessProps, recordingsBucketStatements, recordingsKeyUses } from '../vendors/access';
+import type { Store } from '../vendors/store';
+import type { AnySettings, Outputs } from '../vendors/vendor';
+import { addProviderAndBackend } from './environment-stack';
+
+/** What a {@link RecordingStore} is made from. */
+export interface RecordingStoreProps {
+  /** The environment it is part of. */
+  readonly environment: Environment;
+  /** The store, checked. */
+  readonly store: Store<AnySettings>;
+}
+
+/** One vendor's recording storage in one environment: one stack, one Terraform state. */
+export class RecordingStore extends TerraformStack {
+  private readonly store: Store<AnySettings>;
+
+  constructor(scope: Construct, { environment, store }: RecordingStoreProps) {
+    super(scope, store.id);
+    this.store = store;
+    addProviderAndBackend(this, store.id, {
+      environment,
+      region: store.region,
+      tags: { ...store.settings.tags, store: store.name },
+    });
+
+    const operationsKey = this.operationsKey();
+    const recordingsKeyArn = store.encryption === 'sse-kms' ? this.recordingsKey().arn : undefined;
+    this.bucket(recordingsKeyArn, environment.administrators);
+    const principalArn = this.access(recordingsKeyArn, operationsKey.arn);
+    addOutputs(this, {
+      ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
+      ...commonOutputs(store, { recordings: recordingsKeyArn, operations: operationsKey.arn }),
+    });
+  }
+
+  private recordingsKey(): Key {
+    return new Key(this, 'RecordingsKey', {
+      ...this.store,
+      description: `Recordings of ${this.store.id}`,
+      alias: `${this.store.id}-recordings`,
+      uses: recordingsKeyUses(this.store),
+    });
+  }
+
+  /** What is about the store but not in it: its secrets, and whatever watches it. */
+  private operationsKey(): Key {
+    const { id, region } = this.store;
+    return new Key(this, 'OperationsKey', {
+      ...this.store,
+      description: `Operations of ${id}: secrets, logs, alarms; never recordings`,
+      alias: `${id}-operations`,
+      uses: [
+        {
+          sid: 'AccountUsesKeyForSecrets',
+          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+          viaService: viaService('secretsmanager', region),
+        },
+      ],
+    });
+  }
+
+  private bucket(keyArn: string | undefined, administratorArns?: readonly string[]): void {
+    const { store } = this;
+    const { logDays, minimumTls } = store.settings;
+    const logs = new LogBucket(this, 'Logs', {
+      ...store,
+      name: store.logBucketName,
+      sourceBucketName: store.bucketName,
+      days: logDays,
+    });
+    const bucket = new Bucket(this, 'Recordings', {
+      name: store.bucketName,
+      kind: 'recordings',
+      keyArn,
+      logBucketName: logs.name,
+      minimumTls,
+      disposable: store.disposable,
+      statements: recordingsBucketStatements(store, keyArn, administratorArns),
+    });
+    new Retention(this, 'Retention', {
+      ...store.schedule,
+      bucketName: bucket.name,
+      prefix: store.prefix,
+      dependsOn: [bucket.versioning],
+    });
+    new PathLock(this, 'PathLock', store);
+  }
+
+  /** Lets the vendor in. Gives the ARN it comes in as, unless it comes as itself. */
+  private access(keyArn: string | undefined, operationsKeyArn: string): string | undefined {
+    const { store } = this;
+    const access = accessProps(store, keyArn);
+    if (access.kind === 'role') {
+      this.identityProvider();
+      return new AccessRole(this, 'Access', access.props).arn;
+    }
+    if (access.kind === 'none') return undefined;
+    new CredentialSecret(this, 'Credential', {
+      name: `callvault/${store.id}/access-key`,
+      description: `Access key of ${store.principalName}, which ${store.profile.title} writes with`,
+      keyArn: operationsKeyArn,
+      account: store.account,
+      disposable: store.disposable,
+    });
+    return new AccessUser(this, 'Access', access.props).arn;
+  }
+
+  private identityProvider(): void {
+    const { wayIn } = this.store.profile;
+    if (wayIn.kind !== 'oidc' || !wayIn.createProvider) return;
+    new IdentityProvider(this, 'IdentityProvider', wayIn);
+  }
+}
+
+/** What the command line needs, whoever the vendor is. */
+function commonOutputs(store: Store, keys: { recordings?: string; operations: string }): Outputs {
+  const { readableUntil, recoverableUntil, goneBy } = retentionDays(store.schedule);
+  return {
+    vendor: store.profile.title,
+    recordings_bucket: store.bucketName,
+    recordings_prefix: store.prefix,
+    ...(keys.recordings !== undefined && { recordings_key_arn: keys.recordings }),
+    operations_key_arn: keys.operations,
+    retention_days: {
+      readable_until: readableUntil,
+      recoverable_until: recoverableUntil,
+      gone_by: goneBy,
+    },
+  };
+}
+
+function addOutputs(stack: TerraformStack, outputs: Outputs): void {
+  for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value });
+}
