@@ -19,7 +19,7 @@ const SIGNING_PARAMETER = /^x-/i;
  *
  * moto applies a Deny without looking at its principals and conditions, so that the Deny of plain
  * HTTP which every store has would refuse every object. Here they are stored and read back, byte for
- * byte, and moto never sees them.
+ * byte; moto only sees what they allow to AWS services.
  */
 export class BucketPolicies {
   private readonly policies = new Map<string, Buffer>();
@@ -59,9 +59,6 @@ export class BucketPolicies {
 
   private async put(request: LocalRequest, bucket: string, next: Respond): Promise<Answer> {
     const body = await buffer(request.body);
-    if (!(await exists(request, next))) {
-      return s3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
-    }
     if (!isJson(body)) {
       return s3Error(
         400,
@@ -69,21 +66,31 @@ export class BucketPolicies {
         "Policies must be valid JSON and the first byte must be '{'",
       );
     }
+    const answer = await next(withBody(request, servicesOnly(body)));
+    if (answer.status >= 300) return answer;
     this.policies.set(bucket, body);
     return { status: 204, headers: [] };
   }
 }
 
-/** Asks moto for the bucket, with the same credentials: they say in which account and partition. */
-async function exists(request: LocalRequest, next: Respond): Promise<boolean> {
-  const { status, body } = await next({
-    method: 'HEAD',
-    url: request.url.split('?')[0] ?? '/',
-    headers: withoutHeaders(request.headers, BODY_HEADERS),
-    body: Readable.from([]),
-  });
-  if (body instanceof Readable) body.resume();
-  return status !== 404;
+function withBody(request: LocalRequest, body: Buffer): LocalRequest {
+  const headers = [
+    ...withoutHeaders(request.headers, BODY_HEADERS),
+    ...['Content-Type', 'application/json', 'Content-Length', `${body.length}`],
+  ];
+  return { ...request, headers, body: Readable.from([body]) };
+}
+
+/** What moto is told of a policy: it looks there for the right of log delivery to write. */
+function servicesOnly(body: Buffer): Buffer {
+  const { Statement = [] } = JSON.parse(body.toString('utf8')) as { Statement?: unknown };
+  const forServices = [Statement].flat().filter(isAllowForService);
+  return Buffer.from(JSON.stringify({ Version: '2012-10-17', Statement: forServices }));
+}
+
+function isAllowForService(statement: unknown): boolean {
+  const { Effect, Principal } = (statement ?? {}) as { Effect?: unknown; Principal?: unknown };
+  return Effect === 'Allow' && typeof Principal === 'object' && 'Service' in (Principal ?? {});
 }
 
 /** Whether S3 would take it; it starts with a brace, which a chunked upload's framing does not. */
