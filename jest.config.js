@@ -13,6 +13,8 @@ const shared = {
  * AWS, each test file in a folder and on a port of its own.
  */
 module.exports = {
+  reporters: ['default', '<rootDir>/test/plain-sum.js'],
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -11,6 +11,9 @@ const Module = require('node:module');
 const path = require('node:path');
 const { buildSync } = require('esbuild');
 
+// The AWS SDK warns of Node 20 on every start; engines in package.json says what we support.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** Bundles and runs one entry point, given relative to this file. */
 function launch(entry) {
   const filename = path.join(__dirname, entry);

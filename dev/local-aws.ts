@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { BucketLifecycles } from './bucket-lifecycles';
 import { BucketPolicies } from './bucket-policies';
 import { chain } from './exchange';
 import { forwardTo } from './forward';
@@ -61,8 +62,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws> {
   const policies = new BucketPolicies();
+  const lifecycles = new BucketLifecycles();
   const agent = new Agent({ keepAlive: true });
-  const proxy = await startProxy(chain([policies.handler], forwardTo(moto.port, agent)), port);
+  const proxy = await startProxy(
+    chain([policies.handler, lifecycles.handler], forwardTo(moto.port, agent)),
+    port,
+  );
   const endpoint = `http://127.0.0.1:${proxy.port}`;
   return {
     endpoint,

@@ -1,10 +1,10 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from './free-port';
-import { startLeashed } from './leash';
-import type { Leashed } from './leash';
+import { startLeashed } from '../cli/process/leash';
+import type { Leashed } from '../cli/process/leash';
 import type { MotoCommand } from './moto';
-import { eachLine, LastLines } from './output';
+import { eachLine, LastLines } from '../cli/process/output';
 import { testEnvironment } from './test-environment';
 
 /** The account that moto's resources belong to. */

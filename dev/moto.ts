@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCacheFolder } from './cache-folder';
 import { tryFindExecutable } from './executable';
-import { run, runOrThrow } from './run';
+import { run, runOrThrow } from '../cli/process/run';
 
 /** How to start moto's server; its own options follow. */
 export interface MotoCommand {

@@ -21,7 +21,7 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startLocalAws } from '../../dev/local-aws';
 import type { LocalAws } from '../../dev/local-aws';
-import { run } from '../../dev/run';
+import { run } from '../../cli/process/run';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { commandsOf, descendantsOf, isAlive, waitUntil } from '../dev/processes';
 

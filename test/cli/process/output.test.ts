@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { collectText, eachLine, LastLines } from '../../dev/output';
+import { collectText, eachLine, LastLines } from '../../../cli/process/output';
 
 /** Writes the chunks one by one. */
 async function write(stream: PassThrough, ...chunks: (string | Buffer)[]): Promise<void> {

@@ -1,0 +1,149 @@
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { HeadBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { stateStackId } from '../../config/environment';
+import { stateKey } from '../../stacks/backend';
+import { AwsRefusedError } from '../exit';
+import type { StateTarget } from './target';
+
+/** What stands in the account before a bootstrap. */
+export interface Found {
+  /** Whether the bucket is there, and is this account's. */
+  readonly bucket: boolean;
+  /** Whether its log bucket is. */
+  readonly logBucket: boolean;
+  /** Id of the key its alias points to; undefined when there is no such alias. */
+  readonly keyId?: string;
+  /** Whether the bucket holds its own stack's state: then it has been bootstrapped. */
+  readonly state: boolean;
+}
+
+interface ClientSettings {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly forcePathStyle?: boolean;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+/**
+ * Looks at the account as the deployer would.
+ *
+ * @throws AwsRefusedError for another account, another owner of the bucket, or no permission
+ */
+export async function lookAtAccount(target: StateTarget, logBucket: string): Promise<Found> {
+  const { environment, state } = target;
+  const settings = await asDeployer(clientSettings(target), target);
+  await checkAccount(new STSClient(settings), environment.account);
+  const s3 = new S3Client(settings);
+  const bucket = await ownsBucket(s3, state.bucket, environment.account);
+  const key = stateKey(stateStackId(environment));
+  return {
+    bucket,
+    logBucket: await ownsBucket(s3, logBucket, environment.account),
+    keyId: await tryFindKey(new KMSClient(settings), stateStackId(environment)),
+    state: bucket && (await hasObject(s3, state.bucket, key)),
+  };
+}
+
+function clientSettings({ environment, state }: StateTarget): ClientSettings {
+  const region = state.region ?? environment.region;
+  if (!environment.localAws) return { region };
+  const { endpoint } = environment.localAws;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return { region, endpoint, forcePathStyle: true, credentials };
+}
+
+async function asDeployer(settings: ClientSettings, target: StateTarget): Promise<ClientSettings> {
+  const { deployer } = target.environment;
+  if (!deployer) return settings;
+  const { Credentials: given } = await explain(
+    `taking on ${deployer.roleArn}`,
+    new STSClient(settings).send(
+      new AssumeRoleCommand({
+        RoleArn: deployer.roleArn,
+        RoleSessionName: deployer.sessionName ?? 'callvault',
+        ExternalId: deployer.externalId,
+      }),
+    ),
+  );
+  const credentials = {
+    accessKeyId: given?.AccessKeyId ?? '',
+    secretAccessKey: given?.SecretAccessKey ?? '',
+    sessionToken: given?.SessionToken,
+  };
+  return { ...settings, credentials };
+}
+
+async function checkAccount(sts: STSClient, account: string): Promise<void> {
+  const { Account } = await explain(
+    'asking whose credentials these are',
+    sts.send(new GetCallerIdentityCommand({})),
+  );
+  if (Account === account) return;
+  throw new AwsRefusedError(
+    `These credentials are of account ${Account ?? 'unknown'}; the environment is account ${account}.`,
+    'Use credentials of that account, or correct account in the environment file.',
+  );
+}
+
+/** A bucket of ours is there (200), nobody's (404), or somebody else's (403). */
+async function ownsBucket(s3: S3Client, bucket: string, account: string): Promise<boolean> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
+    return true;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404) return false;
+    if (status === 403 || status === 301) {
+      throw new AwsRefusedError(
+        `The bucket ${bucket} is there, but not as this account's in this region: another account owns it, it stands in another region, or these credentials may not see it.`,
+        'Choose another state.bucket, or use credentials that may see it.',
+        { cause: error },
+      );
+    }
+    throw unreachable(`looking for the bucket ${bucket}`, error);
+  }
+}
+
+async function hasObject(s3: S3Client, bucket: string, key: string): Promise<boolean> {
+  try {
+    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw unreachable(`looking for ${key} in ${bucket}`, error);
+  }
+}
+
+async function tryFindKey(kms: KMSClient, alias: string): Promise<string | undefined> {
+  try {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: `alias/${alias}` }));
+    return KeyMetadata?.KeyId;
+  } catch (error) {
+    if ((error as Error).name === 'NotFoundException') return undefined;
+    throw unreachable(`looking for alias/${alias}`, error);
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+async function explain<T>(doing: string, call: Promise<T>): Promise<T> {
+  return call.catch((error: unknown) => {
+    throw unreachable(doing, error);
+  });
+}
+
+function unreachable(doing: string, cause: unknown): AwsRefusedError {
+  const { name, message } = cause as Error;
+  return new AwsRefusedError(
+    `AWS did not answer as expected when ${doing}: ${name}: ${message}`,
+    'Check the credentials (aws sts get-caller-identity), the region and the network.',
+    { cause },
+  );
+}

@@ -1,0 +1,130 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App } from 'cdktf';
+import { type Environment, stateStackId } from '../../config/environment';
+import { logBucketName } from '../../modules/log-bucket';
+import { StateStorage } from '../../stacks/state-storage';
+import { runOrThrow } from '../process/run';
+import { type Found, lookAtAccount } from './account';
+import { adoptions } from './adopt';
+import { insertKeyArn } from './key-arn';
+import type { StateTarget } from './target';
+
+/** What {@link Bootstrap} works with. */
+export interface BootstrapProps extends StateTarget {
+  /** Folder for the synthesized stack and, until it is moved, its local state. */
+  readonly folder: string;
+  /** Environment that Terraform runs in. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What a bootstrap came to. */
+export interface BootstrapResult {
+  /** Name of the environment. */
+  readonly environment: string;
+  /** Name of the state bucket. */
+  readonly bucket: string;
+  /** ARN of its key. */
+  readonly keyArn: string;
+  /** What was done, in sentences. */
+  readonly did: readonly string[];
+}
+
+type OnLine = (line: string) => void;
+
+/**
+ * Makes a state bucket that keeps its own state. Each step can be repeated: after a failure the local
+ * state is still in the folder, and what stands in the account is taken over.
+ */
+export class Bootstrap {
+  private readonly did: string[] = [];
+  private found: Found = { bucket: false, logBucket: false, state: false };
+  private keyArn = '';
+
+  constructor(private readonly props: BootstrapProps) {}
+
+  /** What was done, once all steps are. */
+  result(): BootstrapResult {
+    const { environment, state } = this.props;
+    const { keyArn, did } = this;
+    return { environment: environment.name, bucket: state.bucket, keyArn, did };
+  }
+
+  /** Step 1: whose account it is, and what stands there. */
+  async look(): Promise<void> {
+    this.found = await lookAtAccount(this.props, logBucketName(this.props.state.bucket));
+  }
+
+  /** Step 2: the bucket, its key and its log bucket, with local state unless they have their own. */
+  async apply(onLine: OnLine): Promise<void> {
+    const { state } = this.props;
+    this.synth(this.found.state ? state : { backend: 'local' });
+    await this.terraform(['init', '-input=false', '-reconfigure'], onLine);
+    if (!this.found.state) await this.adopt(onLine);
+    await this.terraform(['apply', '-input=false', '-auto-approve'], onLine);
+    const { stdout } = await this.terraform(['output', '-raw', 'state_key_arn']);
+    this.keyArn = stdout.trim();
+    this.did.push(
+      this.found.bucket
+        ? `The state bucket ${state.bucket} was there; it is as the environment file says.`
+        : `Made the state bucket ${state.bucket}, its key and its log bucket.`,
+    );
+  }
+
+  /** Step 3: the environment file names the key, so that Terraform asks for it by name. */
+  writeKeyArn(): void {
+    const { environment, state } = this.props;
+    if (state.kmsKeyArn === this.keyArn) return;
+    const text = fs.readFileSync(environment.file, 'utf8');
+    fs.writeFileSync(environment.file, insertKeyArn(text, this.keyArn));
+    this.did.push(`Wrote state.kmsKeyArn into ${environment.file}: commit it.`);
+  }
+
+  /** Step 4: the bucket's own state moves into it. */
+  async migrate(onLine: OnLine): Promise<void> {
+    const { state, folder } = this.props;
+    if (!this.found.state) {
+      this.synth({ ...state, kmsKeyArn: this.keyArn });
+      await this.terraform(['init', '-input=false', '-migrate-state', '-force-copy'], onLine);
+      this.did.push(`Moved the bucket's own Terraform state into ${state.bucket}.`);
+    }
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+
+  private get stackFolder(): string {
+    return path.join(this.props.folder, 'stacks', stateStackId(this.props.environment));
+  }
+
+  private get localState(): string {
+    return `${stateStackId(this.props.environment)}.tfstate`;
+  }
+
+  private synth(backend: Environment['state']): void {
+    const { environment, state, folder } = this.props;
+    fs.mkdirSync(folder, { recursive: true });
+    const app = new App({ outdir: folder });
+    new StateStorage(app, { environment: { ...environment, state: backend }, state });
+    app.synth();
+  }
+
+  /** What an interrupted bootstrap left in the account without a state is taken over, not made twice. */
+  private async adopt(onLine: OnLine): Promise<void> {
+    const known = fs.existsSync(path.join(this.stackFolder, this.localState))
+      ? (await this.terraform(['state', 'list'])).stdout.split('\n')
+      : [];
+    const synthesized = fs.readFileSync(path.join(this.stackFolder, 'cdk.tf.json'), 'utf8');
+    for (const { address, id } of adoptions(synthesized, this.found)) {
+      if (known.includes(address)) continue;
+      await this.terraform(['import', '-input=false', address, id], onLine);
+      this.did.push(`Took over ${id}, which was there without a state.`);
+    }
+  }
+
+  private terraform(args: readonly string[], onLine?: OnLine) {
+    const plain = Object.fromEntries(
+      ['init', 'apply', 'import'].map((command) => [`TF_CLI_ARGS_${command}`, '-no-color']),
+    );
+    const env = { ...this.props.env, ...plain, TF_IN_AUTOMATION: '1' };
+    return runOrThrow('terraform', args, { cwd: this.stackFolder, env, onLine });
+  }
+}

@@ -1,0 +1,16 @@
+import { isMap, isScalar, parseDocument } from 'yaml';
+
+/** The environment file with `state.kmsKeyArn` set; everything else stays as it was typed. */
+export function insertKeyArn(text: string, keyArn: string): string {
+  const document = parseDocument(text);
+  const state = document.get('state', true);
+  if (!isMap(state)) throw new Error('the environment file has no state to write the key into');
+  const bucket = state.items.find(({ key }) => isScalar(key) && key.value === 'bucket');
+  const start = isScalar(bucket?.key) ? bucket.key.range?.[0] : undefined;
+  if (state.flow || state.has('kmsKeyArn') || start === undefined) {
+    document.setIn(['state', 'kmsKeyArn'], keyArn);
+    return document.toString({ lineWidth: 0 });
+  }
+  const indent = text.slice(text.lastIndexOf('\n', start) + 1, start);
+  return `${text.slice(0, start)}kmsKeyArn: ${keyArn}\n${indent}${text.slice(start)}`;
+}

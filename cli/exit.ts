@@ -1,0 +1,23 @@
+import { InvalidEnvironmentsError } from '../app';
+import { MissingFileError } from '../config/files';
+import { RefusedError } from '../core/problem';
+
+/** What a command's exit code means. */
+export const EXIT = { ok: 0, unexpected: 1, usage: 2, refusedByAws: 5 } as const;
+
+/** AWS said no, or is not the AWS that was meant. */
+export class AwsRefusedError extends Error {
+  override readonly name = 'AwsRefusedError';
+
+  /** @param fix what to do: a sentence that starts with a verb */
+  constructor(what: string, fix: string, options?: ErrorOptions) {
+    super(`${what}\n  ${fix}`, options);
+  }
+}
+
+/** The exit code an error ends a command with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof AwsRefusedError) return EXIT.refusedByAws;
+  const input = [InvalidEnvironmentsError, MissingFileError, RefusedError];
+  return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
+}

@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander';
+import { bootstrapCommand } from './commands/bootstrap';
+import { validateCommand } from './commands/validate';
+import { EXIT, exitCodeOf } from './exit';
+
+/** Runs the command line and gives its exit code. Nothing else prints errors. */
+async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = new Command('callvault')
+    .description('Customer-owned S3 storage for call recordings.')
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride()
+    .showHelpAfterError('Run callvault --help for what there is.');
+  for (const command of [validateCommand, bootstrapCommand]) {
+    program.addCommand(
+      command((result) => {
+        code = result;
+      }).exitOverride(),
+    );
+  }
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    console.error(message(error));
+    return exitCodeOf(error);
+  }
+}
+
+const EXIT_HELP = `
+Exit codes: 0 done, 1 unexpected, 2 wrong input, 5 AWS refused.
+Environment files are read from environments/, or from the folder CALLVAULT_ENVIRONMENTS names.`;
+
+/** Errors we made ourselves are for people; a bug shows its stack. */
+function message(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return exitCodeOf(error) === EXIT.unexpected ? (error.stack ?? error.message) : error.message;
+}
+
+void main(process.argv).then((code) => {
+  process.exitCode = code;
+});

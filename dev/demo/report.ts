@@ -1,0 +1,61 @@
+import Table from 'cli-table3';
+import { retentionDates } from '../../modules/retention-schedule';
+import type { Store } from '../../vendors/store';
+import type { StackOutputs } from './deploy';
+import type { Recording } from './record';
+
+/** What the demo did with one store. */
+export interface StoreReport {
+  /** The store. */
+  readonly store: Store;
+  /** Outputs of its stack. */
+  readonly outputs: StackOutputs;
+  /** The recording that was written to it. */
+  readonly recording: Recording;
+  /** Whether a second plan had nothing to do. */
+  readonly unchanged: boolean;
+}
+
+const day = (date: Date) => date.toISOString().slice(0, 10);
+
+/** The stores, what was written to them and until when it is kept, as two tables. */
+export function renderReport(reports: readonly StoreReport[], now: Date): string {
+  return [
+    renderRecordings(reports, now),
+    'What each vendor is given:',
+    renderOutputs(reports),
+  ].join('\n\n');
+}
+
+function renderRecordings(reports: readonly StoreReport[], now: Date): string {
+  const table = new Table({
+    head: ['Stack', 'Recording', 'Encrypted', 'Readable until', 'Gone by', 'Second plan'],
+    style: { head: [], border: [] },
+  });
+  for (const { store, recording, unchanged } of reports) {
+    const { readableUntil, goneBy } = retentionDates(now, store.schedule);
+    table.push([
+      store.id,
+      `s3://${store.bucketName}/\n${recording.key}`,
+      recording.encryption,
+      day(readableUntil),
+      day(goneBy),
+      unchanged ? 'no changes' : 'CHANGES',
+    ]);
+  }
+  return table.toString();
+}
+
+const COMMON = /^(vendor|recordings_|operations_|retention_days)/;
+
+function renderOutputs(reports: readonly StoreReport[]): string {
+  const blocks = reports.map(({ store, outputs }) => {
+    const given = Object.entries(outputs).filter(([name]) => !COMMON.test(name));
+    const lines = given.map(
+      ([name, value]) =>
+        `    ${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    return [`  ${store.id} (${store.profile.registration.where})`, ...lines].join('\n');
+  });
+  return blocks.join('\n');
+}

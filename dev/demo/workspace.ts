@@ -1,0 +1,44 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parseDocument } from 'yaml';
+import type { LocalAws } from '../local-aws';
+import { terraformEnvironment } from '../terraform-environment';
+
+/** The environment that the demo and the end-to-end tests deploy. */
+export const LOCAL_ENVIRONMENT = 'local';
+
+/** A temporary folder in which the local environment is deployed, apart from the working tree. */
+export interface Workspace {
+  /** The folder. */
+  readonly folder: string;
+  /** Environment of cdktf, terraform and callvault in it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Folder cdktf writes to. */
+  readonly output: string;
+  /** Removes it all. */
+  remove(): void;
+}
+
+/** Copies `environments/local.yaml` to a folder of its own, pointed at the given local AWS. */
+export function makeWorkspace(aws: LocalAws, source = 'environments'): Workspace {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-'));
+  const environments = path.join(folder, 'environments');
+  fs.mkdirSync(environments);
+  const file = `${LOCAL_ENVIRONMENT}.yaml`;
+  const document = parseDocument(fs.readFileSync(path.join(source, file), 'utf8'));
+  document.setIn(['localAws', 'endpoint'], aws.endpoint);
+  fs.writeFileSync(path.join(environments, file), document.toString({ lineWidth: 0 }));
+  return {
+    folder,
+    output: path.join(folder, 'cdktf.out'),
+    env: {
+      ...terraformEnvironment(folder, process.env),
+      ...aws.environment(),
+      CALLVAULT_ENVIRONMENTS: environments,
+    },
+    remove: () => {
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

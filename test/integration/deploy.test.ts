@@ -1,0 +1,172 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { GetRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { bootstrap } from '../../cli/commands/bootstrap';
+import { readFolder } from '../../config/files';
+import { loadEnvironments } from '../../config/load';
+import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
+import { record } from '../../dev/demo/record';
+import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import type { Store } from '../../vendors/store';
+
+// Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
+jest.setTimeout(600_000);
+
+const STORES = ['meetings-local', 'calls-local', 'video-local'];
+
+let aws: LocalAws;
+let workspace: Workspace;
+let outputs: Readonly<Record<string, StackOutputs>>;
+let stores: readonly Store[];
+let s3: S3Client;
+let iam: IAMClient;
+
+const environmentFile = () => path.join(workspace.env.CALLVAULT_ENVIRONMENTS ?? '', 'local.yaml');
+
+const runBootstrap = () =>
+  bootstrap({
+    environment: 'local',
+    env: workspace.env,
+    workFolder: path.join(workspace.folder, 'bootstrap'),
+    renderer: 'silent',
+  });
+
+const findStore = (id: string) => {
+  const store = stores.find((each) => each.id === id);
+  if (!store) throw new Error(`no store ${id}`);
+  return store;
+};
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  workspace = makeWorkspace(aws);
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials };
+  s3 = new S3Client({ ...settings, forcePathStyle: true });
+  iam = new IAMClient(settings);
+});
+
+afterAll(async () => {
+  await aws.stop();
+  workspace.remove();
+});
+
+test('bootstrap makes the state bucket, names its key in the file and moves its state there', async () => {
+  const before = fs.readFileSync(environmentFile(), 'utf8');
+  const result = await runBootstrap();
+  expect(result.did).toHaveLength(3);
+  expect(result.keyArn).toMatch(/^arn:aws:kms:us-east-1:123456789012:key\//);
+  const after = fs.readFileSync(environmentFile(), 'utf8');
+  expect(after.replace(`  kmsKeyArn: ${result.keyArn}\n`, '')).toBe(before);
+  const state = await s3.send(
+    new HeadObjectCommand({
+      Bucket: 'callvault-local-state',
+      Key: 'state-local/terraform.tfstate',
+    }),
+  );
+  expect(state.ServerSideEncryption).toBe('aws:kms');
+  expect(state.SSEKMSKeyId).toBe(result.keyArn);
+});
+
+test('bootstrap a second time changes nothing and says so', async () => {
+  const before = fs.readFileSync(environmentFile(), 'utf8');
+  const { did } = await runBootstrap();
+  expect(did).toEqual([
+    'The state bucket callvault-local-state was there; it is as the environment file says.',
+  ]);
+  expect(fs.readFileSync(environmentFile(), 'utf8')).toBe(before);
+});
+
+test('cdktf deploys the stores of all three vendors', async () => {
+  stores = loadEnvironments(readFolder(path.dirname(environmentFile()))).environments.flatMap(
+    (environment) => environment.stores,
+  );
+  outputs = await deploy(workspace, STORES);
+  expect(Object.keys(outputs).sort()).toEqual([...STORES].sort());
+});
+
+test.each(STORES)('%s: the bucket is as it was described', async (id) => {
+  const { bucketName: Bucket, logBucketName, schedule, prefix } = findStore(id);
+  const keyArn = outputs[id]?.recordings_key_arn;
+  const versioning = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+  expect(versioning.Status).toBe('Enabled');
+  const encryption = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+  expect(encryption.ServerSideEncryptionConfiguration?.Rules).toEqual([
+    {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn },
+      BucketKeyEnabled: true,
+    },
+  ]);
+  const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+  expect(Object.values(block.PublicAccessBlockConfiguration ?? {})).toEqual(Array(4).fill(true));
+  const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
+  expect(LoggingEnabled?.TargetBucket).toBe(logBucketName);
+  const lifecycle = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+  const expiry = lifecycle.Rules?.find(({ ID }) => ID === 'expire');
+  expect(expiry?.Expiration?.Days).toBe(schedule.days);
+  expect(expiry?.NoncurrentVersionExpiration?.NoncurrentDays).toBe(schedule.noncurrentDays);
+  expect(expiry?.Filter?.Prefix).toBe(prefix);
+});
+
+test.each(STORES)('%s: its policy is deployed as it was synthesized', (id) => {
+  const policy = JSON.parse(aws.bucketPolicy(findStore(id).bucketName) ?? '{}') as {
+    Statement: readonly { Sid: string; Effect: string }[];
+  };
+  expect(policy.Statement.map(({ Effect }) => Effect)).toEqual(policy.Statement.map(() => 'Deny'));
+  expect(policy.Statement.map(({ Sid }) => Sid)).toEqual([
+    'EnforceSSLOnly',
+    'DenyOldTls',
+    'DenyOtherEncryption',
+    'DenyOtherKey',
+    'DenyKmsWithoutKey',
+    'DenyCustomerKeys',
+  ]);
+});
+
+test('the role WorqHat is given lasts twelve hours, that of Genesys one', async () => {
+  const seconds = async (RoleName: string) =>
+    (await iam.send(new GetRoleCommand({ RoleName }))).Role?.MaxSessionDuration;
+  await expect(seconds('recordings-meetings-local')).resolves.toBe(43_200);
+  await expect(seconds('recordings-calls-local')).resolves.toBe(3_600);
+});
+
+test.each(STORES)('%s: its vendor writes a recording, encrypted with its own key', async (id) => {
+  const recording = await record(findStore(id), outputs[id] ?? {}, aws.endpoint);
+  expect(recording.encryption).toBe('aws:kms');
+  expect(recording.keyArn).toBe(outputs[id]?.recordings_key_arn);
+});
+
+test('no access key is left, and none was ever in a state', async () => {
+  const { AccessKeyMetadata } = await iam.send(
+    new ListAccessKeysCommand({ UserName: 'recordings-video-local' }),
+  );
+  expect(AccessKeyMetadata).toEqual([]);
+});
+
+test('a second plan of every store has nothing to do', async () => {
+  await expect(Promise.all(STORES.map((id) => planIsEmpty(workspace, id)))).resolves.toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+test('destroying the stores of a throw-away environment leaves only the state', async () => {
+  await destroy(workspace, STORES);
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  expect(Buckets.map(({ Name }) => Name).sort()).toEqual([
+    'callvault-local-state',
+    'callvault-local-state-logs',
+  ]);
+});
