@@ -97,11 +97,16 @@ function locate(
   source: Source | undefined,
 ): (problem: Problem & Partial<Place>) => LocatedProblem {
   return (problem) => ({
-    ...(source?.locate(problem.path) ?? { line: 1, column: 1 }),
+    ...(source?.locate(problem.path, keyIsWrong(problem) ? 'key' : 'value') ?? {
+      line: 1,
+      column: 1,
+    }),
     ...problem,
     file,
   });
 }
+
+const keyIsWrong = ({ rule }: Problem) => ['config-unknown-key', 'config-name'].includes(rule);
 
 function byPlace(files: readonly EnvironmentFile[]) {
   const order = new Map(files.map(({ file }, index) => [file, index]));

@@ -31,8 +31,8 @@ export interface Source {
   readonly data: unknown;
   /** What is wrong with it as YAML, with its place. */
   readonly problems: readonly (Problem & Partial<Place>)[];
-  /** Where a key path, or the nearest part of it that is there, stands. */
-  readonly locate: (path: Problem['path']) => Place;
+  /** Where a key path, or the nearest part of it that is there, stands: its value, or its key. */
+  readonly locate: (path: Problem['path'], part?: 'value' | 'key') => Place;
 }
 
 const START: Place = { line: 1, column: 1 };
@@ -57,7 +57,7 @@ export function readSource(text: string): Source {
   return {
     data: problems.length > 0 ? undefined : (document.toJS() as unknown),
     problems,
-    locate: (path) => locate(document, path, place),
+    locate: (path, part = 'value') => place(offsetOf(document, path, part)),
   };
 }
 
@@ -137,7 +137,7 @@ function keyHazard({ key }: Pair): Hazard | undefined {
   };
 }
 
-function locate(document: Parsed, path: Problem['path'], place: (offset: number) => Place): Place {
+function offsetOf(document: Parsed, path: Problem['path'], part: 'value' | 'key'): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const key of path) {
@@ -145,12 +145,12 @@ function locate(document: Parsed, path: Problem['path'], place: (offset: number)
       ? node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
       : undefined;
     const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(key)] : undefined;
-    const at = isScalar(next) || !pair ? next : pair.key;
+    const at = pair && (part === 'key' || !isScalar(next)) ? pair.key : next;
     if (!isNode(at)) break;
     offset = at.range?.[0] ?? offset;
     node = next;
   }
-  return place(offset);
+  return offset;
 }
 
 function unreadable(problem: Problem): Source {

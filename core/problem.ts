@@ -56,5 +56,6 @@ export function renderPath(path: Problem['path']): string {
 export function renderProblem(problem: Problem, where?: string): string {
   const place = [where, renderPath(problem.path)].filter(Boolean).join(': ');
   const level = problem.warning ? 'warning ' : '';
-  return `${place}\n  ${level}${problem.rule}: ${problem.what}\n  ${problem.fix}`;
+  const lines = [`  ${level}${problem.rule}: ${problem.what}`, `  ${problem.fix}`];
+  return [...(place === '' ? [] : [place]), ...lines].join('\n');
 }

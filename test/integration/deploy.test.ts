@@ -96,8 +96,8 @@ test('cdktf deploys the stores of all three vendors', async () => {
   expect(Object.keys(outputs).sort()).toEqual([...STORES].sort());
 });
 
-test.each(STORES)('%s: the bucket is as it was described', async (id) => {
-  const { bucketName: Bucket, logBucketName, schedule, prefix } = findStore(id);
+test.each(STORES)('%s: the bucket is versioned and encrypted with its own key', async (id) => {
+  const { bucketName: Bucket } = findStore(id);
   const keyArn = outputs[id]?.recordings_key_arn;
   const versioning = await s3.send(new GetBucketVersioningCommand({ Bucket }));
   expect(versioning.Status).toBe('Enabled');
@@ -108,15 +108,21 @@ test.each(STORES)('%s: the bucket is as it was described', async (id) => {
       BucketKeyEnabled: true,
     },
   ]);
+});
+
+test.each(STORES)('%s: the bucket is closed, logged and expires as described', async (id) => {
+  const { bucketName: Bucket, logBucketName, schedule, prefix } = findStore(id);
   const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
   expect(Object.values(block.PublicAccessBlockConfiguration ?? {})).toEqual(Array(4).fill(true));
   const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
   expect(LoggingEnabled?.TargetBucket).toBe(logBucketName);
   const lifecycle = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
   const expiry = lifecycle.Rules?.find(({ ID }) => ID === 'expire');
-  expect(expiry?.Expiration?.Days).toBe(schedule.days);
-  expect(expiry?.NoncurrentVersionExpiration?.NoncurrentDays).toBe(schedule.noncurrentDays);
-  expect(expiry?.Filter?.Prefix).toBe(prefix);
+  expect(expiry).toMatchObject({
+    Filter: { Prefix: prefix },
+    Expiration: { Days: schedule.days },
+    NoncurrentVersionExpiration: { NoncurrentDays: schedule.noncurrentDays },
+  });
 });
 
 test.each(STORES)('%s: its policy is deployed as it was synthesized', (id) => {

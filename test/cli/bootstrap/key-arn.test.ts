@@ -1,0 +1,29 @@
+import { insertKeyArn } from '../../../cli/bootstrap/key-arn';
+
+const ARN = 'arn:aws:kms:eu-central-1:222222222222:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
+
+test('the key stands beside the bucket, and every other character of the file stays', () => {
+  const text = `# Ours.
+account:   '222222222222'   # in quotes
+state:
+    # The state bucket.
+    backend: s3
+    bucket: acme-state # made once
+stores: {}
+`;
+  expect(insertKeyArn(text, ARN)).toBe(
+    text.replace('    bucket:', `    kmsKeyArn: ${ARN}\n    bucket:`),
+  );
+});
+
+test('a key that is there is replaced, and comments stay', () => {
+  const text = '# Ours.\nstate:\n  backend: s3\n  kmsKeyArn: old\n  bucket: acme-state\n';
+  expect(insertKeyArn(text, ARN)).toBe(text.replace('old', ARN));
+});
+
+test('a state in one line gets the key in that line', () => {
+  const text = 'state: { backend: s3, bucket: acme-state }\n';
+  expect(insertKeyArn(text, ARN)).toBe(
+    `state: { backend: s3, bucket: acme-state, kmsKeyArn: ${ARN} }\n`,
+  );
+});

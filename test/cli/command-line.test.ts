@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-cli-'));
+const environments = path.join(folder, 'environments');
+const outdir = path.join(folder, 'out');
+
+beforeAll(() => {
+  fs.cpSync('environments', environments, { recursive: true });
+});
+
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+function node(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      CALLVAULT_ENVIRONMENTS: environments,
+      CDKTF_OUTDIR: outdir,
+      ...env,
+    },
+  });
+  return { status, stdout, stderr };
+}
+
+const callvault = (...args: string[]) => node(['bin/callvault.js', ...args]);
+
+test('validate accepts the examples, counts their stacks and ends with 0', () => {
+  const { status, stdout } = callvault('validate');
+  expect({ status, first: stdout.split(':')[0] }).toEqual({
+    status: 0,
+    first: '13 stacks are valid',
+  });
+});
+
+test('validate shows what is wrong, where, and what to do, and ends with 2', () => {
+  const file = path.join(folder, 'typo.yaml');
+  const text = fs.readFileSync('environments/staging.yaml', 'utf8');
+  fs.writeFileSync(file, text.replace('noncurrentDays', 'x').replace('type:', 'typ:'));
+  const { status, stderr } = callvault('validate', file);
+  expect(status).toBe(2);
+  expect(stderr).toContain(`${file}:5:1: typ\n  config-unknown-key: typ is no setting here;`);
+  expect(stderr).not.toContain('    at ');
+});
+
+test('validate --json gives the problems as data', () => {
+  const { status, stdout } = callvault('validate', 'environments/local.yaml', '--json');
+  const result = JSON.parse(stdout) as { valid: boolean; problems: { level: string }[] };
+  expect({
+    status,
+    valid: result.valid,
+    levels: result.problems.map(({ level }) => level),
+  }).toEqual({ status: 0, valid: true, levels: ['warning'] });
+});
+
+test('a file that is not there is one sentence and exit code 2', () => {
+  const { status, stderr } = callvault('validate', 'nowhere.yaml');
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'nowhere.yaml is not there\n  Give the path of an environment file.\n',
+  });
+});
+
+test('a mistyped command is not run and ends with 2', () => {
+  const { status, stderr } = callvault('validat');
+  expect(status).toBe(2);
+  expect(stderr).toContain('Did you mean validate?');
+});
+
+test.each([[], ['validate'], ['bootstrap']])(
+  '%p --help explains itself and ends with 0',
+  (...args) => {
+    const { status, stdout } = callvault(...args, '--help');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Usage: callvault');
+  },
+);
+
+test('bootstrap refuses an environment that needs no bucket', () => {
+  const { status, stderr } = callvault('bootstrap', 'prod');
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    '  bootstrap-s3-only: prod keeps its state in the cloud backend, which needs no bucket\n' +
+      '  Deploy its stacks; there is nothing to bootstrap.\n',
+  );
+});
+
+test('the app writes the selected stacks only', () => {
+  const { status } = node(['launch.js', 'main.ts'], { CALLVAULT_STACKS: 'calls-*,state-staging' });
+  expect(status).toBe(0);
+  expect(fs.readdirSync(path.join(outdir, 'stacks')).sort()).toEqual([
+    'calls-local',
+    'calls-prod',
+    'calls-staging',
+    'state-staging',
+  ]);
+});
+
+test('a selection that matches nothing lists the stacks and writes nothing', () => {
+  const empty = path.join(folder, 'empty');
+  const { status, stderr } = node(['launch.js', 'main.ts'], {
+    CALLVAULT_STACKS: 'call-local',
+    CDKTF_OUTDIR: empty,
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain('call-local in CALLVAULT_STACKS matches no stack; the nearest is');
+  expect(fs.existsSync(empty)).toBe(false);
+});
+
+test('one wrong file stops everything before anything is written', () => {
+  const bad = path.join(folder, 'bad');
+  const empty = path.join(folder, 'nothing');
+  fs.cpSync('environments', bad, { recursive: true });
+  fs.appendFileSync(path.join(bad, 'staging.yaml'), '\nacount: 1\n');
+  const { status, stderr } = node(['launch.js', 'main.ts'], {
+    CALLVAULT_ENVIRONMENTS: bad,
+    CDKTF_OUTDIR: empty,
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain('acount is no setting here; the nearest is account');
+  expect(fs.existsSync(empty)).toBe(false);
+});
