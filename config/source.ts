@@ -3,7 +3,6 @@ import {
   isAlias,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   LineCounter,
@@ -141,16 +140,19 @@ function offsetOf(document: Parsed, path: Problem['path'], part: 'value' | 'key'
   let node: unknown = document.contents;
   let offset = 0;
   for (const key of path) {
-    const pair: Pair | undefined = isMap(node)
-      ? node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
-      : undefined;
-    const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(key)] : undefined;
-    const at = pair && (part === 'key' || !isScalar(next)) ? pair.key : next;
+    const { key: name, value } = childOf(node, key);
+    const at = name && (part === 'key' || !isScalar(value)) ? name : value;
     if (!isNode(at)) break;
     offset = at.range?.[0] ?? offset;
-    node = next;
+    node = value;
   }
   return offset;
+}
+
+function childOf(node: unknown, key: string | number): { key?: unknown; value?: unknown } {
+  if (isSeq(node)) return { value: node.items[Number(key)] };
+  if (!isMap(node)) return {};
+  return node.items.find((item) => isScalar(item.key) && item.key.value === key) ?? {};
 }
 
 function unreadable(problem: Problem): Source {

@@ -1,0 +1,33 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { loadEnvironments } from '../../config/load';
+
+const PAGES = ['README.md', 'CHANGELOG.md', ...fs.readdirSync('docs').filter(isPage).map(inDocs)];
+
+function isPage(name: string): boolean {
+  return name.endsWith('.md');
+}
+
+function inDocs(name: string): string {
+  return path.join('docs', name);
+}
+
+const read = (page: string) => fs.readFileSync(page, 'utf8');
+
+test('every whole environment shown in the documentation is valid', () => {
+  const shown = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/<!-- environment -->\s+```yaml\n([^]*?)```/g)].map(
+      ([, text = '']) => text,
+    ),
+  );
+  expect(shown.length).toBeGreaterThan(0);
+  for (const text of shown) {
+    expect(loadEnvironments([{ file: 'example.yaml', text }]).problems).toEqual([]);
+  }
+});
+
+test.each(PAGES)('%s links only to what is there', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
+  const missing = links.filter((link) => !fs.existsSync(path.join(path.dirname(page), link)));
+  expect(missing).toEqual([]);
+});
