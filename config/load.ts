@@ -6,7 +6,7 @@ import { parseEnvironment } from './parse';
 import { resolveEnvironment } from './resolve';
 import { NAME_PATTERN } from './schema';
 import { type Place, readSource, type Source } from './source';
-import { checkTexts, secretTexts } from './texts';
+import { checkTexts, withoutSecrets } from './texts';
 
 /** An environment file before it was read. */
 export interface EnvironmentFile {
@@ -65,7 +65,7 @@ function readEnvironment(data: unknown, identity: { name: string; file: string }
   const { settings, problems } = parseEnvironment(data);
   const resolved = settings && resolveEnvironment(settings, identity);
   const all = [...checkTexts(data), ...problems, ...(resolved?.problems ?? [])];
-  return { environment: resolved?.environment, problems: all.map(redact(secretTexts(data))) };
+  return { environment: resolved?.environment, problems: withoutSecrets(all, data) };
 }
 
 function checkEnvironmentName(name: string): Problem[] {
@@ -78,18 +78,6 @@ function checkEnvironmentName(name: string): Problem[] {
       fix: 'Name the file with up to 32 lower-case letters, digits and single hyphens.',
     },
   ];
-}
-
-/** Keeps what looks like a credential out of every message. */
-function redact(secrets: readonly string[]): (problem: Problem) => Problem {
-  const clean = (text: string) =>
-    secrets.reduce((result, secret) => result.replaceAll(secret, '<redacted>'), text);
-  return (problem) => ({
-    ...problem,
-    path: problem.path.map((key) => (typeof key === 'string' ? clean(key) : key)),
-    what: clean(problem.what),
-    fix: clean(problem.fix),
-  });
 }
 
 function locate(

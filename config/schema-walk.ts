@@ -19,6 +19,7 @@ interface JsonSchema extends Omit<SchemaNode, 'properties' | 'choices'> {
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly const?: string;
+  readonly required?: readonly string[];
 }
 
 let cached: JsonSchema | undefined;
@@ -49,8 +50,10 @@ function step(node: JsonSchema, key: string | number, last: boolean): JsonSchema
 
 function branch(node: JsonSchema, value: unknown): JsonSchema {
   const forms = node.oneOf ?? node.anyOf;
-  const fitting = forms?.find(({ properties = {} }) => {
-    const told = Object.entries(properties).filter(([, { const: text }]) => text !== undefined);
+  const fitting = forms?.find(({ properties = {}, required = [] }) => {
+    const told = Object.entries(properties).filter(
+      ([key, { const: text }]) => text !== undefined && required.includes(key),
+    );
     return told.length > 0 && told.every(([key, { const: text }]) => child(value, key) === text);
   });
   return fitting ?? node;

@@ -59,7 +59,7 @@ function missing({ path, node }: Found): Problem {
   return {
     rule: 'config-missing-key',
     path,
-    what: `${String(path.at(-1) ?? 'the environment')} is missing`,
+    what: `${nameOf(path)} is missing`,
     fix: `Add it. ${node?.description ?? ''}`.trimEnd(),
   };
 }
@@ -78,7 +78,7 @@ function wrongType(issue: Issue & { code: 'invalid_type' }, { path, value, node 
 
 function notAChoice(issue: Issue, { path, value, node }: Found): Problem {
   const choices = node?.choices ?? [];
-  if (choices.length === 0 || typeof value !== 'string') {
+  if (choices.length === 0 || issue.message.startsWith('one of')) {
     const expected = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
     return {
       rule: 'config-type',
@@ -91,7 +91,10 @@ function notAChoice(issue: Issue, { path, value, node }: Found): Problem {
     rule: 'config-choice',
     path,
     what: `${show(value)} is none of ${choices.join(', ')}`,
-    fix: `Write one of them; the nearest is ${closest(value, choices)}.`,
+    fix:
+      typeof value === 'string'
+        ? `Write one of them; the nearest is ${closest(value, choices)}.`
+        : 'Write one of them.',
   };
 }
 
@@ -114,10 +117,13 @@ function wrongFormat({ path, value, node }: Found): Problem {
   return {
     rule: 'config-format',
     path,
-    what: `${show(value)} does not have the form of ${String(path.at(-1))}`,
-    fix: `Write it like this: ${node?.description ?? 'see the example environments'}`,
+    what: `${show(value)} does not have the form of ${nameOf(path)}`,
+    fix: `Correct it. ${node?.description ?? 'The examples in environments/ show how.'}`,
   };
 }
+
+/** The setting a path belongs to: for an entry of a list, the list. */
+const nameOf = (path: Path) => path.findLast((key) => typeof key === 'string') ?? 'the environment';
 
 /** A value as a person would recognise it, and never a page of it. */
 function show(value: unknown): string {
@@ -126,7 +132,7 @@ function show(value: unknown): string {
 }
 
 function typeName(value: unknown): string {
-  if (value === null) return 'empty';
+  if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'number' && !Number.isFinite(value)) return 'no finite number';
   return article(typeof value);

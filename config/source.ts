@@ -16,6 +16,8 @@ import type { Problem } from '../core/problem';
 /** Larger files are refused: nobody writes a megabyte by hand. */
 const MAX_BYTES = 1_048_576;
 
+const MAX_SYNTAX_PROBLEMS = 10;
+
 /** A place in a file, counted from 1. */
 export interface Place {
   /** Line. */
@@ -43,8 +45,8 @@ const START: Place = { line: 1, column: 1 };
 export function readSource(text: string): Source {
   if (Buffer.byteLength(text) > MAX_BYTES) return unreadable(tooLarge(text));
   const lineCounter = new LineCounter();
-  const parsed = tryParse(text, lineCounter);
-  if (!parsed) return unreadable(tooDeep());
+  const parsed = parse(text, lineCounter);
+  if (parsed.some(isTooDeep)) return unreadable(tooDeep());
   const [document, ...others] = parsed;
   if (!document || others.length > 0) return unreadable(notOneDocument(parsed.length));
 
@@ -62,28 +64,29 @@ export function readSource(text: string): Source {
 
 type Parsed = Document.Parsed;
 
-function tryParse(text: string, lineCounter: LineCounter): readonly Parsed[] | undefined {
-  try {
-    const documents = parseAllDocuments(text, { lineCounter, uniqueKeys: true, strict: true });
-    return 'empty' in documents ? [] : documents;
-  } catch (error) {
-    // The parser is recursive: only nesting beyond all reason gets here.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+function parse(text: string, lineCounter: LineCounter): readonly Parsed[] {
+  const documents = parseAllDocuments(text, { lineCounter, uniqueKeys: true, strict: true });
+  return 'empty' in documents ? [] : documents;
 }
 
+/** The parser is recursive; nesting beyond all reason comes back as an error of its own stack. */
+const isTooDeep = ({ errors }: Parsed) =>
+  errors.some(({ message }) => message.includes('call stack size'));
+
 function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Place>)[] {
-  return [...errors, ...warnings].map(({ message, linePos, code }) => ({
-    rule: code === 'DUPLICATE_KEY' ? 'yaml-duplicate-key' : 'yaml-syntax',
-    path: [],
-    what: firstLine(message),
-    fix:
-      code === 'DUPLICATE_KEY'
-        ? 'Remove one of the two: only one of them could count.'
-        : 'Correct the YAML there.',
-    ...(linePos && { line: linePos[0].line, column: linePos[0].col }),
-  }));
+  // After the first few, the parser's errors only follow from each other.
+  return [...errors, ...warnings]
+    .slice(0, MAX_SYNTAX_PROBLEMS)
+    .map(({ message, linePos, code }) => ({
+      rule: code === 'DUPLICATE_KEY' ? 'yaml-duplicate-key' : 'yaml-syntax',
+      path: [],
+      what: firstLine(message),
+      fix:
+        code === 'DUPLICATE_KEY'
+          ? 'Remove one of the two: only one of them could count.'
+          : 'Correct the YAML there.',
+      ...(linePos && { line: linePos[0].line, column: linePos[0].col }),
+    }));
 }
 
 const firstLine = (message: string) => (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');

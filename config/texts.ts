@@ -19,10 +19,26 @@ export function checkTexts(data: unknown): Problem[] {
   return [...texts(data)].flatMap((found) => [...checkSecret(found), ...checkExpression(found)]);
 }
 
-/** The texts that look like credentials, so that no message ever repeats them. */
-export function secretTexts(data: unknown): string[] {
-  return [...texts(data)].map(({ text }) => text).filter((text) => tryFindSecret(text));
+/**
+ * Keeps what looks like a credential out of every message: what else is wrong at its place is left
+ * unsaid, since it would repeat the value, and everywhere else the text is replaced.
+ */
+export function withoutSecrets(problems: readonly Problem[], data: unknown): Problem[] {
+  const secrets = [...texts(data)].filter(({ text }) => tryFindSecret(text));
+  const places = new Set(secrets.map(({ path }) => JSON.stringify(path)));
+  const clean = (text: string) =>
+    secrets.reduce((result, { text: secret }) => result.replaceAll(secret, '<redacted>'), text);
+  return problems
+    .filter(({ rule, path }) => rule === SECRET_RULE || !places.has(JSON.stringify(path)))
+    .map((problem) => ({
+      ...problem,
+      path: problem.path.map((key) => (typeof key === 'string' ? clean(key) : key)),
+      what: clean(problem.what),
+      fix: clean(problem.fix),
+    }));
 }
+
+const SECRET_RULE = 'config-no-secrets';
 
 const tryFindSecret = (text: string) => SECRETS.find(({ test }) => test.test(text));
 

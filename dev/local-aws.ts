@@ -4,6 +4,7 @@ import { BucketPolicies } from './bucket-policies';
 import { chain } from './exchange';
 import { forwardTo } from './forward';
 import { startProxy } from './local-proxy';
+import { answerMissingCalls } from './missing-calls';
 import { findMoto } from './moto';
 import type { OnProgress } from './moto';
 import { ACCOUNT_ID, startMoto } from './moto-server';
@@ -65,7 +66,7 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
   const lifecycles = new BucketLifecycles();
   const agent = new Agent({ keepAlive: true });
   const proxy = await startProxy(
-    chain([policies.handler, lifecycles.handler], forwardTo(moto.port, agent)),
+    chain([policies.handler, lifecycles.handler, answerMissingCalls], forwardTo(moto.port, agent)),
     port,
   );
   const endpoint = `http://127.0.0.1:${proxy.port}`;

@@ -1,0 +1,275 @@
+import { type BadFile, change, found } from './base';
+
+// Prefixes, principals and access: what is replaced in the good environment, and everything that is then found.
+const CASES: BadFile[] = [
+  [
+    'a prefix with a wildcard',
+    '    recordings: true',
+    '    prefix: video*/\n    recordings: true',
+    [
+      {
+        at: '26:13 stores.video.prefix',
+        rule: 'prefix-plain-folder',
+        what: '"video*/" has a wildcard, which widens the policies that are made from it',
+        fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+      },
+    ],
+  ],
+  [
+    'a prefix that climbs',
+    '    recordings: true',
+    '    prefix: ../video/\n    recordings: true',
+    [
+      {
+        at: '26:13 stores.video.prefix',
+        rule: 'prefix-plain-folder',
+        what: '"../video/" has a . or .. folder in it, which clients resolve away',
+        fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+      },
+    ],
+  ],
+  [
+    'a percent-encoded prefix',
+    '    recordings: true',
+    '    prefix: video%2F/\n    recordings: true',
+    [
+      {
+        at: '26:13 stores.video.prefix',
+        rule: 'prefix-plain-folder',
+        what: '"video%2F/" is percent-encoded; S3 takes keys as they are',
+        fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+      },
+    ],
+  ],
+  [
+    'a policy variable in a prefix',
+    '    recordings: true',
+    '    prefix: ${aws:username}/\n    recordings: true',
+    [
+      {
+        at: '26:13 stores.video.prefix',
+        rule: 'config-no-expressions',
+        what: '"${aws:username}/" holds a Terraform expression, which Terraform would evaluate',
+        fix: 'Write the value itself, without ${ or %{.',
+      },
+      {
+        at: '26:13 stores.video.prefix',
+        rule: 'prefix-plain-folder',
+        what: '"${aws:username}/" has a policy variable, which IAM would replace',
+        fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+      },
+    ],
+  ],
+  [
+    'a Terraform expression in a tag',
+    'owner: platform',
+    'owner: \'${file("/etc/passwd")}\'',
+    [
+      {
+        at: '5:10 tags.owner',
+        rule: 'config-no-expressions',
+        what: '"${file(\\"/etc/passwd\\")}" holds a Terraform expression, which Terraform would evaluate',
+        fix: 'Write the value itself, without ${ or %{.',
+      },
+      {
+        at: '5:10 tags.owner',
+        rule: 'tag-syntax',
+        what: '"owner": "${file(\\"/etc/passwd\\")}" is not a tag that AWS takes',
+        fix: 'Use letters, digits, spaces and _ . : / = + - @, up to 128 in the key and 256 in the value.',
+      },
+    ],
+  ],
+  [
+    'a Terraform directive in a tag',
+    'owner: platform',
+    "owner: '%{ if true }x%{ endif }'",
+    [
+      {
+        at: '5:10 tags.owner',
+        rule: 'config-no-expressions',
+        what: '"%{ if true }x%{ endif }" holds a Terraform expression, which Terraform would evaluate',
+        fix: 'Write the value itself, without ${ or %{.',
+      },
+      {
+        at: '5:10 tags.owner',
+        rule: 'tag-syntax',
+        what: '"owner": "%{ if true }x%{ endif }" is not a tag that AWS takes',
+        fix: 'Use letters, digits, spaces and _ . : / = + - @, up to 128 in the key and 256 in the value.',
+      },
+    ],
+  ],
+  [
+    'a reader that is no ARN',
+    '    recordings: true',
+    '    readers: [compliance]\n    recordings: true',
+    [
+      {
+        at: '26:15 stores.video.readers[0]',
+        rule: 'role-arn-of-this-account',
+        what: '"compliance" is not the ARN of an IAM role of account 111111111111',
+        fix: 'Write it as arn:aws:iam::111111111111:role/<name>, without wildcards.',
+      },
+    ],
+  ],
+  [
+    'a reader of another account',
+    '    recordings: true',
+    "    readers: ['arn:aws:iam::222222222222:role/compliance']\n    recordings: true",
+    [
+      {
+        at: '26:15 stores.video.readers[0]',
+        rule: 'role-arn-of-this-account',
+        what: '"arn:aws:iam::222222222222:role/compliance" is not the ARN of an IAM role of account 111111111111',
+        fix: 'Write it as arn:aws:iam::111111111111:role/<name>, without wildcards.',
+      },
+    ],
+  ],
+  [
+    'an administrator with a wildcard',
+    'state:\n',
+    "administrators: ['arn:aws:iam::111111111111:role/*']\nstate:\n",
+    [
+      {
+        at: '6:18 administrators[0]',
+        rule: 'role-arn-of-this-account',
+        what: '"arn:aws:iam::111111111111:role/*" is not the ARN of an IAM role of account 111111111111',
+        fix: 'Write it as arn:aws:iam::111111111111:role/<name>, without wildcards.',
+      },
+    ],
+  ],
+  [
+    'a principal name with a space',
+    '    recordings: true',
+    '    principalName: twilio user\n    recordings: true',
+    [
+      {
+        at: '26:20 stores.video.principalName',
+        rule: 'iam-name',
+        what: '"twilio user" is not a name IAM takes',
+        fix: 'Use 1 to 64 letters, digits and the characters + = , . @ - _.',
+      },
+    ],
+  ],
+  [
+    'access logs for a month',
+    '    recordings: true',
+    '    logDays: 30\n    recordings: true',
+    [
+      {
+        at: '26:14 stores.video.logDays',
+        rule: 'log-days-a-year',
+        what: '30 days of access logs is less than the 365 that security standards ask for',
+        fix: 'Set it to 365 or more, or leave it out for 400.',
+      },
+    ],
+  ],
+  [
+    'an external id that is a guess',
+    '0d9a7c1e-6a0b-4a55',
+    'changeme',
+    [
+      {
+        at: '37:19 stores.other.access.externalId',
+        rule: 'external-id-not-guessable',
+        what: '"changeme" can be guessed, so it keeps no other customer of the vendor out',
+        fix: 'Choose a random one, for example a UUID, and give it to the vendor.',
+      },
+    ],
+  ],
+  [
+    'an external id with a space',
+    '0d9a7c1e-6a0b-4a55',
+    'my id',
+    [
+      {
+        at: '37:19 stores.other.access.externalId',
+        rule: 'external-id-syntax',
+        what: '"my id" is not an external id that STS takes',
+        fix: 'Use 2 to 1224 letters, digits and the characters + = , . @ : / - _.',
+      },
+    ],
+  ],
+  [
+    'an action callvault never grants',
+    '[s3:PutObject]',
+    '[s3:DeleteObjectVersion]',
+    [
+      {
+        at: '40:16 stores.other.actions.object[0]',
+        rule: 'config-choice',
+        what: '"s3:DeleteObjectVersion" is none of s3:PutObject, s3:PutObjectAcl, s3:PutObjectTagging, s3:GetObject, s3:GetObjectVersion, s3:GetObjectTagging, s3:GetObjectAttributes, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts',
+        fix: 'Write one of them; the nearest is s3:GetObjectVersion.',
+      },
+    ],
+  ],
+  [
+    'a wildcard action',
+    '[s3:PutObject]',
+    "['s3:*']",
+    [
+      {
+        at: '40:16 stores.other.actions.object[0]',
+        rule: 'config-choice',
+        what: '"s3:*" is none of s3:PutObject, s3:PutObjectAcl, s3:PutObjectTagging, s3:GetObject, s3:GetObjectVersion, s3:GetObjectTagging, s3:GetObjectAttributes, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts',
+        fix: 'Write one of them; the nearest is s3:PutObject.',
+      },
+    ],
+  ],
+  [
+    'no action',
+    '[s3:PutObject]',
+    '[]',
+    [
+      {
+        at: '40:7 stores.other.actions.object',
+        rule: 'config-size',
+        what: '[] does not have at least 1 entries',
+        fix: 'Give at least 1 entries. What it may do with objects below the prefix.',
+      },
+    ],
+  ],
+  [
+    'a principal that is everybody',
+    "'arn:aws:iam::291871421005:root'",
+    "'*'",
+    [
+      {
+        at: '36:20 stores.other.access.principals[0]',
+        rule: 'config-format',
+        what: '"*" does not have the form of principals',
+        fix: 'Correct it. The examples in environments/ show how.',
+      },
+    ],
+  ],
+  [
+    'a session of a day',
+    'externalIdSource: chosen',
+    'externalIdSource: chosen\n      sessionSeconds: 86400',
+    [
+      {
+        at: '39:23 stores.other.access.sessionSeconds',
+        rule: 'session-seconds',
+        what: '86400 seconds is not between the 3600 and 43200 that IAM allows a session',
+        fix: "Set it to the vendor's requirement; 3600 is an hour, 43200 is twelve.",
+      },
+    ],
+  ],
+  [
+    "a tag that is AWS's",
+    'owner: platform',
+    'aws:owner: platform',
+    [
+      {
+        at: '5:14 tags.aws:owner',
+        rule: 'tag-reserved',
+        what: 'aws:owner is a tag that AWS sets itself',
+        fix: 'Choose another key.',
+      },
+    ],
+  ],
+];
+
+test.each(CASES)('%s is shown with its place, what is wrong and what to do', (...row) => {
+  const [, from, to, problems] = row;
+  expect(found(change(from, to))).toEqual(problems);
+});

@@ -1,0 +1,288 @@
+import { type BadFile, change, found } from './base';
+
+// The environment itself: what is replaced in the good environment, and everything that is then found.
+const CASES: BadFile[] = [
+  [
+    'a misspelt key',
+    'region: eu',
+    'regoin: eu',
+    [
+      {
+        at: '1:1 region',
+        rule: 'config-missing-key',
+        what: 'region is missing',
+        fix: 'Add it. AWS region of the stores, unless a store says otherwise.',
+      },
+      {
+        at: '2:1 regoin',
+        rule: 'config-unknown-key',
+        what: 'regoin is no setting here; the nearest is region',
+        fix: 'Write region, or remove it. Known here: account, region, type, tags, deployer, administrators, localAws, state, stores.',
+      },
+    ],
+  ],
+  [
+    'a misspelt key of a store',
+    '    recordings: true',
+    '    recording: true',
+    [
+      {
+        at: '23:3 stores.video.recordings',
+        rule: 'config-missing-key',
+        what: 'recordings is missing',
+        fix: 'Add it. Whether Twilio stores Video Recordings here. Such recordings cannot be composed.',
+      },
+      {
+        at: '26:5 stores.video.recording',
+        rule: 'config-unknown-key',
+        what: 'recording is no setting here; the nearest is recordings',
+        fix: 'Write recordings, or remove it. Known here: vendor, bucket, region, prefix, principalName, retention, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
+      },
+    ],
+  ],
+  [
+    'an account without quotes',
+    "'111111111111'",
+    '111111111111',
+    [
+      {
+        at: '1:10 account',
+        rule: 'config-type',
+        what: '111111111111 is a number, not a text',
+        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+      },
+    ],
+  ],
+  [
+    'an account that YAML reads as a smaller number',
+    "'111111111111'",
+    '012345678901',
+    [
+      {
+        at: '1:10 account',
+        rule: 'config-type',
+        what: '12345678901 is a number, not a text',
+        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+      },
+    ],
+  ],
+  [
+    'an account of eleven digits',
+    "'111111111111'",
+    "'11111111111'",
+    [
+      {
+        at: '1:10 account',
+        rule: 'config-format',
+        what: '"11111111111" does not have the form of account',
+        fix: 'Correct it. AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+      },
+    ],
+  ],
+  [
+    'a region that does not exist',
+    'region: eu-central-1',
+    'region: eu-centrall-1',
+    [
+      {
+        at: '2:9 region',
+        rule: 'region-known',
+        what: '"eu-centrall-1" is no AWS region',
+        fix: "Write the region's code; the nearest is eu-central-1.",
+      },
+    ],
+  ],
+  [
+    'an environment type that is none',
+    'type: production',
+    'type: prod',
+    [
+      {
+        at: '3:7 type',
+        rule: 'config-choice',
+        what: '"prod" is none of production, non-production, throw-away',
+        fix: 'Write one of them; the nearest is production.',
+      },
+    ],
+  ],
+  [
+    'an empty type',
+    'type: production',
+    'type:',
+    [
+      {
+        at: '3:6 type',
+        rule: 'config-choice',
+        what: 'null is none of production, non-production, throw-away',
+        fix: 'Write one of them.',
+      },
+    ],
+  ],
+  [
+    'an unknown vendor',
+    'vendor: twilio',
+    'vendor: twillio',
+    [
+      {
+        at: '24:13 stores.video.vendor',
+        rule: 'config-choice',
+        what: '"twillio" is none of custom, genesys, twilio, worqhat',
+        fix: 'Write one of them; the nearest is twilio.',
+      },
+    ],
+  ],
+  [
+    'a store without a vendor',
+    '    vendor: twilio\n',
+    '',
+    [
+      {
+        at: '23:3 stores.video.vendor',
+        rule: 'config-missing-key',
+        what: 'vendor is missing',
+        fix: 'Add it.',
+      },
+    ],
+  ],
+  [
+    'a store without a bucket',
+    '    bucket: acme-video\n',
+    '',
+    [
+      {
+        at: '23:3 stores.video.bucket',
+        rule: 'config-missing-key',
+        what: 'bucket is missing',
+        fix: 'Add it. Name of the bucket for the recordings; unique in all of AWS.',
+      },
+    ],
+  ],
+  [
+    'an unknown backend',
+    'backend: s3',
+    'backend: s4',
+    [
+      {
+        at: '7:12 state.backend',
+        rule: 'config-choice',
+        what: '"s4" is none of s3, cloud, local',
+        fix: 'Write one of them; the nearest is s3.',
+      },
+    ],
+  ],
+  [
+    'local state in production',
+    'backend: s3\n  bucket: acme-state',
+    'backend: local',
+    [
+      {
+        at: '7:12 state.backend',
+        rule: 'state-remote',
+        what: 'local state in a production environment is lost with the disk it stands on',
+        fix: 'Use the s3 or the cloud backend, or set type: throw-away.',
+      },
+    ],
+  ],
+  [
+    'a local AWS in production',
+    'state:\n',
+    "localAws: { endpoint: 'http://127.0.0.1:4566' }\nstate:\n",
+    [
+      {
+        at: '6:1 localAws',
+        rule: 'local-aws-throw-away',
+        what: 'a local AWS server keeps nothing, and this environment is production',
+        fix: 'Remove localAws, or set type: throw-away.',
+      },
+    ],
+  ],
+  [
+    'a local AWS elsewhere than here',
+    'state:\n',
+    "localAws: { endpoint: 'http://example.com:4566' }\nstate:\n",
+    [
+      {
+        at: '6:23 localAws.endpoint',
+        rule: 'config-format',
+        what: '"http://example.com:4566" does not have the form of endpoint',
+        fix: 'Correct it. Address of the local AWS server, e.g. http://127.0.0.1:4566.',
+      },
+    ],
+  ],
+  [
+    "a KMS alias as the state's key",
+    'bucket: acme-state',
+    'bucket: acme-state\n  kmsKeyArn: alias/state',
+    [
+      {
+        at: '9:14 state.kmsKeyArn',
+        rule: 'kms-key-arn-not-alias',
+        what: "alias/state is a KMS alias, which is resolved in the caller's account and not at each use",
+        fix: 'Give the ARN of the key itself: arn:aws:kms:eu-central-1:111111111111:key/<key id>.',
+      },
+    ],
+  ],
+  [
+    "an alias ARN as the state's key",
+    'bucket: acme-state',
+    'bucket: acme-state\n  kmsKeyArn: arn:aws:kms:eu-central-1:111111111111:alias/state',
+    [
+      {
+        at: '9:14 state.kmsKeyArn',
+        rule: 'kms-key-arn-not-alias',
+        what: "arn:aws:kms:eu-central-1:111111111111:alias/state is a KMS alias, which is resolved in the caller's account and not at each use",
+        fix: 'Give the ARN of the key itself: arn:aws:kms:eu-central-1:111111111111:key/<key id>.',
+      },
+    ],
+  ],
+  [
+    "a bare key id as the state's key",
+    'bucket: acme-state',
+    'bucket: acme-state\n  kmsKeyArn: 8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11',
+    [
+      {
+        at: '9:14 state.kmsKeyArn',
+        rule: 'kms-key-arn',
+        what: '"8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11" is not the ARN of a KMS key',
+        fix: 'Give the full ARN: arn:aws:kms:eu-central-1:111111111111:key/<key id>.',
+      },
+    ],
+  ],
+  [
+    'a key of another region and account',
+    'bucket: acme-state',
+    'bucket: acme-state\n  kmsKeyArn: arn:aws:kms:us-east-1:222222222222:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11',
+    [
+      {
+        at: '9:14 state.kmsKeyArn',
+        rule: 'kms-key-arn-place',
+        what: 'us-east-1 is the region of this key, not eu-central-1',
+        fix: 'Use a key of account 111111111111 in eu-central-1.',
+      },
+      {
+        at: '9:14 state.kmsKeyArn',
+        rule: 'kms-key-arn-place',
+        what: '222222222222 is the account of this key, not 111111111111',
+        fix: 'Use a key of account 111111111111 in eu-central-1.',
+      },
+    ],
+  ],
+  [
+    'days as text',
+    'days: 90',
+    "days: '90'",
+    [
+      {
+        at: '29:13 stores.video.retention.days',
+        rule: 'config-format',
+        what: '"90" does not have the form of days',
+        fix: 'Correct it. Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+      },
+    ],
+  ],
+];
+
+test.each(CASES)('%s is shown with its place, what is wrong and what to do', (...row) => {
+  const [, from, to, problems] = row;
+  expect(found(change(from, to))).toEqual(problems);
+});

@@ -1,0 +1,261 @@
+import { type BadFile, change, found } from './base';
+
+// Tags, names across stores and YAML: what is replaced in the good environment, and everything that is then found.
+const CASES: BadFile[] = [
+  [
+    "a tag that is callvault's",
+    'owner: platform',
+    'environment: prod',
+    [
+      {
+        at: '5:16 tags.environment',
+        rule: 'tag-reserved',
+        what: 'environment is a tag that callvault sets itself',
+        fix: 'Choose another key.',
+      },
+    ],
+  ],
+  [
+    'a tag AWS does not take',
+    'owner: platform',
+    "owner: 'a;b'",
+    [
+      {
+        at: '5:10 tags.owner',
+        rule: 'tag-syntax',
+        what: '"owner": "a;b" is not a tag that AWS takes',
+        fix: 'Use letters, digits, spaces and _ . : / = + - @, up to 128 in the key and 256 in the value.',
+      },
+    ],
+  ],
+  [
+    "a store named as callvault's own stack",
+    '  video:\n',
+    '  state:\n',
+    [
+      {
+        at: '23:3 stores.state',
+        rule: 'store-name-reserved',
+        what: 'state is the name of a stack that callvault makes itself',
+        fix: 'Choose another name for the store.',
+      },
+      {
+        at: '23:3 stores.state',
+        rule: 'unique-stack-id',
+        what: 'state-prod is the stack id of state-prod already',
+        fix: 'Give state-prod one of its own.',
+      },
+    ],
+  ],
+  [
+    'a store name in upper case',
+    '  video:\n',
+    '  Video:\n',
+    [
+      {
+        at: '23:3 stores.Video',
+        rule: 'config-name',
+        what: '"Video" is not a name a store may have',
+        fix: 'Use up to 32 lower-case letters, digits and single hyphens, beginning with a letter.',
+      },
+    ],
+  ],
+  [
+    'two stores on one bucket',
+    'acme-video',
+    'acme-calls',
+    [
+      {
+        at: '25:13 stores.video.bucket',
+        rule: 'unique-bucket',
+        what: 'acme-calls is the bucket of calls-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+      {
+        at: '25:13 stores.video.bucket',
+        rule: 'unique-bucket',
+        what: 'acme-calls-logs is the bucket of calls-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+    ],
+  ],
+  [
+    "a store on another's log bucket",
+    'acme-video',
+    'acme-calls-logs',
+    [
+      {
+        at: '25:13 stores.video.bucket',
+        rule: 'unique-bucket',
+        what: 'acme-calls-logs is the bucket of calls-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+    ],
+  ],
+  [
+    'a store on the state bucket',
+    'acme-video',
+    'acme-state',
+    [
+      {
+        at: '25:13 stores.video.bucket',
+        rule: 'unique-bucket',
+        what: 'acme-state is the bucket of state-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+      {
+        at: '25:13 stores.video.bucket',
+        rule: 'unique-bucket',
+        what: 'acme-state-logs is the bucket of state-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+    ],
+  ],
+  [
+    'two users whose names differ in case only',
+    '    recordings: true',
+    '    principalName: RECORDINGS-calls-prod\n    recordings: true',
+    [
+      {
+        at: '26:20 stores.video.principalName',
+        rule: 'unique-principal-name',
+        what: '111111111111/recordings-calls-prod is the principal name of calls-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+    ],
+  ],
+  [
+    'a duplicate key',
+    'type: production',
+    'type: production\ntype: staging',
+    [
+      {
+        at: '4:1',
+        rule: 'yaml-duplicate-key',
+        what: 'Map keys must be unique',
+        fix: 'Remove one of the two: only one of them could count.',
+      },
+    ],
+  ],
+  [
+    'an anchor and its alias',
+    'owner: platform',
+    'owner: &o platform\n  team: *o',
+    [
+      {
+        at: '5:13',
+        rule: 'yaml-no-aliases',
+        what: '&o is an anchor or alias, which hides what a file says',
+        fix: 'Write the value out in both places.',
+      },
+      {
+        at: '6:9',
+        rule: 'yaml-no-aliases',
+        what: '*o is an anchor or alias, which hides what a file says',
+        fix: 'Write the value out in both places.',
+      },
+    ],
+  ],
+  [
+    'a YAML tag',
+    'owner: platform',
+    "owner: !!js/function 'x'",
+    [
+      {
+        at: '5:10',
+        rule: 'yaml-syntax',
+        what: 'Unresolved tag: tag:yaml.org,2002:js/function',
+        fix: 'Correct the YAML there.',
+      },
+    ],
+  ],
+  [
+    'a merge key',
+    'owner: platform',
+    '<<: { owner: platform }',
+    [
+      {
+        at: '5:3',
+        rule: 'yaml-plain-keys',
+        what: '"<<" cannot be a key here',
+        fix: 'Use a plain name as the key; put a number in quotes.',
+      },
+    ],
+  ],
+  [
+    'a __proto__ key',
+    'owner: platform',
+    '__proto__: { owner: platform }',
+    [
+      {
+        at: '5:3',
+        rule: 'yaml-plain-keys',
+        what: '"__proto__" cannot be a key here',
+        fix: 'Use a plain name as the key; put a number in quotes.',
+      },
+    ],
+  ],
+  [
+    'a number as a key',
+    'owner: platform',
+    '1: platform',
+    [
+      {
+        at: '5:3',
+        rule: 'yaml-plain-keys',
+        what: '1 cannot be a key here',
+        fix: 'Use a plain name as the key; put a number in quotes.',
+      },
+    ],
+  ],
+  [
+    'two documents',
+    'state:\n',
+    '---\nstate:\n',
+    [
+      {
+        at: '1:1',
+        rule: 'yaml-one-document',
+        what: 'the file holds 2 YAML documents',
+        fix: 'Describe one environment a file, without --- between parts.',
+      },
+    ],
+  ],
+  [
+    'text that is no YAML',
+    'type: production',
+    "type: 'production",
+    [
+      {
+        at: '3:18',
+        rule: 'yaml-syntax',
+        what: "Missing closing 'quote",
+        fix: 'Correct the YAML there.',
+      },
+    ],
+  ],
+  [
+    'a list where stores belong',
+    'stores:\n',
+    'stores: []\nother:\n',
+    [
+      {
+        at: '9:1 stores',
+        rule: 'config-type',
+        what: '[] is a list, not a map of keys',
+        fix: 'Write a map of keys. The recording stores of this environment, by name.',
+      },
+      {
+        at: '10:1 other',
+        rule: 'config-unknown-key',
+        what: 'other is no setting here; the nearest is type',
+        fix: 'Write type, or remove it. Known here: account, region, type, tags, deployer, administrators, localAws, state, stores.',
+      },
+    ],
+  ],
+];
+
+test.each(CASES)('%s is shown with its place, what is wrong and what to do', (...row) => {
+  const [, from, to, problems] = row;
+  expect(found(change(from, to))).toEqual(problems);
+});

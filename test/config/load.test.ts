@@ -1,0 +1,156 @@
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { loadEnvironments } from '../../config/load';
+import { renderProblems } from '../../config/render';
+import { selectStacks } from '../../config/select';
+import { change, found, GOOD, summary } from './base';
+
+const KEY_ID = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+const SECRET = ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCYEXAMPLEKEY'].join('');
+
+test('a good environment has nothing wrong with it', () => {
+  expect(found(GOOD)).toEqual([]);
+});
+
+test('a byte order mark is nobody’s mistake', () => {
+  expect(found(`\uFEFF${GOOD}`)).toEqual([]);
+});
+
+test.each([KEY_ID, SECRET, `-----BEGIN RSA PRIVATE KEY-----\nx`, `SK${'0a'.repeat(16)}`])(
+  'a credential in the file is refused and never repeated (%#)',
+  (secret) => {
+    const text = change("'arn:aws:iam::291871421005:root'", JSON.stringify(secret));
+    const { problems } = loadEnvironments([{ file: 'prod.yaml', text }]);
+    expect(problems.map(({ rule }) => rule)).toContain('config-no-secrets');
+    expect(renderProblems(problems)).not.toContain(secret);
+    expect(JSON.stringify(problems)).not.toContain(secret.slice(0, 20));
+  },
+);
+
+test('a credential as a key is refused and never repeated', () => {
+  const { problems } = loadEnvironments([
+    { file: 'prod.yaml', text: change('owner:', `${KEY_ID}:`) },
+  ]);
+  expect(problems.map(({ rule }) => rule)).toContain('config-no-secrets');
+  expect(renderProblems(problems)).not.toContain(KEY_ID);
+});
+
+test('a file of more than a megabyte is not even parsed', () => {
+  expect(found(`${GOOD}# ${'x'.repeat(1_048_576)}`).map(({ rule }) => rule)).toEqual(['yaml-size']);
+});
+
+test('nesting beyond all reason is refused', () => {
+  const text = `a: ${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(found(text).map(({ rule }) => rule)).toEqual(['yaml-depth']);
+  expect(found('['.repeat(100_000)).length).toBeLessThanOrEqual(10);
+});
+
+test('an empty file is refused', () => {
+  expect(found('').map(({ rule }) => rule)).toEqual(['yaml-one-document']);
+});
+
+test('a file whose name cannot be an environment is refused', () => {
+  expect(found(GOOD, 'environments/Prod.yaml').map(({ rule }) => rule)).toEqual([
+    'environment-name',
+  ]);
+});
+
+test('everything wrong in several files is shown at once, in the order of files and lines', () => {
+  const { problems } = loadEnvironments([
+    { file: 'a.yaml', text: change('days: 90', 'days: 0', change('eu-central-1', 'nowhere-1')) },
+    { file: 'b.yaml', text: change('type: production', 'type: prod') },
+  ]);
+  expect(problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
+    'a.yaml:2 region-known',
+    'b.yaml:3 config-choice',
+  ]);
+});
+
+test('a store that is misshapen does not hide what is wrong with another', () => {
+  const text = change('days: 90', 'days: 0', change('title: Other', 'titel: Other'));
+  expect(found(text).map(({ at, rule }) => `${at} ${rule}`)).toEqual([
+    '29:13 stores.video.retention.days retention-whole-days',
+    '30:3 stores.other.title config-missing-key',
+    '32:5 stores.other.titel config-unknown-key',
+  ]);
+});
+
+test('one bucket in two environments is refused in the second', () => {
+  const files = ['a', 'b'].map((name) => ({ file: `${name}.yaml`, text: GOOD }));
+  const { problems } = loadEnvironments(files);
+  expect(problems.every(({ file }) => file === 'b.yaml')).toBe(true);
+  expect(problems.map(summary)).toContainEqual({
+    at: '8:11 state.bucket',
+    rule: 'unique-bucket',
+    what: 'acme-state is the bucket of state-a already',
+    fix: 'Give state-b one of its own.',
+  });
+  expect(problems.map(({ rule }) => rule)).toContain('unique-external-id');
+});
+
+test('two stacks of one id are refused, though no name is the same', () => {
+  const store = (name: string, bucket: string) =>
+    change('acme-state', `${bucket}-state`, GOOD.slice(0, GOOD.indexOf('stores:'))) +
+    `stores:\n  ${name}:\n    vendor: twilio\n    bucket: ${bucket}\n    recordings: true\n` +
+    '    compositions: false\n    retention: { days: 1 }\n';
+  const { problems } = loadEnvironments([
+    { file: 'c.yaml', text: store('a-b', 'one') },
+    { file: 'b-c.yaml', text: store('a', 'two') },
+  ]);
+  expect(problems.map(({ rule }) => rule)).toEqual(['unique-stack-id', 'unique-principal-name']);
+});
+
+const anyValue = fc.jsonValue({ maxDepth: 3 });
+
+test('whatever a file holds, loading finds problems and never throws', () => {
+  const texts = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    anyValue.map((value) => stringify(value)),
+    fc
+      .tuple(fc.nat(GOOD.length), fc.nat(20), fc.string({ maxLength: 8 }))
+      .map(([at, cut, put]) => GOOD.slice(0, at) + put + GOOD.slice(at + cut)),
+    fc
+      .tuple(fc.constantFrom(...GOOD.matchAll(/: (.+)$/gm)), anyValue)
+      .map(([match, value]) => change(match[0], `: ${JSON.stringify(value)}`)),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      for (const problem of loadEnvironments([{ file: 'prod.yaml', text }]).problems) {
+        expect(problem.rule).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+        expect(problem.line).toBeGreaterThanOrEqual(1);
+        expect(problem.column).toBeGreaterThanOrEqual(1);
+        expect(problem.what).not.toBe('');
+        expect(problem.fix).not.toBe('');
+      }
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('control characters from a file never reach a terminal', () => {
+  const { problems } = loadEnvironments([
+    { file: 'prod.yaml', text: change('eu-central-1', '"\\e[31mred\\u202e"') },
+  ]);
+
+  expect(renderProblems(problems)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+});
+
+const IDS = ['state-prod', 'calls-prod', 'calls-eu-prod', 'video-prod'];
+
+test.each([
+  [undefined, IDS],
+  ['', IDS],
+  ['calls-prod', ['calls-prod']],
+  ['calls-*', ['calls-prod', 'calls-eu-prod']],
+  ['video-prod, state-*', ['state-prod', 'video-prod']],
+  ['*', IDS],
+])('the selection %p builds %p', (patterns, ids) => {
+  expect(selectStacks(IDS, patterns)).toEqual({ ids, problems: [] });
+});
+
+test('a pattern is no regular expression', () => {
+  expect(selectStacks(IDS, 'calls.prod').problems.map(({ what }) => what)).toEqual([
+    'calls.prod in CALLVAULT_STACKS matches no stack; the nearest is calls-prod',
+  ]);
+});
