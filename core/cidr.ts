@@ -1,6 +1,9 @@
 import * as ipaddr from 'ipaddr.js';
 import type { Problem } from './problem';
 
+/** The parser also takes zones (`fe80::1%eth0/64`) and `/024`, which IAM does not. */
+const PLAIN = /^[\da-f.:]+\/(?:0|[1-9]\d*)$/i;
+
 /** Refuses address ranges that AWS would not take, or that restrict nothing or nobody. */
 export function checkCidrs(cidrs: readonly string[]): Problem[] {
   const seen = new Set<string>();
@@ -14,7 +17,7 @@ export function checkCidrs(cidrs: readonly string[]): Problem[] {
 type Finding = Omit<Problem, 'path'>;
 
 function checkCidr(cidr: string): Finding | undefined {
-  if (!ipaddr.isValidCIDR(cidr) || !cidr.includes('/')) return notACidr(cidr);
+  if (!PLAIN.test(cidr) || !ipaddr.isValidCIDR(cidr)) return notACidr(cidr);
   const [address, bits] = ipaddr.parseCIDR(cidr);
   if (address.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(cidr.split('/')[0] ?? '')) {
     return notACidr(cidr);

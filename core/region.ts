@@ -71,7 +71,7 @@ export function viaService(service: string, region: string): string {
 /** Refuses a region that does not exist, and offers the nearest that does. */
 export function checkRegion(region: string): Problem[] {
   if (tryFindPartition(region)) return [];
-  const nearest = closest(region, Object.values(REGIONS).flat());
+  const nearest = closest(region.toLowerCase(), Object.values(REGIONS).flat());
   return [
     {
       rule: 'region-known',

@@ -1,0 +1,137 @@
+import { checkCidrs } from '../../core/cidr';
+import type { Problem } from '../../core/problem';
+
+const SYNTAX =
+  'Write an IPv4 or IPv6 range, for example 203.0.113.0/24; one address is /32 or /128.';
+
+test.each([
+  '203.0.113.0/24',
+  '198.51.100.7/32',
+  '52.129.96.0/20',
+  '128.0.0.0/1',
+  '2001:db8::/32',
+  '2600:1f14::/35',
+  '2600:1f14::1/128',
+])('takes %s', (cidr) => {
+  expect(checkCidrs([cidr])).toEqual([]);
+});
+
+test.each([
+  '',
+  'example.com',
+  '203.0.113.7',
+  '203.0.113.0/',
+  '203.0.113.0/33',
+  '203.0.113.0/-1',
+  '203.0.113.0/24/24',
+  '203.0.113/24',
+  '203.0.113.256/32',
+  '0xcb.0.113.0/24',
+  '0313.0.113.0/24',
+  '3405803776/24',
+  ' 203.0.113.0/24',
+  '203.0.113.0/24\n',
+  '203.0.113.0/255.255.255.0',
+  '2001:db8::/129',
+  '2001:db8::',
+  '2001:db8:::/32',
+  'fe80::1%eth0/64',
+  '2600::1%eth0/128',
+  '203.0.113.0/024',
+])('%j is not a range', (cidr) => {
+  expect(checkCidrs([cidr])).toEqual<Problem[]>([
+    {
+      rule: 'cidr-syntax',
+      path: [0],
+      what: `${JSON.stringify(cidr)} is not an address range in CIDR notation`,
+      fix: SYNTAX,
+    },
+  ]);
+});
+
+test.each([
+  [
+    '203.0.113.9/24',
+    24,
+    'Write 203.0.113.0/24 for the range, or 203.0.113.9/32 for the one address.',
+  ],
+  [
+    '203.0.113.1/31',
+    31,
+    'Write 203.0.113.0/31 for the range, or 203.0.113.1/32 for the one address.',
+  ],
+  [
+    '2001:db8::1/64',
+    64,
+    'Write 2001:db8::/64 for the range, or 2001:db8::1/128 for the one address.',
+  ],
+])('%s means two ranges', (cidr, bits, fix) => {
+  expect(checkCidrs([cidr])).toEqual<Problem[]>([
+    {
+      rule: 'cidr-network-address',
+      path: [0],
+      what: `${cidr} has address bits set behind its /${bits}, so it is unclear which range is meant`,
+      fix,
+    },
+  ]);
+});
+
+test.each(['0.0.0.0/0', '::/0'])('%s restricts nothing', (cidr) => {
+  expect(checkCidrs([cidr])).toEqual<Problem[]>([
+    {
+      rule: 'cidr-restricts',
+      path: [0],
+      what: `${cidr} is every address there is, which restricts nothing`,
+      fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
+    },
+  ]);
+});
+
+test.each([
+  ['10.0.0.0/8', 'private'],
+  ['172.16.0.0/12', 'private'],
+  ['192.168.1.0/24', 'private'],
+  ['100.64.0.0/10', 'carrierGradeNat'],
+  ['127.0.0.0/8', 'loopback'],
+  ['169.254.0.0/16', 'linkLocal'],
+  ['224.0.0.0/4', 'multicast'],
+  ['fc00::/7', 'uniqueLocal'],
+  ['fe80::/10', 'linkLocal'],
+  ['::1/128', 'loopback'],
+  ['::ffff:203.0.113.0/120', 'ipv4Mapped'],
+])('%s is a %s range', (cidr, range) => {
+  expect(checkCidrs([cidr])).toEqual<Problem[]>([
+    {
+      rule: 'cidr-public',
+      path: [0],
+      what: `${cidr} is a ${range} range; S3 sees public addresses only`,
+      fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+    },
+  ]);
+});
+
+test.each(['11.0.0.0/8', '172.32.0.0/12', '192.167.0.0/16', '100.128.0.0/10'])(
+  '%s, beside a private range, is public',
+  (cidr) => {
+    expect(checkCidrs([cidr])).toEqual([]);
+  },
+);
+
+test('a range that stands twice is refused where it stands again', () => {
+  expect(checkCidrs(['203.0.113.0/24', '198.51.100.0/24', '203.0.113.0/24'])).toEqual([
+    {
+      rule: 'cidr-once',
+      path: [2],
+      what: '203.0.113.0/24 is listed twice',
+      fix: 'Remove one of them.',
+    },
+  ]);
+});
+
+test('every wrong range of a list is named', () => {
+  const found = checkCidrs(['203.0.113.0/24', 'x', '10.0.0.0/8']);
+  expect(found.map(({ rule, path }) => [rule, path])).toEqual([
+    ['cidr-syntax', [1]],
+    ['cidr-public', [2]],
+  ]);
+});
