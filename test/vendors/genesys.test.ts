@@ -1,0 +1,159 @@
+import { genesys } from '../../vendors/genesys';
+import { resolve } from './resolve';
+
+const SETTINGS = {
+  vendor: 'genesys',
+  organizationId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  genesysAccount: '765628985471',
+  genesysRegion: 'eu-central-1',
+  vendorRetentionDays: 730,
+};
+const CIDRS = ['203.0.113.0/24'];
+const rules = (change: object) =>
+  resolve({ ...SETTINGS, ...change }).problems.map(({ rule }) => rule);
+
+test('Genesys’ own role takes on ours, with the organization id only', () => {
+  expect(resolve(SETTINGS).trust).toEqual({
+    Sid: 'VendorAssumesRole',
+    Effect: 'Allow',
+    Principal: { AWS: ['arn:aws:iam::765628985471:role/external-storage-service-role'] },
+    Action: 'sts:AssumeRole',
+    Condition: { StringEquals: { 'sts:ExternalId': SETTINGS.organizationId } },
+  });
+});
+
+test('the role has the guide’s actions, those on objects below the prefix only', () => {
+  const { identity, keyArn } = resolve(SETTINGS);
+  const objects = 'arn:aws:s3:::acme/recordings/*';
+  expect(identity).toEqual([
+    {
+      Sid: 'FindBucket',
+      Effect: 'Allow',
+      Action: ['s3:ListBucket', 's3:GetBucketLocation'],
+      Resource: 'arn:aws:s3:::acme',
+    },
+    {
+      Sid: 'PushRecordings',
+      Effect: 'Allow',
+      Action: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
+      Resource: objects,
+    },
+    {
+      Sid: 'PushRecordingsOwnerAcl',
+      Effect: 'Allow',
+      Action: ['s3:PutObjectAcl'],
+      Resource: objects,
+      Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+    },
+    {
+      Sid: 'UseRecordingsKey',
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'],
+      Resource: keyArn,
+    },
+  ]);
+});
+
+test('vendorMayDelete: false takes the deletion away', () => {
+  const { identity } = resolve({ ...SETTINGS, vendorMayDelete: false });
+  expect(JSON.stringify(identity)).not.toContain('Delete');
+});
+
+test.each(['off', 'report'])('sourceIp in mode %s changes no policy', (mode) => {
+  const plain = resolve(SETTINGS);
+  const listed = resolve({ ...SETTINGS, sourceIp: { mode, cidrs: CIDRS } });
+  expect(listed.identity).toEqual(plain.identity);
+  expect(listed.bucket).toEqual(plain.bucket);
+});
+
+test('sourceIp in mode enforce restricts the role itself, in its policy and in the bucket’s', () => {
+  const { identity, bucket } = resolve({
+    ...SETTINGS,
+    sourceIp: { mode: 'enforce', cidrs: CIDRS },
+  });
+  const conditions = identity
+    .filter(({ Sid }) => Sid !== 'UseRecordingsKey')
+    .map(({ Condition }) => Condition?.IpAddress);
+  expect(conditions).toEqual(Array(3).fill({ 'aws:SourceIp': CIDRS }));
+  expect(bucket.find(({ Sid }) => Sid === 'DenyVendorOffNetwork')).toEqual({
+    Sid: 'DenyVendorOffNetwork',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: ['arn:aws:s3:::acme', 'arn:aws:s3:::acme/*'],
+    Condition: {
+      ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/recordings-calls-prod' },
+      NotIpAddressIfExists: { 'aws:SourceIp': CIDRS },
+      BoolIfExists: { 'aws:ViaAWSService': 'false' },
+    },
+  });
+});
+
+test('with VPC endpoints only the bucket policy decides, and lets them pass', () => {
+  const vpcEndpoints = ['vpce-0a1b2c3d4e5f60718'];
+  const { identity, bucket } = resolve({
+    ...SETTINGS,
+    sourceIp: { mode: 'enforce', cidrs: CIDRS, vpcEndpoints },
+  });
+  expect(JSON.stringify(identity)).not.toContain('aws:SourceIp');
+  const deny = bucket.find(({ Sid }) => Sid === 'DenyVendorOffNetwork');
+  expect(deny?.Condition?.StringNotEqualsIfExists).toEqual({ 'aws:SourceVpce': vpcEndpoints });
+});
+
+test('access: user gives a user with the same grants, denied all else', () => {
+  const { access, identity } = resolve({ ...SETTINGS, access: 'user' });
+  expect(access.kind).toBe('user');
+  expect(identity.map(({ Sid }) => Sid)).toEqual([
+    'UploadUserDenyEverything',
+    'UploadUserDenyOutsideFolder',
+    'FindBucket',
+    'PushRecordings',
+    'PushRecordingsOwnerAcl',
+    'UseRecordingsKey',
+  ]);
+});
+
+test('the payload is the guide’s, with the key’s ARN and without credentials', () => {
+  const { store, keyArn } = resolve(SETTINGS);
+  const outputs = genesys.outputs(store as never, {
+    recordingsKeyArn: keyArn,
+    principalArn: 'arn:role',
+  });
+  expect(outputs.connection_payload).toEqual({
+    name: 'AWS S3 Dual Storage - prod Recordings',
+    description: 'Call recordings of calls-prod, kept by callvault',
+    type: 'S3',
+    status: 'ACTIVE',
+    settings: {
+      bucketName: 'acme',
+      region: 'eu-central-1',
+      pathPrefix: 'recordings/',
+      encryption: { type: 'AWS_KMS', keyArn },
+      storageMode: 'DUAL',
+    },
+  });
+  expect(outputs).toMatchObject({
+    connection_endpoint: 'https://api.mypurecloud.de/api/v2/externalstorage/connections',
+    assume_role_arn: 'arn:role',
+    external_id: SETTINGS.organizationId,
+  });
+});
+
+test.each([
+  [{}, []],
+  [{ vendorRetentionDays: '24 months' }, []],
+  [{ vendorRetentionDays: 731 }, ['retention-not-shorter-than-vendor']],
+  [{ vendorRetentionDays: '6 years' }, ['retention-not-shorter-than-vendor']],
+  [{ vendorRetentionDays: 729 }, ['retention-matches-vendor']],
+  [{ region: 'eu-west-1' }, ['region-same-as-vendor']],
+  [{ storageMode: 'PRIMARY' }, ['storage-mode-primary-acknowledged']],
+  [
+    {
+      storageMode: 'PRIMARY',
+      acknowledge: 'primary-breaks-transcription-quality-monitoring-and-playback',
+    },
+    [],
+  ],
+])('%j is met with %j', (change, expected) => {
+  expect(rules(change)).toEqual(expected);
+});

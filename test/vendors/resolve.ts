@@ -1,0 +1,42 @@
+import { resolveEnvironment } from '../../config/resolve';
+import { storeSchema } from '../../config/schema';
+import { accessProps, recordingsBucketStatements, recordingsKeyUses } from '../../vendors/access';
+import { grantStatements } from '../../modules/access-statements';
+import { userStatements } from '../../modules/access-user';
+import { trustStatement } from '../../modules/trust';
+
+const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
+
+/** A store of an environment in account 111111111111, eu-central-1, and the policies made for it. */
+export function resolve(settings: object) {
+  const store = storeSchema.parse({ bucket: 'acme', retention: { days: 730 }, ...settings });
+  const { environment, problems } = resolveEnvironment(
+    {
+      account: '111111111111',
+      region: 'eu-central-1',
+      type: 'production',
+      state: { backend: 'cloud', organization: 'acme' },
+      stores: { calls: store },
+    },
+    { name: 'prod', file: 'prod.yaml' },
+  );
+  const resolved = environment?.stores[0];
+  if (!resolved) throw new Error('the store was not resolved');
+  const keyArn = resolved.encryption === 'sse-kms' ? KEY : undefined;
+  const access = accessProps(resolved, keyArn);
+  return {
+    store: resolved,
+    problems,
+    access,
+    trust: access.kind === 'role' ? trustStatement(access.props.trust) : undefined,
+    identity:
+      access.kind === 'role'
+        ? grantStatements(access.props.grants, access.props.scope)
+        : access.kind === 'user'
+          ? userStatements(access.props)
+          : [],
+    bucket: recordingsBucketStatements(resolved, keyArn)(resolved.bucketArn),
+    keyUses: recordingsKeyUses(resolved),
+    keyArn: KEY,
+  };
+}
