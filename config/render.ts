@@ -5,7 +5,7 @@ import type { LocatedProblem } from './load';
 export function renderLocated(problem: LocatedProblem): string {
   const { file, line, column, path, rule, what, fix, warning } = problem;
   const place = [`${file}:${line}:${column}:`, renderPath(path)].join(' ').trimEnd();
-  return `${place}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}`;
+  return `${printable(place)}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}`;
 }
 
 /** Control characters from a file must not reach a terminal. */

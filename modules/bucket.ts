@@ -6,6 +6,7 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
+import { bucketArn } from '../core/arn';
 import { checkPolicySize, renderPolicy, type Statement } from '../core/policy';
 import { refuse } from '../core/problem';
 import { checkBucketName } from './bucket-name';
@@ -112,15 +113,12 @@ export class Bucket extends Construct {
       bucket: this.name,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
-    const statements = [
-      denyInsecureTransport(this.arn),
-      denyOldTls(this.arn, props.minimumTls ?? '1.2'),
-      ...(props.statements?.(this.arn) ?? []),
-    ];
-    refuse(checkPolicySize('bucket policy', statements), this.node.path);
+    // Measured with the longest ARN it can have: the bucket's own is a token until Terraform runs.
+    const longest = policyStatements(bucketArn('aws-us-gov', props.name), props);
+    refuse(checkPolicySize('bucket policy', longest), this.node.path);
     return new S3BucketPolicy(this, 'Policy', {
       bucket: this.name,
-      policy: renderPolicy(statements),
+      policy: renderPolicy(policyStatements(this.arn, props)),
       // S3 answers OperationAborted when both change at once.
       dependsOn: [publicAccess],
     });
@@ -133,4 +131,11 @@ export class Bucket extends Construct {
       targetPrefix: `${bucketName}/`,
     });
   }
+}
+
+function policyStatements(
+  arn: string,
+  { minimumTls = '1.2', statements }: BucketProps,
+): readonly Statement[] {
+  return [denyInsecureTransport(arn), denyOldTls(arn, minimumTls), ...(statements?.(arn) ?? [])];
 }
