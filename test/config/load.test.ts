@@ -128,10 +128,12 @@ test('whatever a file holds, loading finds problems and never throws', () => {
   );
 });
 
-test('control characters from a file never reach a terminal', () => {
+test('control characters from a file, its name or a key never reach a terminal', () => {
   const { problems } = loadEnvironments([
     { file: 'prod.yaml', text: change('eu-central-1', '"\\e[31mred\\u202e"') },
+    { file: '\u001b[2J.yaml', text: change('owner:', '"\\e[2J":') },
   ]);
+  expect(problems.map(({ file }) => file)).toContain('\u001b[2J.yaml');
 
   expect(renderProblems(problems)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
 });

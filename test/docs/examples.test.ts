@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { App } from 'cdktf';
 import { loadEnvironments } from '../../config/load';
+import { CallArchive } from '../../examples/own-stack';
 
 const PAGES = ['README.md', 'CHANGELOG.md', ...fs.readdirSync('docs').filter(isPage).map(inDocs)];
 
@@ -30,4 +32,13 @@ test.each(PAGES)('%s links only to what is there', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
   const missing = links.filter((link) => !fs.existsSync(path.join(path.dirname(page), link)));
   expect(missing).toEqual([]);
+});
+
+test('the stack of one’s own that README shows is the example, and can be built', () => {
+  expect(read('README.md')).toContain(`\`\`\`ts\n${read('examples/own-stack.ts')}\`\`\``);
+  const { resource } = new CallArchive(new App(), 'archive').toTerraform() as {
+    resource: Record<string, Record<string, { bucket?: string }>>;
+  };
+  const buckets = Object.values(resource.aws_s3_bucket ?? {}).map(({ bucket }) => bucket);
+  expect(buckets).toEqual(['acme-calls']);
 });

@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { BucketLifecycles } from '../../dev/bucket-lifecycles';
+import { type Answer, chain } from '../../dev/exchange';
+import { tryFindS3Address } from '../../dev/s3-address';
+
+const RULES = '<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>';
+
+/** Lifecycles in front of a moto that takes everything but what says it is bad. */
+function s3() {
+  const asked: string[] = [];
+  const respond = chain([new BucketLifecycles().handler], async ({ method, url, body }) => {
+    asked.push(`${method} ${url}`);
+    const bad = (await text(body)).includes('bad');
+    return { status: bad ? 400 : 200, headers: [], body: 'from moto' };
+  });
+  const send = (method: string, url: string, body = '') =>
+    respond({
+      method,
+      url,
+      headers: [],
+      body: Readable.from([Buffer.from(body)]),
+      s3: tryFindS3Address({ url }),
+    });
+  return { asked, send };
+}
+
+const bodyOf = async ({ body = '' }: Answer) => (typeof body === 'string' ? body : text(body));
+
+test('a configuration is read back as it was put, with the size Terraform waits for', async () => {
+  const { send } = s3();
+  await send('PUT', '/acme?lifecycle', RULES);
+  const read = await send('GET', '/acme?lifecycle');
+  await expect(bodyOf(read)).resolves.toBe(RULES);
+  expect(read.headers).toContain('x-amz-transition-default-minimum-object-size');
+});
+
+test('what moto does not take is not kept', async () => {
+  const { send } = s3();
+  await send('PUT', '/acme?lifecycle', RULES);
+  await expect(send('PUT', '/acme?lifecycle', 'bad')).resolves.toMatchObject({ status: 400 });
+  await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
+});
+
+test.each(['/acme?lifecycle', '/acme'])('after DELETE %s moto answers again', async (url) => {
+  const { send } = s3();
+  await send('PUT', '/acme?lifecycle', RULES);
+  await send('DELETE', url);
+  await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe('from moto');
+});
+
+test('other buckets, and what is not about lifecycles, are moto’s', async () => {
+  const { asked, send } = s3();
+  await send('PUT', '/acme?lifecycle', RULES);
+  await send('GET', '/other?lifecycle');
+  await send('GET', '/acme?versioning');
+  await send('DELETE', '/acme?versioning');
+  await send('GET', '/acme/a?lifecycle');
+  expect(asked.slice(1)).toEqual([
+    'GET /other?lifecycle',
+    'GET /acme?versioning',
+    'DELETE /acme?versioning',
+    'GET /acme/a?lifecycle',
+  ]);
+  await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
+});

@@ -1,0 +1,48 @@
+import { App, LocalBackend, TerraformStack } from 'cdktf';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { run, runOrThrow } from '../../cli/process/run';
+import { terraformEnvironment } from '../../dev/terraform-environment';
+import { PathLock, type PathLockProps } from '../../modules/path-lock';
+
+jest.setTimeout(120_000);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-path-lock-'));
+const env = terraformEnvironment(folder, process.env);
+const cwd = path.join(folder, 'stack');
+
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+function write(props: PathLockProps): void {
+  const stack = new TerraformStack(new App(), 'stack');
+  new LocalBackend(stack, { path: path.join(folder, 'terraform.tfstate') });
+  new PathLock(stack, 'PathLock', props);
+  fs.mkdirSync(cwd, { recursive: true });
+  fs.writeFileSync(path.join(cwd, 'cdk.tf.json'), JSON.stringify(stack.toTerraform()));
+}
+
+const plan = () => run('terraform', ['plan', '-input=false', '-no-color'], { cwd, env });
+
+test('Terraform refuses to move recordings to another path, and nothing else', async () => {
+  write({ prefix: 'recordings/', pattern: '{yyyy}/{conversation_uuid}' });
+  await runOrThrow('terraform', ['init', '-input=false'], { cwd, env });
+  await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false'], { cwd, env });
+  await expect(plan()).resolves.toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('No changes.') as unknown,
+  });
+
+  for (const moved of [
+    { prefix: 'calls/', pattern: '{yyyy}/{conversation_uuid}' },
+    { prefix: 'recordings/', pattern: '{conversation_uuid}' },
+  ]) {
+    write(moved);
+    await expect(plan()).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Instance cannot be destroyed') as unknown,
+    });
+  }
+});
