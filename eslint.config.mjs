@@ -14,11 +14,12 @@ const engine = {
 /** Forbids importing from the given folders, whatever the depth of the importing file. */
 const no = (...folders) => ({
   regex: `^\\.\\.?/(?:.*/)?(?:${folders.join('|')})(?:/|$)`,
-  message: 'Imports run main, cli → stacks → config → vendors → modules → core.',
+  message: 'Imports run main, cli → stacks → config → vendors → modules → core; access → core.',
 });
-const rule = (...patterns) => ({
-  'no-restricted-imports': ['error', { paths: [barrel], patterns: [engine, ...patterns] }],
+const restrict = (...patterns) => ({
+  'no-restricted-imports': ['error', { paths: [barrel], patterns }],
 });
+const rule = (...patterns) => restrict(engine, ...patterns);
 const vendorFolders = readdirSync(new URL('vendors', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
@@ -29,25 +30,31 @@ const otherVendor = {
 
 const direction = [
   { files: ['**/*.ts'], rules: rule(no('test')) },
-  { files: ['test/**/*.ts', 'dev/**/*.ts'], rules: rule() },
+  { files: ['test/**/*.ts', 'dev/**/*.ts'], rules: restrict() },
   {
     files: ['core/**/*.ts'],
-    rules: rule(no('modules', 'vendors', 'stacks', 'config', 'cli', 'dev', 'app', 'main')),
+    rules: rule(
+      no('modules', 'vendors', 'stacks', 'config', 'access', 'cli', 'dev', 'app', 'main'),
+    ),
   },
   {
     files: ['modules/**/*.ts'],
-    rules: rule(no('vendors', 'stacks', 'config', 'cli', 'dev', 'app', 'main')),
+    rules: rule(no('vendors', 'stacks', 'config', 'access', 'cli', 'dev', 'app', 'main')),
   },
   {
     files: ['vendors/*.ts'],
-    rules: rule(no('stacks', 'config', 'cli', 'dev', 'app', 'main')),
+    rules: rule(no('stacks', 'config', 'access', 'cli', 'dev', 'app', 'main')),
   },
   {
     files: ['vendors/*/**/*.ts'],
-    rules: rule(no('stacks', 'config', 'cli', 'dev', 'app', 'main'), otherVendor),
+    rules: rule(no('stacks', 'config', 'access', 'cli', 'dev', 'app', 'main'), otherVendor),
   },
-  { files: ['config/**/*.ts'], rules: rule(no('stacks', 'cli', 'dev', 'app', 'main')) },
-  { files: ['stacks/**/*.ts'], rules: rule(no('cli', 'dev', 'app', 'main')) },
+  { files: ['config/**/*.ts'], rules: rule(no('stacks', 'access', 'cli', 'dev', 'app', 'main')) },
+  { files: ['stacks/**/*.ts'], rules: rule(no('access', 'cli', 'dev', 'app', 'main')) },
+  {
+    files: ['access/**/*.ts'],
+    rules: rule(no('modules', 'vendors', 'config', 'stacks', 'cli', 'dev', 'app', 'main')),
+  },
 ];
 
 export default tseslint.config(
@@ -82,6 +89,7 @@ export default tseslint.config(
       'vendors/**/*.ts',
       'stacks/**/*.ts',
       'config/**/*.ts',
+      'access/**/*.ts',
     ],
     rules: {
       'jsdoc/require-jsdoc': [

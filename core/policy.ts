@@ -26,6 +26,11 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
+/** One or several values, as several. */
+export function many(values: OneOrMany | undefined): readonly string[] {
+  return typeof values === 'string' ? [values] : (values ?? []);
+}
+
 /** All of the conditions: those on the same operator stand side by side. */
 export function mergeConditions(...conditions: readonly (Conditions | undefined)[]): Conditions {
   const merged: Record<string, Readonly<Record<string, OneOrMany>>> = {};

@@ -13,7 +13,11 @@ import { LogBucket } from '../modules/log-bucket';
 import { PathLock } from '../modules/path-lock';
 import { Retention } from '../modules/retention';
 import { retentionDays } from '../modules/retention-schedule';
-import { accessProps, recordingsBucketStatements, recordingsKeyUses } from '../vendors/access';
+import {
+  accessProps,
+  recordingsBucketStatements,
+  recordingsKeyUses,
+} from '../vendors/access-policies';
 import type { Store } from '../vendors/store';
 import type { AnySettings, Outputs } from '../vendors/vendor';
 import { addProviderAndBackend } from './environment-stack';

@@ -3,7 +3,7 @@ import { type Problem, under } from '../core/problem';
 import { keyStatements } from '../modules/key';
 import { checkAccessRole } from '../modules/access-role';
 import { checkAccessUser } from '../modules/access-user';
-import { accessProps, recordingsBucketStatements, recordingsKeyUses } from './access';
+import { accessProps, recordingsBucketStatements, recordingsKeyUses } from './access-policies';
 import type { Store } from './store';
 
 /** As long as any key's ARN: its real id is known only after the apply. */

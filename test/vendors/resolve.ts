@@ -1,6 +1,10 @@
 import { resolveEnvironment } from '../../config/resolve';
 import { storeSchema } from '../../config/schema';
-import { accessProps, recordingsBucketStatements, recordingsKeyUses } from '../../vendors/access';
+import {
+  accessProps,
+  recordingsBucketStatements,
+  recordingsKeyUses,
+} from '../../vendors/access-policies';
 import { grantStatements } from '../../modules/access-statements';
 import { userStatements } from '../../modules/access-user';
 import { trustStatement } from '../../modules/trust';

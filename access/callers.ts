@@ -1,0 +1,195 @@
+import { many, type OneOrMany, type Statement } from '../core/policy';
+import { ALLOW_ALL, type Caller } from './decide';
+import type { StackPolicies } from './policies';
+
+/** A stack, and those whose principals must not reach into it. */
+export interface World {
+  /** The stack that is asked about. */
+  readonly stack: StackPolicies;
+  /** Another store of the same account. @default - nobody asks about one */
+  readonly otherStore?: StackPolicies | undefined;
+  /** A store of another environment, in another account. @default - nobody asks about one */
+  readonly otherEnvironment?: StackPolicies | undefined;
+}
+
+/** An account that has nothing to do with the store. */
+export const STRANGER_ACCOUNT = '999999999999';
+
+/** Who asks, in words; what each is, is said beside it. */
+const CALLERS = {
+  /** The role or user made for the vendor, or the principal that the bucket policy lets in. */
+  vendor: (world) => vendor(world.stack),
+  /** The same principal on behalf of an account that is not ours. */
+  'vendor for a stranger': ({ stack }) => {
+    const caller = vendor(stack);
+    return { ...caller, context: { ...caller.context, 'aws:SourceAccount': STRANGER_ACCOUNT } };
+  },
+  /** The same, for something of our account that is not meant. */
+  'vendor for something else': ({ stack }) => {
+    const caller = vendor(stack);
+    const arn = `arn:${stack.partition}:s3:::something-else`;
+    return { ...caller, context: { ...caller.context, 'aws:SourceArn': arn } };
+  },
+  /** The vendor, if somebody had attached a policy that allows everything. */
+  'vendor with everything': (world) => {
+    const caller = vendor(world.stack);
+    return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
+  },
+  /** The vendor as it is in its own account, before it takes on a role. */
+  'vendor itself': ({ stack }) => outsider(trustedPrincipal(stack)),
+  /** Somebody else in the vendor's account. */
+  'vendor account': ({ stack }) => {
+    const account = accountOf(trustedPrincipal(stack));
+    return outsider(`arn:${stack.partition}:iam::${account}:role/somebody-else`);
+  },
+  /** The vendor's role or user of another store of the account. */
+  'vendor of another store': ({ otherStore }) => vendor(there(otherStore, 'other store')),
+  /** The same, of a store in another environment. */
+  'vendor of another environment': ({ otherEnvironment }) =>
+    vendor(there(otherEnvironment, 'other environment')),
+  /** A role that the environment file names as a reader. */
+  reader: ({ stack }) => insider(stack, valueOf(stack, 'ReadersDecryptThroughS3')),
+  /** A role that the environment file names as an administrator. */
+  administrator: ({ stack }) => insider(stack, valueOf(stack, 'DenyTampering')),
+  /** Anybody else in the account, whose own policies allow everything. */
+  colleague: ({ stack }) =>
+    insider(stack, `arn:${stack.partition}:iam::${stack.account}:role/colleague`),
+  /** Anybody in another account, whose own policies allow everything. */
+  stranger: ({ stack }) =>
+    outsider(`arn:${stack.partition}:iam::${STRANGER_ACCOUNT}:role/stranger`),
+  /** A request without a signature. */
+  nobody: () => ({
+    principal: undefined,
+    policies: [],
+    context: { 'aws:PrincipalIsAWSService': 'false' },
+  }),
+  /** S3's delivery of access logs, for the bucket that is logged here. */
+  'log delivery': ({ stack }) => logDelivery(stack.account, sourceBucket(stack)),
+  /** The same, for a bucket of the account that is not logged here. */
+  'log delivery of another bucket': ({ stack }) =>
+    logDelivery(stack.account, `arn:${stack.partition}:s3:::another`),
+  /** The same, set up by somebody who made a bucket of the same name in another account. */
+  'log delivery of a stranger': ({ stack }) => logDelivery(STRANGER_ACCOUNT, sourceBucket(stack)),
+} satisfies Record<string, (world: World) => Caller>;
+
+/** Who asks. */
+export type CallerName = keyof typeof CALLERS;
+
+/** Everybody there is. */
+export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];
+
+/**
+ * Finds who is meant.
+ *
+ * @throws Error where the stack has nobody of that name, e.g. no readers
+ */
+export function findCaller(world: World, name: CallerName): Caller {
+  return CALLERS[name](world);
+}
+
+function vendor(stack: StackPolicies): Caller {
+  const [principal] = stack.principals;
+  if (!principal) return writingAsItself(stack);
+  const { kind, name, arn, policy } = principal;
+  const session = `arn:${stack.partition}:sts::${stack.account}:assumed-role/${name}/vendor`;
+  return {
+    principal: kind === 'role' ? session : arn,
+    policies: [{ name, policy }],
+    context: principalContext(arn),
+  };
+}
+
+/** The principal of the Allow in the recordings' bucket policy. */
+function writingAsItself(stack: StackPolicies): Caller {
+  const recordings = stack.buckets.find(({ kind }) => kind === 'recordings');
+  const allow = recordings?.policy.Statement.find(({ Effect }) => Effect === 'Allow');
+  const { AWS, Service } = (allow?.Principal ?? {}) as Readonly<Record<string, OneOrMany>>;
+  if (AWS !== undefined) return outsider(one(AWS));
+  const { StringEquals, ArnLike } = allow?.Condition ?? {};
+  const arn = ArnLike?.['aws:SourceArn'];
+  return service(one(Service), {
+    'aws:SourceAccount': one(StringEquals?.['aws:SourceAccount']),
+    ...(arn !== undefined && { 'aws:SourceArn': one(arn).replaceAll('*', 'x') }),
+  });
+}
+
+function insider(stack: StackPolicies, arn: string): Caller {
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  return {
+    principal: `arn:${stack.partition}:sts::${stack.account}:assumed-role/${name}/session`,
+    policies: ALLOW_ALL,
+    context: principalContext(arn),
+  };
+}
+
+function outsider(arn: string): Caller {
+  return { principal: arn, policies: ALLOW_ALL, context: principalContext(arn) };
+}
+
+function principalContext(arn: string) {
+  return {
+    'aws:PrincipalArn': arn,
+    'aws:PrincipalAccount': accountOf(arn),
+    'aws:PrincipalIsAWSService': 'false',
+  };
+}
+
+function service(principal: string, context: Readonly<Record<string, string>>): Caller {
+  return {
+    principal,
+    policies: [],
+    context: { ...context, 'aws:PrincipalIsAWSService': 'true' },
+  };
+}
+
+function logDelivery(account: string, bucketArn: string): Caller {
+  return service('logging.s3.amazonaws.com', {
+    'aws:SourceAccount': account,
+    'aws:SourceArn': bucketArn,
+  });
+}
+
+function sourceBucket(stack: StackPolicies): string {
+  return there(
+    stack.buckets.find(({ kind }) => kind !== 'logs'),
+    'logged bucket',
+  ).arn;
+}
+
+/** Who may take on the vendor's role; an account's root stands for anybody the account lets. */
+function trustedPrincipal(stack: StackPolicies): string {
+  const { Principal } = trustOf(stack);
+  const { AWS, Federated } = Principal as Readonly<Record<string, OneOrMany>>;
+  return one(AWS ?? Federated).replace(/:root$/, ':role/vendor');
+}
+
+/** The statement with which the stack's role trusts its vendor. */
+export function trustOf(stack: StackPolicies): Statement {
+  const [statement] = stack.principals.flatMap(({ trust }) => trust?.Statement ?? []);
+  if (!statement) throw new Error(`${stack.stack} has no role that anybody takes on.`);
+  return statement;
+}
+
+/** The first role that a statement names by `aws:PrincipalArn`. */
+function valueOf(stack: StackPolicies, sid: string): string {
+  const statement = [...stack.buckets, ...stack.keys]
+    .flatMap(({ policy }) => policy.Statement)
+    .find(({ Sid }) => Sid === sid);
+  const { ArnEquals, ArnNotEquals } = statement?.Condition ?? {};
+  return one((ArnEquals ?? ArnNotEquals)?.['aws:PrincipalArn']);
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}
+
+function one(values: OneOrMany | undefined): string {
+  const [first] = many(values);
+  if (first === undefined) throw new Error('Nobody is named there.');
+  return first;
+}
+
+function there<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw new Error(`There is no ${what}.`);
+  return found;
+}

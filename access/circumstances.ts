@@ -1,0 +1,144 @@
+import { many, type Statement } from '../core/policy';
+import type { Context } from './decide';
+import type { UploadHeaders } from './operations';
+import type { StackPolicies } from './policies';
+
+/** An address nobody's list of ranges has: it is reserved for documentation. */
+const OUTSIDE = '192.0.2.1';
+
+/**
+ * From where somebody asks, in words. Without any: from a public address, with TLS 1.2.
+ *
+ * @see IAM User Guide, "AWS global condition context keys": a request through a VPC endpoint has
+ *   `aws:SourceVpce` and no `aws:SourceIp`
+ */
+const PLACES: Readonly<
+  Record<string, (stack: StackPolicies) => Readonly<Record<string, string | undefined>>>
+> = {
+  inside: (stack) => ({ 'aws:SourceIp': addressIn(stack, (cidr) => !cidr.includes(':')) }),
+  'inside by IPv6': (stack) => ({ 'aws:SourceIp': addressIn(stack, (cidr) => cidr.includes(':')) }),
+  outside: () => ({ 'aws:SourceIp': OUTSIDE }),
+  'its VPC endpoint': (stack) => ({
+    'aws:SourceIp': undefined,
+    'aws:SourceVpce': listOf(stack, 'StringNotEqualsIfExists', 'aws:SourceVpce')[0],
+  }),
+  'another VPC endpoint': () => ({
+    'aws:SourceIp': undefined,
+    'aws:SourceVpce': 'vpce-0fedcba9876543210',
+  }),
+  'an AWS service': () => ({ 'aws:SourceIp': undefined, 'aws:ViaAWSService': 'true' }),
+  'plain HTTP': () => ({ 'aws:SecureTransport': 'false', 's3:TlsVersion': undefined }),
+  'TLS 1.1': () => ({ 's3:TlsVersion': '1.1' }),
+  'TLS 1.3': () => ({ 's3:TlsVersion': '1.3' }),
+};
+
+/** Every word for where somebody asks from. */
+export const PLACE_NAMES = Object.keys(PLACES);
+
+/**
+ * What a request says of the way it came.
+ *
+ * @param words - of {@link PLACE_NAMES}
+ * @throws Error for a word there is not
+ */
+export function comingFrom(stack: StackPolicies, words: readonly string[]): Context {
+  const context: Record<string, string | undefined> = {
+    'aws:SourceIp': OUTSIDE,
+    'aws:SecureTransport': 'true',
+    'aws:ViaAWSService': 'false',
+    's3:TlsVersion': '1.2',
+  };
+  for (const word of words) {
+    const place = PLACES[word];
+    if (!place) throw new Error(`${word} is no place; there are: ${PLACE_NAMES.join(', ')}.`);
+    Object.assign(context, place(stack));
+  }
+  const said = Object.entries(context).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as Context;
+}
+
+/** A key of another account, as somebody would use it to hold recordings to ransom. */
+const FOREIGN_KEY =
+  'arn:aws:kms:eu-central-1:999999999999:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d';
+
+const HEADERS: Readonly<Record<string, (ownKey: string | undefined) => UploadHeaders>> = {
+  'own key': (keyArn) => ({ encryption: 'aws:kms', ...(keyArn !== undefined && { keyArn }) }),
+  'foreign key': () => ({ encryption: 'aws:kms', keyArn: FOREIGN_KEY }),
+  'foreign key alone': () => ({ keyArn: FOREIGN_KEY }),
+  'aws:kms': () => ({ encryption: 'aws:kms' }),
+  AES256: () => ({ encryption: 'AES256' }),
+  'SSE-C': () => ({ customerAlgorithm: 'AES256' }),
+  'no bucket key': () => ({ bucketKey: false }),
+  'owner acl': () => ({ acl: 'bucket-owner-full-control' }),
+  'public acl': () => ({ acl: 'public-read' }),
+};
+
+/** Every word for what an upload says in its headers. */
+export const HEADER_NAMES = Object.keys(HEADERS);
+
+/**
+ * What an upload says in its headers.
+ *
+ * @param words - of {@link HEADER_NAMES}
+ * @throws Error for a word there is not
+ */
+export function uploadHeaders(ownKey: string | undefined, words: readonly string[]): UploadHeaders {
+  return Object.assign(
+    {},
+    ...words.map((word) => {
+      const headers = HEADERS[word];
+      if (!headers) throw new Error(`${word} is no header; there are: ${HEADER_NAMES.join(', ')}.`);
+      return headers(ownKey);
+    }),
+  ) as UploadHeaders;
+}
+
+/** What somebody says who takes on a role, by the role's trust. */
+const CLAIMS: Readonly<Record<string, (value: string) => string | undefined>> = {
+  right: (value) => value,
+  none: () => undefined,
+  wrong: () => 'wrong',
+  'in other case': (value) =>
+    value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase(),
+};
+
+/**
+ * What is said when a role is taken on: `right id`, `wrong id`, `no id`, `id in other case`; for a
+ * token `right audience`, `wrong audience`, `wrong subject`. What is not spoken of is right.
+ *
+ * @throws Error for words there are not
+ */
+export function claims(trust: Statement, words: readonly string[]): Context {
+  const asked = new Map(words.map((word) => parseClaim(word)));
+  return Object.fromEntries(
+    Object.entries(trust.Condition?.StringEquals ?? {}).flatMap(([key, value]) => {
+      const kind = /ExternalId$/.test(key) ? 'id' : /:aud$/.test(key) ? 'audience' : 'subject';
+      const said = CLAIMS[asked.get(kind) ?? 'right']?.(String(value));
+      return said === undefined ? [] : [[key, said]];
+    }),
+  );
+}
+
+function parseClaim(word: string): [kind: string, how: string] {
+  const [, how = '', kind = '', otherCase] =
+    /^(?:(right|wrong|no) )?(id|audience|subject)( in other case)?$/.exec(word) ?? [];
+  if (kind === '') throw new Error(`${word} is nothing one says when taking on a role.`);
+  return [kind, otherCase !== undefined ? 'in other case' : how === 'no' ? 'none' : how];
+}
+
+function addressIn(stack: StackPolicies, wanted: (cidr: string) => boolean): string {
+  const cidr = listOf(stack, 'NotIpAddressIfExists', 'aws:SourceIp').find(wanted);
+  if (cidr === undefined) throw new Error(`${stack.stack} lists no such range.`);
+  return cidr
+    .replace(/\/\d+$/, '')
+    .replace(/0$/, '7')
+    .replace(/::$/, '::7');
+}
+
+/** The values of a condition of the statement that keeps the vendor to its network. */
+function listOf(stack: StackPolicies, operator: string, key: string): readonly string[] {
+  const deny = stack.buckets
+    .flatMap(({ policy }) => policy.Statement)
+    .find(({ Sid }) => Sid === 'DenyVendorOffNetwork');
+  return many(deny?.Condition?.[operator]?.[key]);
+}

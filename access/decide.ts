@@ -1,0 +1,125 @@
+import type { Engine, NamedPolicy, Reason } from './engine';
+import type { Policy } from './policies';
+
+/** Condition keys and their values in one request. */
+export type Context = Readonly<Record<string, string | string[]>>;
+
+/** Somebody who asks AWS for something. */
+export interface Caller {
+  /** ARN of the user or role session, a service's name; undefined for a request without signature. */
+  readonly principal: string | undefined;
+  /** The policies of the user or role itself. */
+  readonly policies: readonly NamedPolicy[];
+  /** What the request says of the caller: `aws:PrincipalArn`, `aws:PrincipalAccount`… */
+  readonly context: Context;
+}
+
+/** One thing AWS authorizes. An upload to an encrypted bucket is two: for S3 and for KMS. */
+export interface Authorization {
+  /** e.g. `s3:PutObject`. */
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+  /** The account the resource belongs to. */
+  readonly account: string;
+  /** The resource's own policy. @default - it has none */
+  readonly resourcePolicy?: Policy | undefined;
+  /** What the request says beside who is calling. */
+  readonly context: Context;
+}
+
+/** An answer, and why. */
+export interface Decision {
+  /** Whether AWS would do it. */
+  readonly allowed: boolean;
+  /** Whether a Deny said no; otherwise no Allow said yes. */
+  readonly explicit: boolean;
+  /** Sids of the statements that decided: of every Deny, or of every Allow that was needed. */
+  readonly by: readonly string[];
+}
+
+const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** Organizations allow everything by default; what they deny is not known here. */
+const NO_ORGANIZATION = [{ orgIdentifier: 'root', policies: [{ name: 'all', policy: ALL }] }];
+
+/** Policies that allow everything, for those whose own policies are not callvault's. */
+export const ALLOW_ALL: readonly NamedPolicy[] = [{ name: 'everything', policy: ALL }];
+
+/**
+ * Asks the engine for one authorization.
+ *
+ * @throws Error when the engine cannot answer, or does not know something the request says: an
+ *   answer that left out a condition would prove nothing
+ */
+export async function decide(
+  engine: Engine,
+  caller: Caller,
+  asked: Authorization,
+): Promise<Decision> {
+  const { action, resource, account } = asked;
+  const simulation = {
+    request: {
+      principal: caller.principal ?? { type: 'Anonymous' as const },
+      action,
+      resource: { resource, accountId: account },
+      contextVariables: renameContext({ ...caller.context, ...asked.context }),
+    },
+    identityPolicies: caller.policies.map(({ name, policy }) => ({
+      name,
+      policy: renameKeys(policy),
+    })),
+    ...(asked.resourcePolicy && { resourcePolicy: renameKeys(asked.resourcePolicy) }),
+    serviceControlPolicies: caller.principal === undefined ? [] : NO_ORGANIZATION,
+    resourceControlPolicies: [],
+  };
+  const result = await engine.runSimulation(simulation, {});
+  if (result.resultType !== 'single') {
+    throw new Error(`${action} on ${resource}: ${result.errors?.message ?? result.resultType}`);
+  }
+  const { analysis, ignoredContextKeys = [] } = result.result;
+  const unknown = ignoredContextKeys.filter((key) => !key.toLowerCase().startsWith('aws:'));
+  if (unknown.length > 0) throw new Error(`${action} has no condition key ${unknown.join(', ')}`);
+  const allowed = result.overallResult === 'Allowed';
+  const reasons = allowed ? engine.getGrantReasons(analysis) : engine.getDenialReasons(analysis);
+  return {
+    allowed,
+    explicit: result.overallResult === 'ExplicitlyDenied',
+    by: sids(reasons),
+  };
+}
+
+function sids(reasons: readonly Reason[]): string[] {
+  return reasons.flatMap(({ statementId }) => (statementId === undefined ? [] : [statementId]));
+}
+
+/** Namespaces of condition keys that the engine knows. */
+const KNOWN = /^(aws|s3|kms|sts|secretsmanager):/i;
+
+/**
+ * The engine drops keys whose names are not fixed: below `kms:EncryptionContext:`, and those of a
+ * token's issuer. It keeps tags of the principal, so they are asked about under such a name, in the
+ * request and in the policies alike.
+ */
+function renameKey(key: string): string {
+  const open = /^kms:EncryptionContext:/i.test(key) || !KNOWN.test(key);
+  return open ? `aws:PrincipalTag/${key.replaceAll(/[^\w.]/g, '-')}` : key;
+}
+
+function renameContext(context: Context): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(context).map(([key, value]) => [renameKey(key), value]));
+}
+
+function renameKeys(policy: object): object {
+  const { Statement, ...rest } = policy as { Statement: readonly { Condition?: object }[] };
+  return { ...rest, Statement: Statement.map(renameConditions) };
+}
+
+function renameConditions<T extends { Condition?: object }>(statement: T): T {
+  if (!statement.Condition) return statement;
+  const renamed = Object.entries(statement.Condition).map(([operator, keys]) => [
+    operator,
+    renameContext(keys as Context),
+  ]);
+  return { ...statement, Condition: Object.fromEntries(renamed) as object };
+}

@@ -1,0 +1,197 @@
+import { viaService } from '../core/region';
+import type { Authorization, Context } from './decide';
+import type { BucketPolicy, KeyPolicy, Principal, SecretPolicy, StackPolicies } from './policies';
+
+/** What S3 checks for something that is done to an object or a bucket. */
+interface S3Operation {
+  readonly action: string;
+  readonly on: 'object' | 'bucket';
+  /** What S3 does with the key in the caller's name. @default - nothing */
+  readonly key?: readonly string[];
+}
+
+/**
+ * What people do to recordings, in the terms of IAM.
+ *
+ * @see Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"
+ * @see Amazon S3 User Guide, "Multipart upload API and permissions": with KMS, the parts are read
+ *   back to be put together, which takes kms:Decrypt
+ */
+export const S3_OPERATIONS = {
+  put: { action: 's3:PutObject', on: 'object', key: ['kms:GenerateDataKey'] },
+  'put in parts': {
+    action: 's3:PutObject',
+    on: 'object',
+    key: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  },
+  'abort upload': { action: 's3:AbortMultipartUpload', on: 'object' },
+  'list parts': { action: 's3:ListMultipartUploadParts', on: 'object' },
+  'put acl': { action: 's3:PutObjectAcl', on: 'object' },
+  'put tags': { action: 's3:PutObjectTagging', on: 'object' },
+  'put retention': { action: 's3:PutObjectRetention', on: 'object' },
+  get: { action: 's3:GetObject', on: 'object', key: ['kms:Decrypt'] },
+  head: { action: 's3:GetObject', on: 'object' },
+  'get version': { action: 's3:GetObjectVersion', on: 'object', key: ['kms:Decrypt'] },
+  delete: { action: 's3:DeleteObject', on: 'object' },
+  'delete version': { action: 's3:DeleteObjectVersion', on: 'object' },
+  'bypass lock': { action: 's3:BypassGovernanceRetention', on: 'object' },
+  list: { action: 's3:ListBucket', on: 'bucket' },
+  'list versions': { action: 's3:ListBucketVersions', on: 'bucket' },
+  'list uploads': { action: 's3:ListBucketMultipartUploads', on: 'bucket' },
+  locate: { action: 's3:GetBucketLocation', on: 'bucket' },
+  'put lifecycle': { action: 's3:PutLifecycleConfiguration', on: 'bucket' },
+  'put versioning': { action: 's3:PutBucketVersioning', on: 'bucket' },
+  'put policy': { action: 's3:PutBucketPolicy', on: 'bucket' },
+  'delete bucket': { action: 's3:DeleteBucket', on: 'bucket' },
+} as const satisfies Record<string, S3Operation>;
+
+/** Something that is done to a bucket or an object. */
+export type S3OperationName = keyof typeof S3_OPERATIONS;
+
+/** What an upload asks for in its headers. */
+export interface UploadHeaders {
+  /** `x-amz-server-side-encryption`. @default - absent: the bucket's default applies */
+  readonly encryption?: string;
+  /** `x-amz-server-side-encryption-aws-kms-key-id`. @default - absent */
+  readonly keyArn?: string;
+  /** `x-amz-server-side-encryption-customer-algorithm`. @default - absent */
+  readonly customerAlgorithm?: string;
+  /** `x-amz-acl`. @default - absent */
+  readonly acl?: string;
+  /** `x-amz-server-side-encryption-bucket-key-enabled`. @default true, as the bucket says */
+  readonly bucketKey?: boolean;
+}
+
+/** A request to S3. */
+export interface S3Request {
+  /** What is done. */
+  readonly does: S3OperationName;
+  /** The bucket it is done to, or in. */
+  readonly bucket: BucketPolicy;
+  /** The object's key; not looked at where the bucket is meant. */
+  readonly object: string;
+  /** What it says in its headers. */
+  readonly headers: UploadHeaders;
+}
+
+const HEADER_KEYS = {
+  encryption: 's3:x-amz-server-side-encryption',
+  keyArn: 's3:x-amz-server-side-encryption-aws-kms-key-id',
+  customerAlgorithm: 's3:x-amz-server-side-encryption-customer-algorithm',
+  acl: 's3:x-amz-acl',
+} as const;
+
+/** All that AWS authorizes for a request to S3: the request, and S3's use of the key for it. */
+export function s3Authorizations(
+  stack: StackPolicies,
+  request: S3Request,
+  context: Context,
+): Authorization[] {
+  const { does, bucket, object, headers } = request;
+  const operation: S3Operation = S3_OPERATIONS[does];
+  const resource = operation.on === 'bucket' ? bucket.arn : `${bucket.arn}/${object}`;
+  const asked = Object.entries(HEADER_KEYS).flatMap(([name, key]) => {
+    const value = headers[name as keyof typeof HEADER_KEYS];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const s3: Authorization = {
+    action: operation.action,
+    resource,
+    account: stack.account,
+    resourcePolicy: bucket.policy,
+    context: { ...context, ...Object.fromEntries(asked) },
+  };
+  const key = keyOf(stack, bucket, headers);
+  if (!key) return [s3];
+  const encrypted = headers.bucketKey === false ? `${bucket.arn}/${object}` : bucket.arn;
+  const used = (operation.key ?? []).map((action) =>
+    keyAuthorization(stack, key, {
+      action,
+      service: 's3',
+      context: { 'kms:EncryptionContext:aws:s3:arn': encrypted },
+    }),
+  );
+  return [s3, ...used];
+}
+
+/** The key of the stack that S3 would use; undefined for S3's own, the client's, or a foreign one. */
+function keyOf(
+  stack: StackPolicies,
+  bucket: BucketPolicy,
+  { encryption, keyArn, customerAlgorithm }: UploadHeaders,
+): KeyPolicy | undefined {
+  const own = encryption !== undefined || customerAlgorithm !== undefined;
+  const arn = own ? keyArn : (keyArn ?? bucket.keyArn);
+  return stack.keys.find((key) => key.arn === arn);
+}
+
+/** A use of a key, by the caller or by a service in the caller's name. */
+export interface KeyUseRequest {
+  /** e.g. `kms:Decrypt`. */
+  readonly action: string;
+  /** The service that calls KMS for the caller. @default - the caller does */
+  readonly service?: string;
+  /** The region of that service. @default - the stack's */
+  readonly region?: string;
+  /** What the request says, e.g. of the encryption context. @default - nothing */
+  readonly context?: Context;
+}
+
+/**
+ * What KMS authorizes.
+ *
+ * @see AWS KMS Developer Guide, "Condition keys for AWS KMS": `kms:ViaService`
+ */
+export function keyAuthorization(
+  stack: StackPolicies,
+  key: KeyPolicy,
+  { action, service, region = stack.region, context = {} }: KeyUseRequest,
+): Authorization {
+  return {
+    action,
+    resource: key.arn,
+    account: stack.account,
+    resourcePolicy: key.policy,
+    context: {
+      ...context,
+      'aws:ViaAWSService': String(service !== undefined),
+      ...(service !== undefined && { 'kms:ViaService': viaService(service, region) }),
+    },
+  };
+}
+
+/** Reading a secret: Secrets Manager's authorization, and its use of the key. */
+export function secretAuthorizations(
+  stack: StackPolicies,
+  secret: SecretPolicy,
+  context: Context,
+): Authorization[] {
+  const key = stack.keys.find(({ arn }) => arn === secret.keyArn);
+  return [
+    {
+      action: 'secretsmanager:GetSecretValue',
+      resource: secret.arn,
+      account: stack.account,
+      resourcePolicy: secret.policy,
+      context,
+    },
+    ...(key
+      ? [keyAuthorization(stack, key, { action: 'kms:Decrypt', service: 'secretsmanager' })]
+      : []),
+  ];
+}
+
+/** Taking on a role of the stack. */
+export function assumeAuthorization(
+  stack: StackPolicies,
+  role: Principal,
+  { action, context }: { action: string; context: Context },
+): Authorization {
+  return {
+    action,
+    resource: role.arn,
+    account: stack.account,
+    resourcePolicy: role.trust,
+    context,
+  };
+}

@@ -1,0 +1,191 @@
+import type { Statement } from '../core/policy';
+import { findPartition } from '../core/region';
+import { type Attributes, type Place, resolveTokens, type Resources } from './tokens';
+
+/** A policy as AWS stores it. */
+export interface Policy {
+  /** The policy language's, `2012-10-17`. */
+  readonly Version: string;
+  /** In the order in which they stand. */
+  readonly Statement: readonly Statement[];
+}
+
+/** A bucket and its policy. */
+export interface BucketPolicy {
+  /** What it holds, as its tag says. */
+  readonly kind: 'recordings' | 'logs' | 'state';
+  /** Its name. */
+  readonly name: string;
+  /** Its ARN. */
+  readonly arn: string;
+  /** The key that encrypts what is written without a wish of its own. @default - S3's own */
+  readonly keyArn?: string | undefined;
+  /** Its policy. */
+  readonly policy: Policy;
+}
+
+/** A key and its policy. */
+export interface KeyPolicy {
+  /** What is encrypted with it, as its resource is named. */
+  readonly kind: 'recordings' | 'operations' | 'state';
+  /** Something like its ARN, which is known only after the apply. */
+  readonly arn: string;
+  /** Its policy. */
+  readonly policy: Policy;
+}
+
+/** A secret and its policy. */
+export interface SecretPolicy {
+  /** Something like its ARN, whose end is known only after the apply. */
+  readonly arn: string;
+  /** The key that encrypts it. */
+  readonly keyArn: string;
+  /** Its policy. */
+  readonly policy: Policy;
+}
+
+/** A role or user that a stack makes, with all that it is allowed. */
+export interface Principal {
+  /** Which of the two it is. */
+  readonly kind: 'role' | 'user';
+  /** Its name. */
+  readonly name: string;
+  /** Its ARN. */
+  readonly arn: string;
+  /** Its policies, those of its groups included. */
+  readonly policy: Policy;
+  /** Who may take it on; a user has none. */
+  readonly trust?: Policy | undefined;
+}
+
+/** Every policy of a stack, with the ARNs that Terraform will put in. */
+export interface StackPolicies extends Place {
+  /** Folder the vendor writes to, with a slash at the end; empty for the whole bucket. */
+  readonly prefix: string;
+  /** Its buckets: what is kept, and logs. */
+  readonly buckets: readonly BucketPolicy[];
+  /** Its keys. */
+  readonly keys: readonly KeyPolicy[];
+  /** Its secrets. */
+  readonly secrets: readonly SecretPolicy[];
+  /** The role or user made for the vendor; none where it writes as itself. */
+  readonly principals: readonly Principal[];
+}
+
+interface StackJson {
+  readonly provider: {
+    readonly aws: readonly { readonly region: string; readonly allowed_account_ids: string[] }[];
+  };
+  readonly resource: Resources;
+  readonly output?: { readonly recordings_prefix?: { readonly value: string } };
+}
+
+/**
+ * Reads the policies out of a synthesized stack.
+ *
+ * @param text - the stack's `cdk.tf.json`
+ * @throws Error for JSON that is no stack of callvault's, and for references that cannot be resolved
+ */
+export function readPolicies(stack: string, text: string): StackPolicies {
+  const { provider, resource, output } = JSON.parse(text) as StackJson;
+  const { region = '', allowed_account_ids: [account = ''] = [] } = provider.aws[0] ?? {};
+  const place = { stack, region, account, partition: findPartition(region) };
+  const reader = new Reader(resource, place);
+  return {
+    ...place,
+    prefix: output?.recordings_prefix?.value ?? '',
+    buckets: reader.buckets(),
+    keys: reader.keys(),
+    secrets: reader.secrets(),
+    principals: [...reader.roles(), ...reader.users()],
+  };
+}
+
+class Reader {
+  constructor(
+    private readonly resources: Resources,
+    private readonly place: Place,
+  ) {}
+
+  buckets(): BucketPolicy[] {
+    return this.all('aws_s3_bucket').map(([name, { bucket, tags }]) => {
+      const { policy } = this.linked('aws_s3_bucket_policy', 'bucket', String(bucket));
+      return {
+        kind: (tags as Record<string, BucketPolicy['kind']>)['storage-kind'] ?? 'recordings',
+        name: String(bucket),
+        arn: this.text(`\${aws_s3_bucket.${name}.arn}`),
+        keyArn: this.defaultKey(String(bucket)),
+        policy: this.policy(policy),
+      };
+    });
+  }
+
+  private defaultKey(bucket: string): string | undefined {
+    const type = 'aws_s3_bucket_server_side_encryption_configuration';
+    const [rule] = this.linked(type, 'bucket', bucket).rule as Attributes[];
+    const { kms_master_key_id: keyArn } =
+      rule?.apply_server_side_encryption_by_default as Attributes;
+    return keyArn === undefined ? undefined : this.text(keyArn);
+  }
+
+  keys(): KeyPolicy[] {
+    return this.all('aws_kms_key').map(([name, { policy }]) => ({
+      kind:
+        (/^(Operations|Recordings)/.exec(name)?.[0].toLowerCase() as
+          KeyPolicy['kind'] | undefined) ?? 'state',
+      arn: this.text(`\${aws_kms_key.${name}.arn}`),
+      policy: this.policy(policy),
+    }));
+  }
+
+  secrets(): SecretPolicy[] {
+    return this.all('aws_secretsmanager_secret').map(([name, { kms_key_id: keyArn }]) => {
+      const arn = this.text(`\${aws_secretsmanager_secret.${name}.arn}`);
+      const { policy } = this.linked('aws_secretsmanager_secret_policy', 'secret_arn', arn);
+      return { arn, keyArn: this.text(keyArn), policy: this.policy(policy) };
+    });
+  }
+
+  roles(): Principal[] {
+    return this.all('aws_iam_role').map(([, { name, assume_role_policy: trust }]) => ({
+      ...this.named('role', String(name)),
+      policy: this.policy(this.linked('aws_iam_role_policy', 'role', String(name)).policy),
+      trust: this.policy(trust),
+    }));
+  }
+
+  users(): Principal[] {
+    return this.all('aws_iam_user').map(([, { name }]) => {
+      const { group } = this.linked('aws_iam_group_membership', 'users', String(name));
+      const { policy } = this.linked('aws_iam_group_policy', 'group', this.text(group));
+      return { ...this.named('user', String(name)), policy: this.policy(policy) };
+    });
+  }
+
+  private named<K extends 'role' | 'user'>(kind: K, name: string) {
+    const { partition, account } = this.place;
+    return { kind, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
+  }
+
+  private all(type: string): [string, Attributes][] {
+    return Object.entries(this.resources[type] ?? {});
+  }
+
+  /** The one resource of a type whose attribute names something. */
+  private linked(type: string, attribute: string, value: string): Attributes {
+    const found = this.all(type).filter(([, attributes]) =>
+      [attributes[attribute]].flat().some((each) => this.text(each) === value),
+    );
+    const [only] = found;
+    if (!only || found.length > 1) throw new Error(`${value} has ${found.length} ${type}.`);
+    return only[1];
+  }
+
+  private policy(text: unknown): Policy {
+    return JSON.parse(this.text(text)) as Policy;
+  }
+
+  private text(value: unknown): string {
+    return resolveTokens(String(value), this.resources, this.place);
+  }
+}

@@ -1,0 +1,159 @@
+import { type CallerName, findCaller, trustOf, type World } from './callers';
+import { claims, comingFrom, uploadHeaders } from './circumstances';
+import { type Authorization, type Context, decide, type Decision } from './decide';
+import type { Engine } from './engine';
+import {
+  assumeAuthorization,
+  keyAuthorization,
+  S3_OPERATIONS,
+  s3Authorizations,
+  type S3OperationName,
+  secretAuthorizations,
+} from './operations';
+import type { BucketPolicy, KeyPolicy, StackPolicies } from './policies';
+
+/** What somebody tries, in words. */
+export interface Scenario {
+  /** Who asks. */
+  readonly who: CallerName;
+  /** Words of `PLACE_NAMES`. @default - a public address, TLS 1.2 */
+  readonly from?: readonly string[];
+  /** Words of `HEADER_NAMES`, or what is said to take on a role. @default - nothing */
+  readonly with?: readonly string[];
+  /** An operation of S3, a KMS action, `take on`, or `read secret`. */
+  readonly does: string;
+  /** What it is done to, of {@link TARGETS}. */
+  readonly to: string;
+}
+
+/** An object of a bucket. */
+interface Target {
+  readonly bucket: BucketPolicy;
+  readonly object: string;
+}
+
+/** What things are done to, in words. */
+const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
+  recording: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.wav`),
+  'test file': ({ stack }) => inStore(stack, `${stack.prefix}test.txt`),
+  elsewhere: ({ stack }) => inStore(stack, 'elsewhere/a.wav'),
+  'folder beside': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
+  bucket: ({ stack }) => inStore(stack, ''),
+  'another store': ({ otherStore }) => inStore(otherStore, `${otherStore?.prefix ?? ''}2026/a.wav`),
+  log: ({ stack }) => ({
+    bucket: bucketOf(stack, 'logs'),
+    object: `${inStore(stack, '').bucket.name}/2026-11-21`,
+  }),
+  'log bucket': ({ stack }) => ({ bucket: bucketOf(stack, 'logs'), object: '' }),
+};
+
+/** Words for keys, and what S3 says that it encrypts with them. */
+const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Context]>> = {
+  'recordings key': (stack) => [keyOf(stack, 'recordings'), {}],
+  'recordings key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
+  'recordings key for another bucket': (stack) => keyFor(stack, 'arn:aws:s3:::another'),
+  'operations key': (stack) => [keyOf(stack, 'operations'), {}],
+  'state key': (stack) => [keyOf(stack, 'state'), {}],
+  'state key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
+  'state key for another bucket': (stack) => keyFor(stack, 'arn:aws:s3:::another'),
+};
+
+/**
+ * What AWS would answer. An upload needs several authorizations; the first that is refused decides.
+ *
+ * @throws Error for words there are not, and for what the stack does not have
+ */
+export async function answer(engine: Engine, world: World, scenario: Scenario): Promise<Decision> {
+  const caller = findCaller(world, scenario.who);
+  const by: string[] = [];
+  for (const authorization of authorizations(world, scenario)) {
+    const decision = await decide(engine, caller, authorization);
+    if (!decision.allowed) return decision;
+    by.push(...decision.by);
+  }
+  return { allowed: true, explicit: false, by: [...new Set(by)] };
+}
+
+function authorizations(world: World, scenario: Scenario): Authorization[] {
+  const { stack } = world;
+  const { does, from = [], with: said = [] } = scenario;
+  if (does.startsWith('kms:')) return [useKey(stack, scenario)];
+  const context = comingFrom(stack, from);
+  if (does === 'take on') return [takeOn(stack, said, context)];
+  if (does === 'read secret') return readSecret(stack, context);
+  return useS3(world, scenario, context);
+}
+
+function readSecret(stack: StackPolicies, context: Context): Authorization[] {
+  const [secret] = stack.secrets;
+  if (!secret) throw new Error(`${stack.stack} has no secret.`);
+  return secretAuthorizations(stack, secret, withoutS3(context));
+}
+
+function useS3(world: World, scenario: Scenario, context: Context): Authorization[] {
+  const { does, to, with: said = [] } = scenario;
+  const target = TARGETS[to]?.(world);
+  if (!target || !(does in S3_OPERATIONS)) throw new Error(`There is no ${does} to ${to}.`);
+  const { stack, otherStore = stack } = world;
+  return s3Authorizations(
+    to === 'another store' ? otherStore : stack,
+    {
+      ...target,
+      does: does as S3OperationName,
+      headers: uploadHeaders(target.bucket.keyArn, said),
+    },
+    context,
+  );
+}
+
+/** Through which service a key is used. */
+const SERVICES: Readonly<Record<string, { service: string; region?: string }>> = {
+  S3: { service: 's3' },
+  'S3 of another region': { service: 's3', region: 'ap-south-1' },
+  'Secrets Manager': { service: 'secretsmanager' },
+};
+
+function useKey(stack: StackPolicies, { does, to, from = [] }: Scenario): Authorization {
+  const found = KEYS[to]?.(stack);
+  if (!found) throw new Error(`${to} is no key.`);
+  const [key, context] = found;
+  const through = from.flatMap((word) => SERVICES[word] ?? [])[0];
+  return keyAuthorization(stack, key, { action: does, context, ...through });
+}
+
+function takeOn(stack: StackPolicies, said: readonly string[], context: Context): Authorization {
+  const trust = trustOf(stack);
+  const [role] = stack.principals;
+  if (!role) throw new Error(`${stack.stack} has no role.`);
+  return assumeAuthorization(stack, role, {
+    action: String(trust.Action),
+    context: { ...withoutS3(context), ...claims(trust, said) },
+  });
+}
+
+function withoutS3(context: Context): Context {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('s3:')));
+}
+
+function inStore(stack: StackPolicies | undefined, object: string): Target {
+  const bucket = stack?.buckets.find(({ kind }) => kind !== 'logs');
+  if (!bucket) throw new Error('There is no such store.');
+  return { bucket, object };
+}
+
+function bucketOf(stack: StackPolicies, wanted: BucketPolicy['kind']): BucketPolicy {
+  const bucket = stack.buckets.find(({ kind }) => kind === wanted);
+  if (!bucket) throw new Error(`${stack.stack} has no bucket for ${wanted}.`);
+  return bucket;
+}
+
+function keyOf(stack: StackPolicies, wanted: KeyPolicy['kind']): KeyPolicy {
+  const key = stack.keys.find(({ kind }) => kind === wanted);
+  if (!key) throw new Error(`${stack.stack} has no key for ${wanted}.`);
+  return key;
+}
+
+function keyFor(stack: StackPolicies, bucketArn: string): [KeyPolicy, Context] {
+  const kind = stack.keys.some((key) => key.kind === 'state') ? 'state' : 'recordings';
+  return [keyOf(stack, kind), { 'kms:EncryptionContext:aws:s3:arn': bucketArn }];
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { AccountScope } from '../core/arn';
+
+/** Attributes of a resource, as they stand in a stack's JSON. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** All resources of a stack: type → name → attributes. */
+export type Resources = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+
+/** Where the resources will be. */
+export interface Place extends AccountScope {
+  /** Id of the stack. */
+  readonly stack: string;
+  /** Region of the stack. */
+  readonly region: string;
+}
+
+/** `${aws_s3_bucket.Recordings_Bucket_1A2B.arn}` */
+const TOKEN = /\$\{(\w+)\.(\w+)\.(\w+)\}/g;
+
+/** What a resource will be called, by what is known before it is made. */
+const VALUES: Readonly<
+  Record<string, (attributes: Attributes, place: Place, id: string) => Record<string, string>>
+> = {
+  aws_s3_bucket: ({ bucket }, { partition }) => ({
+    id: String(bucket),
+    bucket: String(bucket),
+    arn: `arn:${partition}:s3:::${String(bucket)}`,
+  }),
+  aws_kms_key: (_, { partition, region, account }, id) => ({
+    key_id: uuid(id),
+    arn: `arn:${partition}:kms:${region}:${account}:key/${uuid(id)}`,
+  }),
+  aws_iam_role: ({ name }, place) => iamValues('role', String(name), place),
+  aws_iam_user: ({ name }, place) => iamValues('user', String(name), place),
+  aws_iam_group: ({ name }, place) => iamValues('group', String(name), place),
+  aws_secretsmanager_secret: ({ name }, { partition, region, account }) => ({
+    arn: `arn:${partition}:secretsmanager:${region}:${account}:secret:${String(name)}-AbCdEf`,
+  }),
+};
+
+function iamValues(kind: string, name: string, { partition, account }: Place) {
+  return { id: name, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
+}
+
+/** Something like a key's id, the same each time for the same resource. */
+function uuid(id: string): string {
+  const hex = createHash('sha256').update(id).digest('hex');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+  return [...parts, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}
+
+/**
+ * Puts what Terraform would put in the place of each reference to another resource.
+ *
+ * @throws Error for a reference whose value is not known before the apply: a policy that is half
+ *   read must never be taken for the whole one
+ */
+export function resolveTokens(text: string, resources: Resources, place: Place): string {
+  return text.replace(TOKEN, (token, ...[type, name, attribute]: [string, string, string]) => {
+    const attributes = resources[type]?.[name];
+    if (attributes && type === 'aws_s3_bucket_policy' && attribute === 'bucket') {
+      return resolveTokens(String(attributes.bucket), resources, place);
+    }
+    const value =
+      attributes && VALUES[type]?.(attributes, place, `${place.stack}.${name}`)[attribute];
+    if (value === undefined) throw new Error(`What ${token} stands for is not known.`);
+    return value;
+  });
+}

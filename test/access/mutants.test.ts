@@ -1,0 +1,40 @@
+import type { World } from '../../access/callers';
+import { answer } from '../../access/scenario';
+import { lintPolicies } from '../../dev/policy-lint';
+import { mutantsOf } from './mutants';
+import { readTables, renderDecision, type Row } from './tables';
+import { engine, readStacks, worldOf } from './world';
+
+jest.setTimeout(240_000);
+
+const stacks = readStacks();
+const tables = readTables();
+
+/** The first row whose answer is no longer what the table says. */
+async function firstRed(world: World, rows: readonly Row[]): Promise<string | undefined> {
+  for (const { id, scenario, answer: expected } of rows) {
+    const given = await answer(engine(), world, scenario).then(renderDecision, String);
+    if (given !== expected) return id;
+  }
+  return undefined;
+}
+
+test('whatever is taken out of a policy, or put in, a row of a table or the lint tells', async () => {
+  const survivors: string[] = [];
+  let count = 0;
+  for (const name of new Set(tables.flatMap((table) => table.stacks))) {
+    const world = worldOf(stacks, name);
+    const rows = tables
+      .filter((table) => table.stacks.includes(name))
+      .flatMap((table) => table.rows);
+    for (const mutant of mutantsOf(world.stack)) {
+      count += 1;
+      const red = await firstRed({ ...world, stack: mutant.stack }, rows);
+      const linted = red === undefined && mutant.adds ? await lintPolicies(mutant.stack) : [];
+      if (red === undefined && linted.length === 0) survivors.push(mutant.name);
+    }
+  }
+  process.stdout.write(`${count - survivors.length} of ${count} mutants killed\n`);
+  expect(survivors).toEqual([]);
+  expect(count).toBeGreaterThan(200);
+});
