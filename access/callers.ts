@@ -1,5 +1,5 @@
 import { many, type OneOrMany, type Statement } from '../core/policy';
-import { ALLOW_ALL, type Caller } from './decide';
+import { ALLOW_ALL, type Caller, type Context } from './decide';
 import type { StackPolicies } from './policies';
 
 /** A stack, and those whose principals must not reach into it. */
@@ -11,6 +11,9 @@ export interface World {
   /** A store of another environment, in another account. @default - nobody asks about one */
   readonly otherEnvironment?: StackPolicies | undefined;
 }
+
+/** Somebody in an account that is trusted as a whole: the end of an ARN, in the place of `:root`. */
+export const TRUSTED_PERSON = ':role/vendor';
 
 /** An account that has nothing to do with the store. */
 export const STRANGER_ACCOUNT = '999999999999';
@@ -126,7 +129,8 @@ function outsider(arn: string): Caller {
   return { principal: arn, policies: ALLOW_ALL, context: principalContext(arn) };
 }
 
-function principalContext(arn: string) {
+/** What a request says of who is calling: the role or user, by its ARN. */
+export function principalContext(arn: string): Context {
   return {
     'aws:PrincipalArn': arn,
     'aws:PrincipalAccount': accountOf(arn),
@@ -160,7 +164,7 @@ function sourceBucket(stack: StackPolicies): string {
 function trustedPrincipal(stack: StackPolicies): string {
   const { Principal } = trustOf(stack);
   const { AWS, Federated } = Principal as Readonly<Record<string, OneOrMany>>;
-  return one(AWS ?? Federated).replace(/:root$/, ':role/vendor');
+  return one(AWS ?? Federated).replace(/:root$/, TRUSTED_PERSON);
 }
 
 /** The statement with which the stack's role trusts its vendor. */

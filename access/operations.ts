@@ -3,8 +3,10 @@ import type { Authorization, Context } from './decide';
 import type { BucketPolicy, KeyPolicy, Principal, SecretPolicy, StackPolicies } from './policies';
 
 /** What S3 checks for something that is done to an object or a bucket. */
-interface S3Operation {
+export interface S3Operation {
+  /** As IAM names it, e.g. `s3:PutObject`. */
   readonly action: string;
+  /** What the action is for. */
   readonly on: 'object' | 'bucket';
   /** What S3 does with the key in the caller's name. @default - nothing */
   readonly key?: readonly string[];
@@ -65,7 +67,7 @@ export interface UploadHeaders {
 /** A request to S3. */
 export interface S3Request {
   /** What is done. */
-  readonly does: S3OperationName;
+  readonly operation: S3Operation;
   /** The bucket it is done to, or in. */
   readonly bucket: BucketPolicy;
   /** The object's key; not looked at where the bucket is meant. */
@@ -87,8 +89,7 @@ export function s3Authorizations(
   request: S3Request,
   context: Context,
 ): Authorization[] {
-  const { does, bucket, object, headers } = request;
-  const operation: S3Operation = S3_OPERATIONS[does];
+  const { operation, bucket, object, headers } = request;
   const resource = operation.on === 'bucket' ? bucket.arn : `${bucket.arn}/${object}`;
   const asked = Object.entries(HEADER_KEYS).flatMap(([name, key]) => {
     const value = headers[name as keyof typeof HEADER_KEYS];

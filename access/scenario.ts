@@ -99,7 +99,7 @@ function useS3(world: World, scenario: Scenario, context: Context): Authorizatio
     to === 'another store' ? otherStore : stack,
     {
       ...target,
-      does: does as S3OperationName,
+      operation: S3_OPERATIONS[does as S3OperationName],
       headers: uploadHeaders(target.bucket.keyArn, said),
     },
     context,

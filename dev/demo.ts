@@ -6,9 +6,10 @@ import { readFolder } from '../config/files';
 import { loadEnvironments } from '../config/load';
 import { deploy, planIsEmpty, type StackOutputs } from './demo/deploy';
 import { record } from './demo/record';
+import { tryForbidden } from './demo/forbidden';
 import { renderReport, type StoreReport } from './demo/report';
 import { LOCAL_ENVIRONMENT, makeWorkspace, type Workspace } from './demo/workspace';
-import { type LocalAws, POLICIES_NOT_ENFORCED, startLocalAws } from './local-aws';
+import { type LocalAws, startLocalAws } from './local-aws';
 
 const HELP = `npm run demo [-- --keep]
 
@@ -39,7 +40,6 @@ async function main(): Promise<void> {
   try {
     await steps(demo).run();
     console.log(`\n${renderReport(demo.reports, new Date())}`);
-    console.log(`\n${POLICIES_NOT_ENFORCED}`);
     console.log(`Done in ${Math.round((Date.now() - started) / 1000)} seconds.`);
     if (values.keep) await keep(demo);
   } finally {
@@ -80,7 +80,7 @@ function steps(demo: Demo): Listr<object, 'default' | 'simple'> {
         },
       },
       {
-        title: 'Write a recording as each vendor would, and plan again',
+        title: 'Write a recording as each vendor would, try what must be refused, and plan again',
         task: async () => {
           demo.reports = await Promise.all(stores(demo).map((store) => report(demo, store)));
         },
@@ -108,9 +108,10 @@ const storeIds = (demo: Demo) => stores(demo).map(({ id }) => id);
 
 async function report(demo: Demo, store: StoreReport['store']): Promise<StoreReport> {
   const outputs = demo.outputs[store.id] ?? {};
-  const recording = await record(store, outputs, demo.aws.endpoint);
+  const recording = await record(store, outputs, demo.aws);
+  const refusals = await tryForbidden(store, outputs, demo.aws);
   const unchanged = await planIsEmpty(demo.workspace, store.id);
-  return { store, outputs, recording, unchanged };
+  return { store, outputs, recording, refusals, unchanged };
 }
 
 async function keep({ aws, workspace }: Demo): Promise<void> {

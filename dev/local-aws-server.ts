@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { POLICIES_NOT_ENFORCED, startLocalAws } from './local-aws';
+import { startLocalAws } from './local-aws';
 
 /** Runs a local AWS until it is interrupted: `node launch.js dev/local-aws-server.ts [--port N]`. */
 async function main(): Promise<void> {
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const variables = Object.entries(aws.environment()).map(
     ([name, value]) => `  export ${name}=${value ?? ''}`,
   );
-  console.log(`Local AWS: ${aws.endpoint}, account ${aws.accountId}. ${POLICIES_NOT_ENFORCED}`);
+  console.log(`Local AWS: ${aws.endpoint}, account ${aws.accountId}.`);
   console.log(`To use it from another shell:\n${variables.join('\n')}\nCtrl-C ends it.`);
   await interrupted;
   await aws.stop();

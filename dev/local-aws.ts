@@ -1,19 +1,18 @@
 import { Agent } from 'node:http';
+import { ENGINE_PACKAGE, tryLoadEngine, type Engine } from '../access/engine';
 import { BucketLifecycles } from './bucket-lifecycles';
 import { BucketPolicies } from './bucket-policies';
-import { chain } from './exchange';
+import { Enforcement } from './enforcement/enforcement';
+import { chain, type Circumstances } from './exchange';
 import { forwardTo } from './forward';
 import { startProxy } from './local-proxy';
 import { answerMissingCalls } from './missing-calls';
+import { Faults } from './faults';
 import { findMoto } from './moto';
 import type { OnProgress } from './moto';
 import { ACCOUNT_ID, startMoto } from './moto-server';
 import type { MotoServer } from './moto-server';
 import { testEnvironment } from './test-environment';
-
-/** What to say wherever somebody may take the local AWS for the real one. */
-export const POLICIES_NOT_ENFORCED =
-  'Bucket policies are stored and read back as deployed, but not enforced locally.';
 
 /** How the local AWS is started. */
 export interface LocalAwsOptions {
@@ -37,14 +36,18 @@ export interface LocalAws {
   environment(): NodeJS.ProcessEnv;
   /** The bucket's policy, byte for byte as it was put. */
   bucketPolicy(bucket: string): string | undefined;
+  /** What is made to go wrong. */
+  readonly faults: Faults;
+  /** Another endpoint of the same AWS, for whoever seems to come from elsewhere. */
+  endpointFor(circumstances: Circumstances): Promise<string>;
   /** Ends it; settles when its process is gone and its ports are closed. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an AWS on this machine: moto, behind a proxy that keeps the bucket policies.
+ * Starts an AWS on this machine: moto, behind a proxy that decides by the deployed policies.
  *
- * It ends with this process, however that ends. {@link POLICIES_NOT_ENFORCED}
+ * It ends with this process, however that ends.
  *
  * @throws Error if moto is not found or does not start, or the port is taken
  */
@@ -64,23 +67,39 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws> {
   const policies = new BucketPolicies();
   const lifecycles = new BucketLifecycles();
+  const faults = new Faults();
+  const enforcement = new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket));
   const agent = new Agent({ keepAlive: true });
-  const proxy = await startProxy(
-    chain([policies.handler, lifecycles.handler, answerMissingCalls], forwardTo(moto.port, agent)),
-    port,
+  const respond = chain(
+    [faults.handler, enforcement.handler, policies.handler, lifecycles.handler, answerMissingCalls],
+    forwardTo(moto.port, agent),
   );
+  const proxy = await startProxy(respond, port);
+  const proxies = [proxy];
   const endpoint = `http://127.0.0.1:${proxy.port}`;
   return {
     endpoint,
     accountId: ACCOUNT_ID,
     environment: () => clientEnvironment(endpoint),
     bucketPolicy: (bucket) => policies.tryFind(bucket),
+    faults,
+    endpointFor: async (circumstances) => {
+      const other = await startProxy((request) => respond({ ...request, circumstances }));
+      proxies.push(other);
+      return `http://127.0.0.1:${other.port}`;
+    },
     stop: async () => {
-      await proxy.stop();
+      await Promise.all(proxies.map((each) => each.stop()));
       agent.destroy();
       await moto.stop();
     },
   };
+}
+
+function findEngine(): Engine {
+  const engine = tryLoadEngine();
+  if (engine) return engine;
+  throw new Error(`The local AWS decides with ${ENGINE_PACKAGE}: run npm ci, without --omit=dev.`);
 }
 
 function clientEnvironment(endpoint: string): NodeJS.ProcessEnv {

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { s3Error } from './exchange';
+import { CLOSE, s3Error } from './exchange';
 import type { Answer, LocalRequest, Respond } from './exchange';
 import { tryFindS3Address } from './s3-address';
 
@@ -76,6 +76,10 @@ function toRequest(incoming: IncomingMessage): LocalRequest {
 }
 
 async function write(answer: Answer, response: ServerResponse): Promise<void> {
+  if (answer === CLOSE) {
+    response.destroy();
+    return;
+  }
   response.writeHead(answer.status, [...answer.headers]);
   const { body } = answer;
   if (body instanceof Readable) await pipeline(body, response);

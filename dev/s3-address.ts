@@ -1,3 +1,5 @@
+import { parseCredential } from './credential';
+
 /** What an S3 request is about. */
 export interface S3Address {
   readonly bucket: string;
@@ -15,9 +17,6 @@ export interface Destination {
   readonly authorization?: string | undefined;
 }
 
-/** `<access key>/<day>/<region>/<service>/aws4_request`, in a header or a presigned URL. */
-const CREDENTIAL_SCOPE = /[^/=\s]+\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/;
-
 /**
  * Finds the bucket, and the object, that a request is about.
  *
@@ -25,11 +24,11 @@ const CREDENTIAL_SCOPE = /[^/=\s]+\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/;
  * that names another service a request is one to S3, as moto sees it.
  */
 export function tryFindS3Address(destination: Destination): S3Address | undefined {
-  const { url, host = '', authorization } = destination;
+  const { url, host = '' } = destination;
   const [path = '', ...rest] = url.split('?');
   const query = new URLSearchParams(rest.join('?'));
-  const service = scopeOf(authorization ?? query.get('X-Amz-Credential') ?? '');
-  if (service !== 's3' || /^\/(moto-api|v20180820)(\/|$)/.test(path)) return undefined;
+  if (serviceOf(destination, query) !== 's3') return undefined;
+  if (/^\/(moto-api|v20180820)(\/|$)/.test(path)) return undefined;
 
   // Not by new URL(): that would resolve the dots of a key such as `a/../b`.
   const segments = path.split('/').slice(1).map(decode);
@@ -38,8 +37,9 @@ export function tryFindS3Address(destination: Destination): S3Address | undefine
   return bucket ? { bucket, key: segments.join('/'), query } : undefined;
 }
 
-function scopeOf(credential: string): string {
-  return CREDENTIAL_SCOPE.exec(credential)?.[1] ?? 's3';
+function serviceOf({ authorization }: Destination, query: URLSearchParams): string {
+  const credential = authorization ?? query.get('X-Amz-Credential') ?? '';
+  return parseCredential(credential)?.service ?? 's3';
 }
 
 function decode(segment: string): string {

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { retentionDates } from '../../modules/retention-schedule';
 import type { Store } from '../../vendors/store';
 import type { StackOutputs } from './deploy';
+import type { Refusal } from './forbidden';
 import type { Recording } from './record';
 
 /** What the demo did with one store. */
@@ -12,6 +13,8 @@ export interface StoreReport {
   readonly outputs: StackOutputs;
   /** The recording that was written to it. */
   readonly recording: Recording;
+  /** What was refused, as it should be. */
+  readonly refusals: readonly Refusal[];
   /** Whether a second plan had nothing to do. */
   readonly unchanged: boolean;
 }
@@ -22,6 +25,8 @@ const day = (date: Date) => date.toISOString().slice(0, 10);
 export function renderReport(reports: readonly StoreReport[], now: Date): string {
   return [
     renderRecordings(reports, now),
+    'What was refused, by the policies as they are deployed:',
+    renderRefusals(reports),
     'What each vendor is given:',
     renderOutputs(reports),
   ].join('\n\n');
@@ -29,19 +34,36 @@ export function renderReport(reports: readonly StoreReport[], now: Date): string
 
 function renderRecordings(reports: readonly StoreReport[], now: Date): string {
   const table = new Table({
-    head: ['Stack', 'Recording', 'Encrypted', 'Readable until', 'Gone by', 'Second plan'],
+    head: [
+      ...['Stack', 'Recording', 'Encrypted', 'Readable until', 'Recoverable until', 'Gone by'],
+      'Second plan',
+    ],
     style: { head: [], border: [] },
   });
   for (const { store, recording, unchanged } of reports) {
-    const { readableUntil, goneBy } = retentionDates(now, store.schedule);
+    const { readableUntil, recoverableUntil, goneBy } = retentionDates(now, store.schedule);
     table.push([
       store.id,
       `s3://${store.bucketName}/\n${recording.key}`,
       recording.encryption,
       day(readableUntil),
+      day(recoverableUntil),
       day(goneBy),
       unchanged ? 'no changes' : 'CHANGES',
     ]);
+  }
+  return table.toString();
+}
+
+function renderRefusals(reports: readonly StoreReport[]): string {
+  const table = new Table({
+    head: ['Stack', 'Tried', 'Answer', 'Refused by'],
+    style: { head: [], border: [] },
+  });
+  for (const { store, refusals } of reports) {
+    for (const { tried, answer, by } of refusals) {
+      table.push([store.id, tried, answer, by === '' ? 'nothing allows it' : by]);
+    }
   }
   return table.toString();
 }

@@ -15,6 +15,7 @@ import { bootstrap } from '../../cli/commands/bootstrap';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
+import { tryForbidden } from '../../dev/demo/forbidden';
 import { record } from '../../dev/demo/record';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
@@ -137,6 +138,7 @@ test.each(STORES)('%s: its policy is deployed as it was synthesized', (id) => {
     'DenyOtherKey',
     'DenyKmsWithoutKey',
     'DenyCustomerKeys',
+    ...(id === 'calls-local' ? ['DenyVendorOffNetwork'] : []),
   ]);
 });
 
@@ -148,9 +150,39 @@ test('the role WorqHat is given lasts twelve hours, that of Genesys one', async 
 });
 
 test.each(STORES)('%s: its vendor writes a recording, encrypted with its own key', async (id) => {
-  const recording = await record(findStore(id), outputs[id] ?? {}, aws.endpoint);
+  const recording = await record(findStore(id), outputs[id] ?? {}, aws);
   expect(recording.encryption).toBe('aws:kms');
   expect(recording.keyArn).toBe(outputs[id]?.recordings_key_arn);
+});
+
+const ENCRYPTION = ['write under another encryption', 'DenyOtherEncryption'];
+const HTTP = ['write over plain HTTP', 'EnforceSSLOnly'];
+const EXTERNAL_IDS = [
+  ['take on the role with a wrong external id', ''],
+  ['take on the role without external id', ''],
+];
+
+test.each([
+  ['meetings-local', [HTTP, ENCRYPTION, ['delete a version', ''], ...EXTERNAL_IDS]],
+  [
+    'calls-local',
+    [
+      ...[HTTP, ENCRYPTION, ['write outside its folder', '']],
+      ['write from another network', 'DenyVendorOffNetwork'],
+      ...[['delete a version', ''], ...EXTERNAL_IDS],
+    ],
+  ],
+  [
+    'video-local',
+    [
+      ...[HTTP, ENCRYPTION, ['write outside its folder', 'UploadUserDenyOutsideFolder']],
+      ['read a recording back', 'UploadUserDenyEverything'],
+      ['delete a version', 'UploadUserDenyEverything'],
+    ],
+  ],
+])('%s: its vendor is refused all that its deployed policies do not allow', async (id, all) => {
+  const refusals = await tryForbidden(findStore(id), outputs[id] ?? {}, aws);
+  expect(refusals).toEqual(all.map(([tried, by]) => ({ tried, by, answer: 'AccessDenied' })));
 });
 
 test('no access key is left, and none was ever in a state', async () => {

@@ -5,7 +5,6 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -18,7 +17,6 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startLocalAws } from '../../dev/local-aws';
 import type { LocalAws } from '../../dev/local-aws';
 import { run } from '../../cli/process/run';
@@ -54,6 +52,9 @@ const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS
 /** Makes an S3 client of one local AWS. */
 const s3Of = (local: LocalAws, options: object = {}) =>
   new S3Client({ ...reaching(local), forcePathStyle: true, ...options });
+
+/** A signature's scope is all that says who sent a request; the local AWS checks no signature. */
+const SIGNED = 'AWS4-HMAC-SHA256 Credential=test/20261121/eu-central-1/s3/aws4_request';
 
 /** Creates a bucket. */
 const createBucket = (s3: S3Client, Bucket: string) =>
@@ -130,7 +131,7 @@ test('a bucket whose name is in the host is the same bucket', async () => {
   // Not every system resolves names below localhost, so the name is only told.
   const { port, hostname } = new URL(aws.endpoint);
   const send = async (method: string, path: string, body: string) => {
-    const headers = { Host: `${Bucket}.localhost:${port}` };
+    const headers = { Host: `${Bucket}.localhost:${port}`, Authorization: SIGNED };
     const sent = httpRequest({ hostname, port, method, path, headers }).end(body);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     await text(response);
@@ -143,31 +144,6 @@ test('a bucket whose name is in the host is the same bucket', async () => {
   expect(Policy).toBe(DENY_ALL);
   const { Body } = await s3Of(aws).send(new GetObjectCommand({ Bucket, Key: 'call.wav' }));
   await expect(Body?.transformToString()).resolves.toBe('recording');
-});
-
-test('a vendor assumes its role and writes with what it gets', async () => {
-  const iam = new IAMClient(reaching(aws));
-  const { Role } = await iam.send(
-    new CreateRoleCommand({ RoleName: 'writer', AssumeRolePolicyDocument: DENY_ALL }),
-  );
-  const sts = new STSClient(reaching(aws));
-  const assume = { RoleArn: Role?.Arn ?? '', RoleSessionName: 'call', ExternalId: 'worqhat' };
-  const { Credentials: given } = await sts.send(new AssumeRoleCommand(assume));
-  const credentials = {
-    accessKeyId: given?.AccessKeyId,
-    secretAccessKey: given?.SecretAccessKey,
-    sessionToken: given?.SessionToken,
-  };
-  const { Arn } = await new STSClient(reaching(aws, credentials)).send(
-    new GetCallerIdentityCommand({}),
-  );
-  expect(Arn).toBe(`arn:aws:sts::${aws.accountId}:assumed-role/writer/call`);
-
-  await createBucket(s3Of(aws), 'written-by-the-vendor');
-  const s3 = s3Of(aws, { credentials });
-  await s3.send(
-    new PutObjectCommand({ Bucket: 'written-by-the-vendor', Key: 'call.wav', Body: 'recording' }),
-  );
 });
 
 test('its environment leads an AWS client to it, and to no real account', () => {
@@ -246,9 +222,6 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     const [line] = (await once(lines, 'line')) as [string];
     const port = Number(
       /^Local AWS: http:\/\/127\.0\.0\.1:(\d+), account 123456789012\./.exec(line)?.[1],
-    );
-    expect(line).toContain(
-      'Bucket policies are stored and read back as deployed, but not enforced locally.',
     );
     const started = descendantsOf(server.pid ?? 0);
     const ports = [port, motoPort(commandsOf(started))];

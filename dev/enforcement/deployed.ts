@@ -1,0 +1,81 @@
+import type { Policy, Principal, StackPolicies } from '../../access/policies';
+import { findPartition } from '../../core/region';
+import { ACCOUNT_ID } from '../moto-server';
+
+/** Somebody with an access key or a session. */
+export interface Identity {
+  readonly kind: 'role' | 'user';
+  /** Name of the role or user. */
+  readonly name: string;
+}
+
+/**
+ * What was deployed, as far as it decides who may do what: the policies of roles, users, groups, keys
+ * and buckets, and whose each access key is.
+ */
+export class Deployed {
+  readonly trusts = new Map<string, Policy>();
+  /** Policies by `role/<name>` or `group/<name>`, and then by their own name. */
+  readonly policies = new Map<string, Map<string, Policy>>();
+  readonly groupsOf = new Map<string, Set<string>>();
+  readonly identities = new Map<string, Identity>();
+  readonly keyPolicies = new Map<string, Policy>();
+  /** ARNs of keys, by alias. */
+  readonly aliases = new Map<string, string>();
+  /** Keys that buckets encrypt with, by bucket. */
+  readonly bucketKeys = new Map<string, string>();
+
+  /** The policies of a role, or of a user by its groups. */
+  policiesOf({ kind, name }: Identity): { name: string; policy: Policy }[] {
+    const owners =
+      kind === 'role'
+        ? [`role/${name}`]
+        : [...(this.groupsOf.get(name) ?? [])].map((group) => `group/${group}`);
+    return owners.flatMap((owner) =>
+      [...(this.policies.get(owner) ?? [])].map(([policyName, policy]) => ({
+        name: `${owner}/${policyName}`,
+        policy,
+      })),
+    );
+  }
+
+  /** ARN of a key that is named by ARN, id or alias. */
+  tryFindKey(id: string): string | undefined {
+    const aliased = this.aliases.get(id.replace(/^arn:.*:(alias\/)/, '$1'));
+    if (aliased !== undefined) return aliased;
+    return [...this.keyPolicies.keys()].find((arn) => arn === id || arn.endsWith(`/${id}`));
+  }
+
+  /** A bucket, and the keys there are, in the form that decisions are made from. */
+  asStack(region: string, bucket?: { name: string; policy: Policy }): StackPolicies {
+    const partition = findPartition(region);
+    return {
+      stack: 'local',
+      partition,
+      account: ACCOUNT_ID,
+      region,
+      prefix: '',
+      buckets: bucket
+        ? [
+            {
+              ...bucket,
+              kind: 'recordings',
+              arn: `arn:${partition}:s3:::${bucket.name}`,
+              keyArn: this.bucketKeys.get(bucket.name),
+            },
+          ]
+        : [],
+      keys: [...this.keyPolicies].map(([arn, policy]) => ({ kind: 'recordings', arn, policy })),
+      secrets: [],
+      principals: [],
+    };
+  }
+
+  /** A role with its trust; undefined for one that does not exist. */
+  tryFindRole(arn: string): Principal | undefined {
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    const trust = this.trusts.get(name);
+    if (!trust) return undefined;
+    return { kind: 'role', name, arn, policy: { Version: '2012-10-17', Statement: [] }, trust };
+  }
+}

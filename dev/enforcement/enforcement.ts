@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { principalContext } from '../../access/callers';
+import { ALLOW_ALL, type Caller, decide, type Decision } from '../../access/decide';
+import type { Engine } from '../../access/engine';
+import { type ApiCall, readApiCall } from '../api-call';
+import { tryFindCredential } from '../credential';
+import type { Answer, Handler, Respond } from '../exchange';
+import { ACCOUNT_ID } from '../moto-server';
+import { Deployed } from './deployed';
+import { element, learn, teaches } from './learn';
+import { questionsOf } from './questions';
+import { refusal } from './refusal';
+
+/** Whoever runs Terraform: a role of the account whose own policies allow everything. */
+const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
+
+/** Services whose calls are decided; in others only the deployer has any business. */
+const DECIDED = new Set(['s3', 'kms', 'sts']);
+
+const NOTHING_ALLOWS: Decision = { allowed: false, explicit: false, by: [] };
+
+/**
+ * Decides, by the policies that were deployed, what AWS would decide and moto does not: it learns each
+ * policy from the call that deploys it, and asks an IAM engine before it lets a request pass.
+ *
+ * Not decided: what an organization denies, session policies, permission boundaries, the source of a
+ * copy, and tokens of OpenID Connect.
+ */
+export class Enforcement {
+  private deployed = new Deployed();
+
+  /**
+   * @param engine - decides
+   * @param bucketPolicy - the deployed policy of a bucket
+   */
+  constructor(
+    private readonly engine: Engine,
+    private readonly bucketPolicy: (bucket: string) => string | undefined,
+  ) {}
+
+  /** Refuses what the deployed policies do not allow. */
+  readonly handler: Handler = async (request, next) => {
+    if (request.url.startsWith('/moto-api/')) {
+      if (request.url === '/moto-api/reset') this.deployed = new Deployed();
+      return next(request);
+    }
+    const call = await readApiCall(request);
+    return (await this.refuse(call)) ?? this.forward(call, next);
+  };
+
+  private async refuse(call: ApiCall): Promise<Answer | undefined> {
+    const { service, action = '', request } = call;
+    const caller = this.callerOf(call);
+    const asked = { caller: caller.principal ?? 'anonymous', service };
+    if (!DECIDED.has(service)) {
+      if (caller.policies === ALLOW_ALL) return undefined;
+      return refusal(asked, { action: `${service}:${action}`, resource: '*' }, NOTHING_ALLOWS);
+    }
+    const region = tryFindCredential(request)?.region ?? 'us-east-1';
+    const deployment = { deployed: this.deployed, bucketPolicy: this.bucketPolicy };
+    for (const question of questionsOf(call, region, deployment)) {
+      const decision = await decide(this.engine, caller, question);
+      if (!decision.allowed) return refusal(asked, question, decision);
+    }
+    return undefined;
+  }
+
+  private callerOf({ request }: ApiCall): Caller {
+    const credential = tryFindCredential(request);
+    if (!credential) return { principal: undefined, policies: [], context: {} };
+    const identity = this.deployed.identities.get(credential.accessKeyId);
+    if (!identity) {
+      const arn = request.circumstances?.principal ?? DEPLOYER;
+      return { principal: arn, policies: ALLOW_ALL, context: principalContext(arn) };
+    }
+    const { kind, name } = identity;
+    const arn = `arn:aws:iam::${ACCOUNT_ID}:${kind}/${name}`;
+    const session = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${name}/session`;
+    return {
+      principal: kind === 'role' ? session : arn,
+      policies: this.deployed.policiesOf(identity),
+      context: principalContext(arn),
+    };
+  }
+
+  private async forward(call: ApiCall, next: Respond): Promise<Answer> {
+    if (call.service === 's3') return this.forwardS3(call, next);
+    const answer = await next(call.request);
+    if (answer.status >= 300 || !teaches(call)) return answer;
+    const body = answer.body instanceof Readable ? await text(answer.body) : (answer.body ?? '');
+    learn(this.deployed, call, body);
+    return { ...answer, body };
+  }
+
+  /** Notes which key a bucket encrypts with. */
+  private async forwardS3({ action, request }: ApiCall, next: Respond): Promise<Answer> {
+    const bucket = request.s3?.bucket ?? '';
+    if (action === 'DeleteBucket') this.deployed.bucketKeys.delete(bucket);
+    if (action !== 'PutEncryptionConfiguration') return next(request);
+    const body = await buffer(request.body);
+    const keyArn = element(body.toString('utf8'), 'KMSMasterKeyID');
+    if (keyArn === '') this.deployed.bucketKeys.delete(bucket);
+    else this.deployed.bucketKeys.set(bucket, keyArn);
+    return next({ ...request, body: Readable.from([body]) });
+  }
+}

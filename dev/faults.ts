@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiCall, readApiCall } from './api-call';
+import { type Answer, CLOSE, errorAnswer, type Handler, type Respond } from './exchange';
+
+/** What goes wrong. */
+export type Fault =
+  /** AWS answers with an error, e.g. 503 `SlowDown`, 400 `ThrottlingException`. */
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly code: string;
+      /** Seconds in `Retry-After`. @default - no such header */
+      readonly retryAfter?: number;
+    }
+  /** No answer ever comes. */
+  | { readonly kind: 'silence' }
+  /** The connection is closed before anything is done. */
+  | { readonly kind: 'reset' }
+  /** It is done, and the connection is closed before the answer: the client cannot know. */
+  | { readonly kind: 'lost-answer' }
+  /** The answer comes in pieces of so many bytes, so many milliseconds apart. */
+  | { readonly kind: 'slow'; readonly bytes: number; readonly milliseconds: number };
+
+/** Which calls a fault strikes. */
+export interface FaultRule {
+  readonly fault: Fault;
+  /** @default - every call */
+  readonly when?: (call: ApiCall) => boolean;
+  /** So many matching calls pass first. @default 0 */
+  readonly after?: number;
+  /** So many calls are struck, and then no more. @default - all */
+  readonly times?: number;
+}
+
+/** A rule that is in force. */
+export interface InjectedFault {
+  /** How many calls it has struck. */
+  readonly struck: number;
+  /** Takes it back. */
+  remove(): void;
+}
+
+interface ActiveRule extends FaultRule {
+  seen: number;
+  struck: number;
+}
+
+/** Makes chosen calls to the local AWS fail, as calls to AWS do now and then. */
+export class Faults {
+  private readonly rules = new Set<ActiveRule>();
+
+  /** Makes calls fail from now on; the first rule that matches a call strikes it. */
+  inject(rule: FaultRule): InjectedFault {
+    const active: ActiveRule = { ...rule, seen: 0, struck: 0 };
+    this.rules.add(active);
+    return {
+      get struck() {
+        return active.struck;
+      },
+      remove: () => {
+        this.rules.delete(active);
+      },
+    };
+  }
+
+  /** Takes back every rule. */
+  clear(): void {
+    this.rules.clear();
+  }
+
+  /** Strikes, or passes on. */
+  readonly handler: Handler = async (request, next) => {
+    if (this.rules.size === 0) return next(request);
+    const call = await readApiCall(request);
+    const rule = [...this.rules].find((each) => strikes(each, call));
+    return rule ? strike(rule.fault, call, next) : next(call.request);
+  };
+}
+
+/** Whether a rule strikes a call; counts the call if it matches. */
+function strikes(rule: ActiveRule, call: ApiCall): boolean {
+  const { when = () => true, after = 0, times = Infinity } = rule;
+  if (!when(call)) return false;
+  rule.seen += 1;
+  if (rule.seen <= after || rule.struck >= times) return false;
+  rule.struck += 1;
+  return true;
+}
+
+async function strike(fault: Fault, call: ApiCall, next: Respond): Promise<Answer> {
+  if (fault.kind === 'silence') return new Promise<never>(() => undefined);
+  if (fault.kind === 'reset') return CLOSE;
+  if (fault.kind === 'error') return failure(fault, call);
+  const answer = await next(call.request);
+  if (fault.kind === 'slow') return { ...answer, body: Readable.from(slowly(answer, fault)) };
+  if (answer.body instanceof Readable) answer.body.resume();
+  return CLOSE;
+}
+
+function failure(fault: Fault & { kind: 'error' }, { service }: ApiCall): Answer {
+  const { status, code, retryAfter } = fault;
+  const answer = errorAnswer(service, { status, code, message: `${code}, by a rule.` });
+  if (retryAfter === undefined) return answer;
+  return { ...answer, headers: [...answer.headers, 'Retry-After', String(retryAfter)] };
+}
+
+async function* slowly(
+  { body = '' }: Answer,
+  { bytes, milliseconds }: Fault & { kind: 'slow' },
+): AsyncGenerator<Buffer> {
+  const whole = typeof body === 'string' ? Buffer.from(body) : await buffer(body);
+  for (let at = 0; at < whole.length; at += bytes) {
+    await sleep(milliseconds);
+    yield whole.subarray(at, at + bytes);
+  }
+}
