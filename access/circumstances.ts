@@ -127,7 +127,9 @@ function parseClaim(word: string): [kind: string, how: string] {
 }
 
 function addressIn(stack: StackPolicies, wanted: (cidr: string) => boolean): string {
-  const cidr = listOf(stack, 'NotIpAddressIfExists', 'aws:SourceIp').find(wanted);
+  const cidr = ['NotIpAddressIfExists', 'IpAddress']
+    .flatMap((operator) => listOf(stack, operator, 'aws:SourceIp'))
+    .find(wanted);
   if (cidr === undefined) throw new Error(`${stack.stack} lists no such range.`);
   return cidr
     .replace(/\/\d+$/, '')
@@ -135,10 +137,10 @@ function addressIn(stack: StackPolicies, wanted: (cidr: string) => boolean): str
     .replace(/::$/, '::7');
 }
 
-/** The values of a condition of the statement that keeps the vendor to its network. */
+/** The ranges or endpoints that a statement about the vendor's network lists. */
 function listOf(stack: StackPolicies, operator: string, key: string): readonly string[] {
-  const deny = stack.buckets
+  const values = stack.buckets
     .flatMap(({ policy }) => policy.Statement)
-    .find(({ Sid }) => Sid === 'DenyVendorOffNetwork');
-  return many(deny?.Condition?.[operator]?.[key]);
+    .flatMap(({ Condition = {} }) => many(Condition[operator]?.[key]));
+  return [...new Set(values)];
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
+import { explainCommand } from './commands/explain';
 import { validateCommand } from './commands/validate';
 import { EXIT, exitCodeOf } from './exit';
 
@@ -11,7 +12,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', EXIT_HELP)
     .exitOverride()
     .showHelpAfterError('Run callvault --help for what there is.');
-  for (const command of [validateCommand, bootstrapCommand]) {
+  for (const command of [validateCommand, explainCommand, bootstrapCommand]) {
     program.addCommand(
       command((result) => {
         code = result;
