@@ -14,7 +14,8 @@ const engine = {
 /** Forbids importing from the given folders, whatever the depth of the importing file. */
 const no = (...folders) => ({
   regex: `^\\.\\.?/(?:.*/)?(?:${folders.join('|')})(?:/|$)`,
-  message: 'Imports run main, cli → stacks → config → vendors → modules → core; access → core.',
+  message:
+    'Imports run main, cli → stacks → config → vendors → modules → core; access, controls → core.',
 });
 const restrict = (...patterns) => ({
   'no-restricted-imports': ['error', { paths: [barrel], patterns }],
@@ -34,25 +35,44 @@ const direction = [
   {
     files: ['core/**/*.ts'],
     rules: rule(
-      no('modules', 'vendors', 'stacks', 'config', 'access', 'cli', 'dev', 'app', 'main'),
+      no(
+        'modules',
+        'vendors',
+        'stacks',
+        'config',
+        'access',
+        'controls',
+        'cli',
+        'dev',
+        'app',
+        'main',
+      ),
     ),
   },
   {
     files: ['modules/**/*.ts'],
-    rules: rule(no('vendors', 'stacks', 'config', 'access', 'cli', 'dev', 'app', 'main')),
+    rules: rule(
+      no('vendors', 'stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'main'),
+    ),
   },
   {
     files: ['vendors/*.ts'],
-    rules: rule(no('stacks', 'config', 'access', 'cli', 'dev', 'app', 'main')),
+    rules: rule(no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'main')),
   },
   {
     files: ['vendors/*/**/*.ts'],
-    rules: rule(no('stacks', 'config', 'access', 'cli', 'dev', 'app', 'main'), otherVendor),
+    rules: rule(
+      no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'main'),
+      otherVendor,
+    ),
   },
-  { files: ['config/**/*.ts'], rules: rule(no('stacks', 'access', 'cli', 'dev', 'app', 'main')) },
-  { files: ['stacks/**/*.ts'], rules: rule(no('access', 'cli', 'dev', 'app', 'main')) },
   {
-    files: ['access/**/*.ts'],
+    files: ['config/**/*.ts'],
+    rules: rule(no('stacks', 'access', 'controls', 'cli', 'dev', 'app', 'main')),
+  },
+  { files: ['stacks/**/*.ts'], rules: rule(no('access', 'controls', 'cli', 'dev', 'app', 'main')) },
+  {
+    files: ['access/**/*.ts', 'controls/**/*.ts'],
     rules: rule(no('modules', 'vendors', 'config', 'stacks', 'cli', 'dev', 'app', 'main')),
   },
 ];
@@ -90,6 +110,7 @@ export default tseslint.config(
       'stacks/**/*.ts',
       'config/**/*.ts',
       'access/**/*.ts',
+      'controls/**/*.ts',
     ],
     rules: {
       'jsdoc/require-jsdoc': [

@@ -8,6 +8,12 @@ const sh = (script: string) => ['sh', ['-c', script]] as const;
 /** Two processes, one of them in the background, that take minutes if nobody ends them. */
 const ENDLESS = 'echo begun; sleep 300 & sleep 300';
 
+/** What still runs, once the kernel had the time to take away what was killed. */
+async function leftRunning(): Promise<number[]> {
+  await waitUntil(() => descendantsOf(process.pid).length === 0);
+  return descendantsOf(process.pid);
+}
+
 test('gives the exit code and what was written to each stream', async () => {
   await expect(run(...sh('echo out; echo err >&2; exit 3'))).resolves.toEqual({
     code: 3,
@@ -81,7 +87,7 @@ test('a command that takes too long is ended with all it started', async () => {
   await expect(running).rejects.toThrow(
     `sh -c ${ENDLESS} was ended because it took longer than 500 ms:\n  begun`,
   );
-  expect(descendantsOf(process.pid)).toEqual([]);
+  await expect(leftRunning()).resolves.toEqual([]);
 });
 
 test('an aborted command is ended with all it started', async () => {
@@ -93,7 +99,7 @@ test('an aborted command is ended with all it started', async () => {
     },
   });
   await expect(running).rejects.toThrow('changed my mind');
-  expect(descendantsOf(process.pid)).toEqual([]);
+  await expect(leftRunning()).resolves.toEqual([]);
 });
 
 test('nothing is started for a signal that was aborted before', async () => {
@@ -104,11 +110,12 @@ test('nothing is started for a signal that was aborted before', async () => {
 test('a command that does not mind being asked to end is killed', async () => {
   const stubborn = 'trap "" TERM; while true; do sleep 1; done';
   await expect(run('sh', ['-c', stubborn], { timeoutMs: 300 })).rejects.toThrow('took longer');
-  expect(descendantsOf(process.pid)).toEqual([]);
+  await expect(leftRunning()).resolves.toEqual([]);
 });
 
 test('what a command leaves in the background ends with it', async () => {
   const { stdout } = await run(...sh('sleep 300 >/dev/null 2>&1 & echo $!'));
+  await waitUntil(() => !isAlive(Number(stdout)));
   expect(isAlive(Number(stdout))).toBe(false);
 });
 

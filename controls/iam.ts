@@ -1,0 +1,225 @@
+import { many } from '../core/policy';
+import type { Control, Finding } from './control';
+import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+
+const ROLE = 'aws_iam_role';
+
+function granting(
+  stack: SynthesizedStack,
+  bad: (placed: PlacedStatement) => boolean,
+  what: string,
+): Finding[] {
+  return stack
+    .identityStatements()
+    .filter((placed) => placed.statement.Effect === 'Allow' && bad(placed))
+    .map(({ address, statement }) => ({ address, what: `${what}: ${statement.Sid}` }));
+}
+
+function ofRoles(check: (role: Resource) => string[]) {
+  return (stack: SynthesizedStack): Finding[] =>
+    stack.all(ROLE).flatMap((role) => check(role).map((what) => ({ address: role.address, what })));
+}
+
+function present(types: readonly string[], what: string) {
+  return (stack: SynthesizedStack): Finding[] =>
+    stack.all(...types).map(({ address }) => ({ address, what }));
+}
+
+const trustOf = ({ attributes, address }: Resource) =>
+  parsePolicy(attributes.assume_role_policy, address);
+
+/** Roles of AWS services have no external id; those of vendors must. */
+const vendorTrusts = (role: Resource) =>
+  trustOf(role)
+    .filter(({ Action }) => Action === 'sts:AssumeRole')
+    .filter(({ Principal }) => JSON.stringify(Principal).includes('"AWS"'));
+
+function asksForExternalId(role: Resource): string[] {
+  return vendorTrusts(role)
+    .filter(({ Condition }) => typeof Condition?.StringEquals?.['sts:ExternalId'] !== 'string')
+    .map(({ Sid }) => `does not insist on one external id: ${Sid}`);
+}
+
+/** Actions that AWS allows on no single resource, each with what narrows it. */
+const ON_EVERYTHING = new Set([
+  ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'cloudwatch:PutMetricData'],
+]);
+
+function onEverything({ statement: { Action, Resource } }: PlacedStatement): boolean {
+  return many(Resource).includes('*') && many(Action).some((each) => !ON_EVERYTHING.has(each));
+}
+
+/** The end of a folder, `…/<prefix>/*`, or of the bucket. */
+function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean {
+  return many(Resource).some((arn) => arn !== '*' && arn.includes('*') && !/^[^*]+\/\*$/.test(arn));
+}
+
+/** @see WorqHat guide: it asks for 12 hours; Daily does so as well */
+const LONG_SESSIONS = 43_200;
+
+function lastsShortly({ attributes }: Resource): string[] {
+  const seconds = Number(attributes.max_session_duration ?? 3_600);
+  const inline = ['inline_policy', 'managed_policy_arns'].filter((name) => name in attributes);
+  return [
+    ...(seconds <= 3_600 || seconds === LONG_SESSIONS ? [] : [`lasts ${seconds} seconds`]),
+    ...(attributes.force_detach_policies === true ? ['detaches policies by force'] : []),
+    ...inline.map((name) => `has its policy as ${name}`),
+    ...(String(attributes.name).length <= 64 ? [] : ['has a name of more than 64 characters']),
+  ];
+}
+
+/** @see controls I-1 to I-17 */
+export const IAM_CONTROLS: readonly Control[] = [
+  {
+    id: 'I-1',
+    published: [
+      'CKV_AWS_1',
+      'CKV_AWS_49',
+      'CKV_AWS_62',
+      'CKV_AWS_63',
+      'CKV2_AWS_40',
+      'CKV2_AWS_56',
+      'CKV_AWS_274',
+      'CKV_AWS_275',
+      'IAM.1',
+      'CIS v6 2.15',
+    ],
+    level: 'must',
+    asserts: 'Nobody is allowed everything, or all of IAM.',
+    met: 'Grants list their actions.',
+    findings: (stack) =>
+      granting(
+        stack,
+        ({ statement }) => many(statement.Action).some((action) => /^(\*|iam:\*)$/.test(action)),
+        'allows everything',
+      ),
+  },
+  {
+    id: 'I-2',
+    published: ['IAM.21', 'AVD-AWS-0345'],
+    level: 'must',
+    asserts: 'Nobody is allowed all of a service.',
+    met: 'Grants list their actions.',
+    findings: (stack) =>
+      granting(
+        stack,
+        ({ statement }) => many(statement.Action).some((action) => /^\w+:\*$/.test(action)),
+        'allows all of a service',
+      ),
+  },
+  {
+    id: 'I-3',
+    published: [
+      'CKV_AWS_286',
+      'CKV_AWS_287',
+      'CKV_AWS_288',
+      'CKV_AWS_289',
+      'CKV_AWS_290',
+      'CKV_AWS_355',
+      'AVD-AWS-0342',
+    ],
+    level: 'must',
+    asserts: 'Nobody is allowed anything on every resource, where AWS can tell resources apart.',
+    met: 'Grants name the bucket, the folder and the key.',
+    findings: (stack) => granting(stack, onEverything, 'allows it on everything'),
+  },
+  {
+    id: 'I-4',
+    published: ['AwsSolutions-IAM5'],
+    level: 'must',
+    asserts: 'The only wildcard in what is allowed is the end of a folder.',
+    met: 'Rule `prefix-plain-folder`.',
+    findings: (stack) => granting(stack, widerThanFolder, 'reaches further than a folder'),
+  },
+  {
+    id: 'I-5',
+    published: ['AwsSolutions-IAM4'],
+    level: 'must',
+    asserts: 'No policy is AWS’s own, or shared.',
+    met: 'Each role and group has its policy as a resource of its own.',
+    findings: present(
+      [
+        'aws_iam_role_policy_attachment',
+        'aws_iam_group_policy_attachment',
+        'aws_iam_policy_attachment',
+      ],
+      'attaches a policy that others have as well',
+    ),
+  },
+  {
+    id: 'I-6',
+    published: ['CKV_AWS_60'],
+    level: 'must',
+    asserts: 'No role trusts everybody.',
+    met: 'Trust names principals.',
+    findings: ofRoles((role) =>
+      trustOf(role)
+        .filter(({ Principal }) => JSON.stringify(Principal).includes('"*"'))
+        .map(({ Sid }) => `trusts everybody: ${Sid}`),
+    ),
+  },
+  {
+    id: 'I-7',
+    published: ['CKV_AWS_61'],
+    level: 'should',
+    asserts: 'No role trusts a whole account.',
+    met: 'Trust names the vendor’s role, where the vendor publishes one.',
+    findings: ofRoles((role) =>
+      trustOf(role)
+        .filter(({ Principal }) => /:root"|"\d{12}"/.test(JSON.stringify(Principal)))
+        .map(({ Sid }) => `trusts a whole account: ${Sid}`),
+    ),
+  },
+  {
+    id: 'I-8',
+    published: [],
+    level: 'must',
+    asserts: 'A vendor takes on a role only with one external id, to the letter.',
+    met: '`AccessRole`.',
+    findings: ofRoles(asksForExternalId),
+  },
+  {
+    id: 'I-9',
+    published: ['CKV_AWS_273', 'CIS v6 2.20'],
+    level: 'should',
+    asserts: 'There are no users.',
+    met: 'Only for vendors that can take on no role.',
+    findings: present(['aws_iam_user'], 'is a user'),
+  },
+  {
+    id: 'I-10',
+    published: ['CKV_AWS_40', 'FSBP IAM.2', 'AVD-AWS-0143', 'CIS v6 2.14', 'CKV2_AWS_21'],
+    level: 'must',
+    asserts: 'A user has no policy; its group has.',
+    met: '`AccessUser` makes a group for it.',
+    findings: present(
+      ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'],
+      'is a policy of a user',
+    ),
+  },
+  {
+    id: 'I-11',
+    published: ['CKV2_AWS_22', 'IAM.5', 'AVD-AWS-0145'],
+    level: 'must',
+    asserts: 'No user can log in.',
+    met: 'No login is made.',
+    findings: present(['aws_iam_user_login_profile'], 'lets a user log in'),
+  },
+  {
+    id: 'I-13',
+    published: ['CKV_AWS_348'],
+    level: 'must',
+    asserts: 'No access key is made by Terraform, which would keep it in its state.',
+    met: 'The key is made outside of it, and kept in Secrets Manager.',
+    findings: present(['aws_iam_access_key'], 'puts an access key into the state'),
+  },
+  {
+    id: 'I-17',
+    published: [],
+    level: 'must',
+    asserts:
+      'A session lasts an hour, or the twelve that a vendor asks for; policies are resources of their own.',
+    met: '`AccessRole`.',
+    findings: ofRoles(lastsShortly),
+  },
+];

@@ -1,0 +1,139 @@
+import { many } from '../core/policy';
+import type { Control, Finding } from './control';
+import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+
+function ofKeys(check: (key: Resource, stack: SynthesizedStack) => string[]) {
+  return (stack: SynthesizedStack): Finding[] =>
+    stack
+      .all('aws_kms_key')
+      .flatMap((key) => check(key, stack).map((what) => ({ address: key.address, what })));
+}
+
+function staysLong({ attributes }: Resource, { type }: SynthesizedStack): string[] {
+  const days = Number(attributes.deletion_window_in_days);
+  const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as { prevent_destroy?: boolean };
+  const least = type === 'production' ? 30 : 7;
+  return [
+    ...(days >= least ? [] : [`can be gone in ${days} days`]),
+    ...(kept === true || type === 'throw-away' ? [] : ['can be destroyed']),
+    ...(attributes.bypass_policy_lockout_safety_check === true ? ['may be locked out of'] : []),
+  ];
+}
+
+const READS = /^(kms:(Decrypt|ReEncryptFrom|\*)|\*)$/;
+
+function decryptEverything(stack: SynthesizedStack): Finding[] {
+  return stack
+    .identityStatements()
+    .filter(({ statement: { Effect, Action, Resource } }) => {
+      const wide = many(Resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
+      return Effect === 'Allow' && wide && many(Action).some((action) => READS.test(action));
+    })
+    .map(finding('decrypts with any key'));
+}
+
+const finding =
+  (what: string) =>
+  ({ address, statement }: PlacedStatement): Finding => ({
+    address,
+    what: `${what}: ${statement.Sid}`,
+  });
+
+function staysAdministrable({ attributes, address }: Resource): string[] {
+  const statements = parsePolicy(attributes.policy, address);
+  const administered = statements.some(
+    ({ Effect, Principal, Action, Condition }) =>
+      Effect === 'Allow' &&
+      Condition === undefined &&
+      JSON.stringify(Principal).includes(':root"') &&
+      many(Action).includes('kms:PutKeyPolicy'),
+  );
+  const uses = statements.filter(
+    ({ Effect, Action }) =>
+      Effect === 'Allow' && many(Action).some((action) => /crypt|DataKey/.test(action)),
+  );
+  return [
+    ...(administered ? [] : ['cannot be administered by its account']),
+    ...uses
+      .filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === undefined)
+      .map(({ Sid }) => `can be used directly: ${Sid}`),
+    ...statements
+      .filter(
+        ({ Effect, Action }) => Effect === 'Allow' && many(Action).includes('kms:CreateGrant'),
+      )
+      .filter(({ Condition }) => Condition?.Bool?.['kms:GrantIsForAWSResource'] !== 'true')
+      .map(({ Sid }) => `can be granted further: ${Sid}`),
+  ];
+}
+
+/** @see controls K-1 to K-7 */
+export const KMS_CONTROLS: readonly Control[] = [
+  {
+    id: 'K-1',
+    published: ['CKV_AWS_7', 'AVD-AWS-0065', 'KMS.4', 'CIS v6 4.6', 'AwsSolutions-KMS5'],
+    level: 'must',
+    asserts: 'Every key rotates.',
+    met: '`Key` enables it.',
+    findings: ofKeys(({ attributes }) =>
+      attributes.enable_key_rotation === true ? [] : ['does not rotate'],
+    ),
+  },
+  {
+    id: 'K-2',
+    published: ['CKV_AWS_227'],
+    level: 'must',
+    asserts: 'No key is disabled.',
+    met: '`Key` leaves it enabled.',
+    findings: ofKeys(({ attributes }) => (attributes.is_enabled === false ? ['is disabled'] : [])),
+  },
+  {
+    id: 'K-3',
+    published: ['CKV2_AWS_64'],
+    level: 'must',
+    asserts: 'Every key has a policy of its own.',
+    met: '`Key` writes it.',
+    findings: ofKeys(({ attributes }) =>
+      attributes.policy === undefined ? ['has no policy'] : [],
+    ),
+  },
+  {
+    id: 'K-4',
+    published: ['CKV_AWS_33', 'KMS.5'],
+    level: 'must',
+    asserts: 'No key policy allows everybody anything, on whatever condition.',
+    met: 'Principals are the account or a named outsider.',
+    findings: (stack) =>
+      stack
+        .statements('policy', 'aws_kms_key')
+        .filter(
+          ({ statement: { Effect, Principal } }) =>
+            Effect === 'Allow' && /^("\*"|\{"AWS":"\*"\})$/.test(JSON.stringify(Principal)),
+        )
+        .map(finding('allows everybody')),
+  },
+  {
+    id: 'K-5',
+    published: ['KMS.3'],
+    level: 'must',
+    asserts: 'A key cannot be destroyed, and takes 30 days in production, 7 elsewhere.',
+    met: '`Key`; in throw-away environments it can be destroyed.',
+    findings: ofKeys(staysLong),
+  },
+  {
+    id: 'K-6',
+    published: ['KMS.1', 'KMS.2'],
+    level: 'must',
+    asserts: 'No identity policy decrypts with any key there is.',
+    met: 'Grants name the key.',
+    findings: decryptEverything,
+  },
+  {
+    id: 'K-7',
+    published: [],
+    level: 'must',
+    asserts:
+      'The account can always administer a key; it is used through a service only, and granted to nobody.',
+    met: 'Statement `AccountAdministersKey`; every use has `kms:ViaService`.',
+    findings: ofKeys(staysAdministrable),
+  },
+];

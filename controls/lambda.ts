@@ -1,0 +1,176 @@
+import { isOwnKey, of } from './checks';
+import type { Control } from './control';
+import { type Attributes, blocks, type Resource, type SynthesizedStack } from './stack';
+
+const LAMBDA = 'aws_lambda_function';
+
+/** @see AWS Lambda Developer Guide, "Lambda runtimes" */
+const RUNTIMES = new Set(['nodejs22.x', 'nodejs24.x']);
+
+/** What CloudWatch Logs takes, from a year on. */
+const LOG_DAYS = new Set([...[365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]]);
+
+/** Longer or mixed as no ARN, name or number is: what a secret would look like. */
+const looksSecret = (value: unknown) =>
+  /AKIA[A-Z0-9]{16}|-----BEGIN/.test(String(value)) ||
+  (/^[A-Za-z0-9+/=_-]{32,}$/.test(String(value)) && /\d/.test(String(value)));
+
+function hasOwnDeadLetters({ attributes, name }: Resource, stack: SynthesizedStack): string[] {
+  const [own] = blocks(attributes.dead_letter_config);
+  const elsewhere = stack
+    .all('aws_lambda_function_event_invoke_config')
+    .some(
+      (each) =>
+        String(each.attributes.function_name).includes(`.${name}.`) &&
+        JSON.stringify(each.attributes.destination_config ?? {}).includes('on_failure'),
+    );
+  return own?.target_arn !== undefined || elsewhere ? [] : ['loses what it fails at'];
+}
+
+function environmentOf({ attributes }: Resource): Attributes {
+  const [environment] = blocks(attributes.environment);
+  return (environment?.variables ?? {}) as Attributes;
+}
+
+function encryptsEnvironment(resource: Resource): string[] {
+  const has = Object.keys(environmentOf(resource)).length > 0;
+  return has === isOwnKey(resource.attributes.kms_key_arn)
+    ? []
+    : ['does not encrypt its environment with a key of the stack'];
+}
+
+function isBounded({ attributes, name }: Resource, stack: SynthesizedStack): string[] {
+  const logs = stack
+    .all('aws_cloudwatch_log_group')
+    .some((group) => String(group.attributes.name).includes(String(attributes.function_name)));
+  return [
+    ...(Number(attributes.timeout) <= 900 ? [] : ['has no timeout']),
+    ...(attributes.memory_size === undefined ? ['has no memory size'] : []),
+    ...(attributes.architectures === undefined ? ['names no architecture'] : []),
+    ...(attributes.source_code_hash === undefined ? ['does not say what code it is'] : []),
+    ...(logs ? [] : [`leaves it to Lambda to make its log group: ${name}`]),
+  ];
+}
+
+function isInvokedByOne({ attributes }: Resource): string[] {
+  const { principal, source_arn: arn, source_account: account } = attributes;
+  const service = String(principal).endsWith('.amazonaws.com');
+  if (principal === '*') return ['lets everybody invoke it'];
+  return service && (arn === undefined || account === undefined)
+    ? ['lets a service invoke it for anybody']
+    : [];
+}
+
+/** @see controls L-1 to L-10, C-1, C-2, SF-1 */
+export const LAMBDA_CONTROLS: readonly Control[] = [
+  {
+    id: 'L-1',
+    published: ['Lambda.2', 'CKV_AWS_363', 'AwsSolutions-L1'],
+    level: 'must',
+    asserts: 'Functions run on a runtime that AWS supports.',
+    met: 'There are no functions yet.',
+    findings: of(LAMBDA, ({ attributes: { runtime } }) =>
+      RUNTIMES.has(String(runtime)) ? [] : [`runs on ${String(runtime)}`],
+    ),
+  },
+  {
+    id: 'L-2',
+    published: ['CKV_AWS_50', 'AVD-AWS-0066', 'Lambda.7'],
+    level: 'must',
+    asserts: 'Functions are traced.',
+    met: 'There are no functions yet.',
+    findings: of(LAMBDA, ({ attributes }) =>
+      blocks(attributes.tracing_config)[0]?.mode === 'Active' ? [] : ['is not traced'],
+    ),
+  },
+  {
+    id: 'L-3',
+    published: ['CKV_AWS_116'],
+    level: 'must',
+    asserts: 'What a function fails at is kept.',
+    met: 'There are no functions yet.',
+    findings: of(LAMBDA, hasOwnDeadLetters),
+  },
+  {
+    id: 'L-5',
+    published: ['CKV_AWS_173'],
+    level: 'must',
+    asserts: 'The environment of a function is encrypted with a key of the stack.',
+    met: 'There are no functions yet.',
+    findings: of(LAMBDA, encryptsEnvironment),
+  },
+  {
+    id: 'L-6',
+    published: ['CKV_AWS_45', 'CKV_AWS_46'],
+    level: 'must',
+    asserts: 'The environment of a function holds no secret.',
+    met: 'There are no functions yet.',
+    findings: of(LAMBDA, (resource) =>
+      Object.entries(environmentOf(resource))
+        .filter(([, value]) => looksSecret(value))
+        .map(([name]) => `has what looks like a secret in ${name}`),
+    ),
+  },
+  {
+    id: 'L-7',
+    published: ['CKV_AWS_364', 'AVD-AWS-0067', 'CKV_AWS_301', 'CKV_AWS_258', 'Lambda.1'],
+    level: 'must',
+    asserts: 'A function is invoked by one resource of the account, and has no URL.',
+    met: 'There are no functions yet.',
+    findings: (stack) => [
+      ...of('aws_lambda_permission', isInvokedByOne)(stack),
+      ...of('aws_lambda_function_url', () => ['is a URL of a function'])(stack),
+    ],
+  },
+  {
+    id: 'L-10',
+    published: ['CKV_AWS_272'],
+    level: 'must',
+    asserts:
+      'A function has a timeout, memory, architecture, the hash of its code, and a log group of the stack.',
+    met: 'There are no functions yet.',
+    findings: of(LAMBDA, isBounded),
+  },
+  {
+    id: 'C-1',
+    published: ['CKV_AWS_66', 'CKV_AWS_338', 'CloudWatch.16'],
+    level: 'must',
+    asserts: 'Logs are kept for a year or longer, and not for ever.',
+    met: 'There are no log groups yet.',
+    findings: of('aws_cloudwatch_log_group', ({ attributes: { retention_in_days: days } }) =>
+      LOG_DAYS.has(Number(days)) ? [] : [`keeps logs ${String(days)} days`],
+    ),
+  },
+  {
+    id: 'C-2',
+    published: ['CKV_AWS_158', 'AVD-AWS-0017'],
+    level: 'must',
+    asserts: 'Logs are encrypted with a key of the stack.',
+    met: 'There are no log groups yet.',
+    findings: of('aws_cloudwatch_log_group', ({ attributes }) =>
+      isOwnKey(attributes.kms_key_id) ? [] : ['is not encrypted with a key of the stack'],
+    ),
+  },
+  {
+    id: 'SF-1',
+    published: [
+      'CKV_AWS_284',
+      'CKV_AWS_285',
+      'StepFunctions.1',
+      'AwsSolutions-SF1',
+      'AwsSolutions-SF2',
+    ],
+    level: 'must',
+    asserts: 'State machines are traced and logged, without the data they handle.',
+    met: 'There are no state machines yet.',
+    findings: of('aws_sfn_state_machine', ({ attributes }) => {
+      const [tracing] = blocks(attributes.tracing_configuration);
+      const [logging] = blocks(attributes.logging_configuration);
+      return [
+        ...(tracing?.enabled === true ? [] : ['is not traced']),
+        ...(logging?.level === 'ALL' ? [] : ['is not logged']),
+        ...(logging?.include_execution_data === true ? ['logs the data it handles'] : []),
+      ];
+    }),
+  },
+];

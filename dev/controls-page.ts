@@ -1,0 +1,61 @@
+import type { Control } from '../controls/control';
+import { CONTROLS, NOT_APPLICABLE } from '../controls/index';
+import type { Located, Suppression } from '../controls/register';
+
+const INTRO = `# Security controls
+
+What the published catalogues (checkov, trivy, AWS Foundational Security Best Practices, CIS, cdk-nag) ask of
+such storage, as assertions that \`npm test\` makes over every stack of the examples and of the truth tables.
+Each has a test that breaks it and sees it fail. This page is made by \`npm run controls\` from \`controls/\`.
+
+A _must_ holds everywhere; where a _should_ does not hold, or a must for a vendor's sake, the
+register says why, who answers for it and until when. A finding without an entry, an entry that suppresses
+nothing any more, or one that is expired fails the tests.
+`;
+
+const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+/** `docs/controls.md`, from the controls, the register and what the controls find. */
+export function renderControlsPage(
+  register: readonly Suppression[],
+  findings: readonly Located[],
+): string {
+  return [
+    INTRO,
+    '## Asserted\n',
+    row(
+      'id',
+      'level',
+      'what is asserted',
+      'how it is met',
+      'open, by the register',
+      'published ids',
+    ),
+    row(...Array<string>(6).fill('---')),
+    ...CONTROLS.map((control) => controlRow(control, findings)),
+    '\n## The register\n',
+    row('id', 'stacks', 'resource', 'reason', 'owner', 'until'),
+    row(...Array<string>(6).fill('---')),
+    ...register.map(({ id, stacks, address, reason, owner, expires }) =>
+      row(id, `\`${stacks}\``, `\`${address}\``, reason, owner, expires),
+    ),
+    '\n## Not asserted\n',
+    row('id', 'what is asked', 'why not', 'published ids'),
+    row(...Array<string>(4).fill('---')),
+    ...NOT_APPLICABLE.map(({ id, asks, reason, published }) =>
+      row(id, asks, reason, published.join(', ')),
+    ),
+    '',
+  ].join('\n');
+}
+
+/** Stacks that are named; beyond, their number says as much. */
+const SHOWN_STACKS = 8;
+
+function controlRow(control: Control, findings: readonly Located[]): string {
+  const { id, level, asserts, met, published } = control;
+  const open = findings.filter((finding) => finding.control === id).map(({ stack }) => stack);
+  const where = [...new Set(open)].sort();
+  const shown = where.length > SHOWN_STACKS ? `${where.length} stacks` : where.join(', ');
+  return row(id, level, asserts, met, shown, published.join(', '));
+}
