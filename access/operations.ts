@@ -43,6 +43,7 @@ export const S3_OPERATIONS = {
   locate: { action: 's3:GetBucketLocation', on: 'bucket' },
   'put lifecycle': { action: 's3:PutLifecycleConfiguration', on: 'bucket' },
   'put versioning': { action: 's3:PutBucketVersioning', on: 'bucket' },
+  'put lock': { action: 's3:PutBucketObjectLockConfiguration', on: 'bucket' },
   'put policy': { action: 's3:PutBucketPolicy', on: 'bucket' },
   'delete bucket': { action: 's3:DeleteBucket', on: 'bucket' },
 } as const satisfies Record<string, S3Operation>;

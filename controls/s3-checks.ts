@@ -200,8 +200,10 @@ export function isReplicated(bucket: Resource, stack: SynthesizedStack): string[
 }
 
 /** Object Lock. */
-export function isLocked({ attributes }: Resource): string[] {
-  return attributes.object_lock_enabled === true ? [] : ['has no Object Lock'];
+export function isLocked(bucket: Resource, stack: SynthesizedStack): string[] {
+  const lock = oneLinked(stack, bucket, 'aws_s3_bucket_object_lock_configuration');
+  const [rule] = blocks(lock?.rule);
+  return blocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
 }
 
 /** The stack lacks what the account may have. */

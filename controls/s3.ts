@@ -174,7 +174,7 @@ export const S3_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_143', 'S3.15'],
     level: 'should',
     asserts: 'Recordings are under Object Lock.',
-    met: 'Not yet.',
+    met: '`objectLock`; an option, because it cannot be undone.',
     findings: ofBuckets(isLocked, 'recordings'),
   },
   {

@@ -104,6 +104,7 @@ export function denyTampering(bucketArn: string, administratorArns: readonly str
       's3:PutLifecycleConfiguration',
       's3:PutBucketVersioning',
       's3:BypassGovernanceRetention',
+      's3:PutBucketObjectLockConfiguration',
     ],
     Resource: [bucketArn, `${bucketArn}/*`],
     Condition: { ArnNotEquals: { 'aws:PrincipalArn': administratorArns } },

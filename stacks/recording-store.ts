@@ -10,6 +10,7 @@ import { CredentialSecret } from '../modules/credential-secret';
 import { IdentityProvider } from '../modules/identity-provider';
 import { Key } from '../modules/key';
 import { LogBucket } from '../modules/log-bucket';
+import { ObjectLock } from '../modules/object-lock';
 import { PathLock } from '../modules/path-lock';
 import { Retention } from '../modules/retention';
 import { retentionDays } from '../modules/retention-schedule';
@@ -103,6 +104,14 @@ export class RecordingStore extends TerraformStack {
       prefix: store.prefix,
       dependsOn: [bucket.versioning],
     });
+    const { objectLock } = store.settings;
+    if (objectLock) {
+      new ObjectLock(this, 'ObjectLock', {
+        ...objectLock,
+        bucketName: bucket.name,
+        dependsOn: [bucket.versioning],
+      });
+    }
     new PathLock(this, 'PathLock', store);
   }
 

@@ -6,6 +6,7 @@ import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
 import { checkRetention } from '../modules/retention-checks';
 import { checkExternal } from './external-id-checks';
+import { checkStoreLock } from './object-lock-checks';
 import { checkStorePolicies } from './policy-checks';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store } from './store';
@@ -27,6 +28,7 @@ export function checkStore(
     ...checkSourceIp(settings.sourceIp).map(under('sourceIp')),
     ...checkVendorServes(store),
     ...checkExternal(store),
+    ...checkStoreLock(store),
     ...checkStorePolicies(store),
   ];
 }

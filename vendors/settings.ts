@@ -69,6 +69,23 @@ export const sourceIp = z.strictObject({
     ),
 });
 
+const objectLock = z.strictObject({
+  mode: z
+    .enum(['governance', 'compliance'])
+    .describe(
+      'governance: administrators can still delete. compliance: nobody can, the root user included; production only.',
+    ),
+  days: z.number().optional().describe('Days a version is locked, from its upload.'),
+  years: z.number().optional().describe('Years a version is locked, of 365 days each.'),
+  acknowledge: z
+    .string()
+    .optional()
+    .describe("The bucket's name: says that you know that compliance cannot be undone."),
+});
+
+/** The settings of Object Lock, as they stand in the file. */
+export type ObjectLockInFile = z.infer<typeof objectLock>;
+
 /** The settings every store has, whoever its vendor is. */
 export const storeSettings = {
   bucket: z.string().describe('Name of the bucket for the recordings; unique in all of AWS.'),
@@ -89,6 +106,11 @@ export const storeSettings = {
       'Name of the IAM role or user made for the vendor. Default "recordings-<store>-<environment>".',
     ),
   retention: retention.describe('How long recordings are kept, and in which storage classes.'),
+  objectLock: objectLock
+    .optional()
+    .describe(
+      'Keeps versions from being deleted before their time. It can be added later and never removed. Default: none.',
+    ),
   readers: z
     .array(z.string())
     .optional()

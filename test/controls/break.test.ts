@@ -55,8 +55,12 @@ test('what the register explains is no longer found once it is done', () => {
     const [name] = Object.keys(resource.aws_s3_bucket ?? {}).filter((each) =>
       each.startsWith('Recordings'),
     );
-    const bucket = resource.aws_s3_bucket?.[name ?? ''];
-    if (bucket) bucket.object_lock_enabled = true;
+    resource.aws_s3_bucket_object_lock_configuration = {
+      lock: {
+        bucket: `\${aws_s3_bucket.${name ?? ''}.id}`,
+        rule: { default_retention: { mode: 'GOVERNANCE', days: 1 } },
+      },
+    };
     resource.aws_s3_bucket_replication_configuration = {
       replication: { bucket: `\${aws_s3_bucket.${name ?? ''}.id}` },
     };

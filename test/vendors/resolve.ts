@@ -12,13 +12,13 @@ import { trustStatement } from '../../modules/trust';
 const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
 
 /** A store of an environment in account 111111111111, eu-central-1, and the policies made for it. */
-export function resolve(settings: object) {
+export function resolve(settings: object, type = 'production') {
   const store = storeSchema.parse({ bucket: 'acme', retention: { days: 730 }, ...settings });
   const { environment, problems } = resolveEnvironment(
     {
       account: '111111111111',
       region: 'eu-central-1',
-      type: 'production',
+      type: type as 'production',
       state: { backend: 'cloud', organization: 'acme' },
       stores: { calls: store },
     },

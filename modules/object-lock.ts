@@ -1,0 +1,85 @@
+import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { type Problem, refuse } from '../core/problem';
+
+/** How a version is kept from being deleted before its time. */
+export interface ObjectLockSettings {
+  /**
+   * `governance`: who may bypass it can delete. `compliance`: nobody can, the root user included, and
+   * neither mode nor days of a version can be reduced; only closing the account deletes it.
+   *
+   * @see Amazon S3 User Guide, "Locking objects with Object Lock"
+   */
+  readonly mode: 'governance' | 'compliance';
+  /** Days from upload. @default - years are given */
+  readonly days?: number;
+  /** Years from upload. @default - days are given */
+  readonly years?: number;
+}
+
+/** The most that S3 takes: a hundred years. */
+const MAX = { days: 36_500, years: 100 } as const;
+
+/** S3 counts a year as 365 days, whatever the calendar says. */
+const DAYS_A_YEAR = 365;
+
+/** Days a version is locked from its upload. */
+export function lockedDays({ days, years }: ObjectLockSettings): number {
+  return days ?? (years ?? 0) * DAYS_A_YEAR;
+}
+
+/** Refuses a default retention that S3 would not take. */
+export function checkObjectLock({ days, years }: ObjectLockSettings): Problem[] {
+  if ((days === undefined) === (years === undefined)) {
+    return [
+      {
+        rule: 'object-lock-days-or-years',
+        path: [],
+        what: `${days === undefined ? 'neither days nor years is' : 'both days and years are'} given; S3 takes one of them`,
+        fix: 'Set days, or years.',
+      },
+    ];
+  }
+  const unit = days === undefined ? 'years' : 'days';
+  const value = days ?? years ?? 0;
+  if (Number.isInteger(value) && value >= 1 && value <= MAX[unit]) return [];
+  return [
+    {
+      rule: 'object-lock-whole-days',
+      path: [unit],
+      what: `${value} is not a whole number of ${unit} from 1 to ${MAX[unit]}, which is all S3 accepts`,
+      fix: `Give whole ${unit}.`,
+    },
+  ];
+}
+
+/** What {@link ObjectLock} needs to know. */
+export interface ObjectLockProps extends ObjectLockSettings {
+  /** The bucket; it must be versioned. */
+  readonly bucketName: string;
+  /** The bucket's versioning, which S3 wants first. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * Locks every version that is uploaded from now on. It can be put on a bucket that has recordings
+ * already, whose versions stay as they are, and it can never be taken off again.
+ *
+ * @see Amazon S3 User Guide, "Configuring Object Lock on an existing bucket"
+ */
+export class ObjectLock extends Construct {
+  /** @throws RefusedError for whatever {@link checkObjectLock} finds */
+  constructor(scope: Construct, id: string, props: ObjectLockProps) {
+    super(scope, id);
+    const { bucketName, mode, days, years, dependsOn } = props;
+    refuse(checkObjectLock(props), this.node.path);
+    new S3BucketObjectLockConfigurationA(this, 'Configuration', {
+      bucket: bucketName,
+      objectLockEnabled: 'Enabled',
+      rule: { defaultRetention: { mode: mode.toUpperCase(), days, years } },
+      lifecycle: { preventDestroy: true },
+      dependsOn,
+    });
+  }
+}
