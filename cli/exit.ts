@@ -1,9 +1,10 @@
 import { InvalidEnvironmentsError } from '../app';
 import { MissingFileError } from '../config/files';
+import { HttpError } from './http/json';
 import { RefusedError } from '../core/problem';
 
 /** What a command's exit code means. */
-export const EXIT = { ok: 0, unexpected: 1, usage: 2, refusedByAws: 5 } as const;
+export const EXIT = { ok: 0, unexpected: 1, usage: 2, refusedByAws: 5, findings: 6 } as const;
 
 /** AWS said no, or is not the AWS that was meant. */
 export class AwsRefusedError extends Error {
@@ -17,7 +18,7 @@ export class AwsRefusedError extends Error {
 
 /** The exit code an error ends a command with. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof AwsRefusedError) return EXIT.refusedByAws;
+  if (error instanceof AwsRefusedError || error instanceof HttpError) return EXIT.refusedByAws;
   const input = [InvalidEnvironmentsError, MissingFileError, RefusedError];
   return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
 }

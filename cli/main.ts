@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { explainCommand } from './commands/explain';
+import { rangesCommand } from './commands/ranges';
 import { validateCommand } from './commands/validate';
 import { EXIT, exitCodeOf } from './exit';
 
@@ -12,7 +13,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', EXIT_HELP)
     .exitOverride()
     .showHelpAfterError('Run callvault --help for what there is.');
-  for (const command of [validateCommand, explainCommand, bootstrapCommand]) {
+  for (const command of [validateCommand, explainCommand, rangesCommand, bootstrapCommand]) {
     program.addCommand(
       command((result) => {
         code = result;
@@ -30,7 +31,8 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 const EXIT_HELP = `
-Exit codes: 0 done, 1 unexpected, 2 wrong input, 5 AWS refused.
+Exit codes: 0 done, 1 unexpected, 2 wrong input, 5 AWS or the vendor refused,
+6 something was found, or has changed.
 Environment files are read from environments/, or from the folder CALLVAULT_ENVIRONMENTS names.`;
 
 /** Errors we made ourselves are for people; a bug shows its stack. */

@@ -72,7 +72,7 @@ test('a mistyped command is not run and ends with 2', () => {
   expect(stderr).toContain('Did you mean validate?');
 });
 
-test.each([[], ['validate'], ['bootstrap']])(
+test.each([[], ['validate'], ['explain'], ['ranges'], ['bootstrap']])(
   '%p --help explains itself and ends with 0',
   (...args) => {
     const { status, stdout } = callvault(...args, '--help');
@@ -124,4 +124,40 @@ test('one wrong file stops everything before anything is written', () => {
   expect(status).toBe(2);
   expect(stderr).toContain('acount is no setting here; the nearest is account');
   expect(fs.existsSync(empty)).toBe(false);
+});
+
+test('explain --json gives the decisions and the statements as data', () => {
+  const { status, stdout } = callvault('explain', 'calls-prod', '--json');
+  const { stack, access, statements } = JSON.parse(stdout) as Record<string, unknown[]>;
+  expect({ status, stack }).toEqual({ status: 0, stack: 'calls-prod' });
+  expect(access).toContainEqual({
+    ...{ who: 'vendor', from: 'outside', to: 'recording', does: ['put', 'get'] },
+    ...{ allowed: false, by: ['DenyVendorOffNetwork'] },
+  });
+  expect(statements?.length).toBeGreaterThan(10);
+});
+
+test('ranges writes the file once and ends with 6, then has nothing to do and ends with 0', () => {
+  const feed = path.join(folder, 'feed.json');
+  const entity = { cidr: '52.1.0.0/24', region: 'eu-central-1', direction: 'outbound' };
+  fs.writeFileSync(feed, JSON.stringify({ entities: [entity] }));
+  const file = path.join(environments, 'staging.yaml');
+  const before = fs.readFileSync(file, 'utf8');
+  const ranges = (...args: string[]) =>
+    callvault('ranges', 'calls-staging', '--from', feed, ...args);
+
+  expect(ranges('--dry-run')).toMatchObject({
+    status: 6,
+    stdout: `${file}: not written\n  + 52.1.0.0/24\n  - 203.0.113.0/24\n  - 2001:db8::/32\n`,
+  });
+  expect(fs.readFileSync(file, 'utf8')).toBe(before);
+
+  const { status, stdout } = ranges('--json');
+  expect(status).toBe(6);
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ file, added: ['52.1.0.0/24'], written: true },
+    removed: ['203.0.113.0/24', '2001:db8::/32'],
+  });
+  expect(ranges()).toMatchObject({ status: 0 });
+  fs.writeFileSync(file, before);
 });
