@@ -52,28 +52,46 @@ const direction = [
   {
     files: ['modules/**/*.ts'],
     rules: rule(
-      no('vendors', 'stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'main'),
+      no(
+        'vendors',
+        'stacks',
+        'config',
+        'access',
+        'controls',
+        'cli',
+        'dev',
+        'app',
+        'synthesize',
+        'main',
+      ),
     ),
   },
   {
     files: ['vendors/*.ts'],
-    rules: rule(no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'main')),
+    rules: rule(
+      no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main'),
+    ),
   },
   {
     files: ['vendors/*/**/*.ts'],
     rules: rule(
-      no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'main'),
+      no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main'),
       otherVendor,
     ),
   },
   {
     files: ['config/**/*.ts'],
-    rules: rule(no('stacks', 'access', 'controls', 'cli', 'dev', 'app', 'main')),
+    rules: rule(no('stacks', 'access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main')),
   },
-  { files: ['stacks/**/*.ts'], rules: rule(no('access', 'controls', 'cli', 'dev', 'app', 'main')) },
+  {
+    files: ['stacks/**/*.ts'],
+    rules: rule(no('access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main')),
+  },
   {
     files: ['access/**/*.ts', 'controls/**/*.ts'],
-    rules: rule(no('modules', 'vendors', 'config', 'stacks', 'cli', 'dev', 'app', 'main')),
+    rules: rule(
+      no('modules', 'vendors', 'config', 'stacks', 'cli', 'dev', 'app', 'synthesize', 'main'),
+    ),
   },
 ];
 

@@ -1,18 +1,15 @@
 import { Command } from 'commander';
-import { closest } from 'fastest-levenshtein';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { type Engine, ENGINE_PACKAGE, tryLoadEngine } from '../../access/engine';
 import { readPolicies, type StackPolicies } from '../../access/policies';
-import { buildApp, InvalidEnvironmentsError } from '../../app';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import { type EnvironmentFile, loadEnvironments } from '../../config/load';
-import { type Problem, RefusedError } from '../../core/problem';
+import type { EnvironmentFile } from '../../config/load';
+import { RefusedError } from '../../core/problem';
 import { type AccessRow, accessMatrix } from '../explain/matrix';
 import { renderAccess } from '../explain/render';
 import { describeStatements } from '../explain/statements';
+import { synthesize } from '../../synthesize';
 import { EXIT } from '../exit';
+import { findStore } from '../find-store';
 
 /** A store's access. */
 export interface Explanation {
@@ -50,33 +47,11 @@ export async function explain(
   files: readonly EnvironmentFile[],
   engine: Engine | undefined,
 ): Promise<Explanation> {
-  const json = synthesize(id, files);
+  findStore(id, files);
   if (!engine) throw new MissingEngineError();
-  const stack = readPolicies(id, json);
+  const [synthesized] = synthesize({ files, stacks: id });
+  const stack = readPolicies(id, synthesized?.text ?? '');
   return { stack, access: await accessMatrix(engine, stack) };
-}
-
-function synthesize(id: string, files: readonly EnvironmentFile[]): string {
-  const { environments, problems } = loadEnvironments(files);
-  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
-  const stores = environments.flatMap((environment) => environment.stores.map((each) => each.id));
-  if (!stores.includes(id)) throw new RefusedError([noStore(id, stores)]);
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-explain-'));
-  try {
-    buildApp({ files, stacks: id, outdir }).synth();
-    return fs.readFileSync(path.join(outdir, 'stacks', id, 'cdk.tf.json'), 'utf8');
-  } finally {
-    fs.rmSync(outdir, { recursive: true, force: true });
-  }
-}
-
-function noStore(id: string, stores: readonly string[]): Problem {
-  return {
-    rule: 'stack-selected',
-    path: [],
-    what: `${id} is no stack of a store${stores.length > 0 ? `; the nearest is ${closest(id, stores)}` : ''}`,
-    fix: stores.length > 0 ? `Choose from: ${stores.join(', ')}.` : 'Add a store first.',
-  };
 }
 
 /** `callvault explain <stack>` */

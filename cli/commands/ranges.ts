@@ -1,13 +1,11 @@
 import { Command } from 'commander';
-import { closest } from 'fastest-levenshtein';
 import * as fs from 'node:fs';
 import { InvalidEnvironmentsError } from '../../app';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
-import { RefusedError } from '../../core/problem';
 import { GENESYS_HOSTS, type GenesysRegion } from '../../vendors/genesys/regions';
-import type { Store } from '../../vendors/store';
 import { EXIT } from '../exit';
+import { findStore } from '../find-store';
 import { type Edited, editRanges } from '../ranges/edit';
 import { applicableRanges, parseFeed } from '../ranges/feed';
 import { type GenesysEndpoints, readFeed } from '../ranges/source';
@@ -59,31 +57,9 @@ function endpointsOf(region: GenesysRegion): GenesysEndpoints {
   return { login: `https://login.${host}`, api: `https://api.${host}` };
 }
 
-function check(files: readonly EnvironmentFile[]) {
-  const { environments, problems } = loadEnvironments(files);
+function check(files: readonly EnvironmentFile[]): void {
+  const { problems } = loadEnvironments(files);
   if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
-  return environments;
-}
-
-function findStore(
-  id: string,
-  files: readonly EnvironmentFile[],
-): { store: Store; file: EnvironmentFile } {
-  const environments = check(files);
-  const stores = environments.flatMap((environment) => environment.stores);
-  const store = stores.find((each) => each.id === id);
-  const environment = environments.find((each) => each.stores.some((other) => other === store));
-  const file = files.find((each) => each.file === environment?.file);
-  if (store && file) return { store, file };
-  const ids = stores.map((each) => each.id);
-  throw new RefusedError([
-    {
-      rule: 'stack-selected',
-      path: [],
-      what: `${id} is no stack of a store${ids.length > 0 ? `; the nearest is ${closest(id, ids)}` : ''}`,
-      fix: ids.length > 0 ? `Choose from: ${ids.join(', ')}.` : 'Add a store first.',
-    },
-  ]);
 }
 
 const HELP = `

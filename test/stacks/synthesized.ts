@@ -1,9 +1,6 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { buildApp } from '../../app';
 import { readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
+import { synthesize as synthesizeAll } from '../../synthesize';
 
 /** Attributes of a resource, as they stand in the synthesized JSON. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -22,19 +19,11 @@ export interface Stack {
   readonly addresses: readonly string[];
 }
 
-/** Synthesizes environment files into a folder of their own, which is removed again. */
+/** Synthesizes environment files. */
 export function synthesize(files: readonly EnvironmentFile[], stacks?: string): Stack[] {
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-synth-'));
-  try {
-    buildApp({ files, stacks, outdir }).synth();
-    const folder = path.join(outdir, 'stacks');
-    return fs.readdirSync(folder).map((id) => {
-      const file = path.join(folder, id, 'cdk.tf.json');
-      return readStack(id, fs.readFileSync(file, 'utf8'));
-    });
-  } finally {
-    fs.rmSync(outdir, { recursive: true, force: true });
-  }
+  return synthesizeAll({ files, ...(stacks !== undefined && { stacks }) }).map(({ id, text }) =>
+    readStack(id, text),
+  );
 }
 
 function readStack(id: string, text: string): Stack {
