@@ -1,6 +1,7 @@
 import { many } from '../core/policy';
 import type { Control, Finding } from './control';
 import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+import { conditionKeys, covers } from './statements';
 
 const ROLE = 'aws_iam_role';
 
@@ -45,13 +46,38 @@ const ON_EVERYTHING = new Set([
   ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'cloudwatch:PutMetricData'],
 ]);
 
-function onEverything({ statement: { Action, Resource } }: PlacedStatement): boolean {
-  return many(Resource).includes('*') && many(Action).some((each) => !ON_EVERYTHING.has(each));
+function onEverything({ statement }: PlacedStatement): boolean {
+  const { Action, Resource, NotResource } = statement;
+  if (NotResource === undefined && !many(Resource).includes('*')) return false;
+  const metrics = many(Action).includes('cloudwatch:PutMetricData');
+  return (
+    many(Action).some((each) => !ON_EVERYTHING.has(each)) ||
+    (metrics && !conditionKeys(statement).includes('cloudwatch:namespace'))
+  );
 }
 
-/** The end of a folder, `…/<prefix>/*`, or of the bucket. */
+/** More than a list of actions; a few that are left out make no list either. */
+function allowsEverything({ statement: { Action, NotAction } }: PlacedStatement): boolean {
+  return NotAction !== undefined || many(Action).some((action) => /^(\*|iam:\*)$/.test(action));
+}
+
+/** A role is passed to one service, or whoever passes it may become it anywhere. */
+function passesFreely(placed: PlacedStatement): boolean {
+  const { statement } = placed;
+  if (allowsEverything(placed) || !covers(statement, 'iam:PassRole')) return false;
+  const [role, ...others] = many(statement.Resource);
+  const services = many(statement.Condition?.StringEquals?.['iam:PassedToService']);
+  return role === undefined || others.length > 0 || /[*?]/.test(role) || services.length !== 1;
+}
+
+/** The end of a folder, `…/<prefix>/*`, or of the bucket; or the streams of one log group. */
 function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean {
-  return many(Resource).some((arn) => arn !== '*' && arn.includes('*') && !/^[^*]+\/\*$/.test(arn));
+  return many(Resource).some(
+    (arn) =>
+      arn !== '*' &&
+      /[*?]/.test(arn) &&
+      !/^[^*?]+(\/|aws_cloudwatch_log_group\.\w+\.arn\}:)\*$/.test(arn),
+  );
 }
 
 /** @see WorqHat guide: it asks for 12 hours; Daily does so as well */
@@ -66,6 +92,19 @@ function lastsShortly({ attributes }: Resource): string[] {
     ...inline.map((name) => `has its policy as ${name}`),
     ...(String(attributes.name).length <= 64 ? [] : ['has a name of more than 64 characters']),
   ];
+}
+
+/** Users that are not alone in exactly one group. */
+function groupless(stack: SynthesizedStack): Finding[] {
+  const memberships = stack
+    .all('aws_iam_group_membership')
+    .map(({ attributes }) => attributes.users as readonly string[]);
+  const alone = ({ name }: Resource) =>
+    memberships.filter((users) => users.join() === `\${aws_iam_user.${name}.name}`).length === 1;
+  return stack
+    .all('aws_iam_user')
+    .filter((user) => !alone(user))
+    .map(({ address }) => ({ address, what: 'has no group of its own' }));
 }
 
 /** @see controls I-1 to I-17 */
@@ -87,12 +126,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'Nobody is allowed everything, or all of IAM.',
     met: 'Grants list their actions.',
-    findings: (stack) =>
-      granting(
-        stack,
-        ({ statement }) => many(statement.Action).some((action) => /^(\*|iam:\*)$/.test(action)),
-        'allows everything',
-      ),
+    findings: (stack) => granting(stack, allowsEverything, 'allows everything'),
   },
   {
     id: 'I-2',
@@ -103,7 +137,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     findings: (stack) =>
       granting(
         stack,
-        ({ statement }) => many(statement.Action).some((action) => /^\w+:\*$/.test(action)),
+        ({ statement }) => many(statement.Action).some((action) => /^[\w-]+:\*$/.test(action)),
         'allows all of a service',
       ),
   },
@@ -119,15 +153,20 @@ export const IAM_CONTROLS: readonly Control[] = [
       'AVD-AWS-0342',
     ],
     level: 'must',
-    asserts: 'Nobody is allowed anything on every resource, where AWS can tell resources apart.',
+    asserts:
+      'Nobody is allowed anything on every resource, where AWS can tell resources apart; a role is passed to one service.',
     met: 'Grants name the bucket, the folder and the key.',
-    findings: (stack) => granting(stack, onEverything, 'allows it on everything'),
+    findings: (stack) => [
+      ...granting(stack, onEverything, 'allows it on everything'),
+      ...granting(stack, passesFreely, 'passes roles at will'),
+    ],
   },
   {
     id: 'I-4',
     published: ['AwsSolutions-IAM5'],
     level: 'must',
-    asserts: 'The only wildcard in what is allowed is the end of a folder.',
+    asserts:
+      'The only wildcard in what is allowed is the end of a folder, or the streams of a log group.',
     met: 'Rule `prefix-plain-folder`.',
     findings: (stack) => granting(stack, widerThanFolder, 'reaches further than a folder'),
   },
@@ -190,12 +229,15 @@ export const IAM_CONTROLS: readonly Control[] = [
     id: 'I-10',
     published: ['CKV_AWS_40', 'FSBP IAM.2', 'AVD-AWS-0143', 'CIS v6 2.14', 'CKV2_AWS_21'],
     level: 'must',
-    asserts: 'A user has no policy; its group has.',
+    asserts: 'A user has no policy; its group has, which is its alone.',
     met: '`AccessUser` makes a group for it.',
-    findings: present(
-      ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'],
-      'is a policy of a user',
-    ),
+    findings: (stack) => [
+      ...present(
+        ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'],
+        'is a policy of a user',
+      )(stack),
+      ...groupless(stack),
+    ],
   },
   {
     id: 'I-11',

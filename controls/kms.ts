@@ -1,6 +1,7 @@
-import { many } from '../core/policy';
+import { many, type Statement } from '../core/policy';
 import type { Control, Finding } from './control';
 import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+import { conditionKeys, covers, isForEverybody, isForOneSource, principalsOf } from './statements';
 
 function ofKeys(check: (key: Resource, stack: SynthesizedStack) => string[]) {
   return (stack: SynthesizedStack): Finding[] =>
@@ -20,14 +21,16 @@ function staysLong({ attributes }: Resource, { type }: SynthesizedStack): string
   ];
 }
 
-const READS = /^(kms:(Decrypt|ReEncryptFrom|\*)|\*)$/;
+const READS = ['kms:Decrypt', 'kms:ReEncryptFrom'];
 
 function decryptEverything(stack: SynthesizedStack): Finding[] {
   return stack
     .identityStatements()
-    .filter(({ statement: { Effect, Action, Resource } }) => {
-      const wide = many(Resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
-      return Effect === 'Allow' && wide && many(Action).some((action) => READS.test(action));
+    .filter(({ statement }) => {
+      const { Effect, Resource, NotResource } = statement;
+      const any = many(Resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
+      const wide = any || NotResource !== undefined;
+      return Effect === 'Allow' && wide && READS.some((action) => covers(statement, action));
     })
     .map(finding('decrypts with any key'));
 }
@@ -39,7 +42,30 @@ const finding =
     what: `${what}: ${statement.Sid}`,
   });
 
-function staysAdministrable({ attributes, address }: Resource): string[] {
+/** What uses a key, or hands its use on; all other actions administer it. */
+const USES = [
+  ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:CreateGrant'],
+  ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:GenerateDataKeyPair'],
+];
+
+/** Through a service, for a source, or for what a service names when it encrypts. */
+function isConfined(statement: Statement): boolean {
+  const named = conditionKeys(statement).some((key) =>
+    /^kms:(ViaService|EncryptionContext:.+)$/.test(key),
+  );
+  return named || isForOneSource(statement);
+}
+
+/** Principals of accounts that the provider of the stack does not work in. */
+function foreigners(statement: Statement, accounts: readonly string[]): string[] {
+  return principalsOf(statement)
+    .filter(({ kind, name }) => kind === 'AWS' && name !== '*' && !accounts.some(isIn(name)))
+    .map(({ name }) => name);
+}
+
+const isIn = (principal: string) => (account: string) => principal.includes(`:${account}:`);
+
+function staysAdministrable({ attributes, address }: Resource, stack: SynthesizedStack): string[] {
   const statements = parsePolicy(attributes.policy, address);
   const administered = statements.some(
     ({ Effect, Principal, Action, Condition }) =>
@@ -48,21 +74,18 @@ function staysAdministrable({ attributes, address }: Resource): string[] {
       JSON.stringify(Principal).includes(':root"') &&
       many(Action).includes('kms:PutKeyPolicy'),
   );
-  const uses = statements.filter(
-    ({ Effect, Action }) =>
-      Effect === 'Allow' && many(Action).some((action) => /crypt|DataKey/.test(action)),
-  );
+  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+  const uses = allowed.filter((each) => USES.some((action) => covers(each, action)));
   return [
     ...(administered ? [] : ['cannot be administered by its account']),
-    ...uses
-      .filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === undefined)
-      .map(({ Sid }) => `can be used directly: ${Sid}`),
-    ...statements
-      .filter(
-        ({ Effect, Action }) => Effect === 'Allow' && many(Action).includes('kms:CreateGrant'),
-      )
+    ...uses.filter((each) => !isConfined(each)).map(({ Sid }) => `can be used directly: ${Sid}`),
+    ...allowed
+      .filter((each) => covers(each, 'kms:CreateGrant'))
       .filter(({ Condition }) => Condition?.Bool?.['kms:GrantIsForAWSResource'] !== 'true')
       .map(({ Sid }) => `can be granted further: ${Sid}`),
+    ...allowed
+      .flatMap((each) => foreigners(each, stack.accounts()))
+      .map((name) => `lets another account in: ${name}`),
   ];
 }
 
@@ -105,10 +128,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     findings: (stack) =>
       stack
         .statements('policy', 'aws_kms_key')
-        .filter(
-          ({ statement: { Effect, Principal } }) =>
-            Effect === 'Allow' && /^("\*"|\{"AWS":"\*"\})$/.test(JSON.stringify(Principal)),
-        )
+        .filter(({ statement }) => statement.Effect === 'Allow' && isForEverybody(statement))
         .map(finding('allows everybody')),
   },
   {
@@ -132,7 +152,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     published: [],
     level: 'must',
     asserts:
-      'The account can always administer a key; it is used through a service only, and granted to nobody.',
+      'The account can always administer a key; it is used through a service only, by this account, and granted to nobody.',
     met: 'Statement `AccountAdministersKey`; every use has `kms:ViaService`.',
     findings: ofKeys(staysAdministrable),
   },

@@ -9,6 +9,7 @@ import {
   type Resource,
   type SynthesizedStack,
 } from './stack';
+import { conditionKeys, covers, isForOneSource, principalsOf } from './statements';
 
 type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[];
 
@@ -109,6 +110,7 @@ function rulesOf(stack: SynthesizedStack, bucket: Resource): Attributes[] {
 /** Old versions expire; markers go by a rule of their own, since one that counts days may not do it as well. */
 export function expiresVersions(bucket: Resource, stack: SynthesizedStack): string[] {
   const rules = rulesOf(stack, bucket);
+  const all = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
   const markers = rules.flatMap(({ expiration }) => blocks(expiration));
   const clears = markers.some(
     ({ expired_object_delete_marker: marker, days }) => marker === true && days === undefined,
@@ -118,6 +120,7 @@ export function expiresVersions(bucket: Resource, stack: SynthesizedStack): stri
       ? []
       : ['keeps old versions for ever']),
     ...(clears ? [] : ['keeps delete markers for ever']),
+    ...(rules.length === all.length ? [] : ['has a lifecycle rule that is not enabled']),
   ];
 }
 
@@ -141,8 +144,29 @@ export function isLogged(bucket: Resource, stack: SynthesizedStack): string[] {
     type === TYPES.policy
       ? String(stack.all(type).find((each) => each.name === name)?.attributes.bucket)
       : target;
-  const logs = stack.buckets('logs').map((each) => `\${aws_s3_bucket.${each.name}.id}`);
-  return logs.includes(reference) ? [] : ['is not logged to a log bucket of the stack'];
+  const logs = stack
+    .buckets('logs')
+    .find((each) => `\${aws_s3_bucket.${each.name}.id}` === reference);
+  if (!logs) return ['is not logged to a log bucket of the stack'];
+  return takesLogs(stack, logs) ? [] : ['is logged to a bucket that log delivery may not write to'];
+}
+
+function takesLogs(stack: SynthesizedStack, logs: Resource): boolean {
+  return bucketStatements(stack, logs).some(
+    (each) =>
+      each.Effect === 'Allow' &&
+      covers(each, 's3:PutObject') &&
+      principalsOf(each).some(({ name }) => name === LOG_DELIVERY),
+  );
+}
+
+const LOG_DELIVERY = 'logging.s3.amazonaws.com';
+
+/** Object Lock with a default retention stops log delivery. @see Amazon S3 User Guide, "Enabling Amazon S3 server access logging" */
+export function isUnlocked(bucket: Resource, stack: SynthesizedStack): string[] {
+  const locks = stack.linked(bucket, 'aws_s3_bucket_object_lock_configuration');
+  const locked = bucket.attributes.object_lock_enabled === true || locks.length > 0;
+  return locked ? ['has Object Lock, so that no log arrives'] : [];
 }
 
 /** No ACLs. */
@@ -153,29 +177,30 @@ export function isOwnerEnforced(bucket: Resource, stack: SynthesizedStack): stri
 
 /** No Allow, but for log delivery on a log bucket. */
 export function onlyDenies(bucket: BucketResource, stack: SynthesizedStack): string[] {
-  const logs = JSON.stringify({ Service: 'logging.s3.amazonaws.com' });
   return bucketStatements(stack, bucket)
     .filter(({ Effect }) => Effect === 'Allow')
-    .filter(({ Principal }) => bucket.holds !== 'logs' || JSON.stringify(Principal) !== logs)
+    .filter((each) => bucket.holds !== 'logs' || !isLogDelivery(each))
     .map(({ Sid }) => `allows something to somebody by its policy: ${Sid}`);
 }
 
-/** What locks the owner out when it is denied to everybody. */
-const POLICY_ACTION = /^(\*|s3:\*|s3:Put\*|s3:(Put|Delete|Get)BucketPolicy)$/;
-
-/** No Deny without a condition of what changes the policy. */
-export function locksNobodyOut(bucket: Resource, stack: SynthesizedStack): string[] {
-  return bucketStatements(stack, bucket)
-    .filter(({ Effect, Action }) => Effect === 'Deny' && many(Action).some(isPolicyAction))
-    .filter(({ Action, Condition = {} }) => {
-      const whole = many(Action).every((action) => action === 's3:*');
-      return !whole || Object.keys(Condition).length === 0;
-    })
-    .map(({ Sid }) => `could lock its owner out: ${Sid}`);
+function isLogDelivery(statement: Statement): boolean {
+  const services = principalsOf(statement).map(({ name }) => name);
+  return services.join() === LOG_DELIVERY && isForOneSource(statement);
 }
 
-function isPolicyAction(action: string): boolean {
-  return POLICY_ACTION.test(action);
+/** What locks the owner out when it is denied to everybody. */
+const POLICY_ACTIONS = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'];
+
+/** No Deny without a condition, and none but of all of S3 of what changes the policy. */
+export function locksNobodyOut(bucket: Resource, stack: SynthesizedStack): string[] {
+  return bucketStatements(stack, bucket)
+    .filter(({ Effect }) => Effect === 'Deny')
+    .filter((each) => {
+      const whole = many(each.Action).join() === 's3:*';
+      const reaches = POLICY_ACTIONS.some((action) => covers(each, action));
+      return conditionKeys(each).length === 0 || (reaches && !whole);
+    })
+    .map(({ Sid }) => `could lock its owner out: ${Sid}`);
 }
 
 const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/;

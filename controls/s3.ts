@@ -9,6 +9,7 @@ import {
   isLogged,
   isOwnerEnforced,
   isReplicated,
+  isUnlocked,
   isVersioned,
   isWellNamed,
   lacks,
@@ -23,7 +24,7 @@ import {
 /** Other ways to a bucket's objects, and objects that Terraform itself would keep in its state. */
 const UNWANTED = [
   ...['aws_s3_access_point', 'aws_s3control_multi_region_access_point', 'aws_s3_directory_bucket'],
-  ...['aws_s3_object', 'aws_s3_object_copy', 'aws_s3_bucket_acl'],
+  ...['aws_s3_object', 'aws_s3_object_copy', 'aws_s3_bucket_object', 'aws_s3_bucket_acl'],
 ];
 
 /** @see controls S3-1 to S3-19 */
@@ -109,7 +110,8 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-6',
     published: ['CKV2_AWS_61', 'S3.10', 'FSBP S3.13'],
     level: 'must',
-    asserts: 'Every bucket removes old versions, and delete markers by a rule of their own.',
+    asserts:
+      'Every bucket removes old versions, and delete markers by a rule of their own; every rule is enabled.',
     met: '`Retention` and `StateRetention`.',
     findings: ofBuckets(expiresVersions),
   },
@@ -125,7 +127,8 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-8',
     published: ['CKV_AWS_18', 'AVD-AWS-0089', 'FSBP S3.9', 'AwsSolutions-S1', 'CIS v6 4.4'],
     level: 'must',
-    asserts: 'Accesses to recordings, replicas and state are logged, to a log bucket of the stack.',
+    asserts:
+      'Accesses to recordings, replicas and state are logged, to a log bucket of the stack that takes them.',
     met: '`LogBucket`, one for each bucket.',
     findings: ofBuckets(isLogged, 'recordings', 'replica', 'state'),
   },
@@ -149,7 +152,7 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-10',
     published: ['FSBP S3.6', 'CKV_AWS_70'],
     level: 'must',
-    asserts: 'Bucket policies only deny, but for log delivery on log buckets.',
+    asserts: 'Bucket policies only deny, but for log delivery on log buckets, for one source.',
     met: 'Vendors come in by a role or user, whose own policy allows them.',
     findings: ofBuckets(onlyDenies),
   },
@@ -158,7 +161,7 @@ export const S3_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_93'],
     level: 'must',
     asserts: 'No bucket policy can lock the bucket’s owner out.',
-    met: 'Every Deny of `s3:*` has a condition, and none names the policy itself.',
+    met: 'Every Deny has a condition, and none names the policy itself.',
     findings: ofBuckets(locksNobodyOut),
   },
   {
@@ -176,6 +179,14 @@ export const S3_CONTROLS: readonly Control[] = [
     asserts: 'Recordings are under Object Lock.',
     met: '`objectLock`; an option, because it cannot be undone.',
     findings: ofBuckets(isLocked, 'recordings'),
+  },
+  {
+    id: 'S3-13b',
+    published: [],
+    level: 'must',
+    asserts: 'No log bucket has Object Lock, which stops log delivery.',
+    met: '`LogBucket` cannot switch it on.',
+    findings: ofBuckets(isUnlocked, 'logs'),
   },
   {
     id: 'S3-16',

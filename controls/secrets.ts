@@ -28,7 +28,9 @@ function credentialsOf({ text, type }: SynthesizedStack): Finding[] {
 function valuesInState(stack: SynthesizedStack): Finding[] {
   return stack
     .all('aws_secretsmanager_secret_version')
-    .filter(({ attributes }) => attributes.secret_string !== undefined)
+    .filter(
+      ({ attributes }) => (attributes.secret_string ?? attributes.secret_binary) !== undefined,
+    )
     .map(({ address }) => ({ address, what: 'puts the secret into the state' }));
 }
 

@@ -35,6 +35,11 @@ export type EnvironmentType = 'production' | 'non-production' | 'throw-away';
 
 type ResourcesByType = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 
+interface TerraformJson {
+  readonly resource: ResourcesByType;
+  readonly provider?: { readonly aws?: readonly Attributes[] };
+}
+
 /** A synthesized stack, read the way the controls need it. */
 export class SynthesizedStack {
   /**
@@ -47,10 +52,18 @@ export class SynthesizedStack {
     readonly type: EnvironmentType,
     readonly text: string,
   ) {
-    this.resources = (JSON.parse(text) as { resource: ResourcesByType }).resource;
+    const { resource, provider } = JSON.parse(text) as TerraformJson;
+    this.resources = resource;
+    this.providers = provider?.aws ?? [];
   }
 
   private readonly resources: ResourcesByType;
+  private readonly providers: readonly Attributes[];
+
+  /** The accounts that its provider may work in. */
+  accounts(): string[] {
+    return this.providers.flatMap(({ allowed_account_ids: ids }) => (ids ?? []) as string[]);
+  }
 
   /** All resources of the types. */
   all(...types: readonly string[]): Resource[] {

@@ -1,5 +1,6 @@
 import { adding, changePolicy, first, type Json, type Mutable, statement } from './json';
 import { SERVICE_BREAKS } from './service-breaks';
+import { STATEMENT_BREAKS } from './statement-breaks';
 
 /** A property that is broken, and the controls that must find it. */
 export interface Break {
@@ -108,7 +109,7 @@ export const BREAKS: readonly Break[] = [
   calls('unfinished uploads are dropped below the prefix only', ['S3-7'], (json) => {
     for (const rule of rules(json, 'Retention')) rule.filter = [{ prefix: 'recordings/' }];
   }),
-  calls('a rule is disabled', ['S3-7'], (json) => {
+  calls('a rule is disabled', ['S3-6', 'S3-7'], (json) => {
     for (const rule of rules(json, 'Retention')) {
       if (rule.id === 'abort-unfinished-uploads') rule.status = 'Disabled';
     }
@@ -153,6 +154,10 @@ export const BREAKS: readonly Break[] = [
   calls('a bucket may be destroyed', ['S3-20'], set('aws_s3_bucket', { lifecycle: {} })),
   calls('a bucket is emptied', ['S3-20'], set('aws_s3_bucket', { force_destroy: true })),
   calls('there is an access point', ['S3-19'], add('aws_s3_access_point')),
+  calls('there is an object', ['S3-19'], add('aws_s3_bucket_object')),
+  calls('a log bucket is locked', ['S3-13b'], (json) => {
+    first(json, 'aws_s3_bucket', 'Logs').object_lock_enabled = true;
+  }),
   calls('there is an ACL', ['S3-19'], add('aws_s3_bucket_acl')),
 
   calls('a key does not rotate', ['K-1'], set('aws_kms_key', { enable_key_rotation: false })),
@@ -245,12 +250,17 @@ export const BREAKS: readonly Break[] = [
       policy('aws_iam_role', statement('VendorAssumesRole', { Condition }), 'assume_role_policy'),
     ),
   ),
-  calls('there is a user', ['I-9'], add('aws_iam_user', { name: 'somebody' })),
+  calls('there is a user', ['I-9', 'I-10'], add('aws_iam_user', { name: 'somebody' })),
   video(
     'the user has a policy',
     ['I-10'],
     add('aws_iam_user_policy', { policy: '{"Statement":[]}' }),
   ),
+  video('the user has no group', ['I-10'], remove('aws_iam_group_membership')),
+  video('the user shares its group', ['I-10'], (json) => {
+    const membership = first(json, 'aws_iam_group_membership');
+    membership.users = [...(membership.users as string[]), 'somebody'];
+  }),
   video('the user can log in', ['I-11'], add('aws_iam_user_login_profile')),
   video('the user has an access key', ['I-13'], add('aws_iam_access_key')),
   calls('a session lasts two hours', ['I-17'], set('aws_iam_role', { max_session_duration: 7200 })),
@@ -266,6 +276,11 @@ export const BREAKS: readonly Break[] = [
     'a secret’s value is in the state',
     ['SM-3'],
     add('aws_secretsmanager_secret_version', { secret_string: 'x' }),
+  ),
+  video(
+    'a secret’s bytes are in the state',
+    ['SM-3'],
+    add('aws_secretsmanager_secret_version', { secret_binary: 'eA==' }),
   ),
   video(
     'a secret may become public',
@@ -289,8 +304,11 @@ export const BREAKS: readonly Break[] = [
   calls('nothing is tagged', ['TAG'], ({ provider }) => {
     delete provider.aws[0]?.default_tags;
   }),
-  ...SERVICE_BREAKS.map(({ broken, controls, change }) => calls(broken, controls, change)),
+  ...[...STATEMENT_BREAKS, ...SERVICE_BREAKS].map(({ broken, controls, change }) =>
+    calls(broken, [...controls], change),
+  ),
 ];
 
 /** What there is not yet, made well. */
 export { GOOD } from './service-breaks';
+export { GOOD_STATEMENTS } from './statement-breaks';
