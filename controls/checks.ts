@@ -1,5 +1,5 @@
 import type { Finding } from './control';
-import type { Resource, SynthesizedStack } from './stack';
+import { blocks, type Resource, type SynthesizedStack } from './stack';
 
 /** A check of each resource of a type, as findings. */
 export function of(type: string, check: (resource: Resource, stack: SynthesizedStack) => string[]) {
@@ -12,3 +12,13 @@ export function of(type: string, check: (resource: Resource, stack: SynthesizedS
 /** A reference to a key of the stack. */
 export const isOwnKey = (value: unknown) =>
   /^\$\{aws_kms_key\.\w+\.(arn|id|key_id)\}$/.test(String(value));
+
+/** A reference to a key of the stack that encrypts no bucket: who reads logs is not who listens. */
+export function isOperationsKey(value: unknown, stack: SynthesizedStack): boolean {
+  const ofBuckets = stack
+    .all('aws_s3_bucket_server_side_encryption_configuration')
+    .flatMap(({ attributes }) => blocks(attributes.rule))
+    .flatMap(({ apply_server_side_encryption_by_default: byDefault }) => blocks(byDefault))
+    .map(({ kms_master_key_id: key }) => key);
+  return isOwnKey(value) && !ofBuckets.includes(value);
+}

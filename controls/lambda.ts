@@ -1,5 +1,6 @@
-import { isOwnKey, of } from './checks';
+import { isOperationsKey, of } from './checks';
 import type { Control } from './control';
+import { endsInTime, keepsFailures, makesNoLogGroup } from './schedule';
 import { type Attributes, blocks, type Resource, type SynthesizedStack } from './stack';
 
 const LAMBDA = 'aws_lambda_function';
@@ -15,40 +16,31 @@ const looksSecret = (value: unknown) =>
   /AKIA[A-Z0-9]{16}|-----BEGIN/.test(String(value)) ||
   (/^[A-Za-z0-9+/=_-]{32,}$/.test(String(value)) && /\d/.test(String(value)));
 
-function hasOwnDeadLetters({ attributes, name }: Resource, stack: SynthesizedStack): string[] {
-  const [own] = blocks(attributes.dead_letter_config);
-  const elsewhere = stack
-    .all('aws_lambda_function_event_invoke_config')
-    .some(
-      (each) =>
-        String(each.attributes.function_name).includes(`.${name}.`) &&
-        JSON.stringify(each.attributes.destination_config ?? {}).includes('on_failure'),
-    );
-  return own?.target_arn !== undefined || elsewhere ? [] : ['loses what it fails at'];
-}
-
 function environmentOf({ attributes }: Resource): Attributes {
   const [environment] = blocks(attributes.environment);
   return (environment?.variables ?? {}) as Attributes;
 }
 
-function encryptsEnvironment(resource: Resource): string[] {
+function encryptsEnvironment(resource: Resource, stack: SynthesizedStack): string[] {
+  const { kms_key_arn: key } = resource.attributes;
   const has = Object.keys(environmentOf(resource)).length > 0;
-  return has === isOwnKey(resource.attributes.kms_key_arn)
-    ? []
-    : ['does not encrypt its environment with a key of the stack'];
+  const right = has ? isOperationsKey(key, stack) : key === undefined;
+  return right ? [] : ['does not encrypt its environment with the operations key'];
 }
 
-function isBounded({ attributes, name }: Resource, stack: SynthesizedStack): string[] {
+function isBounded(lambda: Resource, stack: SynthesizedStack): string[] {
+  const { attributes, name } = lambda;
   const logs = stack
     .all('aws_cloudwatch_log_group')
-    .some((group) => String(group.attributes.name).includes(String(attributes.function_name)));
+    .some((group) => group.attributes.name === `/aws/lambda/${String(attributes.function_name)}`);
   return [
     ...(Number(attributes.timeout) <= 900 ? [] : ['has no timeout']),
     ...(attributes.memory_size === undefined ? ['has no memory size'] : []),
     ...(attributes.architectures === undefined ? ['names no architecture'] : []),
     ...(attributes.source_code_hash === undefined ? ['does not say what code it is'] : []),
     ...(logs ? [] : [`leaves it to Lambda to make its log group: ${name}`]),
+    ...endsInTime(lambda, stack),
+    ...makesNoLogGroup(stack),
   ];
 }
 
@@ -87,15 +79,15 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     id: 'L-3',
     published: ['CKV_AWS_116'],
     level: 'must',
-    asserts: 'What a function fails at is kept.',
+    asserts: 'What a function or its schedule fails at is kept, in a queue.',
     met: 'There are no functions yet.',
-    findings: of(LAMBDA, hasOwnDeadLetters),
+    findings: of(LAMBDA, keepsFailures),
   },
   {
     id: 'L-5',
     published: ['CKV_AWS_173'],
     level: 'must',
-    asserts: 'The environment of a function is encrypted with a key of the stack.',
+    asserts: 'The environment of a function is encrypted with a key that no bucket has.',
     met: 'There are no functions yet.',
     findings: of(LAMBDA, encryptsEnvironment),
   },
@@ -127,7 +119,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_272'],
     level: 'must',
     asserts:
-      'A function has a timeout, memory, architecture, the hash of its code, and a log group of the stack.',
+      'A function has a timeout, memory, architecture, the hash of its code, and a log group of the stack; it ends before it is started again.',
     met: 'There are no functions yet.',
     findings: of(LAMBDA, isBounded),
   },
@@ -145,10 +137,12 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     id: 'C-2',
     published: ['CKV_AWS_158', 'AVD-AWS-0017'],
     level: 'must',
-    asserts: 'Logs are encrypted with a key of the stack.',
+    asserts: 'Logs are encrypted with a key of the stack that no bucket has.',
     met: 'There are no log groups yet.',
-    findings: of('aws_cloudwatch_log_group', ({ attributes }) =>
-      isOwnKey(attributes.kms_key_id) ? [] : ['is not encrypted with a key of the stack'],
+    findings: of('aws_cloudwatch_log_group', ({ attributes }, stack) =>
+      isOperationsKey(attributes.kms_key_id, stack)
+        ? []
+        : ['is not encrypted with the operations key'],
     ),
   },
   {

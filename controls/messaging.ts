@@ -2,27 +2,30 @@ import { many, type Statement } from '../core/policy';
 import { isOwnKey, of } from './checks';
 import type { Control } from './control';
 import { parsePolicy, type Resource } from './stack';
+import { isForEverybody, isForOneSource, principalsOf, refusesPlainHttp } from './statements';
 
 /** What a topic or a queue lets services do must be for this account or a resource of it. */
-function isPublishedToByOurs(attribute: string) {
+function isPublishedToByOurs(...actions: readonly string[]) {
   return ({ attributes, address }: Resource): string[] => {
-    const statements = parsePolicy(attributes[attribute], address);
-    const open = statements.filter(
-      ({ Effect, Principal, Action, Condition = {} }) =>
-        Effect === 'Allow' &&
-        (Principal === '*' ||
-          many(Action).some((action) => action.includes('*')) ||
-          !/aws:Source(Account|Arn)/.test(JSON.stringify(Condition))),
-    );
+    const statements = parsePolicy(attributes.policy, address);
+    const open = statements.filter((each) => each.Effect === 'Allow' && isOpen(each));
     return [
-      ...(statements.some(deniesHttp) ? [] : ['takes plain HTTP']),
+      ...actions
+        .filter((action) => !statements.some((each) => refusesPlainHttp(each, action)))
+        .map((action) => `takes plain HTTP: ${action}`),
       ...open.map(({ Sid }) => `lets more than the account’s own in: ${Sid}`),
     ];
   };
 }
 
-function deniesHttp({ Effect, Condition }: Statement): boolean {
-  return Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false';
+function isOpen(statement: Statement): boolean {
+  return (
+    isForEverybody(statement) ||
+    !principalsOf(statement).every(({ kind }) => kind === 'Service') ||
+    statement.NotAction !== undefined ||
+    many(statement.Action).some((action) => action.includes('*')) ||
+    !isForOneSource(statement)
+  );
 }
 
 /** Every queue or topic has a policy that says who may send to it. */
@@ -56,7 +59,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     met: 'There are no topics yet.',
     findings: (stack) => [
       ...hasPolicy('aws_sns_topic', 'aws_sns_topic_policy', 'arn')(stack),
-      ...of('aws_sns_topic_policy', isPublishedToByOurs('policy'))(stack),
+      ...of('aws_sns_topic_policy', isPublishedToByOurs('sns:Publish'))(stack),
     ],
   },
   {
@@ -84,7 +87,10 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     met: 'There are no queues yet.',
     findings: (stack) => [
       ...hasPolicy('aws_sqs_queue', 'aws_sqs_queue_policy', 'queue_url')(stack),
-      ...of('aws_sqs_queue_policy', isPublishedToByOurs('policy'))(stack),
+      ...of(
+        'aws_sqs_queue_policy',
+        isPublishedToByOurs('sqs:SendMessage', 'sqs:ReceiveMessage'),
+      )(stack),
     ],
   },
 ];

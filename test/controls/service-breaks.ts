@@ -1,4 +1,4 @@
-import type { Json, Mutable } from './json';
+import { adding, changePolicy, first, type Json, type Mutable } from './json';
 
 const KEY = '${aws_kms_key.Operations_Key.arn}';
 
@@ -6,7 +6,7 @@ const LAMBDA: Mutable = {
   function_name: 'check',
   runtime: 'nodejs22.x',
   tracing_config: { mode: 'Active' },
-  dead_letter_config: { target_arn: 'arn' },
+  dead_letter_config: { target_arn: '${aws_sqs_queue.Made.arn}' },
   environment: { variables: { BUCKET: 'acme' } },
   kms_key_arn: KEY,
   timeout: 900,
@@ -26,7 +26,7 @@ const POLICY = {
       Sid: 'Tls',
       Effect: 'Deny',
       Principal: '*',
-      Action: 'sns:Publish',
+      Action: ['sns:Publish', 'sqs:SendMessage', 'sqs:ReceiveMessage'],
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
     {
@@ -56,6 +56,47 @@ const each =
 
 const lambda = (change: Mutable = {}) =>
   each(put('aws_lambda_function', { ...LAMBDA, ...change }), put('aws_cloudwatch_log_group', LOGS));
+const DEAD_LETTERS = { arn: '${aws_sqs_queue.Made.arn}' };
+const rule = (expression: string, target: Mutable = {}) =>
+  each(
+    lambda(),
+    put('aws_cloudwatch_event_rule', { schedule_expression: expression }),
+    put('aws_cloudwatch_event_target', {
+      rule: '${aws_cloudwatch_event_rule.Made.name}',
+      arn: '${aws_lambda_function.Made.arn}',
+      dead_letter_config: DEAD_LETTERS,
+      ...target,
+    }),
+  );
+const schedule = (expression: string, target: Mutable = {}) =>
+  each(
+    lambda(),
+    put('aws_scheduler_schedule', {
+      schedule_expression: expression,
+      kms_key_arn: KEY,
+      target: {
+        arn: '${aws_lambda_function.Made.arn}',
+        dead_letter_config: DEAD_LETTERS,
+        ...target,
+      },
+    }),
+  );
+const onFailure = (destination: string) =>
+  each(
+    lambda({ dead_letter_config: undefined }),
+    put('aws_lambda_function_event_invoke_config', {
+      function_name: '${aws_lambda_function.Made.function_name}',
+      destination_config: { on_failure: { destination } },
+    }),
+  );
+const bucketKey = (attribute: string, good: (change: Mutable) => (json: Json) => void) => {
+  return (json: Json) => {
+    const [name = ''] = Object.keys(json.resource.aws_kms_key ?? {}).filter((key) =>
+      key.startsWith('Recordings'),
+    );
+    good({ [attribute]: `\${aws_kms_key.${name}.arn}` })(json);
+  };
+};
 const topic = (attributes: Mutable = {}, text = policy(TLS, ALARMS)) =>
   each(
     put('aws_sns_topic', { kms_master_key_id: KEY, ...attributes }),
@@ -70,6 +111,11 @@ const queue = (attributes: Mutable = {}, text = policy(TLS, ALARMS)) =>
 /** What there is not yet, made well: nothing may be found in it. */
 export const GOOD = [
   { name: 'a function', change: lambda() },
+  { name: 'a function that fails into a queue', change: onFailure(DEAD_LETTERS.arn) },
+  ...['rate(1 hour)', 'rate(16 minutes)', 'cron(0 6 ? * SUN *)'].flatMap((expression) => [
+    { name: `a rule of ${expression}`, change: rule(expression) },
+    { name: `a schedule of ${expression}`, change: schedule(expression) },
+  ]),
   { name: 'a permission', change: put('aws_lambda_permission', PERMISSION) },
   { name: 'a log group', change: put('aws_cloudwatch_log_group', LOGS) },
   { name: 'a topic', change: topic() },
@@ -89,6 +135,53 @@ export const SERVICE_BREAKS: readonly {
     broken: 'no dead letters',
     controls: ['L-3'],
     change: lambda({ dead_letter_config: undefined }),
+  },
+  {
+    broken: 'dead letters that go to a topic',
+    controls: ['L-3'],
+    change: lambda({ dead_letter_config: { target_arn: '${aws_sns_topic.Made.arn}' } }),
+  },
+  { broken: 'failures that go to a topic', controls: ['L-3'], change: onFailure('arn') },
+  {
+    broken: 'a rule without dead letters',
+    controls: ['L-3'],
+    change: rule('rate(7 days)', { dead_letter_config: undefined }),
+  },
+  {
+    broken: 'a schedule without dead letters',
+    controls: ['L-3'],
+    change: schedule('rate(7 days)', { dead_letter_config: undefined }),
+  },
+  ...['rate(15 minutes)', 'rate(1 minute)', 'cron(* * ? * * *)'].flatMap((expression) => [
+    { broken: `a rule of ${expression}`, controls: ['L-10'], change: rule(expression) },
+    { broken: `a schedule of ${expression}`, controls: ['L-10'], change: schedule(expression) },
+  ]),
+  {
+    broken: 'a function that may make log groups',
+    controls: ['L-10'],
+    change: each(lambda(), (json) => {
+      changePolicy(
+        first(json, 'aws_iam_role_policy'),
+        adding({ Action: 'logs:Create*', Resource: 'arn:aws:logs:eu-central-1:1:log-group:a' }),
+      );
+    }),
+  },
+  {
+    broken: 'an environment under the key of recordings',
+    controls: ['L-5'],
+    change: bucketKey('kms_key_arn', lambda),
+  },
+  {
+    broken: 'logs under the key of recordings',
+    controls: ['C-2'],
+    change: bucketKey('kms_key_id', (change) =>
+      put('aws_cloudwatch_log_group', { ...LOGS, ...change }),
+    ),
+  },
+  {
+    broken: 'a key for an environment that is not there',
+    controls: ['L-5'],
+    change: lambda({ environment: undefined }),
   },
   { broken: 'a plain environment', controls: ['L-5'], change: lambda({ kms_key_arn: undefined }) },
   {
@@ -137,6 +230,34 @@ export const SERVICE_BREAKS: readonly {
     broken: 'a topic for anybody’s alarms',
     controls: ['N-2'],
     change: topic({}, policy(TLS, { ...ALARMS, Condition: {} })),
+  },
+  {
+    broken: 'a topic for an account of its own',
+    controls: ['N-2'],
+    change: topic({}, policy(TLS, { ...ALARMS, Principal: { AWS: 'arn:aws:iam::1:root' } })),
+  },
+  {
+    broken: 'a queue that takes plain HTTP from one network',
+    controls: ['Q-2'],
+    change: queue(
+      {},
+      policy({ ...TLS, Condition: { ...TLS?.Condition, StringEquals: { 'aws:SourceVpc': 'v' } } }),
+    ),
+  },
+  {
+    broken: 'a queue that takes plain HTTP for one action',
+    controls: ['Q-2'],
+    change: queue({}, policy({ ...TLS, Action: 'sqs:SendMessage' })),
+  },
+  {
+    broken: 'a queue that takes plain HTTP from all but one',
+    controls: ['Q-2'],
+    change: queue({}, policy({ ...TLS, Principal: { AWS: 'arn:aws:iam::1:root' } })),
+  },
+  {
+    broken: 'a queue for everybody, in a list',
+    controls: ['Q-2'],
+    change: queue({}, policy(TLS, { ...ALARMS, Principal: { AWS: ['*'] } })),
   },
   {
     broken: 'a topic without policy',

@@ -1,0 +1,83 @@
+import { covers } from './statements';
+import { blocks, type Resource, type SynthesizedStack } from './stack';
+
+/** Whether a value is a reference to an attribute of a resource. */
+export function refersTo(value: unknown, { address }: Resource): boolean {
+  return typeof value === 'string' && value.startsWith(`\${${address}.`);
+}
+
+/** A schedule that starts a function. */
+interface Start {
+  readonly expression: unknown;
+  readonly deadLetters: unknown;
+}
+
+/** Rules of EventBridge, and schedules of EventBridge Scheduler, that start a function. */
+function startsOf(lambda: Resource, stack: SynthesizedStack): Start[] {
+  const targets = stack
+    .all('aws_cloudwatch_event_target')
+    .filter(({ attributes }) => refersTo(attributes.arn, lambda));
+  const schedules = stack
+    .all('aws_scheduler_schedule')
+    .map(({ attributes }) => ({ attributes, target: blocks(attributes.target)[0] }))
+    .filter(({ target }) => refersTo(target?.arn, lambda));
+  return [
+    ...targets.map(({ attributes }) => ({
+      expression: stack
+        .all('aws_cloudwatch_event_rule')
+        .find((rule) => refersTo(attributes.rule, rule))?.attributes.schedule_expression,
+      deadLetters: blocks(attributes.dead_letter_config)[0]?.arn,
+    })),
+    ...schedules.map(({ attributes, target }) => ({
+      expression: attributes.schedule_expression,
+      deadLetters: blocks(target?.dead_letter_config)[0]?.arn,
+    })),
+  ];
+}
+
+const isQueue = (arn: unknown) => /^\$\{aws_sqs_queue\.\w+\.arn\}$/.test(String(arn));
+
+/** Dead letters of a function miss what never started it, so its schedule has a queue as well. */
+export function keepsFailures(lambda: Resource, stack: SynthesizedStack): string[] {
+  const [own] = blocks(lambda.attributes.dead_letter_config);
+  const onFailure = stack
+    .all('aws_lambda_function_event_invoke_config')
+    .filter(({ attributes }) => refersTo(attributes.function_name, lambda))
+    .flatMap(({ attributes }) => blocks(attributes.destination_config))
+    .flatMap(({ on_failure: failure }) => blocks(failure));
+  const kept = [own?.target_arn, ...onFailure.map(({ destination }) => destination)].some(isQueue);
+  const unkept = startsOf(lambda, stack).some(({ deadLetters }) => !isQueue(deadLetters));
+  return [
+    ...(kept ? [] : ['loses what it fails at']),
+    ...(unkept ? ['loses what its schedule fails at'] : []),
+  ];
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
+
+/** The least time between two starts, or 0 where the expression does not tell. */
+function intervalSeconds(expression: string): number {
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (count !== undefined) return Number(count) * (UNIT_SECONDS[unit] ?? 0);
+  // One minute of the hour: it starts hourly at most.
+  return /^cron\(\d+ /.test(expression) ? 3_600 : 0;
+}
+
+/** A run that outlasts the schedule meets the next one. */
+export function endsInTime(lambda: Resource, stack: SynthesizedStack): string[] {
+  const seconds = Number(lambda.attributes.timeout);
+  const overlaps = startsOf(lambda, stack).some(
+    ({ expression }) => typeof expression === 'string' && intervalSeconds(expression) <= seconds,
+  );
+  return overlaps ? ['may still run when it is started again'] : [];
+}
+
+/** A log group that a function makes is kept for ever, in plain. */
+export function makesNoLogGroup(stack: SynthesizedStack): string[] {
+  return stack
+    .identityStatements()
+    .filter(
+      ({ statement }) => statement.Effect === 'Allow' && covers(statement, 'logs:CreateLogGroup'),
+    )
+    .map(({ statement }) => `may make a log group by itself: ${statement.Sid}`);
+}
