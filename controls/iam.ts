@@ -112,16 +112,8 @@ export const IAM_CONTROLS: readonly Control[] = [
   {
     id: 'I-1',
     published: [
-      'CKV_AWS_1',
-      'CKV_AWS_49',
-      'CKV_AWS_62',
-      'CKV_AWS_63',
-      'CKV2_AWS_40',
-      'CKV2_AWS_56',
-      'CKV_AWS_274',
-      'CKV_AWS_275',
-      'IAM.1',
-      'CIS v6 2.15',
+      ...['CKV_AWS_1', 'CKV_AWS_49', 'CKV_AWS_62', 'CKV_AWS_63', 'CKV2_AWS_40'],
+      ...['CKV2_AWS_56', 'CKV_AWS_274', 'CKV_AWS_275', 'IAM.1', 'CIS v6 2.15'],
     ],
     level: 'must',
     asserts: 'Nobody is allowed everything, or all of IAM.',
@@ -248,8 +240,20 @@ export const IAM_CONTROLS: readonly Control[] = [
     findings: present(['aws_iam_user_login_profile'], 'lets a user log in'),
   },
   {
-    id: 'I-13',
+    id: 'I-12',
     published: ['CKV_AWS_348'],
+    level: 'must',
+    asserts: 'No access key is the root user’s.',
+    met: 'No access key is made.',
+    findings: (stack) =>
+      stack
+        .all('aws_iam_access_key')
+        .filter(({ attributes: { user } }) => /^(root|<root_account>)$/i.test(String(user)))
+        .map(({ address }) => ({ address, what: 'is a key of the root user' })),
+  },
+  {
+    id: 'I-13',
+    published: [],
     level: 'must',
     asserts: 'No access key is made by Terraform, which would keep it in its state.',
     met: 'The key is made outside of it, and kept in Secrets Manager.',

@@ -5,6 +5,7 @@ import { LAMBDA_CONTROLS } from './lambda';
 import { MESSAGING_CONTROLS } from './messaging';
 import { S3_CONTROLS } from './s3';
 import { SECRET_CONTROLS } from './secrets';
+import { TRAIL_CONTROLS } from './trails';
 
 /** Every control that Terraform JSON can meet or fail. */
 export const CONTROLS: readonly Control[] = [
@@ -14,6 +15,7 @@ export const CONTROLS: readonly Control[] = [
   ...SECRET_CONTROLS,
   ...LAMBDA_CONTROLS,
   ...MESSAGING_CONTROLS,
+  ...TRAIL_CONTROLS,
 ];
 
 /** What the catalogues ask for as well, and why it is not asserted. */
@@ -44,12 +46,6 @@ export const NOT_APPLICABLE: readonly NotApplicable[] = [
     reason: 'They fire on key policies, in which `*` means the key itself. K-4 and K-7 read those.',
   },
   {
-    id: 'I-12',
-    published: ['CKV_AWS_348'],
-    asks: 'No access key is the root user’s.',
-    reason: 'I-13 allows none at all.',
-  },
-  {
     id: 'I-14',
     published: ['FSBP IAM.3', 'CIS v6 2.13', 'AVD-AWS-0146', 'IAM.22'],
     asks: 'Access keys are younger than 90 days.',
@@ -69,12 +65,6 @@ export const NOT_APPLICABLE: readonly NotApplicable[] = [
     reason: 'It is a setting of the account.',
   },
   {
-    id: 'L-4',
-    published: ['CKV_AWS_115'],
-    asks: 'Functions have reserved concurrency.',
-    reason: 'There are no functions yet; in a new account it can fail.',
-  },
-  {
     id: 'L-8',
     published: ['CKV_AWS_117', 'Lambda.3', 'Lambda.5'],
     asks: 'Functions run in a VPC.',
@@ -85,30 +75,6 @@ export const NOT_APPLICABLE: readonly NotApplicable[] = [
     published: ['AwsSolutions-SQS3'],
     asks: 'Queues have a dead-letter queue.',
     reason: 'A queue here would be one.',
-  },
-  {
-    id: 'E-1',
-    published: ['CKV_AWS_297'],
-    asks: 'Schedules are encrypted with a customer’s key.',
-    reason: 'There are no schedules.',
-  },
-  {
-    id: 'T-1',
-    published: [
-      'CKV_AWS_35',
-      'CKV_AWS_36',
-      'CKV_AWS_67',
-      'CKV_AWS_251',
-      'CKV2_AWS_10',
-      'AVD-AWS-0014',
-      'AVD-AWS-0015',
-      'AVD-AWS-0016',
-      'AVD-AWS-0161',
-      'AVD-AWS-0162',
-      'AVD-AWS-0163',
-    ],
-    asks: 'Trails are multi-region, validated, encrypted and watched.',
-    reason: 'No stack makes a trail: that is the account’s.',
   },
   {
     id: 'X-1',

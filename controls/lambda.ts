@@ -84,6 +84,16 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     findings: of(LAMBDA, keepsFailures),
   },
   {
+    id: 'L-4',
+    published: ['CKV_AWS_115'],
+    level: 'should',
+    asserts: 'A function runs once at a time.',
+    met: 'There are no functions yet; in a new account the reservation can fail.',
+    findings: of(LAMBDA, ({ attributes }) =>
+      attributes.reserved_concurrent_executions === 1 ? [] : ['may run twice at a time'],
+    ),
+  },
+  {
     id: 'L-5',
     published: ['CKV_AWS_173'],
     level: 'must',

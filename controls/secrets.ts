@@ -17,12 +17,20 @@ function credentialsOf({ text, type }: SynthesizedStack): Finding[] {
     ]),
   ];
   return configured.flatMap(([address, attributes]) =>
-    ['access_key', 'secret_key', 'token']
-      .filter((name) => name in attributes)
+    credentialsIn(attributes)
       // The local AWS takes the word `test` for a key; it is of no use anywhere else.
-      .filter((name) => type !== 'throw-away' || attributes[name] !== 'test')
-      .map((name) => ({ address, what: `has a credential in it: ${name}` })),
+      .filter(([, value]) => type !== 'throw-away' || value !== 'test')
+      .map(([name]) => ({ address, what: `has a credential in it: ${name}` })),
   );
+}
+
+/** Credentials of a block and of all blocks in it. */
+function credentialsIn(value: unknown): [name: string, value: unknown][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => [
+    ...(/^(access_key|secret_key|token)$/.test(name) ? [[name, inner] as [string, unknown]] : []),
+    ...credentialsIn(inner),
+  ]);
 }
 
 function valuesInState(stack: SynthesizedStack): Finding[] {

@@ -262,6 +262,11 @@ export const BREAKS: readonly Break[] = [
     membership.users = [...(membership.users as string[]), 'somebody'];
   }),
   video('the user can log in', ['I-11'], add('aws_iam_user_login_profile')),
+  video(
+    'the root user has an access key',
+    ['I-12', 'I-13'],
+    add('aws_iam_access_key', { user: 'root' }),
+  ),
   video('the user has an access key', ['I-13'], add('aws_iam_access_key')),
   calls('a session lasts two hours', ['I-17'], set('aws_iam_role', { max_session_duration: 7200 })),
   calls('a role has its policy inline', ['I-17'], set('aws_iam_role', { inline_policy: [] })),
@@ -289,6 +294,9 @@ export const BREAKS: readonly Break[] = [
   ),
   calls('the provider has a credential', ['PR-1'], ({ provider }) => {
     Object.assign(provider.aws[0] ?? {}, { access_key: 'test' });
+  }),
+  calls('the provider has a credential further in', ['PR-1'], ({ provider }) => {
+    Object.assign(provider.aws[0] ?? {}, { assume_role: [{ token: 'x' }] });
   }),
   calls('the backend has a credential', ['PR-1'], ({ terraform }) => {
     terraform.backend = { s3: { secret_key: 'test' } };

@@ -9,6 +9,7 @@ const LAMBDA: Mutable = {
   dead_letter_config: { target_arn: '${aws_sqs_queue.Made.arn}' },
   environment: { variables: { BUCKET: 'acme' } },
   kms_key_arn: KEY,
+  reserved_concurrent_executions: 1,
   timeout: 900,
   memory_size: 512,
   architectures: ['arm64'],
@@ -43,6 +44,13 @@ const policy = (...Statement: unknown[]) => JSON.stringify({ Statement });
 const MACHINE: Mutable = {
   tracing_configuration: { enabled: true },
   logging_configuration: { level: 'ALL', include_execution_data: false },
+};
+
+const TRAIL: Mutable = {
+  is_multi_region_trail: true,
+  enable_log_file_validation: true,
+  kms_key_id: KEY,
+  cloud_watch_logs_group_arn: 'arn',
 };
 
 const put = (type: string, attributes: Mutable) => (json: Json) => {
@@ -120,6 +128,7 @@ export const GOOD = [
   { name: 'a log group', change: put('aws_cloudwatch_log_group', LOGS) },
   { name: 'a topic', change: topic() },
   { name: 'a queue', change: queue() },
+  { name: 'a trail', change: put('aws_cloudtrail', TRAIL) },
   { name: 'a state machine', change: put('aws_sfn_state_machine', MACHINE) },
 ];
 
@@ -188,6 +197,26 @@ export const SERVICE_BREAKS: readonly {
     broken: 'a secret in the environment',
     controls: ['L-6'],
     change: lambda({ environment: { variables: { TOKEN: '0123456789abcdef0123456789abcdef' } } }),
+  },
+  {
+    broken: 'two runs at a time',
+    controls: ['L-4'],
+    change: lambda({ reserved_concurrent_executions: undefined }),
+  },
+  {
+    broken: 'a schedule under AWS’s key',
+    controls: ['E-1'],
+    change: put('aws_scheduler_schedule', { schedule_expression: 'rate(7 days)' }),
+  },
+  ...Object.keys(TRAIL).map((name) => ({
+    broken: `a trail without ${name}`,
+    controls: ['T-1'],
+    change: put('aws_cloudtrail', { ...TRAIL, [name]: undefined }),
+  })),
+  {
+    broken: 'a trail that is switched off',
+    controls: ['T-1'],
+    change: put('aws_cloudtrail', { ...TRAIL, enable_logging: false }),
   },
   { broken: 'a URL', controls: ['L-7'], change: put('aws_lambda_function_url', {}) },
   {
