@@ -34,4 +34,8 @@ export interface NotApplicable {
   readonly asks: string;
   /** Why it is not asserted. */
   readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** The last day on which it holds, `yyyy-mm-dd`. */
+  readonly expires: string;
 }

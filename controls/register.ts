@@ -1,17 +1,21 @@
 import * as z from 'zod';
-import type { Control, Finding } from './control';
+import type { Control, Finding, NotApplicable } from './control';
 import { CONTROLS } from './index';
 import type { SynthesizedStack } from './stack';
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-const suppression = z.strictObject({
+const answered = {
   id: z.string(),
-  stacks: z.string(),
-  address: z.string(),
   reason: z.string().min(20),
   owner: z.string().min(1),
   expires: z.string().regex(ISO_DAY),
+};
+const register = z.strictObject({
+  suppressions: z.array(z.strictObject({ ...answered, stacks: z.string(), address: z.string() })),
+  notApplicable: z.array(
+    z.strictObject({ ...answered, published: z.array(z.string()), asks: z.string() }),
+  ),
 });
 
 /** A finding that somebody answers for, until a day. */
@@ -30,13 +34,21 @@ export interface Suppression {
   readonly expires: string;
 }
 
+/** All that does not hold, and all that is not asserted. */
+export interface Register {
+  /** Findings that somebody answers for. */
+  readonly suppressions: readonly Suppression[];
+  /** Published controls that no Terraform JSON can meet or fail. */
+  readonly notApplicable: readonly NotApplicable[];
+}
+
 /**
- * Reads the register of suppressions.
+ * Reads the register.
  *
  * @throws ZodError for an entry with a key too few or too many, or without a reason
  */
-export function parseRegister(json: string): Suppression[] {
-  return z.array(suppression).parse(JSON.parse(json));
+export function parseRegister(json: string): Register {
+  return register.parse(JSON.parse(json));
 }
 
 /** A finding of a control in a stack. */
@@ -64,12 +76,12 @@ export function findAll(
 /** What is wrong, as sentences: findings nobody answers for, entries that are expired or suppress nothing. */
 export function audit(
   findings: readonly Located[],
-  register: readonly Suppression[],
+  { suppressions, notApplicable }: Register,
   today: string,
 ): string[] {
-  const open = findings.filter((finding) => !register.some((entry) => covers(entry, finding)));
-  const stale = register.filter((entry) => !findings.some((finding) => covers(entry, finding)));
-  const expired = register.filter(({ expires }) => expires < today);
+  const open = findings.filter((finding) => !suppressions.some((entry) => covers(entry, finding)));
+  const stale = suppressions.filter((entry) => !findings.some((finding) => covers(entry, finding)));
+  const expired = [...suppressions, ...notApplicable].filter(({ expires }) => expires < today);
   return [
     ...open.map(
       ({ control, stack, address, what }) => `${control}: ${address} of ${stack} ${what}`,

@@ -1,6 +1,6 @@
 import type { Control } from '../controls/control';
-import { CONTROLS, NOT_APPLICABLE } from '../controls/index';
-import type { Located, Suppression } from '../controls/register';
+import { CONTROLS } from '../controls/index';
+import type { Located, Register } from '../controls/register';
 
 const INTRO = `# Security controls
 
@@ -17,36 +17,46 @@ const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
 /** `docs/controls.md`, from the controls, the register and what the controls find. */
 export function renderControlsPage(
-  register: readonly Suppression[],
+  { suppressions, notApplicable }: Register,
   findings: readonly Located[],
 ): string {
   return [
     INTRO,
     '## Asserted\n',
     row(
-      'id',
-      'level',
-      'what is asserted',
-      'how it is met',
-      'open, by the register',
-      'published ids',
+      ...['id', 'level', 'what is asserted', 'how it is met', 'in which stacks'],
+      ...['open, by the register', 'published ids'],
     ),
-    row(...Array<string>(6).fill('---')),
+    row(...Array<string>(7).fill('---')),
     ...CONTROLS.map((control) => controlRow(control, findings)),
     '\n## The register\n',
     row('id', 'stacks', 'resource', 'reason', 'owner', 'until'),
     row(...Array<string>(6).fill('---')),
-    ...register.map(({ id, stacks, address, reason, owner, expires }) =>
+    ...suppressions.map(({ id, stacks, address, reason, owner, expires }) =>
       row(id, `\`${stacks}\``, `\`${address}\``, reason, owner, expires),
     ),
     '\n## Not asserted\n',
-    row('id', 'what is asked', 'why not', 'published ids'),
-    row(...Array<string>(4).fill('---')),
-    ...NOT_APPLICABLE.map(({ id, asks, reason, published }) =>
-      row(id, asks, reason, published.join(', ')),
+    row('id', 'what is asked', 'why not', 'owner', 'until', 'published ids'),
+    row(...Array<string>(6).fill('---')),
+    ...notApplicable.map(({ id, asks, reason, owner, expires, published }) =>
+      row(id, asks, reason, owner, expires, published.join(', ')),
     ),
     '',
   ].join('\n');
+}
+
+/** Which stacks have what a control looks at, by the service its id begins with. */
+const WHERE: Readonly<Record<string, string>> = {
+  S3: 'all',
+  K: 'all',
+  PR: 'all',
+  TAG: 'all',
+  I: 'stores with a role or user',
+  SM: 'stores with a user',
+};
+
+function whereOf(id: string): string {
+  return WHERE[id.replace(/-.*$/, '')] ?? 'none yet';
 }
 
 /** Stacks that are named; beyond, their number says as much. */
@@ -57,5 +67,5 @@ function controlRow(control: Control, findings: readonly Located[]): string {
   const open = findings.filter((finding) => finding.control === id).map(({ stack }) => stack);
   const where = [...new Set(open)].sort();
   const shown = where.length > SHOWN_STACKS ? `${where.length} stacks` : where.join(', ');
-  return row(id, level, asserts, met, shown, published.join(', '));
+  return row(id, level, asserts, met, whereOf(id), shown, published.join(', '));
 }

@@ -1,7 +1,13 @@
 import * as fs from 'node:fs';
 import type { Control } from '../../controls/control';
-import { CONTROLS, NOT_APPLICABLE } from '../../controls/index';
-import { audit, findAll, parseRegister, type Suppression } from '../../controls/register';
+import { CONTROLS } from '../../controls/index';
+import {
+  audit,
+  findAll,
+  parseRegister,
+  type Register,
+  type Suppression,
+} from '../../controls/register';
 import { auditedStacks } from '../../dev/audited-stacks';
 import { renderControlsPage } from '../../dev/controls-page';
 
@@ -55,22 +61,34 @@ const USER = {
   what: 'is a user',
 };
 
+const only = (entry: Suppression): Register => ({ suppressions: [entry], notApplicable: [] });
+const NOTHING: Register = { suppressions: [], notApplicable: [] };
+
 test('an entry covers its findings until its day, and no others', () => {
-  expect(audit([USER], [ENTRY], '2026-12-31')).toEqual([]);
-  expect(audit([USER], [], '2026-12-31')).toEqual([
+  expect(audit([USER], only(ENTRY), '2026-12-31')).toEqual([]);
+  expect(audit([USER], NOTHING, '2026-12-31')).toEqual([
     'I-9: aws_iam_user.User of video-prod is a user',
   ]);
-  expect(audit([{ ...USER, stack: 'calls-prod' }, USER], [ENTRY], '2026-12-31')).toEqual([
+  expect(audit([{ ...USER, stack: 'calls-prod' }, USER], only(ENTRY), '2026-12-31')).toEqual([
     'I-9: aws_iam_user.User of calls-prod is a user',
   ]);
 });
 
 test('an entry that suppresses nothing is stale, one past its day is expired', () => {
-  expect(audit([], [ENTRY], '2026-12-31')).toEqual([
+  expect(audit([], only(ENTRY), '2026-12-31')).toEqual([
     'I-9: nothing is left of aws_iam_user.* of video-*',
   ]);
-  expect(audit([USER], [ENTRY], '2027-01-01')).toEqual([
+  expect(audit([USER], only(ENTRY), '2027-01-01')).toEqual([
     'I-9: expired on 2026-12-31; ask platform',
+  ]);
+});
+
+test('what is not asserted is answered for until a day as well', () => {
+  const [entry] = register.notApplicable;
+  if (!entry) throw new Error('nothing is left out');
+  const old = { ...NOTHING, notApplicable: [{ ...entry, expires: '2026-01-01' }] };
+  expect(audit([], old, '2026-01-02')).toEqual([
+    `${entry.id}: expired on 2026-01-01; ask ${entry.owner}`,
   ]);
 });
 
@@ -80,12 +98,12 @@ test.each([
   [{ expires: 'some day' }],
   [{ until: '2027-01-01' }],
 ])('an entry with %j is refused', (change) => {
-  expect(() => parseRegister(JSON.stringify([{ ...ENTRY, ...change }]))).toThrow();
-  expect(parseRegister(JSON.stringify([ENTRY]))).toEqual([ENTRY]);
+  expect(() => parseRegister(JSON.stringify(only({ ...ENTRY, ...change })))).toThrow();
+  expect(parseRegister(JSON.stringify(only(ENTRY)))).toEqual(only(ENTRY));
 });
 
 test('no id stands for two controls', () => {
-  const ids = [...CONTROLS, ...NOT_APPLICABLE].map(({ id }) => id);
+  const ids = [...CONTROLS, ...register.notApplicable].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
