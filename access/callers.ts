@@ -1,6 +1,6 @@
 import { many, type OneOrMany, type Statement } from '../core/policy';
 import { ALLOW_ALL, type Caller, type Context } from './decide';
-import type { StackPolicies } from './policies';
+import { type Principal, type StackPolicies, tryFindMainBucket, tryFindVendor } from './policies';
 
 /** A stack, and those whose principals must not reach into it. */
 export interface World {
@@ -66,8 +66,38 @@ const CALLERS = {
     policies: [],
     context: { 'aws:PrincipalIsAWSService': 'false' },
   }),
+  /** The role with which S3 copies, if somebody had attached a policy that allows everything. */
+  'replication with everything': (world) => {
+    const caller = replication(world.stack);
+    return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
+  },
+  /** The role with which S3 copies recordings to the replica. */
+  replication: ({ stack }) => replication(stack),
+  /** S3 itself, for the bucket that is copied. */
+  's3 service': ({ stack }) =>
+    service('s3.amazonaws.com', {
+      'aws:SourceAccount': stack.account,
+      'aws:SourceArn': sourceBucket(stack),
+    }),
+  /** The same, for a bucket of that name in another account. */
+  's3 service of a stranger': ({ stack }) =>
+    service('s3.amazonaws.com', {
+      'aws:SourceAccount': STRANGER_ACCOUNT,
+      'aws:SourceArn': sourceBucket(stack),
+    }),
+  /** The same, for another bucket of the account. */
+  's3 service of another bucket': ({ stack }) =>
+    service('s3.amazonaws.com', {
+      'aws:SourceAccount': stack.account,
+      'aws:SourceArn': `arn:${stack.partition}:s3:::another`,
+    }),
   /** S3's delivery of access logs, for the bucket that is logged here. */
   'log delivery': ({ stack }) => logDelivery(stack.account, sourceBucket(stack)),
+  /** S3's delivery of access logs, for the replica. */
+  'log delivery of the replica': ({ stack }) => logDelivery(stack.account, replicaBucket(stack)),
+  /** The same, set up by somebody who made a bucket of that name in another account. */
+  'log delivery of a strange replica': ({ stack }) =>
+    logDelivery(STRANGER_ACCOUNT, replicaBucket(stack)),
   /** The same, for a bucket of the account that is not logged here. */
   'log delivery of another bucket': ({ stack }) =>
     logDelivery(stack.account, `arn:${stack.partition}:s3:::another`),
@@ -91,12 +121,14 @@ export function findCaller(world: World, name: CallerName): Caller {
 }
 
 function vendor(stack: StackPolicies): Caller {
-  const [principal] = stack.principals;
-  if (!principal) return writingAsItself(stack);
-  const { kind, name, arn, policy } = principal;
-  const session = `arn:${stack.partition}:sts::${stack.account}:assumed-role/${name}/vendor`;
+  const principal = tryFindVendor(stack);
+  return principal ? session(stack, principal) : writingAsItself(stack);
+}
+
+function session(stack: StackPolicies, { kind, name, arn, policy }: Principal): Caller {
+  const role = `arn:${stack.partition}:sts::${stack.account}:assumed-role/${name}/session`;
   return {
-    principal: kind === 'role' ? session : arn,
+    principal: kind === 'role' ? role : arn,
     policies: [{ name, policy }],
     context: principalContext(arn),
   };
@@ -153,11 +185,20 @@ function logDelivery(account: string, bucketArn: string): Caller {
   });
 }
 
-function sourceBucket(stack: StackPolicies): string {
+function replication(stack: StackPolicies): Caller {
+  const role = stack.principals.find((each) => each.of === 'replication');
+  return session(stack, there(role, 'replication'));
+}
+
+function replicaBucket({ buckets }: StackPolicies): string {
   return there(
-    stack.buckets.find(({ kind }) => kind !== 'logs'),
-    'logged bucket',
+    buckets.find(({ kind }) => kind === 'replica'),
+    'replica',
   ).arn;
+}
+
+function sourceBucket(stack: StackPolicies): string {
+  return there(tryFindMainBucket(stack), 'logged bucket').arn;
 }
 
 /** Who may take on the vendor's role; an account's root stands for anybody the account lets. */
@@ -169,7 +210,7 @@ function trustedPrincipal(stack: StackPolicies): string {
 
 /** The statement with which the stack's role trusts its vendor. */
 export function trustOf(stack: StackPolicies): Statement {
-  const [statement] = stack.principals.flatMap(({ trust }) => trust?.Statement ?? []);
+  const [statement] = tryFindVendor(stack)?.trust?.Statement ?? [];
   if (!statement) throw new Error(`${stack.stack} has no role that anybody takes on.`);
   return statement;
 }

@@ -45,6 +45,20 @@ export const S3_OPERATIONS = {
   'put versioning': { action: 's3:PutBucketVersioning', on: 'bucket' },
   'put lock': { action: 's3:PutBucketObjectLockConfiguration', on: 'bucket' },
   'put policy': { action: 's3:PutBucketPolicy', on: 'bucket' },
+  'read for replication': {
+    action: 's3:GetObjectVersionForReplication',
+    on: 'object',
+    key: ['kms:Decrypt'],
+  },
+  'read lock': { action: 's3:GetObjectRetention', on: 'object' },
+  replicate: {
+    action: 's3:ReplicateObject',
+    on: 'object',
+    key: ['kms:Encrypt', 'kms:GenerateDataKey'],
+  },
+  'replicate tags': { action: 's3:ReplicateTags', on: 'object' },
+  'replicate deletion': { action: 's3:ReplicateDelete', on: 'object' },
+  'read replication': { action: 's3:GetReplicationConfiguration', on: 'bucket' },
   'delete bucket': { action: 's3:DeleteBucket', on: 'bucket' },
 } as const satisfies Record<string, S3Operation>;
 
@@ -133,7 +147,7 @@ export interface KeyUseRequest {
   readonly action: string;
   /** The service that calls KMS for the caller. @default - the caller does */
   readonly service?: string;
-  /** The region of that service. @default - the stack's */
+  /** The region of that service. @default - the key's */
   readonly region?: string;
   /** What the request says, e.g. of the encryption context. @default - nothing */
   readonly context?: Context;
@@ -147,7 +161,7 @@ export interface KeyUseRequest {
 export function keyAuthorization(
   stack: StackPolicies,
   key: KeyPolicy,
-  { action, service, region = stack.region, context = {} }: KeyUseRequest,
+  { action, service, region = regionOf(key), context = {} }: KeyUseRequest,
 ): Authorization {
   return {
     action,
@@ -160,6 +174,10 @@ export function keyAuthorization(
       ...(service !== undefined && { 'kms:ViaService': viaService(service, region) }),
     },
   };
+}
+
+function regionOf({ arn }: KeyPolicy): string {
+  return arn.split(':')[3] ?? '';
 }
 
 /** Reading a secret: Secrets Manager's authorization, and its use of the key. */

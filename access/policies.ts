@@ -13,7 +13,7 @@ export interface Policy {
 /** A bucket and its policy. */
 export interface BucketPolicy {
   /** What it holds, as its tag says. */
-  readonly kind: 'recordings' | 'logs' | 'state';
+  readonly kind: 'recordings' | 'replica' | 'logs' | 'state';
   /** Its name. */
   readonly name: string;
   /** Its ARN. */
@@ -27,7 +27,7 @@ export interface BucketPolicy {
 /** A key and its policy. */
 export interface KeyPolicy {
   /** What is encrypted with it, as its resource is named. */
-  readonly kind: 'recordings' | 'operations' | 'state';
+  readonly kind: 'recordings' | 'replica' | 'operations' | 'state';
   /** Something like its ARN, which is known only after the apply. */
   readonly arn: string;
   /** Its policy. */
@@ -44,7 +44,7 @@ export interface SecretPolicy {
   readonly policy: Policy;
 }
 
-/** A role or user that a stack makes, with all that it is allowed. */
+/** A role or user that a stack makes, and whom for, with all that it is allowed. */
 export interface Principal {
   /** Which of the two it is. */
   readonly kind: 'role' | 'user';
@@ -52,6 +52,8 @@ export interface Principal {
   readonly name: string;
   /** Its ARN. */
   readonly arn: string;
+  /** Who comes in by it. */
+  readonly of: 'vendor' | 'replication';
   /** Its policies, those of its groups included. */
   readonly policy: Policy;
   /** Who may take it on; a user has none. */
@@ -68,7 +70,7 @@ export interface StackPolicies extends Place {
   readonly keys: readonly KeyPolicy[];
   /** Its secrets. */
   readonly secrets: readonly SecretPolicy[];
-  /** The role or user made for the vendor; none where it writes as itself. */
+  /** The role or user made for the vendor, unless it writes as itself, and that of replication. */
   readonly principals: readonly Principal[];
 }
 
@@ -89,7 +91,8 @@ interface StackJson {
 export function readPolicies(stack: string, text: string): StackPolicies {
   const { provider, resource, output } = JSON.parse(text) as StackJson;
   const { region = '', allowed_account_ids: [account = ''] = [] } = provider.aws[0] ?? {};
-  const place = { stack, region, account, partition: findPartition(region) };
+  const replicaRegion = provider.aws[1]?.region;
+  const place = { stack, region, replicaRegion, account, partition: findPartition(region) };
   const reader = new Reader(resource, place);
   return {
     ...place,
@@ -131,7 +134,7 @@ class Reader {
   keys(): KeyPolicy[] {
     return this.all('aws_kms_key').map(([name, { policy }]) => ({
       kind:
-        (/^(Operations|Recordings)/.exec(name)?.[0].toLowerCase() as
+        (/^(Operations|Recordings|Replica)/.exec(name)?.[0].toLowerCase() as
           KeyPolicy['kind'] | undefined) ?? 'state',
       arn: this.text(`\${aws_kms_key.${name}.arn}`),
       policy: this.policy(policy),
@@ -147,8 +150,9 @@ class Reader {
   }
 
   roles(): Principal[] {
-    return this.all('aws_iam_role').map(([, { name, assume_role_policy: trust }]) => ({
+    return this.all('aws_iam_role').map(([id, { name, assume_role_policy: trust }]) => ({
       ...this.named('role', String(name)),
+      of: id.startsWith('Replication') ? ('replication' as const) : ('vendor' as const),
       policy: this.policy(this.linked('aws_iam_role_policy', 'role', String(name)).policy),
       trust: this.policy(trust),
     }));
@@ -158,7 +162,11 @@ class Reader {
     return this.all('aws_iam_user').map(([, { name }]) => {
       const { group } = this.linked('aws_iam_group_membership', 'users', String(name));
       const { policy } = this.linked('aws_iam_group_policy', 'group', this.text(group));
-      return { ...this.named('user', String(name)), policy: this.policy(policy) };
+      return {
+        ...this.named('user', String(name)),
+        of: 'vendor' as const,
+        policy: this.policy(policy),
+      };
     });
   }
 
@@ -188,4 +196,14 @@ class Reader {
   private text(value: unknown): string {
     return resolveTokens(String(value), this.resources, this.place);
   }
+}
+
+/** The role or user made for the vendor; undefined where it writes as itself. */
+export function tryFindVendor({ principals }: StackPolicies): Principal | undefined {
+  return principals.find((each) => each.of === 'vendor');
+}
+
+/** The bucket that a stack is about: of recordings or of state. */
+export function tryFindMainBucket({ buckets }: StackPolicies): BucketPolicy | undefined {
+  return buckets.find(({ kind }) => kind === 'recordings' || kind === 'state');
 }

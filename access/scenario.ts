@@ -10,7 +10,13 @@ import {
   type S3OperationName,
   secretAuthorizations,
 } from './operations';
-import type { BucketPolicy, KeyPolicy, StackPolicies } from './policies';
+import {
+  type BucketPolicy,
+  type KeyPolicy,
+  type StackPolicies,
+  tryFindMainBucket,
+  tryFindVendor,
+} from './policies';
 
 /** What somebody tries, in words. */
 export interface Scenario {
@@ -40,6 +46,11 @@ const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
   'folder beside': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
   bucket: ({ stack }) => inStore(stack, ''),
   'another store': ({ otherStore }) => inStore(otherStore, `${otherStore?.prefix ?? ''}2026/a.wav`),
+  replica: ({ stack }) => inReplica(stack, `${stack.prefix}2026/a.wav`),
+  'elsewhere in the replica': ({ stack }) => inReplica(stack, 'elsewhere/a.wav'),
+  'replica bucket': ({ stack }) => inReplica(stack, ''),
+  'replica log': ({ stack }) => inReplicaLogs(stack, '2026-11-21'),
+  'replica log bucket': ({ stack }) => inReplicaLogs(stack, ''),
   log: ({ stack }) => ({
     bucket: bucketOf(stack, 'logs'),
     object: `${inStore(stack, '').bucket.name}/2026-11-21`,
@@ -52,6 +63,15 @@ const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Contex
   'recordings key': (stack) => [keyOf(stack, 'recordings'), {}],
   'recordings key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
   'recordings key for another bucket': (stack) => keyFor(stack, 'arn:aws:s3:::another'),
+  'replica key': (stack) => [keyOf(stack, 'replica'), {}],
+  'replica key for its bucket': (stack) => [
+    keyOf(stack, 'replica'),
+    { 'kms:EncryptionContext:aws:s3:arn': bucketOf(stack, 'replica').arn },
+  ],
+  'replica key for another bucket': (stack) => [
+    keyOf(stack, 'replica'),
+    { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::another' },
+  ],
   'operations key': (stack) => [keyOf(stack, 'operations'), {}],
   'state key': (stack) => [keyOf(stack, 'state'), {}],
   'state key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
@@ -76,10 +96,10 @@ export async function answer(engine: Engine, world: World, scenario: Scenario): 
 
 function authorizations(world: World, scenario: Scenario): Authorization[] {
   const { stack } = world;
-  const { does, from = [], with: said = [] } = scenario;
+  const { does, from = [] } = scenario;
   if (does.startsWith('kms:')) return [useKey(stack, scenario)];
   const context = comingFrom(stack, from);
-  if (does === 'take on') return [takeOn(stack, said, context)];
+  if (does === 'take on') return [takeOn(stack, scenario, context)];
   if (does === 'read secret') return readSecret(stack, context);
   return useS3(world, scenario, context);
 }
@@ -121,9 +141,14 @@ function useKey(stack: StackPolicies, { does, to, from = [] }: Scenario): Author
   return keyAuthorization(stack, key, { action: does, context, ...through });
 }
 
-function takeOn(stack: StackPolicies, said: readonly string[], context: Context): Authorization {
+function takeOn(
+  stack: StackPolicies,
+  { to, with: said = [] }: Scenario,
+  context: Context,
+): Authorization {
+  if (to === 'replication role') return takeOnReplication(stack, context);
   const trust = trustOf(stack);
-  const [role] = stack.principals;
+  const role = tryFindVendor(stack);
   if (!role) throw new Error(`${stack.stack} has no role.`);
   return assumeAuthorization(stack, role, {
     action: String(trust.Action),
@@ -136,9 +161,30 @@ function withoutS3(context: Context): Context {
 }
 
 function inStore(stack: StackPolicies | undefined, object: string): Target {
-  const bucket = stack?.buckets.find(({ kind }) => kind !== 'logs');
+  const bucket = stack && tryFindMainBucket(stack);
   if (!bucket) throw new Error('There is no such store.');
   return { bucket, object };
+}
+
+function takeOnReplication(stack: StackPolicies, context: Context): Authorization {
+  const role = stack.principals.find((each) => each.of === 'replication');
+  if (!role) throw new Error(`${stack.stack} is not replicated.`);
+  return assumeAuthorization(stack, role, {
+    action: 'sts:AssumeRole',
+    context: withoutS3(context),
+  });
+}
+
+function inReplica(stack: StackPolicies, object: string): Target {
+  return { bucket: bucketOf(stack, 'replica'), object };
+}
+
+function inReplicaLogs(stack: StackPolicies, name: string): Target {
+  const { name: replica } = bucketOf(stack, 'replica');
+  const logs = stack.buckets.filter(({ kind }) => kind === 'logs');
+  const bucket = logs.find((each) => each.name.startsWith(replica));
+  if (!bucket) throw new Error(`${stack.stack} logs no accesses to its replica.`);
+  return { bucket, object: name === '' ? '' : `${replica}/${name}` };
 }
 
 function bucketOf(stack: StackPolicies, wanted: BucketPolicy['kind']): BucketPolicy {

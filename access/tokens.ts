@@ -13,6 +13,8 @@ export interface Place extends AccountScope {
   readonly stack: string;
   /** Region of the stack. */
   readonly region: string;
+  /** Region of the resources that have the provider `aws.replica`. @default - the stack's */
+  readonly replicaRegion?: string | undefined;
 }
 
 /** `${aws_s3_bucket.Recordings_Bucket_1A2B.arn}` */
@@ -27,9 +29,9 @@ const VALUES: Readonly<
     bucket: String(bucket),
     arn: `arn:${partition}:s3:::${String(bucket)}`,
   }),
-  aws_kms_key: (_, { partition, region, account }, id) => ({
+  aws_kms_key: ({ provider }, { partition, region, replicaRegion = region, account }, id) => ({
     key_id: uuid(id),
-    arn: `arn:${partition}:kms:${region}:${account}:key/${uuid(id)}`,
+    arn: `arn:${partition}:kms:${provider === undefined ? region : replicaRegion}:${account}:key/${uuid(id)}`,
   }),
   aws_iam_role: ({ name }, place) => iamValues('role', String(name), place),
   aws_iam_user: ({ name }, place) => iamValues('user', String(name), place),

@@ -75,6 +75,7 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
     return [
       { ...at(), kind: 'stack id', name: store.id },
       ...bucketClaims(at('bucket'), store.bucketName),
+      ...(store.replica ? bucketClaims(at('replication', 'bucket'), store.replica.bucketName) : []),
       // IAM compares names without case.
       ...(store.principalArn === undefined
         ? []

@@ -220,8 +220,23 @@ export function present(types: readonly string[], what: string) {
 
 /** A replication configuration. */
 export function isReplicated(bucket: Resource, stack: SynthesizedStack): string[] {
-  const replication = stack.linked(bucket, 'aws_s3_bucket_replication_configuration');
-  return replication.length > 0 ? [] : ['is not replicated'];
+  const replication = oneLinked(stack, bucket, 'aws_s3_bucket_replication_configuration');
+  const rules = blocks(replication?.rule).filter(({ status }) => status === 'Enabled');
+  if (rules.length === 0) return ['is not replicated'];
+  const encrypted = encryptionOf(stack, bucket).byDefault?.sse_algorithm === 'aws:kms';
+  return rules.flatMap((rule) => [
+    ...(encrypted && !copiesEncrypted(rule) ? ['is replicated without what a key encrypts'] : []),
+    ...(rule.filter === undefined ? ['is replicated by a rule of the old kind'] : []),
+    ...(rule.delete_marker_replication === undefined
+      ? ['does not say whether deletions are replicated']
+      : []),
+  ]);
+}
+
+function copiesEncrypted({ source_selection_criteria, destination }: Attributes): boolean {
+  const [selected] = blocks(blocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects);
+  const [encryption] = blocks(blocks(destination)[0]?.encryption_configuration);
+  return selected?.status === 'Enabled' && encryption?.replica_kms_key_id !== undefined;
 }
 
 /** Object Lock. */

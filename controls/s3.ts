@@ -168,8 +168,9 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-12',
     published: ['CKV_AWS_144', 'S3.7'],
     level: 'should',
-    asserts: 'Recordings are replicated to another region.',
-    met: 'Not yet.',
+    asserts:
+      'Recordings are replicated to another region, what a key encrypts included, by a rule that says what of deletions.',
+    met: '`replication`; an option, because it costs the storage twice.',
     findings: ofBuckets(isReplicated, 'recordings'),
   },
   {

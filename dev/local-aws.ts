@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { ENGINE_PACKAGE, tryLoadEngine, type Engine } from '../access/engine';
-import { BucketLifecycles } from './bucket-lifecycles';
+import { BucketConfigurations } from './bucket-configurations';
 import { BucketPolicies } from './bucket-policies';
 import { Enforcement } from './enforcement/enforcement';
 import { chain, type Circumstances } from './exchange';
@@ -66,12 +66,18 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws> {
   const policies = new BucketPolicies();
-  const lifecycles = new BucketLifecycles();
+  const configurations = new BucketConfigurations();
   const faults = new Faults();
   const enforcement = new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket));
   const agent = new Agent({ keepAlive: true });
   const respond = chain(
-    [faults.handler, enforcement.handler, policies.handler, lifecycles.handler, answerMissingCalls],
+    [
+      faults.handler,
+      enforcement.handler,
+      policies.handler,
+      configurations.handler,
+      answerMissingCalls,
+    ],
     forwardTo(moto.port, agent),
   );
   const proxy = await startProxy(respond, port);

@@ -27,8 +27,19 @@ export function addProviderAndBackend(
   id: string,
   { environment, region, tags }: EnvironmentStackProps,
 ): void {
+  new AwsProvider(stack, 'aws', providerSettings({ environment, region, tags }));
+  stack.addOverride('terraform.required_providers.aws.version', AWS_PROVIDER_VERSIONS);
+  addBackend(stack, id, environment);
+}
+
+/** The provider of a stack's resources in a second region. */
+export function addRegion(stack: TerraformStack, props: EnvironmentStackProps): AwsProvider {
+  return new AwsProvider(stack, 'replica', { ...providerSettings(props), alias: 'replica' });
+}
+
+function providerSettings({ environment, region, tags }: EnvironmentStackProps) {
   const { account, deployer, localAws, name } = environment;
-  new AwsProvider(stack, 'aws', {
+  return {
     region,
     allowedAccountIds: [account],
     defaultTags: [
@@ -36,7 +47,5 @@ export function addProviderAndBackend(
     ],
     ...(deployer && { assumeRole: [{ sessionName: 'callvault', ...deployer }] }),
     ...(localAws && localProviderSettings(localAws.endpoint)),
-  });
-  stack.addOverride('terraform.required_providers.aws.version', AWS_PROVIDER_VERSIONS);
-  addBackend(stack, id, environment);
+  };
 }

@@ -1,5 +1,5 @@
 /** Services the stacks call, each of which must be pointed at the local server. */
-const SERVICES = ['iam', 'kms', 's3', 'secretsmanager', 'sts'] as const;
+const SERVICES = ['cloudwatch', 'iam', 'kms', 's3', 'secretsmanager', 'sts'] as const;
 
 /** What any local AWS server takes as credentials: never a secret, and of no use elsewhere. */
 const TEST_CREDENTIALS = { accessKey: 'test', secretKey: 'test' };

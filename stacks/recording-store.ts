@@ -12,6 +12,8 @@ import { Key } from '../modules/key';
 import { LogBucket } from '../modules/log-bucket';
 import { ObjectLock } from '../modules/object-lock';
 import { PathLock } from '../modules/path-lock';
+import { Replication } from '../modules/replication';
+import { ReplicationAlarms } from '../modules/replication-alarms';
 import { Retention } from '../modules/retention';
 import { retentionDays } from '../modules/retention-schedule';
 import {
@@ -21,7 +23,8 @@ import {
 } from '../vendors/access-policies';
 import type { Store } from '../vendors/store';
 import type { AnySettings, Outputs } from '../vendors/vendor';
-import { addProviderAndBackend } from './environment-stack';
+import { addProviderAndBackend, addRegion } from './environment-stack';
+import { Replica } from './replica';
 
 /** What a {@link RecordingStore} is made from. */
 export interface RecordingStoreProps {
@@ -46,7 +49,8 @@ export class RecordingStore extends TerraformStack {
 
     const operationsKey = this.operationsKey();
     const recordingsKeyArn = store.encryption === 'sse-kms' ? this.recordingsKey().arn : undefined;
-    this.bucket(recordingsKeyArn, environment.administrators);
+    const versioned = this.bucket(recordingsKeyArn, environment.administrators);
+    this.replicate(environment, versioned, recordingsKeyArn);
     const principalArn = this.access(recordingsKeyArn, operationsKey.arn);
     addOutputs(this, {
       ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
@@ -80,7 +84,7 @@ export class RecordingStore extends TerraformStack {
     });
   }
 
-  private bucket(keyArn: string | undefined, administratorArns?: readonly string[]): void {
+  private bucket(keyArn: string | undefined, administratorArns?: readonly string[]): Bucket {
     const { store } = this;
     const { logDays, minimumTls } = store.settings;
     const logs = new LogBucket(this, 'Logs', {
@@ -113,6 +117,38 @@ export class RecordingStore extends TerraformStack {
       });
     }
     new PathLock(this, 'PathLock', store);
+    return bucket;
+  }
+
+  private replicate(environment: Environment, source: Bucket, keyArn: string | undefined): void {
+    const { store } = this;
+    const { replica: copy, settings } = store;
+    if (!copy || !settings.replication) return;
+    const { alarmTopicArn, deleteMarkers, timeControl } = settings.replication;
+    const replica = new Replica(this, 'Replica', {
+      store,
+      copy,
+      provider: addRegion(this, {
+        environment,
+        region: copy.region,
+        tags: { ...settings.tags, store: store.name },
+      }),
+      administratorArns: environment.administrators,
+    });
+    new Replication(this, 'Replication', {
+      ...store,
+      ...{ roleName: copy.roleName, deleteMarkers, timeControl },
+      source: { bucketName: store.bucketName, region: store.region, keyArn },
+      replica: { ...copy, keyArn: replica.keyArn },
+      locked: settings.objectLock !== undefined,
+      dependsOn: [source.versioning, replica.bucket.versioning],
+    });
+    new ReplicationAlarms(this, 'ReplicationAlarms', {
+      name: store.id,
+      sourceBucketName: store.bucketName,
+      replicaBucketName: copy.bucketName,
+      topicArn: alarmTopicArn,
+    });
   }
 
   /** Lets the vendor in. Gives the ARN it comes in as, unless it comes as itself. */
@@ -150,6 +186,10 @@ function commonOutputs(store: Store, keys: { recordings?: string; operations: st
     recordings_prefix: store.prefix,
     ...(keys.recordings !== undefined && { recordings_key_arn: keys.recordings }),
     operations_key_arn: keys.operations,
+    ...(store.replica && {
+      replica_bucket: store.replica.bucketName,
+      replica_region: store.replica.region,
+    }),
     retention_days: {
       readable_until: readableUntil,
       recoverable_until: recoverableUntil,

@@ -11,6 +11,7 @@ import {
 } from '../modules/bucket-statements';
 import { identityProviderArn } from '../modules/identity-provider';
 import { type KeyUse, s3EncryptionContext } from '../modules/key';
+import { REPLICA_KEY_ACTIONS } from '../modules/replication';
 import type { Trust } from '../modules/trust';
 import type { AssumeRole, Oidc } from './profile';
 import type { Store } from './store';
@@ -71,10 +72,56 @@ export function recordingsKeyUses(store: Store): KeyUse[] {
     viaService: viaService('s3', store.region),
     conditions: s3EncryptionContext(store.bucketArn),
   };
-  return [vendorKeyUse(store), ...(reading ? [reading] : [])].map((use) => ({
-    ...use,
-    ...throughS3,
-  }));
+  const copying = store.replica && {
+    sid: 'ReplicationDecryptsThroughS3',
+    actions: ['kms:Decrypt'],
+    principalArns: [store.replica.roleArn],
+  };
+  return [vendorKeyUse(store), ...(reading ? [reading] : []), ...(copying ? [copying] : [])].map(
+    (use) => ({ ...use, ...throughS3 }),
+  );
+}
+
+/** Who may use the replica's key: replication and the readers, and only through S3 for that bucket. */
+export function replicaKeyUses({ settings, replica }: Store): KeyUse[] {
+  if (!replica) return [];
+  const { readers = [] } = settings;
+  const throughS3 = {
+    viaService: viaService('s3', replica.region),
+    conditions: s3EncryptionContext(replica.bucketArn),
+  };
+  return [
+    {
+      ...throughS3,
+      sid: 'ReplicationEncryptsThroughS3',
+      actions: REPLICA_KEY_ACTIONS,
+      principalArns: [replica.roleArn],
+    },
+    ...(readers.length === 0
+      ? []
+      : [
+          {
+            ...throughS3,
+            sid: 'ReadersDecryptThroughS3',
+            actions: ['kms:Decrypt'],
+            principalArns: readers,
+          },
+        ]),
+  ];
+}
+
+/** The statements of the replica's bucket policy: only replication writes to it. */
+export function replicaBucketStatements(
+  { encryption }: Store,
+  keyArn: string | undefined,
+  administratorArns: readonly string[] = [],
+): (bucketArn: string) => Statement[] {
+  return (bucketArn) => [
+    ...(encryption === 'sse-kms' && keyArn !== undefined
+      ? denyOtherKeys(bucketArn, keyArn)
+      : denyOtherThanSseS3(bucketArn)),
+    ...(administratorArns.length > 0 ? [denyTampering(bucketArn, administratorArns)] : []),
+  ];
 }
 
 function vendorKeyUse({ profile, principalArn }: Store): Omit<KeyUse, 'viaService'> {

@@ -7,6 +7,7 @@ import { checkPrefix } from '../modules/prefix';
 import { checkRetention } from '../modules/retention-checks';
 import { checkExternal } from './external-id-checks';
 import { checkStoreLock } from './object-lock-checks';
+import { checkReplica } from './replication-checks';
 import { checkStorePolicies } from './policy-checks';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store } from './store';
@@ -29,6 +30,7 @@ export function checkStore(
     ...checkVendorServes(store),
     ...checkExternal(store),
     ...checkStoreLock(store),
+    ...checkReplica(store),
     ...checkStorePolicies(store),
   ];
 }

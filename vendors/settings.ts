@@ -83,6 +83,29 @@ const objectLock = z.strictObject({
     .describe("The bucket's name: says that you know that compliance cannot be undone."),
 });
 
+const replication = z.strictObject({
+  region: z.string().describe('AWS region of the copy; another than the store’s.'),
+  bucket: z.string().optional().describe('Name of its bucket. Default "<bucket>-replica".'),
+  deleteMarkers: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether what is deleted here is hidden there as well. Default false: the copy stays readable until its own retention ends.',
+    ),
+  timeControl: z
+    .boolean()
+    .optional()
+    .describe(
+      'S3 Replication Time Control: AWS promises 99.99 % within 15 minutes, for a price a gigabyte. Default false.',
+    ),
+  alarmTopicArn: z
+    .string()
+    .optional()
+    .describe(
+      'ARN of the SNS topic, in the store’s region, that is told when copies fail or are an hour late. Default: the alarms stand in CloudWatch only.',
+    ),
+});
+
 /** The settings of Object Lock, as they stand in the file. */
 export type ObjectLockInFile = z.infer<typeof objectLock>;
 
@@ -110,6 +133,11 @@ export const storeSettings = {
     .optional()
     .describe(
       'Keeps versions from being deleted before their time. It can be added later and never removed. Default: none.',
+    ),
+  replication: replication
+    .optional()
+    .describe(
+      'A copy of every recording in another region, with its own key, retention and lock. Only what is written from then on is copied. Default: none.',
     ),
   readers: z
     .array(z.string())

@@ -29,6 +29,22 @@ export interface StorePlace extends AccountScope {
   readonly region: string;
 }
 
+/** The copy of a store in another region. */
+export interface Replica {
+  /** Region of the copy. */
+  readonly region: string;
+  /** Name of its bucket. */
+  readonly bucketName: string;
+  /** ARN of its bucket, known before it is made. */
+  readonly bucketArn: string;
+  /** Name of the bucket that takes its access logs. */
+  readonly logBucketName: string;
+  /** Name of the role that S3 copies with. */
+  readonly roleName: string;
+  /** Its ARN, known before it is made. */
+  readonly roleArn: string;
+}
+
 /** One vendor's recording storage in one environment, with every default filled in. */
 export interface Store<S extends StoreSettings = StoreSettings> extends StorePlace {
   /** Stack id: `<store>-<environment>`. */
@@ -55,6 +71,8 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly schedule: RetentionSchedule;
   /** The only network the vendor may come from. @default - any */
   readonly network?: SourceNetwork;
+  /** Its copy. @default - there is none */
+  readonly replica?: Replica | undefined;
   /** Whether it may be destroyed with all it holds. */
   readonly disposable: boolean;
 }
@@ -83,7 +101,25 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     encryption: profile.encryption[0],
     schedule: resolveSchedule(settings.retention),
     network: sourceIp?.mode === 'enforce' ? sourceIp : undefined,
+    replica: resolveReplica(settings, place),
     disposable: type === 'throw-away',
+  };
+}
+
+function resolveReplica(
+  { bucket, replication }: StoreSettings,
+  place: StorePlace,
+): Replica | undefined {
+  if (!replication) return undefined;
+  const bucketName = replication.bucket ?? `${bucket}-replica`;
+  const roleName = `replication-${place.name}-${place.environment}`;
+  return {
+    region: replication.region,
+    bucketName,
+    bucketArn: bucketArn(place.partition, bucketName),
+    logBucketName: logBucketName(bucketName),
+    roleName,
+    roleArn: principalArn(place, 'role', roleName),
   };
 }
 

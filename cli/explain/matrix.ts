@@ -1,6 +1,6 @@
 import { type CallerName, findCaller, type World } from '../../access/callers';
 import type { Engine } from '../../access/engine';
-import type { StackPolicies } from '../../access/policies';
+import { type StackPolicies, tryFindVendor } from '../../access/policies';
 import { answer, type Scenario } from '../../access/scenario';
 
 /** One decision, or several that are alike. */
@@ -51,15 +51,8 @@ function scenarios(stack: StackPolicies): Scenario[] {
   const encryption = ['AES256', 'foreign key', 'SSE-C'].map((header) => ({
     ...{ who: VENDOR, from: home(stack), with: [header], does: 'put', to: 'recording' },
   }));
-  return [
-    ...all,
-    ...elsewhere,
-    ...encryption,
-    ...ofKeys(),
-    ...ofRole(),
-    ...ofSecret(),
-    ...ofLogs(),
-  ];
+  const others = [...ofKeys(), ...ofRole(), ...ofSecret(), ...ofLogs(), ...ofReplica()];
+  return [...all, ...elsewhere, ...encryption, ...others];
 }
 
 /** From where the vendor must not come. */
@@ -109,6 +102,20 @@ function ofLogs(): Scenario[] {
   return ['put', 'get'].map((does) => ({ who: LOG_DELIVERY, does, to: 'log' }));
 }
 
+function ofReplica(): Scenario[] {
+  const copying: Scenario[] = [
+    { who: 'replication', does: 'read for replication', to: 'recording' },
+    { who: 'replication', does: 'get', to: 'recording' },
+    ...['replicate', 'replicate deletion', 'put', 'get'].map((does) => ({
+      ...{ who: 'replication' as const, does, to: 'replica' },
+    })),
+  ];
+  const others = [...INSIDERS, ...OUTSIDERS].flatMap((who) =>
+    ['put', 'get', 'delete version'].map((does) => ({ who, does, to: 'replica' })),
+  );
+  return [...copying, ...others];
+}
+
 /**
  * Who can do what with a store, decided by an IAM engine on its policies.
  *
@@ -133,18 +140,20 @@ function withWords({ does, with: said = [] }: Scenario): readonly string[] {
 }
 
 /** Whether a stack has whom and what is asked about. */
-function exists(world: World, { who, does, to }: Scenario): boolean {
-  const { stack } = world;
-  if (to === 'role' && !stack.principals.some(({ trust }) => trust)) return false;
-  if (does === 'read secret' && stack.secrets.length === 0) return false;
-  if (to.startsWith('recordings key') && !stack.keys.some(({ kind }) => kind === 'recordings')) {
-    return false;
-  }
-  if (to === 'elsewhere' && stack.prefix === '') return false;
+function exists(world: World, scenario: Scenario): boolean {
+  if (!has(world.stack, scenario)) return false;
   try {
-    findCaller(world, who);
+    findCaller(world, scenario.who);
     return true;
   } catch {
     return false;
   }
+}
+
+function has(stack: StackPolicies, { does, to }: Scenario): boolean {
+  if (to === 'role') return tryFindVendor(stack)?.trust !== undefined;
+  if (does === 'read secret') return stack.secrets.length > 0;
+  if (to.startsWith('recordings key')) return stack.keys.some(({ kind }) => kind === 'recordings');
+  if (to === 'replica') return stack.buckets.some(({ kind }) => kind === 'replica');
+  return to !== 'elsewhere' || stack.prefix !== '';
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { StackPolicies } from '../../access/policies';
+import { type StackPolicies, tryFindVendor } from '../../access/policies';
 import type { AccessRow } from './matrix';
 import { describeStatements } from './statements';
 
@@ -22,7 +22,7 @@ request without signature.`;
 /** What matters most, a sentence each. */
 function sentences(stack: StackPolicies, rows: readonly AccessRow[]): string[] {
   const recordings = stack.buckets.find(({ kind }) => kind === 'recordings');
-  const [principal] = stack.principals;
+  const principal = tryFindVendor(stack);
   const vendor = principal ? `${principal.kind} ${principal.name}` : 'itself, by the bucket policy';
   return [
     `${stack.stack}: recordings in s3://${recordings?.name ?? ''}/${stack.prefix}`,

@@ -68,7 +68,7 @@ function renderRefusals(reports: readonly StoreReport[]): string {
   return table.toString();
 }
 
-const COMMON = /^(vendor|recordings_|operations_|retention_days)/;
+const COMMON = /^(vendor|recordings_|operations_|replica_|retention_days)/;
 
 function renderOutputs(reports: readonly StoreReport[]): string {
   const blocks = reports.map(({ store, outputs }) => {

@@ -76,6 +76,13 @@ export class Deployed {
     const name = arn.slice(arn.lastIndexOf('/') + 1);
     const trust = this.trusts.get(name);
     if (!trust) return undefined;
-    return { kind: 'role', name, arn, policy: { Version: '2012-10-17', Statement: [] }, trust };
+    return {
+      kind: 'role',
+      of: 'vendor',
+      name,
+      arn,
+      policy: { Version: '2012-10-17', Statement: [] },
+      trust,
+    };
   }
 }

@@ -151,6 +151,18 @@ export const BREAKS: readonly Break[] = [
   ),
   calls('a bucket has a dot in its name', ['S3-17'], set('aws_s3_bucket', { bucket: 'a.b' })),
   calls('a bucket has a reserved name', ['S3-17'], set('aws_s3_bucket', { bucket: 'xn--a' })),
+  ...[
+    { status: 'Disabled' },
+    { source_selection_criteria: undefined },
+    { destination: { bucket: 'arn' } },
+    { filter: undefined },
+    { delete_marker_replication: undefined },
+  ].map((broken) =>
+    video(`replication with ${JSON.stringify(broken)}`, ['S3-12'], (json) => {
+      const { rule } = first(json, 'aws_s3_bucket_replication_configuration');
+      Object.assign((rule as Mutable[])[0] ?? {}, broken);
+    }),
+  ),
   calls('a bucket may be destroyed', ['S3-20'], set('aws_s3_bucket', { lifecycle: {} })),
   calls('a bucket is emptied', ['S3-20'], set('aws_s3_bucket', { force_destroy: true })),
   calls('there is an access point', ['S3-19'], add('aws_s3_access_point')),

@@ -26,6 +26,7 @@ const stackWith = (...statements: Statement[]): StackPolicies => ({
   principals: [
     {
       kind: 'role',
+      of: 'vendor',
       name: 'vendor',
       arn: 'arn:aws:iam::111111111111:role/vendor',
       policy: { Version: '2012-10-17', Statement: statements },

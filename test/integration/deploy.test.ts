@@ -1,7 +1,9 @@
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
   GetBucketLoggingCommand,
+  GetBucketReplicationCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   HeadObjectCommand,
@@ -139,6 +141,29 @@ test.each(STORES)('%s: its policy is deployed as it was synthesized', (id) => {
     'DenyKmsWithoutKey',
     'DenyCustomerKeys',
     ...(id === 'calls-local' ? ['DenyVendorOffNetwork'] : []),
+  ]);
+});
+
+test('calls-local: recordings are copied to a bucket of another region, with its own key', async () => {
+  const { bucketName: Bucket, replica } = findStore('calls-local');
+  const Copy = { Bucket: replica?.bucketName };
+  const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket }));
+  const keyArn = expect.stringMatching(/^arn:aws:kms:eu-central-1:/) as unknown;
+  expect(ReplicationConfiguration?.Rules).toMatchObject([
+    {
+      Status: 'Enabled',
+      Filter: { Prefix: 'recordings/' },
+      Destination: {
+        Bucket: replica?.bucketArn,
+        EncryptionConfiguration: { ReplicaKmsKeyID: keyArn },
+      },
+    },
+  ]);
+  const { LocationConstraint } = await s3.send(new GetBucketLocationCommand(Copy));
+  expect(LocationConstraint).toBe('eu-central-1');
+  const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand(Copy));
+  expect(ServerSideEncryptionConfiguration?.Rules).toMatchObject([
+    { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn } },
   ]);
 });
 

@@ -68,7 +68,7 @@ function checkVendorRegion({ settings, region }: Store<GenesysSettings>): Proble
       rule: 'region-same-as-vendor',
       path: ['region'],
       what: `${region} is not ${genesysRegion}, where Genesys checks each upload at once, from afar`,
-      fix: `Put the store in ${genesysRegion}; where recordings must live in ${region}, replicate a bucket in ${genesysRegion} to one there.`,
+      fix: `Put the store in ${genesysRegion}; where recordings must live in ${region}, add replication: { region: ${region} }.`,
       warning: true,
     },
   ];

@@ -39,6 +39,17 @@ test('what a store does not have is not asked about', async () => {
   expect(who.has('vendor itself')).toBe(false);
 });
 
+test('a copy is spoken of where there is one', async () => {
+  const rows = await rowsOf('copied-prod');
+  const replica = rows.filter(({ to }) => to === 'replica');
+  expect(replica).toContainEqual({
+    ...{ who: 'replication', from: '', to: 'replica', does: ['replicate'], allowed: true },
+    by: ['WriteReplicas', 'EncryptReplicas', 'ReplicationEncryptsThroughS3'],
+  });
+  expect(replica.filter(({ allowed, does }) => allowed && does.includes('put'))).toEqual([]);
+  expect((await rowsOf('calls-prod')).filter(({ to }) => to === 'replica')).toEqual([]);
+});
+
 test('what matters is said in sentences', async () => {
   const { stack, access } = await explain('video-prod', files, engine());
   const text = renderAccess(stack, access);

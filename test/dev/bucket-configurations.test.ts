@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { BucketLifecycles } from '../../dev/bucket-lifecycles';
+import { BucketConfigurations } from '../../dev/bucket-configurations';
 import { type Answer, chain } from '../../dev/exchange';
 import { tryFindS3Address } from '../../dev/s3-address';
 
 const RULES = '<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>';
 
-/** Lifecycles in front of a moto that takes everything but what says it is bad. */
+/** Configurations in front of a moto that takes everything but what says it is bad. */
 function s3() {
   const asked: string[] = [];
-  const respond = chain([new BucketLifecycles().handler], async ({ method, url, body }) => {
+  const respond = chain([new BucketConfigurations().handler], async ({ method, url, body }) => {
     asked.push(`${method} ${url}`);
     const bad = (await text(body)).includes('bad');
     return { status: bad ? 400 : 200, headers: [], body: 'from moto' };
@@ -62,5 +62,17 @@ test('other buckets, and what is not about lifecycles, are moto’s', async () =
     'DELETE /acme?versioning',
     'GET /acme/a?lifecycle',
   ]);
+  await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
+});
+
+test('a replication is kept beside the lifecycle, without what only a lifecycle says', async () => {
+  const { send } = s3();
+  await send('PUT', '/acme?lifecycle', RULES);
+  await send('PUT', '/acme?replication', '<ReplicationConfiguration/>');
+  const read = await send('GET', '/acme?replication');
+  await expect(bodyOf(read)).resolves.toBe('<ReplicationConfiguration/>');
+  expect(read.headers).toEqual(['Content-Type', 'application/xml']);
+  await send('DELETE', '/acme?replication');
+  await expect(bodyOf(await send('GET', '/acme?replication'))).resolves.toBe('from moto');
   await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
 });

@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Answer, Handler, LocalRequest, Respond } from './exchange';
+
+/** What every lifecycle configuration says of small objects, unless told otherwise. */
+const MINIMUM_SIZE = ['x-amz-transition-default-minimum-object-size', 'all_storage_classes_128K'];
+
+/** What of a bucket's configuration moto does not keep whole, and the headers it is read with. */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  lifecycle: MINIMUM_SIZE,
+  replication: [],
+};
+
+/**
+ * Reads configurations back as they were put.
+ *
+ * moto forgets `NewerNoncurrentVersions` of a lifecycle, for which Terraform then waits in vain, and
+ * the prefix of a replication, so that each plan would set it again. It still checks each
+ * configuration, and answers for buckets that have none.
+ */
+export class BucketConfigurations {
+  /** By bucket, and then by what is configured. */
+  private readonly kept = new Map<string, Map<string, Buffer>>();
+
+  /** Answers what concerns these configurations, and forgets those of deleted buckets. */
+  readonly handler: Handler = async (request, next) => {
+    const { s3, method } = request;
+    if (s3?.key !== '') return next(request);
+    const kind = Object.keys(KEPT).find((each) => s3.query.has(each));
+    if (kind !== undefined) return this.answer(request, { bucket: s3.bucket, kind }, next);
+    const answer = await next(request);
+    if (method === 'DELETE' && s3.query.size === 0) this.kept.delete(s3.bucket);
+    return answer;
+  };
+
+  private async answer(
+    request: LocalRequest,
+    { bucket, kind }: { bucket: string; kind: string },
+    next: Respond,
+  ): Promise<Answer> {
+    const ofBucket = this.kept.get(bucket) ?? new Map<string, Buffer>();
+    const kept = ofBucket.get(kind);
+    if (request.method === 'GET' && kept) {
+      const headers = ['Content-Type', 'application/xml', ...(KEPT[kind] ?? [])];
+      return { status: 200, headers, body: Readable.from([kept]) };
+    }
+    const body = await buffer(request.body);
+    const answer = await next({ ...request, body: Readable.from([body]) });
+    if (answer.status >= 300) return answer;
+    if (request.method === 'PUT') this.kept.set(bucket, ofBucket.set(kind, body));
+    if (request.method === 'DELETE') ofBucket.delete(kind);
+    return answer;
+  }
+}
