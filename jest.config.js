@@ -12,6 +12,7 @@ const shared = {
  */
 module.exports = {
   reporters: ['default', '<rootDir>/test/plain-sum.js'],
+  testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 30_000,
   projects: [
     {
