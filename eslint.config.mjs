@@ -11,11 +11,18 @@ const engine = {
   message: 'AGPL: for tests and development tooling only.',
 };
 
+/** From the bottom up: each may import what stands before it, and nothing that stands behind. */
+const LAYERS = [
+  ...['core', 'http', 'integrity', 'modules', 'vendors', 'lambda', 'config', 'stacks'],
+  ...['app', 'synthesize', 'cli', 'main', 'dev'],
+];
+/** Read what is synthesized, and so need to know nothing but plain data. */
+const BESIDE = ['access', 'controls'];
+
 /** Forbids importing from the given folders, whatever the depth of the importing file. */
 const no = (...folders) => ({
   regex: `^\\.\\.?/(?:.*/)?(?:${folders.join('|')})(?:/|$)`,
-  message:
-    'Imports run main, cli → stacks → config → vendors → modules → core; access, controls → core.',
+  message: `Imports run one way: ${[...LAYERS].reverse().join(' → ')}; ${BESIDE.join(', ')} → core.`,
 });
 const restrict = (...patterns) => ({
   'no-restricted-imports': ['error', { paths: [barrel], patterns }],
@@ -29,70 +36,18 @@ const otherVendor = {
   message: 'A vendor knows no other vendor.',
 };
 
+const above = (layer) => LAYERS.slice(LAYERS.indexOf(layer) + 1);
+const layered = LAYERS.slice(0, LAYERS.indexOf('app')).map((layer) => ({
+  files: [`${layer}/**/*.ts`],
+  rules: rule(no(...above(layer), ...BESIDE)),
+}));
+
 const direction = [
   { files: ['**/*.ts'], rules: rule(no('test')) },
   { files: ['test/**/*.ts', 'dev/**/*.ts'], rules: restrict() },
-  {
-    files: ['core/**/*.ts'],
-    rules: rule(
-      no(
-        'modules',
-        'vendors',
-        'stacks',
-        'config',
-        'access',
-        'controls',
-        'cli',
-        'dev',
-        'app',
-        'main',
-      ),
-    ),
-  },
-  {
-    files: ['modules/**/*.ts'],
-    rules: rule(
-      no(
-        'vendors',
-        'stacks',
-        'config',
-        'access',
-        'controls',
-        'cli',
-        'dev',
-        'app',
-        'synthesize',
-        'main',
-      ),
-    ),
-  },
-  {
-    files: ['vendors/*.ts'],
-    rules: rule(
-      no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main'),
-    ),
-  },
-  {
-    files: ['vendors/*/**/*.ts'],
-    rules: rule(
-      no('stacks', 'config', 'access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main'),
-      otherVendor,
-    ),
-  },
-  {
-    files: ['config/**/*.ts'],
-    rules: rule(no('stacks', 'access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main')),
-  },
-  {
-    files: ['stacks/**/*.ts'],
-    rules: rule(no('access', 'controls', 'cli', 'dev', 'app', 'synthesize', 'main')),
-  },
-  {
-    files: ['access/**/*.ts', 'controls/**/*.ts'],
-    rules: rule(
-      no('modules', 'vendors', 'config', 'stacks', 'cli', 'dev', 'app', 'synthesize', 'main'),
-    ),
-  },
+  ...layered,
+  { files: ['vendors/*/**/*.ts'], rules: rule(no(...above('vendors'), ...BESIDE), otherVendor) },
+  { files: BESIDE.map((folder) => `${folder}/**/*.ts`), rules: rule(no(...above('core'))) },
 ];
 
 export default tseslint.config(
@@ -121,15 +76,9 @@ export default tseslint.config(
     },
   },
   {
-    files: [
-      'core/**/*.ts',
-      'modules/**/*.ts',
-      'vendors/**/*.ts',
-      'stacks/**/*.ts',
-      'config/**/*.ts',
-      'access/**/*.ts',
-      'controls/**/*.ts',
-    ],
+    files: [...LAYERS.slice(0, LAYERS.indexOf('app')), ...BESIDE].map(
+      (folder) => `${folder}/**/*.ts`,
+    ),
     rules: {
       'jsdoc/require-jsdoc': [
         'error',

@@ -1,7 +1,7 @@
 import type { Control } from './control';
 import { IAM_CONTROLS } from './iam';
 import { KMS_CONTROLS } from './kms';
-import { LAMBDA_CONTROLS } from './lambda';
+import { LAMBDA_CONTROLS } from './functions';
 import { MESSAGING_CONTROLS } from './messaging';
 import { S3_CONTROLS } from './s3';
 import { SECRET_CONTROLS } from './secrets';

@@ -3,12 +3,13 @@ import * as fs from 'node:fs';
 import { InvalidEnvironmentsError } from '../../app';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
+import { type GenesysEndpoints, genesysEndpoints } from '../../vendors/genesys/api';
 import { GENESYS_HOSTS, type GenesysRegion } from '../../vendors/genesys/regions';
 import { EXIT } from '../exit';
 import { findStore } from '../find-store';
 import { type Edited, editRanges } from '../ranges/edit';
 import { applicableRanges, parseFeed } from '../ranges/feed';
-import { type GenesysEndpoints, readFeed } from '../ranges/source';
+import { readFeed } from '../ranges/source';
 
 /** What {@link refreshRanges} needs to know. */
 export interface RangesOptions {
@@ -44,17 +45,13 @@ export async function refreshRanges(options: RangesOptions): Promise<Ranges> {
   const { id, files, from, services, env } = options;
   const { store, file } = findStore(id, files);
   const { genesysRegion } = store.settings as { genesysRegion?: GenesysRegion };
-  const endpoints = options.endpoints ?? (genesysRegion && endpointsOf(genesysRegion));
+  const endpoints =
+    options.endpoints ?? (genesysRegion && genesysEndpoints(GENESYS_HOSTS[genesysRegion]));
   const published = parseFeed(await readFeed(from, endpoints, env), from);
   const ranges = applicableRanges(published, { region: genesysRegion, services });
   const edited = editRanges(file.text, store.name, ranges);
   check(files.map((each) => (each === file ? { ...each, text: edited.text } : each)));
   return { ...edited, file: file.file };
-}
-
-function endpointsOf(region: GenesysRegion): GenesysEndpoints {
-  const host = GENESYS_HOSTS[region];
-  return { login: `https://login.${host}`, api: `https://api.${host}` };
 }
 
 function check(files: readonly EnvironmentFile[]): void {

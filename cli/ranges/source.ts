@@ -1,14 +1,8 @@
 import * as fs from 'node:fs';
 import { RefusedError } from '../../core/problem';
-import { HttpError, requestJson } from '../http/json';
-
-/** Where Genesys Cloud answers: `login` gives tokens, `api` the feed. */
-export interface GenesysEndpoints {
-  /** e.g. `https://login.mypurecloud.de` */
-  readonly login: string;
-  /** e.g. `https://api.mypurecloud.de` */
-  readonly api: string;
-}
+import { Secret } from '../../core/secret';
+import { requestJson } from '../../http/json';
+import { GenesysApi, type GenesysEndpoints } from '../../vendors/genesys/api';
 
 /** The variables that have the OAuth client's id and secret. Nothing else may hold them. */
 export const CREDENTIALS = ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'] as const;
@@ -59,28 +53,8 @@ async function readApi(
       'Make an OAuth client with the grant Client Credentials in Genesys Cloud, and set both; or give --from with a saved file.',
     );
   }
-  const token = await takeToken(endpoints.login, id, secret);
-  return requestJson({
-    url: `${endpoints.api}/api/v2/ipranges`,
-    headers: { authorization: `Bearer ${token}` },
-  });
-}
-
-/** @see Genesys Cloud Developer Center, "Client credentials grant" */
-async function takeToken(login: string, id: string, secret: string): Promise<string> {
-  const url = `${login}/oauth/token`;
-  const answer = await requestJson({
-    url,
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: 'grant_type=client_credentials',
-  });
-  const { access_token: token } = (answer ?? {}) as { access_token?: unknown };
-  if (typeof token === 'string' && token !== '') return token;
-  throw new HttpError(url, 'answered without a token');
+  const credentials = { clientId: id, clientSecret: new Secret(secret) };
+  return new GenesysApi(endpoints, () => Promise.resolve(credentials)).get('/api/v2/ipranges');
 }
 
 function refused(rule: string, what: string, fix: string): RefusedError {

@@ -3,7 +3,7 @@ import { InvalidEnvironmentsError } from '../../../app';
 import { refreshRanges } from '../../../cli/commands/ranges';
 import { readFolder } from '../../../config/files';
 import { TemporaryFolder } from '../../dev/temporary-folder';
-import { FakeServer, json } from '../http/fake-server';
+import { FakeServer, json } from '../../http/fake-server';
 
 const files = readFolder('test/access/environments');
 const ID = 'calls-network-prod';

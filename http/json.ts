@@ -18,6 +18,7 @@ export interface JsonRequest {
 
 /** What a vendor's API answered, or that it did not. Its message never repeats the request's body or headers. */
 export class HttpError extends Error {
+  /** What it is called in logs. */
   override readonly name = 'HttpError';
 
   /** @param status - HTTP status; undefined if there was no answer */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { HttpError, requestJson } from '../../../cli/http/json';
+import { HttpError, requestJson } from '../../http/json';
 import { FakeServer, json } from './fake-server';
 
 type Answer = (response: ServerResponse) => void;

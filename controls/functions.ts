@@ -60,7 +60,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['Lambda.2', 'CKV_AWS_363', 'AwsSolutions-L1'],
     level: 'must',
     asserts: 'Functions run on a runtime that AWS supports.',
-    met: 'There are no functions yet.',
+    met: '`IntegrityFunction`, the only one.',
     findings: of(LAMBDA, ({ attributes: { runtime } }) =>
       RUNTIMES.has(String(runtime)) ? [] : [`runs on ${String(runtime)}`],
     ),
@@ -70,7 +70,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_50', 'AVD-AWS-0066', 'Lambda.7'],
     level: 'must',
     asserts: 'Functions are traced.',
-    met: 'There are no functions yet.',
+    met: '`IntegrityFunction`.',
     findings: of(LAMBDA, ({ attributes }) =>
       blocks(attributes.tracing_config)[0]?.mode === 'Active' ? [] : ['is not traced'],
     ),
@@ -80,7 +80,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_116'],
     level: 'must',
     asserts: 'What a function or its schedule fails at is kept, in a queue.',
-    met: 'There are no functions yet.',
+    met: '`FailureQueue`, which alarms watch.',
     findings: of(LAMBDA, keepsFailures),
   },
   {
@@ -88,7 +88,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_115'],
     level: 'should',
     asserts: 'A function runs once at a time.',
-    met: 'There are no functions yet; in a new account the reservation can fail.',
+    met: '`IntegrityFunction`, unless a state machine runs it; in a new account the reservation can fail.',
     findings: of(LAMBDA, ({ attributes }) =>
       attributes.reserved_concurrent_executions === 1 ? [] : ['may run twice at a time'],
     ),
@@ -98,7 +98,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_173'],
     level: 'must',
     asserts: 'The environment of a function is encrypted with a key that no bucket has.',
-    met: 'There are no functions yet.',
+    met: 'It has no environment: what it is to do comes with each call.',
     findings: of(LAMBDA, encryptsEnvironment),
   },
   {
@@ -106,7 +106,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_45', 'CKV_AWS_46'],
     level: 'must',
     asserts: 'The environment of a function holds no secret.',
-    met: 'There are no functions yet.',
+    met: 'It has no environment.',
     findings: of(LAMBDA, (resource) =>
       Object.entries(environmentOf(resource))
         .filter(([, value]) => looksSecret(value))
@@ -118,7 +118,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_364', 'AVD-AWS-0067', 'CKV_AWS_301', 'CKV_AWS_258', 'Lambda.1'],
     level: 'must',
     asserts: 'A function is invoked by one resource of the account, and has no URL.',
-    met: 'There are no functions yet.',
+    met: '`IntegritySchedule`.',
     findings: (stack) => [
       ...of('aws_lambda_permission', isInvokedByOne)(stack),
       ...of('aws_lambda_function_url', () => ['is a URL of a function'])(stack),
@@ -130,7 +130,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts:
       'A function has a timeout, memory, architecture, the hash of its code, and a log group of the stack; it ends before it is started again.',
-    met: 'There are no functions yet.',
+    met: '`IntegrityFunction`; the zip is the same bytes wherever it is built.',
     findings: of(LAMBDA, isBounded),
   },
   {
@@ -138,7 +138,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_66', 'CKV_AWS_338', 'CloudWatch.16'],
     level: 'must',
     asserts: 'Logs are kept for a year or longer, and not for ever.',
-    met: 'There are no log groups yet.',
+    met: '`IntegrityFunction` and `IntegrityMap`: 400 days.',
     findings: of('aws_cloudwatch_log_group', ({ attributes: { retention_in_days: days } }) =>
       LOG_DAYS.has(Number(days)) ? [] : [`keeps logs ${String(days)} days`],
     ),
@@ -148,7 +148,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_158', 'AVD-AWS-0017'],
     level: 'must',
     asserts: 'Logs are encrypted with a key of the stack that no bucket has.',
-    met: 'There are no log groups yet.',
+    met: 'The operations key.',
     findings: of('aws_cloudwatch_log_group', ({ attributes }, stack) =>
       isOperationsKey(attributes.kms_key_id, stack)
         ? []
@@ -166,7 +166,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     ],
     level: 'must',
     asserts: 'State machines are traced and logged, without the data they handle.',
-    met: 'There are no state machines yet.',
+    met: '`IntegrityMap`.',
     findings: of('aws_sfn_state_machine', ({ attributes }) => {
       const [tracing] = blocks(attributes.tracing_configuration);
       const [logging] = blocks(attributes.logging_configuration);
