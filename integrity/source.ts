@@ -1,0 +1,17 @@
+import type { Pages, Pointer } from './entry';
+import type { Partition } from './partition';
+
+/** A part of what a source gives. */
+export interface Batch {
+  /** Recordings, in any order. */
+  readonly pointers: readonly Pointer[];
+  /** Where to go on after this part. @default - this was the last */
+  readonly next?: string | undefined;
+}
+
+/** Says what the vendor has recorded. */
+export type PointerSource =
+  /** Gives all there is in one go, in any order; can be begun where it was left. */
+  | { readonly kind: 'whole'; readonly read: (from: string | undefined) => AsyncIterable<Batch> }
+  /** Gives what belongs to one partition, sorted by key. */
+  | { readonly kind: 'daily'; readonly read: (partition: Partition) => Pages<Pointer> };

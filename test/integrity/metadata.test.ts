@@ -1,0 +1,50 @@
+import { metadataSource } from '../../integrity/metadata';
+import type { PointerSource } from '../../integrity/source';
+import { Bucket, type Held } from './bucket';
+import { allOf } from './pages';
+
+const AT = Date.UTC(2024, 0, 15, 14, 32);
+const LISTED = 5;
+const GOOD = {
+  conversationId: 'a1b2',
+  startTime: '2024-01-15T14:32:00Z',
+  externalStoragePath: 'd/a.wav',
+};
+
+async function read(metadata: Readonly<Record<string, string>>, more: Partial<Held> = {}) {
+  const objects = [...Object.keys(metadata), 'd/x.wav'].map((key) => ({ key, at: LISTED }));
+  const source: PointerSource = metadataSource(new Bucket({ objects, metadata, ...more }), '.json');
+  if (source.kind !== 'daily') throw new Error('it is read by day');
+  return allOf(source.read({ id: '0', folder: 'd/' }));
+}
+
+test('each metadata file stands for the recording it names', async () => {
+  expect(await read({ 'd/a.json': JSON.stringify(GOOD) })).toEqual([
+    { key: 'd/a.wav', open: false, at: AT, recording: 'a1b2' },
+  ]);
+});
+
+test.each([
+  ['{', 'is no JSON object'],
+  ['', 'is no JSON object'],
+  ['"d/a.wav"', 'is no JSON object'],
+  [JSON.stringify({ ...GOOD, externalStoragePath: undefined }), 'names no path'],
+  [JSON.stringify({ ...GOOD, externalStoragePath: 'old/a.wav' }), 'stands for old/a.wav'],
+  [JSON.stringify({ ...GOOD, externalStoragePath: 'd/ab.wav' }), 'stands for d/ab.wav'],
+])('metadata that says %s does not fit', async (text, mismatch) => {
+  const [pointer, ...others] = await read({ 'd/a.json': text });
+  expect(others).toEqual([]);
+  expect(pointer).toMatchObject({ key: 'd/a', open: true, mismatch });
+});
+
+test('metadata that S3 does not let us read is not told of as wrong', async () => {
+  expect(await read({ 'd/a.json': '' }, { refused: ['d/a'] })).toEqual([
+    { key: 'd/a', open: true, at: LISTED, unread: 'S3 refused: AccessDenied' },
+  ]);
+});
+
+test('what is read is in the order of the keys it names', async () => {
+  const named = (path: string) => JSON.stringify({ ...GOOD, externalStoragePath: path });
+  const pointers = await read({ 'd/a-.json': named('d/a-.wav'), 'd/a.json': '{' });
+  expect(pointers.map(({ key }) => key)).toEqual(['d/a', 'd/a-.wav']);
+});

@@ -1,0 +1,231 @@
+import { HOUR_MS } from '../../core/day';
+import type { Discrepancy } from '../../integrity/discrepancy';
+import type { Entry, Pointer } from '../../integrity/entry';
+import { checkPartition, type PartitionRules } from '../../integrity/partition';
+import { Bucket, DELETED_AT, type Held } from './bucket';
+import { pagesOf, sorted } from './pages';
+
+const NOW = Date.UTC(2026, 10, 21);
+const OLD = NOW - 49 * HOUR_MS;
+const FRESH = NOW - 47 * HOUR_MS;
+const partition = { id: '0-2026-11-01', folder: 'd/' };
+
+const RULES: PartitionRules = {
+  now: NOW,
+  graceHours: 48,
+  sidecars: false,
+  elsewhere: ({ key }) => [key.replace('d/', 'e/')],
+};
+
+const object = (key: string, more: Partial<Entry> = {}): Entry => ({
+  key,
+  at: OLD,
+  size: 10,
+  ...more,
+});
+const pointer = (key: string, more: Partial<Pointer> = {}): Pointer => ({ key, at: OLD, ...more });
+
+async function check(
+  held: Held,
+  pointers: readonly Pointer[],
+  rules: Partial<PartitionRules> = {},
+): Promise<{ found: readonly Discrepancy[]; asked: readonly string[] }> {
+  const look = new Bucket(held);
+  const result = await checkPartition(
+    { partition, look, rules: { ...RULES, ...rules } },
+    pagesOf(sorted(pointers)),
+  );
+  return { found: result.discrepancies, asked: look.asked };
+}
+
+test('where all is well nothing is found, and nothing is asked one by one', async () => {
+  const keys = Array.from({ length: 2_500 }, (_, index) => `d/${index}.wav`);
+  const look = new Bucket({ objects: keys.map((key) => object(key)) });
+  const pointers = pagesOf(sorted(keys.map((key) => pointer(key, { size: 10 }))));
+  expect(await checkPartition({ partition, look, rules: RULES }, pointers)).toEqual({
+    ...{ partition: '0-2026-11-01', pointers: 2_500, objects: 2_500 },
+    ...{ counts: {}, discrepancies: [] },
+  });
+  expect(look.asked).toEqual([]);
+});
+
+type Case = [held: Held, pointers: Pointer[], found: Discrepancy[]];
+
+const CASES: [string, ...Case][] = [
+  ['missing', { objects: [] }, [pointer('d/a.wav')], [{ kind: 'missing', key: 'd/a.wav' }]],
+  [
+    'missing, with the vendor’s name for it',
+    { objects: [] },
+    [pointer('d/a.', { open: true, recording: 'c/r' })],
+    [{ kind: 'missing', key: 'd/a.', recording: 'c/r' }],
+  ],
+  [
+    'hidden',
+    { objects: [], hidden: ['d/a.wav'] },
+    [pointer('d/a.', { open: true })],
+    [
+      {
+        ...{ kind: 'hidden', key: 'd/a.', foundAt: 'd/a.wav' },
+        detail: `deleted ${new Date(DELETED_AT).toISOString()}`,
+      },
+    ],
+  ],
+  [
+    'in the wrong place',
+    { objects: [object('e/a.wav')] },
+    [pointer('d/a.wav')],
+    [{ kind: 'wrong-prefix', key: 'd/a.wav', foundAt: 'e/a.wav' }],
+  ],
+  [
+    'empty',
+    { objects: [object('d/a.wav', { size: 0 })] },
+    [pointer('d/a.wav')],
+    [{ kind: 'wrong-size', key: 'd/a.wav', detail: 'it is empty' }],
+  ],
+  [
+    'too short',
+    { objects: [object('d/a.wav')] },
+    [pointer('d/a.wav', { size: 11 })],
+    [{ kind: 'wrong-size', key: 'd/a.wav', detail: '10 bytes, and 11 by the vendor' }],
+  ],
+  ['an orphan', { objects: [object('d/a.wav')] }, [], [{ kind: 'orphan', key: 'd/a.wav' }]],
+  [
+    'not to be looked at',
+    { objects: [], refused: ['d/a'] },
+    [pointer('d/a.wav')],
+    [{ kind: 'could-not-check', key: 'd/a.wav', detail: 'S3 refused: AccessDenied' }],
+  ],
+];
+
+test.each(CASES.map(([what, ...each]): [string, Case] => [what, each]))(
+  'a recording that is %s is found, and nothing else',
+  async (_, [held, pointers, found]) => {
+    const good = [object('d/b.wav'), ...held.objects];
+    expect(
+      (await check({ ...held, objects: good }, [pointer('d/b.wav'), ...pointers])).found,
+    ).toEqual(found);
+  },
+);
+
+test('what is refused is not missing, and what was written since the listing is there', async () => {
+  const late = [object('d/a.wav')];
+  expect((await check({ objects: [], late }, [pointer('d/a.wav')])).found).toEqual([]);
+});
+
+test('a folder that may not be listed could not be checked, and nothing in it is missing', async () => {
+  expect((await check({ objects: [], refused: ['d/'] }, [pointer('d/a.wav')])).found).toEqual([
+    { kind: 'could-not-check', key: 'd/', detail: 'S3 refused: AccessDenied' },
+  ]);
+});
+
+test('what is fresh is on its way: a recording, an object, a copy, a metadata file', async () => {
+  const held = { objects: [object('d/b.wav', { at: FRESH })], copies: [], statuses: {} };
+  const rules = { sidecars: true, sidecarSuffix: '.json' };
+  expect((await check(held, [pointer('d/a.wav', { at: FRESH })], rules)).found).toEqual([]);
+  const old = { ...held, objects: [object('d/b.wav')] };
+  const { found } = await check(old, [pointer('d/a.wav'), pointer('d/b.wav')], rules);
+  expect(found.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
+    'missing d/a.wav',
+    'not-replicated d/b.wav',
+    'sidecar-missing d/b.wav',
+  ]);
+});
+
+describe('a copy', () => {
+  const objects = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => object(`d/${name}.wav`));
+  const copies = [object('d/a.wav'), object('d/b.wav', { size: 9 })];
+  const pointers = objects.map(({ key }) => pointer(key));
+
+  test('that is not there is asked for, and only that', async () => {
+    const statuses = {
+      'd/b.wav': 'COMPLETED',
+      'd/c.wav': 'PENDING',
+      'd/d.wav': 'FAILED',
+      'd/e.wav': 'COMPLETED',
+    };
+    const { found, asked } = await check({ objects, copies, statuses }, pointers);
+    const detail = 'copied, but not in the replica as it is here';
+    expect(found).toEqual([
+      { kind: 'replication-failed', key: 'd/b.wav', detail },
+      { kind: 'replication-pending', key: 'd/c.wav' },
+      { kind: 'replication-failed', key: 'd/d.wav' },
+      { kind: 'replication-failed', key: 'd/e.wav', detail },
+      { kind: 'not-replicated', key: 'd/f.wav' },
+    ]);
+    expect(asked).toEqual(['d/b.wav', 'd/c.wav', 'd/d.wav', 'd/e.wav', 'd/f.wav']);
+  });
+
+  test('whose state may not be asked for is told of as it is', async () => {
+    const { found } = await check(
+      { objects: objects.slice(0, 2), copies: [] },
+      pointers.slice(0, 2),
+    );
+    expect(found.map(({ kind, detail }) => [kind, detail])).toEqual(
+      Array(2).fill(['replication-pending', 'not in the replica; its status is not asked for']),
+    );
+  });
+});
+
+describe('a metadata file', () => {
+  const rules = { sidecars: true, sidecarSuffix: '.json' };
+
+  test('beside each recording is no orphan', async () => {
+    const objects = [object('d/a.json'), object('d/a.wav')];
+    expect((await check({ objects }, [pointer('d/a.', { open: true })], rules)).found).toEqual([]);
+  });
+
+  test('alone does not stand for the recording', async () => {
+    const { found } = await check(
+      { objects: [object('d/a.json')] },
+      [pointer('d/a.', { open: true })],
+      rules,
+    );
+    expect(found).toEqual([{ kind: 'missing', key: 'd/a.' }]);
+  });
+
+  test('of nothing is an orphan, and that of an orphan is not missed', async () => {
+    const objects = [object('d/a.json'), object('d/b.wav')];
+    expect((await check({ objects }, [], rules)).found).toEqual([
+      { kind: 'orphan', key: 'd/b.wav' },
+      { kind: 'orphan', key: 'd/a.json' },
+    ]);
+  });
+
+  test('is not asked for where the store has none', async () => {
+    const { found } = await check({ objects: [object('d/a.wav')] }, [pointer('d/a.wav')], {
+      ...{ sidecars: false, sidecarSuffix: '.json' },
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('that does not fit, and one that cannot be read, are told apart', async () => {
+    const objects = [object('d/a.json'), object('d/a.wav'), object('d/b.json'), object('d/b.wav')];
+    const pointers = [
+      pointer('d/a', { open: true, mismatch: 'names no path' }),
+      pointer('d/b', { open: true, unread: 'S3 refused' }),
+    ];
+    expect((await check({ objects }, pointers, rules)).found).toEqual([
+      { kind: 'sidecar-mismatch', key: 'd/a.wav', detail: 'names no path' },
+      { kind: 'could-not-check', key: 'd/b.wav', detail: 'S3 refused' },
+    ]);
+  });
+});
+
+test('what the vendor writes to try the bucket is no recording', async () => {
+  const objects = [object('d/test.txt')];
+  const ignored = (key: string) => key.endsWith('.txt');
+  expect((await check({ objects }, [], { ignored })).found).toEqual([]);
+  expect((await check({ objects }, [])).found).toEqual([{ kind: 'orphan', key: 'd/test.txt' }]);
+});
+
+test('of very much that is wrong each is counted, and not each is looked at again', async () => {
+  const pointers = Array.from({ length: 25_000 }, (_, index) => pointer(`d/${index}.wav`));
+  const look = new Bucket({ objects: [] });
+  const result = await checkPartition(
+    { partition, look, rules: { ...RULES, elsewhere: () => [] } },
+    pagesOf(sorted(pointers), 1_000),
+  );
+  expect(result.counts).toEqual({ missing: 25_000 });
+  expect(result.discrepancies).toHaveLength(10_000);
+  expect(look.asked).toHaveLength(2_000);
+});

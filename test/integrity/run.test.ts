@@ -1,0 +1,180 @@
+import * as fs from 'node:fs';
+import { DAY_MS, HOUR_MS } from '../../core/day';
+import type { Entry, Pointer } from '../../integrity/entry';
+import { openFolder } from '../../integrity/folder-run-store';
+import { Run, type RunOptions } from '../../integrity/run';
+import type { CheckSettings } from '../../integrity/settings';
+import type { Batch, PointerSource } from '../../integrity/source';
+import { TemporaryFolder } from '../dev/temporary-folder';
+import { Bucket, type Held } from './bucket';
+
+const NOW = Date.UTC(2026, 10, 21, 3);
+const folder = new TemporaryFolder();
+afterEach(() => {
+  folder.remove();
+});
+
+const settings: CheckSettings = {
+  ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
+  paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
+  ...{ days: 10, graceHours: 48, sidecars: false, inventory: false },
+  source: { kind: 'manifest', key: 'manifest.jsonl' },
+};
+
+const id = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const dayBack = (days: number) => new Date(NOW - days * DAY_MS).toISOString().slice(0, 10);
+const keyOf = (index: number, back = 3 + (index % 7)) =>
+  `r/${dayBack(back).replaceAll('-', '/')}/${id(index)}.wav`;
+
+const object = (key: string): Entry => ({ key, at: NOW - 3 * DAY_MS, size: 10 });
+const pointer = (key: string): Pointer => ({ key, at: NOW - 3 * DAY_MS });
+
+/** A source that gives the pointers in parts of ten, and can be begun at any of them. */
+function inParts(pointers: readonly Pointer[], read: string[] = []): PointerSource {
+  return {
+    kind: 'whole',
+    read: async function* (from = '0'): AsyncIterable<Batch> {
+      for (let at = Number(from); at < pointers.length; at += 10) {
+        await Promise.resolve();
+        read.push(String(at));
+        const next = at + 10 < pointers.length ? String(at + 10) : undefined;
+        yield { pointers: pointers.slice(at, at + 10), next };
+      }
+    },
+  };
+}
+
+function runOf(held: Held, source: PointerSource, more: Partial<RunOptions> = {}): Run {
+  const store = openFolder(folder.path);
+  return new Run({ settings, source, look: new Bucket(held), store, now: NOW, ...more });
+}
+
+async function whole(run: Run) {
+  while (!(await run.collect())) continue;
+  for (const partition of run.partitions()) await run.check(partition);
+  return run.report(NOW);
+}
+
+const KEYS = Array.from({ length: 100 }, (_, index) => keyOf(index));
+/** In another order than that of their keys. */
+const POINTERS = KEYS.map(pointer).reverse();
+
+test('a store in which all is well is reported so', async () => {
+  const report = await whole(runOf({ objects: KEYS.map(object) }, inParts(POINTERS)));
+  expect(report).toEqual({
+    ...{ store: 'calls-prod', from: dayBack(9), to: dayBack(0) },
+    finishedAt: '2026-11-21T03:00:00.000Z',
+    ...{ pointers: 100, objects: 100, total: 0, counts: {}, discrepancies: [] },
+  });
+});
+
+test('a recording in the wrong place is told of once, with where it is', async () => {
+  const nextDay = keyOf(1, 3 + (1 % 7) - 1);
+  const elsewhere = `r/old/${id(2)}.wav`;
+  const objects = [...KEYS.filter((_, index) => index !== 1 && index !== 2), nextDay, elsewhere];
+  const report = await whole(runOf({ objects: objects.map(object) }, inParts(POINTERS)));
+  expect(report.discrepancies).toEqual([
+    { kind: 'wrong-prefix', key: keyOf(1), foundAt: nextDay },
+    { kind: 'wrong-prefix', key: keyOf(2), foundAt: elsewhere },
+  ]);
+  expect(report.counts).toEqual({ 'wrong-prefix': 2 });
+});
+
+test('what stands where no recording belongs is found, also if nobody misses it', async () => {
+  const strays = ['r/x.wav', 'r/2026/x.wav', 'r/{yyyy}/a.wav', 'r/2026/11/3/a.wav', 'r/2026/13/'];
+  const objects = [...KEYS, ...strays].map(object);
+  const report = await whole(runOf({ objects }, inParts(POINTERS)));
+  expect(report.discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual(
+    strays
+      .filter((key) => !key.endsWith('/'))
+      .map((key) => `wrong-prefix ${key}`)
+      .sort(),
+  );
+});
+
+test('what the vendor says it wrote elsewhere is told of, and what is not of these days is not', async () => {
+  const others = [pointer('calls/a.wav'), pointer('r/2020/01/01/a.wav'), pointer(keyOf(3, 400))];
+  const objects = KEYS.map(object);
+  const report = await whole(runOf({ objects }, inParts([...POINTERS, ...others])));
+  expect(report.discrepancies).toEqual([
+    {
+      ...{ kind: 'wrong-prefix', key: 'calls/a.wav' },
+      detail: 'the vendor says that it wrote here, which is no path of the store',
+    },
+  ]);
+});
+
+test('a path of before is checked beside the one of now', async () => {
+  const old = { prefix: 'old/', pattern: 'old/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' };
+  const moved = keyOf(5).replace('r/', 'old/');
+  const objects = [...KEYS.filter((key) => key !== keyOf(5)), moved].map(object);
+  const both = { ...settings, paths: [...settings.paths, old] };
+  const pointers = POINTERS.map((each) => (each.key === keyOf(5) ? pointer(moved) : each));
+  const well = await whole(runOf({ objects }, inParts(pointers), { settings: both }));
+  expect(well.discrepancies).toEqual([]);
+  folder.remove();
+  const report = await whole(runOf({ objects }, inParts(POINTERS), { settings: both }));
+  expect(report.discrepancies).toEqual([{ kind: 'wrong-prefix', key: keyOf(5), foundAt: moved }]);
+});
+
+test('a store without pattern is checked as one folder', async () => {
+  const plain = { ...settings, paths: [{ prefix: 'r/' }] };
+  const held = { objects: [...KEYS.slice(1), 'r/x'].map(object) };
+  const report = await whole(runOf(held, inParts(POINTERS), { settings: plain }));
+  expect(report.discrepancies.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
+    'orphan r/x',
+    `missing ${keyOf(0)}`,
+  ]);
+});
+
+test('a run that is stopped goes on where it was, and nothing is read or checked twice', async () => {
+  const held = { objects: KEYS.slice(1).map(object) };
+  const read: string[] = [];
+  const source = inParts(POINTERS, read);
+  const stopped = runOf(held, source, { shouldStop: () => read.length === 3 });
+  expect(await stopped.collect()).toBe(false);
+  expect(read).toEqual(['0', '10', '20']);
+  const second = runOf(held, source);
+  expect(await second.collect()).toBe(true);
+  expect(read).toEqual(['0', '10', '20', '30', '40', '50', '60', '70', '80', '90']);
+  const partitions = second.partitions();
+  for (const partition of partitions.slice(0, 5)) await second.check(partition);
+  await expect(second.report(NOW)).rejects.toThrow(
+    '0-2026-11-17 of calls-prod is not checked yet.',
+  );
+
+  const refused = { ...held, refused: [''] };
+  const third = runOf(refused, source);
+  expect(await third.collect()).toBe(true);
+  expect(read).toHaveLength(10);
+  // What was checked before is not looked at again, or S3 would refuse.
+  for (const partition of partitions.slice(0, 5)) {
+    const { counts } = await third.check(partition);
+    expect(counts['could-not-check']).toBeUndefined();
+  }
+  const report = await whole(runOf(held, source));
+  expect(report).toMatchObject({ pointers: 100, total: 1, counts: { missing: 1 } });
+});
+
+test('a result that was half written is not taken for one', async () => {
+  const run = runOf({ objects: KEYS.map(object) }, inParts(POINTERS));
+  await run.collect();
+  const [partition] = run.partitions();
+  if (!partition) throw new Error('there are none');
+  fs.mkdirSync(`${folder.path}/results`, { recursive: true });
+  fs.writeFileSync(`${folder.path}/results/${partition.id}.json.part`, '{"partit');
+  expect((await run.check(partition)).partition).toBe(partition.id);
+});
+
+test('only the days that are asked for are checked', async () => {
+  const held = { objects: KEYS.slice(1).map(object) };
+  const days = { from: dayBack(5), to: dayBack(4) };
+  const report = await whole(runOf(held, inParts(POINTERS), { days }));
+  expect(report).toMatchObject({ ...days, total: 0, pointers: 29, objects: 29 });
+});
+
+test('what is fresh is waited for', async () => {
+  const fresh = { key: keyOf(200, 0), at: NOW - 47 * HOUR_MS };
+  const report = await whole(runOf({ objects: [] }, inParts([fresh])));
+  expect(report.total).toBe(0);
+});

@@ -1,0 +1,95 @@
+import { dayOf } from '../../core/day';
+import { parsePathPattern, type PathPattern } from '../../core/path-pattern';
+import { HttpError } from '../../http/json';
+import type { Pointer } from '../../integrity/entry';
+import type { Batch, PointerSource } from '../../integrity/source';
+import type { GenesysApi } from './api';
+
+/** What {@link genesysPointers} needs to know. */
+export interface GenesysPointersOptions {
+  /** The API. */
+  readonly api: GenesysApi;
+  /** The pattern recordings are filed under. */
+  readonly pattern: string;
+  /** Organization id of the customer, which a pattern may have. */
+  readonly organizationId: string;
+  /** Days back that are asked for. */
+  readonly days: number;
+  /** Now, in milliseconds since 1970: what Genesys has deleted by then is not expected. */
+  readonly now: number;
+}
+
+/** The most that the query gives at a time. */
+const PAGE_SIZE = 500;
+
+/** What the query says of a recording; nothing else of it is read. */
+interface Retained {
+  readonly conversationId?: unknown;
+  readonly recordingId?: unknown;
+  readonly creationTime?: unknown;
+  readonly deleteDate?: unknown;
+}
+
+/**
+ * Asks Genesys Cloud for every recording it keeps, in bulk, and computes where each must be in the bucket: its own
+ * metadata has no pointer to the object.
+ *
+ * @see Genesys Cloud Platform API, `GET /api/v2/recordings/retention/query`: 500 a page, `nextUri` for the next;
+ *   permission `recording:recording:view`
+ */
+export function genesysPointers(options: GenesysPointersOptions): PointerSource {
+  return { kind: 'whole', read: (from) => read(options, from) };
+}
+
+async function* read(
+  options: GenesysPointersOptions,
+  from: string | undefined,
+): AsyncIterable<Batch> {
+  const { api, days } = options;
+  const pattern = parsePathPattern(options.pattern);
+  const first = `/api/v2/recordings/retention/query?retentionThresholdDays=${days}&pageSize=${PAGE_SIZE}`;
+  const seen = new Set<string>();
+  let path: string | undefined = from ?? first;
+  while (path !== undefined) {
+    if (seen.has(path)) throw new HttpError(path, 'came a second time: the pages go in a circle');
+    seen.add(path);
+    const { entities, next } = readPage(await api.get(path), path);
+    const pointers = entities.flatMap((each) => pointerTo(each, pattern, options));
+    yield { pointers, next };
+    path = next;
+  }
+}
+
+function readPage(
+  answer: unknown,
+  path: string,
+): { entities: Retained[]; next?: string | undefined } {
+  const { entities, nextUri } = (answer ?? {}) as { entities?: unknown; nextUri?: unknown };
+  if (!Array.isArray(entities)) throw new HttpError(path, 'answered without entities');
+  const page = { entities: entities as Retained[] };
+  if (nextUri === undefined || nextUri === null || nextUri === '') return page;
+  // Only ever a path of the same host: an answer must not send the token elsewhere.
+  if (typeof nextUri === 'string' && /^\/api\/v2\/recordings\//.test(nextUri)) {
+    return { ...page, next: nextUri };
+  }
+  throw new HttpError(path, 'answered with a next page that is none of its own');
+}
+
+function pointerTo(
+  { conversationId, recordingId, creationTime, deleteDate }: Retained,
+  pattern: PathPattern,
+  { organizationId, now }: GenesysPointersOptions,
+): Pointer[] {
+  const at = Date.parse(String(creationTime));
+  if (typeof conversationId !== 'string' || Number.isNaN(at)) return [];
+  if (typeof deleteDate === 'string' && Date.parse(deleteDate) <= now) return [];
+  const recording = typeof recordingId === 'string' ? recordingId : undefined;
+  const [yyyy, mm, dd] = dayOf(at).split('-');
+  const { key, open } = pattern.renderKey({
+    ...{ yyyy, mm, dd, hh: new Date(at).toISOString().slice(11, 13) },
+    conversation_uuid: conversationId,
+    recording_uuid: recording,
+    organization_uuid: organizationId,
+  });
+  return [{ key, open, at, recording: [conversationId, recording].filter(Boolean).join('/') }];
+}
