@@ -1,3 +1,6 @@
+// esbuild's worker thread keeps a process running, which tests would find as a leftover.
+process.env.ESBUILD_WORKER_THREADS = '0';
+
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,

@@ -1,6 +1,13 @@
 import { many, type OneOrMany, type Statement } from '../core/policy';
+import { viaService } from '../core/region';
 import { ALLOW_ALL, type Caller, type Context } from './decide';
-import { type Principal, type StackPolicies, tryFindMainBucket, tryFindVendor } from './policies';
+import {
+  type Principal,
+  type StackPolicies,
+  tryFindMainBucket,
+  tryFindRole,
+  tryFindVendor,
+} from './policies';
 
 /** A stack, and those whose principals must not reach into it. */
 export interface World {
@@ -66,6 +73,64 @@ const CALLERS = {
     policies: [],
     context: { 'aws:PrincipalIsAWSService': 'false' },
   }),
+  /** The role of the integrity check. */
+  'integrity check': ({ stack }) => roleOf(stack, 'integrity check'),
+  /** The same, if somebody had attached a policy that allows everything. */
+  'integrity check with everything': ({ stack }) => {
+    const caller = roleOf(stack, 'integrity check');
+    return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
+  },
+  /** The role of the state machine that runs the check on many functions. */
+  'state machine': ({ stack }) => roleOf(stack, 'state machine'),
+  /** The role with which EventBridge starts the state machine. */
+  starter: ({ stack }) => roleOf(stack, 'starter'),
+  /** Lambda, for a function of the account. */
+  'lambda service': ({ stack }) =>
+    service('lambda.amazonaws.com', { 'aws:SourceAccount': stack.account }),
+  /** The same, for somebody else's function. */
+  'lambda service of a stranger': () =>
+    service('lambda.amazonaws.com', { 'aws:SourceAccount': STRANGER_ACCOUNT }),
+  /** Step Functions, for the state machine of the stack. */
+  'states service': ({ stack }) =>
+    service('states.amazonaws.com', source(stack, trustSource(stack, 'state machine'))),
+  /** The same, for another state machine of the account. */
+  'states service for something else': ({ stack }) =>
+    service(
+      'states.amazonaws.com',
+      source(stack, regional(stack, 'states', 'stateMachine:something-else')),
+    ),
+  /** The same, for a state machine of that name in another account. */
+  'states service of a stranger': ({ stack }) =>
+    service('states.amazonaws.com', {
+      ...source(stack, trustSource(stack, 'state machine')),
+      'aws:SourceAccount': STRANGER_ACCOUNT,
+    }),
+  /** EventBridge, for a rule of the account. */
+  'events service': ({ stack }) =>
+    service('events.amazonaws.com', source(stack, regional(stack, 'events', 'rule/check'))),
+  /** The same, for something of the account that is no rule. */
+  'events service for something else': ({ stack }) =>
+    service('events.amazonaws.com', source(stack, regional(stack, 'events', 'event-bus/check'))),
+  /** The same, for a rule of another account. */
+  'events service of a stranger': ({ stack }) =>
+    service('events.amazonaws.com', {
+      ...source(stack, regional(stack, 'events', 'rule/check')),
+      'aws:SourceAccount': STRANGER_ACCOUNT,
+    }),
+  /** CloudWatch, for an alarm of the account. */
+  alarms: ({ stack }) =>
+    service('cloudwatch.amazonaws.com', source(stack, regional(stack, 'cloudwatch', 'alarm:a'))),
+  /** The same, for something of the account that is no alarm. */
+  'alarms for something else': ({ stack }) =>
+    service('cloudwatch.amazonaws.com', source(stack, regional(stack, 'cloudwatch', 'stream:a'))),
+  /** The same, for an alarm of another account. */
+  'alarms of a stranger': ({ stack }) =>
+    service('cloudwatch.amazonaws.com', {
+      ...source(stack, regional(stack, 'cloudwatch', 'alarm:a')),
+      'aws:SourceAccount': STRANGER_ACCOUNT,
+    }),
+  /** CloudWatch Logs of the region. */
+  'logs service': ({ stack }) => service(viaService('logs', stack.region), {}),
   /** The role with which S3 copies, if somebody had attached a policy that allows everything. */
   'replication with everything': (world) => {
     const caller = replication(world.stack);
@@ -98,6 +163,11 @@ const CALLERS = {
   /** The same, set up by somebody who made a bucket of that name in another account. */
   'log delivery of a strange replica': ({ stack }) =>
     logDelivery(STRANGER_ACCOUNT, replicaBucket(stack)),
+  /** S3's delivery of access logs, for the bucket of reports. */
+  'log delivery of reports': ({ stack }) => logDelivery(stack.account, reportBucket(stack)),
+  /** The same, set up by somebody who made a bucket of that name in another account. */
+  'log delivery of strange reports': ({ stack }) =>
+    logDelivery(STRANGER_ACCOUNT, reportBucket(stack)),
   /** The same, for a bucket of the account that is not logged here. */
   'log delivery of another bucket': ({ stack }) =>
     logDelivery(stack.account, `arn:${stack.partition}:s3:::another`),
@@ -186,14 +256,39 @@ function logDelivery(account: string, bucketArn: string): Caller {
 }
 
 function replication(stack: StackPolicies): Caller {
-  const role = stack.principals.find((each) => each.of === 'replication');
-  return session(stack, there(role, 'replication'));
+  return roleOf(stack, 'replication');
+}
+
+function roleOf(stack: StackPolicies, of: Parameters<typeof tryFindRole>[1]): Caller {
+  return session(stack, there(tryFindRole(stack, of), of));
+}
+
+/** What a service says when it acts for a resource of the account. */
+function source({ account }: StackPolicies, arn: string): Record<string, string> {
+  return { 'aws:SourceAccount': account, 'aws:SourceArn': arn };
+}
+
+function regional({ partition, region, account }: StackPolicies, service: string, name: string) {
+  return `arn:${partition}:${service}:${region}:${account}:${name}`;
+}
+
+/** The resource for which a role may be taken on. */
+function trustSource(stack: StackPolicies, of: Parameters<typeof tryFindRole>[1]): string {
+  const [statement] = there(tryFindRole(stack, of), of).trust?.Statement ?? [];
+  return one(statement?.Condition?.ArnEquals?.['aws:SourceArn']);
 }
 
 function replicaBucket({ buckets }: StackPolicies): string {
   return there(
     buckets.find(({ kind }) => kind === 'replica'),
     'replica',
+  ).arn;
+}
+
+function reportBucket({ buckets }: StackPolicies): string {
+  return there(
+    buckets.find(({ kind }) => kind === 'reports'),
+    'bucket of reports',
   ).arn;
 }
 

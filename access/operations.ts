@@ -21,6 +21,8 @@ export interface S3Operation {
  */
 export const S3_OPERATIONS = {
   put: { action: 's3:PutObject', on: 'object', key: ['kms:GenerateDataKey'] },
+  /** What S3 itself decides of it, whatever the key's policy says. */
+  'put, key aside': { action: 's3:PutObject', on: 'object' },
   'put in parts': {
     action: 's3:PutObject',
     on: 'object',
@@ -85,7 +87,7 @@ export interface S3Request {
   readonly operation: S3Operation;
   /** The bucket it is done to, or in. */
   readonly bucket: BucketPolicy;
-  /** The object's key; not looked at where the bucket is meant. */
+  /** The object's key; for a list, what the keys begin with; not looked at where else the bucket is meant. */
   readonly object: string;
   /** What it says in its headers. */
   readonly headers: UploadHeaders;
@@ -97,6 +99,9 @@ const HEADER_KEYS = {
   customerAlgorithm: 's3:x-amz-server-side-encryption-customer-algorithm',
   acl: 's3:x-amz-acl',
 } as const;
+
+/** What lists keys, and so says which: what they begin with stands in the place of an object's key. */
+const LISTS = new Set(['s3:ListBucket', 's3:ListBucketVersions']);
 
 /** All that AWS authorizes for a request to S3: the request, and S3's use of the key for it. */
 export function s3Authorizations(
@@ -115,7 +120,11 @@ export function s3Authorizations(
     resource,
     account: stack.account,
     resourcePolicy: bucket.policy,
-    context: { ...context, ...Object.fromEntries(asked) },
+    context: {
+      ...context,
+      ...Object.fromEntries(asked),
+      ...(LISTS.has(operation.action) && { 's3:prefix': object }),
+    },
   };
   const key = keyOf(stack, bucket, headers);
   if (!key) return [s3];

@@ -13,7 +13,7 @@ export interface Policy {
 /** A bucket and its policy. */
 export interface BucketPolicy {
   /** What it holds, as its tag says. */
-  readonly kind: 'recordings' | 'replica' | 'logs' | 'state';
+  readonly kind: 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
   /** Its name. */
   readonly name: string;
   /** Its ARN. */
@@ -44,6 +44,24 @@ export interface SecretPolicy {
   readonly policy: Policy;
 }
 
+/** A topic or a queue and its policy. */
+export interface MessagingPolicy {
+  /** Which of the two it is. */
+  readonly kind: 'topic' | 'queue';
+  /** Its ARN. */
+  readonly arn: string;
+  /** Its policy. */
+  readonly policy: Policy;
+}
+
+/** Whom the roles of a stack are for, by how their resources are named. */
+const ROLE_OWNERS = {
+  Replication_: 'replication',
+  Integrity_Check_: 'integrity check',
+  Integrity_Map_Starter_: 'starter',
+  Integrity_Map_: 'state machine',
+} as const;
+
 /** A role or user that a stack makes, and whom for, with all that it is allowed. */
 export interface Principal {
   /** Which of the two it is. */
@@ -53,7 +71,7 @@ export interface Principal {
   /** Its ARN. */
   readonly arn: string;
   /** Who comes in by it. */
-  readonly of: 'vendor' | 'replication';
+  readonly of: 'vendor' | (typeof ROLE_OWNERS)[keyof typeof ROLE_OWNERS];
   /** Its policies, those of its groups included. */
   readonly policy: Policy;
   /** Who may take it on; a user has none. */
@@ -70,6 +88,8 @@ export interface StackPolicies extends Place {
   readonly keys: readonly KeyPolicy[];
   /** Its secrets. */
   readonly secrets: readonly SecretPolicy[];
+  /** Its topics and queues. */
+  readonly messaging: readonly MessagingPolicy[];
   /** The role or user made for the vendor, unless it writes as itself, and that of replication. */
   readonly principals: readonly Principal[];
 }
@@ -100,6 +120,7 @@ export function readPolicies(stack: string, text: string): StackPolicies {
     buckets: reader.buckets(),
     keys: reader.keys(),
     secrets: reader.secrets(),
+    messaging: reader.messaging(),
     principals: [...reader.roles(), ...reader.users()],
   };
 }
@@ -149,10 +170,25 @@ class Reader {
     });
   }
 
+  messaging(): MessagingPolicy[] {
+    const read = (kind: MessagingPolicy['kind'], type: string, by: [string, string]) =>
+      this.all(type).map(([name]) => {
+        const [attribute, policyAttribute] = by;
+        const arn = this.text(`\${${type}.${name}.arn}`);
+        const linked = this.text(`\${${type}.${name}.${attribute}}`);
+        const { policy } = this.linked(`${type}_policy`, policyAttribute, linked);
+        return { kind, arn, policy: this.policy(policy) };
+      });
+    return [
+      ...read('topic', 'aws_sns_topic', ['arn', 'arn']),
+      ...read('queue', 'aws_sqs_queue', ['url', 'queue_url']),
+    ];
+  }
+
   roles(): Principal[] {
     return this.all('aws_iam_role').map(([id, { name, assume_role_policy: trust }]) => ({
       ...this.named('role', String(name)),
-      of: id.startsWith('Replication') ? ('replication' as const) : ('vendor' as const),
+      of: ownerOf(id),
       policy: this.policy(this.linked('aws_iam_role_policy', 'role', String(name)).policy),
       trust: this.policy(trust),
     }));
@@ -196,6 +232,19 @@ class Reader {
   private text(value: unknown): string {
     return resolveTokens(String(value), this.resources, this.place);
   }
+}
+
+function ownerOf(id: string): Principal['of'] {
+  const owner = Object.entries(ROLE_OWNERS).find(([beginning]) => id.startsWith(beginning));
+  return owner?.[1] ?? 'vendor';
+}
+
+/** The role made for somebody else; undefined where the stack makes none. */
+export function tryFindRole(
+  { principals }: StackPolicies,
+  of: Exclude<Principal['of'], 'vendor'>,
+): Principal | undefined {
+  return principals.find((each) => each.of === of);
 }
 
 /** The role or user made for the vendor; undefined where it writes as itself. */

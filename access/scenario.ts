@@ -1,3 +1,4 @@
+import { many } from '../core/policy';
 import { type CallerName, findCaller, trustOf, type World } from './callers';
 import { claims, comingFrom, uploadHeaders } from './circumstances';
 import { type Authorization, type Context, decide, type Decision } from './decide';
@@ -10,11 +11,13 @@ import {
   type S3OperationName,
   secretAuthorizations,
 } from './operations';
+import { serviceAuthorization } from './services';
 import {
   type BucketPolicy,
   type KeyPolicy,
   type StackPolicies,
   tryFindMainBucket,
+  tryFindRole,
   tryFindVendor,
 } from './policies';
 
@@ -51,6 +54,17 @@ const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
   'replica bucket': ({ stack }) => inReplica(stack, ''),
   'replica log': ({ stack }) => inReplicaLogs(stack, '2026-11-21'),
   'replica log bucket': ({ stack }) => inReplicaLogs(stack, ''),
+  'work of a run': ({ stack }) => inReports(stack, 'runs/2026-11-22/results/0.json'),
+  report: ({ stack }) => inReports(stack, 'reports/2026-11-22.json'),
+  manifest: ({ stack }) => inReports(stack, 'manifest.jsonl'),
+  inventory: ({ stack }) => inReports(stack, 'inventory/calls/manifest.json'),
+  'report bucket': ({ stack }) => inReports(stack, ''),
+  metadata: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.json`),
+  'metadata elsewhere': ({ stack }) => inStore(stack, 'elsewhere/a.json'),
+  'report log': ({ stack }) => ({
+    bucket: bucketOf(stack, 'logs'),
+    object: `${bucketOf(stack, 'reports').name}/2026-11-21`,
+  }),
   log: ({ stack }) => ({
     bucket: bucketOf(stack, 'logs'),
     object: `${inStore(stack, '').bucket.name}/2026-11-21`,
@@ -73,6 +87,16 @@ const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Contex
     { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::another' },
   ],
   'operations key': (stack) => [keyOf(stack, 'operations'), {}],
+  'operations key for reports': (stack) => [
+    keyOf(stack, 'operations'),
+    { 'kms:EncryptionContext:aws:s3:arn': bucketOf(stack, 'reports').arn },
+  ],
+  'operations key for another bucket': (stack) => [
+    keyOf(stack, 'operations'),
+    { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::another' },
+  ],
+  'operations key for the log of the check': (stack) => forLog(stack, 'check'),
+  'operations key for another log': (stack) => forLog(stack, 'another'),
   'state key': (stack) => [keyOf(stack, 'state'), {}],
   'state key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
   'state key for another bucket': (stack) => keyFor(stack, 'arn:aws:s3:::another'),
@@ -101,6 +125,7 @@ function authorizations(world: World, scenario: Scenario): Authorization[] {
   const context = comingFrom(stack, from);
   if (does === 'take on') return [takeOn(stack, scenario, context)];
   if (does === 'read secret') return readSecret(stack, context);
+  if (does.includes(':')) return [useService(stack, scenario, context)];
   return useS3(world, scenario, context);
 }
 
@@ -131,6 +156,7 @@ const SERVICES: Readonly<Record<string, { service: string; region?: string }>> =
   S3: { service: 's3' },
   'S3 of another region': { service: 's3', region: 'ap-south-1' },
   'Secrets Manager': { service: 'secretsmanager' },
+  SQS: { service: 'sqs' },
 };
 
 function useKey(stack: StackPolicies, { does, to, from = [] }: Scenario): Authorization {
@@ -146,7 +172,8 @@ function takeOn(
   { to, with: said = [] }: Scenario,
   context: Context,
 ): Authorization {
-  if (to === 'replication role') return takeOnReplication(stack, context);
+  const own = ROLES[to];
+  if (own) return takeOnOwn(stack, own, context);
   const trust = trustOf(stack);
   const role = tryFindVendor(stack);
   if (!role) throw new Error(`${stack.stack} has no role.`);
@@ -166,13 +193,42 @@ function inStore(stack: StackPolicies | undefined, object: string): Target {
   return { bucket, object };
 }
 
-function takeOnReplication(stack: StackPolicies, context: Context): Authorization {
-  const role = stack.principals.find((each) => each.of === 'replication');
-  if (!role) throw new Error(`${stack.stack} is not replicated.`);
+/** Roles of the stack that AWS's own services take on. */
+const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
+  'replication role': 'replication',
+  'check role': 'integrity check',
+  'map role': 'state machine',
+  'start role': 'starter',
+};
+
+function takeOnOwn(
+  stack: StackPolicies,
+  of: Parameters<typeof tryFindRole>[1],
+  context: Context,
+): Authorization {
+  const role = tryFindRole(stack, of);
+  if (!role) throw new Error(`${stack.stack} has no role for ${of}.`);
   return assumeAuthorization(stack, role, {
     action: 'sts:AssumeRole',
     context: withoutS3(context),
   });
+}
+
+function useService(stack: StackPolicies, { does, to }: Scenario, context: Context): Authorization {
+  return serviceAuthorization(stack, { action: does, to, context: withoutS3(context) });
+}
+
+function inReports(stack: StackPolicies, object: string): Target {
+  return { bucket: bucketOf(stack, 'reports'), object };
+}
+
+/** CloudWatch Logs names the log group that it encrypts. */
+function forLog(stack: StackPolicies, name: string): [KeyPolicy, Context] {
+  const key = keyOf(stack, 'operations');
+  const statement = key.policy.Statement.find(({ Sid }) => Sid === 'LogsAreEncrypted');
+  const context = 'kms:EncryptionContext:aws:logs:arn';
+  const [arn = ''] = many(statement?.Condition?.ArnEquals?.[context]);
+  return [key, { [context]: name === 'check' ? arn : `${arn}-${name}` }];
 }
 
 function inReplica(stack: StackPolicies, object: string): Target {

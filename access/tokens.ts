@@ -36,10 +36,26 @@ const VALUES: Readonly<
   aws_iam_role: ({ name }, place) => iamValues('role', String(name), place),
   aws_iam_user: ({ name }, place) => iamValues('user', String(name), place),
   aws_iam_group: ({ name }, place) => iamValues('group', String(name), place),
+  aws_cloudwatch_log_group: ({ name }, place) => ({
+    arn: regional('logs', `log-group:${String(name)}`, place),
+  }),
+  aws_lambda_function: ({ function_name: name }, place) => ({
+    function_name: String(name),
+    arn: regional('lambda', `function:${String(name)}`, place),
+  }),
+  aws_sns_topic: ({ name }, place) => ({ arn: regional('sns', String(name), place) }),
+  aws_sqs_queue: ({ name }, place) => ({
+    url: `https://sqs.${place.region}.amazonaws.com/${place.account}/${String(name)}`,
+    arn: regional('sqs', String(name), place),
+  }),
   aws_secretsmanager_secret: ({ name }, { partition, region, account }) => ({
     arn: `arn:${partition}:secretsmanager:${region}:${account}:secret:${String(name)}-AbCdEf`,
   }),
 };
+
+function regional(service: string, name: string, { partition, region, account }: Place): string {
+  return `arn:${partition}:${service}:${region}:${account}:${name}`;
+}
 
 function iamValues(kind: string, name: string, { partition, account }: Place) {
   return { id: name, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };

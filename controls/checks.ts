@@ -13,12 +13,14 @@ export function of(type: string, check: (resource: Resource, stack: SynthesizedS
 export const isOwnKey = (value: unknown) =>
   /^\$\{aws_kms_key\.\w+\.(arn|id|key_id)\}$/.test(String(value));
 
-/** A reference to a key of the stack that encrypts no bucket: who reads logs is not who listens. */
+/** A reference to a key of the stack that encrypts no recordings: who reads logs is not who listens. */
 export function isOperationsKey(value: unknown, stack: SynthesizedStack): boolean {
-  const ofBuckets = stack
-    .all('aws_s3_bucket_server_side_encryption_configuration')
+  const ofRecordings = stack
+    .buckets()
+    .filter(({ holds }) => holds !== 'reports')
+    .flatMap((bucket) => stack.linked(bucket, 'aws_s3_bucket_server_side_encryption_configuration'))
     .flatMap(({ attributes }) => blocks(attributes.rule))
     .flatMap(({ apply_server_side_encryption_by_default: byDefault }) => blocks(byDefault))
     .map(({ kms_master_key_id: key }) => key);
-  return isOwnKey(value) && !ofBuckets.includes(value);
+  return isOwnKey(value) && !ofRecordings.includes(value);
 }

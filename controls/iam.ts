@@ -44,6 +44,10 @@ function asksForExternalId(role: Resource): string[] {
 /** Actions that AWS allows on no single resource, each with what narrows it. */
 const ON_EVERYTHING = new Set([
   ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'cloudwatch:PutMetricData'],
+  // What a state machine needs to have its log delivered.
+  ...['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery'],
+  ...['logs:DeleteLogDelivery', 'logs:ListLogDeliveries'],
+  ...['logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups'],
 ]);
 
 function onEverything({ statement }: PlacedStatement): boolean {
@@ -70,13 +74,13 @@ function passesFreely(placed: PlacedStatement): boolean {
   return role === undefined || others.length > 0 || /[*?]/.test(role) || services.length !== 1;
 }
 
-/** The end of a folder, `…/<prefix>/*`, or of the bucket; or the streams of one log group. */
+/** The end of a folder, `…/<prefix>/*`, or of the bucket; files in it of one ending; the streams of one log group. */
 function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean {
   return many(Resource).some(
     (arn) =>
       arn !== '*' &&
       /[*?]/.test(arn) &&
-      !/^[^*?]+(\/|aws_cloudwatch_log_group\.\w+\.arn\}:)\*$/.test(arn),
+      !/^[^*?]+(\/\*(\.\w+)?|aws_cloudwatch_log_group\.\w+\.arn\}:\*)$/.test(arn),
   );
 }
 
@@ -158,7 +162,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: ['AwsSolutions-IAM5'],
     level: 'must',
     asserts:
-      'The only wildcard in what is allowed is the end of a folder, or the streams of a log group.',
+      'The only wildcard in what is allowed is the end of a folder, files in it of one ending, or the streams of a log group.',
     met: 'Rule `prefix-plain-folder`.',
     findings: (stack) => granting(stack, widerThanFolder, 'reaches further than a folder'),
   },

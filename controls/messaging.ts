@@ -46,7 +46,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_26', 'AVD-AWS-0095', 'AVD-AWS-0136', 'SNS.1'],
     level: 'must',
     asserts: 'Topics are encrypted with a key of the stack.',
-    met: 'There are no topics yet.',
+    met: '`AlarmTopic`, with the operations key.',
     findings: of('aws_sns_topic', ({ attributes }) =>
       isOwnKey(attributes.kms_master_key_id) ? [] : ['is not encrypted with a key of the stack'],
     ),
@@ -56,7 +56,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     published: ['AwsSolutions-SNS3', 'CKV_AWS_169', 'CKV_AWS_385', 'SNS.4'],
     level: 'must',
     asserts: 'Topics refuse plain HTTP, and take only what comes from the account.',
-    met: 'There are no topics yet.',
+    met: '`AlarmTopic`.',
     findings: (stack) => [
       ...hasPolicy('aws_sns_topic', 'aws_sns_topic_policy', 'arn')(stack),
       ...of('aws_sns_topic_policy', isPublishedToByOurs('sns:Publish'))(stack),
@@ -67,7 +67,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_27', 'CKV2_AWS_73', 'AVD-AWS-0096', 'AVD-AWS-0135', 'SQS.1'],
     level: 'must',
     asserts: 'Queues are encrypted with a key of the stack.',
-    met: 'There are no queues yet.',
+    met: '`FailureQueue`, with the operations key.',
     findings: of('aws_sqs_queue', ({ attributes }) =>
       isOwnKey(attributes.kms_master_key_id) ? [] : ['is not encrypted with a key of the stack'],
     ),
@@ -84,7 +84,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     ],
     level: 'must',
     asserts: 'Queues refuse plain HTTP, and take only what comes from the account.',
-    met: 'There are no queues yet.',
+    met: '`FailureQueue`.',
     findings: (stack) => [
       ...hasPolicy('aws_sqs_queue', 'aws_sqs_queue_policy', 'queue_url')(stack),
       ...of(

@@ -156,11 +156,15 @@ function takesLogs(stack: SynthesizedStack, logs: Resource): boolean {
     (each) =>
       each.Effect === 'Allow' &&
       covers(each, 's3:PutObject') &&
-      principalsOf(each).some(({ name }) => name === LOG_DELIVERY),
+      principalsOf(each).some(({ name }) => name === DELIVERY.logs),
   );
 }
 
-const LOG_DELIVERY = 'logging.s3.amazonaws.com';
+/** What AWS itself writes to a bucket, by what the bucket holds. */
+const DELIVERY: Readonly<Record<string, string>> = {
+  logs: 'logging.s3.amazonaws.com',
+  reports: 's3.amazonaws.com',
+};
 
 /** Object Lock with a default retention stops log delivery. @see Amazon S3 User Guide, "Enabling Amazon S3 server access logging" */
 export function isUnlocked(bucket: Resource, stack: SynthesizedStack): string[] {
@@ -175,17 +179,17 @@ export function isOwnerEnforced(bucket: Resource, stack: SynthesizedStack): stri
   return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['takes ACLs'];
 }
 
-/** No Allow, but for log delivery on a log bucket. */
+/** No Allow, but for what AWS delivers to log buckets and buckets of reports. */
 export function onlyDenies(bucket: BucketResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
     .filter(({ Effect }) => Effect === 'Allow')
-    .filter((each) => bucket.holds !== 'logs' || !isLogDelivery(each))
+    .filter((each) => !isDelivery(each, DELIVERY[bucket.holds ?? '']))
     .map(({ Sid }) => `allows something to somebody by its policy: ${Sid}`);
 }
 
-function isLogDelivery(statement: Statement): boolean {
+function isDelivery(statement: Statement, service: string | undefined): boolean {
   const services = principalsOf(statement).map(({ name }) => name);
-  return services.join() === LOG_DELIVERY && isForOneSource(statement);
+  return services.join() === service && isForOneSource(statement);
 }
 
 /** What locks the owner out when it is denied to everybody. */

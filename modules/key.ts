@@ -70,8 +70,12 @@ export interface KeyUse {
    * @default - nobody outside the account
    */
   readonly outsiders?: Readonly<Record<string, string>>;
-  /** Through which service, e.g. `s3.eu-central-1.amazonaws.com`. */
-  readonly viaService: string;
+  /**
+   * Through which service, e.g. `s3.eu-central-1.amazonaws.com`.
+   *
+   * @default - directly; right for AWS services only, on {@link conditions} that say for whom
+   */
+  readonly viaService?: string;
   /** Further conditions, e.g. on the encryption context. @default - none */
   readonly conditions?: Conditions;
 }
@@ -136,7 +140,7 @@ function useStatement(use: KeyUse, root: { AWS: string }): Statement {
     Action: use.actions,
     Resource: '*',
     Condition: mergeConditions(
-      { StringEquals: { 'kms:ViaService': viaService } },
+      viaService === undefined ? undefined : { StringEquals: { 'kms:ViaService': viaService } },
       principalArns && { ArnEquals: { 'aws:PrincipalArn': principalArns } },
       conditions,
     ),

@@ -11,8 +11,8 @@ export const DEFAULT_LOG_DAYS = 400;
 export interface LogBucketProps extends AccountScope {
   /** Unique in all of AWS; see {@link logBucketName}. */
   readonly name: string;
-  /** The bucket whose accesses are logged. */
-  readonly sourceBucketName: string;
+  /** The buckets whose accesses are logged. */
+  readonly sourceBucketNames: readonly string[];
   /** Days the logs are kept. @default 400 */
   readonly days?: number;
   /** A bucket of a throw-away environment. @default false */
@@ -44,7 +44,10 @@ export class LogBucket extends Construct {
       name: props.name,
       kind: 'logs',
       disposable: props.disposable,
-      statements: (arn) => [allowDelivery(arn, props)],
+      statements: (arn) =>
+        props.sourceBucketNames.map((source, index) =>
+          allowDelivery(arn, props, { source, index }),
+        ),
     });
     new Retention(this, 'Retention', {
       bucketName: bucket.name,
@@ -55,17 +58,21 @@ export class LogBucket extends Construct {
   }
 }
 
-/** Scoped to the one source, or log delivery for anybody's bucket could fill this one. */
-function allowDelivery(logBucketArn: string, props: LogBucketProps): Statement {
+/** Scoped to the source, or log delivery for anybody's bucket could fill this one. */
+function allowDelivery(
+  logBucketArn: string,
+  { account, partition }: AccountScope,
+  { source, index }: { readonly source: string; readonly index: number },
+): Statement {
   return {
-    Sid: 'AllowLogDelivery',
+    Sid: `AllowLogDelivery${index === 0 ? '' : index + 1}`,
     Effect: 'Allow',
     Principal: { Service: 'logging.s3.amazonaws.com' },
     Action: 's3:PutObject',
-    Resource: `${logBucketArn}/${props.sourceBucketName}/*`,
+    Resource: `${logBucketArn}/${source}/*`,
     Condition: {
-      StringEquals: { 'aws:SourceAccount': props.account },
-      ArnEquals: { 'aws:SourceArn': bucketArn(props.partition, props.sourceBucketName) },
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnEquals: { 'aws:SourceArn': bucketArn(partition, source) },
     },
   };
 }

@@ -36,7 +36,7 @@ export class StateBucket extends Construct {
     const logs = new LogBucket(this, 'Logs', {
       ...props,
       name: logBucketName(name),
-      sourceBucketName: name,
+      sourceBucketNames: [name],
     });
     const bucket = new Bucket(this, 'Bucket', {
       name,

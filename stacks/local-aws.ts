@@ -1,5 +1,8 @@
 /** Services the stacks call, each of which must be pointed at the local server. */
-const SERVICES = ['cloudwatch', 'iam', 'kms', 's3', 'secretsmanager', 'sts'] as const;
+const SERVICES = [
+  ...(['cloudwatch', 'events', 'iam', 'kms', 'lambda', 'logs'] as const),
+  ...(['s3', 'secretsmanager', 'sfn', 'sns', 'sqs', 'sts'] as const),
+] as const;
 
 /** What any local AWS server takes as credentials: never a secret, and of no use elsewhere. */
 const TEST_CREDENTIALS = { accessKey: 'test', secretKey: 'test' };

@@ -2,7 +2,6 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/environment';
 import { findVendor } from '../config/resolve';
-import { viaService } from '../core/region';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
 import { Bucket } from '../modules/bucket';
@@ -13,7 +12,6 @@ import { LogBucket } from '../modules/log-bucket';
 import { ObjectLock } from '../modules/object-lock';
 import { PathLock } from '../modules/path-lock';
 import { Replication } from '../modules/replication';
-import { ReplicationAlarms } from '../modules/replication-alarms';
 import { Retention } from '../modules/retention';
 import { retentionDays } from '../modules/retention-schedule';
 import {
@@ -21,10 +19,12 @@ import {
   recordingsBucketStatements,
   recordingsKeyUses,
 } from '../vendors/access-policies';
+import { operationsKeyUses } from '../vendors/integrity-access';
 import type { Store } from '../vendors/store';
 import type { AnySettings, Outputs } from '../vendors/vendor';
 import { addProviderAndBackend, addRegion } from './environment-stack';
 import { Replica } from './replica';
+import { Watch } from './watch';
 
 /** What a {@link RecordingStore} is made from. */
 export interface RecordingStoreProps {
@@ -52,9 +52,15 @@ export class RecordingStore extends TerraformStack {
     const versioned = this.bucket(recordingsKeyArn, environment.administrators);
     this.replicate(environment, versioned, recordingsKeyArn);
     const principalArn = this.access(recordingsKeyArn, operationsKey.arn);
+    const watched = new Watch(this, store, {
+      recordingsKeyArn,
+      operationsKeyArn: operationsKey.arn,
+      logBucketName: store.logBucketName,
+    });
     addOutputs(this, {
       ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
       ...commonOutputs(store, { recordings: recordingsKeyArn, operations: operationsKey.arn }),
+      ...watched.outputs,
     });
   }
 
@@ -69,18 +75,12 @@ export class RecordingStore extends TerraformStack {
 
   /** What is about the store but not in it: its secrets, and whatever watches it. */
   private operationsKey(): Key {
-    const { id, region } = this.store;
+    const { id } = this.store;
     return new Key(this, 'OperationsKey', {
       ...this.store,
       description: `Operations of ${id}: secrets, logs, alarms; never recordings`,
       alias: `${id}-operations`,
-      uses: [
-        {
-          sid: 'AccountUsesKeyForSecrets',
-          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-          viaService: viaService('secretsmanager', region),
-        },
-      ],
+      uses: operationsKeyUses(this.store),
     });
   }
 
@@ -90,7 +90,10 @@ export class RecordingStore extends TerraformStack {
     const logs = new LogBucket(this, 'Logs', {
       ...store,
       name: store.logBucketName,
-      sourceBucketName: store.bucketName,
+      sourceBucketNames: [
+        store.bucketName,
+        ...(store.integrity ? [store.integrity.reportBucketName] : []),
+      ],
       days: logDays,
     });
     const bucket = new Bucket(this, 'Recordings', {
@@ -124,7 +127,7 @@ export class RecordingStore extends TerraformStack {
     const { store } = this;
     const { replica: copy, settings } = store;
     if (!copy || !settings.replication) return;
-    const { alarmTopicArn, deleteMarkers, timeControl } = settings.replication;
+    const { deleteMarkers, timeControl } = settings.replication;
     const replica = new Replica(this, 'Replica', {
       store,
       copy,
@@ -142,12 +145,6 @@ export class RecordingStore extends TerraformStack {
       replica: { ...copy, keyArn: replica.keyArn },
       locked: settings.objectLock !== undefined,
       dependsOn: [source.versioning, replica.bucket.versioning],
-    });
-    new ReplicationAlarms(this, 'ReplicationAlarms', {
-      name: store.id,
-      sourceBucketName: store.bucketName,
-      replicaBucketName: copy.bucketName,
-      topicArn: alarmTopicArn,
     });
   }
 

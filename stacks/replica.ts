@@ -40,7 +40,7 @@ export class Replica extends Construct {
     const logs = new LogBucket(this, 'Logs', {
       ...store,
       name: copy.logBucketName,
-      sourceBucketName: copy.bucketName,
+      sourceBucketNames: [copy.bucketName],
       days: store.settings.logDays,
     });
     this.bucket = new Bucket(this, 'Bucket', {

@@ -6,6 +6,7 @@ import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
 import { checkRetention } from '../modules/retention-checks';
 import { checkExternal } from './external-id-checks';
+import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
 import { checkReplica } from './replication-checks';
 import { checkStorePolicies } from './policy-checks';
@@ -31,6 +32,7 @@ export function checkStore(
     ...checkExternal(store),
     ...checkStoreLock(store),
     ...checkReplica(store),
+    ...checkIntegrity(store),
     ...checkStorePolicies(store),
   ];
 }

@@ -84,10 +84,16 @@ export interface VendorProfile {
   readonly keys: {
     /** Default folder; empty where the vendor chooses the whole key itself. */
     readonly prefix: string;
+    /** The vendor's pattern of keys, with tokens in braces. @default - it is not known */
+    readonly pattern?: string;
     /** Ends the key of the metadata file beside each recording. @default - there is none */
     readonly sidecarSuffix?: string;
+    /** Whether this store has such a file beside each recording. @default false */
+    readonly sidecars?: boolean;
     /** What the vendor writes to try the bucket. @default - nothing that is known */
     readonly testObject?: string;
+    /** Ends the key of that. @default - it is not known */
+    readonly testSuffix?: string;
   };
   /** How it writes, which decides what Object Lock would do to it. */
   readonly writes: {
@@ -97,6 +103,15 @@ export interface VendorProfile {
     readonly overwrites: boolean | 'unknown';
     /** Whether it sends the checksum that Object Lock's default retention demands. */
     readonly checksumHeader: boolean | 'unknown';
+  };
+  /** Whole days the vendor keeps its own copy. @default - it keeps none, or does not say */
+  readonly keepsDays?: number;
+  /** Its API that says what was recorded, and what the client of it needs. @default - there is none */
+  readonly api?: {
+    /** The vendor's folder. */
+    readonly vendor: string;
+    /** e.g. the host of the vendor's region. */
+    readonly options: Readonly<Record<string, string>>;
   };
   /** How it is told about the store. */
   readonly registration: {

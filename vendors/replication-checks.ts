@@ -1,4 +1,3 @@
-import { tryParseArn } from '../core/arn';
 import { type Problem, under } from '../core/problem';
 import { checkRegion, tryFindPartition } from '../core/region';
 import { checkBucketName } from '../modules/bucket-name';
@@ -14,7 +13,6 @@ export function checkReplica(store: Store): Problem[] {
     ...checkPlace(store, replica.region),
     ...checkBucketName(replica.bucketName, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
     ...checkIamName(replica.roleName),
-    ...checkTopic(store),
   ].map(under('replication'));
 }
 
@@ -39,22 +37,6 @@ function checkPlace({ region, partition }: Store, replicaRegion: string): Proble
       path: ['region'],
       what: `${replicaRegion} is in partition ${other ?? ''}, to which S3 copies nothing from ${partition}`,
       fix: `Choose a region of ${partition}.`,
-    },
-  ];
-}
-
-/** @see Amazon CloudWatch User Guide: an alarm tells topics of its own region only */
-function checkTopic({ settings, region, account }: Store): Problem[] {
-  const topic = settings.replication?.alarmTopicArn;
-  if (topic === undefined) return [];
-  const arn = tryParseArn(topic);
-  if (arn?.service === 'sns' && arn.region === region && arn.account === account) return [];
-  return [
-    {
-      rule: 'alarm-topic-arn',
-      path: ['alarmTopicArn'],
-      what: `${JSON.stringify(topic)} is not the ARN of an SNS topic of account ${account} in ${region}, where the alarms are`,
-      fix: `Write it as arn:aws:sns:${region}:${account}:<name>.`,
     },
   ];
 }

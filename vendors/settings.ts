@@ -4,6 +4,7 @@ import {
   STORAGE_PRESETS,
   type StoragePreset,
 } from '../modules/retention-schedule';
+import { alarmSettings, integritySettings } from './integrity-settings';
 import { WINDOW_PATTERN } from './window';
 
 /** Twelve digits as text: an unquoted account id loses its leading zeros. */
@@ -98,12 +99,6 @@ const replication = z.strictObject({
     .describe(
       'S3 Replication Time Control: AWS promises 99.99 % within 15 minutes, for a price a gigabyte. Default false.',
     ),
-  alarmTopicArn: z
-    .string()
-    .optional()
-    .describe(
-      'ARN of the SNS topic, in the store’s region, that is told when copies fail or are an hour late. Default: the alarms stand in CloudWatch only.',
-    ),
 });
 
 /** The settings of Object Lock, as they stand in the file. */
@@ -138,6 +133,16 @@ export const storeSettings = {
     .optional()
     .describe(
       'A copy of every recording in another region, with its own key, retention and lock. Only what is written from then on is copied. Default: none.',
+    ),
+  integrity: integritySettings
+    .optional()
+    .describe(
+      "The weekly comparison of the vendor's word with the objects in the bucket. Default: none.",
+    ),
+  alarms: alarmSettings
+    .optional()
+    .describe(
+      'Who is told when copies fail or are late, and when recordings are not as they should be. Default: a topic of the store, which nobody has subscribed to yet.',
     ),
   readers: z
     .array(z.string())

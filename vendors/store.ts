@@ -7,6 +7,7 @@ import {
   type RetentionSchedule,
   STORAGE_PRESETS,
 } from '../modules/retention-schedule';
+import { type Integrity, resolveIntegrity } from './integrity';
 import type { Encryption, VendorProfile } from './profile';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import { windowDays } from './window';
@@ -73,6 +74,8 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly network?: SourceNetwork;
   /** Its copy. @default - there is none */
   readonly replica?: Replica | undefined;
+  /** Its weekly comparison with the vendor's word. @default - there is none */
+  readonly integrity?: Integrity | undefined;
   /** Whether it may be destroyed with all it holds. */
   readonly disposable: boolean;
 }
@@ -87,7 +90,7 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
   const id = `${name}-${environment}`;
   const principalName = settings.principalName ?? `recordings-${id}`;
   const { sourceIp } = settings;
-  return {
+  const store = {
     ...place,
     id,
     settings,
@@ -104,6 +107,7 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     replica: resolveReplica(settings, place),
     disposable: type === 'throw-away',
   };
+  return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
 }
 
 function resolveReplica(

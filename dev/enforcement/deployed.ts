@@ -67,6 +67,7 @@ export class Deployed {
         : [],
       keys: [...this.keyPolicies].map(([arn, policy]) => ({ kind: 'recordings', arn, policy })),
       secrets: [],
+      messaging: [],
       principals: [],
     };
   }

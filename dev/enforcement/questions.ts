@@ -69,7 +69,7 @@ function s3Questions(
 /** What is done to which object; a list of deletions is each of them. */
 function operationsOf(
   { action, request, parameters }: ApiCall & { readonly action: string },
-  { key }: S3Address,
+  { key, query }: S3Address,
 ): Omit<S3Request, 'bucket'>[] {
   if (action === 'DeleteObjects') {
     const objects = parameters.objects as readonly { key: string; versioned: boolean }[];
@@ -86,7 +86,8 @@ function operationsOf(
         on: key === '' ? 'bucket' : 'object',
         key: keyActions(action, request),
       },
-      object: key,
+      // A list says with which beginning; all else names an object or nothing.
+      object: key === '' ? (query.get('prefix') ?? '') : key,
       headers: /^PutObject(Acl)?$/.test(action) ? headersOf(request) : {},
     },
   ];

@@ -15,7 +15,7 @@ export interface Mutant {
  * widened to the whole bucket, each grant given one more action.
  */
 export function mutantsOf(stack: StackPolicies): Mutant[] {
-  return (['buckets', 'keys', 'secrets', 'principals'] as const).flatMap((kind) =>
+  return (['buckets', 'keys', 'secrets', 'messaging', 'principals'] as const).flatMap((kind) =>
     stack[kind].flatMap((owner: { arn: string; policy: Policy; trust?: Policy | undefined }, at) =>
       (['policy', 'trust'] as const).flatMap((which) => {
         const policy = owner[which];

@@ -8,7 +8,7 @@ const CASES: BadFile[] = [
     '    prefix: video*/\n    recordings: true',
     [
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"video*/" has a wildcard, which widens the policies that are made from it',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
@@ -21,7 +21,7 @@ const CASES: BadFile[] = [
     '    prefix: ../video/\n    recordings: true',
     [
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"../video/" has a . or .. folder in it, which clients resolve away',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
@@ -34,7 +34,7 @@ const CASES: BadFile[] = [
     '    prefix: video%2F/\n    recordings: true',
     [
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"video%2F/" is percent-encoded; S3 takes keys as they are',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
@@ -47,13 +47,13 @@ const CASES: BadFile[] = [
     '    prefix: ${aws:username}/\n    recordings: true',
     [
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'config-no-expressions',
         what: '"${aws:username}/" holds a Terraform expression, which Terraform would evaluate',
         fix: 'Write the value itself, without ${ or %{.',
       },
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"${aws:username}/" has a policy variable, which IAM would replace',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
@@ -104,7 +104,7 @@ const CASES: BadFile[] = [
     '    readers: [compliance]\n    recordings: true',
     [
       {
-        at: '26:15 stores.video.readers[0]',
+        at: '27:15 stores.video.readers[0]',
         rule: 'role-arn-of-this-account',
         what: '"compliance" is not the ARN of an IAM role of account 111111111111',
         fix: 'Write it as arn:aws:iam::111111111111:role/<name>, without wildcards.',
@@ -117,7 +117,7 @@ const CASES: BadFile[] = [
     "    readers: ['arn:aws:iam::222222222222:role/compliance']\n    recordings: true",
     [
       {
-        at: '26:15 stores.video.readers[0]',
+        at: '27:15 stores.video.readers[0]',
         rule: 'role-arn-of-this-account',
         what: '"arn:aws:iam::222222222222:role/compliance" is not the ARN of an IAM role of account 111111111111',
         fix: 'Write it as arn:aws:iam::111111111111:role/<name>, without wildcards.',
@@ -143,7 +143,7 @@ const CASES: BadFile[] = [
     '    principalName: twilio user\n    recordings: true',
     [
       {
-        at: '26:20 stores.video.principalName',
+        at: '27:20 stores.video.principalName',
         rule: 'iam-name',
         what: '"twilio user" is not a name IAM takes',
         fix: 'Use 1 to 64 letters, digits and the characters + = , . @ - _.',
@@ -156,7 +156,7 @@ const CASES: BadFile[] = [
     '    logDays: 30\n    recordings: true',
     [
       {
-        at: '26:14 stores.video.logDays',
+        at: '27:14 stores.video.logDays',
         rule: 'log-days-a-year',
         what: '30 days of access logs is less than the 365 that security standards ask for',
         fix: 'Set it to 365 or more, or leave it out for 400.',
@@ -169,7 +169,7 @@ const CASES: BadFile[] = [
     'changeme',
     [
       {
-        at: '37:19 stores.other.access.externalId',
+        at: '38:19 stores.other.access.externalId',
         rule: 'external-id-not-guessable',
         what: '"changeme" can be guessed, so it keeps no other customer of the vendor out',
         fix: 'Choose a random one, for example a UUID, and give it to the vendor.',
@@ -182,7 +182,7 @@ const CASES: BadFile[] = [
     'my id',
     [
       {
-        at: '37:19 stores.other.access.externalId',
+        at: '38:19 stores.other.access.externalId',
         rule: 'external-id-syntax',
         what: '"my id" is not an external id that STS takes',
         fix: 'Use 2 to 1224 letters, digits and the characters + = , . @ : / - _.',
@@ -195,7 +195,7 @@ const CASES: BadFile[] = [
     '[s3:DeleteObjectVersion]',
     [
       {
-        at: '40:16 stores.other.actions.object[0]',
+        at: '41:16 stores.other.actions.object[0]',
         rule: 'config-choice',
         what: '"s3:DeleteObjectVersion" is none of s3:PutObject, s3:PutObjectAcl, s3:PutObjectTagging, s3:GetObject, s3:GetObjectVersion, s3:GetObjectTagging, s3:GetObjectAttributes, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts',
         fix: 'Write one of them; the nearest is s3:GetObjectVersion.',
@@ -208,7 +208,7 @@ const CASES: BadFile[] = [
     "['s3:*']",
     [
       {
-        at: '40:16 stores.other.actions.object[0]',
+        at: '41:16 stores.other.actions.object[0]',
         rule: 'config-choice',
         what: '"s3:*" is none of s3:PutObject, s3:PutObjectAcl, s3:PutObjectTagging, s3:GetObject, s3:GetObjectVersion, s3:GetObjectTagging, s3:GetObjectAttributes, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts',
         fix: 'Write one of them; the nearest is s3:PutObject.',
@@ -221,7 +221,7 @@ const CASES: BadFile[] = [
     '[]',
     [
       {
-        at: '40:7 stores.other.actions.object',
+        at: '41:7 stores.other.actions.object',
         rule: 'config-size',
         what: '[] does not have at least 1 entries',
         fix: 'Give at least 1 entries. What it may do with objects below the prefix.',
@@ -234,7 +234,7 @@ const CASES: BadFile[] = [
     "'*'",
     [
       {
-        at: '36:20 stores.other.access.principals[0]',
+        at: '37:20 stores.other.access.principals[0]',
         rule: 'config-format',
         what: '"*" does not have the form of principals',
         fix: 'Correct it. The examples in environments/ show how.',
@@ -247,7 +247,7 @@ const CASES: BadFile[] = [
     'externalIdSource: chosen\n      sessionSeconds: 86400',
     [
       {
-        at: '39:23 stores.other.access.sessionSeconds',
+        at: '40:23 stores.other.access.sessionSeconds',
         rule: 'session-seconds',
         what: '86400 seconds is not between the 3600 and 43200 that IAM allows a session',
         fix: "Set it to the vendor's requirement; 3600 is an hour, 43200 is twelve.",

@@ -125,7 +125,7 @@ const CASES: BadFile[] = [
     'compositions: true',
     [
       {
-        at: '27:19 stores.video.compositions',
+        at: '28:19 stores.video.compositions',
         rule: 'twilio-recordings-or-compositions',
         what: 'recordings and compositions are both true, but Twilio cannot compose recordings that are stored in S3',
         fix: 'Store only one of them, or set acknowledge: recordings-in-s3-cannot-be-composed.',
@@ -138,7 +138,7 @@ const CASES: BadFile[] = [
     'recordings: false',
     [
       {
-        at: '26:17 stores.video.recordings',
+        at: '27:17 stores.video.recordings',
         rule: 'twilio-stores-something',
         what: 'recordings and compositions are both false, so Twilio would store nothing here',
         fix: 'Set one of them to true, or remove the store.',
@@ -151,7 +151,7 @@ const CASES: BadFile[] = [
     'acme.video',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-characters',
         what: '"acme.video" is not a bucket name S3 takes; a dot breaks HTTPS to the bucket',
         fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
@@ -164,13 +164,13 @@ const CASES: BadFile[] = [
     'aufnahmen-für-video',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-ascii',
         what: '"aufnahmen-für-video" has characters outside 7-bit ASCII, which neither S3 nor Twilio takes',
         fix: 'Use lower-case letters a-z, digits and hyphens.',
       },
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-characters',
         what: '"aufnahmen-für-video" is not a bucket name S3 takes',
         fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
@@ -183,7 +183,7 @@ const CASES: BadFile[] = [
     'Acme-Video',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-characters',
         what: '"Acme-Video" is not a bucket name S3 takes',
         fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
@@ -196,7 +196,7 @@ const CASES: BadFile[] = [
     'ab',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-length',
         what: '"ab" has 2 characters, not 3 to 58; S3 allows 63, and 5 are kept for the log bucket\'s suffix',
         fix: 'Choose a name of 3 to 58 characters.',
@@ -209,7 +209,7 @@ const CASES: BadFile[] = [
     'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-length',
         what: '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" has 59 characters, not 3 to 58; S3 allows 63, and 5 are kept for the log bucket\'s suffix',
         fix: 'Choose a name of 3 to 58 characters.',
@@ -222,7 +222,7 @@ const CASES: BadFile[] = [
     'xn--video',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'bucket-name-reserved',
         what: '"xn--video" contains "xn--", which AWS reserves',
         fix: 'Choose a name without it.',
@@ -235,7 +235,7 @@ const CASES: BadFile[] = [
     '    prefix: /video/\n    recordings: true',
     [
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"/video/" starts with a slash, so that every key would begin with an empty folder',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
@@ -248,7 +248,7 @@ const CASES: BadFile[] = [
     '    prefix: video\n    recordings: true',
     [
       {
-        at: '26:13 stores.video.prefix',
+        at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"video" does not end with a slash, so that a longer name would match as well',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',

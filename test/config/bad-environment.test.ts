@@ -27,16 +27,16 @@ const CASES: BadFile[] = [
     '    recording: true',
     [
       {
-        at: '23:3 stores.video.recordings',
+        at: '24:3 stores.video.recordings',
         rule: 'config-missing-key',
         what: 'recordings is missing',
         fix: 'Add it. Whether Twilio stores Video Recordings here. Such recordings cannot be composed.',
       },
       {
-        at: '26:5 stores.video.recording',
+        at: '27:5 stores.video.recording',
         rule: 'config-unknown-key',
         what: 'recording is no setting here; the nearest is recordings',
-        fix: 'Write recordings, or remove it. Known here: vendor, bucket, region, prefix, principalName, retention, objectLock, replication, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
+        fix: 'Write recordings, or remove it. Known here: vendor, bucket, region, prefix, principalName, retention, objectLock, replication, integrity, alarms, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
       },
     ],
   ],
@@ -124,7 +124,7 @@ const CASES: BadFile[] = [
     'vendor: twillio',
     [
       {
-        at: '24:13 stores.video.vendor',
+        at: '25:13 stores.video.vendor',
         rule: 'config-choice',
         what: '"twillio" is none of custom, genesys, twilio, worqhat',
         fix: 'Write one of them; the nearest is twilio.',
@@ -137,7 +137,7 @@ const CASES: BadFile[] = [
     '',
     [
       {
-        at: '23:3 stores.video.vendor',
+        at: '24:3 stores.video.vendor',
         rule: 'config-missing-key',
         what: 'vendor is missing',
         fix: 'Add it.',
@@ -150,7 +150,7 @@ const CASES: BadFile[] = [
     '',
     [
       {
-        at: '23:3 stores.video.bucket',
+        at: '24:3 stores.video.bucket',
         rule: 'config-missing-key',
         what: 'bucket is missing',
         fix: 'Add it. Name of the bucket for the recordings; unique in all of AWS.',
@@ -273,7 +273,7 @@ const CASES: BadFile[] = [
     "days: '90'",
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'config-format',
         what: '"90" does not have the form of days',
         fix: 'Correct it. Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',

@@ -8,7 +8,7 @@ const CASES: BadFile[] = [
     'days: -1',
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
         what: '-1 is not a whole number of days from 1 to 36500, which is all S3 accepts',
         fix: 'Give whole days, for example 365.',
@@ -21,7 +21,7 @@ const CASES: BadFile[] = [
     'days: 0',
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
         what: '0 is not a whole number of days from 1 to 36500, which is all S3 accepts',
         fix: 'Give whole days, for example 365.',
@@ -34,7 +34,7 @@ const CASES: BadFile[] = [
     'days: 1.5',
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
         what: '1.5 is not a whole number of days from 1 to 36500, which is all S3 accepts',
         fix: 'Give whole days, for example 365.',
@@ -47,7 +47,7 @@ const CASES: BadFile[] = [
     'days: .nan',
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'config-type',
         what: 'NaN is not what this setting takes',
         fix: 'Write a number of days, or a text such as "24 months" or "6 years". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
@@ -60,7 +60,7 @@ const CASES: BadFile[] = [
     'days: 1e309',
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'config-type',
         what: 'Infinity is not what this setting takes',
         fix: 'Write a number of days, or a text such as "24 months" or "6 years". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
@@ -73,7 +73,7 @@ const CASES: BadFile[] = [
     'days: 12 weeks',
     [
       {
-        at: '29:13 stores.video.retention.days',
+        at: '30:13 stores.video.retention.days',
         rule: 'config-format',
         what: '"12 weeks" does not have the form of days',
         fix: 'Correct it. Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
@@ -86,7 +86,7 @@ const CASES: BadFile[] = [
     'days: 90\n      noncurrentDays: 0',
     [
       {
-        at: '30:23 stores.video.retention.noncurrentDays',
+        at: '31:23 stores.video.retention.noncurrentDays',
         rule: 'retention-whole-days',
         what: '0 is not a whole number of days from 1 to 36500, which is all S3 accepts',
         fix: 'Give whole days, for example 365.',

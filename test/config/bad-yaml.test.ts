@@ -34,13 +34,13 @@ const CASES: BadFile[] = [
     '  state:\n',
     [
       {
-        at: '23:3 stores.state',
+        at: '24:3 stores.state',
         rule: 'store-name-reserved',
         what: 'state is the name of a stack that callvault makes itself',
         fix: 'Choose another name for the store.',
       },
       {
-        at: '23:3 stores.state',
+        at: '24:3 stores.state',
         rule: 'unique-stack-id',
         what: 'state-prod is the stack id of state-prod already',
         fix: 'Give state-prod one of its own.',
@@ -53,7 +53,7 @@ const CASES: BadFile[] = [
     '  Video:\n',
     [
       {
-        at: '23:3 stores.Video',
+        at: '24:3 stores.Video',
         rule: 'config-name',
         what: '"Video" is not a name a store may have',
         fix: 'Use up to 32 lower-case letters, digits and single hyphens, beginning with a letter.',
@@ -66,13 +66,13 @@ const CASES: BadFile[] = [
     'acme-calls',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'unique-bucket',
         what: 'acme-calls is the bucket of calls-prod already',
         fix: 'Give video-prod one of its own.',
       },
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'unique-bucket',
         what: 'acme-calls-logs is the bucket of calls-prod already',
         fix: 'Give video-prod one of its own.',
@@ -85,7 +85,7 @@ const CASES: BadFile[] = [
     'acme-calls-logs',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'unique-bucket',
         what: 'acme-calls-logs is the bucket of calls-prod already',
         fix: 'Give video-prod one of its own.',
@@ -98,13 +98,13 @@ const CASES: BadFile[] = [
     'acme-state',
     [
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'unique-bucket',
         what: 'acme-state is the bucket of state-prod already',
         fix: 'Give video-prod one of its own.',
       },
       {
-        at: '25:13 stores.video.bucket',
+        at: '26:13 stores.video.bucket',
         rule: 'unique-bucket',
         what: 'acme-state-logs is the bucket of state-prod already',
         fix: 'Give video-prod one of its own.',
@@ -117,7 +117,7 @@ const CASES: BadFile[] = [
     '    principalName: RECORDINGS-calls-prod\n    recordings: true',
     [
       {
-        at: '26:20 stores.video.principalName',
+        at: '27:20 stores.video.principalName',
         rule: 'unique-principal-name',
         what: '111111111111/recordings-calls-prod is the principal name of calls-prod already',
         fix: 'Give video-prod one of its own.',

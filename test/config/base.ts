@@ -24,6 +24,7 @@ stores:
     sourceIp:
       mode: enforce
       cidrs: [203.0.113.0/24]
+    integrity: { source: manifest }
   video:
     vendor: twilio
     bucket: acme-video

@@ -69,9 +69,9 @@ test('everything wrong in several files is shown at once, in the order of files 
 test('a store that is misshapen does not hide what is wrong with another', () => {
   const text = change('days: 90', 'days: 0', change('title: Other', 'titel: Other'));
   expect(found(text).map(({ at, rule }) => `${at} ${rule}`)).toEqual([
-    '29:13 stores.video.retention.days retention-whole-days',
-    '30:3 stores.other.title config-missing-key',
-    '32:5 stores.other.titel config-unknown-key',
+    '30:13 stores.video.retention.days retention-whole-days',
+    '31:3 stores.other.title config-missing-key',
+    '33:5 stores.other.titel config-unknown-key',
   ]);
 });
 

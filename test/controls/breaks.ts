@@ -213,7 +213,7 @@ export const BREAKS: readonly Break[] = [
 
   calls(
     'the vendor may do everything in the bucket’s folder',
-    ['I-1'],
+    ['I-1', 'L-10'],
     policy(ROLE_POLICY, adding({ Action: '*', Resource: 'arn:aws:s3:::acme/recordings/*' })),
   ),
   calls(

@@ -88,7 +88,7 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
   },
   {
     broken: 'the vendor may do all but one thing',
-    controls: ['I-1'],
+    controls: ['I-1', 'L-10'],
     change: role({ NotAction: ['iam:DeleteUser', 'kms:*'], Resource: OBJECTS }),
   },
   {

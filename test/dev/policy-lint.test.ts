@@ -23,6 +23,7 @@ const stackWith = (...statements: Statement[]): StackPolicies => ({
   ],
   keys: [],
   secrets: [],
+  messaging: [],
   principals: [
     {
       kind: 'role',

@@ -5,7 +5,7 @@ const PROPS: LogBucketProps = {
   partition: 'aws',
   account: '111111111111',
   name: 'acme-logs',
-  sourceBucketName: 'acme',
+  sourceBucketNames: ['acme'],
 };
 const logs = (change: Partial<LogBucketProps> = {}) =>
   build((scope) => new LogBucket(scope, 'Logs', { ...PROPS, ...change }));

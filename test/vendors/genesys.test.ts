@@ -7,6 +7,7 @@ const SETTINGS = {
   genesysAccount: '765628985471',
   genesysRegion: 'eu-central-1',
   vendorRetentionDays: 730,
+  integrity: { source: 'api' },
 };
 const CIDRS = ['203.0.113.0/24'];
 const rules = (change: object) =>

@@ -12,19 +12,6 @@ test.each([
   [{ region: 'nowhere-1' }, ['region-known replication.region']],
   [{ region: 'eu-west-1', bucket: 'a.b' }, ['bucket-name-characters replication.bucket']],
   [{ region: 'eu-west-1', bucket: 'a'.repeat(60) }, ['bucket-name-length replication.bucket']],
-  [{ region: 'eu-west-1', alarmTopicArn: 'arn:aws:sns:eu-central-1:111111111111:recordings' }, []],
-  [
-    { region: 'eu-west-1', alarmTopicArn: 'arn:aws:sns:eu-west-1:111111111111:recordings' },
-    ['alarm-topic-arn replication.alarmTopicArn'],
-  ],
-  [
-    { region: 'eu-west-1', alarmTopicArn: 'arn:aws:sns:eu-central-1:999999999999:recordings' },
-    ['alarm-topic-arn replication.alarmTopicArn'],
-  ],
-  [
-    { region: 'eu-west-1', alarmTopicArn: 'recordings' },
-    ['alarm-topic-arn replication.alarmTopicArn'],
-  ],
 ])('%j is met with %j', (replication, expected) => {
   expect(found(replication)).toEqual(expected);
 });

@@ -1,7 +1,9 @@
 import type { Vendor } from '../vendor';
+import { windowDays } from '../window';
 import { checkGenesys } from './checks';
 import { genesysOutputs } from './outputs';
-import { DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';
+import { DEFAULT_PATH_PATTERN, DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';
+import { GENESYS_HOSTS } from './regions';
 import { type GenesysSettings, genesysSettings } from './settings';
 
 /** Genesys Cloud CX pushes a copy of each recording, as a role or as a user. */
@@ -16,7 +18,15 @@ export const genesys: Vendor<GenesysSettings> = {
         organizationId: settings.organizationId,
         partition,
       },
-      settings.vendorMayDelete ?? true,
+      {
+        vendorMayDelete: settings.vendorMayDelete ?? true,
+        keys: {
+          pattern: settings.pathPattern ?? DEFAULT_PATH_PATTERN,
+          sidecars: settings.includeMetadata ?? false,
+        },
+        keepsDays: windowDays(settings.vendorRetentionDays),
+        host: GENESYS_HOSTS[settings.genesysRegion],
+      },
     ),
   check: checkGenesys,
   outputs: genesysOutputs,

@@ -1,5 +1,6 @@
 import type { Partition } from '../../core/region';
 import type { VendorProfile, WayIn } from '../profile';
+import { genesysEndpoints } from './api';
 
 /** @see Genesys guide, section 1, the role's trust policy */
 export const DEFAULT_TRUSTED_ROLE = 'external-storage-service-role';
@@ -38,13 +39,28 @@ function wayIn(trust: GenesysTrust): WayIn {
   };
 }
 
+/** How Genesys files recordings, and for how long. */
+export interface GenesysLayout {
+  /** Whether it may delete copies. */
+  readonly vendorMayDelete: boolean;
+  /** Pattern of its keys, and whether metadata stands beside each recording. */
+  readonly keys: { readonly pattern: string; readonly sidecars: boolean };
+  /** Whole days it keeps its own copy. */
+  readonly keepsDays: number;
+  /** Host of its region, e.g. `mypurecloud.de`. */
+  readonly host: string;
+}
+
 /**
  * What Genesys Cloud CX needs: the guide's actions, those on objects for the store's prefix only.
  *
- * @param vendorMayDelete - the guide grants `s3:DeleteObject`, with which a deletion in Genesys hides
- *   the copy behind a delete marker until it can no longer be recovered
+ * The guide grants `s3:DeleteObject`, with which a deletion in Genesys hides the copy behind a delete
+ * marker until it can no longer be recovered.
  */
-export function genesysProfile(trust: GenesysTrust, vendorMayDelete: boolean): VendorProfile {
+export function genesysProfile(
+  trust: GenesysTrust,
+  { vendorMayDelete, ...layout }: GenesysLayout,
+): VendorProfile {
   return {
     title: 'Genesys Cloud CX',
     sources: ['Genesys guide, "Configuring AWS S3 Dual-Storage Integrations for Call Recordings"'],
@@ -62,7 +78,12 @@ export function genesysProfile(trust: GenesysTrust, vendorMayDelete: boolean): V
       },
     },
     encryption: ['sse-kms'],
-    keys: { prefix: DEFAULT_PREFIX, sidecarSuffix: '.json' },
+    keys: { prefix: DEFAULT_PREFIX, sidecarSuffix: '.json', ...layout.keys },
+    keepsDays: layout.keepsDays,
+    api: {
+      vendor: 'genesys',
+      options: { ...genesysEndpoints(layout.host), organizationId: trust.organizationId },
+    },
     writes: { deletes: vendorMayDelete, overwrites: 'unknown', checksumHeader: 'unknown' },
     registration: {
       mode: 'rest',

@@ -32,7 +32,11 @@ export const twilioProfile: VendorProfile = {
     },
   },
   encryption: ['sse-kms'],
-  keys: { prefix: DEFAULT_PREFIX, testObject: 'a small .txt file, when storage is switched on' },
+  keys: {
+    prefix: DEFAULT_PREFIX,
+    testObject: 'a small .txt file, when storage is switched on',
+    testSuffix: '.txt',
+  },
   writes: { deletes: false, overwrites: 'unknown', checksumHeader: 'unknown' },
   registration: {
     mode: 'rest',

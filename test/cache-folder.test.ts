@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { findCacheFolder } from '../../dev/cache-folder';
-import { TemporaryFolder } from './temporary-folder';
+import { findCacheFolder } from '../cache-folder';
+import { TemporaryFolder } from './dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
 afterAll(() => {

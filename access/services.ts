@@ -1,0 +1,67 @@
+import type { Authorization, Context } from './decide';
+import type { MessagingPolicy, StackPolicies } from './policies';
+
+/** Something that is done to what is neither a bucket, a key, a secret nor a role. */
+export interface ServiceRequest {
+  /** As IAM names it, e.g. `lambda:InvokeFunction`. */
+  readonly action: string;
+  /** What it is done to, of {@link RESOURCES}. */
+  readonly to: string;
+  /** What the request says beside who is calling. */
+  readonly context: Context;
+}
+
+interface Resource {
+  readonly arn: string;
+  readonly policy?: MessagingPolicy['policy'];
+}
+
+/** What the integrity check is made of, in words. */
+const RESOURCES: Readonly<Record<string, (stack: StackPolicies) => Resource>> = {
+  'check function': (stack) => named(stack, 'lambda', `function:integrity-${stack.stack}`),
+  'another function': (stack) => named(stack, 'lambda', 'function:another'),
+  'check log': (stack) => named(stack, 'logs', `${logGroup(stack)}:log-stream:a`),
+  'another log': (stack) => named(stack, 'logs', 'log-group:/aws/lambda/another:log-stream:a'),
+  'state machine': (stack) => named(stack, 'states', `stateMachine:integrity-${stack.stack}`),
+  'another state machine': (stack) => named(stack, 'states', 'stateMachine:another'),
+  worker: (stack) => named(stack, 'states', `execution:integrity-${stack.stack}/map:1`),
+  'worker of another': (stack) => named(stack, 'states', 'execution:another/map:1'),
+  failures: (stack) => messaging(stack, 'queue'),
+  'another queue': (stack) => named(stack, 'sqs', 'another'),
+  'alarm topic': (stack) => messaging(stack, 'topic'),
+  anything: () => ({ arn: '*' }),
+};
+
+function named({ partition, region, account }: StackPolicies, service: string, name: string) {
+  return { arn: `arn:${partition}:${service}:${region}:${account}:${name}` };
+}
+
+function logGroup({ stack }: StackPolicies): string {
+  return `log-group:/aws/lambda/integrity-${stack}`;
+}
+
+function messaging(stack: StackPolicies, kind: MessagingPolicy['kind']): Resource {
+  const found = stack.messaging.find((each) => each.kind === kind);
+  if (!found) throw new Error(`${stack.stack} has no ${kind}.`);
+  return found;
+}
+
+/**
+ * What AWS authorizes for it.
+ *
+ * @throws Error for what there is not
+ */
+export function serviceAuthorization(
+  stack: StackPolicies,
+  { action, to, context }: ServiceRequest,
+): Authorization {
+  const resource = RESOURCES[to]?.(stack);
+  if (!resource) throw new Error(`There is no ${to} to do ${action} to.`);
+  return {
+    action,
+    resource: resource.arn,
+    account: stack.account,
+    resourcePolicy: resource.policy,
+    context,
+  };
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { unzipSync } from 'fflate';
+import * as bundling from '../../lambda/bundle';
+
+const { bundleCheck } = bundling;
+
+const code = () => {
+  const files = unzipSync(fs.readFileSync(bundleCheck().file));
+  expect(Object.keys(files)).toEqual(['index.js']);
+  return Buffer.from(files['index.js'] ?? []).toString('utf8');
+};
+
+test('the code of the check is one file, with all it needs and nothing of the stacks', () => {
+  const text = code();
+  expect(text).toContain('ListObjectVersions');
+  expect(text).toContain('/api/v2/recordings/retention/query');
+  expect(text).not.toMatch(/cloud-copilot|aws_s3_bucket|cdktf/);
+  expect(text.match(/require\("(?!node:)[^"]*"\)/g) ?? []).not.toContain('require("esbuild")');
+});
+
+test('equal sources are equal bytes, whoever builds them, where and when', () => {
+  const first = bundleCheck();
+  const bytes = fs.readFileSync(first.file);
+  jest.isolateModules(() => {
+    const zone = process.env.TZ;
+    process.env.TZ = 'Pacific/Auckland';
+    fs.rmSync(first.file);
+    const { bundleCheck: bundleAgain } = jest.requireActual<typeof bundling>('../../lambda/bundle');
+    const again = bundleAgain();
+    process.env.TZ = zone;
+    expect(again.sha256).toBe(first.sha256);
+    expect(fs.readFileSync(again.file).equals(bytes)).toBe(true);
+  });
+});
+
+test('the code is named by its hash, as Lambda says it', () => {
+  const { file, sha256 } = bundleCheck();
+  expect(createHash('sha256').update(fs.readFileSync(file)).digest('base64')).toBe(sha256);
+  expect(code()).toContain('exports');
+});

@@ -1,0 +1,118 @@
+import { bucketArn } from '../core/arn';
+import type { Statement } from '../core/policy';
+import { viaService } from '../core/region';
+import { alarmKeyUse } from '../modules/alarm-topic';
+import { failureKeyUses } from '../modules/failure-queue';
+import { logGroupName, logKeyUse } from '../modules/integrity-function';
+import { mapLogGroupName } from '../modules/integrity-map';
+import type { KeyUse } from '../modules/key';
+import { REPORT_FOLDERS, reportKeyUses } from '../modules/report-bucket';
+import type { Integrity } from './integrity';
+import type { Store } from './store';
+
+/** What else is known only with the stack. */
+export interface MadeForIntegrity {
+  /** ARN of the recordings' key. @default - S3's own keys encrypt them */
+  readonly recordingsKeyArn?: string | undefined;
+  /** ARN of the secret with the vendor's credentials. @default - there is none */
+  readonly secretArn?: string | undefined;
+}
+
+/**
+ * Exactly what the check does. It sees that recordings are there and never reads one: it lists, and where
+ * it reads metadata, it reads nothing else.
+ *
+ * @see Amazon S3 User Guide, "Required permissions for Amazon S3 API operations": HeadObject takes
+ *   `s3:GetObject`, and nothing of the key
+ */
+export function integrityStatements(
+  store: Store,
+  integrity: Integrity,
+  made: MadeForIntegrity,
+): Statement[] {
+  const { bucketArn: bucket, replica, prefix } = store;
+  const below = { Condition: { StringLike: { 's3:prefix': `${prefix}*` } } };
+  return [
+    { ...allow('ListRecordings', ['s3:ListBucket', 's3:ListBucketVersions'], bucket), ...below },
+    ...(replica
+      ? [{ ...allow('ListReplica', ['s3:ListBucket'], replica.bucketArn), ...below }]
+      : []),
+    ...readStatements(store, integrity, made.recordingsKeyArn),
+    ...reportStatements(store, integrity),
+    ...(made.secretArn === undefined
+      ? []
+      : [allow('ReadCredentials', ['secretsmanager:GetSecretValue'], made.secretArn)]),
+  ];
+}
+
+/** With a copy, S3 is asked what became of it, which takes no key; metadata is read with the key, and audio is not. */
+function readStatements(
+  { bucketArn: bucket, prefix, replica }: Store,
+  { check }: Integrity,
+  keyArn: string | undefined,
+): Statement[] {
+  if (check.source.kind !== 'sidecars') {
+    return replica ? [allow('SeeCopies', ['s3:GetObject'], `${bucket}/${prefix}*`)] : [];
+  }
+  const suffix = check.sidecarSuffix ?? '';
+  return [
+    allow('ReadMetadata', ['s3:GetObject'], `${bucket}/${prefix}*${suffix}`),
+    ...(keyArn === undefined ? [] : [allow('DecryptMetadata', ['kms:Decrypt'], keyArn)]),
+  ];
+}
+
+function reportStatements(
+  { partition }: Store,
+  { reportBucketName, check }: Integrity,
+): Statement[] {
+  const reports = bucketArn(partition, reportBucketName);
+  const { runs, reports: written, inventory } = REPORT_FOLDERS;
+  return [
+    allow('FindRuns', ['s3:ListBucket'], reports),
+    allow('KeepRuns', ['s3:GetObject', 's3:PutObject'], `${reports}/${runs}*`),
+    allow('WriteReports', ['s3:GetObject', 's3:PutObject'], `${reports}/${written}*`),
+    ...(check.source.kind === 'manifest'
+      ? [allow('ReadManifest', ['s3:GetObject'], `${reports}/${check.source.key}`)]
+      : []),
+    ...(check.inventory
+      ? [allow('ReadInventory', ['s3:GetObject'], `${reports}/${inventory}*`)]
+      : []),
+  ];
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: string): Statement {
+  return { Sid, Effect: 'Allow', Action, Resource };
+}
+
+/** Who uses the operations key: for secrets always, for the check and for alarms where there are some. */
+export function operationsKeyUses(store: Store): KeyUse[] {
+  const { integrity, region } = store;
+  return [
+    {
+      sid: 'AccountUsesKeyForSecrets',
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      viaService: viaService('secretsmanager', region),
+    },
+    ...(makesTopic(store) ? [alarmKeyUse(store)] : []),
+    ...(integrity ? integrityKeyUses(store, integrity) : []),
+  ];
+}
+
+function integrityKeyUses(store: Store, integrity: Integrity): KeyUse[] {
+  const { name, reportBucketName, check, distributed } = integrity;
+  return [
+    logKeyUse(store, [logGroupName(name), ...(distributed ? [mapLogGroupName(name)] : [])]),
+    ...failureKeyUses(store),
+    ...reportKeyUses({
+      ...store,
+      name: reportBucketName,
+      ...(check.inventory && { inventoryOf: store.bucketName }),
+    }),
+  ];
+}
+
+/** Whether the store makes a topic: it has alarms, and nobody has said whom else to tell. */
+export function makesTopic({ settings, integrity, replica }: Store): boolean {
+  const alarms = integrity !== undefined || replica !== undefined;
+  return alarms && settings.alarms?.topicArn === undefined;
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+
+/** The keys of `integrity`: the weekly comparison with the vendor's word. */
+export const integritySettings = z.strictObject({
+  source: z
+    .enum(['api', 'sidecars', 'manifest'])
+    .describe(
+      "Where the vendor's word comes from. api: its API, with credentials in Secrets Manager. sidecars: the metadata file beside each recording, which is read. manifest: JSON lines that you put into the bucket of reports.",
+    ),
+  schedule: z
+    .string()
+    .optional()
+    .describe(
+      'When it runs, as cron(…) or rate(…) of EventBridge, in UTC; at least every week. Default "cron(0 3 ? * SUN *)".',
+    ),
+  days: z
+    .number()
+    .optional()
+    .describe(
+      'Days back that are checked. Default: as long as both the store and the vendor keep recordings.',
+    ),
+  graceHours: z
+    .number()
+    .optional()
+    .describe(
+      'Hours in which a recording, its copy or its metadata may still be on its way. Default 48.',
+    ),
+  scale: z
+    .enum(['single', 'distributed'])
+    .optional()
+    .describe(
+      'single: one function, which goes on where it was when its 15 minutes are over, twice. distributed: many at a time, by Step Functions, for millions of recordings. Default "single".',
+    ),
+  inventory: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether S3 Inventory lists the bucket every week, in the place of 1,000 keys a request. Pays from some ten millions of objects. Default false.',
+    ),
+  manifest: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/)
+    .optional()
+    .describe('Key of the manifest in the bucket of reports. Default "manifest.jsonl".'),
+  bucket: z
+    .string()
+    .optional()
+    .describe('Name of the bucket of reports. Default "<bucket>-reports".'),
+});
+
+/** The keys of `alarms`. */
+export const alarmSettings = z.strictObject({
+  topicArn: z
+    .string()
+    .optional()
+    .describe(
+      "ARN of an SNS topic of yours, in the store's region, that is told. Default: the store makes one.",
+    ),
+  emails: z
+    .array(z.email())
+    .optional()
+    .describe('Addresses that the topic writes to; each has to confirm once. Default: none.'),
+});
+
+/** The settings of {@link integritySettings}. */
+export type IntegritySettings = z.infer<typeof integritySettings>;
+
+/** The settings of {@link alarmSettings}. */
+export type AlarmSettings = z.infer<typeof alarmSettings>;
