@@ -1,5 +1,7 @@
 // esbuild's worker thread keeps a process running, which tests would find as a leftover.
 process.env.ESBUILD_WORKER_THREADS = '0';
+// The AWS SDK warns of Node 20 on every start; engines in package.json says what we support.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */
 const shared = {

@@ -189,6 +189,11 @@ function regionOf({ arn }: KeyPolicy): string {
   return arn.split(':')[3] ?? '';
 }
 
+/** What a request says to services other than S3. */
+export function withoutS3(context: Context): Context {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('s3:')));
+}
+
 /** Reading a secret: Secrets Manager's authorization, and its use of the key. */
 export function secretAuthorizations(
   stack: StackPolicies,

@@ -10,6 +10,7 @@ import {
   s3Authorizations,
   type S3OperationName,
   secretAuthorizations,
+  withoutS3,
 } from './operations';
 import { serviceAuthorization } from './services';
 import {
@@ -181,10 +182,6 @@ function takeOn(
     action: String(trust.Action),
     context: { ...withoutS3(context), ...claims(trust, said) },
   });
-}
-
-function withoutS3(context: Context): Context {
-  return Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('s3:')));
 }
 
 function inStore(stack: StackPolicies | undefined, object: string): Target {

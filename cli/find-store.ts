@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { InvalidEnvironmentsError } from '../app';
 import { type EnvironmentFile, loadEnvironments } from '../config/load';
 import { RefusedError } from '../core/problem';
+import type { Environment } from '../config/environment';
 import type { Store } from '../vendors/store';
 
 /** A store, and where it is described. */
@@ -10,6 +11,8 @@ export interface FoundStore {
   readonly store: Store;
   /** The file that describes it. */
   readonly file: EnvironmentFile;
+  /** The environment it is part of. */
+  readonly environment: Environment;
 }
 
 /**
@@ -24,7 +27,7 @@ export function findStore(id: string, files: readonly EnvironmentFile[]): FoundS
   const environment = environments.find(({ stores }) => stores.some((store) => store.id === id));
   const store = environment?.stores.find((each) => each.id === id);
   const file = files.find((each) => each.file === environment?.file);
-  if (store && file) return { store, file };
+  if (environment && store && file) return { store, file, environment };
   const ids = environments.flatMap(({ stores }) => stores.map((each) => each.id));
   throw new RefusedError([
     {

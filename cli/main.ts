@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
+import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
 import { rangesCommand } from './commands/ranges';
 import { validateCommand } from './commands/validate';
@@ -13,7 +14,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', EXIT_HELP)
     .exitOverride()
     .showHelpAfterError('Run callvault --help for what there is.');
-  for (const command of [validateCommand, explainCommand, rangesCommand, bootstrapCommand]) {
+  for (const command of [
+    ...[validateCommand, explainCommand, rangesCommand],
+    ...[checkCommand, bootstrapCommand],
+  ]) {
     program.addCommand(
       command((result) => {
         code = result;

@@ -9,7 +9,7 @@ export interface Circumstances {
   readonly tls?: '1.0' | '1.1' | '1.2' | '1.3' | 'none';
   /** The VPC endpoint it came through; then it has no source address. @default - none */
   readonly vpcEndpoint?: string;
-  /** Whom the test credentials stand for, e.g. a role of the vendor. @default - the deployer */
+  /** Whom the test credentials stand for: the ARN of a role, or the name of an AWS service. @default - the deployer */
   readonly principal?: string;
 }
 

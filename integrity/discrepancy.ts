@@ -14,6 +14,7 @@ export const DISCREPANCY_KINDS = {
   'sidecar-missing': 'The recording has no metadata file.',
   'sidecar-mismatch': 'The metadata file describes something else than what it stands beside.',
   orphan: 'The object is there, and the vendor knows of no such recording.',
+  'retention-differs': 'The vendor keeps its own copy for another time than the store says.',
   'could-not-check': 'S3 did not let us look. It may be there or not.',
 } as const;
 

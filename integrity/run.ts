@@ -1,6 +1,7 @@
 import { DAY_MS, type Day, dayOf } from '../core/day';
 import type { Pages, Pointer } from './entry';
 import { Findings } from './findings';
+import { readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
 import type { Look } from './look';
 import {
@@ -16,6 +17,9 @@ import type { Batch, PointerSource } from './source';
 import { readSpooled, Spool } from './spool';
 import { findStrays, STRAYS } from './strays';
 
+/** Name of the partition that is the vendor's own settings. */
+const SETTINGS = 'settings';
+
 /** What a {@link Run} works with. */
 export interface RunOptions {
   /** The store. */
@@ -26,6 +30,8 @@ export interface RunOptions {
   readonly look: Look;
   /** Where the run keeps what it has done. */
   readonly store: RunStore;
+  /** The bucket of reports, from its root, in which S3 Inventory lists the bucket. @default - it is listed by requests */
+  readonly reports?: RunStore | undefined;
   /** When the run was begun, in milliseconds since 1970: the same when it is taken up again. */
   readonly now: number;
   /** The days to check, in UTC. @default - as many as the settings say, up to today */
@@ -34,8 +40,14 @@ export interface RunOptions {
   readonly shouldStop?: () => boolean;
 }
 
+/** Folders of what is collected: what the vendor says, and what an inventory lists. */
+const POINTERS = 'pointers';
+const OBJECTS = 'objects';
+
 interface Collected {
   readonly piece: number;
+  /** Whether there was an inventory to use. */
+  readonly used?: boolean;
   readonly next?: string | undefined;
   readonly done: boolean;
 }
@@ -60,34 +72,68 @@ export class Run {
   partitions(): Partition[] {
     const { layout, days, options } = this;
     const elsewhere = { id: ELSEWHERE, folder: '' };
+    const compared = { id: SETTINGS, folder: '' };
     const strays = { id: STRAYS, folder: '' };
     return [
       ...layout.partitions(days.from, days.to),
       ...(options.source.kind === 'whole' ? [elsewhere] : []),
       ...(layout.roots.length > 0 ? [strays] : []),
+      ...(options.source.compareSettings ? [compared] : []),
     ];
   }
 
   /**
-   * Collects what the vendor says, sorted and by partition.
+   * Collects what the vendor says, and where there is one the inventory of the bucket, sorted and by partition.
    *
    * @returns whether it is all collected; if not, call it again
    */
   async collect(): Promise<boolean> {
+    return (await this.collectInventory()) && (await this.collectPointers());
+  }
+
+  private async collectPointers(): Promise<boolean> {
     const { source, store, shouldStop = () => false } = this.options;
     if (source.kind === 'daily') return true;
-    const before = await this.collected();
+    const before = await this.collected(POINTERS);
     if (before.done) return true;
-    const spool = new Spool(store, 'pointers', before.piece);
+    const spool = new Spool(store, POINTERS, before.piece);
     const wanted = new Set(this.partitions().map(({ id }) => id));
     for await (const batch of source.read(before.next)) {
       this.spool(spool, batch, wanted);
       const stop = shouldStop() && batch.next !== undefined;
-      if (spool.isFull || stop) await this.save(spool, { next: batch.next, done: false });
+      if (spool.isFull || stop) await this.save(POINTERS, spool, { next: batch.next, done: false });
       if (stop) return false;
     }
-    await this.save(spool, { done: true });
+    await this.save(POINTERS, spool, { done: true });
     return true;
+  }
+
+  private async collectInventory(): Promise<boolean> {
+    const { reports, store, settings, now } = this.options;
+    const before = await this.collected(OBJECTS);
+    if (!reports || !settings.inventory || before.done) return true;
+    const inventory = await tryFindInventory(reports, { bucket: settings.bucket, now });
+    const spool = new Spool(store, OBJECTS, before.piece);
+    if (inventory) {
+      const files = inventory.files.slice(Number(before.next ?? 0));
+      for (const file of files) {
+        if (this.options.shouldStop?.() === true) return false;
+        await this.spoolFile(spool, readInventoryFile(reports, inventory, file));
+        const next = String(inventory.files.indexOf(file) + 1);
+        await this.save(OBJECTS, spool, { next, done: false });
+      }
+    }
+    await this.save(OBJECTS, spool, { done: true, used: inventory !== undefined });
+    return true;
+  }
+
+  private async spoolFile(spool: Spool, objects: AsyncIterable<Pointer>): Promise<void> {
+    const wanted = new Set(this.partitions().map(({ id }) => id));
+    for await (const object of objects) {
+      const id = this.layout.partitionOf(object) ?? '';
+      if (wanted.has(id)) spool.add(id, object);
+      if (spool.isFull) await spool.flush();
+    }
   }
 
   /** Checks a partition, unless that is done already. */
@@ -127,29 +173,44 @@ export class Run {
     }
   }
 
-  private async collected(): Promise<Collected> {
-    const text = await this.options.store.tryRead('collected.json');
+  private async collected(what: string): Promise<Collected> {
+    const text = await this.options.store.tryRead(`${what}.json`);
     return text === undefined ? { piece: 0, done: false } : (JSON.parse(text) as Collected);
   }
 
-  private async save(spool: Spool, state: Omit<Collected, 'piece'>): Promise<void> {
+  private async save(what: string, spool: Spool, state: Omit<Collected, 'piece'>): Promise<void> {
     await spool.flush();
     const collected: Collected = { ...state, piece: spool.next };
-    await this.options.store.write('collected.json', JSON.stringify(collected));
+    await this.options.store.write(`${what}.json`, JSON.stringify(collected));
   }
 
   private async checkAnew(partition: Partition): Promise<PartitionResult> {
     const { look } = this.options;
     if (partition.id === STRAYS) return findStrays(look, { ...this.rules(), ...this.strayRules() });
+    if (partition.id === SETTINGS) return this.compareSettings();
     const pointers = await this.pointersOf(partition);
     if (partition.id === ELSEWHERE) return misdirected(pointers);
-    return checkPartition({ partition, look, rules: this.rules() }, pointers);
+    const check = { partition, look, rules: this.rules() };
+    const { used = false } = await this.collected(OBJECTS);
+    if (!used) return checkPartition(check, pointers);
+    return checkPartition(
+      check,
+      pointers,
+      await readSpooled(this.options.store, OBJECTS, partition.id),
+    );
+  }
+
+  private async compareSettings(): Promise<PartitionResult> {
+    const findings = new Findings();
+    for (const each of (await this.options.source.compareSettings?.()) ?? []) findings.add(each);
+    const { counts, listed } = findings;
+    return { partition: SETTINGS, pointers: 0, objects: 0, counts, discrepancies: listed };
   }
 
   private async pointersOf(partition: Partition): Promise<Pages<Pointer>> {
     const { source, store } = this.options;
     if (source.kind === 'daily') return source.read(partition);
-    return readSpooled(store, 'pointers', partition.id);
+    return readSpooled(store, POINTERS, partition.id);
   }
 
   private rules(): PartitionRules & { ignored: (key: string) => boolean } {

@@ -24,22 +24,34 @@ export interface LookOptions {
   readonly replica?: BucketAt | undefined;
   /** Whether S3 may be asked about single objects (`s3:GetObject`). */
   readonly mayHead: boolean;
+  /** Ends the key of a metadata file, which never stands for its recording. @default - there are none */
+  readonly sidecarSuffix?: string | undefined;
 }
+
+/** Keys that can begin with the name of one recording: itself, its metadata, versions of both. */
+const FEW = 100;
 
 /** Metadata files are some hundred bytes; what is larger is none. */
 const MAX_METADATA_BYTES = 65_536;
 
 /** The bucket on S3. */
-export function lookAtS3({ recordings, replica, mayHead }: LookOptions): Look {
+export function lookAtS3({ recordings, replica, mayHead, sidecarSuffix }: LookOptions): Look {
   const { s3, bucket } = recordings;
+  const isRecording = (key: string) => sidecarSuffix === undefined || !key.endsWith(sidecarSuffix);
   return {
     list: (prefix) => list(recordings, prefix),
     ...(replica && { listReplica: (prefix: string) => list(replica, prefix) }),
-    versions: (key, open) => asked(() => versions(recordings, key, open)),
+    versions: (key, open) =>
+      asked(() => {
+        const isMeant = (each: string) =>
+          open ? each.startsWith(key) && isRecording(each) : each === key;
+        return versions(recordings, key, isMeant);
+      }),
     tryFindFirst: (beginning) =>
       asked(async () => {
-        const page = new ListObjectsV2Command({ Bucket: bucket, Prefix: beginning, MaxKeys: 1 });
-        return (await s3.send(page)).Contents?.[0]?.Key;
+        const few = { Bucket: bucket, Prefix: beginning, MaxKeys: FEW };
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command(few));
+        return Contents.map(({ Key = '' }) => Key).find(isRecording);
       }),
     children: (folder) => asked(() => children(recordings, folder)),
     ...(mayHead && {
@@ -93,14 +105,19 @@ async function* list({ s3, bucket }: BucketAt, prefix: string): Pages<Entry> {
  * @see Amazon S3 User Guide, "Working with delete markers": what is hidden has a marker as its latest
  *   version. Listing versions takes no permission on the objects themselves.
  */
-async function versions({ s3, bucket }: BucketAt, key: string, open: boolean): Promise<Found> {
+async function versions(
+  { s3, bucket }: BucketAt,
+  key: string,
+  isMeant: (key: string) => boolean,
+): Promise<Found> {
   const page = await s3.send(
-    new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, MaxKeys: open ? 100 : 10 }),
+    new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, MaxKeys: FEW }),
   );
-  const isMeant = ({ Key = '' }) => (open ? Key.startsWith(key) : Key === key);
-  const current = page.Versions?.find((each) => each.IsLatest === true && isMeant(each));
+  const isCurrent = ({ IsLatest, Key = '' }: { IsLatest?: boolean; Key?: string }) =>
+    IsLatest === true && isMeant(Key);
+  const current = page.Versions?.find(isCurrent);
   if (current) return { state: 'there', key: current.Key ?? key };
-  const marker = page.DeleteMarkers?.find((each) => each.IsLatest === true && isMeant(each));
+  const marker = page.DeleteMarkers?.find(isCurrent);
   if (!marker) return { state: 'nothing' };
   return { state: 'hidden', key: marker.Key ?? key, since: marker.LastModified?.getTime() ?? 0 };
 }

@@ -87,6 +87,7 @@ class StoreCheck {
       ...{ settings, now, look: clients.look },
       store: clients.reports(`${FOLDERS.runs}/${this.id}`),
       source: openSource(settings, { ...clients, reports: clients.reports(), now }),
+      reports: clients.reports(),
       shouldStop: () => this.isShort(),
     });
   }

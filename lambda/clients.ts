@@ -20,15 +20,18 @@ export interface CheckClients {
   readonly readSecret: (name: string) => Promise<Secret>;
 }
 
-/** Opens AWS with the credentials of the process. */
-export function openClients({
-  region,
-  bucket,
-  replica,
-  reports,
-  source,
-}: CheckSettings): CheckClients {
-  const options = { maxAttempts: ATTEMPTS };
+/** Where AWS is, if it is not AWS itself. */
+export interface AwsPlace {
+  /** The endpoint of all services. @default - those of AWS */
+  readonly endpoint?: string;
+  /** @default - those of the process */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Opens AWS, with the credentials of the process unless others are given. */
+export function openClients(settings: CheckSettings, place: AwsPlace = {}): CheckClients {
+  const { region, bucket, replica, reports, source } = settings;
+  const options = { maxAttempts: ATTEMPTS, ...place };
   const s3 = new S3Client({ region, ...options });
   const secrets = new SecretsManagerClient({ region, ...options });
   return {
@@ -39,6 +42,7 @@ export function openClients({
         bucket: replica.bucket,
       },
       // Who may read metadata has the key, and so must not reach recordings at all.
+      sidecarSuffix: settings.sidecarSuffix,
       mayHead: replica !== undefined && source.kind !== 'sidecars',
     }),
     reports: (folder) => openBucket({ s3, bucket: reports }, folder),

@@ -7,6 +7,7 @@ import type { CheckSettings } from '../integrity/settings';
 import type { PointerSource } from '../integrity/source';
 import { GenesysApi, type GenesysCredentials } from '../vendors/genesys/api';
 import { genesysPointers } from '../vendors/genesys/pointers';
+import { compareRetention } from '../vendors/genesys/retention';
 
 /** What a source is opened with. */
 export interface SourceContext {
@@ -50,15 +51,17 @@ const APIS: Readonly<
     (settings: CheckSettings, source: ApiSource, context: SourceContext) => PointerSource
   >
 > = {
-  genesys: (settings, { options, secret }, { readSecret, now }) =>
-    genesysPointers({
-      api: new GenesysApi({ login: options.login ?? '', api: options.api ?? '' }, async () =>
-        parseCredentials(await readSecret(secret), secret),
-      ),
-      pattern: settings.paths[0]?.pattern ?? '',
-      organizationId: options.organizationId ?? '',
-      ...{ days: settings.days, now },
-    }),
+  genesys: (settings, { options, secret }, { readSecret, now }) => {
+    const { login = '', api: host = '', organizationId = '', keepsDays } = options;
+    const api = new GenesysApi({ login, api: host }, async () =>
+      parseCredentials(await readSecret(secret), secret),
+    );
+    const pattern = settings.paths[0]?.pattern ?? '';
+    return {
+      ...genesysPointers({ api, pattern, organizationId, days: settings.days, now }),
+      compareSettings: () => compareRetention(api, Number(keepsDays)),
+    };
+  },
 };
 
 function openApi(

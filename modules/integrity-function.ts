@@ -82,10 +82,10 @@ export class IntegrityFunction extends Construct {
       ...{ handler: 'index.handler', filename: code.path, sourceCodeHash: code.sha256 },
       ...{ timeout: FUNCTION_SECONDS, memorySize: MEMORY_MEGABYTES },
       tracingConfig: { mode: 'Active' },
-      loggingConfig: { logFormat: 'JSON', logGroup: log.name },
       // One run at a time: two would do the same work twice.
       ...(!parallel && { reservedConcurrentExecutions: 1 }),
-      deadLetterConfig: { targetArn: props.failures.arn },
+      // Or Lambda would make the log itself, to be kept for ever.
+      dependsOn: [log],
     });
     new LambdaFunctionEventInvokeConfig(this, 'Invocations', {
       functionName: lambda.functionName,

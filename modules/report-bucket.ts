@@ -1,8 +1,10 @@
+import { S3BucketInventory } from '@cdktf/provider-aws/lib/s3-bucket-inventory';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { Construct } from 'constructs';
 import { type AccountScope, bucketArn } from '../core/arn';
 import type { Statement } from '../core/policy';
 import { viaService } from '../core/region';
+import { INVENTORY_ID } from '../integrity/inventory';
 import { Bucket } from './bucket';
 import { denyOtherKeys } from './bucket-statements';
 import { type KeyUse, s3EncryptionContext } from './key';
@@ -37,6 +39,8 @@ export interface ReportBucketProps extends AccountScope {
   readonly logBucketName: string;
   /** The bucket whose inventory S3 writes here. @default - no inventory is written */
   readonly inventoryOf?: string;
+  /** Folder the inventory is of. @default - the whole bucket */
+  readonly inventoryPrefix?: string;
   /** A bucket of a throw-away environment. @default false */
   readonly disposable?: boolean;
 }
@@ -70,7 +74,32 @@ export class ReportBucket extends Construct {
       ],
       dependsOn: [bucket.versioning],
     });
+    if (props.inventoryOf !== undefined) this.inventory(props, bucket);
     this.name = bucket.name;
+  }
+
+  /** S3 can deliver only once the policy lets it. */
+  private inventory(
+    { inventoryOf = '', keyArn, inventoryPrefix }: ReportBucketProps,
+    bucket: Bucket,
+  ): void {
+    new S3BucketInventory(this, 'Inventory', {
+      bucket: inventoryOf,
+      name: INVENTORY_ID,
+      includedObjectVersions: 'Current',
+      optionalFields: ['Size', 'LastModifiedDate'],
+      schedule: { frequency: 'Daily' },
+      ...(inventoryPrefix !== undefined &&
+        inventoryPrefix !== '' && { filter: { prefix: inventoryPrefix } }),
+      destination: {
+        bucket: {
+          ...{ bucketArn: bucket.arn, format: 'CSV' },
+          prefix: REPORT_FOLDERS.inventory.slice(0, -1),
+          encryption: { sseKms: { keyId: keyArn } },
+        },
+      },
+      dependsOn: [bucket.policy],
+    });
   }
 }
 

@@ -49,13 +49,15 @@ export class RecordingStore extends TerraformStack {
 
     const operationsKey = this.operationsKey();
     const recordingsKeyArn = store.encryption === 'sse-kms' ? this.recordingsKey().arn : undefined;
-    const versioned = this.bucket(recordingsKeyArn, environment.administrators);
+    const logs = this.logs();
+    const versioned = this.bucket(recordingsKeyArn, logs, environment.administrators);
     this.replicate(environment, versioned, recordingsKeyArn);
     const principalArn = this.access(recordingsKeyArn, operationsKey.arn);
     const watched = new Watch(this, store, {
       recordingsKeyArn,
       operationsKeyArn: operationsKey.arn,
-      logBucketName: store.logBucketName,
+      logBucketName: logs.name,
+      bucketName: versioned.name,
     });
     addOutputs(this, {
       ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
@@ -84,18 +86,26 @@ export class RecordingStore extends TerraformStack {
     });
   }
 
-  private bucket(keyArn: string | undefined, administratorArns?: readonly string[]): Bucket {
+  private logs(): LogBucket {
     const { store } = this;
-    const { logDays, minimumTls } = store.settings;
-    const logs = new LogBucket(this, 'Logs', {
+    return new LogBucket(this, 'Logs', {
       ...store,
       name: store.logBucketName,
       sourceBucketNames: [
         store.bucketName,
         ...(store.integrity ? [store.integrity.reportBucketName] : []),
       ],
-      days: logDays,
+      days: store.settings.logDays,
     });
+  }
+
+  private bucket(
+    keyArn: string | undefined,
+    logs: LogBucket,
+    administratorArns?: readonly string[],
+  ): Bucket {
+    const { store } = this;
+    const { minimumTls } = store.settings;
     const bucket = new Bucket(this, 'Recordings', {
       name: store.bucketName,
       kind: 'recordings',

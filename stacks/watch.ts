@@ -18,6 +18,8 @@ export interface Watched {
   readonly recordingsKeyArn?: string | undefined;
   /** ARN of the operations key. */
   readonly operationsKeyArn: string;
+  /** Name of the recordings' bucket, once it is there. */
+  readonly bucketName: string;
   /** Name of the bucket that takes access logs. */
   readonly logBucketName: string;
 }
@@ -68,7 +70,10 @@ export class Watch {
     const reports = new ReportBucket(scope, 'Reports', {
       ...{ ...store, name: integrity.reportBucketName, keyArn: made.operationsKeyArn },
       logBucketName: made.logBucketName,
-      ...(integrity.check.inventory && { inventoryOf: store.bucketName }),
+      ...(integrity.check.inventory && {
+        inventoryOf: made.bucketName,
+        inventoryPrefix: store.prefix,
+      }),
     });
     const secretArn = this.secret(integrity);
     const { functionName } = new IntegrityCheck(scope, 'Integrity', {

@@ -1,4 +1,4 @@
-import type { Policy, Principal, StackPolicies } from '../../access/policies';
+import type { Policy, Principal, SecretPolicy, StackPolicies } from '../../access/policies';
 import { findPartition } from '../../core/region';
 import { ACCOUNT_ID } from '../moto-server';
 
@@ -7,6 +7,15 @@ export interface Identity {
   readonly kind: 'role' | 'user';
   /** Name of the role or user. */
   readonly name: string;
+}
+
+const NO_POLICY: Policy = { Version: '2012-10-17', Statement: [] };
+
+/** A secret, without what it holds. */
+export interface Secret {
+  readonly name: string;
+  readonly keyId: string;
+  readonly policy?: Policy | undefined;
 }
 
 /**
@@ -22,6 +31,8 @@ export class Deployed {
   readonly keyPolicies = new Map<string, Policy>();
   /** ARNs of keys, by alias. */
   readonly aliases = new Map<string, string>();
+  /** Secrets, by ARN. */
+  readonly secrets = new Map<string, Secret>();
   /** Keys that buckets encrypt with, by bucket. */
   readonly bucketKeys = new Map<string, string>();
 
@@ -44,6 +55,14 @@ export class Deployed {
     const aliased = this.aliases.get(id.replace(/^arn:.*:(alias\/)/, '$1'));
     if (aliased !== undefined) return aliased;
     return [...this.keyPolicies.keys()].find((arn) => arn === id || arn.endsWith(`/${id}`));
+  }
+
+  /** A secret that is named by ARN or name; undefined for one that does not exist. */
+  tryFindSecret(id: string): SecretPolicy | undefined {
+    const found = [...this.secrets].find(([arn, { name }]) => arn === id || name === id);
+    if (!found) return undefined;
+    const [arn, { keyId, policy = NO_POLICY }] = found;
+    return { arn, keyArn: this.tryFindKey(keyId) ?? keyId, policy };
   }
 
   /** A bucket, and the keys there are, in the form that decisions are made from. */
@@ -82,7 +101,7 @@ export class Deployed {
       of: 'vendor',
       name,
       arn,
-      policy: { Version: '2012-10-17', Statement: [] },
+      policy: NO_POLICY,
       trust,
     };
   }

@@ -15,8 +15,16 @@ import { refusal } from './refusal';
 /** Whoever runs Terraform: a role of the account whose own policies allow everything. */
 const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
 
-/** Services whose calls are decided; in others only the deployer has any business. */
-const DECIDED = new Set(['s3', 'kms', 'sts']);
+/** Calls that are decided; with others only the deployer has any business. */
+const isDecided = ({ service, action = '' }: ApiCall) =>
+  ['s3', 'kms', 'sts'].includes(service) ||
+  `${service}:${action}` === 'secretsmanager:GetSecretValue';
+
+/** An AWS service that acts for the account, as Lambda does when it takes on the role of a function. */
+function serviceFor(principal: string): Caller {
+  const context = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:PrincipalIsAWSService': 'true' };
+  return { principal, policies: [], context };
+}
 
 const NOTHING_ALLOWS: Decision = { allowed: false, explicit: false, by: [] };
 
@@ -53,7 +61,7 @@ export class Enforcement {
     const { service, action = '', request } = call;
     const caller = this.callerOf(call);
     const asked = { caller: caller.principal ?? 'anonymous', service };
-    if (!DECIDED.has(service)) {
+    if (!isDecided(call)) {
       if (caller.policies === ALLOW_ALL) return undefined;
       return refusal(asked, { action: `${service}:${action}`, resource: '*' }, NOTHING_ALLOWS);
     }
@@ -72,6 +80,7 @@ export class Enforcement {
     const identity = this.deployed.identities.get(credential.accessKeyId);
     if (!identity) {
       const arn = request.circumstances?.principal ?? DEPLOYER;
+      if (arn.endsWith('.amazonaws.com')) return serviceFor(arn);
       return { principal: arn, policies: ALLOW_ALL, context: principalContext(arn) };
     }
     const { kind, name } = identity;

@@ -60,6 +60,18 @@ const LESSONS: Readonly<Record<string, (done: Done) => void>> = {
     const arn = deployed.tryFindKey(said('KeyId'));
     if (arn !== undefined) deployed.keyPolicies.set(arn, parse(said('Policy')));
   },
+  'secretsmanager:CreateSecret': ({ deployed, said, answer }) => {
+    const { ARN } = JSON.parse(answer) as { ARN: string };
+    deployed.secrets.set(ARN, { name: said('Name'), keyId: said('KmsKeyId') });
+  },
+  'secretsmanager:PutResourcePolicy': ({ deployed, said }) => {
+    const arn = deployed.tryFindSecret(said('SecretId'))?.arn ?? '';
+    const secret = deployed.secrets.get(arn);
+    if (secret) deployed.secrets.set(arn, { ...secret, policy: parse(said('ResourcePolicy')) });
+  },
+  'secretsmanager:DeleteSecret': ({ deployed, said }) => {
+    deployed.secrets.delete(deployed.tryFindSecret(said('SecretId'))?.arn ?? '');
+  },
   'kms:CreateAlias': ({ deployed, said }) => {
     const arn = deployed.tryFindKey(said('TargetKeyId'));
     if (arn !== undefined) deployed.aliases.set(said('AliasName'), arn);

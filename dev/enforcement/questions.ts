@@ -4,7 +4,9 @@ import {
   keyAuthorization,
   s3Authorizations,
   type S3Request,
+  secretAuthorizations,
   type UploadHeaders,
+  withoutS3,
 } from '../../access/operations';
 import type { Policy } from '../../access/policies';
 import type { ApiCall } from '../api-call';
@@ -35,6 +37,7 @@ export function questionsOf(
   }
   if (service === 'kms') return keyQuestions(call, region, deployment);
   if (service === 'sts' && action === 'AssumeRole') return roleQuestions(call, context, deployment);
+  if (action === 'GetSecretValue') return secretQuestions(call, context, deployment);
   return [];
 }
 
@@ -132,6 +135,17 @@ function keyQuestions(
   return [keyAuthorization(stack, key, { action: `kms:${action}`, context })];
 }
 
+function secretQuestions(
+  { parameters }: ApiCall,
+  context: Context,
+  { deployed }: Deployment,
+): Authorization[] {
+  const secret = deployed.tryFindSecret(String(parameters.SecretId));
+  if (!secret) return [];
+  const stack = deployed.asStack(secret.arn.split(':')[3] ?? '');
+  return secretAuthorizations(stack, secret, withoutS3(context));
+}
+
 function roleQuestions(
   { parameters }: ApiCall,
   context: Context,
@@ -144,7 +158,7 @@ function roleQuestions(
     assumeAuthorization(deployed.asStack('us-east-1'), role, {
       action: 'sts:AssumeRole',
       context: {
-        ...Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('s3:'))),
+        ...withoutS3(context),
         ...(typeof ExternalId === 'string' && { 'sts:ExternalId': ExternalId }),
       },
     }),

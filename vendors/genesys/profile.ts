@@ -82,7 +82,11 @@ export function genesysProfile(
     keepsDays: layout.keepsDays,
     api: {
       vendor: 'genesys',
-      options: { ...genesysEndpoints(layout.host), organizationId: trust.organizationId },
+      options: {
+        ...genesysEndpoints(layout.host),
+        organizationId: trust.organizationId,
+        keepsDays: String(layout.keepsDays),
+      },
     },
     writes: { deletes: vendorMayDelete, overwrites: 'unknown', checksumHeader: 'unknown' },
     registration: {

@@ -1,0 +1,60 @@
+import Table from 'cli-table3';
+import {
+  DISCREPANCY_KINDS,
+  type Discrepancy,
+  type DiscrepancyKind,
+} from '../../integrity/discrepancy';
+import type { Report } from '../../integrity/report';
+
+/** Discrepancies that are shown one by one; `--json` has more. */
+const SHOWN = 20;
+
+/** A report, for people. */
+export function renderReport(report: Report): string {
+  const { store, from, to, pointers, objects, total } = report;
+  const sum = `${store}, ${from} to ${to}: ${plural(pointers, 'recording')} of the vendor, ${plural(objects, 'object')}.`;
+  if (total === 0) return `${sum}\nEverything is where it should be.`;
+  return [sum, renderCounts(report), renderFirst(report.discrepancies, total)].join('\n\n');
+}
+
+function renderCounts({ counts }: Report): string {
+  const table = new Table({
+    head: ['', 'What', 'What it means'],
+    colAligns: ['right', 'left', 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const [kind, number] of Object.entries(counts)) {
+    table.push([number, kind, DISCREPANCY_KINDS[kind as DiscrepancyKind]]);
+  }
+  return table.toString();
+}
+
+function renderFirst(discrepancies: readonly Discrepancy[], total: number): string {
+  const shown = discrepancies.slice(0, SHOWN);
+  const lines = shown.map(renderDiscrepancy);
+  const more = total - shown.length;
+  return [...lines, ...(more > 0 ? [`… and ${more} more; --json lists up to 10,000.`] : [])].join(
+    '\n',
+  );
+}
+
+function renderDiscrepancy({ kind, key, recording, foundAt, detail }: Discrepancy): string {
+  const more = [
+    ...(foundAt !== undefined && foundAt !== key ? [`found at ${visible(foundAt)}`] : []),
+    ...(detail === undefined ? [] : [visible(detail)]),
+    ...(recording === undefined ? [] : [`recording ${visible(recording)}`]),
+  ];
+  return [`${kind}: ${visible(key)}`, ...more.map((each) => `  ${each}`)].join('\n');
+}
+
+/** Keys are others' words: what would move the cursor or hide text is shown as what it is. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+function plural(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,291 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkStore } from '../../cli/check/check';
+import { run } from '../../cli/process/run';
+import { DAY_MS } from '../../core/day';
+import type { ApiCall } from '../../dev/api-call';
+import { type GenesysRecording, GenesysServer } from '../../dev/genesys-server';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { concurrently } from '../../integrity/concurrently';
+import type { Report } from '../../integrity/report';
+import type { CheckSettings } from '../../integrity/settings';
+import { openClients } from '../../lambda/clients';
+import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
+import { TemporaryFolder } from '../dev/temporary-folder';
+
+jest.setTimeout(180_000);
+
+const BUCKET = 'callvault-local-calls';
+const REPLICA = 'callvault-local-calls-replica';
+const COUNT = 2_000;
+/** The local AWS dates what is written today, so the check is of three days from now. */
+const NOW = Date.now() + 3 * DAY_MS;
+const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
+
+const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const creationOf = (index: number) => new Date(NOW - (4 + (index % 6)) * DAY_MS).toISOString();
+const dayFolder = (time: string) => `recordings/${time.slice(0, 10).replaceAll('-', '/')}/`;
+const keyOf = (index: number) => `${dayFolder(creationOf(index))}${idOf(index)}.wav`;
+
+const RECORDINGS: GenesysRecording[] = Array.from({ length: COUNT }, (_, index) => ({
+  conversationId: idOf(index),
+  recordingId: `r${index}`,
+  creationTime: creationOf(index),
+}));
+
+const settings = (api: string): CheckSettings => ({
+  ...{ store: 'calls-local', region: 'us-east-1', bucket: BUCKET, reports: `${BUCKET}-reports` },
+  replica: { bucket: REPLICA, region: 'eu-central-1' },
+  paths: [{ prefix: 'recordings/', pattern: PATTERN }],
+  ...{ days: 30, graceHours: 48, sidecars: true, sidecarSuffix: '.json', inventory: false },
+  source: {
+    ...{ kind: 'api', vendor: 'genesys', secret: 'unused' },
+    options: { login: api, api, organizationId: 'org', keepsDays: '730' },
+  },
+});
+
+const folder = new TemporaryFolder();
+let aws: LocalAws;
+let genesys: GenesysServer;
+let api: string;
+let workspace: Workspace;
+const client = (region = 'us-east-1') =>
+  new S3Client({
+    ...{ region, endpoint: aws.endpoint, credentials: TEST_CREDENTIALS, forcePathStyle: true },
+  });
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  workspace = makeWorkspace(aws);
+  genesys = new GenesysServer(RECORDINGS, 730);
+  api = await genesys.start();
+  const s3 = client();
+  for (const Bucket of [BUCKET, REPLICA]) {
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  }
+  const keys = RECORDINGS.map((_, index) => keyOf(index));
+  await concurrently(keys, 16, async (Key) => {
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'RIFF' }));
+    await s3.send(new PutObjectCommand({ Bucket: REPLICA, Key, Body: 'RIFF' }));
+    for (const Bucket of [BUCKET, REPLICA]) {
+      await s3.send(
+        new PutObjectCommand({ Bucket, Key: Key.replace('.wav', '.json'), Body: '{}' }),
+      );
+    }
+  });
+});
+afterEach(() => {
+  aws.faults.clear();
+});
+afterAll(async () => {
+  folder.remove();
+  workspace.remove();
+  await genesys.stop();
+  await aws.stop();
+});
+
+function check(more: Partial<CheckSettings> = {}): Promise<Report> {
+  const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
+  const all = { ...settings(api), ...more };
+  return checkStore({
+    ...{ settings: all, clients: openClients(all, place), workFolder: work(), now: NOW },
+    env: { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'hush-hush' },
+    onProgress: () => undefined,
+  });
+}
+
+const work = () => path.join(folder.path, 'work');
+const found = ({ discrepancies }: Report) =>
+  discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort();
+
+test('thousands of recordings that are all there are found to be so', async () => {
+  expect(await check()).toMatchObject({ pointers: COUNT, objects: 2 * COUNT, total: 0 });
+});
+
+test('a vendor that is busy, broken and then well again is asked again', async () => {
+  genesys.trouble.push(
+    (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
+    (response) => response.writeHead(500).end(),
+    (response) => response.writeHead(503).end(),
+  );
+  expect((await check()).total).toBe(0);
+});
+
+test('a vendor that answers garbage ends the check, which then goes on where it was', async () => {
+  genesys.trouble.push((response) => response.end('<html>'));
+  await expect(check()).rejects.toThrow(/answered what is no JSON$/);
+  expect(fs.readdirSync(work())).toHaveLength(1);
+  expect((await check()).total).toBe(0);
+  expect(fs.existsSync(work())).toBe(false);
+});
+
+test('S3 that is busy now and then is asked again, and nothing is invented', async () => {
+  const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
+  const fault = { kind: 'error', status: 503, code: 'SlowDown' } as const;
+  const busy = aws.faults.inject({ when: lists, after: 3, times: 4, fault });
+  expect((await check()).total).toBe(0);
+  expect(busy.struck).toBe(4);
+});
+
+test('each kind of discrepancy that is planted is found, and no other', async () => {
+  const s3 = client();
+  const put = (Bucket: string, Key: string, Body = 'RIFF') =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length }));
+  const hide = async (Bucket: string, Key: string) => {
+    const { DeleteMarker } = await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    expect(DeleteMarker).toBe(true);
+  };
+  const never = {
+    ...RECORDINGS[0],
+    conversationId: idOf(90_001),
+    recordingId: 'r',
+    creationTime: creationOf(1),
+  };
+  const late = {
+    ...never,
+    conversationId: idOf(90_002),
+    creationTime: new Date(NOW - DAY_MS).toISOString(),
+  };
+  RECORDINGS.push(never, late);
+
+  const hidden = keyOf(10);
+  await hide(BUCKET, hidden);
+  const empty = keyOf(20);
+  for (const bucket of [BUCKET, REPLICA]) await put(bucket, empty, '');
+  const uncopied = keyOf(30);
+  await hide(REPLICA, uncopied);
+  const bare = keyOf(40).replace('.wav', '.json');
+  await hide(BUCKET, bare);
+  const orphan = `${dayFolder(creationOf(1))}${idOf(90_003)}.wav`;
+  const stray = `recordings/old/${idOf(90_004)}.wav`;
+  for (const bucket of [BUCKET, REPLICA]) {
+    for (const key of [orphan, stray]) await put(bucket, key);
+  }
+
+  const begin = `${dayFolder(creationOf(1))}${idOf(90_001)}.`;
+  const planted = [
+    `missing ${begin}`,
+    `hidden ${hidden.replace('wav', '')}`,
+    `wrong-size ${empty}`,
+    `not-replicated ${uncopied}`,
+    `sidecar-missing ${bare.replace('.json', '.wav')}`,
+    `orphan ${orphan}`,
+    `wrong-prefix ${stray}`,
+  ];
+  const report = await check();
+  expect(found(report)).toEqual([...planted].sort());
+  expect(report.total).toBe(planted.length);
+});
+
+test('what S3 does not let us see could not be checked, and is not missing', async () => {
+  const day = dayFolder(creationOf(2));
+  const refused = ({ request }: ApiCall) => request.s3?.query.get('prefix') === day;
+  const fault = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
+  aws.faults.inject({ when: refused, fault });
+  const report = await check();
+  expect(found(report).filter((line) => line.includes(day))).toEqual([`could-not-check ${day}`]);
+});
+
+test('a vendor that keeps its own copy for another time is told of', async () => {
+  const source = settings(api).source as Extract<CheckSettings['source'], { kind: 'api' }>;
+  const options = { ...source.options, keepsDays: '365' };
+  const { discrepancies } = await check({ source: { ...source, options } });
+  expect(discrepancies.filter(({ kind }) => kind === 'retention-differs')).toEqual([
+    {
+      ...{ kind: 'retention-differs', key: 'retention policy "Calls"' },
+      detail: 'deletes after 730 days, and vendorRetentionDays is 365',
+    },
+  ]);
+});
+
+describe('callvault check', () => {
+  const manifest = () => path.join(folder.path, 'manifest.jsonl');
+  const FROM = Date.UTC(2026, 0, 1);
+  const callvault = ['bin/callvault.js', 'check', 'calls-local', '--from', '2026-01-01'];
+
+  beforeAll(() => {
+    const lines = RECORDINGS.slice(0, COUNT).map(({ creationTime }, index) =>
+      JSON.stringify({ key: keyOf(index), at: creationTime, size: 4 }),
+    );
+    fs.writeFileSync(manifest(), lines.join('\n'));
+  });
+
+  const callvaultCheck = (...more: string[]) =>
+    run(process.execPath, [...callvault, '--manifest', manifest(), ...more], {
+      env: { ...workspace.env, CI: '1' },
+    });
+
+  test('says what it found, with exit code 6, for people and as JSON', async () => {
+    const { code, stdout, stderr } = await callvaultCheck();
+    expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
+    expect(stdout).toContain('2,000 recordings of the vendor');
+    expect(stdout).toContain(`hidden: ${keyOf(10)}`);
+    const json = await callvaultCheck('--json');
+    expect(json.code).toBe(6);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ...{ store: 'calls-local', from: '2026-01-01', pointers: COUNT },
+      counts: { hidden: 1, 'wrong-size': 1 },
+    });
+  });
+
+  test('that is killed goes on where it was', async () => {
+    const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
+    aws.faults.inject({ when: lists, after: 150, fault: { kind: 'silence' } });
+    const child = spawn(process.execPath, [...callvault, '--manifest', manifest()], {
+      env: { ...workspace.env, CI: '1' },
+      stdio: 'ignore',
+    });
+    const results = () =>
+      fs.existsSync('.callvault/check')
+        ? fs
+            .readdirSync('.callvault/check', { recursive: true })
+            .filter((name) => String(name).includes('results/') && String(name).endsWith('.json'))
+        : [];
+    while (results().length < 20) await sleep(50);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    aws.faults.clear();
+    let listed = 0;
+    const count = (call: ApiCall) => {
+      listed += lists(call) ? 1 : 0;
+      return false;
+    };
+    aws.faults.inject({ when: count, fault: { kind: 'silence' } });
+    const done = results().length;
+    const { code, stdout } = await callvaultCheck('--json');
+    expect(code).toBe(6);
+    expect(JSON.parse(stdout)).toMatchObject({ pointers: COUNT, counts: { hidden: 1 } });
+    // Each part lists the bucket and its replica; what was done before is not listed again.
+    const parts = (Date.parse(new Date().toISOString().slice(0, 10)) - FROM) / DAY_MS + 1;
+    expect(listed).toBeLessThan(2 * (parts - done) + 60);
+    expect(results()).toEqual([]);
+  });
+
+  test.each([
+    [['--from', 'yesterday'], 'check-days: --from yesterday is no day'],
+    [['--to', '2025-01-01'], 'check-days: 2026-01-01 is after 2025-01-01'],
+  ])('%j is refused', async (more, message) => {
+    const { code, stderr } = await callvaultCheck(...more);
+    expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({ code: 2, line: message });
+  });
+
+  test('a manifest that is none is refused with its line', async () => {
+    fs.writeFileSync(manifest(), '{"key":"a","at":1}\n{"key":""}\n');
+    const { code, stderr } = await callvaultCheck();
+    expect(code).toBe(2);
+    expect(stderr).toContain('manifest.jsonl: line 2 has no key');
+  });
+});
