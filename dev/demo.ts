@@ -5,6 +5,7 @@ import { bootstrap } from '../cli/commands/bootstrap';
 import { readFolder } from '../config/files';
 import { loadEnvironments } from '../config/load';
 import { deploy, planIsEmpty, type StackOutputs } from './demo/deploy';
+import { checkDeployed } from './demo/integrity';
 import { record } from './demo/record';
 import { tryForbidden } from './demo/forbidden';
 import { renderReport, type StoreReport } from './demo/report';
@@ -80,7 +81,8 @@ function steps(demo: Demo): Listr<object, 'default' | 'simple'> {
         },
       },
       {
-        title: 'Write a recording as each vendor would, try what must be refused, and plan again',
+        title:
+          'Write a recording as each vendor would, try what must be refused, check, and plan again',
         task: async () => {
           demo.reports = await Promise.all(stores(demo).map((store) => report(demo, store)));
         },
@@ -110,8 +112,9 @@ async function report(demo: Demo, store: StoreReport['store']): Promise<StoreRep
   const outputs = demo.outputs[store.id] ?? {};
   const recording = await record(store, outputs, demo.aws);
   const refusals = await tryForbidden(store, outputs, demo.aws);
+  const check = store.integrity && (await checkDeployed(demo, store, recording));
   const unchanged = await planIsEmpty(demo.workspace, store.id);
-  return { store, outputs, recording, refusals, unchanged };
+  return { store, outputs, recording, refusals, unchanged, ...(check && { check }) };
 }
 
 async function keep({ aws, workspace }: Demo): Promise<void> {

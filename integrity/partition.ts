@@ -130,21 +130,28 @@ class PartitionCheck {
   /** What is listed, less what is no recording; on its way past, copies and metadata are looked for. */
   private async *recordings(pages: Pages<Entry>, replica: ReplicaList | undefined): Pages<Entry> {
     const sidecars = this.sidecars();
-    const { ignored = () => false } = this.rules;
+    const { ignored } = this.rules;
+    const isRecording = ({ key }: Entry) =>
+      sidecars?.isSidecar(key) !== true && ignored?.(key) !== true;
+    const all = !sidecars && !ignored;
     for await (const page of pages) {
       this.objects += page.length;
-      for (const object of page) {
-        sidecars?.add(object);
-        if (!replica || object.at > this.freshAfter) continue;
-        const copied = replica.has(object);
-        // A promise only where a page has to be fetched: awaiting each would cost more than all else.
-        if (copied !== true && !(await copied)) {
-          this.note(this.uncopied, object, 'replication-pending');
-        }
-      }
-      yield page.filter(({ key }) => !(sidecars?.isSidecar(key) ?? false) && !ignored(key));
+      if (sidecars) for (const object of page) sidecars.add(object);
+      if (replica) await this.findUncopied(page, replica);
+      yield all ? page : page.filter(isRecording);
     }
     sidecars?.close();
+  }
+
+  private async findUncopied(page: readonly Entry[], replica: ReplicaList): Promise<void> {
+    for (const object of page) {
+      if (object.at > this.freshAfter) continue;
+      const copied = replica.has(object);
+      // A promise only where a page has to be fetched: awaiting each would cost more than all else.
+      if (copied !== true && !(await copied)) {
+        this.note(this.uncopied, object, 'replication-pending');
+      }
+    }
   }
 
   private sidecars(): Sidecars | undefined {

@@ -53,9 +53,14 @@ function step({ object, pointer, there, expected, open, matches }: Step): void {
   const order = orderOf(pointer, object);
   if (order === 0) {
     matches.matched(pointer as Pointer, object as Entry);
-    // The object stays for another pointer of the same key; it is known not to be unclaimed.
-    open.claim(object as Entry);
     expected.advance();
+    const next = expected.head;
+    // The object stays where another pointer may have the same key; it is known not to be unclaimed.
+    if (next === undefined || next.key === (object as Entry).key) open.claim(object as Entry);
+    else {
+      open.take(object as Entry);
+      there.advance();
+    }
   } else if (order < 0) {
     open.expect(pointer as Pointer);
     expected.advance();

@@ -213,14 +213,14 @@ export class Run {
     return readSpooled(store, POINTERS, partition.id);
   }
 
-  private rules(): PartitionRules & { ignored: (key: string) => boolean } {
+  private rules(): PartitionRules {
     const { settings, now } = this.options;
     const { testSuffix } = settings;
     return {
       ...{ now, graceHours: settings.graceHours },
       ...{ sidecarSuffix: settings.sidecarSuffix, sidecars: settings.sidecars },
       elsewhere: (pointer) => this.layout.elsewhere(pointer),
-      ignored: (key) => testSuffix !== undefined && key.endsWith(testSuffix),
+      ...(testSuffix !== undefined && { ignored: (key: string) => key.endsWith(testSuffix) }),
     };
   }
 

@@ -13,8 +13,8 @@ export interface StrayRules {
   readonly now: number;
   /** Hours in which what has just been written is not looked at. */
   readonly graceHours: number;
-  /** Whether the key is of something the vendor writes that is no recording. */
-  readonly ignored: (key: string) => boolean;
+  /** Whether the key is of something the vendor writes that is no recording. @default - nothing is */
+  readonly ignored?: (key: string) => boolean;
 }
 
 /** Name of the partition that is everything outside of the days. */
@@ -71,7 +71,7 @@ class Walk {
 
   private note(key: string, at: number): void {
     const { now, graceHours, ignored } = this.rules;
-    if (key.endsWith('/') || ignored(key)) return;
+    if (key.endsWith('/') || ignored?.(key) === true) return;
     this.objects += 1;
     if (at > now - graceHours * HOUR_MS) return;
     this.findings.add({ kind: 'wrong-prefix', key });

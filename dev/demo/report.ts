@@ -3,6 +3,7 @@ import { retentionDates } from '../../modules/retention-schedule';
 import type { Store } from '../../vendors/store';
 import type { StackOutputs } from './deploy';
 import type { Refusal } from './forbidden';
+import type { Invocation, LogLine } from './integrity';
 import type { Recording } from './record';
 
 /** What the demo did with one store. */
@@ -15,6 +16,8 @@ export interface StoreReport {
   readonly recording: Recording;
   /** What was refused, as it should be. */
   readonly refusals: readonly Refusal[];
+  /** What the weekly check found. @default - the store has none */
+  readonly check?: Invocation;
   /** Whether a second plan had nothing to do. */
   readonly unchanged: boolean;
 }
@@ -27,6 +30,8 @@ export function renderReport(reports: readonly StoreReport[], now: Date): string
     renderRecordings(reports, now),
     'What was refused, by the policies as they are deployed:',
     renderRefusals(reports),
+    'What the weekly check logs, run as its role, when Genesys knows of one recording more than has come\n(and nothing copies recordings to the replica on this machine):',
+    renderChecks(reports),
     'What each vendor is given:',
     renderOutputs(reports),
   ].join('\n\n');
@@ -68,7 +73,21 @@ function renderRefusals(reports: readonly StoreReport[]): string {
   return table.toString();
 }
 
-const COMMON = /^(vendor|recordings_|operations_|replica_|retention_days)/;
+function renderChecks(reports: readonly StoreReport[]): string {
+  return reports
+    .flatMap(({ check }) => check ?? [])
+    .flatMap(({ log, error }) => [...log.map(renderLogLine), ...(error === '' ? [] : [error])])
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
+/** What a person looks for in the log; the metrics' own form is for CloudWatch. */
+function renderLogLine({ _aws, ...line }: LogLine): string {
+  return JSON.stringify(_aws === undefined ? line : { ...line, _aws: '…' });
+}
+
+const COMMON =
+  /^(vendor$|recordings_|operations_|replica_|retention_days|alarm_|report_|integrity_)/;
 
 function renderOutputs(reports: readonly StoreReport[]): string {
   const blocks = reports.map(({ store, outputs }) => {

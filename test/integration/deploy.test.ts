@@ -8,6 +8,7 @@ import {
   GetPublicAccessBlockCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
@@ -17,6 +18,7 @@ import { bootstrap } from '../../cli/commands/bootstrap';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
+import { checkDeployed, LOST } from '../../dev/demo/integrity';
 import { tryForbidden } from '../../dev/demo/forbidden';
 import { record } from '../../dev/demo/record';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
@@ -208,6 +210,26 @@ test.each([
 ])('%s: its vendor is refused all that its deployed policies do not allow', async (id, all) => {
   const refusals = await tryForbidden(findStore(id), outputs[id] ?? {}, aws);
   expect(refusals).toEqual(all.map(([tried, by]) => ({ tried, by, answer: 'AccessDenied' })));
+});
+
+test('the deployed check, as its role and nobody else, misses the recording that never came and the copy', async () => {
+  const store = findStore('calls-local');
+  const recording = await record(store, outputs['calls-local'] ?? {}, aws);
+  const { log, error } = await checkDeployed({ workspace, aws }, store, recording);
+  expect(error).toBe('');
+  expect(log.map(({ event }) => event)).toEqual(['discrepancy', 'discrepancy', 'report']);
+  const day = recording.key.slice(0, 'recordings/2026/11/21/'.length);
+  expect(log[0]).toMatchObject({ kind: 'missing', key: `${day}${LOST}.`, store: 'calls-local' });
+  // The local AWS copies nothing, which the check sees as it would in AWS.
+  expect(log[1]).toMatchObject({ kind: 'not-replicated', key: recording.key });
+  expect(log[2]).toMatchObject({ Store: 'calls-local', Discrepancies: 2, RecordingsChecked: 2 });
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: store.integrity?.reportBucketName, Prefix: 'reports/' }),
+  );
+  expect(Contents.map(({ Key }) => Key)).toEqual([
+    expect.stringMatching(/^reports\/2\d{3}-.*Z\.json$/),
+    'reports/latest.json',
+  ]);
 });
 
 test('no access key is left, and none was ever in a state', async () => {

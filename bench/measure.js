@@ -1,0 +1,3 @@
+'use strict';
+
+require('../launch.js').launch('bench/measure.ts');

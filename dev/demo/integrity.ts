@@ -1,0 +1,137 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { unzipSync } from 'fflate';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { run } from '../../cli/process/run';
+import { DAY_MS } from '../../core/day';
+import type { CheckEvent } from '../../lambda/check';
+import type { Store } from '../../vendors/store';
+import { type GenesysRecording, GenesysServer } from '../genesys-server';
+import type { LocalAws } from '../local-aws';
+import { TEST_CREDENTIALS } from '../test-environment';
+import type { Recording } from './record';
+import type { Workspace } from './workspace';
+
+/** A line that the function logged. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** What became of a run of the deployed function. */
+export interface Invocation {
+  /** Everything it logged. */
+  readonly log: readonly LogLine[];
+  /** What it ended with; empty for a good end. */
+  readonly error: string;
+}
+
+/** A recording that Genesys has made and never pushed. */
+export const LOST = 'b2c3d4e5-f6a7-4901-bcde-f12345678901';
+
+/**
+ * Runs the deployed check of a Genesys store as Lambda would: its zip, with what its schedule says, as its role. Three
+ * days from now, when nothing is on its way any more; Genesys knows of the given recording, and of one that is lost.
+ *
+ * S3 copies nothing on this machine, so that the check tells of the copy as well.
+ */
+export async function checkDeployed(
+  { workspace, aws }: { readonly workspace: Workspace; readonly aws: LocalAws },
+  store: Store,
+  { key }: Recording,
+): Promise<Invocation> {
+  const creationTime = new Date().toISOString();
+  const conversations = [path.basename(key, '.wav'), LOST];
+  const genesys = new GenesysServer(
+    conversations.map((conversationId): GenesysRecording => ({
+      conversationId,
+      recordingId: 'r',
+      creationTime,
+    })),
+    store.profile.keepsDays ?? 0,
+  );
+  try {
+    await putCredentials(store, aws);
+    return await invoke({ workspace, aws }, store, await genesys.start());
+  } finally {
+    await genesys.stop();
+  }
+}
+
+async function putCredentials({ region, integrity }: Store, { endpoint }: LocalAws): Promise<void> {
+  const secrets = new SecretsManagerClient({ region, endpoint, credentials: TEST_CREDENTIALS });
+  const SecretString = JSON.stringify({ clientId: 'demo', clientSecret: 'not-a-secret' });
+  await secrets.send(new PutSecretValueCommand({ SecretId: integrity?.secretName, SecretString }));
+}
+
+async function invoke(
+  { workspace, aws }: { readonly workspace: Workspace; readonly aws: LocalAws },
+  store: Store,
+  genesys: string,
+): Promise<Invocation> {
+  const stack = path.join(workspace.output, 'stacks', store.id);
+  const { event, zip } = readDeployed(stack);
+  const folder = path.join(workspace.folder, 'function');
+  fs.mkdirSync(folder, { recursive: true });
+  const { 'index.js': code } = unzipSync(fs.readFileSync(path.join(stack, zip)));
+  fs.writeFileSync(path.join(folder, 'index.js'), code ?? '');
+  const call = `require('./index.js').handler(${JSON.stringify(pointedAt(event, genesys))}, { getRemainingTimeInMillis: () => 900000 }).catch((error) => { console.error(String(error)); process.exitCode = 1; })`;
+  const { stdout, stderr } = await run(process.execPath, ['-e', call], {
+    cwd: folder,
+    env: await asRole(store, aws),
+  });
+  const log = stdout.split('\n').filter((line) => line.startsWith('{'));
+  return { log: log.map((line) => JSON.parse(line) as LogLine), error: stderr.trim() };
+}
+
+interface Synthesized {
+  readonly resource: {
+    readonly aws_lambda_function: Record<string, { readonly filename: string }>;
+    readonly aws_cloudwatch_event_target: Record<
+      string,
+      { readonly input_transformer: { readonly input_template: string } }
+    >;
+  };
+}
+
+/** What was deployed: the event of the weekly schedule, and the zip. */
+function readDeployed(stack: string): { event: CheckEvent; zip: string } {
+  const text = fs.readFileSync(path.join(stack, 'cdk.tf.json'), 'utf8');
+  const { resource } = JSON.parse(text) as Synthesized;
+  const [lambda] = Object.values(resource.aws_lambda_function);
+  const event = Object.values(resource.aws_cloudwatch_event_target)
+    .map(({ input_transformer: input }) => JSON.parse(input.input_template) as CheckEvent)
+    .find(({ action }) => action === 'run');
+  if (!lambda || !event) throw new Error(`${stack} has no weekly check.`);
+  return { event, zip: lambda.filename };
+}
+
+/** The event as EventBridge would fill it in, with Genesys on this machine. */
+function pointedAt(event: CheckEvent, genesys: string): CheckEvent {
+  const { settings } = event;
+  const { source } = settings;
+  if (source.kind !== 'api') return event;
+  const options = { ...source.options, login: genesys, api: genesys };
+  const time = new Date(Date.now() + 3 * DAY_MS).toISOString();
+  return { ...event, time, settings: { ...settings, source: { ...source, options } } };
+}
+
+/** Lambda takes on the function's role; nothing else of this process's environment is passed on. */
+async function asRole(
+  { region, account, partition, integrity }: Store,
+  aws: LocalAws,
+): Promise<NodeJS.ProcessEnv> {
+  const endpoint = await aws.endpointFor({ principal: 'lambda.amazonaws.com' });
+  const sts = new STSClient({ region, endpoint, credentials: TEST_CREDENTIALS });
+  const RoleArn = `arn:${partition}:iam::${account}:role/${integrity?.name ?? ''}`;
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: 'function' }),
+  );
+  return {
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials?.SessionToken,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}

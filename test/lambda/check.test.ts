@@ -1,0 +1,136 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { DAY_MS } from '../../core/day';
+import { Secret } from '../../core/secret';
+import { openFolder } from '../../integrity/folder-run-store';
+import type { Partition } from '../../integrity/partition';
+import type { CheckSettings } from '../../integrity/settings';
+import {
+  type CheckContext,
+  type CheckEvent,
+  handleCheck,
+  NotFinishedError,
+} from '../../lambda/check';
+import { BadSecretError, parseCredentials } from '../../lambda/sources';
+import { TemporaryFolder } from '../dev/temporary-folder';
+import { Bucket } from '../integrity/bucket';
+
+const TIME = '2026-11-22T03:00:00Z';
+const NOW = Date.parse(TIME);
+const RUN = '2026-11-22T03-00-00.000Z';
+const settings: CheckSettings = {
+  ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
+  paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
+  ...{ days: 10, graceHours: 48, sidecars: false, inventory: false },
+  source: { kind: 'manifest', key: 'manifest.jsonl' },
+};
+const event = (action: CheckEvent['action']): CheckEvent => ({ action, settings, time: TIME });
+
+let folder: TemporaryFolder;
+let log: Record<string, unknown>[];
+const KEYS = ['a', 'b', 'c'].map((name, index) => `r/2026/11/1${5 + index}/${name}.wav`);
+
+beforeEach(() => {
+  folder = new TemporaryFolder();
+  log = [];
+  const lines = KEYS.map((key) => JSON.stringify({ key, at: '2026-11-18T00:00:00Z' }));
+  fs.writeFileSync(path.join(folder.path, 'manifest.jsonl'), lines.join('\n'));
+});
+afterEach(() => {
+  folder.remove();
+});
+
+/** The function with a bucket in memory, in which the last recording is missing. */
+function context({ remaining = 900_000, now = NOW } = {}): CheckContext {
+  const objects = KEYS.slice(0, 2).map((key) => ({ key, at: NOW - 5 * DAY_MS, size: 1 }));
+  return {
+    clients: {
+      look: new Bucket({ objects }),
+      reports: (below = '') => openFolder(path.join(folder.path, below)),
+      readSecret: () => Promise.resolve(new Secret('{}')),
+    },
+    emit: (line) => log.push(line as Record<string, unknown>),
+    remainingMs: () => remaining,
+    now: () => now,
+  };
+}
+
+const reports = () => fs.readdirSync(path.join(folder.path, 'reports')).sort();
+
+test('a run logs each discrepancy, then the sum with its metrics, and leaves a report', async () => {
+  await handleCheck(event('run'), context());
+  expect(log).toMatchObject([
+    { event: 'discrepancy', store: 'calls-prod', run: RUN, kind: 'missing', key: KEYS[2] },
+    {
+      ...{ event: 'report', Store: 'calls-prod', Discrepancies: 1, RecordingsChecked: 3 },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'callvault', Dimensions: [['Store']] }] },
+    },
+  ]);
+  expect(reports()).toEqual([`${RUN}.json`, 'latest.json']);
+});
+
+test('an event that comes twice is one run', async () => {
+  await handleCheck(event('run'), context());
+  fs.rmSync(path.join(folder.path, 'manifest.jsonl'));
+  await handleCheck(event('run'), context());
+  expect(reports()).toEqual([`${RUN}.json`, 'latest.json']);
+  expect(log.filter((line) => line.event === 'report')).toHaveLength(2);
+});
+
+test('a run whose time is up says so, reports nothing, and is finished by the next try', async () => {
+  await expect(handleCheck(event('run'), context({ remaining: 59_999 }))).rejects.toThrow(
+    NotFinishedError,
+  );
+  expect(log).toEqual([]);
+  expect(fs.existsSync(path.join(folder.path, 'reports'))).toBe(false);
+  await handleCheck(event('run'), context({ remaining: 60_000 }));
+  expect(log.at(-1)).toMatchObject({ event: 'report', Discrepancies: 1 });
+});
+
+test('the steps of the state machine, one by one, are the same as a run', async () => {
+  const { done, partitions } = (await handleCheck(event('collect'), context())) as {
+    done: boolean;
+    partitions: string;
+  };
+  expect(done).toBe(true);
+  await expect(handleCheck(event('report'), context())).rejects.toThrow('is not checked yet');
+  const list = JSON.parse(
+    fs.readFileSync(path.join(folder.path, partitions), 'utf8'),
+  ) as Partition[];
+  for (const partition of list) {
+    await handleCheck({ ...event('check'), partition }, context());
+  }
+  expect(await handleCheck(event('report'), context())).toEqual({
+    total: 1,
+    counts: { missing: 1 },
+  });
+});
+
+test('collecting that has no time left says that it is not done', async () => {
+  const many = Array.from({ length: 50_000 }, (_, index) =>
+    JSON.stringify({ key: `r/2026/11/15/${index}.wav`, at: 0 }),
+  );
+  fs.writeFileSync(path.join(folder.path, 'manifest.jsonl'), many.join('\n'));
+  expect(await handleCheck(event('collect'), context({ remaining: 0 }))).toEqual({ done: false });
+});
+
+test('the heartbeat tells the days since a run was finished, from its own first on', async () => {
+  const beat = async (now: number) => {
+    await handleCheck(event('heartbeat'), context({ now }));
+    return log.at(-1)?.DaysSinceRun;
+  };
+  expect(await beat(NOW)).toBe(0);
+  expect(await beat(NOW + 8.5 * DAY_MS)).toBe(8.5);
+  await handleCheck(event('run'), context({ now: NOW + 9 * DAY_MS }));
+  expect(await beat(NOW + 10 * DAY_MS)).toBe(1);
+});
+
+test('credentials that are none are refused without what they are', () => {
+  const good = parseCredentials(new Secret('{"clientId":"a","clientSecret":"hush"}'), 'name');
+  expect(good.clientSecret.reveal()).toBe('hush');
+  for (const text of ['', 'hush', '{"clientId":"a"}', 'null', '{"clientSecret":"hush"}']) {
+    const refused = () => parseCredentials(new Secret(text), 'callvault/calls-prod/vendor-api');
+    expect(refused).toThrow(BadSecretError);
+    expect(refused).toThrow(/^(?!.*hush).*callvault\/calls-prod\/vendor-api does not hold/);
+  }
+});
