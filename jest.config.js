@@ -19,6 +19,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/plain-sum.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 30_000,
+  // Every core: the longest tests mostly wait for Terraform.
+  maxWorkers: '100%',
   projects: [
     {
       ...shared,

@@ -131,6 +131,9 @@ const CALLERS = {
     }),
   /** CloudWatch Logs of the region. */
   'logs service': ({ stack }) => service(viaService('logs', stack.region), {}),
+  /** The role that `callvault migrate` writes: its policy is not of the stack, so here it allows everything. */
+  migration: ({ stack }) =>
+    insider(stack, `arn:${stack.partition}:iam::${stack.account}:role/migration-${stack.stack}`),
   /** The role with which S3 copies, if somebody had attached a policy that allows everything. */
   'replication with everything': (world) => {
     const caller = replication(world.stack);

@@ -82,6 +82,8 @@ export interface Principal {
 export interface StackPolicies extends Place {
   /** Folder the vendor writes to, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
+  /** Folders it wrote to before, and still may. */
+  readonly previousPrefixes: readonly string[];
   /** Its buckets: what is kept, and logs. */
   readonly buckets: readonly BucketPolicy[];
   /** Its keys. */
@@ -94,12 +96,17 @@ export interface StackPolicies extends Place {
   readonly principals: readonly Principal[];
 }
 
+interface StackOutputs {
+  readonly recordings_prefix?: { readonly value: string };
+  readonly previous_prefixes?: { readonly value: readonly string[] };
+}
+
 interface StackJson {
   readonly provider: {
     readonly aws: readonly { readonly region: string; readonly allowed_account_ids: string[] }[];
   };
   readonly resource: Resources;
-  readonly output?: { readonly recordings_prefix?: { readonly value: string } };
+  readonly output?: StackOutputs;
 }
 
 /**
@@ -116,13 +123,17 @@ export function readPolicies(stack: string, text: string): StackPolicies {
   const reader = new Reader(resource, place);
   return {
     ...place,
-    prefix: output?.recordings_prefix?.value ?? '',
+    ...prefixesOf(output),
     buckets: reader.buckets(),
     keys: reader.keys(),
     secrets: reader.secrets(),
     messaging: reader.messaging(),
     principals: [...reader.roles(), ...reader.users()],
   };
+}
+
+function prefixesOf({ recordings_prefix: now, previous_prefixes: before }: StackOutputs = {}) {
+  return { prefix: now?.value ?? '', previousPrefixes: before?.value ?? [] };
 }
 
 class Reader {

@@ -47,6 +47,9 @@ const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
   recording: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.wav`),
   'test file': ({ stack }) => inStore(stack, `${stack.prefix}test.txt`),
   elsewhere: ({ stack }) => inStore(stack, 'elsewhere/a.wav'),
+  'path of before': ({ stack }) => inStore(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
+  'path of before in the replica': ({ stack }) =>
+    inReplica(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
   'folder beside': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
   bucket: ({ stack }) => inStore(stack, ''),
   'another store': ({ otherStore }) => inStore(otherStore, `${otherStore?.prefix ?? ''}2026/a.wav`),

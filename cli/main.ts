@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
+import { migrateCommand } from './commands/migrate';
 import { rangesCommand } from './commands/ranges';
 import { validateCommand } from './commands/validate';
 import { EXIT, exitCodeOf } from './exit';
@@ -16,7 +17,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Run callvault --help for what there is.');
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
-    ...[checkCommand, bootstrapCommand],
+    ...[checkCommand, migrateCommand, bootstrapCommand],
   ]) {
     program.addCommand(
       command((result) => {

@@ -9,9 +9,9 @@ export function renderLocated(problem: LocatedProblem): string {
 }
 
 /** Control characters from a file must not reach a terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(
-    /[\p{Cc}\p{Cf}]/gu,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }

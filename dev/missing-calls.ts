@@ -1,25 +1,30 @@
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
-import { type Handler, tryFindHeader } from './exchange';
+import { readApiCall } from './api-call';
+import type { Answer, Handler } from './exchange';
 
 const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
 <ListServiceSpecificCredentialsResult><ServiceSpecificCredentials/></ListServiceSpecificCredentialsResult>
 <ResponseMetadata><RequestId>local</RequestId></ResponseMetadata>
 </ListServiceSpecificCredentialsResponse>`;
 
-/**
- * Answers the one call that moto fails at and Terraform cannot do without: before it destroys a user
- * it asks for the user's service-specific credentials, of which the local AWS never has any.
- */
+/** Calls that moto fails at and Terraform cannot do without, by action: what there is none of, locally. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  /** Asked before a user is destroyed. */
+  ListServiceSpecificCredentials: {
+    ...{ status: 200, headers: ['Content-Type', 'text/xml'], body: NO_CREDENTIALS },
+  },
+  /** Asked after a location or a task of DataSync is made. */
+  'datasync:ListTagsForResource': {
+    ...{
+      status: 200,
+      headers: ['Content-Type', 'application/x-amz-json-1.1'],
+      body: '{"Tags":[]}',
+    },
+  },
+};
+
+/** Answers in moto's place what moto cannot. */
 export const answerMissingCalls: Handler = async (request, next) => {
-  const type = tryFindHeader(request.headers, 'content-type') ?? '';
-  if (request.method !== 'POST' || !type.startsWith('application/x-www-form-urlencoded')) {
-    return next(request);
-  }
-  const body = await buffer(request.body);
-  const action = new URLSearchParams(body.toString('utf8')).get('Action');
-  if (action !== 'ListServiceSpecificCredentials') {
-    return next({ ...request, body: Readable.from([body]) });
-  }
-  return { status: 200, headers: ['Content-Type', 'text/xml'], body: NO_CREDENTIALS };
+  if (request.s3 || request.method !== 'POST') return next(request);
+  const { service, action = '', request: again } = await readApiCall(request);
+  return ANSWERS[action] ?? ANSWERS[`${service}:${action}`] ?? next(again);
 };

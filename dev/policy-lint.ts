@@ -162,12 +162,15 @@ function resourceType(arn: string): string {
 const PARTS = /:log-group:[^*]+:\*$|:execution:[^*]+\/\*$/;
 
 /** What each kind of bucket is divided into. */
-function foldersOf({ prefix, buckets }: StackPolicies): string[] {
+function foldersOf({ prefix, previousPrefixes, buckets }: StackPolicies): string[] {
   return buckets.flatMap(({ arn, kind }) => {
     if (kind === 'logs') return buckets.map(({ name }) => `${arn}/${name}/*`);
     if (kind === 'reports') return Object.values(REPORT_FOLDERS).map((each) => `${arn}/${each}*`);
     // Metadata is told from recordings by how its keys end.
-    return [`${arn}/${prefix}*`, `${arn}/${prefix}*.json`];
+    return [prefix, ...previousPrefixes].flatMap((each) => [
+      `${arn}/${each}*`,
+      `${arn}/${each}*.json`,
+    ]);
   });
 }
 

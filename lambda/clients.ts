@@ -28,6 +28,15 @@ export interface AwsPlace {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** Opens only the bucket of recordings. */
+export function openLook(
+  { region, bucket }: { readonly region: string; readonly bucket: string },
+  place: AwsPlace = {},
+): Look {
+  const s3 = new S3Client({ region, maxAttempts: ATTEMPTS, ...place });
+  return lookAtS3({ recordings: { s3, bucket }, mayHead: false });
+}
+
 /** Opens AWS, with the credentials of the process unless others are given. */
 export function openClients(settings: CheckSettings, place: AwsPlace = {}): CheckClients {
   const { region, bucket, replica, reports, source } = settings;

@@ -1,4 +1,4 @@
-import type { Statement } from '../core/policy';
+import { many, type OneOrMany, type Statement } from '../core/policy';
 import type { SourceNetwork } from './bucket-statements';
 
 /** Actions under the name that explains them in the policy. */
@@ -25,6 +25,8 @@ export interface AccessScope {
   readonly bucketArn: string;
   /** Folder with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
+  /** More folders, of before. @default - none */
+  readonly previousPrefixes?: readonly string[] | undefined;
   /** ARN of the key; needed where keys are granted. @default - none */
   readonly keyArn?: string;
   /** The only network that may. @default - any */
@@ -38,8 +40,8 @@ const isAclAction = (action: string) => /^s3:Put\w*Acl$/.test(action);
 
 /** What the grants allow in the scope, as the statements of an identity policy. */
 export function grantStatements(grants: Grants, scope: AccessScope): Statement[] {
-  const { bucketArn, prefix, keyArn, network } = scope;
-  const objects = `${bucketArn}/${prefix}*`;
+  const { bucketArn, keyArn, network } = scope;
+  const objects = objectsOf(scope);
   const { bucket, object, key } = grants;
   const plain = object.actions.filter((action) => !isAclAction(action));
   const acl = object.actions.filter(isAclAction);
@@ -58,9 +60,15 @@ function fromNetwork(network: SourceNetwork | undefined): Statement['Condition']
   return { IpAddress: { 'aws:SourceIp': network.cidrs } };
 }
 
+/** The objects of one folder, or of several. */
+function objectsOf({ bucketArn, prefix, previousPrefixes = [] }: AccessScope): OneOrMany {
+  const [only, ...more] = [prefix, ...previousPrefixes].map((each) => `${bucketArn}/${each}*`);
+  return more.length === 0 ? (only ?? '') : [only ?? '', ...more];
+}
+
 function allow(
   grant: Grant | undefined,
-  resource: string,
+  resource: OneOrMany,
   condition?: Statement['Condition'],
 ): Statement[] {
   if (!grant || grant.actions.length === 0) return [];
@@ -86,10 +94,7 @@ export function denyEverythingElse(grants: Grants, scope: AccessScope): Statemen
       Sid: 'UploadUserDenyOutsideFolder',
       Effect: 'Deny',
       Action: 's3:*',
-      NotResource: [
-        ...(grants.bucket ? [scope.bucketArn] : []),
-        `${scope.bucketArn}/${scope.prefix}*`,
-      ],
+      NotResource: [...(grants.bucket ? [scope.bucketArn] : []), ...many(objectsOf(scope))],
     },
   ];
 }

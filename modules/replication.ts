@@ -4,7 +4,7 @@ import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bu
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type AccountScope, bucketArn } from '../core/arn';
-import { renderPolicy, type Statement } from '../core/policy';
+import { type OneOrMany, renderPolicy, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
 import { checkIamName } from './iam-name';
 
@@ -36,6 +36,8 @@ export interface ReplicationProps extends AccountScope, ReplicationSettings {
   readonly replica: ReplicationEnd;
   /** Folder that is copied, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
+  /** More folders, of before, that are copied as well. @default - none */
+  readonly previousPrefixes?: readonly string[];
   /** Whether versions are locked, which the role then reads to lock the copies as well. @default false */
   readonly locked?: boolean;
   /** What must be there first: the versioning of both buckets. */
@@ -74,38 +76,39 @@ export class Replication extends Construct {
   }
 
   private configure(props: ReplicationProps, dependsOn: ITerraformDependable[]): void {
-    const { partition, source, replica, prefix } = props;
+    const { partition, source, replica, prefix, previousPrefixes = [] } = props;
     const { deleteMarkers = false, timeControl = false } = props;
     const fifteenMinutes = { minutes: 15 };
     new S3BucketReplicationConfigurationA(this, 'Configuration', {
       bucket: source.bucketName,
       role: this.roleArn,
-      rule: [
-        {
-          id: REPLICATION_RULE,
-          status: 'Enabled',
-          priority: 0,
-          filter: { prefix },
-          deleteMarkerReplication: { status: deleteMarkers ? 'Enabled' : 'Disabled' },
-          ...(source.keyArn !== undefined && {
-            sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+      rule: [prefix, ...previousPrefixes].map((folder, index) => ({
+        id: index === 0 ? REPLICATION_RULE : `previous-${index}`,
+        status: 'Enabled',
+        priority: index,
+        filter: { prefix: folder },
+        deleteMarkerReplication: { status: deleteMarkers ? 'Enabled' : 'Disabled' },
+        ...(source.keyArn !== undefined && {
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+        }),
+        destination: {
+          bucket: bucketArn(partition, replica.bucketName),
+          ...(replica.keyArn !== undefined && {
+            encryptionConfiguration: { replicaKmsKeyId: replica.keyArn },
           }),
-          destination: {
-            bucket: bucketArn(partition, replica.bucketName),
-            ...(replica.keyArn !== undefined && {
-              encryptionConfiguration: { replicaKmsKeyId: replica.keyArn },
-            }),
-            metrics: { status: 'Enabled', ...(timeControl && { eventThreshold: fifteenMinutes }) },
-            ...(timeControl && { replicationTime: { status: 'Enabled', time: fifteenMinutes } }),
-          },
+          metrics: { status: 'Enabled', ...(timeControl && { eventThreshold: fifteenMinutes }) },
+          ...(timeControl && { replicationTime: { status: 'Enabled', time: fifteenMinutes } }),
         },
-      ],
+      })),
       dependsOn,
     });
   }
 }
 
-type Ends = Pick<ReplicationProps, 'partition' | 'account' | 'source' | 'replica' | 'prefix'>;
+type Ends = Pick<
+  ReplicationProps,
+  'partition' | 'account' | 'source' | 'replica' | 'prefix' | 'previousPrefixes'
+>;
 
 /** S3 takes the role on for the one bucket of the one account, and for nobody else's. */
 export function replicationTrust({ partition, account, source }: Ends): Statement {
@@ -131,7 +134,7 @@ export function replicationTrust({ partition, account, source }: Ends): Statemen
 export function replicationStatements(
   props: Ends & Pick<ReplicationProps, 'deleteMarkers' | 'locked'>,
 ): Statement[] {
-  const { partition, source, replica, prefix, deleteMarkers, locked } = props;
+  const { partition, source, replica, deleteMarkers, locked } = props;
   const from = bucketArn(partition, source.bucketName);
   const to = bucketArn(partition, replica.bucketName);
   return [
@@ -144,12 +147,12 @@ export function replicationStatements(
         's3:GetObjectVersionTagging',
         ...(locked ? ['s3:GetObjectRetention', 's3:GetObjectLegalHold'] : []),
       ],
-      `${from}/${prefix}*`,
+      folders(from, props),
     ),
     allow(
       'WriteReplicas',
       ['s3:ReplicateObject', 's3:ReplicateTags', ...(deleteMarkers ? ['s3:ReplicateDelete'] : [])],
-      `${to}/${prefix}*`,
+      folders(to, props),
     ),
     ...(source.keyArn === undefined
       ? []
@@ -163,6 +166,11 @@ export function replicationStatements(
 /** What replication does with the replica's key; with a bucket key it also decrypts. */
 export const REPLICA_KEY_ACTIONS = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'] as const;
 
-function allow(Sid: string, Action: readonly string[], Resource: string): Statement {
+function folders(bucket: string, { prefix, previousPrefixes = [] }: Ends): OneOrMany {
+  const [only = '', ...more] = [prefix, ...previousPrefixes].map((each) => `${bucket}/${each}*`);
+  return more.length === 0 ? only : [only, ...more];
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: OneOrMany): Statement {
   return { Sid, Effect: 'Allow', Action, Resource };
 }

@@ -52,6 +52,13 @@ export interface RetentionProps {
   readonly prefix?: string;
 
   /**
+   * More folders, of before, to which it applies as well.
+   *
+   * @default - none
+   */
+  readonly previousPrefixes?: readonly string[];
+
+  /**
    * What must be there first: the bucket's versioning, or S3 may refuse noncurrent rules.
    *
    * @default - only the bucket itself
@@ -76,23 +83,27 @@ export class Retention extends Construct {
       noncurrentTransitions: [],
       ...props,
     };
-    const prefix = props.prefix ?? '';
-    refuse([...checkRetention(schedule), ...checkPrefix(prefix)], this.node.path);
+    const prefixes = [props.prefix ?? '', ...(props.previousPrefixes ?? [])];
+    refuse([...checkRetention(schedule), ...prefixes.flatMap(checkPrefix)], this.node.path);
 
     this.daysFromUpload = retentionDays(schedule);
     new S3BucketLifecycleConfiguration(this, 'Lifecycle', {
       bucket: props.bucketName,
       // Sidecar files stay in Standard: each archived object costs 40 KB of overhead.
       transitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
-      rule: [expiry(schedule, prefix), deleteMarkers(), unfinishedUploads()],
+      rule: [
+        ...prefixes.map((prefix, index) => expiry(schedule, prefix, index)),
+        deleteMarkers(),
+        unfinishedUploads(),
+      ],
       dependsOn: props.dependsOn,
     });
   }
 }
 
-function expiry(schedule: RetentionSchedule, prefix: string) {
+function expiry(schedule: RetentionSchedule, prefix: string, index: number) {
   return {
-    id: 'expire',
+    id: index === 0 ? 'expire' : `expire-previous-${index}`,
     status: 'Enabled',
     filter: [{ prefix }],
     transition: schedule.transitions.map(({ storageClass, days }) => ({ storageClass, days })),

@@ -119,6 +119,7 @@ export class RecordingStore extends TerraformStack {
       ...store.schedule,
       bucketName: bucket.name,
       prefix: store.prefix,
+      previousPrefixes: store.previousPrefixes,
       dependsOn: [bucket.versioning],
     });
     const { objectLock } = store.settings;
@@ -191,6 +192,7 @@ function commonOutputs(store: Store, keys: { recordings?: string; operations: st
     vendor: store.profile.title,
     recordings_bucket: store.bucketName,
     recordings_prefix: store.prefix,
+    ...(store.previousPrefixes.length > 0 && { previous_prefixes: [...store.previousPrefixes] }),
     ...(keys.recordings !== undefined && { recordings_key_arn: keys.recordings }),
     operations_key_arn: keys.operations,
     ...(store.replica && {

@@ -67,10 +67,13 @@ export class Replica extends Construct {
     });
   }
 
-  private keep({ schedule, prefix, settings }: Store): void {
+  private keep({ schedule, prefix, previousPrefixes, settings }: Store): void {
     const dependsOn = [this.bucket.versioning];
     const bucketName = this.bucket.name;
-    new Retention(this, 'Retention', { ...schedule, bucketName, prefix, dependsOn });
+    new Retention(this, 'Retention', {
+      ...schedule,
+      ...{ bucketName, prefix, previousPrefixes, dependsOn },
+    });
     if (settings.objectLock) {
       new ObjectLock(this, 'ObjectLock', { ...settings.objectLock, bucketName, dependsOn });
     }

@@ -41,8 +41,8 @@ export function accessProps(store: Store, keyArn: string | undefined): Access {
 }
 
 function accessScope(store: Store, keyArn: string | undefined): AccessScope {
-  const { bucketArn, prefix, network } = store;
-  return { bucketArn, prefix, keyArn, network };
+  const { bucketArn, prefix, previousPrefixes, network } = store;
+  return { bucketArn, prefix, previousPrefixes, keyArn, network };
 }
 
 function wayInTrust(wayIn: AssumeRole | Oidc, store: Store): Trust {
@@ -77,9 +77,13 @@ export function recordingsKeyUses(store: Store): KeyUse[] {
     actions: ['kms:Decrypt'],
     principalArns: [store.replica.roleArn],
   };
-  return [vendorKeyUse(store), ...(reading ? [reading] : []), ...(copying ? [copying] : [])].map(
-    (use) => ({ ...use, ...throughS3 }),
-  );
+  const migrating = store.migrationRoleArn !== undefined && {
+    sid: 'MigrationCopiesThroughS3',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    principalArns: [store.migrationRoleArn],
+  };
+  const uses = [vendorKeyUse(store), reading, copying, migrating];
+  return uses.flatMap((use) => (use ? [use] : [])).map((use) => ({ ...use, ...throughS3 }));
 }
 
 /** Who may use the replica's key: replication and the readers, and only through S3 for that bucket. */
@@ -160,7 +164,8 @@ function outsiderStatements(store: Store, bucketArn: string): Statement[] {
   const { wayIn, grants } = store.profile;
   if (wayIn.kind !== 'bucket-policy') return [];
   const { bucket, object } = grants;
-  const scope: AccessScope = { bucketArn, prefix: store.prefix, network: store.network };
+  const { prefix, previousPrefixes, network } = store;
+  const scope: AccessScope = { bucketArn, prefix, previousPrefixes, network };
   return grantStatements({ bucket, object }, scope).map((statement) => ({
     ...statement,
     Principal: wayIn.principal,

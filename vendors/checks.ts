@@ -8,6 +8,7 @@ import { checkRetention } from '../modules/retention-checks';
 import { checkExternal } from './external-id-checks';
 import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
+import { checkPreviousPaths } from './path-checks';
 import { checkReplica } from './replication-checks';
 import { checkStorePolicies } from './policy-checks';
 import type { SourceIpSettings, StoreSettings } from './settings';
@@ -33,6 +34,7 @@ export function checkStore(
     ...checkStoreLock(store),
     ...checkReplica(store),
     ...checkIntegrity(store),
+    ...checkPreviousPaths(store),
     ...checkStorePolicies(store),
   ];
 }

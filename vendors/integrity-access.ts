@@ -1,5 +1,5 @@
 import { bucketArn } from '../core/arn';
-import type { Statement } from '../core/policy';
+import type { OneOrMany, Statement } from '../core/policy';
 import { viaService } from '../core/region';
 import { alarmKeyUse } from '../modules/alarm-topic';
 import { failureKeyUses } from '../modules/failure-queue';
@@ -30,8 +30,10 @@ export function integrityStatements(
   integrity: Integrity,
   made: MadeForIntegrity,
 ): Statement[] {
-  const { bucketArn: bucket, replica, prefix } = store;
-  const below = { Condition: { StringLike: { 's3:prefix': `${prefix}*` } } };
+  const { bucketArn: bucket, replica } = store;
+  const [only = '', ...more] = prefixesOf(store).map((prefix) => `${prefix}*`);
+  const folders = more.length === 0 ? only : [only, ...more];
+  const below = { Condition: { StringLike: { 's3:prefix': folders } } };
   return [
     { ...allow('ListRecordings', ['s3:ListBucket', 's3:ListBucketVersions'], bucket), ...below },
     ...(replica
@@ -47,16 +49,21 @@ export function integrityStatements(
 
 /** With a copy, S3 is asked what became of it, which takes no key; metadata is read with the key, and audio is not. */
 function readStatements(
-  { bucketArn: bucket, prefix, replica }: Store,
+  store: Store,
   { check }: Integrity,
   keyArn: string | undefined,
 ): Statement[] {
+  const objects = (suffix = ''): OneOrMany => {
+    const [only = '', ...more] = prefixesOf(store).map(
+      (prefix) => `${store.bucketArn}/${prefix}*${suffix}`,
+    );
+    return more.length === 0 ? only : [only, ...more];
+  };
   if (check.source.kind !== 'sidecars') {
-    return replica ? [allow('SeeCopies', ['s3:GetObject'], `${bucket}/${prefix}*`)] : [];
+    return store.replica ? [allow('SeeCopies', ['s3:GetObject'], objects())] : [];
   }
-  const suffix = check.sidecarSuffix ?? '';
   return [
-    allow('ReadMetadata', ['s3:GetObject'], `${bucket}/${prefix}*${suffix}`),
+    allow('ReadMetadata', ['s3:GetObject'], objects(check.sidecarSuffix)),
     ...(keyArn === undefined ? [] : [allow('DecryptMetadata', ['kms:Decrypt'], keyArn)]),
   ];
 }
@@ -80,7 +87,9 @@ function reportStatements(
   ];
 }
 
-function allow(Sid: string, Action: readonly string[], Resource: string): Statement {
+const prefixesOf = ({ prefix, previousPrefixes }: Store) => [prefix, ...previousPrefixes];
+
+function allow(Sid: string, Action: readonly string[], Resource: OneOrMany): Statement {
   return { Sid, Effect: 'Allow', Action, Resource };
 }
 

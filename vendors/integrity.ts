@@ -56,16 +56,18 @@ export function keptDays({ schedule, profile }: Pick<Store, 'schedule' | 'profil
 }
 
 function resolvePlaces({
-  prefix,
+  paths,
   replica,
   profile: { keys },
 }: Omit<Store, 'integrity'>): Pick<
   CheckSettings,
   'paths' | 'replica' | 'sidecars' | 'sidecarSuffix' | 'testSuffix'
 > {
-  const { pattern, sidecarSuffix, sidecars = false, testSuffix } = keys;
+  const { sidecarSuffix, sidecars = false, testSuffix } = keys;
   return {
-    paths: [{ prefix, pattern }],
+    paths: paths
+      .filter(({ gone }) => gone !== true)
+      .map(({ prefix, pattern }) => ({ prefix, pattern })),
     replica: replica && { bucket: replica.bucketName, region: replica.region },
     ...{ sidecars, sidecarSuffix, testSuffix },
   };

@@ -101,6 +101,29 @@ const replication = z.strictObject({
     ),
 });
 
+/** Each is a rule of the lifecycle and a line of each policy. */
+const MAX_PREVIOUS_PATHS = 5;
+
+const previousPath = z.strictObject({
+  prefix: z.string().describe('Folder the vendor wrote to, with a slash at the end.'),
+  pathPattern: z
+    .string()
+    .optional()
+    .describe('File path pattern of then. Default: that of now, with this prefix.'),
+  copy: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether what is there is copied to the path of now: lets the role that `callvault migrate` writes use the key. Default false: it stays until its retention ends.',
+    ),
+  gone: z
+    .boolean()
+    .optional()
+    .describe(
+      'Nothing is left there: access and lifecycle no longer cover it. The entry itself stays, as the path lock remembers it. Default false.',
+    ),
+});
+
 /** The settings of Object Lock, as they stand in the file. */
 export type ObjectLockInFile = z.infer<typeof objectLock>;
 
@@ -116,6 +139,13 @@ export const storeSettings = {
     .optional()
     .describe(
       'Folder the vendor writes to, with a slash at the end. It is locked at the first deployment: changing it later is a migration.',
+    ),
+  previousPaths: z
+    .array(previousPath)
+    .max(MAX_PREVIOUS_PATHS)
+    .optional()
+    .describe(
+      'Paths the vendor wrote to before, the newest first. Access, lifecycle and the integrity check cover them as well. Default: none.',
     ),
   principalName: z
     .string()
@@ -166,6 +196,9 @@ export const storeSettings = {
     .optional()
     .describe("Tags for this store's resources, beside the environment's."),
 };
+
+/** One of `previousPaths`. */
+export type PreviousPath = z.infer<typeof previousPath>;
 
 /** The settings of a store of any vendor, as they stand in the file. */
 export type StoreSettings = z.infer<z.ZodObject<typeof storeSettings>> & { vendor: string };

@@ -30,6 +30,16 @@ export interface StorePlace extends AccountScope {
   readonly region: string;
 }
 
+/** A path that recordings are or were written to. */
+export interface StorePath {
+  /** Folder, with a slash at the end; empty for the whole bucket. */
+  readonly prefix: string;
+  /** The vendor's pattern of keys. @default - the vendor chooses them */
+  readonly pattern?: string | undefined;
+  /** Whether nothing is left there. @default false */
+  readonly gone?: boolean | undefined;
+}
+
 /** The copy of a store in another region. */
 export interface Replica {
   /** Region of the copy. */
@@ -62,6 +72,12 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly logBucketName: string;
   /** Folder the vendor writes to; empty for the whole bucket. */
   readonly prefix: string;
+  /** The path of now and those of before, the newest first, whatever is left there. */
+  readonly paths: readonly StorePath[];
+  /** Folders of before that may still be written to and hold recordings; neither {@link prefix} nor below it. */
+  readonly previousPrefixes: readonly string[];
+  /** ARN of the role that copies recordings of before, known before it is made. @default - none is copied */
+  readonly migrationRoleArn?: string | undefined;
   /** Name of the role or user made for the vendor. */
   readonly principalName: string;
   /** Its ARN, known before it is made; undefined where the vendor writes as itself. */
@@ -90,15 +106,17 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
   const id = `${name}-${environment}`;
   const principalName = settings.principalName ?? `recordings-${id}`;
   const { sourceIp } = settings;
+  const prefix = settings.prefix ?? profile.keys.prefix;
   const store = {
     ...place,
+    ...resolvePaths(settings, place, { prefix, pattern: profile.keys.pattern }),
     id,
     settings,
     profile,
     bucketName: settings.bucket,
     bucketArn: bucketArn(partition, settings.bucket),
     logBucketName: logBucketName(settings.bucket),
-    prefix: settings.prefix ?? profile.keys.prefix,
+    prefix,
     principalName,
     principalArn: vendorPrincipalArn(profile, place, principalName),
     encryption: profile.encryption[0],
@@ -108,6 +126,39 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     disposable: type === 'throw-away',
   };
   return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
+}
+
+function resolvePaths(
+  { previousPaths = [] }: StoreSettings,
+  place: StorePlace,
+  { prefix, pattern }: StorePath,
+): Pick<Store, 'paths' | 'previousPrefixes' | 'migrationRoleArn'> {
+  const standing = previousPaths.filter((path) => path.gone !== true && path.prefix !== prefix);
+  const name = migrationRoleName(`${place.name}-${place.environment}`);
+  return {
+    paths: [
+      { prefix, pattern },
+      ...previousPaths.map((path) => ({
+        prefix: path.prefix,
+        pattern: path.pathPattern ?? moved(pattern, prefix, path.prefix),
+        gone: path.gone,
+      })),
+    ],
+    previousPrefixes: [...new Set(standing.map((path) => path.prefix))],
+    migrationRoleArn: standing.some(({ copy }) => copy === true)
+      ? principalArn(place, 'role', name)
+      : undefined,
+  };
+}
+
+/** The pattern of now, in another folder. */
+function moved(pattern: string | undefined, from: string, to: string): string | undefined {
+  return pattern?.startsWith(from) === true ? `${to}${pattern.slice(from.length)}` : pattern;
+}
+
+/** The role that `callvault migrate` writes, of a stack id. */
+export function migrationRoleName(id: string): string {
+  return `migration-${id}`;
 }
 
 function resolveReplica(

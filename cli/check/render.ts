@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from '../../config/render';
 import {
   DISCREPANCY_KINDS,
   type Discrepancy,
@@ -40,19 +41,11 @@ function renderFirst(discrepancies: readonly Discrepancy[], total: number): stri
 
 function renderDiscrepancy({ kind, key, recording, foundAt, detail }: Discrepancy): string {
   const more = [
-    ...(foundAt !== undefined && foundAt !== key ? [`found at ${visible(foundAt)}`] : []),
-    ...(detail === undefined ? [] : [visible(detail)]),
-    ...(recording === undefined ? [] : [`recording ${visible(recording)}`]),
+    ...(foundAt !== undefined && foundAt !== key ? [`found at ${printable(foundAt)}`] : []),
+    ...(detail === undefined ? [] : [printable(detail)]),
+    ...(recording === undefined ? [] : [`recording ${printable(recording)}`]),
   ];
-  return [`${kind}: ${visible(key)}`, ...more.map((each) => `  ${each}`)].join('\n');
-}
-
-/** Keys are others' words: what would move the cursor or hide text is shown as what it is. */
-function visible(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return [`${kind}: ${printable(key)}`, ...more.map((each) => `  ${each}`)].join('\n');
 }
 
 function plural(number: number, noun: string): string {

@@ -7,16 +7,14 @@ import { BadManifestError } from '../../integrity/manifest';
 import type { Report } from '../../integrity/report';
 import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
+import { explainAwsError, localPlace } from '../aws';
 import { checkStore, type Progress } from '../check/check';
 import { renderReport } from '../check/render';
-import { AwsRefusedError, EXIT } from '../exit';
+import { EXIT } from '../exit';
 import { type FoundStore, findStore } from '../find-store';
 
 /** Where a check keeps what it has done while it runs. Never committed. */
 const WORK_FOLDER = '.callvault/check';
-
-/** What any local AWS takes as credentials. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 interface Flags {
   readonly from?: string;
@@ -54,14 +52,15 @@ export function checkCommand(exit: (code: number) => void): Command {
 async function check({ store, environment }: FoundStore, flags: Flags): Promise<Report> {
   const { integrity } = store;
   if (!integrity) throw notChecked(store.name);
-  const { localAws } = environment;
-  const place = localAws && { endpoint: localAws.endpoint, credentials: LOCAL_CREDENTIALS };
   const now = Date.now();
   const days = parseDays(flags, { now, days: integrity.check.days });
   let report: Report | undefined;
   const task = async (onProgress: (progress: Progress) => void) => {
     report = await checkStore({
-      ...{ settings: integrity.check, clients: openClients(integrity.check, place) },
+      ...{
+        settings: integrity.check,
+        clients: openClients(integrity.check, localPlace(environment)),
+      },
       ...{ manifest: flags.manifest, workFolder: WORK_FOLDER, now, env: process.env, onProgress },
       ...(days && { days }),
     });
@@ -131,16 +130,8 @@ function refused(rule: string, what: string, fix: string): RefusedError {
 
 /** Errors of AWS and of what was put into its buckets are for people; all others are bugs. */
 function explained(error: unknown, id: string): unknown {
-  const { name, message, $metadata } = error as Error & { $metadata?: object };
   if (error instanceof BadManifestError || error instanceof BadSecretError) {
-    return refused('check-source', message, 'Correct it, and run the check again.');
+    return refused('check-source', error.message, 'Correct it, and run the check again.');
   }
-  if (name === 'CredentialsProviderError' || $metadata !== undefined) {
-    return new AwsRefusedError(
-      `AWS refused: ${name}: ${message}`,
-      `Use credentials of the store's account, and deploy ${id} first if it is not there yet.`,
-      { cause: error },
-    );
-  }
-  return error;
+  return explainAwsError(error, id);
 }

@@ -2,8 +2,11 @@ import { Command } from 'commander';
 import { stackIds } from '../../config/environment';
 import { DEFAULT_FOLDER, readFile, readFolder } from '../../config/files';
 import { loadEnvironments, type LocatedProblem } from '../../config/load';
-import { renderProblems } from '../../config/render';
+import { printable, renderProblems } from '../../config/render';
+import { dayOf } from '../../core/day';
+import { parsePathPattern } from '../../core/path-pattern';
 import { renderPath } from '../../core/problem';
+import type { Store } from '../../vendors/store';
 import { EXIT } from '../exit';
 
 /** What validating came to. */
@@ -14,10 +17,16 @@ export interface Validation {
   readonly stacks: readonly string[];
   /** All that was found. */
   readonly problems: readonly LocatedProblem[];
+  /** Where each store's vendor would write a recording today, and did on the paths before, by stack. */
+  readonly sampleKeys: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Checks environment files: the given ones, or all of the folder. */
-export function validate(files: readonly string[], env: NodeJS.ProcessEnv): Validation {
+export function validate(
+  files: readonly string[],
+  env: NodeJS.ProcessEnv,
+  now = new Date(),
+): Validation {
   const read =
     files.length > 0
       ? files.map(readFile)
@@ -27,7 +36,27 @@ export function validate(files: readonly string[], env: NodeJS.ProcessEnv): Vali
     valid: problems.every(({ warning }) => warning),
     stacks: stackIds(environments),
     problems,
+    sampleKeys: Object.fromEntries(
+      environments
+        .flatMap(({ stores }) => stores)
+        .map((store): [string, string[]] => [store.id, sampleKeys(store, now)])
+        .filter(([, keys]) => keys.length > 0),
+    ),
   };
+}
+
+/** Nothing but an example: the ids are. */
+const SAMPLE_ID = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';
+
+function sampleKeys({ paths }: Store, now: Date): string[] {
+  const [yyyy, mm, dd] = dayOf(now.getTime()).split('-');
+  const known = { yyyy, mm, dd, hh: now.toISOString().slice(11, 13), format: 'wav' };
+  return paths.flatMap(({ pattern, gone }) => {
+    if (pattern === undefined || gone === true) return [];
+    const parsed = parsePathPattern(pattern);
+    const ids = parsed.tokens.map((token) => [token, /uuid$/.test(token) ? SAMPLE_ID : token]);
+    return [parsed.renderKey({ ...(Object.fromEntries(ids) as object), ...known }).key];
+  });
 }
 
 /** `callvault validate [file...]` */
@@ -44,15 +73,19 @@ export function validateCommand(exit: (code: number) => void): Command {
     });
 }
 
-function renderJson({ valid, stacks, problems }: Validation): string {
+function renderJson({ valid, stacks, problems, sampleKeys: keys }: Validation): string {
   const found = problems.map(({ path, warning, ...rest }) => ({
     ...{ level: warning ? 'warning' : 'error', key: renderPath(path) },
     ...rest,
   }));
-  return JSON.stringify({ valid, stacks, problems: found }, null, 2);
+  return JSON.stringify({ valid, stacks, problems: found, sampleKeys: keys }, null, 2);
 }
 
-function printText({ valid, stacks, problems }: Validation): void {
+function printText({ valid, stacks, problems, sampleKeys: keys }: Validation): void {
   if (problems.length > 0) console.error(renderProblems(problems));
-  if (valid) console.log(`${stacks.length} stacks are valid: ${stacks.join(', ')}`);
+  if (!valid) return;
+  console.log(`${stacks.length} stacks are valid: ${stacks.join(', ')}`);
+  for (const [stack, samples] of Object.entries(keys)) {
+    for (const key of samples) console.log(`  ${stack} files recordings as ${printable(key)}`);
+  }
 }

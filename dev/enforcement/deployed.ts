@@ -74,6 +74,7 @@ export class Deployed {
       account: ACCOUNT_ID,
       region,
       prefix: '',
+      previousPrefixes: [],
       buckets: bucket
         ? [
             {

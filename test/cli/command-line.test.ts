@@ -58,6 +58,33 @@ test('validate --json gives the problems as data', () => {
   }).toEqual({ status: 0, valid: true, levels: ['warning'] });
 });
 
+test('validate shows a sample key of each path a vendor files recordings on', () => {
+  const file = path.join(folder, 'moved.yaml');
+  const text = fs.readFileSync('environments/local.yaml', 'utf8');
+  const moved = [
+    '    prefix: calls/',
+    '    pathPattern: calls/{yyyy}/{mm}/{dd}/{hh}/{queue_id}-{recording_uuid}.{format}',
+    '    previousPaths: [{ prefix: recordings/ }, { prefix: old/, gone: true }]',
+    '    vendor: genesys',
+  ].join('\n');
+  const change = text
+    .replace('    vendor: genesys', moved)
+    .replace('source: api', 'source: manifest');
+  fs.writeFileSync(file, change);
+  const { status, stdout } = callvault('validate', file, '--json');
+  const { sampleKeys } = JSON.parse(stdout) as { sampleKeys: Record<string, string[]> };
+  const id = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';
+  expect({ status, keys: sampleKeys['calls-moved'] }).toEqual({
+    status: 0,
+    keys: [
+      expect.stringMatching(new RegExp(`^calls/\\d{4}/\\d\\d/\\d\\d/\\d\\d/queue_id-${id}\\.wav$`)),
+      expect.stringMatching(
+        new RegExp(`^recordings/\\d{4}/\\d\\d/\\d\\d/\\d\\d/queue_id-${id}\\.wav$`),
+      ),
+    ],
+  });
+});
+
 test('a file that is not there is one sentence and exit code 2', () => {
   const { status, stderr } = callvault('validate', 'nowhere.yaml');
   expect({ status, stderr }).toEqual({

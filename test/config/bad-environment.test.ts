@@ -36,7 +36,7 @@ const CASES: BadFile[] = [
         at: '27:5 stores.video.recording',
         rule: 'config-unknown-key',
         what: 'recording is no setting here; the nearest is recordings',
-        fix: 'Write recordings, or remove it. Known here: vendor, bucket, region, prefix, principalName, retention, objectLock, replication, integrity, alarms, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
+        fix: 'Write recordings, or remove it. Known here: vendor, bucket, region, prefix, previousPaths, principalName, retention, objectLock, replication, integrity, alarms, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
       },
     ],
   ],

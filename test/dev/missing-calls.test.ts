@@ -3,11 +3,13 @@ import { text } from 'node:stream/consumers';
 import type { LocalRequest } from '../../dev/exchange';
 import { answerMissingCalls } from '../../dev/missing-calls';
 
-const post = (body: string, type = 'application/x-www-form-urlencoded; charset=utf-8') => {
+const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
+
+const post = (body: string, type = FORM, more: string[] = []) => {
   const request: LocalRequest = {
     method: 'POST',
     url: '/',
-    headers: ['Content-Type', type],
+    headers: ['Content-Type', type, ...more],
     body: Readable.from([Buffer.from(body)]),
   };
   return answerMissingCalls(request, async (next) => ({
@@ -21,6 +23,17 @@ test('a user has no service-specific credentials', async () => {
   const answer = await post('Action=ListServiceSpecificCredentials&UserName=vendor');
   expect(answer.status).toBe(200);
   expect(answer.body).toContain('<ServiceSpecificCredentials/>');
+});
+
+test('nothing of DataSync has tags', async () => {
+  const scope = (service: string) => [
+    ...['Authorization', `Credential=test/20261121/us-east-1/${service}/aws4_request`],
+    ...['X-Amz-Target', 'FmrsService.ListTagsForResource'],
+  ];
+  const answer = await post('{}', 'application/x-amz-json-1.1', scope('datasync'));
+  expect(answer.body).toBe('{"Tags":[]}');
+  const other = await post('{}', 'application/x-amz-json-1.1', scope('other'));
+  expect(other.body).toBe('moto was asked {}');
 });
 
 test.each([

@@ -24,6 +24,7 @@ const stackWith = (...statements: Statement[]): StackPolicies => ({
   keys: [],
   secrets: [],
   messaging: [],
+  previousPrefixes: [],
   principals: [
     {
       kind: 'role',

@@ -26,8 +26,11 @@ function write(props: PathLockProps): void {
 
 const plan = () => run('terraform', ['plan', '-input=false', '-no-color'], { cwd, env });
 
-test('Terraform refuses to move recordings to another path, and nothing else', async () => {
-  write({ prefix: 'recordings/', pattern: '{yyyy}/{conversation_uuid}' });
+const RECORDINGS = { prefix: 'recordings/', pattern: '{yyyy}/{conversation_uuid}' };
+const CALLS = { prefix: 'calls/', pattern: '{yyyy}/{conversation_uuid}' };
+
+test('Terraform refuses to move recordings to another path, unless the old one stays declared', async () => {
+  write({ paths: [RECORDINGS] });
   await runOrThrow('terraform', ['init', '-input=false'], { cwd, env });
   await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false'], { cwd, env });
   await expect(plan()).resolves.toMatchObject({
@@ -35,14 +38,21 @@ test('Terraform refuses to move recordings to another path, and nothing else', a
     stdout: expect.stringContaining('No changes.') as unknown,
   });
 
-  for (const moved of [
-    { prefix: 'calls/', pattern: '{yyyy}/{conversation_uuid}' },
-    { prefix: 'recordings/', pattern: '{conversation_uuid}' },
-  ]) {
-    write(moved);
-    await expect(plan()).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('Instance cannot be destroyed') as unknown,
-    });
+  const refused = {
+    code: 1,
+    stderr: expect.stringContaining('Instance cannot be destroyed') as unknown,
+  };
+  for (const moved of [CALLS, { prefix: 'recordings/', pattern: '{conversation_uuid}' }]) {
+    write({ paths: [moved] });
+    await expect(plan()).resolves.toMatchObject(refused);
   }
+
+  write({ paths: [CALLS, RECORDINGS] });
+  await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false'], { cwd, env });
+  await expect(plan()).resolves.toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('No changes.') as unknown,
+  });
+  write({ paths: [RECORDINGS, CALLS] });
+  await expect(plan()).resolves.toMatchObject(refused);
 });

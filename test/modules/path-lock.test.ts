@@ -1,18 +1,27 @@
 import { PathLock, type PathLockProps } from '../../modules/path-lock';
 import { build } from './build';
 
-const lock = (props: PathLockProps) =>
-  build((scope) => new PathLock(scope, 'PathLock', props)).only('terraform_data');
+const locks = (props: PathLockProps) =>
+  build((scope) => new PathLock(scope, 'PathLock', props)).all('terraform_data');
+
+const NOW = { prefix: 'calls/', pattern: 'calls/{yyyy}/{conversation_uuid}' };
+const BEFORE = { prefix: 'recordings/', pattern: 'recordings/{conversation_uuid}' };
 
 test('a changed prefix or pattern would replace what must not be destroyed', () => {
-  expect(lock({ prefix: 'recordings/', pattern: '{yyyy}/{conversation_uuid}' })).toMatchObject({
-    triggers_replace: { prefix: 'recordings/', pattern: '{yyyy}/{conversation_uuid}' },
-    lifecycle: { prevent_destroy: true },
-  });
+  expect(locks({ paths: [NOW] })).toMatchObject([
+    { triggers_replace: NOW, lifecycle: { prevent_destroy: true } },
+  ]);
+});
+
+test('a path of before stays the first, and the one of now is one more', () => {
+  expect(locks({ paths: [NOW, BEFORE] })).toMatchObject([
+    { triggers_replace: BEFORE, lifecycle: { prevent_destroy: true } },
+    { triggers_replace: NOW, lifecycle: { prevent_destroy: true } },
+  ]);
 });
 
 test('a disposable store may move, and a store without a pattern locks none', () => {
-  const { triggers_replace: triggers, lifecycle } = lock({ prefix: 'a/', disposable: true });
-  expect(triggers).toEqual({ prefix: 'a/' });
-  expect(lifecycle).toEqual({ prevent_destroy: false });
+  expect(locks({ paths: [{ prefix: 'a/' }], disposable: true })).toMatchObject([
+    { triggers_replace: { prefix: 'a/' }, lifecycle: { prevent_destroy: false } },
+  ]);
 });

@@ -17,7 +17,16 @@ export function checkGenesys(store: Store<GenesysSettings>): Problem[] {
     ...checkStorageMode(store.settings),
     ...checkPathPattern(pathPattern(store), store.prefix).map(under('pathPattern')),
     ...checkVendorRegion(store),
+    ...checkPreviousPatterns(store),
   ];
+}
+
+function checkPreviousPatterns({ settings }: Store<GenesysSettings>): Problem[] {
+  return (settings.previousPaths ?? []).flatMap(({ prefix, pathPattern: pattern }, index) =>
+    pattern === undefined
+      ? []
+      : checkPathPattern(pattern, prefix).map(under('previousPaths', index, 'pathPattern')),
+  );
 }
 
 /** @see Genesys guide, section 4, "The Trap: Setting the S3 expiration window shorter" */

@@ -1,0 +1,93 @@
+import { integrityStatements } from '../../vendors/integrity-access';
+import { recordingsKeyUses } from '../../vendors/access-policies';
+import { resolve } from './resolve';
+
+const GENESYS = {
+  vendor: 'genesys',
+  organizationId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  genesysAccount: '765628985471',
+  genesysRegion: 'eu-central-1',
+  vendorRetentionDays: 730,
+  integrity: { source: 'api' },
+};
+const PATTERN = '{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
+
+const resolved = (previousPaths: object[], more: object = {}) =>
+  resolve({
+    ...{ ...GENESYS, prefix: 'calls/', pathPattern: `calls/${PATTERN}`, previousPaths },
+    ...more,
+  });
+const found = (...paths: object[]) =>
+  resolved(paths).problems.map(({ rule, path }) => `${rule} ${path.slice(2).join('.')}`);
+
+test.each([
+  [{ prefix: 'recordings/' }, []],
+  [{ prefix: 'recordings/', copy: true }, []],
+  [{ prefix: 'recordings/', pathPattern: `recordings/x/${PATTERN}` }, []],
+  [{ prefix: 'calls/', pathPattern: `calls/x/${PATTERN}` }, []],
+  [{ prefix: '' }, ['previous-path-folder previousPaths.0.prefix']],
+  [{ prefix: 'recordings' }, ['prefix-plain-folder previousPaths.0.prefix']],
+  [{ prefix: 'calls/old/' }, ['previous-path-apart previousPaths.0.prefix']],
+  [{ prefix: 'calls/' }, ['previous-path-differs previousPaths.0']],
+  [
+    { prefix: 'calls/', pathPattern: `calls/x/${PATTERN}`, copy: true },
+    ['previous-path-copy previousPaths.0.copy'],
+  ],
+  [
+    { prefix: 'old/', pathPattern: 'old/{yyyy}/{mm}/{dd}/call.{format}' },
+    ['path-pattern-unique previousPaths.0.pathPattern'],
+  ],
+])('%j is met with %j', (path, expected) => {
+  expect(found(path)).toEqual(expected);
+});
+
+test('paths of before must be apart from each other as well', () => {
+  expect(found({ prefix: 'a/' }, { prefix: 'b/' })).toEqual([]);
+  expect(found({ prefix: 'a/' }, { prefix: 'a/b/' })).toEqual([
+    'previous-path-apart previousPaths.1.prefix',
+  ]);
+});
+
+const BUCKET = 'arn:aws:s3:::acme';
+
+test('the vendor may write to both paths, and nothing else', () => {
+  const resources = (more: object) =>
+    resolved([{ prefix: 'recordings/' }], more).identity.flatMap(({ Sid, Resource }) =>
+      Sid === 'PushRecordings' ? [Resource] : [],
+    );
+  expect(resources({})).toEqual([[`${BUCKET}/calls/*`, `${BUCKET}/recordings/*`]]);
+  const { identity } = resolved([{ prefix: 'recordings/' }], { access: 'user' });
+  expect(identity.find(({ NotResource }) => NotResource)?.NotResource).toEqual([
+    ...[BUCKET, `${BUCKET}/calls/*`, `${BUCKET}/recordings/*`],
+  ]);
+});
+
+test('what is gone is covered by nothing but the lock', () => {
+  const { store, identity } = resolved([{ prefix: 'recordings/', gone: true }]);
+  expect(store.previousPrefixes).toEqual([]);
+  expect(store.paths.map(({ prefix }) => prefix)).toEqual(['calls/', 'recordings/']);
+  expect(JSON.stringify(identity)).not.toContain('recordings/');
+  expect(store.integrity?.check.paths).toEqual([{ prefix: 'calls/', pattern: `calls/${PATTERN}` }]);
+});
+
+test('the check reads both paths, each by its own pattern', () => {
+  const { store } = resolved([{ prefix: 'recordings/' }]);
+  expect(store.integrity?.check.paths).toEqual([
+    { prefix: 'calls/', pattern: `calls/${PATTERN}` },
+    { prefix: 'recordings/', pattern: `recordings/${PATTERN}` },
+  ]);
+  if (!store.integrity) throw new Error('it has no check');
+  const [list] = integrityStatements(store, store.integrity, {});
+  expect(list?.Condition).toEqual({ StringLike: { 's3:prefix': ['calls/*', 'recordings/*'] } });
+});
+
+test('the key lets the migration in only where something is to be copied', () => {
+  const sids = (path: object) =>
+    recordingsKeyUses(resolved([path]).store).map(({ sid, principalArns }) => [sid, principalArns]);
+  expect(sids({ prefix: 'recordings/' })).toHaveLength(1);
+  expect(sids({ prefix: 'recordings/', copy: true, gone: true })).toHaveLength(1);
+  expect(sids({ prefix: 'recordings/', copy: true })).toContainEqual([
+    'MigrationCopiesThroughS3',
+    ['arn:aws:iam::111111111111:role/migration-calls-prod'],
+  ]);
+});
