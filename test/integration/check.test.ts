@@ -28,7 +28,7 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'callvault-local-calls';
 const REPLICA = 'callvault-local-calls-replica';
-const COUNT = 2_000;
+const COUNT = 1_998;
 /** The local AWS dates what is written today, so the check is of three days from now. */
 const NOW = Date.now() + 3 * DAY_MS;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
@@ -81,9 +81,8 @@ beforeAll(async () => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'RIFF' }));
     await s3.send(new PutObjectCommand({ Bucket: REPLICA, Key, Body: 'RIFF' }));
     for (const Bucket of [BUCKET, REPLICA]) {
-      await s3.send(
-        new PutObjectCommand({ Bucket, Key: Key.replace('.wav', '.json'), Body: '{}' }),
-      );
+      const Body = JSON.stringify({ externalStoragePath: Key, startTime: '2026-11-01T00:00:00Z' });
+      await s3.send(new PutObjectCommand({ Bucket, Key: Key.replace('.wav', '.json'), Body }));
     }
   });
 });
@@ -97,13 +96,17 @@ afterAll(async () => {
   await aws.stop();
 });
 
-function check(more: Partial<CheckSettings> = {}): Promise<Report> {
+function check(
+  more: Partial<CheckSettings> = {},
+  days?: { readonly from: string; readonly to: string },
+): Promise<Report> {
   const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
   const all = { ...settings(api), ...more };
   return checkStore({
     ...{ settings: all, clients: openClients(all, place), workFolder: work(), now: NOW },
     env: { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'hush-hush' },
     onProgress: () => undefined,
+    ...(days && { days }),
   });
 }
 
@@ -113,6 +116,24 @@ const found = ({ discrepancies }: Report) =>
 
 test('thousands of recordings that are all there are found to be so', async () => {
   expect(await check()).toMatchObject({ pointers: COUNT, objects: 2 * COUNT, total: 0 });
+});
+
+test('the metadata beside each recording says the same, and what does not fit is told of', async () => {
+  const source = { kind: 'sidecars' } as const;
+  const day = creationOf(0).slice(0, 10);
+  const days = { from: day, to: day };
+  expect(await check({ source }, days)).toMatchObject({ pointers: COUNT / 6, total: 0 });
+  const Key = keyOf(6).replace('.wav', '.json');
+  const write = (externalStoragePath: string) => {
+    const Body = JSON.stringify({ externalStoragePath, startTime: '2026-11-01T00:00:00Z' });
+    return client().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+  };
+  await write(`old/${idOf(6)}.wav`);
+  const report = await check({ source, replica: undefined }, days);
+  expect(report.discrepancies).toEqual([
+    { kind: 'sidecar-mismatch', key: keyOf(6), detail: `stands for old/${idOf(6)}.wav` },
+  ]);
+  await write(keyOf(6));
 });
 
 test('a vendor that is busy, broken and then well again is asked again', async () => {
@@ -231,7 +252,7 @@ describe('callvault check', () => {
   test('says what it found, with exit code 6, for people and as JSON', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
-    expect(stdout).toContain('2,000 recordings of the vendor');
+    expect(stdout).toContain('1,998 recordings of the vendor');
     expect(stdout).toContain(`hidden: ${keyOf(10)}`);
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);
