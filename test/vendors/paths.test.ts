@@ -1,5 +1,6 @@
 import { integrityStatements } from '../../vendors/integrity-access';
 import { recordingsKeyUses } from '../../vendors/access-policies';
+import { change, found as foundIn } from '../config/base';
 import { resolve } from './resolve';
 
 const GENESYS = {
@@ -56,6 +57,19 @@ test('a copy whose keys would be of neither pattern is refused, and says why', (
       fix: 'Leave it out: recordings of before stay where they are until their retention ends.',
     },
   ]);
+});
+
+test('the name of the role that copies is one IAM takes, to the last of its 64 characters', () => {
+  const rules = (environment: string) => {
+    const name = 'c'.repeat(22);
+    const moved = `  ${name}:\n    prefix: old2/\n    principalName: vendor\n    pathPattern: old2/${PATTERN}\n    previousPaths: [{ prefix: old/, copy: true }]`;
+    const file = `environments/${environment}.yaml`;
+    return foundIn(change('  calls:', moved), file)
+      .filter(({ at }) => at.includes('previousPaths'))
+      .map(({ rule }) => rule);
+  };
+  expect(rules('e'.repeat(31))).toEqual([]);
+  expect(rules('e'.repeat(32))).toEqual(['iam-name']);
 });
 
 test('one folder with two patterns has one rule of the lifecycle', () => {
