@@ -1,6 +1,6 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { Construct } from 'constructs';
-import { REPLICATION_RULE } from './replication';
+import { replicationRules } from './replication';
 
 /** Seconds a metric is summed over. */
 const PERIOD_SECONDS = 300;
@@ -16,49 +16,61 @@ export interface ReplicationAlarmsProps {
   readonly sourceBucketName: string;
   /** The bucket it is copied to. */
   readonly replicaBucketName: string;
+  /** Folders of before, each of which is copied by a rule of its own. @default - none */
+  readonly previousPrefixes?: readonly string[];
   /** ARN of the SNS topic that is told. @default - nobody is told; the alarms stand in CloudWatch */
   readonly topicArn?: string | undefined;
 }
 
+/** What is watched of each rule. */
+const METRICS = [
+  {
+    id: 'Failed',
+    metricName: 'OperationsFailedReplication',
+    statistic: 'Sum',
+    threshold: 0,
+    description: 'Recordings could not be copied. Look at the keys, the role and the replica.',
+  },
+  {
+    id: 'Late',
+    metricName: 'ReplicationLatency',
+    statistic: 'Maximum',
+    threshold: LATE_SECONDS,
+    description: 'Recordings are copied more than an hour late.',
+  },
+] as const;
+
 /**
- * Rings when a copy fails, and when copies are more than an hour late. Without them a replication that
- * does not work looks like one that does: no upload fails.
+ * Rings when a copy fails, and when copies are more than an hour late, whichever rule copies them. Without
+ * them a replication that does not work looks like one that does: no upload fails.
  *
  * @see Amazon S3 User Guide, "Monitoring replication with metrics, event notifications, and statuses"
  */
 export class ReplicationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationAlarmsProps) {
     super(scope, id);
-    this.alarm('Failed', props, {
-      metricName: 'OperationsFailedReplication',
-      statistic: 'Sum',
-      threshold: 0,
-      description: 'Recordings could not be copied. Look at the keys, the role and the replica.',
-    });
-    this.alarm('Late', props, {
-      metricName: 'ReplicationLatency',
-      statistic: 'Maximum',
-      threshold: LATE_SECONDS,
-      description: 'Recordings are copied more than an hour late.',
-    });
+    for (const [index, rule] of replicationRules(props.previousPrefixes).entries()) {
+      for (const metric of METRICS) this.alarm(metric, { rule, index }, props);
+    }
   }
 
   private alarm(
-    id: string,
+    metric: (typeof METRICS)[number],
+    { rule, index }: { readonly rule: string; readonly index: number },
     props: ReplicationAlarmsProps,
-    metric: { metricName: string; statistic: string; threshold: number; description: string },
   ): void {
     const { name, sourceBucketName, replicaBucketName, topicArn } = props;
-    const { description, ...rest } = metric;
+    const { id, description, ...rest } = metric;
     const actions = topicArn === undefined ? [] : [topicArn];
-    new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${name}-replication-${id.toLowerCase()}`,
+    const [suffix, ending] = index === 0 ? ['', ''] : [`Previous${index}`, `-${rule}`];
+    new CloudwatchMetricAlarm(this, `${id}${suffix}`, {
+      alarmName: `${name}-replication-${id.toLowerCase()}${ending}`,
       alarmDescription: description,
       namespace: 'AWS/S3',
       dimensions: {
         SourceBucket: sourceBucketName,
         DestinationBucket: replicaBucketName,
-        RuleId: REPLICATION_RULE,
+        RuleId: rule,
       },
       ...rest,
       comparisonOperator: 'GreaterThanThreshold',

@@ -44,8 +44,10 @@ export interface ReplicationProps extends AccountScope, ReplicationSettings {
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** Id of the replication's only rule; CloudWatch's metrics are named by it. */
-export const REPLICATION_RULE = 'all';
+/** Ids of the rules: one for the folder of now, and one for each of before. CloudWatch's metrics are named by them. */
+export function replicationRules(previousPrefixes: readonly string[] = []): string[] {
+  return ['all', ...previousPrefixes.map((_, index) => `previous-${index + 1}`)];
+}
 
 /**
  * Copies every object that is written below the prefix from now on to a bucket in another region, encrypted with that
@@ -82,11 +84,11 @@ export class Replication extends Construct {
     new S3BucketReplicationConfigurationA(this, 'Configuration', {
       bucket: source.bucketName,
       role: this.roleArn,
-      rule: [prefix, ...previousPrefixes].map((folder, index) => ({
-        id: index === 0 ? REPLICATION_RULE : `previous-${index}`,
+      rule: replicationRules(previousPrefixes).map((id, index) => ({
+        id,
         status: 'Enabled',
         priority: index,
-        filter: { prefix: folder },
+        filter: { prefix: [prefix, ...previousPrefixes][index] },
         deleteMarkerReplication: { status: deleteMarkers ? 'Enabled' : 'Disabled' },
         ...(source.keyArn !== undefined && {
           sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },

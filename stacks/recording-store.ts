@@ -119,7 +119,7 @@ export class RecordingStore extends TerraformStack {
       ...store.schedule,
       bucketName: bucket.name,
       prefix: store.prefix,
-      previousPrefixes: store.previousPrefixes,
+      previousPrefixes: store.expiringPrefixes,
       dependsOn: [bucket.versioning],
     });
     const { objectLock } = store.settings;

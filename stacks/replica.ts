@@ -67,12 +67,12 @@ export class Replica extends Construct {
     });
   }
 
-  private keep({ schedule, prefix, previousPrefixes, settings }: Store): void {
+  private keep({ schedule, prefix, expiringPrefixes, settings }: Store): void {
     const dependsOn = [this.bucket.versioning];
     const bucketName = this.bucket.name;
     new Retention(this, 'Retention', {
       ...schedule,
-      ...{ bucketName, prefix, previousPrefixes, dependsOn },
+      ...{ bucketName, prefix, previousPrefixes: expiringPrefixes, dependsOn },
     });
     if (settings.objectLock) {
       new ObjectLock(this, 'ObjectLock', { ...settings.objectLock, bucketName, dependsOn });

@@ -47,6 +47,7 @@ export class Watch {
       new ReplicationAlarms(scope, 'ReplicationAlarms', {
         ...{ name: store.id, topicArn: this.topicArn },
         ...{ sourceBucketName: store.bucketName, replicaBucketName: replica.bucketName },
+        previousPrefixes: store.previousPrefixes,
       });
     }
     this.outputs = {
@@ -72,7 +73,8 @@ export class Watch {
       logBucketName: made.logBucketName,
       ...(integrity.check.inventory && {
         inventoryOf: made.bucketName,
-        inventoryPrefix: store.prefix,
+        // One inventory takes one prefix: with paths of before it lists the bucket.
+        inventoryPrefix: store.previousPrefixes.length > 0 ? '' : store.prefix,
       }),
     });
     const secretArn = this.secret(integrity);

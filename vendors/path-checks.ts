@@ -1,7 +1,8 @@
 import { type Problem, under } from '../core/problem';
+import { checkIamName } from '../modules/iam-name';
 import { checkPrefix } from '../modules/prefix';
 import type { PreviousPath } from './settings';
-import type { Store } from './store';
+import { migrationRoleName, type Store, type StorePath } from './store';
 
 /**
  * The rules of paths of before. Each is a folder beside the others: one within another would be covered twice,
@@ -16,7 +17,7 @@ export function checkPreviousPaths(store: Store): Problem[] {
       ...checkFolder(path),
       ...checkApart(store, index),
       ...checkDiffers(store, index),
-      ...checkCopy(store, path),
+      ...checkCopy(store, index),
     ].map(under('previousPaths', index)),
   );
 }
@@ -69,14 +70,21 @@ function checkDiffers({ paths }: Store, index: number): Problem[] {
 }
 
 /** @see AWS DataSync User Guide, "How AWS DataSync works": it copies folders and leaves names as they are */
-function checkCopy({ prefix }: Store, path: PreviousPath): Problem[] {
-  if (path.copy !== true || path.prefix !== prefix) return [];
-  return [
-    {
-      rule: 'previous-path-copy',
-      path: ['copy'],
-      what: `only the pattern has changed below ${prefix}, and no engine of AWS gives objects new names`,
-      fix: 'Leave it out: recordings of before stay where they are until their retention ends.',
-    },
-  ];
+function checkCopy(store: Store, index: number): Problem[] {
+  const path = store.paths[index + 1];
+  if (!path || store.settings.previousPaths?.[index]?.copy !== true) return [];
+  const problem = { rule: 'previous-path-copy', path: ['copy'] };
+  const fix = 'Leave it out: recordings of before stay where they are until their retention ends.';
+  if (path.prefix === store.prefix) {
+    const what = `only the pattern has changed below ${path.prefix}, and no engine of AWS gives objects new names`;
+    return [{ ...problem, what, fix }];
+  }
+  const [now] = store.paths;
+  if (belowPrefix(path) === belowPrefix(now)) return checkIamName(migrationRoleName(store.id));
+  const what = `${path.pattern ?? path.prefix} and ${now?.pattern ?? store.prefix} differ below their folders, and no engine of AWS gives objects new names: copies would have keys of neither`;
+  return [{ ...problem, what, fix }];
+}
+
+function belowPrefix(path: StorePath | undefined): string | undefined {
+  return path?.pattern?.slice(path.prefix.length);
 }

@@ -120,7 +120,7 @@ const previousPath = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'Nothing is left there: access and lifecycle no longer cover it. The entry itself stays, as the path lock remembers it. Default false.',
+      'Nothing is listed there any more: nobody may write to it, and the check does not read it. The lifecycle still covers it, until old versions are removed. The entry itself stays, as the path lock remembers it. Default false.',
     ),
 });
 

@@ -76,6 +76,11 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly paths: readonly StorePath[];
   /** Folders of before that may still be written to and hold recordings; neither {@link prefix} nor below it. */
   readonly previousPrefixes: readonly string[];
+  /**
+   * All folders of before, those with nothing to list included: what expired there or was deleted is there as an old
+   * version until the lifecycle removes it.
+   */
+  readonly expiringPrefixes: readonly string[];
   /** ARN of the role that copies recordings of before, known before it is made. @default - none is copied */
   readonly migrationRoleArn?: string | undefined;
   /** Name of the role or user made for the vendor. */
@@ -132,8 +137,9 @@ function resolvePaths(
   { previousPaths = [] }: StoreSettings,
   place: StorePlace,
   { prefix, pattern }: StorePath,
-): Pick<Store, 'paths' | 'previousPrefixes' | 'migrationRoleArn'> {
-  const standing = previousPaths.filter((path) => path.gone !== true && path.prefix !== prefix);
+): Pick<Store, 'paths' | 'previousPrefixes' | 'expiringPrefixes' | 'migrationRoleArn'> {
+  const elsewhere = previousPaths.filter((path) => path.prefix !== prefix);
+  const standing = elsewhere.filter((path) => path.gone !== true);
   const name = migrationRoleName(`${place.name}-${place.environment}`);
   return {
     paths: [
@@ -144,11 +150,16 @@ function resolvePaths(
         gone: path.gone,
       })),
     ],
-    previousPrefixes: [...new Set(standing.map((path) => path.prefix))],
+    previousPrefixes: foldersOf(standing),
+    expiringPrefixes: foldersOf(elsewhere),
     migrationRoleArn: standing.some(({ copy }) => copy === true)
       ? principalArn(place, 'role', name)
       : undefined,
   };
+}
+
+function foldersOf(paths: readonly { readonly prefix: string }[]): string[] {
+  return [...new Set(paths.map(({ prefix }) => prefix))];
 }
 
 /** The pattern of now, in another folder. */

@@ -3,6 +3,7 @@ import { type Engine, ENGINE_PACKAGE, tryLoadEngine } from '../../access/engine'
 import { readPolicies, type StackPolicies } from '../../access/policies';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
+import { printable } from '../../config/render';
 import { RefusedError } from '../../core/problem';
 import { type AccessRow, accessMatrix } from '../explain/matrix';
 import { renderAccess } from '../explain/render';
@@ -10,6 +11,7 @@ import { describeStatements } from '../explain/statements';
 import { synthesize } from '../../synthesize';
 import { EXIT } from '../exit';
 import { findStore } from '../find-store';
+import { sampleKeys } from '../sample-keys';
 
 /** A store's access. */
 export interface Explanation {
@@ -63,11 +65,18 @@ export function explainCommand(exit: (code: number) => void): Command {
     .action(async (id: string, { json = false }: { json?: boolean }) => {
       const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
       const { stack, access } = await explain(id, files, tryLoadEngine());
+      const keys = sampleKeys(findStore(id, files).store, new Date());
+      const statements = describeStatements(stack);
       console.log(
         json
-          ? JSON.stringify({ stack: id, access, statements: describeStatements(stack) }, null, 2)
-          : renderAccess(stack, access),
+          ? JSON.stringify({ stack: id, sampleKeys: keys, access, statements }, null, 2)
+          : [renderAccess(stack, access), ...renderKeys(keys)].join('\n\n'),
       );
       exit(EXIT.ok);
     });
+}
+
+function renderKeys(keys: readonly string[]): string[] {
+  if (keys.length === 0) return [];
+  return [['Recordings are filed as:', ...keys.map((key) => `  ${printable(key)}`)].join('\n')];
 }

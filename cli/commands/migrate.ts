@@ -11,20 +11,13 @@ import { explainAwsError, localPlace } from '../aws';
 import { EXIT } from '../exit';
 import { type FoundStore, findStore } from '../find-store';
 import { type Compared, comparePaths } from '../migrate/compare';
+import { describeWritten, type PathState, renderStates, renderWritten } from '../migrate/render';
 import { migrationConfiguration } from '../migrate/terraform';
 
 interface Flags {
   readonly out?: string;
   readonly check?: boolean;
   readonly json?: boolean;
-}
-
-/** A path of before, and when it can go. */
-export interface PathState extends Compared {
-  /** Whether everything on it is at the path of now as well. */
-  readonly done: boolean;
-  /** The day by which its last bytes are gone by retention, in UTC. @default - nothing is there */
-  readonly goneBy?: string;
 }
 
 const HELP = `
@@ -48,25 +41,29 @@ export function migrateCommand(exit: (code: number) => void): Command {
       const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
       const found = findStore(id, files);
       if (!check) {
-        const file = writeConfiguration(found.store, out ?? path.join('migrations', id));
-        console.log(json ? JSON.stringify({ file }) : renderWritten(file));
+        const file = writeConfiguration(found, out ?? path.join('migrations', id));
+        const written = describeWritten(file, found.store.schedule, new Date());
+        console.log(json ? JSON.stringify(written, null, 2) : renderWritten(id, written));
         exit(EXIT.ok);
         return;
       }
       const states = await checkPaths(found);
-      console.log(json ? JSON.stringify(states, null, 2) : states.map(renderState).join('\n\n'));
+      console.log(json ? JSON.stringify(states, null, 2) : renderStates(id, states));
       exit(states.every(({ done }) => done) ? EXIT.ok : EXIT.findings);
     });
 }
 
-function writeConfiguration(store: Store, folder: string): string {
+function writeConfiguration({ store, environment }: FoundStore, folder: string): string {
   const from = (store.settings.previousPaths ?? [])
     .filter(({ copy, gone }) => copy === true && gone !== true)
     .map(({ prefix }) => prefix);
   if (from.length === 0) throw nothingToCopy(store.name);
   fs.mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'main.tf.json');
-  fs.writeFileSync(file, `${JSON.stringify(migrationConfiguration(store, from), null, 2)}\n`);
+  fs.writeFileSync(
+    file,
+    `${JSON.stringify(migrationConfiguration(store, from, environment), null, 2)}\n`,
+  );
   return file;
 }
 
@@ -102,22 +99,4 @@ function whenGone({ schedule }: Store, { objects, copied, youngest }: Compared) 
   const done = copied === objects;
   if (youngest === undefined) return { done };
   return { done, goneBy: dayOf(retentionDates(new Date(youngest), schedule).goneBy.getTime()) };
-}
-
-function renderWritten(file: string): string {
-  return [
-    `${file} is written. In its folder:`,
-    '  terraform init && terraform apply',
-    '  aws datasync start-task-execution --task-arn <each of the output tasks>',
-    'Then callvault migrate <stack> --check, and terraform destroy when everything is copied.',
-  ].join('\n');
-}
-
-function renderState({ prefix, objects, copied, missing, done, goneBy }: PathState): string {
-  if (objects === 0) return `${prefix}: nothing is there. Set gone: true.`;
-  const last = goneBy === undefined ? '' : ` Its last bytes are gone by ${goneBy} by themselves.`;
-  const sum = `${prefix}: ${copied} of ${objects} objects are at the path of now.`;
-  if (done) return `${sum} Readers can be pointed there.${last}`;
-  const first = missing.slice(0, 10).map((key) => `  ${JSON.stringify(key)}`);
-  return [`${sum}${last}`, 'Not there, or not as long:', ...first].join('\n');
 }

@@ -3,11 +3,9 @@ import { stackIds } from '../../config/environment';
 import { DEFAULT_FOLDER, readFile, readFolder } from '../../config/files';
 import { loadEnvironments, type LocatedProblem } from '../../config/load';
 import { printable, renderProblems } from '../../config/render';
-import { dayOf } from '../../core/day';
-import { parsePathPattern } from '../../core/path-pattern';
 import { renderPath } from '../../core/problem';
-import type { Store } from '../../vendors/store';
 import { EXIT } from '../exit';
+import { sampleKeys } from '../sample-keys';
 
 /** What validating came to. */
 export interface Validation {
@@ -43,20 +41,6 @@ export function validate(
         .filter(([, keys]) => keys.length > 0),
     ),
   };
-}
-
-/** Nothing but an example: the ids are. */
-const SAMPLE_ID = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';
-
-function sampleKeys({ paths }: Store, now: Date): string[] {
-  const [yyyy, mm, dd] = dayOf(now.getTime()).split('-');
-  const known = { yyyy, mm, dd, hh: now.toISOString().slice(11, 13), format: 'wav' };
-  return paths.flatMap(({ pattern, gone }) => {
-    if (pattern === undefined || gone === true) return [];
-    const parsed = parsePathPattern(pattern);
-    const ids = parsed.tokens.map((token) => [token, /uuid$/.test(token) ? SAMPLE_ID : token]);
-    return [parsed.renderKey({ ...(Object.fromEntries(ids) as object), ...known }).key];
-  });
 }
 
 /** `callvault validate [file...]` */

@@ -1,3 +1,4 @@
+import type { Environment } from '../../config/environment';
 import { bucketArn } from '../../core/arn';
 import { renderPolicy, type Statement } from '../../core/policy';
 import { type Store, migrationRoleName } from '../../vendors/store';
@@ -11,18 +12,22 @@ interface Places {
 /**
  * The Terraform configuration that copies what stands on paths of before to the path of now, by AWS DataSync: one
  * task a path. It is a configuration of its own, with a state of its own: it is destroyed when the copy is done, and the
- * store is not touched.
+ * store is not touched. AWS is reached as it is for the store: as the environment's deployer, for its account only.
  *
  * @see AWS DataSync User Guide, "Configuring transfers with Amazon S3", "Configuring how to handle files"
  */
-export function migrationConfiguration(store: Store, from: readonly string[]): object {
-  const { id, account, region } = store;
+export function migrationConfiguration(
+  store: Store,
+  from: readonly string[],
+  environment: Environment,
+): object {
+  const { id } = store;
   const places = { from, to: store.prefix };
   return {
     terraform: {
       required_providers: { aws: { source: 'hashicorp/aws', version: '>= 5.99.0, < 7.0.0' } },
     },
-    provider: { aws: { region, allowed_account_ids: [account] } },
+    provider: { aws: provider(store, environment) },
     // The key's ARN is known to AWS only; its alias is the store's.
     ...(store.encryption === 'sse-kms' && {
       data: { aws_kms_alias: { recordings: { name: `alias/${id}-recordings` } } },
@@ -37,6 +42,25 @@ export function migrationConfiguration(store: Store, from: readonly string[]): o
         value: from.map((_, index) => `\${aws_datasync_task.path_${index + 1}.arn}`),
       },
     },
+  };
+}
+
+function provider({ account, region, name, settings }: Store, environment: Environment): object {
+  const { deployer, tags } = environment;
+  const own = { store: name, environment: environment.name, 'managed-by': 'callvault' };
+  return {
+    region,
+    allowed_account_ids: [account],
+    default_tags: [{ tags: { ...tags, ...settings.tags, ...own } }],
+    ...(deployer && {
+      assume_role: [
+        {
+          role_arn: deployer.roleArn,
+          session_name: deployer.sessionName ?? 'callvault',
+          external_id: deployer.externalId,
+        },
+      ],
+    }),
   };
 }
 

@@ -85,6 +85,20 @@ test('validate shows a sample key of each path a vendor files recordings on', ()
   });
 });
 
+test('explain shows a sample key as well, where the vendor has a pattern', () => {
+  const key = new RegExp(String.raw`^recordings/\d{4}/\d\d/\d\d/[0-9a-f-]{36}\.wav$`);
+  const keys = (stack: string) => {
+    const { status, stdout } = callvault('explain', stack, '--json');
+    return { status, ...(JSON.parse(stdout) as { sampleKeys: string[] }) };
+  };
+  expect(keys('calls-prod')).toMatchObject({
+    ...{ status: 0, sampleKeys: [expect.stringMatching(key)] },
+  });
+  expect(keys('video-prod')).toMatchObject({ status: 0, sampleKeys: [] });
+  const text = callvault('explain', 'calls-prod').stdout.trimEnd().split('\n').slice(-2);
+  expect(text).toEqual(['Recordings are filed as:', expect.stringMatching(/^ {2}recordings\//)]);
+});
+
 test('a file that is not there is one sentence and exit code 2', () => {
   const { status, stderr } = callvault('validate', 'nowhere.yaml');
   expect({ status, stderr }).toEqual({

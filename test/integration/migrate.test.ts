@@ -54,7 +54,11 @@ test('what is written is valid for the real provider, and can be made', async ()
   const { code, stdout } = await callvault('--out', folder, '--json');
   expect({ code, file: JSON.parse(stdout) as unknown }).toEqual({
     code: 0,
-    file: { file: path.join(folder, 'main.tf.json') },
+    file: {
+      file: path.join(folder, 'main.tf.json'),
+      copiesReadableUntil: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as unknown,
+      archivedAfterDays: 90,
+    },
   });
   // Where a person has AWS, the local one has to be named.
   const file = path.join(folder, 'main.tf.json');

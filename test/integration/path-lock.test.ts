@@ -56,3 +56,22 @@ test('Terraform refuses to move recordings to another path, unless the old one s
   write({ paths: [RECORDINGS, CALLS] });
   await expect(plan()).resolves.toMatchObject(refused);
 });
+
+test('an entry is taken out by hand only: its lock leaves the state, and the others move up', async () => {
+  write({ paths: [CALLS] });
+  await expect(plan()).resolves.toMatchObject({ code: 1 });
+
+  const { stdout } = await run('terraform', ['state', 'list'], { cwd, env });
+  const [second = '', first = '', ...more] = stdout.trim().split('\n');
+  expect({ first, second, more }).toMatchObject({
+    first: expect.stringMatching(/^terraform_data\.PathLock_Path_\w+$/) as unknown,
+    second: expect.stringMatching(/^terraform_data\.PathLock_Path2_\w+$/) as unknown,
+    more: [],
+  });
+  await runOrThrow('terraform', ['state', 'rm', first], { cwd, env });
+  await runOrThrow('terraform', ['state', 'mv', second, first], { cwd, env });
+  await expect(plan()).resolves.toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('No changes.') as unknown,
+  });
+});

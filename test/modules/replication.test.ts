@@ -99,7 +99,7 @@ test('a role name IAM would not take is refused', () => {
   expect(refusal(() => replication({ roleName: 'a b' }))).toContain('Stack/Replication: roleName');
 });
 
-const alarms = (topicArn?: string) =>
+const alarms = (topicArn?: string, previousPrefixes?: string[]) =>
   build(
     (scope) =>
       new ReplicationAlarms(scope, 'Alarms', {
@@ -107,6 +107,7 @@ const alarms = (topicArn?: string) =>
         sourceBucketName: 'acme',
         replicaBucketName: 'acme-replica',
         ...(topicArn !== undefined && { topicArn }),
+        ...(previousPrefixes && { previousPrefixes }),
       }),
   ).all('aws_cloudwatch_metric_alarm');
 
@@ -127,6 +128,33 @@ test('an alarm rings for a copy that failed, and for one that is an hour late', 
       alarm_actions: [],
     });
   }
+});
+
+test('each rule of the replication has its two alarms, a folder of before as well', () => {
+  const { rule: rules } = replication({ previousPrefixes: ['a/', 'b/'] }).only(
+    'aws_s3_bucket_replication_configuration',
+  );
+  const copied = (rules as Attributes[]).map(({ id, filter }) => [
+    id,
+    (filter as Attributes).prefix,
+  ]);
+  expect(copied).toEqual([
+    ['all', 'recordings/'],
+    ['previous-1', 'a/'],
+    ['previous-2', 'b/'],
+  ]);
+  const watched = alarms(undefined, ['a/', 'b/']).map(({ alarm_name: name, dimensions }) => [
+    name,
+    (dimensions as Attributes).RuleId,
+  ]);
+  expect(watched).toEqual([
+    ['calls-prod-replication-failed', 'all'],
+    ['calls-prod-replication-late', 'all'],
+    ['calls-prod-replication-failed-previous-1', 'previous-1'],
+    ['calls-prod-replication-late-previous-1', 'previous-1'],
+    ['calls-prod-replication-failed-previous-2', 'previous-2'],
+    ['calls-prod-replication-late-previous-2', 'previous-2'],
+  ]);
 });
 
 test('the topic is told of both, and of the end', () => {

@@ -1,5 +1,6 @@
 import { integrityStatements } from '../../vendors/integrity-access';
 import { recordingsKeyUses } from '../../vendors/access-policies';
+import { change, found as foundIn } from '../config/base';
 import { resolve } from './resolve';
 
 const GENESYS = {
@@ -24,6 +25,11 @@ test.each([
   [{ prefix: 'recordings/' }, []],
   [{ prefix: 'recordings/', copy: true }, []],
   [{ prefix: 'recordings/', pathPattern: `recordings/x/${PATTERN}` }, []],
+  [{ prefix: 'recordings/', pathPattern: `recordings/${PATTERN}`, copy: true }, []],
+  [
+    { prefix: 'recordings/', pathPattern: `recordings/x/${PATTERN}`, copy: true },
+    ['previous-path-copy previousPaths.0.copy'],
+  ],
   [{ prefix: 'calls/', pathPattern: `calls/x/${PATTERN}` }, []],
   [{ prefix: '' }, ['previous-path-folder previousPaths.0.prefix']],
   [{ prefix: 'recordings' }, ['prefix-plain-folder previousPaths.0.prefix']],
@@ -39,6 +45,38 @@ test.each([
   ],
 ])('%j is met with %j', (path, expected) => {
   expect(found(path)).toEqual(expected);
+});
+
+test('a copy whose keys would be of neither pattern is refused, and says why', () => {
+  const old = { prefix: 'old/', pathPattern: `old/x/${PATTERN}`, copy: true };
+  expect(resolved([old]).problems).toEqual([
+    {
+      rule: 'previous-path-copy',
+      path: ['stores', 'calls', 'previousPaths', 0, 'copy'],
+      what: `old/x/${PATTERN} and calls/${PATTERN} differ below their folders, and no engine of AWS gives objects new names: copies would have keys of neither`,
+      fix: 'Leave it out: recordings of before stay where they are until their retention ends.',
+    },
+  ]);
+});
+
+test('the name of the role that copies is one IAM takes, to the last of its 64 characters', () => {
+  const rules = (environment: string) => {
+    const name = 'c'.repeat(22);
+    const moved = `  ${name}:\n    prefix: old2/\n    principalName: vendor\n    pathPattern: old2/${PATTERN}\n    previousPaths: [{ prefix: old/, copy: true }]`;
+    const file = `environments/${environment}.yaml`;
+    return foundIn(change('  calls:', moved), file)
+      .filter(({ at }) => at.includes('previousPaths'))
+      .map(({ rule }) => rule);
+  };
+  expect(rules('e'.repeat(31))).toEqual([]);
+  expect(rules('e'.repeat(32))).toEqual(['iam-name']);
+});
+
+test('one folder with two patterns has one rule of the lifecycle', () => {
+  const x = { prefix: 'old/', pathPattern: `old/x/${PATTERN}` };
+  const y = { prefix: 'old/', pathPattern: `old/y/${PATTERN}`, gone: true };
+  const now = { prefix: 'calls/', pathPattern: `calls/x/${PATTERN}` };
+  expect(resolved([x, y, now]).store.expiringPrefixes).toEqual(['old/']);
 });
 
 test('paths of before must be apart from each other as well', () => {
@@ -62,9 +100,10 @@ test('the vendor may write to both paths, and nothing else', () => {
   ]);
 });
 
-test('what is gone is covered by nothing but the lock', () => {
+test('what is gone is covered by the lock, and by the lifecycle until old versions are removed', () => {
   const { store, identity } = resolved([{ prefix: 'recordings/', gone: true }]);
   expect(store.previousPrefixes).toEqual([]);
+  expect(store.expiringPrefixes).toEqual(['recordings/']);
   expect(store.paths.map(({ prefix }) => prefix)).toEqual(['calls/', 'recordings/']);
   expect(JSON.stringify(identity)).not.toContain('recordings/');
   expect(store.integrity?.check.paths).toEqual([{ prefix: 'calls/', pattern: `calls/${PATTERN}` }]);
