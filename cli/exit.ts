@@ -1,6 +1,6 @@
 import { InvalidEnvironmentsError } from '../app';
 import { MissingFileError } from '../config/files';
-import { HttpError } from '../http/json';
+import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
 
 /** What a command's exit code means. */

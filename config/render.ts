@@ -1,3 +1,4 @@
+import { printable } from '../core/printable';
 import { renderPath } from '../core/problem';
 import type { LocatedProblem } from './load';
 
@@ -6,14 +7,6 @@ export function renderLocated(problem: LocatedProblem): string {
   const { file, line, column, path, rule, what, fix, warning } = problem;
   const place = [`${file}:${line}:${column}:`, renderPath(path)].join(' ').trimEnd();
   return `${printable(place)}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}`;
-}
-
-/** Control characters from a file must not reach a terminal. */
-export function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }
 
 /** All problems, errors and warnings, and a line that counts them. */

@@ -1,34 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { redact } from '../core/redact';
+import type { Secret } from '../core/secret';
+import { HttpError, readDetails, renderDetails } from './error';
+import { waitFor } from './wait';
+
+/** How a request asks. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request to a vendor's API. */
 export interface JsonRequest {
   /** `https:`, or `http:` to this machine. */
   readonly url: string;
   /** @default 'GET' */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: Method;
   /** @default - none */
   readonly headers?: Readonly<Record<string, string>>;
   /** @default - none */
   readonly body?: string;
+  /**
+   * Whether asking twice does the same as asking once. What is not repeatable is only asked again when the server
+   * has said that it did nothing.
+   *
+   * @default - all but POST and PATCH are
+   */
+  readonly repeatable?: boolean;
+  /** What no error may show, in whatever form. @default - nothing */
+  readonly secrets?: readonly Secret[];
   /** Milliseconds an answer may take. @default 30000 */
   readonly timeoutMs?: number;
-  /** Milliseconds to wait before the first repetition, which doubles each time. @default 500 */
+  /** Milliseconds to wait before the first repetition at most, which doubles each time. @default 500 */
   readonly waitMs?: number;
-}
-
-/** What a vendor's API answered, or that it did not. Its message never repeats the request's body or headers. */
-export class HttpError extends Error {
-  /** What it is called in logs. */
-  override readonly name = 'HttpError';
-
-  /** @param status - HTTP status; undefined if there was no answer */
-  constructor(
-    readonly url: string,
-    what: string,
-    readonly status?: number,
-  ) {
-    super(`${url} ${what}`);
-  }
 }
 
 /** Bytes of an answer that are read at most: a range feed has some hundred kilobytes. */
@@ -37,29 +38,36 @@ const MAX_BYTES = 10_485_760;
 /** Times a request is sent at most. */
 const ATTEMPTS = 4;
 
-/** Seconds of a `Retry-After` that are waited for at most. */
-const LONGEST_WAIT = 60;
+/** Milliseconds that are waited for between all the times, at most. */
+const LONGEST_WAIT_MS = 120_000;
 
 /** Busy, or broken for a moment: the same request may be answered next time. */
-const REPEATABLE = new Set([429, 500, 502, 503, 504]);
+const PASSING = new Set([429, 500, 502, 503, 504]);
+
+/** The server turned the request away before it did anything. */
+const NOTHING_DONE = new Set([429]);
+
+/** The connection was never made, so that nothing can have been done. */
+const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /**
- * Asks for JSON. Repeats what is worth repeating, as long as the server asks to wait.
+ * Asks for JSON. Repeats what is worth repeating, as long as the server asks to wait; a server whose certificate is
+ * wrong is never asked again.
  *
+ * @returns what was answered; undefined for an empty answer
  * @throws HttpError for an address that is not safe, for no answer, for any status but 2xx, for a
  *   redirect to elsewhere, and for an answer that is no JSON or larger than 10 MB
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
-  const { url, waitMs = 500 } = request;
-  refuseUnsafe(url);
+  refuseUnsafe(request.url);
+  let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
-    const response = await send(request);
-    if (response.ok) return readJson(url, response);
-    await response.body?.cancel();
-    if (!REPEATABLE.has(response.status) || attempt === ATTEMPTS) {
-      throw new HttpError(url, `answered ${response.status}`, response.status);
-    }
-    await sleep(waitFor(response) ?? waitMs * 2 ** (attempt - 1));
+    const outcome = await ask(request);
+    if ('answer' in outcome) return outcome.answer;
+    const wait = outcome.waitMs ?? Math.random() * (request.waitMs ?? 500) * 2 ** (attempt - 1);
+    waited += wait;
+    if (!outcome.again || attempt === ATTEMPTS || waited > LONGEST_WAIT_MS) throw outcome.error;
+    await sleep(wait);
   }
 }
 
@@ -70,44 +78,81 @@ function refuseUnsafe(url: string): void {
   throw new HttpError(url, 'is not an https address');
 }
 
+/** What came of asking once. */
+type Outcome =
+  | { readonly answer: unknown }
+  | { readonly error: HttpError; readonly again: boolean; readonly waitMs?: number | undefined };
+
+const isRepeatable = ({ method = 'GET', repeatable }: JsonRequest) =>
+  repeatable ?? (method !== 'POST' && method !== 'PATCH');
+
+async function ask(request: JsonRequest): Promise<Outcome> {
+  try {
+    const response = await send(request);
+    const bytes = await readBytes(request.url, response);
+    return response.ok ? parse(request, bytes) : refused(request, response, bytes);
+  } catch (error) {
+    return error instanceof HttpError ? { error, again: false } : unanswered(request, error);
+  }
+}
+
 async function send(request: JsonRequest): Promise<Response> {
   const { url, method = 'GET', headers = {}, body, timeoutMs = 30_000 } = request;
+  return fetch(url, {
+    ...{ method, headers: { accept: 'application/json', ...headers }, redirect: 'error' },
+    ...(body !== undefined && { body }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+}
+
+function refused(request: JsonRequest, { status, headers }: Response, bytes: Buffer): Outcome {
+  const details = readDetails(bytes, request.secrets ?? []);
+  const nothingDone = NOTHING_DONE.has(status) || isRepeatable(request);
+  const passing = PASSING.has(status);
+  return {
+    error: new HttpError(request.url, `answered ${status}${renderDetails(details)}`, {
+      ...{ status, details },
+      ambiguous: passing && !nothingDone,
+    }),
+    again: passing && nothingDone,
+    waitMs: waitFor(headers, Date.now()),
+  };
+}
+
+/** Neither a wrong certificate nor a redirect gets better by asking again. */
+const FINAL = /CERT|TLS|SSL|SIGNED|ALTNAME|redirect/;
+
+function unanswered(request: JsonRequest, error: unknown): Outcome {
+  const { url, timeoutMs = 30_000, secrets = [] } = request;
+  const { name, cause } = error as { name?: string; cause?: { message?: string; code?: string } };
+  const { message = String(error), code = '' } = cause ?? {};
+  const why = name === 'TimeoutError' ? `in ${timeoutMs} ms` : message;
+  const again = isRepeatable(request) || NOT_CONNECTED.includes(code);
+  return {
+    error: new HttpError(url, `gave no answer: ${redact(why, secrets)}`, { ambiguous: !again }),
+    again: again && !FINAL.test(`${code} ${why}`),
+  };
+}
+
+function parse(request: JsonRequest, bytes: Buffer): Outcome {
   try {
-    return await fetch(url, {
-      ...{ method, headers: { accept: 'application/json', ...headers }, redirect: 'error' },
-      ...(body !== undefined && { body }),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-  } catch (error) {
-    const { name, cause } = error as { name?: string; cause?: { message?: string } };
-    const why = name === 'TimeoutError' ? `in ${timeoutMs} ms` : (cause?.message ?? String(error));
-    throw new HttpError(url, `gave no answer: ${why}`);
+    return {
+      answer: bytes.length === 0 ? undefined : (JSON.parse(bytes.toString('utf8')) as unknown),
+    };
+  } catch {
+    const ambiguous = !isRepeatable(request);
+    const error = new HttpError(request.url, 'answered what is no JSON', { ambiguous });
+    return { error, again: false };
   }
 }
 
-/**
- * @see vendor facts, "Rate limits": Genesys says `inin-ratelimit-reset` in seconds where it does not
- *   say `Retry-After`
- */
-function waitFor({ headers }: Response): number | undefined {
-  const said = headers.get('retry-after') ?? headers.get('inin-ratelimit-reset');
-  const seconds = Number(said);
-  if (said === null || !Number.isFinite(seconds) || seconds < 0) return undefined;
-  return Math.min(seconds, LONGEST_WAIT) * 1000;
-}
-
-async function readJson(url: string, { body }: Response): Promise<unknown> {
+async function readBytes(url: string, { body }: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
-    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-      size += chunk.length;
-      if (size > MAX_BYTES) throw new HttpError(url, `answered more than ${MAX_BYTES} bytes`);
-      chunks.push(chunk);
-    }
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-  } catch (error) {
-    if (error instanceof HttpError) throw error;
-    throw new HttpError(url, 'answered what is no JSON');
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw new HttpError(url, `answered more than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { printable } from '../../config/render';
+import { printable } from '../../core/printable';
 import {
   DISCREPANCY_KINDS,
   type Discrepancy,

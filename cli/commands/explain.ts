@@ -3,7 +3,7 @@ import { type Engine, ENGINE_PACKAGE, tryLoadEngine } from '../../access/engine'
 import { readPolicies, type StackPolicies } from '../../access/policies';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
-import { printable } from '../../config/render';
+import { printable } from '../../core/printable';
 import { RefusedError } from '../../core/problem';
 import { type AccessRow, accessMatrix } from '../explain/matrix';
 import { renderAccess } from '../explain/render';

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { HttpError, requestJson } from '../../http/json';
+import { Secret } from '../../core/secret';
+import { HttpError } from '../../http/error';
+import { requestJson } from '../../http/json';
 import { FakeServer, json } from './fake-server';
 
 type Answer = (response: ServerResponse) => void;
@@ -106,4 +108,80 @@ test('nothing is sent in clear to another machine', async () => {
   await expect(requestJson({ url: 'http://api.example.com/' })).rejects.toThrow(
     'is not an https address',
   );
+});
+
+test('what is not repeatable is asked again only when the server has done nothing', async () => {
+  const post = (url: string) => requestJson({ url, method: 'POST', body: '{}', waitMs: 1 });
+  await served([status(429), good], async (url, server) => {
+    await expect(post(url)).resolves.toEqual({ good: true });
+    expect(server.seen).toHaveLength(2);
+  });
+  for (const code of [500, 503]) {
+    await served([status(code), good], async (url, server) => {
+      await expect(post(url)).rejects.toMatchObject({ status: code, ambiguous: true });
+      expect(server.seen).toHaveLength(1);
+    });
+  }
+  await served([status(400)], async (url) => {
+    await expect(post(url)).rejects.toMatchObject({ status: 400, ambiguous: false });
+  });
+});
+
+test('a connection that breaks is made again, unless something may have been done', async () => {
+  const broken: Answer = (response) => {
+    response.destroy();
+  };
+  await served([broken, good], async (url) => {
+    await expect(requestJson({ url, waitMs: 1 })).resolves.toEqual({ good: true });
+  });
+  await served([broken, good], async (url, server) => {
+    const asked = requestJson({ url, method: 'POST', waitMs: 1 });
+    await expect(asked).rejects.toMatchObject({ ambiguous: true });
+    expect(server.seen).toHaveLength(1);
+  });
+});
+
+test('an answer that breaks off in the middle is asked for again', async () => {
+  const half: Answer = (response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{"good":', () => response.destroy());
+  };
+  await served([half, good], async (url) => {
+    await expect(requestJson({ url, waitMs: 1 })).resolves.toEqual({ good: true });
+  });
+});
+
+test('what nobody listens for can be asked again, and was certainly not done', async () => {
+  const server = new FakeServer(() => undefined);
+  const url = await server.start();
+  await server.stop();
+  const asked = requestJson({ url, method: 'POST', waitMs: 1 });
+  await expect(asked).rejects.toMatchObject({ ambiguous: false });
+});
+
+test('an answer without content is undefined', async () => {
+  const empty: Answer = (response) => {
+    response.writeHead(204).end();
+  };
+  await served([empty], async (url) => {
+    await expect(requestJson({ url, method: 'DELETE' })).resolves.toBeUndefined();
+  });
+});
+
+test('what the server says of an error is shown, without secrets and control characters', async () => {
+  const refused: Answer = (response) => {
+    const message = `no such key hush-hush \u001b[2J${'x'.repeat(400)}`;
+    const more_info = 'https://www.twilio.com/docs/errors/20001';
+    json(response, { code: 20001, message, more_info }, { status: 400 });
+  };
+  await served([refused], async (url) => {
+    const error: unknown = await requestJson({ url, secrets: [new Secret('hush-hush')] }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ details: { code: '20001' } });
+    const { message } = error as Error;
+    expect(message).toContain('answered 400 (20001: no such key <redacted> \\u{1b}[2Jxxx');
+    expect(message).toMatch(/; see https:\/\/www\.twilio\.com\/docs\/errors\/20001$/);
+    expect(message).not.toMatch(/hush|x{300}/);
+  });
 });

@@ -1,5 +1,6 @@
 import { Secret } from '../../core/secret';
-import { HttpError, requestJson } from '../../http/json';
+import { HttpError } from '../../http/error';
+import { type Method, requestJson } from '../../http/json';
 
 /** Where Genesys Cloud answers: `login` gives tokens, `api` all else. */
 export interface GenesysEndpoints {
@@ -22,6 +23,22 @@ export function genesysEndpoints(host: string): GenesysEndpoints {
   return { login: `https://login.${host}`, api: `https://api.${host}` };
 }
 
+/** Something asked of Genesys Cloud. */
+export interface GenesysRequest {
+  /** Path, e.g. `/api/v2/ipranges`. */
+  readonly path: string;
+  /** @default 'GET' */
+  readonly method?: Method;
+  /** Sent as JSON. @default - nothing */
+  readonly body?: unknown;
+  /** The permission it needs, for people; in the words of Admin, Roles. @default - it is not known */
+  readonly permission?: string;
+  /** Whether asking twice does the same as asking once. @default - all but POST and PATCH are */
+  readonly repeatable?: boolean;
+  /** What no error may show. @default - nothing */
+  readonly secrets?: readonly Secret[];
+}
+
 /**
  * Asks Genesys Cloud. Takes a token when the first one is needed, and a new one when Genesys no longer takes it,
  * with credentials that are read again: somebody may have changed them meanwhile.
@@ -34,7 +51,7 @@ export class GenesysApi {
    * @param credentials - reads the credentials
    */
   constructor(
-    private readonly endpoints: GenesysEndpoints,
+    readonly endpoints: GenesysEndpoints,
     private readonly credentials: () => Promise<GenesysCredentials>,
   ) {}
 
@@ -43,22 +60,39 @@ export class GenesysApi {
    *
    * @throws HttpError when Genesys does not answer as it should
    */
-  async get(path: string): Promise<unknown> {
+  get(path: string, permission?: string): Promise<unknown> {
+    return this.send({ path, ...(permission !== undefined && { permission }) });
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @throws HttpError when Genesys does not answer as it should; of 403 with the permission that is missing
+   */
+  async send(request: GenesysRequest): Promise<unknown> {
     try {
-      return await this.send(path);
+      return await this.sendOnce(request);
     } catch (error) {
-      if (!(error instanceof HttpError) || error.status !== 401) throw error;
+      if (!(error instanceof HttpError)) throw error;
+      if (error.status === 403) throw withPermission(error, request.permission);
+      if (error.status !== 401) throw error;
       this.token = undefined;
-      return this.send(path);
+      return this.sendOnce(request);
     }
   }
 
-  private async send(path: string): Promise<unknown> {
+  private async sendOnce(request: GenesysRequest): Promise<unknown> {
+    const { path, method = 'GET', body, repeatable, secrets = [] } = request;
     this.token ??= this.takeToken();
     const token = await this.token;
     return requestJson({
-      url: `${this.endpoints.api}${path}`,
-      headers: { authorization: `Bearer ${token.reveal()}` },
+      ...{ url: `${this.endpoints.api}${path}`, method, secrets: [token, ...secrets] },
+      headers: {
+        authorization: `Bearer ${token.reveal()}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(repeatable !== undefined && { repeatable }),
     });
   }
 
@@ -73,9 +107,17 @@ export class GenesysApi {
         authorization: `Basic ${basic}`,
         'content-type': 'application/x-www-form-urlencoded',
       },
+      ...{ repeatable: true, secrets: [clientSecret, new Secret(basic)] },
     });
     const { access_token: token } = (answer ?? {}) as { access_token?: unknown };
     if (typeof token === 'string' && token !== '') return new Secret(token);
     throw new HttpError(url, 'answered without a token');
   }
+}
+
+function withPermission(error: HttpError, permission: string | undefined): HttpError {
+  if (permission === undefined) return error;
+  const { url, status, details } = error;
+  const what = `${error.message.slice(url.length + 1)}: the OAuth client's role lacks ${permission}`;
+  return new HttpError(url, what, { status, details });
 }

@@ -1,6 +1,6 @@
 import { dayOf } from '../../core/day';
 import { parsePathPattern, type PathPattern } from '../../core/path-pattern';
-import { HttpError } from '../../http/json';
+import { HttpError } from '../../http/error';
 import type { Pointer } from '../../integrity/entry';
 import type { Batch, PointerSource } from '../../integrity/source';
 import type { GenesysApi } from './api';

@@ -1,4 +1,4 @@
-import { HttpError } from '../../http/json';
+import { HttpError } from '../../http/error';
 import type { Discrepancy } from '../../integrity/discrepancy';
 import type { GenesysApi } from './api';
 

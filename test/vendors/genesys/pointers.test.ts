@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Secret } from '../../../core/secret';
-import { HttpError } from '../../../http/json';
+import { HttpError } from '../../../http/error';
 import type { Pointer } from '../../../integrity/entry';
 import { GenesysApi } from '../../../vendors/genesys/api';
 import { genesysPointers } from '../../../vendors/genesys/pointers';
@@ -139,9 +139,9 @@ test('a token that has run out is taken anew, with the credentials of now', asyn
 });
 
 test.each<[string, Answer[], RegExp]>([
-  ['401 for ever', [status(401), status(401)], /answered 401$/],
-  ['403', [status(403)], /answered 403$/],
-  ['faults for ever', Array<Answer>(4).fill(status(500)), /answered 500$/],
+  ['401 for ever', [status(401), status(401)], /answered 401 \(no\)$/],
+  ['403', [status(403)], /answered 403 \(no\)$/],
+  ['faults for ever', Array<Answer>(4).fill(status(500)), /answered 500 \(no\)$/],
   ['garbage', [(response) => response.end('<html>')], /answered what is no JSON$/],
   ['no entities', [page(undefined)], /answered without entities$/],
   [

@@ -1,5 +1,5 @@
 import { Secret } from '../../../core/secret';
-import { HttpError } from '../../../http/json';
+import { HttpError } from '../../../http/error';
 import { GenesysApi } from '../../../vendors/genesys/api';
 import { compareRetention } from '../../../vendors/genesys/retention';
 import { FakeServer, json } from '../../http/fake-server';
