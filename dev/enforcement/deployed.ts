@@ -28,6 +28,8 @@ export class Deployed {
   readonly policies = new Map<string, Map<string, Policy>>();
   readonly groupsOf = new Map<string, Set<string>>();
   readonly identities = new Map<string, Identity>();
+  /** Access keys that are switched off or deleted. */
+  readonly revoked = new Set<string>();
   readonly keyPolicies = new Map<string, Policy>();
   /** ARNs of keys, by alias. */
   readonly aliases = new Map<string, string>();

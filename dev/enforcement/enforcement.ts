@@ -5,7 +5,7 @@ import { ALLOW_ALL, type Caller, decide, type Decision } from '../../access/deci
 import type { Engine } from '../../access/engine';
 import { type ApiCall, readApiCall } from '../api-call';
 import { tryFindCredential } from '../credential';
-import type { Answer, Handler, Respond } from '../exchange';
+import { type Answer, errorAnswer, type Handler, type Respond } from '../exchange';
 import { ACCOUNT_ID } from '../moto-server';
 import { Deployed } from './deployed';
 import { element, learn, teaches } from './learn';
@@ -25,6 +25,18 @@ function serviceFor(principal: string): Caller {
   const context = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:PrincipalIsAWSService': 'true' };
   return { principal, policies: [], context };
 }
+
+/** A key that is off or gone. @see AWS Identity and Access Management API Reference, "Common Error Types" */
+const NO_SUCH_KEY = {
+  s3: {
+    ...{ status: 403, code: 'InvalidAccessKeyId' },
+    message: 'The AWS Access Key Id you provided does not exist in our records.',
+  },
+  others: {
+    ...{ status: 403, code: 'InvalidClientTokenId' },
+    message: 'The security token included in the request is invalid.',
+  },
+};
 
 const NOTHING_ALLOWS: Decision = { allowed: false, explicit: false, by: [] };
 
@@ -54,6 +66,10 @@ export class Enforcement {
       return next(request);
     }
     const call = await readApiCall(request);
+    const { accessKeyId = '' } = tryFindCredential(request) ?? {};
+    if (this.deployed.revoked.has(accessKeyId)) {
+      return errorAnswer(call.service, NO_SUCH_KEY[call.service === 's3' ? 's3' : 'others']);
+    }
     return (await this.refuse(call)) ?? this.forward(call, next);
   };
 

@@ -45,7 +45,11 @@ const LESSONS: Readonly<Record<string, (done: Done) => void>> = {
     deployed.identities.set(element(answer, 'AccessKeyId'), { kind: 'user', name });
   },
   'iam:DeleteAccessKey': ({ deployed, said }) => {
-    deployed.identities.delete(said('AccessKeyId'));
+    deployed.revoked.add(said('AccessKeyId'));
+  },
+  'iam:UpdateAccessKey': ({ deployed, said }) => {
+    if (said('Status') === 'Active') deployed.revoked.delete(said('AccessKeyId'));
+    else deployed.revoked.add(said('AccessKeyId'));
   },
   'sts:AssumeRole': ({ deployed, said, answer }) => {
     const name = said('RoleArn').replace(/^.*\//, '');

@@ -9,6 +9,7 @@ import {
   ListUsersCommand,
   PutGroupPolicyCommand,
   PutRolePolicyCommand,
+  UpdateAccessKeyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
@@ -229,9 +230,15 @@ test('a user may do what its group may, as long as it is in it and its key is th
   await expect(user.send(put('other/a.wav'))).rejects.toMatchObject(refused(''));
   const asUser = new IAMClient(await settings({}, credentials));
   await expect(asUser.send(new ListUsersCommand({}))).rejects.toMatchObject(refused(''));
-  await iam.send(
-    new DeleteAccessKeyCommand({ UserName: 'writer', AccessKeyId: AccessKey?.AccessKeyId }),
-  );
+
+  const its = { UserName: 'writer', AccessKeyId: AccessKey?.AccessKeyId };
+  const gone = { name: 'InvalidAccessKeyId', $metadata: { httpStatusCode: 403 } };
+  await iam.send(new UpdateAccessKeyCommand({ ...its, Status: 'Inactive' }));
+  await expect(user.send(put())).rejects.toMatchObject(gone);
+  await iam.send(new UpdateAccessKeyCommand({ ...its, Status: 'Active' }));
+  await user.send(put());
+  await iam.send(new DeleteAccessKeyCommand(its));
+  await expect(user.send(put())).rejects.toMatchObject(gone);
 });
 
 test('a list of deletions is refused where one of them is', async () => {
