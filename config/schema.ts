@@ -102,6 +102,13 @@ export const environmentSchema = z
           .string()
           .regex(/^http:\/\/(127\.0\.0\.1|localhost):\d{1,5}$/)
           .describe('Address of the local AWS server, e.g. http://127.0.0.1:4566.'),
+        vendors: z
+          .string()
+          .regex(/^http:\/\/(127\.0\.0\.1|localhost):\d{1,5}$/)
+          .optional()
+          .describe(
+            "Address of a local server in the place of the vendors' APIs. Without it no vendor is told of a local store.",
+          ),
       })
       .optional()
       .describe('Points everything at a local AWS server, with test credentials. Throw-away only.'),

@@ -101,6 +101,11 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly disposable: boolean;
 }
 
+/** Name of the secret that holds the access key of a store's user. */
+export function accessKeySecretName(id: string): string {
+  return `callvault/${id}/access-key`;
+}
+
 /** Fills in every default of a store's settings. Checks nothing: that is `checkStore`'s work. */
 export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSettings }>(
   settings: S,

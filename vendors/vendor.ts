@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Problem } from '../core/problem';
 import type { VendorProfile } from './profile';
+import type { Registration, RegistrationContext } from './registration';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store, StorePlace } from './store';
 
@@ -32,4 +33,6 @@ export interface Vendor<S extends StoreSettings = StoreSettings> {
   check(store: Store<S>): Problem[];
   /** What the vendor's settings page asks for, under the vendor's own names. */
   outputs(store: Store<S>, made: MadeStore): Outputs;
+  /** How it is told about a store by its API. @default - it has none: a person enters the outputs */
+  registration?(store: Store<S>, context: RegistrationContext): Registration;
 }

@@ -121,7 +121,7 @@ test('the payload is the guide’s, with the key’s ARN and without credentials
     principalArn: 'arn:role',
   });
   expect(outputs.connection_payload).toEqual({
-    name: 'AWS S3 Dual Storage - prod Recordings',
+    name: 'AWS S3 Dual Storage - calls-prod Recordings',
     description: 'Call recordings of calls-prod, kept by callvault',
     type: 'S3',
     status: 'ACTIVE',
@@ -157,4 +157,29 @@ test.each([
   ],
 ])('%j is met with %j', (change, expected) => {
   expect(rules(change)).toEqual(expected);
+});
+
+test('the documented integration has its own principal, actions and layout', () => {
+  const bulk = resolve({ ...SETTINGS, registration: 'bulk-actions' });
+  const { organizationId } = SETTINGS;
+  expect(bulk.problems).toEqual([]);
+  expect(bulk.trust).toMatchObject({
+    Principal: { AWS: ['arn:aws:iam::765628985471:root'] },
+    Condition: { StringEquals: { 'sts:ExternalId': organizationId } },
+  });
+  expect(bulk.identity).toMatchObject([
+    {
+      Action: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'],
+      Resource: 'arn:aws:s3:::acme',
+    },
+    { Action: ['s3:PutObject'], Resource: `arn:aws:s3:::acme/${organizationId}/*` },
+    { Action: ['s3:PutObjectAcl'], Resource: `arn:aws:s3:::acme/${organizationId}/*` },
+    { Action: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+  ]);
+  expect(bulk.store.paths).toEqual([
+    {
+      prefix: `${organizationId}/`,
+      pattern: `${organizationId}/year={yyyy}/month={mm}/day={dd}/hour={hh}/conversation_id={conversation_uuid}/{recording_uuid}.{format}`,
+    },
+  ]);
 });

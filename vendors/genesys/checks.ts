@@ -2,12 +2,11 @@ import { type Problem, under } from '../../core/problem';
 import type { Store } from '../store';
 import { windowDays } from '../window';
 import { checkPathPattern } from './path-pattern';
-import { DEFAULT_PATH_PATTERN } from './profile';
 import { type GenesysSettings, PRIMARY_ACKNOWLEDGEMENT } from './settings';
 
 /** The pattern recordings are filed under. */
-export function pathPattern({ settings }: Store<GenesysSettings>): string {
-  return settings.pathPattern ?? DEFAULT_PATH_PATTERN;
+export function pathPattern({ profile }: Store<GenesysSettings>): string {
+  return profile.keys.pattern ?? '';
 }
 
 /** Genesys' own rules: the guide's traps and edge cases. */

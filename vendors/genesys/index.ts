@@ -2,8 +2,9 @@ import type { Vendor } from '../vendor';
 import { windowDays } from '../window';
 import { checkGenesys } from './checks';
 import { genesysOutputs } from './outputs';
-import { DEFAULT_PATH_PATTERN, DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';
+import { DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';
 import { GENESYS_HOSTS } from './regions';
+import { genesysRegistration } from './registration';
 import { type GenesysSettings, genesysSettings } from './settings';
 
 /** Genesys Cloud CX pushes a copy of each recording, as a role or as a user. */
@@ -12,6 +13,7 @@ export const genesys: Vendor<GenesysSettings> = {
   profile: (settings, { partition }) =>
     genesysProfile(
       {
+        route: settings.registration ?? 'connection',
         access: settings.access ?? 'role',
         genesysAccount: settings.genesysAccount,
         genesysRole: settings.genesysRole ?? DEFAULT_TRUSTED_ROLE,
@@ -21,7 +23,7 @@ export const genesys: Vendor<GenesysSettings> = {
       {
         vendorMayDelete: settings.vendorMayDelete ?? true,
         keys: {
-          pattern: settings.pathPattern ?? DEFAULT_PATH_PATTERN,
+          pattern: settings.pathPattern,
           sidecars: settings.includeMetadata ?? false,
         },
         keepsDays: windowDays(settings.vendorRetentionDays),
@@ -30,4 +32,5 @@ export const genesys: Vendor<GenesysSettings> = {
     ),
   check: checkGenesys,
   outputs: genesysOutputs,
+  registration: genesysRegistration,
 };

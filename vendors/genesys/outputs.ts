@@ -8,17 +8,27 @@ import type { GenesysSettings } from './settings';
 export function genesysOutputs(store: Store<GenesysSettings>, made: MadeStore): Outputs {
   const { settings } = store;
   const host = GENESYS_HOSTS[settings.genesysRegion];
+  const connection = {
+    connection_endpoint: `https://api.${host}/api/v2/externalstorage/connections`,
+    connection_payload: connectionPayload(store, made),
+  };
   return {
     bucket_name: store.bucketName,
     bucket_region: store.region,
-    connection_endpoint: `https://api.${host}/api/v2/externalstorage/connections`,
-    connection_payload: connectionPayload(store, made),
+    ...(settings.registration === 'bulk-actions'
+      ? { integration_name: connectionName(store) }
+      : connection),
     path_pattern: pathPattern(store),
     include_metadata: settings.includeMetadata ?? false,
     ...(settings.access === 'user'
       ? { user_name: store.principalName }
       : { assume_role_arn: made.principalArn ?? '', external_id: settings.organizationId }),
   };
+}
+
+/** What the connection or the integration is called at Genesys. */
+export function connectionName({ settings, id }: Store<GenesysSettings>): string {
+  return settings.connectionName ?? `AWS S3 Dual Storage - ${id} Recordings`;
 }
 
 /**
@@ -28,9 +38,9 @@ export function genesysOutputs(store: Store<GenesysSettings>, made: MadeStore): 
  * @see Genesys guide, section 2, and "Edge Case 2: KMS Key Alias Resolution Failure"
  */
 function connectionPayload(store: Store<GenesysSettings>, made: MadeStore): OutputValue {
-  const { settings, environment } = store;
+  const { settings } = store;
   return {
-    name: settings.connectionName ?? `AWS S3 Dual Storage - ${environment} Recordings`,
+    name: connectionName(store),
     description: `Call recordings of ${store.id}, kept by callvault`,
     type: 'S3',
     status: 'ACTIVE',

@@ -50,7 +50,7 @@ export const genesysSettings = z
       .string()
       .optional()
       .describe(
-        'File path pattern of the Recording Rule node. Default "recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}". Locked at the first deployment.',
+        'File path pattern of the Recording Rule node. Default "recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}", or the layout of Genesys\' exports for bulk-actions. Locked at the first deployment.',
       ),
     includeMetadata: z
       .boolean()
@@ -64,13 +64,25 @@ export const genesysSettings = z
       .describe(
         'Whether Genesys may delete copies, as its guide grants. What it deletes is hidden and can be recovered for retention.noncurrentDays. Default true.',
       ),
+    registration: z
+      .enum(['connection', 'bulk-actions'])
+      .optional()
+      .describe(
+        'connection: the external storage connection of the guide. bulk-actions: the AWS S3 recording bulk actions integration that Genesys documents, with its own role, actions and key layout. Default "connection".',
+      ),
+    integrationProperties: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe(
+        'For bulk-actions: values of properties that Genesys asks for and callvault does not know. Default: none.',
+      ),
     connectionName: z
       .string()
       .min(1)
       .max(120)
       .optional()
       .describe(
-        'Name of the external storage connection. Default "AWS S3 Dual Storage - <environment> Recordings".',
+        'Name of the external storage connection, or of the integration. Default "AWS S3 Dual Storage - <stack id> Recordings".',
       ),
     sourceIp: sourceIp
       .optional()

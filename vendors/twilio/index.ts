@@ -4,6 +4,7 @@ import { storeSettings } from '../settings';
 import type { Store } from '../store';
 import type { Vendor } from '../vendor';
 import { twilioProfile } from './profile';
+import { twilioRegistration } from './registration';
 import { s3Url } from './s3-url';
 
 /** Names what no longer works, so that nobody accepts it unread. */
@@ -45,6 +46,7 @@ export const twilio: Vendor<TwilioSettings> = {
     store_recordings: store.settings.recordings,
     store_compositions: store.settings.compositions,
   }),
+  registration: twilioRegistration,
 };
 
 /** @see Twilio guide, "Recordings and Compositions in AWS S3" */

@@ -1,0 +1,239 @@
+import {
+  DeleteObjectCommand,
+  GetBucketLocationCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { randomUUID } from 'node:crypto';
+import type { VendorAnswer, VendorRequest } from './exchange';
+import { TEST_CREDENTIALS } from '../test-environment';
+
+/** The OAuth client. */
+export const GENESYS_CLIENT = { id: 'local-client', secret: 'local-client-secret' };
+
+const CONNECTIONS = '/api/v2/externalstorage/connections';
+const INTEGRATIONS = '/api/v2/integrations';
+const TYPE = 'aws-s3-recording-bulk-actions-integration';
+
+interface Settings {
+  readonly bucketName?: string;
+  readonly region?: string;
+  readonly pathPrefix?: string;
+  readonly roleArn?: string;
+  readonly externalId?: string;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly encryption?: { readonly keyArn?: string };
+}
+
+/** A connection or an integration, as the API takes it. */
+export type Entity = Record<string, unknown> & { readonly id: string };
+
+/** Where Genesys reaches AWS from. */
+export interface GenesysNetwork {
+  /** STS, where it is known as the role that the trust policy names. */
+  readonly sts: string;
+  /** S3, from its own network. */
+  readonly s3: string;
+}
+
+/** The properties that the type of the integration asks for: names are this server's own. */
+const SCHEMA = {
+  properties: {
+    s3BucketName: { type: 'string', title: 'S3 bucket' },
+    iamRoleArn: { type: 'string', title: 'Role ARN' },
+    awsRegion: { type: 'string' },
+  },
+  required: ['s3BucketName', 'iamRoleArn'],
+};
+
+/**
+ * Genesys Cloud on this machine, as far as external storage goes. It validates a connection for real: takes on the
+ * role, or uses the key, and writes.
+ *
+ * @see Genesys guide, section 2
+ * @see Genesys Cloud Platform API, integrations and `GET /api/v2/recording/mediaretentionpolicies`
+ */
+export class LocalGenesys {
+  /** All connections, secrets included. */
+  readonly connections: Entity[] = [];
+  /** All integrations. */
+  readonly integrations: Entity[] = [];
+  /** Settings of integrations, by id. */
+  readonly configs = new Map<string, Record<string, unknown> & { version: number }>();
+  /** Days for which its policy keeps recordings. */
+  days = 730;
+
+  /** What a validation says without a network. */
+  verdict: 'PASSED' | 'FAILED' = 'PASSED';
+
+  /** @param network - where AWS is reached from; without it nothing is tried for real */
+  constructor(private readonly network?: GenesysNetwork) {}
+
+  /** Answers a request; undefined for what is not Genesys'. */
+  readonly answer = async (request: VendorRequest): Promise<VendorAnswer | undefined> => {
+    const { path, authorization } = request;
+    if (path === '/oauth/token') return answerToken(authorization);
+    if (!path.startsWith('/api/v2/')) return undefined;
+    if (authorization !== 'Bearer local-token') return { status: 401, body: refusal('no token') };
+    if (path.startsWith(CONNECTIONS)) return this.answerConnections(request);
+    if (path.startsWith(INTEGRATIONS)) return this.answerIntegrations(request);
+    if (path !== '/api/v2/recording/mediaretentionpolicies') return undefined;
+    const actions = { retentionDuration: { deleteRetention: { days: this.days } } };
+    return { status: 200, body: { entities: [{ name: 'Calls', enabled: true, actions }] } };
+  };
+
+  /** Writes an object as the connection's settings say. */
+  async write(settings: Settings, name: string): Promise<S3Client> {
+    const s3 = await this.openS3(settings);
+    const Key = `${settings.pathPrefix ?? ''}${name}`;
+    const encryption = {
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: settings.encryption?.keyArn,
+    } as const;
+    await s3.send(
+      new PutObjectCommand({ Bucket: settings.bucketName, Key, Body: 'RIFF', ...encryption }),
+    );
+    return s3;
+  }
+
+  private async openS3(settings: Settings): Promise<S3Client> {
+    if (!this.network) throw new Error('This Genesys has no network.');
+    const { region = '', accessKeyId, secretAccessKey } = settings;
+    const options = { endpoint: this.network.s3, region, forcePathStyle: true, maxAttempts: 1 };
+    if (accessKeyId !== undefined && secretAccessKey !== undefined) {
+      return new S3Client({ ...options, credentials: { accessKeyId, secretAccessKey } });
+    }
+    const sts = new STSClient({
+      ...{ endpoint: this.network.sts, region, credentials: TEST_CREDENTIALS, maxAttempts: 1 },
+    });
+    const { Credentials: given } = await sts.send(
+      new AssumeRoleCommand({
+        ...{ RoleArn: settings.roleArn, RoleSessionName: 'genesys' },
+        ExternalId: settings.externalId,
+      }),
+    );
+    return new S3Client({
+      ...options,
+      credentials: {
+        accessKeyId: given?.AccessKeyId ?? '',
+        secretAccessKey: given?.SecretAccessKey ?? '',
+        sessionToken: given?.SessionToken,
+      },
+    });
+  }
+
+  private async answerConnections(request: VendorRequest): Promise<VendorAnswer> {
+    const { method, path } = request;
+    const [id, action] = path.slice(CONNECTIONS.length + 1).split('/');
+    if (id === undefined || id === '') return this.answerAll(request, this.connections);
+    const at = this.connections.findIndex((each) => each.id === id);
+    const found = this.connections[at];
+    if (!found) return { status: 404, body: refusal('no such connection') };
+    if (action === 'validate') return { status: 200, body: await this.validate(found) };
+    if (method === 'PUT') {
+      const said = JSON.parse(request.body) as Record<string, unknown>;
+      const settings = { ...(found.settings as object), ...(said.settings as object) };
+      this.connections[at] = { ...found, ...said, id, settings };
+    }
+    return { status: 200, body: withoutSecret(this.connections[at] ?? found) };
+  }
+
+  private answerAll({ method, body, query }: VendorRequest, all: Entity[]): VendorAnswer {
+    if (method === 'GET') {
+      const size = Number(query.get('pageSize'));
+      const page = Number(query.get('pageNumber')) - 1;
+      const entities = all.slice(page * size, (page + 1) * size).map(withoutSecret);
+      return { status: 200, body: { entities } };
+    }
+    const said = JSON.parse(body) as Record<string, unknown>;
+    if (all.some(({ name }) => name === said.name)) {
+      return { status: 409, body: refusal('the name is taken') };
+    }
+    const made = { ...said, id: randomUUID() };
+    all.push(made);
+    return { status: 200, body: withoutSecret(made) };
+  }
+
+  /** Each part for itself: who cannot come in cannot write. */
+  private async validate({ settings }: Entity): Promise<object> {
+    if (!this.network) {
+      const message = this.verdict === 'PASSED' ? undefined : 'AccessDenied';
+      return { results: [{ test: 'BUCKET_ACCESS', status: this.verdict, message }] };
+    }
+    const of = settings as Settings;
+    const name = `genesys-validation-${Date.now()}.txt`;
+    const tests: [string, () => Promise<unknown>][] = [
+      ['AUTHENTICATION', () => this.openS3(of)],
+      [
+        'BUCKET_ACCESS',
+        async () =>
+          (await this.openS3(of)).send(new GetBucketLocationCommand({ Bucket: of.bucketName })),
+      ],
+      [
+        'ENCRYPTION_KEY',
+        async () => {
+          const s3 = await this.write(of, name);
+          const Key = `${of.pathPrefix ?? ''}${name}`;
+          await s3.send(new DeleteObjectCommand({ Bucket: of.bucketName, Key }));
+        },
+      ],
+    ];
+    const results: object[] = [];
+    for (const [test, run] of tests) results.push(await outcome(test, run));
+    return { testType: 'FULL', results };
+  }
+
+  private answerIntegrations(request: VendorRequest): VendorAnswer {
+    const { method, path, body } = request;
+    const [id, ...rest] = path.slice(INTEGRATIONS.length + 1).split('/');
+    if (id === undefined || id === '') return this.answerAll(request, this.integrations);
+    if (id === 'types') return { status: 200, body: SCHEMA };
+    const at = this.integrations.findIndex((each) => each.id === id);
+    const found = this.integrations[at];
+    if (!found) return { status: 404, body: refusal('no such integration') };
+    if (rest.join('/') === 'config/current') return this.answerConfig(id, request);
+    if (method === 'PATCH') {
+      this.integrations[at] = { ...found, ...(JSON.parse(body) as object) };
+    }
+    return { status: 200, body: this.integrations[at] };
+  }
+
+  private answerConfig(id: string, { method, body }: VendorRequest): VendorAnswer {
+    const now = this.configs.get(id) ?? { version: 1, name: TYPE, properties: {} };
+    if (method === 'GET') return { status: 200, body: now };
+    const said = JSON.parse(body) as { version: number };
+    if (said.version !== now.version) return { status: 409, body: refusal('another version') };
+    this.configs.set(id, { ...now, ...said, version: now.version + 1 });
+    return { status: 200, body: this.configs.get(id) };
+  }
+}
+
+function answerToken(authorization: string): VendorAnswer {
+  const basic = Buffer.from(`${GENESYS_CLIENT.id}:${GENESYS_CLIENT.secret}`).toString('base64');
+  if (authorization !== `Basic ${basic}`) {
+    return { status: 401, body: { error: 'invalid_client', description: 'client not found' } };
+  }
+  return { status: 200, body: { access_token: 'local-token', token_type: 'bearer' } };
+}
+
+async function outcome(test: string, run: () => Promise<unknown>): Promise<object> {
+  try {
+    await run();
+    return { test, status: 'PASSED' };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { test, status: 'FAILED', message: `${name}: ${message}` };
+  }
+}
+
+function withoutSecret(entity: Entity): Entity {
+  if (typeof entity.settings !== 'object') return entity;
+  const { secretAccessKey, ...settings } = entity.settings as Settings;
+  return { ...entity, settings, ...(secretAccessKey !== undefined && { hasSecret: true }) };
+}
+
+function refusal(message: string): object {
+  return { code: message.replaceAll(' ', '.'), message, status: 400 };
+}

@@ -1,0 +1,411 @@
+import { findStore } from '../../../cli/find-store';
+import { type Entity, GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
+import type { VendorServer } from '../../../dev/vendors/server';
+import { genesys } from '../../../vendors/genesys';
+import type { Registration, RegistrationContext } from '../../../vendors/registration';
+import { context, KEY, on, reset, serving, status, take } from '../registering';
+
+const YAML = `
+account: '222222222222'
+region: eu-central-1
+type: non-production
+state: { backend: cloud, organization: acme }
+stores:
+  calls:
+    vendor: genesys
+    bucket: acme-calls
+    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
+    genesysAccount: '765628985471'
+    genesysRegion: eu-central-1
+    vendorRetentionDays: 730
+    retention: { days: 730 }
+`;
+const ENV = { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret };
+const ROLE = 'arn:aws:iam::222222222222:role/recordings-calls-prod';
+const KEY_ARN = 'arn:aws:kms:eu-central-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const CONNECTIONS = /^\/api\/v2\/externalstorage\/connections$/;
+const ONE = /^\/api\/v2\/externalstorage\/connections\/[^/]+$/;
+const NAME = 'AWS S3 Dual Storage - calls-prod Recordings';
+
+interface World {
+  readonly api: LocalGenesys;
+  readonly server: VendorServer;
+  readonly register: (more?: Partial<RegistrationContext>) => Registration;
+  readonly connection: () => Entity;
+}
+
+async function world(use: (world: World) => Promise<void>, settings = ''): Promise<void> {
+  const files = [{ file: 'environments/prod.yaml', text: `${YAML}${settings}` }];
+  const { store } = findStore('calls-prod', files);
+  const made = { principalArn: ROLE, recordingsKeyArn: KEY_ARN };
+  const outputs = {
+    ...genesys.outputs(store as never, made),
+    ...{ assume_role_arn: ROLE, recordings_key_arn: KEY_ARN },
+  };
+  const api = new LocalGenesys();
+  await serving([api.answer], async (url, server) => {
+    const register: World['register'] = (more) => {
+      const registration = genesys.registration?.(
+        store as never,
+        context(url, ENV, { outputs, ...more }),
+      );
+      if (!registration) throw new Error('Genesys has an API.');
+      return registration;
+    };
+    const connection = () => {
+      const [first] = api.connections;
+      if (!first) throw new Error('There is no connection.');
+      return first;
+    };
+    await use({ api, server, register, connection });
+  });
+}
+
+const ids = async (registration: Registration) =>
+  (await registration.inspect()).map(({ id }) => id);
+
+test('the connection is made as the guide says, validated, and only then switched on', async () => {
+  await world(async ({ server, register, connection }) => {
+    const done = await take(register());
+    expect(done).toEqual([
+      `Made ${connection().id}; it is off until it is validated.`,
+      'BUCKET_ACCESS: passed.',
+      `Switched on ${connection().id}.`,
+    ]);
+    expect(connection()).toMatchObject({
+      ...{ name: NAME, type: 'S3', status: 'ACTIVE' },
+      settings: {
+        ...{ bucketName: 'acme-calls', region: 'eu-central-1', pathPrefix: 'recordings/' },
+        encryption: { type: 'AWS_KMS', keyArn: KEY_ARN },
+        ...{ storageMode: 'DUAL', roleArn: ROLE },
+        externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+      },
+    });
+    const sent = server.seen.filter(({ method }) => method !== 'GET').map(({ path }) => path);
+    expect(sent).toEqual([
+      '/oauth/token',
+      '/api/v2/externalstorage/connections',
+      `/api/v2/externalstorage/connections/${connection().id}/validate`,
+      `/api/v2/externalstorage/connections/${connection().id}`,
+    ]);
+    expect(JSON.parse(server.seen.find(on('POST', CONNECTIONS))?.body ?? '')).toMatchObject({
+      status: 'INACTIVE',
+    });
+  });
+});
+
+test('again, it is only validated', async () => {
+  await world(async ({ api, server, register }) => {
+    await take(register());
+    server.reset();
+    expect(await take(register())).toEqual(['=', 'BUCKET_ACCESS: passed.', '=']);
+    expect(server.count('PUT', /./) + server.count('POST', CONNECTIONS)).toBe(0);
+    expect(api.connections).toHaveLength(1);
+    expect(await ids(register())).toEqual([]);
+  });
+});
+
+test('what could not be validated stays off, is kept, and is told', async () => {
+  await world(async ({ api, register, connection }) => {
+    api.verdict = 'FAILED';
+    const registration = register();
+    expect(await take(registration)).toMatchObject({
+      1: 'BUCKET_ACCESS: FAILED (AccessDenied).',
+      2: '=',
+    });
+    expect(connection().status).toBe('INACTIVE');
+    expect(await ids(registration)).toEqual([
+      'genesys-connection-off',
+      'genesys-validation-failed',
+    ]);
+    api.verdict = 'PASSED';
+    await take(register());
+    expect(connection().status).toBe('ACTIVE');
+  });
+});
+
+test.each([
+  ['there is no result', {}],
+  ['a result is unheard of', { results: [{ test: 'A', status: 'MAYBE' }] }],
+  ['200 holds an error', { status: 'ERROR', message: 'no' }],
+])('an answer in which %s is no validation', async (_, body) => {
+  await world(async ({ server, register, connection }) => {
+    server.inject({ when: on('POST', /validate$/), answer: status(200, body) });
+    await take(register());
+    expect(connection().status).toBe('INACTIVE');
+  });
+});
+
+test('a user’s key goes into the connection, and is changed only with the user’s', async () => {
+  await world(async ({ server, register, connection }) => {
+    await take(register());
+    expect(connection().settings).toMatchObject({
+      accessKeyId: KEY.accessKeyId,
+      secretAccessKey: KEY.secretAccessKey.reveal(),
+    });
+    expect(connection().settings).not.toHaveProperty('roleArn');
+    server.reset();
+    expect(await take(register())).toMatchObject(['=', expect.anything(), '=']);
+    await take(register({ key: () => ({ ...KEY, accessKeyId: 'AKIAOTHER' }) }));
+    expect(connection().settings).toMatchObject({ accessKeyId: 'AKIAOTHER' });
+    expect(server.count('PUT', ONE)).toBe(1);
+  }, '    access: user\n');
+});
+
+test('what is shown before has no secret', async () => {
+  await world(async ({ server, register }) => {
+    const plans = [];
+    for (const { plan } of register().steps) plans.push(await plan());
+    expect(JSON.stringify(plans)).toContain('"secretAccessKey":"<redacted>"');
+    expect(JSON.stringify(plans)).toContain('<id of the new connection>');
+    expect(JSON.stringify(plans)).not.toContain(KEY.secretAccessKey.reveal());
+    expect(server.count('POST', CONNECTIONS)).toBe(0);
+  }, '    access: user\n');
+});
+
+const garbage = (response: { end: (text: string) => void }) => {
+  response.end('<html>');
+};
+
+test.each([
+  ['its answer is lost', reset, true],
+  ['it answers 500', status(500), true],
+  ['it answers garbage', garbage, true],
+  ['another one has made it meanwhile', status(409), true],
+  ['its answer lacks the id', status(200, {}), true],
+])('one connection is made even if %s', async (_, answer, afterwards) => {
+  await world(async ({ api, server, register, connection }) => {
+    server.inject({ when: on('POST', CONNECTIONS), answer: answer, afterwards });
+    await take(register());
+    expect(api.connections).toHaveLength(1);
+    expect(connection().status).toBe('ACTIVE');
+    expect(server.count('POST', CONNECTIONS)).toBe(1);
+  });
+});
+
+test('where nothing was made, nothing is taken for made', async () => {
+  await world(async ({ api, server, register }) => {
+    server.inject({ when: on('POST', CONNECTIONS), answer: reset });
+    await expect(take(register())).rejects.toMatchObject({ ambiguous: true });
+    expect(api.connections).toHaveLength(0);
+  });
+});
+
+test('a 409 of a connection that is another one is not taken over', async () => {
+  await world(async ({ api, server, register }) => {
+    server.inject({
+      when: on('POST', CONNECTIONS),
+      answer: (response) => {
+        const settings = { bucketName: 'other' };
+        api.connections.push({ id: 'other', name: NAME, status: 'ACTIVE', settings });
+        status(409)(response);
+      },
+    });
+    await expect(take(register())).rejects.toThrow('has other in the place of this connection');
+    expect(api.connections).toHaveLength(1);
+  });
+});
+
+test('a connection by another name for the same bucket and prefix is taken over', async () => {
+  await world(async ({ api, register, connection }) => {
+    await take(register());
+    api.connections[0] = { ...connection(), name: 'made by hand' };
+    await take(register());
+    expect(api.connections).toHaveLength(1);
+    expect(connection().name).toBe(NAME);
+  });
+});
+
+test('two connections of one name are nobody’s to choose from', async () => {
+  await world(async ({ api, register, connection }) => {
+    await take(register());
+    api.connections.push({ ...connection(), id: 'second' });
+    await expect(take(register())).rejects.toThrow('2 connections called');
+  });
+});
+
+test('what somebody has changed is found and changed back; a key’s alias is told for what it is', async () => {
+  await world(async ({ api, register, connection }) => {
+    await take(register());
+    const alias = { type: 'AWS_KMS', keyArn: KEY_ARN.replace(/key\/.*/, 'alias/calls') };
+    const settings = {
+      ...(connection().settings as object),
+      encryption: alias,
+      region: 'us-east-1',
+    };
+    api.connections[0] = { ...connection(), settings };
+    expect(await ids(register())).toEqual([
+      'genesys-connection-differs',
+      'genesys-connection-alias',
+    ]);
+    const [done] = await take(register());
+    expect(done).toBe(`Changed ${connection().id}.`);
+    expect(await ids(register())).toEqual([]);
+  });
+});
+
+test('PRIMARY and another bucket are given up only where that is asked for', async () => {
+  await world(async ({ api, register, connection }) => {
+    await take(register());
+    const settings = { ...(connection().settings as object), bucketName: 'other' };
+    api.connections[0] = { ...connection(), settings };
+    await expect(register().steps[0]?.plan()).resolves.toMatchObject({
+      gives: 'recordings would no longer go to "other"',
+    });
+  });
+  const primary =
+    '    storageMode: PRIMARY\n    acknowledge: primary-breaks-transcription-quality-monitoring-and-playback\n';
+  await world(async ({ api, register, connection }) => {
+    await take(register());
+    const settings = { ...(connection().settings as object), storageMode: 'DUAL' };
+    api.connections[0] = { ...connection(), settings };
+    await expect(register().steps[0]?.plan()).resolves.toMatchObject({
+      gives: 'Genesys would delete its own copy of each recording from now on',
+    });
+  }, primary);
+});
+
+test('a connection that is deleted meanwhile is made anew only where that is asked for', async () => {
+  for (const yes of [false, true]) {
+    await world(async ({ api, server, register, connection }) => {
+      await take(register());
+      const { id } = connection();
+      api.connections[0] = { ...connection(), description: 'by hand' };
+      server.inject({ when: on('PUT', ONE), answer: status(404) });
+      const [step] = register({ yes }).steps;
+      const act = (await step?.plan())?.act ?? (() => Promise.reject(new Error('nothing to do')));
+      api.connections.length = 0;
+      if (yes) {
+        expect(await act()).toBe(
+          `${id} was gone; made ${connection().id}, which is off until it is validated.`,
+        );
+      } else await expect(act()).rejects.toThrow('--yes makes it anew');
+      expect(api.connections).toHaveLength(yes ? 1 : 0);
+    });
+  }
+});
+
+test('an organization without the guide’s endpoints is told of the documented route', async () => {
+  await world(async ({ server, register }) => {
+    server.inject({ when: on('GET', CONNECTIONS), answer: status(404) });
+    await expect(take(register())).rejects.toThrow('registration: bulk-actions');
+  });
+});
+
+test('401 is answered with one new token, and then it stops; 403 names the permission', async () => {
+  await world(async ({ server, register }) => {
+    server.inject({ when: on('GET', CONNECTIONS), answer: status(401), times: 9 });
+    await expect(take(register())).rejects.toMatchObject({ status: 401 });
+    expect(server.count('POST', /token$/)).toBe(2);
+    expect(server.count('GET', CONNECTIONS)).toBe(2);
+  });
+  await world(async ({ server, register }) => {
+    server.inject({ when: on('GET', CONNECTIONS), answer: status(403) });
+    await expect(take(register())).rejects.toThrow('lacks Integration > External Storage > Edit');
+    expect(server.count('GET', CONNECTIONS)).toBe(1);
+  });
+});
+
+test('a wrong secret stops at once, and is not shown', async () => {
+  await world(async ({ server, register }) => {
+    server.inject({
+      when: on('POST', /token$/),
+      answer: status(401, { error: 'invalid_client', description: GENESYS_CLIENT.secret }),
+      times: 9,
+    });
+    const error = await take(register()).catch((reason: unknown) => reason);
+    expect(String(error)).toContain('answered 401 (invalid_client');
+    expect(String(error)).not.toContain(GENESYS_CLIENT.secret);
+    expect(server.count('POST', /token$/)).toBeLessThanOrEqual(2);
+  });
+});
+
+test('retention policies that keep another number of days are told', async () => {
+  await world(async ({ api, register }) => {
+    await take(register());
+    api.days = 729;
+    const [finding] = await register().inspect();
+    expect(finding).toMatchObject({ id: 'genesys-retention' });
+    expect(finding?.what).toContain('deletes after 729 days, and vendorRetentionDays is 730');
+  });
+});
+
+describe('the documented integration', () => {
+  const BULK = '    registration: bulk-actions\n';
+  const INTEGRATIONS = /^\/api\/v2\/integrations$/;
+
+  test('is made, given the properties that Genesys asks for, and switched on', async () => {
+    await world(async ({ api, register }) => {
+      expect(await take(register())).toEqual([
+        expect.stringMatching(/^Made /),
+        'Set s3BucketName, iamRoleArn, awsRegion.',
+        expect.stringMatching(/^Switched on /),
+      ]);
+      const [integration] = api.integrations;
+      expect(integration).toMatchObject({ name: NAME, intendedState: 'ENABLED' });
+      expect(api.configs.get(integration?.id ?? '')).toMatchObject({
+        version: 2,
+        properties: { s3BucketName: 'acme-calls', iamRoleArn: ROLE, awsRegion: 'eu-central-1' },
+      });
+      expect(await take(register())).toEqual(['=', '=', '=']);
+      expect(await ids(register())).toEqual([]);
+      expect(api.integrations).toHaveLength(1);
+    }, BULK);
+  });
+
+  test('is made once even if the answer is lost', async () => {
+    await world(async ({ api, server, register }) => {
+      server.inject({ when: on('POST', INTEGRATIONS), answer: reset, afterwards: true });
+      await take(register());
+      expect(api.integrations).toHaveLength(1);
+    }, BULK);
+  });
+
+  test('is read again when somebody else has changed it meanwhile', async () => {
+    await world(async ({ api, server, register }) => {
+      server.inject({ when: on('PUT', /config\/current$/), answer: status(409) });
+      await take(register());
+      expect(server.count('PUT', /config\/current$/)).toBe(2);
+      expect(api.configs.get(api.integrations[0]?.id ?? '')?.version).toBe(2);
+    }, BULK);
+  });
+
+  test('a property nobody knows is asked for by its name, and can be said in the file', async () => {
+    const schema = { properties: { s3BucketName: {}, retries: {} }, required: ['retries'] };
+    const when = on('GET', /configschemas/);
+    await world(async ({ server, register }) => {
+      server.inject({ when, answer: status(200, schema) });
+      await expect(take(register())).rejects.toThrow('Genesys asks for retries');
+    }, BULK);
+    await world(async ({ api, server, register }) => {
+      server.inject({ when, answer: status(200, schema) });
+      await take(register());
+      const properties = { s3BucketName: 'acme-calls', retries: '3' };
+      expect(api.configs.get(api.integrations[0]?.id ?? '')).toMatchObject({ properties });
+    }, `${BULK}    integrationProperties: { retries: '3' }\n`);
+  });
+
+  test('what somebody has changed or switched off is found', async () => {
+    await world(async ({ api, register }) => {
+      expect(await ids(register())).toEqual(['genesys-integration-missing']);
+      await take(register());
+      const [made] = api.integrations;
+      const id = made?.id ?? '';
+      api.configs.set(id, { version: 7, properties: { s3BucketName: 'other' } });
+      api.integrations[0] = { ...made, id, intendedState: 'DISABLED' };
+      expect(await ids(register())).toEqual([
+        ...Array<string>(3).fill('genesys-integration-differs'),
+        'genesys-integration-off',
+      ]);
+    }, BULK);
+  });
+});
+
+test('pages that never end, or repeat themselves, end it', async () => {
+  await world(async ({ server, register }) => {
+    const entities = Array.from({ length: 100 }, (_, id) => ({ id: String(id), name: 'x' }));
+    server.inject({ when: on('GET', CONNECTIONS), answer: status(200, { entities }), times: 999 });
+    await register().steps[0]?.plan();
+    expect(server.count('GET', CONNECTIONS)).toBe(2);
+  });
+});

@@ -1,0 +1,41 @@
+import type { VendorProfile } from '../profile';
+
+/** Ends the key of the metadata that Genesys exports beside a recording. @see vendor facts, 0.5 */
+export const SIDECAR_SUFFIX = '_metadata.json';
+
+/**
+ * Whom a store trusts for the documented integration: the whole of Genesys' account, as its own instructions say.
+ *
+ * @see vendor facts, 2.4: `arn:aws:iam::765628985471:root`
+ */
+export function bulkActionsPrincipal(partition: string, account: string): string {
+  return `arn:${partition}:iam::${account}:root`;
+}
+
+/**
+ * What Genesys' instructions for the integration ask for, by the resource it applies to: nothing is read, listed or
+ * deleted.
+ *
+ * @see vendor facts, 2.4, after help.mypurecloud.com, "Create IAM resources for AWS S3 bucket"
+ */
+export const BULK_ACTIONS_GRANTS: VendorProfile['grants'] = {
+  bucket: {
+    sid: 'FindBucket',
+    actions: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'],
+  },
+  object: { sid: 'ExportRecordings', actions: ['s3:PutObject', 's3:PutObjectAcl'] },
+  // S3 calls KMS as the role; the instructions speak of SSE-S3 buckets only.
+  key: { sid: 'UseRecordingsKey', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+};
+
+/** The folder Genesys exports to: the organization's own. @see vendor facts, 0.5 */
+export function bulkActionsPrefix(organizationId: string): string {
+  return `${organizationId}/`;
+}
+
+/** How Genesys files what it exports; times are in UTC. @see vendor facts, 0.5 */
+export function bulkActionsPattern(organizationId: string): string {
+  const day = 'year={yyyy}/month={mm}/day={dd}/hour={hh}';
+  const recording = 'conversation_id={conversation_uuid}/{recording_uuid}.{format}';
+  return `${bulkActionsPrefix(organizationId)}${day}/${recording}`;
+}
