@@ -9,11 +9,13 @@ export interface ClientSettings {
   readonly region: string;
   /** The endpoint of all services. @default - those of AWS */
   readonly endpoint?: string;
+  /** Whether S3 is asked with the bucket in the path, as a local AWS needs it. @default false */
+  readonly forcePathStyle?: boolean;
   /** @default - those of the process */
   readonly credentials?: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
-    readonly sessionToken?: string;
+    readonly sessionToken?: string | undefined;
   };
 }
 
@@ -29,7 +31,8 @@ export async function asDeployer(
 ): Promise<ClientSettings> {
   const settings = await takeOnDeployer(environment, {
     region,
-    ...(localPlace(environment) as Omit<ClientSettings, 'region'>),
+    ...localPlace(environment),
+    ...(environment.localAws && { forcePathStyle: true }),
   });
   await checkAccount(new STSClient(settings), environment.account);
   return settings;
@@ -40,7 +43,7 @@ async function takeOnDeployer(
   settings: ClientSettings,
 ): Promise<ClientSettings> {
   if (!deployer) return settings;
-  const { Credentials: given } = await explain(
+  const { Credentials: given } = await explainCall(
     `taking on ${deployer.roleArn}`,
     new STSClient(settings).send(
       new AssumeRoleCommand({
@@ -59,7 +62,7 @@ async function takeOnDeployer(
 }
 
 async function checkAccount(sts: STSClient, account: string): Promise<void> {
-  const { Account } = await explain(
+  const { Account } = await explainCall(
     'asking whose credentials these are',
     sts.send(new GetCallerIdentityCommand({})),
   );
@@ -70,7 +73,8 @@ async function checkAccount(sts: STSClient, account: string): Promise<void> {
   );
 }
 
-async function explain<T>(doing: string, call: Promise<T>): Promise<T> {
+/** Says what was being done when AWS did not answer as it should. @throws AwsRefusedError */
+export async function explainCall<T>(doing: string, call: Promise<T>): Promise<T> {
   return call.catch((error: unknown) => {
     throw unreachable(doing, error);
   });

@@ -4,7 +4,28 @@ import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
 
 /** What a command's exit code means. */
-export const EXIT = { ok: 0, unexpected: 1, usage: 2, refusedByAws: 5, findings: 6 } as const;
+export const EXIT = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  partly: 3,
+  refusedByAws: 5,
+  findings: 6,
+} as const;
+
+/** Something was done before it failed: the same command goes on from there. */
+export class PartlyDoneError extends Error {
+  override readonly name = 'PartlyDoneError';
+
+  /**
+   * @param command - that goes on, e.g. `callvault connect calls-prod`
+   * @param done - what was done before, in sentences
+   */
+  constructor(command: string, cause: Error, done: readonly string[]) {
+    const lines = [cause.message, 'Done before:', ...done.map((each) => `  ${each}`)];
+    super([...lines, `Run ${command} again: it goes on from there.`].join('\n'), { cause });
+  }
+}
 
 /** AWS said no, or is not the AWS that was meant. */
 export class AwsRefusedError extends Error {
@@ -19,6 +40,7 @@ export class AwsRefusedError extends Error {
 /** The exit code an error ends a command with. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof AwsRefusedError || error instanceof HttpError) return EXIT.refusedByAws;
+  if (error instanceof PartlyDoneError) return EXIT.partly;
   const input = [InvalidEnvironmentsError, MissingFileError, RefusedError];
   return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
 }

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { connectCommand } from './commands/connect';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
+import { outputsCommand } from './commands/outputs';
 import { rangesCommand } from './commands/ranges';
+import { rotateCommand } from './commands/rotate';
 import { validateCommand } from './commands/validate';
 import { EXIT, exitCodeOf } from './exit';
 
@@ -17,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Run callvault --help for what there is.');
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
+    ...[connectCommand, rotateCommand, outputsCommand],
     ...[checkCommand, migrateCommand, bootstrapCommand],
   ]) {
     program.addCommand(
@@ -36,8 +40,8 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 const EXIT_HELP = `
-Exit codes: 0 done, 1 unexpected, 2 wrong input, 5 AWS or the vendor refused,
-6 something was found, or has changed.
+Exit codes: 0 done, 1 unexpected, 2 wrong input, 3 partly done (run it again), 5 AWS or the
+vendor refused, 6 something was found, or has changed.
 Environment files are read from environments/, or from the folder CALLVAULT_ENVIRONMENTS names.`;
 
 /** Errors we made ourselves are for people; a bug shows its stack. */

@@ -20,7 +20,7 @@ import {
   recordingsKeyUses,
 } from '../vendors/access-policies';
 import { operationsKeyUses } from '../vendors/integrity-access';
-import type { Store } from '../vendors/store';
+import { accessKeySecretName, type Store } from '../vendors/store';
 import type { AnySettings, Outputs } from '../vendors/vendor';
 import { addProviderAndBackend, addRegion } from './environment-stack';
 import { Replica } from './replica';
@@ -169,7 +169,7 @@ export class RecordingStore extends TerraformStack {
     }
     if (access.kind === 'none') return undefined;
     new CredentialSecret(this, 'Credential', {
-      name: `callvault/${store.id}/access-key`,
+      name: accessKeySecretName(store.id),
       description: `Access key of ${store.principalName}, which ${store.profile.title} writes with`,
       keyArn: operationsKeyArn,
       account: store.account,

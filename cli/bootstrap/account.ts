@@ -26,7 +26,7 @@ export interface Found {
 export async function lookAtAccount(target: StateTarget, logBucket: string): Promise<Found> {
   const { environment, state } = target;
   const settings = await asDeployer(environment, state.region ?? environment.region);
-  const s3 = new S3Client({ ...settings, forcePathStyle: environment.localAws !== undefined });
+  const s3 = new S3Client(settings);
   const bucket = await ownsBucket(s3, state.bucket, environment.account);
   const key = stateKey(stateStackId(environment));
   return {

@@ -1,0 +1,42 @@
+import { findVendor } from '../../config/resolve';
+import type { Store } from '../../vendors/store';
+import type { AnySettings, Outputs } from '../../vendors/vendor';
+
+/** What a person enters at a vendor, and where. */
+export interface Paste {
+  /** The store's stack. */
+  readonly stack: string;
+  /** The vendor, for people. */
+  readonly vendor: string;
+  /** Where it is entered, in the vendor's own words. */
+  readonly where: string;
+  /** The values, under the vendor's own names. None of them is a secret. */
+  readonly values: Outputs;
+}
+
+/** Only what the vendor asks for: other outputs are for callvault, and what is sensitive is never among these. */
+export function paste(store: Store<AnySettings>, outputs: Outputs): Paste {
+  const asked = Object.keys(findVendor(store.settings.vendor).outputs(store, {}));
+  const values = asked.flatMap((name) => {
+    const value = outputs[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { title, registration } = store.profile;
+  return {
+    ...{ stack: store.id, vendor: title, where: registration.where },
+    values: Object.fromEntries(values),
+  };
+}
+
+/** The same for people: each value on a line of its own, ready to be copied. */
+export function renderPaste({ vendor, where, values }: Paste): string {
+  const width = Math.max(...Object.keys(values).map((name) => name.length));
+  const lines = Object.entries(values).map(([name, value]) =>
+    typeof value === 'object'
+      ? `  ${name}\n${indent(JSON.stringify(value, null, 2))}`
+      : `  ${name.padEnd(width)}  ${value}`,
+  );
+  return [`Enter this at ${vendor} (${where}):`, ...lines].join('\n');
+}
+
+const indent = (text: string) => text.replaceAll(/^/gm, '    ');

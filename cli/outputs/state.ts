@@ -1,0 +1,77 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Environment } from '../../config/environment';
+import { localBackendSettings } from '../../stacks/local-aws';
+import { DEFAULT_WORKSPACE_PREFIX, stateKey } from '../../stacks/backend';
+import type { Outputs } from '../../vendors/vendor';
+import { runOrThrow } from '../process/run';
+
+/**
+ * Reads a stack's outputs from its state, wherever that is, by Terraform's own means: a configuration of nothing but a
+ * `terraform_remote_state`, in a folder that is removed again. It needs no provider, and locks nothing.
+ *
+ * @returns no outputs for a stack that is not deployed
+ * @see Terraform documentation, "The terraform_remote_state data source"
+ * @throws CommandError when Terraform cannot read the state
+ */
+export async function readState(
+  id: string,
+  environment: Environment,
+  env: NodeJS.ProcessEnv,
+): Promise<Outputs> {
+  const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-outputs-'));
+  const options = { cwd, env: { ...env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' } };
+  try {
+    const configuration = {
+      data: { terraform_remote_state: { stack: remoteState(id, environment, env) } },
+      output: { outputs: { value: '${data.terraform_remote_state.stack.outputs}' } },
+    };
+    fs.writeFileSync(path.join(cwd, 'main.tf.json'), JSON.stringify(configuration));
+    await runOrThrow('terraform', ['init', '-input=false', '-no-color'], options);
+    await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false', '-no-color'], options);
+    const { stdout } = await runOrThrow('terraform', ['output', '-json', 'outputs'], options);
+    return JSON.parse(stdout) as Outputs;
+  } finally {
+    fs.rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+function remoteState(id: string, environment: Environment, env: NodeJS.ProcessEnv): object {
+  // A stack that was never deployed has no state, which is an answer and no fault.
+  const defaults = {};
+  const { state } = environment;
+  switch (state.backend) {
+    case 's3':
+      return { backend: 's3', defaults, config: s3Config(id, environment) };
+    case 'cloud': {
+      const { organization, hostname, workspacePrefix = DEFAULT_WORKSPACE_PREFIX } = state;
+      const workspaces = { name: `${workspacePrefix}${id}` };
+      return { backend: 'remote', defaults, config: { organization, hostname, workspaces } };
+    }
+    case 'local': {
+      const file = path.resolve(env.CDKTF_OUTDIR ?? 'cdktf.out', 'stacks', id);
+      return { backend: 'local', defaults, config: { path: path.join(file, `${id}.tfstate`) } };
+    }
+  }
+}
+
+function s3Config(id: string, { state, region, deployer, localAws }: Environment): object {
+  if (state.backend !== 's3') return {};
+  const local = localAws && localBackendSettings(localAws.endpoint);
+  return {
+    ...{ bucket: state.bucket, key: stateKey(id), region: state.region ?? region },
+    ...(deployer && {
+      assume_role: {
+        role_arn: deployer.roleArn,
+        session_name: deployer.sessionName ?? 'callvault',
+        ...(deployer.externalId !== undefined && { external_id: deployer.externalId }),
+      },
+    }),
+    ...(local && {
+      ...{ access_key: local.accessKey, secret_key: local.secretKey, use_path_style: true },
+      ...{ skip_credentials_validation: true, skip_metadata_api_check: true },
+      endpoints: local.endpoints,
+    }),
+  };
+}

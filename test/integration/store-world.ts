@@ -1,0 +1,71 @@
+import {
+  CreateGroupCommand,
+  AddUserToGroupCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutGroupPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { findStore, type FoundStore } from '../../cli/find-store';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import type { LocalAws } from '../../dev/local-aws';
+import { accessKeySecretName } from '../../vendors/store';
+
+const YAML = (endpoint: string, vendors: string) => `
+account: '123456789012'
+region: us-east-1
+type: throw-away
+localAws: { endpoint: '${endpoint}', vendors: '${vendors}' }
+state: { backend: local }
+stores:
+  video:
+    vendor: twilio
+    bucket: rotated-video
+    recordings: true
+    compositions: false
+    retention: { days: 90 }
+  talks:
+    vendor: custom
+    title: Example
+    bucket: rotated-talks
+    prefix: talks/
+    access: { kind: iam-user }
+    actions: { object: [s3:PutObject] }
+    retention: { days: 90 }
+`;
+
+/** A store of an environment on the local AWS, with what of it a vendor's user needs; no Terraform is run. */
+export async function makeUserStore(
+  aws: LocalAws,
+  vendors: string,
+  id: 'video-local' | 'talks-local' = 'video-local',
+): Promise<FoundStore> {
+  const text = YAML(aws.endpoint, vendors);
+  const found = findStore(id, [{ file: 'environments/local.yaml', text }]);
+  const { store } = found;
+  const settings = {
+    ...{ endpoint: aws.endpoint, region: store.region, credentials: TEST_CREDENTIALS },
+  };
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: store.bucketName }));
+  await s3.send(
+    new PutBucketVersioningCommand({
+      ...{ Bucket: store.bucketName, VersioningConfiguration: { Status: 'Enabled' } },
+    }),
+  );
+  const iam = new IAMClient(settings);
+  const [UserName, GroupName] = [store.principalName, store.principalName];
+  await iam.send(new CreateUserCommand({ UserName }));
+  await iam.send(new CreateGroupCommand({ GroupName }));
+  await iam.send(new AddUserToGroupCommand({ UserName, GroupName }));
+  const Resource = `${store.bucketArn}/${store.prefix}*`;
+  const Statement = [{ Sid: 'Put', Effect: 'Allow', Action: 's3:PutObject', Resource }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.send(
+    new PutGroupPolicyCommand({ GroupName, PolicyName: 'recordings', PolicyDocument }),
+  );
+  const secrets = new SecretsManagerClient(settings);
+  await secrets.send(new CreateSecretCommand({ Name: accessKeySecretName(store.id) }));
+  return found;
+}
