@@ -9,21 +9,26 @@ import { checkDeployed } from './demo/integrity';
 import { record } from './demo/record';
 import { tryForbidden } from './demo/forbidden';
 import { renderReport, type StoreReport } from './demo/report';
+import { type Told, tellVendor } from './demo/tell';
+import { type DemoVendors, startVendors } from './demo/vendors';
 import { LOCAL_ENVIRONMENT, makeWorkspace, type Workspace } from './demo/workspace';
 import { type LocalAws, startLocalAws } from './local-aws';
 
 const HELP = `npm run demo [-- --keep]
 
 Deploys the stores of environments/local.yaml to an AWS on this machine, with the real cdktf,
-terraform and AWS provider, writes a recording as each vendor would, and cleans up.
+terraform and AWS provider, tells vendors on this machine about them, writes a recording as each
+vendor would, and cleans up.
 
   --keep   leave the local AWS running until Ctrl-C, and say how to look around
   --help   show this`;
 
 interface Demo {
   aws: LocalAws;
+  vendors: DemoVendors;
   workspace: Workspace;
   outputs: Readonly<Record<string, StackOutputs>>;
+  told: ReadonlyMap<string, Told>;
   reports: StoreReport[];
 }
 
@@ -44,52 +49,62 @@ async function main(): Promise<void> {
     console.log(`Done in ${Math.round((Date.now() - started) / 1000)} seconds.`);
     if (values.keep) await keep(demo);
   } finally {
-    const { aws, workspace } = demo as Partial<Demo>;
+    const { aws, vendors, workspace } = demo as Partial<Demo>;
+    await vendors?.stop();
     await aws?.stop();
     workspace?.remove();
   }
 }
 
+type Show = (line: string) => void;
+
+/** What is done, in this order, by its title. */
+const STEPS: readonly (readonly [string, (demo: Demo, show: Show) => Promise<void>])[] = [
+  ['Start an AWS on this machine, and vendors that write to it', start],
+  ['Make the bucket for Terraform state (about a minute)', bootstrapLocal],
+  ['Deploy every store of environments/local.yaml (about a minute and a half)', deployStores],
+  ['Tell each vendor about its store, and replace the key of the one that has one', tellVendors],
+  [
+    'Write a recording as each vendor would, try what must be refused, check, and plan again',
+    reportStores,
+  ],
+];
+
 function steps(demo: Demo): Listr<object, 'default' | 'simple'> {
   const renderer = process.stdout.isTTY ? 'default' : 'simple';
   return new Listr<object, 'default' | 'simple'>(
-    [
-      {
-        title: 'Start an AWS on this machine',
-        task: async (_, task) => {
-          demo.aws = await startLocalAws({
-            onProgress: (line) => {
-              task.output = line;
-            },
-          });
-          demo.workspace = makeWorkspace(demo.aws);
-        },
-      },
-      {
-        title: 'Make the bucket for Terraform state (about a minute)',
-        task: () => bootstrapLocal(demo),
-      },
-      {
-        title: 'Deploy every store of environments/local.yaml (about a minute and a half)',
-        task: async (_, task) => {
-          const show = (line: string) => {
-            task.output = line;
-          };
-          // A log would fill with every line of it; a terminal shows the last one only.
-          const onLine = process.stdout.isTTY ? show : undefined;
-          demo.outputs = await deploy(demo.workspace, storeIds(demo), onLine);
-        },
-      },
-      {
-        title:
-          'Write a recording as each vendor would, try what must be refused, check, and plan again',
-        task: async () => {
-          demo.reports = await Promise.all(stores(demo).map((store) => report(demo, store)));
-        },
-      },
-    ],
+    STEPS.map(([title, work]) => ({
+      title,
+      task: (_, task) =>
+        work(demo, (line) => {
+          task.output = line;
+        }),
+    })),
     { renderer },
   );
+}
+
+async function start(demo: Demo, onProgress: Show): Promise<void> {
+  demo.aws = await startLocalAws({ onProgress });
+  demo.vendors = await startVendors(demo.aws);
+  demo.workspace = makeWorkspace(demo.aws, demo.vendors.url);
+}
+
+async function deployStores(demo: Demo, show: Show): Promise<void> {
+  // A log would fill with every line of it; a terminal shows the last one only.
+  const onLine = process.stdout.isTTY ? show : undefined;
+  demo.outputs = await deploy(demo.workspace, storeIds(demo), onLine);
+}
+
+async function tellVendors(demo: Demo): Promise<void> {
+  const told = stores(demo).map(
+    async (store) => [store.id, await tellVendor(demo.workspace, store)] as const,
+  );
+  demo.told = new Map(await Promise.all(told));
+}
+
+async function reportStores(demo: Demo): Promise<void> {
+  demo.reports = await Promise.all(stores(demo).map((store) => report(demo, store)));
 }
 
 async function bootstrapLocal({ workspace }: Demo): Promise<void> {
@@ -114,7 +129,8 @@ async function report(demo: Demo, store: StoreReport['store']): Promise<StoreRep
   const refusals = await tryForbidden(store, outputs, demo.aws);
   const check = store.integrity && (await checkDeployed(demo, store, recording));
   const unchanged = await planIsEmpty(demo.workspace, store.id);
-  return { store, outputs, recording, refusals, unchanged, ...(check && { check }) };
+  const told = demo.told.get(store.id) ?? { connect: [] };
+  return { store, outputs, told, recording, refusals, unchanged, ...(check && { check }) };
 }
 
 async function keep({ aws, workspace }: Demo): Promise<void> {

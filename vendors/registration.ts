@@ -94,12 +94,17 @@ export interface RegistrationContext {
   readonly credentials: (
     ...sets: readonly (readonly string[])[]
   ) => Promise<Readonly<Record<string, Secret>>>;
+  /** Whether the vendor is made to prove it even if it has it right, by trying the bucket once more. @default false */
+  readonly prove?: boolean;
   /** Whether what is lost by it may be lost. */
   readonly yes: boolean;
   /** Address of a local server in the place of the vendor's. @default - the vendor's own */
   readonly local?: string | undefined;
-  /** Waits a while for what the vendor writes, and gives its key: below the prefix, with such an end. */
-  readonly waitForObject: (suffix: string, since: Date) => Promise<string | undefined>;
+  /**
+   * Notes what is right below the prefix now. What it gives waits a while for something new with such an end, and gives
+   * its key; undefined when nothing comes.
+   */
+  readonly watchArrivals: (suffix: string) => Promise<() => Promise<string | undefined>>;
 }
 
 /** What a value looks like that is known only when the steps before have been done. */

@@ -48,7 +48,16 @@ async function plan(keys: UserKeys, options: AccessKeyStepOptions): Promise<Step
   );
   if (found && current) {
     options.onKey(current);
-    return { says: describeKey(found, new Date()), requests: [] };
+    const says = describeKey(found, new Date());
+    return {
+      says,
+      requests: [{ method: 's3:CreateMultipartUpload', url: options.store.bucketName }],
+      changesNothing: true,
+      act: async () => {
+        await waitUntilItWrites(options.store, current, options);
+        return `${says} It can write.`;
+      },
+    };
   }
   if (all.length > 1) throw twoUnknown(keys, all);
   const [other] = all;
@@ -63,10 +72,7 @@ async function plan(keys: UserKeys, options: AccessKeyStepOptions): Promise<Step
   };
 }
 
-async function make(
-  keys: UserKeys,
-  { store, settings, patience, onKey }: AccessKeyStepOptions,
-): Promise<string> {
+async function make(keys: UserKeys, options: AccessKeyStepOptions): Promise<string> {
   const key = await keys.create();
   try {
     await keys.put(key, 'AWSCURRENT');
@@ -75,8 +81,8 @@ async function make(
     await keys.delete(key.accessKeyId);
     throw error;
   }
-  await waitUntilItWrites(store, key, { settings, ...(patience && { patience }) });
-  onKey(key);
+  await waitUntilItWrites(options.store, key, options);
+  options.onKey(key);
   return `Made ${key.accessKeyId}; it is in the secret ${keys.secretName}, and it can write.`;
 }
 

@@ -14,9 +14,9 @@ import type { ClientSettings } from '../deployer';
 import type { FoundStore } from '../find-store';
 import { PartlyDoneError } from '../exit';
 import { accessKeyStep } from './access-key-step';
+import { watchArrivals } from './arrivals';
 import { credentialReader } from './credentials';
 import type { Patience } from './key-probe';
-import { waitForObject } from './wait-for-object';
 
 /** How a store is told to its vendor. */
 export interface ConnectOptions {
@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly yes?: boolean | undefined;
   /** Whether nothing is changed. @default false */
   readonly dryRun?: boolean | undefined;
+  /** Whether the vendor is made to try the bucket even if it has it right. @default false */
+  readonly prove?: boolean | undefined;
   /** How long is waited for keys and for what the vendor writes. */
   readonly patience?: Patience;
   /** Is told of each step, before it and after it. @default - nobody is */
@@ -150,7 +152,7 @@ async function openRegistration(options: ConnectOptions): Promise<OpenRegistrati
 
 /** The vendor's own part of it; undefined for a vendor that is told by hand. */
 export function tryOpenVendor(
-  { found, outputs, env, yes = false, patience }: ConnectOptions,
+  { found, outputs, env, yes = false, prove = false, patience }: ConnectOptions,
   settings: ClientSettings,
   key: () => AccessKey | undefined,
 ): Registration | undefined {
@@ -159,10 +161,9 @@ export function tryOpenVendor(
   // No vendor is told of a bucket that only this machine has.
   if (localAws && localAws.vendors === undefined) return undefined;
   const context: RegistrationContext = {
-    ...{ outputs, key, yes, local: localAws?.vendors },
+    ...{ outputs, key, yes, prove, local: localAws?.vendors },
     credentials: credentialReader(() => Promise.resolve(settings), env),
-    waitForObject: (suffix, since) =>
-      waitForObject(new S3Client(settings), { store, suffix, since }, patience),
+    watchArrivals: (suffix) => watchArrivals(new S3Client(settings), { store, suffix }, patience),
   };
   return findVendor(store.settings.vendor).registration?.(store, context);
 }

@@ -32,7 +32,10 @@ export interface Patience {
 export async function waitUntilItWrites(
   store: Store,
   key: AccessKey,
-  { settings, patience = {} }: { readonly settings: ClientSettings; readonly patience?: Patience },
+  {
+    settings,
+    patience = {},
+  }: { readonly settings: ClientSettings; readonly patience?: Patience | undefined },
 ): Promise<void> {
   const { totalMs = 60_000, everyMs = 2_000 } = patience;
   const until = Date.now() + totalMs;

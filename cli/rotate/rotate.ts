@@ -181,7 +181,9 @@ class Rotation {
 
   /** Steps 5 and 6: the vendor writes with the new key, and has it right. */
   private async handOver(journal: Journal, key: AccessKey): Promise<Journal | 'by-hand'> {
-    const vendor = tryOpenVendor(this.options, this.settings, () => key);
+    // What an earlier run could not prove is not proven by finding it done.
+    const prove = journal.handedOverAt === undefined;
+    const vendor = tryOpenVendor({ ...this.options, prove }, this.settings, () => key);
     if (vendor) {
       const results = await takeAll(vendor.steps, { ...this.options, onStep: undefined });
       const stopped = results.find(({ state }) => state === 'needs-yes');

@@ -35,16 +35,12 @@ export async function tryForbidden(
   aws: LocalAws,
 ): Promise<Refusal[]> {
   const vendor = await comeIn(store, outputs, aws);
-  try {
-    const refusals: Refusal[] = [];
-    for (const { tried, from, send } of attempts(store)) {
-      const s3 = await vendor.from(from);
-      refusals.push(await outcome(tried, () => send(s3)));
-    }
-    return [...refusals, ...(await wrongExternalIds(store, outputs, aws))];
-  } finally {
-    await vendor.release();
+  const refusals: Refusal[] = [];
+  for (const { tried, from, send } of attempts(store)) {
+    const s3 = await vendor.from(from);
+    refusals.push(await outcome(tried, () => send(s3)));
   }
+  return [...refusals, ...(await wrongExternalIds(store, outputs, aws))];
 }
 
 function attempts(store: Store): Attempt[] {

@@ -21,20 +21,16 @@ export async function record(
   aws: LocalAws,
 ): Promise<Recording> {
   const vendor = await comeIn(store, outputs, aws);
-  try {
-    const s3 = await vendor.from();
-    const Key = recordingKey(store);
-    const answer = await s3.send(
-      new PutObjectCommand({ Bucket: store.bucketName, Key, Body: Buffer.from('RIFF') }),
-    );
-    return {
-      key: Key,
-      encryption: answer.ServerSideEncryption ?? 'none',
-      keyArn: answer.SSEKMSKeyId ?? 'none',
-    };
-  } finally {
-    await vendor.release();
-  }
+  const s3 = await vendor.from();
+  const Key = recordingKey(store);
+  const answer = await s3.send(
+    new PutObjectCommand({ Bucket: store.bucketName, Key, Body: Buffer.from('RIFF') }),
+  );
+  return {
+    key: Key,
+    encryption: answer.ServerSideEncryption ?? 'none',
+    keyArn: answer.SSEKMSKeyId ?? 'none',
+  };
 }
 
 /** Where the vendor would write a recording today. */

@@ -5,6 +5,7 @@ import type { StackOutputs } from './deploy';
 import type { Refusal } from './forbidden';
 import type { Invocation, LogLine } from './integrity';
 import type { Recording } from './record';
+import type { Told } from './tell';
 
 /** What the demo did with one store. */
 export interface StoreReport {
@@ -12,6 +13,8 @@ export interface StoreReport {
   readonly store: Store;
   /** Outputs of its stack. */
   readonly outputs: StackOutputs;
+  /** How its vendor was told about it. */
+  readonly told: Told;
   /** The recording that was written to it. */
   readonly recording: Recording;
   /** What was refused, as it should be. */
@@ -32,8 +35,8 @@ export function renderReport(reports: readonly StoreReport[], now: Date): string
     renderRefusals(reports),
     'What the weekly check logs, run as its role, when Genesys knows of one recording more than has come\n(and nothing copies recordings to the replica on this machine):',
     renderChecks(reports),
-    'What each vendor is given:',
-    renderOutputs(reports),
+    'How each vendor was told about its store, by callvault connect and callvault rotate:',
+    renderTold(reports),
   ].join('\n\n');
 }
 
@@ -86,17 +89,9 @@ function renderLogLine({ _aws, ...line }: LogLine): string {
   return JSON.stringify(_aws === undefined ? line : { ...line, _aws: '…' });
 }
 
-const COMMON =
-  /^(vendor$|recordings_|operations_|replica_|retention_days|alarm_|report_|integrity_)/;
-
-function renderOutputs(reports: readonly StoreReport[]): string {
-  const blocks = reports.map(({ store, outputs }) => {
-    const given = Object.entries(outputs).filter(([name]) => !COMMON.test(name));
-    const lines = given.map(
-      ([name, value]) =>
-        `    ${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    );
-    return [`  ${store.id} (${store.profile.registration.where})`, ...lines].join('\n');
-  });
+function renderTold(reports: readonly StoreReport[]): string {
+  const blocks = reports.map(({ store, told: { connect, rotate = [] } }) =>
+    [`  ${store.id}`, ...[...connect, ...rotate].map((line) => `    ${line}`)].join('\n'),
+  );
   return blocks.join('\n');
 }

@@ -1,7 +1,7 @@
-import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { TRUSTED_PERSON } from '../../access/callers';
+import { UserKeys } from '../../cli/connect/user-keys';
 import type { Store } from '../../vendors/store';
 import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
@@ -19,26 +19,20 @@ const ADMIN: Credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 export interface VendorClient {
   /** A client with the vendor's credentials, that seems to come from the vendor's network, or elsewhere. */
   from(circumstances?: Circumstances): Promise<S3Client>;
-  /** Takes back what was made for it: no key outlives its use. */
-  release(): Promise<void>;
 }
 
-/** Comes in as the vendor would: with its role and external id, or with its user's key. */
+/** Comes in as the vendor would: with its role and external id, or with the key that it was given. */
 export async function comeIn(
   store: Store,
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<VendorClient> {
   const { wayIn } = store.profile;
-  const { credentials, release } =
+  const credentials =
     wayIn.kind === 'assume-role'
-      ? {
-          credentials: await takeOnRole(store, aws, { role: outputs.assume_role_arn }),
-          release: () => Promise.resolve(),
-        }
-      : await useKey(store, aws);
+      ? await takeOnRole(store, aws, { role: outputs.assume_role_arn })
+      : await readKey(store, aws);
   return {
-    release,
     from: async (circumstances) => {
       const endpoint = await aws.endpointFor({ ...itsNetwork(store), ...circumstances });
       const { region } = store;
@@ -83,16 +77,9 @@ export async function takeOnRole(
   };
 }
 
-async function useKey({ principalName, region }: Store, { endpoint }: LocalAws) {
-  const iam = new IAMClient({ region, endpoint, credentials: ADMIN });
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: principalName }));
-  const accessKeyId = AccessKey?.AccessKeyId ?? '';
-  return {
-    credentials: { accessKeyId, secretAccessKey: AccessKey?.SecretAccessKey ?? '' },
-    release: async () => {
-      await iam.send(
-        new DeleteAccessKeyCommand({ UserName: principalName, AccessKeyId: accessKeyId }),
-      );
-    },
-  };
+async function readKey(store: Store, { endpoint }: LocalAws): Promise<Credentials> {
+  const keys = new UserKeys(store, { endpoint, region: store.region, credentials: ADMIN });
+  const key = await keys.read('AWSCURRENT');
+  if (!key) throw new Error(`${store.id} has no access key: callvault connect makes one.`);
+  return { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey.reveal() };
 }

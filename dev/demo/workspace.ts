@@ -20,14 +20,19 @@ export interface Workspace {
   remove(): void;
 }
 
-/** Copies `environments/local.yaml` to a folder of its own, pointed at the given local AWS. */
-export function makeWorkspace(aws: LocalAws, source = 'environments'): Workspace {
+/**
+ * Copies `environments/local.yaml` to a folder of its own, pointed at the given local AWS.
+ *
+ * @param vendors - address of the vendors' APIs on this machine; without it no vendor is told of anything
+ */
+export function makeWorkspace(aws: LocalAws, vendors?: string): Workspace {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-'));
   const environments = path.join(folder, 'environments');
   fs.mkdirSync(environments);
   const file = `${LOCAL_ENVIRONMENT}.yaml`;
-  const document = parseDocument(fs.readFileSync(path.join(source, file), 'utf8'));
+  const document = parseDocument(fs.readFileSync(path.join('environments', file), 'utf8'));
   document.setIn(['localAws', 'endpoint'], aws.endpoint);
+  if (vendors !== undefined) document.setIn(['localAws', 'vendors'], vendors);
   fs.writeFileSync(path.join(environments, file), document.toString({ lineWidth: 0 }));
   return {
     folder,

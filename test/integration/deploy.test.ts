@@ -5,6 +5,7 @@ import {
   GetBucketLoggingCommand,
   GetBucketReplicationCommand,
   GetBucketVersioningCommand,
+  GetObjectCommand,
   GetPublicAccessBlockCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -21,6 +22,12 @@ import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/
 import { checkDeployed, LOST } from '../../dev/demo/integrity';
 import { tryForbidden } from '../../dev/demo/forbidden';
 import { record } from '../../dev/demo/record';
+import {
+  callvault,
+  type CallvaultResult,
+  type DemoVendors,
+  startVendors,
+} from '../../dev/demo/vendors';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import type { Store } from '../../vendors/store';
@@ -31,6 +38,7 @@ jest.setTimeout(600_000);
 const STORES = ['meetings-local', 'calls-local', 'video-local'];
 
 let aws: LocalAws;
+let vendors: DemoVendors;
 let workspace: Workspace;
 let outputs: Readonly<Record<string, StackOutputs>>;
 let stores: readonly Store[];
@@ -55,7 +63,8 @@ const findStore = (id: string) => {
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  workspace = makeWorkspace(aws);
+  vendors = await startVendors(aws);
+  workspace = makeWorkspace(aws, vendors.url);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials };
   s3 = new S3Client({ ...settings, forcePathStyle: true });
@@ -63,6 +72,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await vendors.stop();
   await aws.stop();
   workspace.remove();
 });
@@ -176,6 +186,80 @@ test('the role WorqHat is given lasts twelve hours, that of Genesys one', async 
   await expect(seconds('recordings-calls-local')).resolves.toBe(3_600);
 });
 
+test('what would be said to each vendor is shown, and nothing is done', async () => {
+  for (const [id, states] of [
+    ['calls-local', ['would-change', 'unchanged', 'would-change']],
+    ['video-local', ['would-change', 'would-change', 'would-change', 'unchanged']],
+  ] as const) {
+    const { code, json } = await callvault(workspace, 'connect', id, '--dry-run');
+    expect((json.steps as { state: string }[]).map(({ state }) => state)).toEqual(states);
+    expect(code).toBe(6);
+  }
+  expect(vendors.genesys.connections).toEqual([]);
+  expect(vendors.twilio.credentials).toEqual([]);
+});
+
+const statesOf = ({ steps }: CallvaultResult['json']) =>
+  (steps as { state: string }[]).map(({ state }) => state);
+
+test('calls-local: Genesys is told, takes on the role, writes with the key, and is on', async () => {
+  const { code, json } = await callvault(workspace, 'connect', 'calls-local');
+  expect({ code, findings: json.findings }).toEqual({ code: 0, findings: [] });
+  const [connection] = vendors.genesys.connections;
+  expect(connection).toMatchObject({
+    status: 'ACTIVE',
+    settings: {
+      roleArn: outputs['calls-local']?.assume_role_arn,
+      encryption: { keyArn: outputs['calls-local']?.recordings_key_arn },
+    },
+  });
+  await vendors.genesys.write(connection?.settings as object, 'a-call.wav');
+  const again = await callvault(workspace, 'connect', 'calls-local');
+  expect({ code: again.code, states: statesOf(again.json) }).toEqual({
+    ...{ code: 0, states: ['unchanged', 'unchanged', 'unchanged'] },
+  });
+  expect(vendors.genesys.connections).toHaveLength(1);
+});
+
+test('calls-local: a link that breaks later is told by Genesys’ own validation', async () => {
+  const [connection] = vendors.genesys.connections;
+  const roleArn = 'arn:aws:iam::123456789012:role/somebody-else';
+  const settings = { ...(connection?.settings as object), roleArn };
+  vendors.genesys.connections[0] = { ...connection, id: String(connection?.id), settings };
+  const { code, json } = await callvault(workspace, 'connect', 'calls-local', '--dry-run');
+  expect({ code, states: statesOf(json) }).toMatchObject({
+    ...{ code: 6, states: ['would-change', 'unchanged', 'unchanged'] },
+  });
+  expect((await callvault(workspace, 'connect', 'calls-local')).code).toBe(0);
+});
+
+test('video-local: Twilio is given a key and writes its test file; the key is replaced', async () => {
+  const { code, json } = await callvault(workspace, 'connect', 'video-local');
+  expect({ code, findings: json.findings }).toEqual({ code: 0, findings: [] });
+  await vendors.twilio.write('Recording', 'a-recording.mka');
+  const rotated = await callvault(workspace, 'rotate', 'video-local');
+  expect(rotated).toMatchObject({ code: 0, json: { state: 'grace', findings: [] } });
+  const key = await vendors.twilio.write('Recording', 'another-recording.mka');
+  const written = await s3.send(
+    new HeadObjectCommand({ Bucket: 'callvault-local-video', Key: key }),
+  );
+  expect(written.SSEKMSKeyId).toBe(outputs['video-local']?.recordings_key_arn);
+});
+
+test('meetings-local: WorqHat has no API, so what to enter is shown, under its own names', async () => {
+  for (const command of ['connect', 'outputs']) {
+    const { code, json } = await callvault(workspace, command, 'meetings-local');
+    expect(code).toBe(0);
+    expect((json.enter as object | undefined) ?? json).toMatchObject({
+      where: 'Virtual Meeting Settings, "Store in your own S3 Bucket", then Update',
+      values: {
+        ...{ bucket_name: 'callvault-local-meetings', bucket_region: 'us-east-1' },
+        assume_role_arn: outputs['meetings-local']?.assume_role_arn,
+      },
+    });
+  }
+});
+
 test.each(STORES)('%s: its vendor writes a recording, encrypted with its own key', async (id) => {
   const recording = await record(findStore(id), outputs[id] ?? {}, aws);
   expect(recording.encryption).toBe('aws:kms');
@@ -232,11 +316,23 @@ test('the deployed check, as its role and nobody else, misses the recording that
   ]);
 });
 
-test('no access key is left, and none was ever in a state', async () => {
-  const { AccessKeyMetadata } = await iam.send(
+test('the access key is in the secret and at Twilio, and in no state', async () => {
+  const { AccessKeyMetadata = [] } = await iam.send(
     new ListAccessKeysCommand({ UserName: 'recordings-video-local' }),
   );
-  expect(AccessKeyMetadata).toEqual([]);
+  expect(AccessKeyMetadata.map(({ Status }) => Status)).toEqual(['Inactive', 'Active']);
+  const { Body } = await s3.send(
+    new GetObjectCommand({
+      ...{ Bucket: 'callvault-local-state', Key: 'video-local/terraform.tfstate' },
+    }),
+  );
+  const state = (await Body?.transformToString()) ?? '';
+  expect(state).toContain('recordings-video-local');
+  for (const { credentials } of vendors.twilio.credentials) {
+    const [id = '', secret = ''] = credentials.split(':');
+    expect(state).not.toContain(id);
+    expect(state).not.toContain(secret);
+  }
 });
 
 test('a second plan of every store has nothing to do', async () => {

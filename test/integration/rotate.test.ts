@@ -135,6 +135,33 @@ test('a key whose secret was lost on the way is deleted, and another one made', 
   expect((await keyIds()).map(([id]) => id)).toEqual([before, rotated.newKeyId]);
 });
 
+test('a test file of before is no proof: one that does not come keeps the old key in use', async () => {
+  await connect(options);
+  const before = await current();
+  const silent = new LocalTwilio();
+  silent.credentials.push(...twilio.credentials);
+  Object.assign(silent.settings, twilio.settings);
+  const other = new VendorServer([silent.answer]);
+  const { environment } = found;
+  const localAws = { endpoint: aws.endpoint, vendors: await other.start() };
+  try {
+    const elsewhere = {
+      ...options,
+      found: { ...found, environment: { ...environment, localAws } },
+    };
+    // The second time the settings are right, which proves nothing.
+    for (let times = 0; times < 2; times += 1) {
+      await expect(rotate(elsewhere)).resolves.toMatchObject({
+        ...{ state: 'refused', oldKeyId: before, findings: [{ id: 'twilio-test-file' }] },
+      });
+    }
+  } finally {
+    await other.stop();
+  }
+  expect((await keyIds())[0]).toEqual([before, 'Active']);
+  expect(await current()).toBe(before);
+});
+
 test('a vendor that refuses the new key keeps the old one, which stays on', async () => {
   await connect(options);
   const before = await current();

@@ -25,7 +25,7 @@ export function context(
         Object.fromEntries(whole.map((name) => [name, new Secret(env[name] ?? '')])),
       );
     },
-    waitForObject: () => Promise.resolve('recordings/test.txt'),
+    watchArrivals: () => Promise.resolve(() => Promise.resolve('recordings/test.txt')),
     ...more,
   };
 }

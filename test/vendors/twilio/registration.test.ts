@@ -192,7 +192,9 @@ test('compositions have settings of their own; what should not be here is switch
 
 test('a test file that does not come is told', async () => {
   await world(async ({ register }) => {
-    const registration = register({ waitForObject: () => Promise.resolve(undefined) });
+    const registration = register({
+      watchArrivals: () => Promise.resolve(() => Promise.resolve(undefined)),
+    });
     await take(registration);
     expect((await registration.inspect()).map(({ id }) => id)).toEqual(['twilio-test-file']);
   });

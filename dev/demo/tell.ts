@@ -1,0 +1,41 @@
+import type { Store } from '../../vendors/store';
+import { callvault } from './vendors';
+import type { Workspace } from './workspace';
+
+/** How a vendor was told about its store, in sentences. */
+export interface Told {
+  /** What `callvault connect` did, or what it says a person enters, and where. */
+  readonly connect: readonly string[];
+  /** What `callvault rotate` did. @default - the vendor has no key */
+  readonly rotate?: readonly string[];
+}
+
+interface Connected {
+  readonly steps: readonly { readonly title: string; readonly says: string }[];
+  readonly enter?: { readonly where: string; readonly values: Readonly<Record<string, unknown>> };
+}
+
+/**
+ * Tells a store's vendor about it, and replaces the key of one that has one, with the real command line.
+ *
+ * @throws Error when either did not come to its end
+ */
+export async function tellVendor(workspace: Workspace, store: Store): Promise<Told> {
+  const { steps, enter } = (await succeed(workspace, 'connect', store.id)) as unknown as Connected;
+  const connect = enter
+    ? [
+        `${enter.where}: ${Object.entries(enter.values)
+          .map(([name, value]) => `${name} = ${String(value)}`)
+          .join(', ')}`,
+      ]
+    : steps.map(({ title, says }) => `${title}: ${says}`);
+  if (store.profile.wayIn.kind !== 'iam-user') return { connect };
+  const { did } = await succeed(workspace, 'rotate', store.id);
+  return { connect, rotate: did as string[] };
+}
+
+async function succeed(workspace: Workspace, command: string, id: string) {
+  const { code, json } = await callvault(workspace, command, id);
+  if (code === 0) return json;
+  throw new Error(`callvault ${command} ${id} ended with ${code}: ${JSON.stringify(json)}`);
+}
