@@ -1,5 +1,5 @@
 import type { Authorization, Context } from './decide';
-import type { MessagingPolicy, StackPolicies } from './policies';
+import { type MessagingPolicy, type StackPolicies, tryFindVendor } from './policies';
 
 /** Something that is done to what is neither a bucket, a key, a secret nor a role. */
 export interface ServiceRequest {
@@ -29,11 +29,17 @@ const RESOURCES: Readonly<Record<string, (stack: StackPolicies) => Resource>> = 
   failures: (stack) => messaging(stack, 'queue'),
   'another queue': (stack) => named(stack, 'sqs', 'another'),
   'alarm topic': (stack) => messaging(stack, 'topic'),
+  'vendor user': (stack) => user(stack, tryFindVendor(stack)?.name ?? ''),
+  'another user': (stack) => user(stack, 'another'),
   anything: () => ({ arn: '*' }),
 };
 
 function named({ partition, region, account }: StackPolicies, service: string, name: string) {
   return { arn: `arn:${partition}:${service}:${region}:${account}:${name}` };
+}
+
+function user({ partition, account }: StackPolicies, name: string): Resource {
+  return { arn: `arn:${partition}:iam::${account}:user/${name}` };
 }
 
 function logGroup({ stack }: StackPolicies): string {

@@ -14,4 +14,8 @@ export const CHECK_METRICS = {
   objects: 'ObjectsListed',
   /** Days since a run was last finished, told every day. */
   daysSinceRun: 'DaysSinceRun',
+  /** Days since the oldest access key that is on was made, told every day. */
+  keyAgeDays: 'AccessKeyAgeDays',
+  /** Access keys that are on; two only while one takes the place of the other. */
+  keysOn: 'AccessKeysOn',
 } as const;

@@ -53,6 +53,8 @@ export interface CheckSettings {
   readonly source: SourceSettings;
   /** The bucket of reports. */
   readonly reports: string;
+  /** Name of the user whose access key the vendor writes with. @default - it takes on a role, or writes as itself */
+  readonly userName?: string | undefined;
   /** Whether S3 Inventory lists the bucket, in the place of requests. */
   readonly inventory: boolean;
 }

@@ -5,7 +5,7 @@ import type { Report } from '../integrity/report';
 import { Run } from '../integrity/run';
 import type { CheckSettings } from '../integrity/settings';
 import type { CheckClients } from './clients';
-import { type Emit, emitHeartbeat, emitReport } from './emit';
+import { type Emit, emitHeartbeat, emitReport, type KeyAges } from './emit';
 import { openSource } from './sources';
 
 /** What the function is asked to do. */
@@ -144,7 +144,10 @@ interface Latest {
 const latest = ({ finishedAt }: Report): Latest => ({ finishedAt });
 
 /** A store that was never checked counts from its first heartbeat, or its alarm would ring before the first Sunday. */
-async function heartbeat({ store }: CheckSettings, context: CheckContext): Promise<object> {
+async function heartbeat(
+  { store, userName }: CheckSettings,
+  context: CheckContext,
+): Promise<object> {
   const { clients, emit, now } = context;
   const reports = clients.reports(FOLDERS.reports);
   const text = await reports.tryRead('latest.json');
@@ -152,6 +155,14 @@ async function heartbeat({ store }: CheckSettings, context: CheckContext): Promi
   if (text === undefined) await reports.write('latest.json', since);
   const { finishedAt } = JSON.parse(since) as Latest;
   const days = Math.max(0, (now() - Date.parse(finishedAt)) / DAY_MS);
-  emitHeartbeat(emit, store, days);
-  return { days };
+  const keys = userName === undefined ? undefined : await keyAges(userName, context);
+  emitHeartbeat(emit, store, { days, ...keys });
+  return { days, ...keys };
+}
+
+/** @see controls I-14 and I-15: keys are replaced every 90 days, and two are on only in between */
+async function keyAges(userName: string, { clients, now }: CheckContext): Promise<KeyAges> {
+  const made = await clients.listKeys(userName);
+  const keyAgeDays = Math.max(0, ...made.map((at) => (now() - at) / DAY_MS));
+  return { keyAgeDays, keysOn: made.length };
 }

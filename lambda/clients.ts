@@ -1,3 +1,4 @@
+import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Secret } from '../core/secret';
@@ -18,6 +19,8 @@ export interface CheckClients {
   readonly reports: (folder?: string) => RunStore;
   /** Reads a secret. */
   readonly readSecret: (name: string) => Promise<Secret>;
+  /** When each access key of a user that is on was made, in milliseconds since 1970. */
+  readonly listKeys: (userName: string) => Promise<readonly number[]>;
 }
 
 /** Where AWS is, if it is not AWS itself. */
@@ -43,6 +46,7 @@ export function openClients(settings: CheckSettings, place: AwsPlace = {}): Chec
   const options = { maxAttempts: ATTEMPTS, ...place };
   const s3 = new S3Client({ region, ...options });
   const secrets = new SecretsManagerClient({ region, ...options });
+  const iam = new IAMClient({ region, ...options });
   return {
     look: lookAtS3({
       recordings: { s3, bucket },
@@ -58,6 +62,11 @@ export function openClients(settings: CheckSettings, place: AwsPlace = {}): Chec
     readSecret: async (name) => {
       const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
       return new Secret(SecretString ?? '');
+    },
+    listKeys: async (UserName) => {
+      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
+      const on = AccessKeyMetadata.filter(({ Status }) => Status === 'Active');
+      return on.map(({ CreateDate }) => CreateDate?.getTime() ?? 0);
     },
   };
 }

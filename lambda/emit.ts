@@ -20,11 +20,27 @@ export function emitReport(emit: Emit, report: Report, run: string): void {
   });
 }
 
-/** Says how many days ago a run was last finished. */
-export function emitHeartbeat(emit: Emit, store: string, days: number): void {
+/** The access keys of a store's user. */
+export interface KeyAges {
+  /** Days since the oldest one that is on was made; 0 where none is. */
+  readonly keyAgeDays: number;
+  /** How many are on. */
+  readonly keysOn: number;
+}
+
+/** Says how many days ago a run was last finished, and how old the vendor's key is where it has one. */
+export function emitHeartbeat(
+  emit: Emit,
+  store: string,
+  { days, keyAgeDays, keysOn }: { readonly days: number } & Partial<KeyAges>,
+): void {
   emit({
     ...{ level: 'INFO', event: 'heartbeat' },
-    ...metrics(store, { [CHECK_METRICS.daysSinceRun]: days }),
+    ...metrics(store, {
+      [CHECK_METRICS.daysSinceRun]: days,
+      ...(keyAgeDays !== undefined && { [CHECK_METRICS.keyAgeDays]: keyAgeDays }),
+      ...(keysOn !== undefined && { [CHECK_METRICS.keysOn]: keysOn }),
+    }),
   });
 }
 

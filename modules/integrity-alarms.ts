@@ -2,6 +2,16 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from 'constructs';
 import { CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
 
+/**
+ * Days after which an access key is too old.
+ *
+ * @see CIS AWS Foundations Benchmark, "Ensure access keys are rotated every 90 days or less"
+ */
+export const OLD_KEY_DAYS = 90;
+
+/** Days for which two keys may be on: one takes the place of the other within one. */
+const TWO_KEYS_DAYS = 2;
+
 /** Days after which a check that should run every week is late. */
 export const LATE_DAYS = 8;
 
@@ -17,6 +27,8 @@ export interface IntegrityAlarmsProps {
   readonly stateMachineArn?: string | undefined;
   /** Name of the queue of what failed. */
   readonly queueName: string;
+  /** Whether the vendor writes with a user's access key, whose age is told. @default false */
+  readonly keyed?: boolean;
   /** Days without a finished run that are too many. @default 8 */
   readonly lateDays?: number;
   /** ARN of the SNS topic that is told. */
@@ -31,6 +43,8 @@ interface Alarm {
   readonly statistic: 'Maximum' | 'Sum';
   readonly threshold: number;
   readonly treatMissingData: 'breaching' | 'notBreaching';
+  /** Days in a row. @default 1 */
+  readonly evaluationPeriods?: number;
 }
 
 /**
@@ -46,7 +60,7 @@ export class IntegrityAlarms extends Construct {
   constructor(scope: Construct, id: string, props: IntegrityAlarmsProps) {
     super(scope, id);
     const { store, functionName, stateMachineArn, queueName, lateDays = LATE_DAYS } = props;
-    const own = { namespace: METRIC_NAMESPACE, dimensions: { [STORE_DIMENSION]: store } };
+    const own = ofStore(store);
     const quiet = { statistic: 'Sum', threshold: 0, treatMissingData: 'notBreaching' } as const;
     this.alarm('Discrepancies', props, {
       ...{ ...own, ...quiet, metricName: CHECK_METRICS.discrepancies, statistic: 'Maximum' },
@@ -74,6 +88,22 @@ export class IntegrityAlarms extends Construct {
       ...{ threshold: lateDays, treatMissingData: 'breaching' },
       description: `The integrity check of ${store} has not been finished for more than ${lateDays} days, or nothing says that it has.`,
     });
+    if (props.keyed === true) this.keyAlarms(props);
+  }
+
+  /** Of what the daily word says of the vendor's key. */
+  private keyAlarms(props: IntegrityAlarmsProps): void {
+    const { store } = props;
+    this.alarm('Key', props, {
+      ...{ ...ofStore(store), metricName: CHECK_METRICS.keyAgeDays, statistic: 'Maximum' },
+      ...{ threshold: OLD_KEY_DAYS, treatMissingData: 'breaching' },
+      description: `The access key of ${store} is older than ${OLD_KEY_DAYS} days, or nothing says how old it is. Run callvault rotate ${store}.`,
+    });
+    this.alarm('Keys', props, {
+      ...{ ...ofStore(store), metricName: CHECK_METRICS.keysOn, statistic: 'Maximum' },
+      ...{ threshold: 1, treatMissingData: 'notBreaching', evaluationPeriods: TWO_KEYS_DAYS },
+      description: `Two access keys of ${store} are on. Run callvault rotate ${store} to end a rotation, or delete the one that nothing uses.`,
+    });
   }
 
   private alarm(id: string, { store, topicArn }: IntegrityAlarmsProps, alarm: Alarm): void {
@@ -84,9 +114,13 @@ export class IntegrityAlarms extends Construct {
       ...metric,
       comparisonOperator: 'GreaterThanThreshold',
       period: DAY_SECONDS,
-      evaluationPeriods: 1,
+      evaluationPeriods: alarm.evaluationPeriods ?? 1,
       alarmActions: [topicArn],
       okActions: [topicArn],
     });
   }
+}
+
+function ofStore(store: string) {
+  return { namespace: METRIC_NAMESPACE, dimensions: { [STORE_DIMENSION]: store } };
 }

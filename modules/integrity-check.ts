@@ -29,6 +29,8 @@ export interface IntegrityCheckProps extends AccountScope {
   readonly reportBucketName: string;
   /** ARN of the key of logs, queue and reports. */
   readonly keyArn: string;
+  /** Whether the vendor writes with a user's access key, whose age is told. @default false */
+  readonly keyed?: boolean;
   /** ARN of the SNS topic that is told. */
   readonly topicArn: string;
 }
@@ -60,7 +62,7 @@ export class IntegrityCheck extends Construct {
     });
     new IntegrityAlarms(this, 'Alarms', {
       ...{ store, topicArn, functionName: lambda.name, queueName: failures.name },
-      stateMachineArn: map?.arn,
+      ...{ stateMachineArn: map?.arn, ...(props.keyed === true && { keyed: true }) },
     });
     this.functionName = name;
   }

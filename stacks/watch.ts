@@ -81,7 +81,7 @@ export class Watch {
     const { functionName } = new IntegrityCheck(scope, 'Integrity', {
       ...{ ...store, ...integrity, store: store.id, topicArn },
       code: this.code(),
-      settings: integrity.check,
+      ...{ settings: integrity.check, keyed: integrity.check.userName !== undefined },
       statements: integrityStatements(store, integrity, { ...made, secretArn }),
       keyArn: made.operationsKeyArn,
     });

@@ -41,6 +41,9 @@ export function integrityStatements(
       : []),
     ...readStatements(store, integrity, made.recordingsKeyArn),
     ...reportStatements(store, integrity),
+    ...(integrity.check.userName === undefined || store.principalArn === undefined
+      ? []
+      : [allow('SeeAccessKeys', ['iam:ListAccessKeys'], store.principalArn)]),
     ...(made.secretArn === undefined
       ? []
       : [allow('ReadCredentials', ['secretsmanager:GetSecretValue'], made.secretArn)]),

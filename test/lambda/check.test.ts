@@ -41,13 +41,14 @@ afterEach(() => {
 });
 
 /** The function with a bucket in memory, in which the last recording is missing. */
-function context({ remaining = 900_000, now = NOW } = {}): CheckContext {
+function context({ remaining = 900_000, now = NOW, keys = [] as number[] } = {}): CheckContext {
   const objects = KEYS.slice(0, 2).map((key) => ({ key, at: NOW - 5 * DAY_MS, size: 1 }));
   return {
     clients: {
       look: new Bucket({ objects }),
       reports: (below = '') => openFolder(path.join(folder.path, below)),
       readSecret: () => Promise.resolve(new Secret('{}')),
+      listKeys: (userName) => Promise.resolve(userName === 'writer' ? keys : []),
     },
     emit: (line) => log.push(line as Record<string, unknown>),
     remainingMs: () => remaining,
@@ -123,6 +124,21 @@ test('the heartbeat tells the days since a run was finished, from its own first 
   expect(await beat(NOW + 8.5 * DAY_MS)).toBe(8.5);
   await handleCheck(event('run'), context({ now: NOW + 9 * DAY_MS }));
   expect(await beat(NOW + 10 * DAY_MS)).toBe(1);
+});
+
+test('the heartbeat of a store whose vendor has a key tells how old it is, and how many are on', async () => {
+  const beat = async (...ages: number[]) => {
+    const keys = ages.map((days) => NOW - days * DAY_MS);
+    const { settings, ...rest } = event('heartbeat');
+    const asked = { ...rest, settings: { ...settings, userName: 'writer' } };
+    await handleCheck(asked, context({ keys }));
+    return [log.at(-1)?.AccessKeyAgeDays, log.at(-1)?.AccessKeysOn];
+  };
+  expect(await beat()).toEqual([0, 0]);
+  expect(await beat(91)).toEqual([91, 1]);
+  expect(await beat(91, 0.5)).toEqual([91, 2]);
+  await handleCheck(event('heartbeat'), context());
+  expect(log.at(-1)).not.toHaveProperty('AccessKeyAgeDays');
 });
 
 test('credentials that are none are refused without what they are', () => {

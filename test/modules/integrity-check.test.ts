@@ -37,6 +37,22 @@ test('it runs every week, and says twice a day when it was last finished', () =>
   ]);
 });
 
+test('where the vendor writes with a key, alarms ring for one that is old, or not told of, and for two', () => {
+  const alarms = built({ keyed: true }).all('aws_cloudwatch_metric_alarm').slice(-2);
+  expect(alarms).toMatchObject([
+    {
+      ...{ alarm_name: 'calls-prod-integrity-key', metric_name: 'AccessKeyAgeDays', threshold: 90 },
+      ...{ evaluation_periods: 1, treat_missing_data: 'breaching' },
+      alarm_actions: [PROPS.topicArn],
+    },
+    {
+      ...{ alarm_name: 'calls-prod-integrity-keys', metric_name: 'AccessKeysOn', threshold: 1 },
+      ...{ evaluation_periods: 2, treat_missing_data: 'notBreaching' },
+      alarm_actions: [PROPS.topicArn],
+    },
+  ]);
+});
+
 test('a schedule of one’s own takes the place of the weekly one', () => {
   const [check] = built({ schedule: 'rate(1 day)' }).all('aws_cloudwatch_event_rule');
   expect(check?.schedule_expression).toBe('rate(1 day)');
