@@ -2,6 +2,8 @@ import { InvalidEnvironmentsError } from '../app';
 import { MissingFileError } from '../config/files';
 import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
+import { NotStartedError } from './process/leash';
+import { CommandError } from './process/run';
 
 /** What a command's exit code means. */
 export const EXIT = {
@@ -41,6 +43,8 @@ export class AwsRefusedError extends Error {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof AwsRefusedError || error instanceof HttpError) return EXIT.refusedByAws;
   if (error instanceof PartlyDoneError) return EXIT.partly;
-  const input = [InvalidEnvironmentsError, MissingFileError, RefusedError];
+  // Terraform's own last words are for people; it fails where AWS or the backend refuses.
+  if (error instanceof CommandError) return EXIT.refusedByAws;
+  const input = [InvalidEnvironmentsError, MissingFileError, NotStartedError, RefusedError];
   return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
 }

@@ -5,7 +5,10 @@ import type { Environment } from '../../config/environment';
 import { localBackendSettings } from '../../stacks/local-aws';
 import { DEFAULT_WORKSPACE_PREFIX, stateKey } from '../../stacks/backend';
 import type { Outputs } from '../../vendors/vendor';
-import { runOrThrow } from '../process/run';
+import { CommandError, runOrThrow } from '../process/run';
+
+/** What Terraform says of a stack that was never deployed. */
+const NO_STATE = /No stored state was found/;
 
 /**
  * Reads a stack's outputs from its state, wherever that is, by Terraform's own means: a configuration of nothing but a
@@ -32,26 +35,27 @@ export async function readState(
     await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false', '-no-color'], options);
     const { stdout } = await runOrThrow('terraform', ['output', '-json', 'outputs'], options);
     return JSON.parse(stdout) as Outputs;
+  } catch (error) {
+    if (error instanceof CommandError && NO_STATE.test(error.message)) return {};
+    throw error;
   } finally {
     fs.rmSync(cwd, { recursive: true, force: true });
   }
 }
 
 function remoteState(id: string, environment: Environment, env: NodeJS.ProcessEnv): object {
-  // A stack that was never deployed has no state, which is an answer and no fault.
-  const defaults = {};
   const { state } = environment;
   switch (state.backend) {
     case 's3':
-      return { backend: 's3', defaults, config: s3Config(id, environment) };
+      return { backend: 's3', config: s3Config(id, environment) };
     case 'cloud': {
       const { organization, hostname, workspacePrefix = DEFAULT_WORKSPACE_PREFIX } = state;
       const workspaces = { name: `${workspacePrefix}${id}` };
-      return { backend: 'remote', defaults, config: { organization, hostname, workspaces } };
+      return { backend: 'remote', config: { organization, hostname, workspaces } };
     }
     case 'local': {
       const file = path.resolve(env.CDKTF_OUTDIR ?? 'cdktf.out', 'stacks', id);
-      return { backend: 'local', defaults, config: { path: path.join(file, `${id}.tfstate`) } };
+      return { backend: 'local', config: { path: path.join(file, `${id}.tfstate`) } };
     }
   }
 }

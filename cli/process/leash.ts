@@ -30,6 +30,15 @@ process.once('disconnect', stop);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
 `;
 
+/** A program is not there, or may not be run. */
+export class NotStartedError extends Error {
+  override readonly name = 'NotStartedError';
+
+  constructor(command: string, why: string, options?: ErrorOptions) {
+    super(`${command} could not be started: ${why}`, options);
+  }
+}
+
 /** A command that cannot outlive this process. */
 export interface Leashed {
   readonly stdout: Readable;
@@ -89,10 +98,10 @@ async function waitForEnd(leash: ChildProcess, command: string): Promise<number>
   try {
     await once(leash, 'close');
   } catch (cause) {
-    throw new Error(`${command} could not be started: ${String(cause)}`, { cause });
+    throw new NotStartedError(command, String(cause), { cause });
   }
   if (report.reason !== undefined) {
-    throw new Error(`${command} could not be started: ${report.reason}`);
+    throw new NotStartedError(command, report.reason);
   }
   return report.code ?? 128 + constants.signals[report.signal ?? 'SIGKILL'];
 }

@@ -202,3 +202,29 @@ test('ranges writes the file once and ends with 6, then has nothing to do and en
   expect(ranges()).toMatchObject({ status: 0 });
   fs.writeFileSync(file, before);
 });
+
+test('a Terraform that is not there is said in a sentence', () => {
+  const { status, stderr } = node(['bin/callvault.js', 'outputs', 'calls-staging'], {
+    PATH: '/nowhere',
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'terraform could not be started: spawn terraform ENOENT\n',
+  });
+});
+
+test.each([
+  ['connect', 'nothing'],
+  ['rotate', 'nothing'],
+  ['outputs', 'nothing'],
+])('%s of a stack there is not is refused, with the nearest', (...args) => {
+  const { status, stderr } = callvault(...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain('stack-selected: nothing is no stack of a store; the nearest is');
+});
+
+test('a grace period of less than a day is refused', () => {
+  const { status, stderr } = callvault('rotate', 'video-staging', '--grace-hours', '23');
+  expect(status).toBe(2);
+  expect(stderr).toContain('The least is 24.');
+});

@@ -31,7 +31,7 @@ test('a moto that never answers is an error, and is ended', async () => {
 
 test('a moto that is not there is an error', async () => {
   await expect(start('/nowhere/moto')).rejects.toThrow(
-    'moto, the local AWS, did not start: Error: /nowhere/moto could not be started: ' +
+    'moto, the local AWS, did not start: NotStartedError: /nowhere/moto could not be started: ' +
       'spawn /nowhere/moto ENOENT',
   );
 });

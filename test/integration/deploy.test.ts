@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
@@ -214,6 +215,9 @@ test('calls-local: Genesys is told, takes on the role, writes with the key, and 
     },
   });
   await vendors.genesys.write(connection?.settings as object, 'a-call.wav');
+  // No day's folder, no pointer: the check below would tell of it.
+  const Key = 'recordings/a-call.wav';
+  await s3.send(new DeleteObjectCommand({ Bucket: 'callvault-local-calls', Key }));
   const again = await callvault(workspace, 'connect', 'calls-local');
   expect({ code: again.code, states: statesOf(again.json) }).toEqual({
     ...{ code: 0, states: ['unchanged', 'unchanged', 'unchanged'] },
