@@ -1,8 +1,8 @@
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { HeadBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { stateStackId } from '../../config/environment';
 import { stateKey } from '../../stacks/backend';
+import { asDeployer, unreachable } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { StateTarget } from './target';
 
@@ -18,17 +18,6 @@ export interface Found {
   readonly state: boolean;
 }
 
-interface ClientSettings {
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly forcePathStyle?: boolean;
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-}
-
 /**
  * Looks at the account as the deployer would.
  *
@@ -36,9 +25,8 @@ interface ClientSettings {
  */
 export async function lookAtAccount(target: StateTarget, logBucket: string): Promise<Found> {
   const { environment, state } = target;
-  const settings = await asDeployer(clientSettings(target), target);
-  await checkAccount(new STSClient(settings), environment.account);
-  const s3 = new S3Client(settings);
+  const settings = await asDeployer(environment, state.region ?? environment.region);
+  const s3 = new S3Client({ ...settings, forcePathStyle: environment.localAws !== undefined });
   const bucket = await ownsBucket(s3, state.bucket, environment.account);
   const key = stateKey(stateStackId(environment));
   return {
@@ -47,47 +35,6 @@ export async function lookAtAccount(target: StateTarget, logBucket: string): Pro
     keyId: await tryFindKey(new KMSClient(settings), stateStackId(environment)),
     state: bucket && (await hasObject(s3, state.bucket, key)),
   };
-}
-
-function clientSettings({ environment, state }: StateTarget): ClientSettings {
-  const region = state.region ?? environment.region;
-  if (!environment.localAws) return { region };
-  const { endpoint } = environment.localAws;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return { region, endpoint, forcePathStyle: true, credentials };
-}
-
-async function asDeployer(settings: ClientSettings, target: StateTarget): Promise<ClientSettings> {
-  const { deployer } = target.environment;
-  if (!deployer) return settings;
-  const { Credentials: given } = await explain(
-    `taking on ${deployer.roleArn}`,
-    new STSClient(settings).send(
-      new AssumeRoleCommand({
-        RoleArn: deployer.roleArn,
-        RoleSessionName: deployer.sessionName ?? 'callvault',
-        ExternalId: deployer.externalId,
-      }),
-    ),
-  );
-  const credentials = {
-    accessKeyId: given?.AccessKeyId ?? '',
-    secretAccessKey: given?.SecretAccessKey ?? '',
-    sessionToken: given?.SessionToken,
-  };
-  return { ...settings, credentials };
-}
-
-async function checkAccount(sts: STSClient, account: string): Promise<void> {
-  const { Account } = await explain(
-    'asking whose credentials these are',
-    sts.send(new GetCallerIdentityCommand({})),
-  );
-  if (Account === account) return;
-  throw new AwsRefusedError(
-    `These credentials are of account ${Account ?? 'unknown'}; the environment is account ${account}.`,
-    'Use credentials of that account, or correct account in the environment file.',
-  );
 }
 
 /** A bucket of ours is there (200), nobody's (404), or somebody else's (403). */
@@ -131,19 +78,4 @@ async function tryFindKey(kms: KMSClient, alias: string): Promise<string | undef
 
 function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-}
-
-async function explain<T>(doing: string, call: Promise<T>): Promise<T> {
-  return call.catch((error: unknown) => {
-    throw unreachable(doing, error);
-  });
-}
-
-function unreachable(doing: string, cause: unknown): AwsRefusedError {
-  const { name, message } = cause as Error;
-  return new AwsRefusedError(
-    `AWS did not answer as expected when ${doing}: ${name}: ${message}`,
-    'Check the credentials (aws sts get-caller-identity), the region and the network.',
-    { cause },
-  );
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { Listr } from 'listr2';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { addDays, type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
@@ -12,6 +11,7 @@ import { checkStore, type Progress } from '../check/check';
 import { renderReport } from '../check/render';
 import { EXIT } from '../exit';
 import { type FoundStore, findStore } from '../find-store';
+import { withProgress } from '../progress';
 
 /** Where a check keeps what it has done while it runs. Never committed. */
 const WORK_FOLDER = '.callvault/check';
@@ -66,34 +66,20 @@ async function check({ store, environment }: FoundStore, flags: Flags): Promise<
     });
   };
   try {
-    await withProgress(store.id, flags.json === true, task);
+    await withProgress(store.id, flags.json === true, (say) =>
+      task((progress) => {
+        say(renderProgress(progress));
+      }),
+    );
   } catch (error) {
     throw explained(error, store.id);
   }
   return report as unknown as Report;
 }
 
-/** One line that changes on a terminal, and nothing at all anywhere else. */
-async function withProgress(
-  id: string,
-  json: boolean,
-  work: (onProgress: (progress: Progress) => void) => Promise<void>,
-): Promise<void> {
-  const renderer = process.stderr.isTTY && !json ? 'default' : 'silent';
-  await new Listr<object, 'default' | 'silent'>(
-    [
-      {
-        title: id,
-        task: (_, task) =>
-          work(({ done, of, found }) => {
-            const bar =
-              of === undefined ? 'collecting what the vendor says' : `${done} of ${of} parts`;
-            task.title = `${id}: ${bar}${found > 0 ? `, ${found} found` : ''}`;
-          }),
-      },
-    ],
-    { renderer },
-  ).run();
+function renderProgress({ done, of, found }: Progress): string {
+  const bar = of === undefined ? 'collecting what the vendor says' : `${done} of ${of} parts`;
+  return `${bar}${found > 0 ? `, ${found} found` : ''}`;
 }
 
 function parseDays(
