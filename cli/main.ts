@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { rangesCommand } from './commands/ranges';
@@ -17,7 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Run callvault --help for what there is.');
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
-    ...[checkCommand, migrateCommand, bootstrapCommand],
+    ...[checkCommand, doctorCommand, migrateCommand, bootstrapCommand],
   ]) {
     program.addCommand(
       command((result) => {

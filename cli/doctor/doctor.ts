@@ -1,0 +1,138 @@
+import type { EnvironmentFile } from '../../config/load';
+import { synthesize } from '../../synthesize';
+import type { Store } from '../../vendors/store';
+import { asDeployer } from '../deployer';
+import { AwsRefusedError } from '../exit';
+import type { FoundStore } from '../find-store';
+import { checkAccess } from './checks/access';
+import { checkBucket } from './checks/bucket';
+import { checkBucketPolicy } from './checks/bucket-policy';
+import { checkCredential } from './checks/credential';
+import { checkKey } from './checks/key';
+import { checkLifecycle } from './checks/lifecycle';
+import { checkLock } from './checks/lock';
+import { checkRole } from './checks/role';
+import { checkTrust } from './checks/trust';
+import type { Examined } from './examined';
+import { readExpected } from './expected';
+import { type Finding, finding, sortFindings } from './finding';
+import { type Live, lookAtLive } from './live';
+import { probe, type Probed } from './probe';
+import { countSeen, refusals } from './seen';
+import type { Attempt } from './test-object';
+
+/** What {@link examine} is told. */
+export interface DoctorOptions {
+  /** All environment files. */
+  readonly files: readonly EnvironmentFile[];
+  /** Whether to act as the vendor. @default - only read */
+  readonly probe?: {
+    /** Whether to write where what is written cannot be removed. */
+    readonly write: boolean;
+    /** An endpoint at which whoever comes is taken for the vendor. @default - there is none */
+    readonly asVendor?: string | undefined;
+  };
+  /** Further checks, of what is not in AWS. */
+  readonly extra?: readonly (() => Promise<readonly Finding[]>)[];
+  /** Now. */
+  readonly now: Date;
+  /** Is told what is being done. */
+  readonly onProgress?: (what: string) => void;
+}
+
+/** All that was found out about a store. */
+export interface Diagnosis {
+  /** Id of its stack. */
+  readonly stack: string;
+  /** What is wrong, what stops the vendor first. */
+  readonly findings: readonly Finding[];
+  /** What was tried as the vendor. */
+  readonly attempts: readonly Attempt[];
+  /** What could not be tried, and what is left behind. */
+  readonly notes: readonly string[];
+}
+
+const CHECKS: readonly ((examined: Examined) => readonly Finding[])[] = [
+  ...[checkCredential, checkRole, checkTrust, checkAccess],
+  ...[checkKey, checkBucket, checkBucketPolicy, checkLock, checkLifecycle],
+];
+
+/**
+ * Says why a store's vendor cannot write, or that it can: compares what is deployed with what is synthesized, and
+ * acts as the vendor would.
+ *
+ * @throws AwsRefusedError for no or other credentials, and where AWS shows nothing at all
+ */
+export async function examine(
+  { store, environment }: FoundStore,
+  options: DoctorOptions,
+): Promise<Diagnosis> {
+  const { now, extra = [], onProgress = () => undefined } = options;
+  onProgress('reading what is deployed');
+  const settings = await asDeployer(environment, store.region);
+  const { live, s3 } = await lookAtLive(store, settings);
+  refuseBlindness(store, live);
+  const compared = isAbsent(live) ? [notDeployed(store)] : compare(store, live, options);
+  let probed = NOTHING;
+  if (options.probe && !isAbsent(live)) {
+    onProgress(`acting as ${store.profile.title}`);
+    probed = await probe(store, { live, s3, settings, ...options.probe, now });
+  }
+  const further = (await Promise.all(extra.map((check) => check()))).flat();
+  return {
+    ...{ stack: store.id, attempts: probed.attempts, notes: probed.notes },
+    findings: sortFindings([...compared, ...unexplained(compared, probed), ...further]),
+  };
+}
+
+function compare(store: Store, live: Live, { files }: DoctorOptions): Finding[] {
+  const [synthesized] = synthesize({ files, stacks: store.id });
+  const expected = readExpected(store.id, synthesized?.text ?? '', live.key?.arn);
+  return [
+    ...CHECKS.flatMap((check) => check({ store, expected, live })),
+    ...refusals(live).map(({ asked, answer, link }) =>
+      finding('could-not-look', {
+        what: `${asked} is refused, so this could not be looked at`,
+        evidence: [answer],
+        fix: 'Allow it to these credentials.',
+        link,
+      }),
+    ),
+  ];
+}
+
+/** Whoever sees nothing at all has the wrong credentials: findings about everything would say less. */
+function refuseBlindness({ id }: Store, live: Live): void {
+  const [first] = refusals(live);
+  if (countSeen(live) > 0 || !first) return;
+  throw new AwsRefusedError(
+    `AWS shows these credentials nothing of ${id}: ${first.asked}: ${first.answer}`,
+    'Use credentials that may do what docs/doctor.md lists.',
+  );
+}
+
+const NOTHING: Probed = { attempts: [], findings: [], notes: [] };
+
+/** A store of which there is neither bucket nor role or user was never deployed, or is destroyed. */
+function isAbsent({ access, bucket }: Live): boolean {
+  if (bucket.region.kind !== 'missing') return false;
+  return access.kind === 'none' || access.self.kind === 'missing';
+}
+
+function notDeployed({ id, bucketName }: Store): Finding {
+  return finding('not-deployed', {
+    what: `${id} is not deployed`,
+    evidence: [`neither the bucket ${bucketName} nor the role or user of the vendor is there`],
+    fix: `Deploy it: npx cdktf deploy ${id}.`,
+  });
+}
+
+/** What the vendor ran into is not told twice: the link that explains it is named already. */
+function unexplained(compared: readonly Finding[], { findings }: Probed): Finding[] {
+  const links = ['key', 'policy', 'bucket'];
+  const explained = compared.some(
+    ({ id, severity, link }) =>
+      id !== 'could-not-look' && (severity === 'broken' || links.includes(link)),
+  );
+  return explained ? [] : [...findings];
+}
