@@ -4,16 +4,7 @@ import type { Store } from '../../vendors/store';
 import { asDeployer } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { FoundStore } from '../find-store';
-import { checkAccess } from './checks/access';
-import { checkBucket } from './checks/bucket';
-import { checkBucketPolicy } from './checks/bucket-policy';
-import { checkCredential } from './checks/credential';
-import { checkKey } from './checks/key';
-import { checkLifecycle } from './checks/lifecycle';
-import { checkLock } from './checks/lock';
-import { checkRole } from './checks/role';
-import { checkTrust } from './checks/trust';
-import type { Examined } from './examined';
+import { checkDeployed } from './checks';
 import { readExpected } from './expected';
 import { type Finding, finding, sortFindings } from './finding';
 import { type Live, lookAtLive } from './live';
@@ -52,11 +43,6 @@ export interface Diagnosis {
   readonly notes: readonly string[];
 }
 
-const CHECKS: readonly ((examined: Examined) => readonly Finding[])[] = [
-  ...[checkCredential, checkRole, checkTrust, checkAccess],
-  ...[checkKey, checkBucket, checkBucketPolicy, checkLock, checkLifecycle],
-];
-
 /**
  * Says why a store's vendor cannot write, or that it can: compares what is deployed with what is synthesized, and
  * acts as the vendor would.
@@ -88,17 +74,7 @@ export async function examine(
 function compare(store: Store, live: Live, { files }: DoctorOptions): Finding[] {
   const [synthesized] = synthesize({ files, stacks: store.id });
   const expected = readExpected(store.id, synthesized?.text ?? '', live.key?.arn);
-  return [
-    ...CHECKS.flatMap((check) => check({ store, expected, live })),
-    ...refusals(live).map(({ asked, answer, link }) =>
-      finding('could-not-look', {
-        what: `${asked} is refused, so this could not be looked at`,
-        evidence: [answer],
-        fix: 'Allow it to these credentials.',
-        link,
-      }),
-    ),
-  ];
+  return checkDeployed({ store, expected, live });
 }
 
 /** Whoever sees nothing at all has the wrong credentials: findings about everything would say less. */

@@ -135,10 +135,18 @@ function partsOf(expected: Normal, live: Normal): Part[] {
     .filter((part) => !isDeepStrictEqual(part.expected, part.live));
 }
 
-/** A difference in one line for each of its parts. */
+/** A difference in one line for each of its parts; of lists that share something, only what they do not. */
 export function describeParts(parts: readonly Part[]): string[] {
-  const values = (list: readonly string[]) => (list.length === 0 ? 'nothing' : list.join(', '));
-  return parts.map(
-    ({ name, expected, live }) => `${name}: ${values(live)}; expected ${values(expected)}`,
-  );
+  return parts.map(({ name, expected, live }) => {
+    const lacking = expected.filter((each) => !live.includes(each));
+    const besides = live.filter((each) => !expected.includes(each));
+    if (lacking.length === expected.length || besides.length === live.length) {
+      return `${name}: ${live.join(', ') || 'nothing'}; expected ${expected.join(', ') || 'nothing'}`;
+    }
+    const said = [
+      ...(lacking.length > 0 ? [`lacks ${lacking.join(', ')}`] : []),
+      ...(besides.length > 0 ? [`has ${besides.join(', ')} besides`] : []),
+    ];
+    return `${name} ${said.join('; ')}`;
+  });
 }
