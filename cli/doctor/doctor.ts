@@ -105,10 +105,12 @@ function notDeployed({ id, bucketName }: Store): Finding {
 
 /** What the vendor ran into is not told twice: the link that explains it is named already. */
 function unexplained(compared: readonly Finding[], { findings }: Probed): Finding[] {
-  const links = ['key', 'policy', 'bucket'];
-  const explained = compared.some(
-    ({ id, severity, link }) =>
-      id !== 'could-not-look' && (severity === 'broken' || links.includes(link)),
-  );
-  return explained ? [] : [...findings];
+  return findings.filter((each) => !compared.some((found) => explains(found, each)));
+}
+
+/** A refusal is explained by whatever stops the vendor; a strange success by what was changed at the bucket. */
+function explains(found: Finding, { id }: Finding): boolean {
+  const atBucket = /^(bucket-policy|default-encryption)-/.test(found.id);
+  if (id === 'upload-taken' || id === 'upload-other-key') return atBucket;
+  return found.severity === 'broken' || found.id === 'default-encryption-alias';
 }

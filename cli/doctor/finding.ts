@@ -90,7 +90,7 @@ export const FINDINGS = {
   'key-policy-changed': broken('key', ALIAS),
   'key-policy-gained': risk('key'),
   'key-rotation-off': risk('key'),
-  'default-encryption-alias': broken('key', ALIAS),
+  'default-encryption-alias': risk('key', ALIAS),
   'default-encryption-other-key': broken('key'),
 
   'bucket-missing': broken('bucket'),

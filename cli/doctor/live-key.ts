@@ -53,8 +53,8 @@ export async function lookAtKey(
   });
   const arn = mostNamed([...(aliased.kind === 'value' ? [aliased.value] : []), ...named]);
   if (arn === undefined) {
-    const missing = { kind: 'missing' } as const;
-    return { aliased, arn, state: missing, policy: missing, rotates: missing };
+    const unknown = aliased.kind === 'refused' ? aliased : ({ kind: 'missing' } as const);
+    return { aliased, arn, state: unknown, policy: unknown, rotates: unknown };
   }
   const of = (call: string) => ({ asked: `kms:${call} ${arn}`, link: 'key' }) as const;
   return {
@@ -65,7 +65,9 @@ export async function lookAtKey(
       return { state: KeyMetadata?.KeyState ?? 'unknown', deleted };
     }),
     policy: await look(of('GetKeyPolicy'), async () => {
-      const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId: arn }));
+      const { Policy = '' } = await kms.send(
+        new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }),
+      );
       const policy = JSON.parse(Policy) as LivePolicy;
       return { policy, size: JSON.stringify(policy).length };
     }),

@@ -43,7 +43,10 @@ export async function look<T>(sight: Sight, call: () => Promise<T | undefined>):
     const { name, message, $metadata } = error as AwsError;
     const status = $metadata?.httpStatusCode;
     if (status === 403 || REFUSED.test(name)) {
-      return { kind: 'refused', ...sight, answer: `${name}: ${message}` };
+      // A HEAD is answered without a body, and so without a reason.
+      const said =
+        message === 'UnknownError' ? `status ${status ?? 'unknown'}` : `${name}: ${message}`;
+      return { kind: 'refused', ...sight, answer: said };
     }
     if (status === 404 || MISSING.test(name)) return { kind: 'missing' };
     throw error;
@@ -63,11 +66,11 @@ export function whenSeen<T, R>(seen: Seen<T>, then: (value: T) => readonly R[]):
   return seen.kind === 'value' ? then(seen.value) : [];
 }
 
-/** All that AWS refused to show, at whatever depth. */
+/** All that AWS refused to show, at whatever depth, each once. */
 export function refusals(live: unknown): Refused[] {
   if (typeof live !== 'object' || live === null) return [];
   if ((live as { kind?: unknown }).kind === 'refused') return [live as Refused];
-  return Object.values(live).flatMap(refusals);
+  return [...new Set(Object.values(live).flatMap(refusals))];
 }
 
 /** How many things were looked for at all, seen or not. */

@@ -1,6 +1,7 @@
 import type { Store } from '../../../vendors/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
+import type { Live } from '../live';
 import type { LiveEncryption } from '../live-bucket';
 import { aliasOf, type LiveKey } from '../live-key';
 import { describeDifference, describeSize } from '../policy-findings';
@@ -11,7 +12,7 @@ import { compareStatements } from '../statements';
 export function checkKey(examined: Examined): readonly Finding[] {
   const { store, live } = examined;
   const { key } = live;
-  const { encryption } = live.bucket;
+  const encryption = defaultEncryption(live.bucket);
   if (!key) return whenSeen(encryption, (said) => checkS3Keys(store, said));
   return [
     ...checkState(store, key),
@@ -21,10 +22,15 @@ export function checkKey(examined: Examined): readonly Finding[] {
   ];
 }
 
+/** @see Amazon S3 User Guide, "Setting default server-side encryption behavior": S3's own keys, unless told otherwise */
+function defaultEncryption({ encryption, region }: Live['bucket']): Live['bucket']['encryption'] {
+  if (encryption.kind !== 'missing' || region.kind !== 'value') return encryption;
+  return { kind: 'value', value: { algorithm: 'AES256' } };
+}
+
 function checkState(store: Store, key: LiveKey): readonly Finding[] {
   const { arn = '', state } = key;
   if (state.kind === 'missing') {
-    if (key.aliased.kind === 'refused') return [];
     return [
       finding('key-missing', {
         what: 'The key that encrypts the recordings is not there',
@@ -33,7 +39,7 @@ function checkState(store: Store, key: LiveKey): readonly Finding[] {
       }),
     ];
   }
-  const at = `--key-id ${arn} --region ${store.region}`;
+  const at = `--key-id ${keyId(arn)} --region ${store.region}`;
   return whenSeen(state, ({ state: is, deleted }): Finding[] => {
     const said = {
       evidence: [`${arn}: ${is}${deleted === undefined ? '' : `, gone on ${deleted}`}`],
@@ -73,9 +79,20 @@ function checkAlias(store: Store, { aliased, arn }: LiveKey): Finding[] {
   ];
 }
 
-function checkKeyPolicy({ store, expected }: Examined, { policy, rotates, arn = '' }: LiveKey) {
+/** The last part of a key's ARN. */
+function keyId(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function checkKeyPolicy({ store, expected }: Examined, key: LiveKey): readonly Finding[] {
+  const { policy, rotates, arn = '' } = key;
   const wanted = expected.key;
-  if (!wanted) return [];
+  if (!wanted || key.state.kind === 'missing') return [];
+  if (policy.kind === 'missing') {
+    const evidence = [`${arn} has no policy`];
+    const what = 'The policy of the key is not there';
+    return [finding('key-policy-lost', { what, evidence, fix: redeploy(store) })];
+  }
   return [
     ...whenSeen(policy, ({ policy: deployed, size }) => [
       ...compareStatements(wanted, deployed).map((difference) =>
@@ -90,7 +107,7 @@ function checkKeyPolicy({ store, expected }: Examined, { policy, rotates, arn = 
             finding('key-rotation-off', {
               what: 'The key does not rotate',
               evidence: [arn],
-              fix: `aws kms enable-key-rotation --key-id ${arn} --region ${store.region}`,
+              fix: `aws kms enable-key-rotation --key-id ${keyId(arn)} --region ${store.region}`,
             }),
           ],
     ),
@@ -101,28 +118,25 @@ function checkKeyPolicy({ store, expected }: Examined, { policy, rotates, arn = 
  * @see Amazon S3 User Guide, "Setting default server-side encryption behavior": an alias is looked up in the
  *   account of whoever makes the request
  */
-function checkDefault(store: Store, { arn }: LiveKey, { algorithm, keyId }: LiveEncryption) {
-  const isOurs = keyId !== undefined && (keyId === arn || arn?.endsWith(`/${keyId}`) === true);
-  if (algorithm === 'aws:kms' && isOurs) return [];
-  const evidence = [
-    `${algorithm} ${keyId ?? 'with the key of AWS'}; expected aws:kms ${arn ?? aliasOf(store)}`,
-  ];
+function checkDefault(store: Store, { arn = '' }: LiveKey, said: LiveEncryption): Finding[] {
+  const { algorithm, keyId: named = '' } = said;
+  if (algorithm === 'aws:kms' && named !== '' && [arn, keyId(arn)].includes(named)) return [];
+  const is = `${algorithm} ${named === '' ? 'with the key of AWS' : named}`;
+  const evidence = [`${is}; expected aws:kms ${arn === '' ? aliasOf(store) : arn}`];
   const fix = redeploy(store);
-  if (keyId !== undefined && /^(arn:.*:)?alias\//.test(keyId)) {
-    return [
-      finding('default-encryption-alias', {
-        what: 'The bucket encrypts with an alias, which S3 looks up in the account of whoever writes, at each upload anew',
-        ...{ evidence, fix },
-      }),
-    ];
+  if (/^(arn:.*:)?alias\//.test(named)) {
+    const what =
+      'The bucket encrypts with an alias, which S3 looks up in the account of whoever writes, at each upload anew';
+    const severity = store.profile.wayIn.kind === 'bucket-policy' ? 'broken' : 'risk';
+    return [finding('default-encryption-alias', { what, evidence, fix, severity })];
   }
   const what = `The bucket encrypts with another key than the store’s, which ${store.profile.title} may not use`;
   return [finding('default-encryption-other-key', { what, evidence, fix })];
 }
 
-function checkS3Keys(store: Store, { algorithm, keyId }: LiveEncryption): Finding[] {
+function checkS3Keys(store: Store, { algorithm, keyId: named }: LiveEncryption): Finding[] {
   if (algorithm === 'AES256') return [];
   const what = `The bucket encrypts with a key, which ${store.profile.title} cannot use`;
-  const evidence = [`${algorithm} ${keyId ?? ''}; expected AES256`];
+  const evidence = [`${algorithm} ${named ?? ''}; expected AES256`];
   return [finding('default-encryption-other-key', { what, evidence, fix: redeploy(store) })];
 }

@@ -1,6 +1,7 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import { checkDeployed } from '../../../cli/doctor/checks';
 import type { Examined } from '../../../cli/doctor/examined';
+import type { Finding } from '../../../cli/doctor/finding';
 import { readExpected } from '../../../cli/doctor/expected';
 import type { Live } from '../../../cli/doctor/live';
 import type { LiveAccess } from '../../../cli/doctor/live-access';
@@ -120,3 +121,22 @@ export function edit(policy: object, from: string, to: string): LivePolicy {
 
 /** Ids of what is found. */
 export const idsOf = (examined: Examined) => checkDeployed(examined).map(({ id }) => id);
+
+/** The first thing that is found. */
+export const found = (examined: Examined): Finding | undefined => checkDeployed(examined)[0];
+
+/** A policy without one of its statements. */
+export const without = (
+  policy: { readonly Statement: readonly { readonly Sid: string }[] },
+  sid: string,
+) => ({
+  Statement: policy.Statement.filter(({ Sid }) => Sid !== sid),
+});
+
+/** A policy with a statement more. */
+export const withOne = (policy: { readonly Statement: readonly object[] }, statement: object) => ({
+  Statement: [...policy.Statement, statement],
+});
+
+/** What is changed, what is found then, and the store it is changed in. */
+export type Case = readonly [title: string, ids: readonly string[], examined: Examined];
