@@ -25,32 +25,34 @@ export interface Sight {
 }
 
 /** What each service answers where a thing is not there, beside status 404. */
-const MISSING = /^NoSuch|NotFound|^NoSuchEntity/;
+const MISSING = /^NoSuch|NotFound/;
 
-/** What each service answers to somebody who may not. KMS and Secrets Manager do so with status 400. */
-const REFUSED = /^AccessDenied|^Forbidden$|^UnauthorizedOperation$|^AllAccessDisabled$/;
+/** What says nothing about the thing, and may be another answer the next time. */
+const BUSY = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
 
 /**
- * Looks at one thing.
+ * Looks at one thing. Whatever AWS answers with a status that is the caller's fault, and that does not say that the
+ * thing is not there, is a refusal: one link that cannot be seen must not keep the others from being looked at.
  *
- * @throws what the call throws that neither says "not there" nor "not for you"
+ * @throws what the call throws for another reason: no network, no credentials, a service that is busy or broken
  */
 export async function look<T>(sight: Sight, call: () => Promise<T | undefined>): Promise<Seen<T>> {
   try {
     const value = await call();
     return value === undefined ? { kind: 'missing' } : { kind: 'value', value };
   } catch (error) {
-    const { name, message, $metadata } = error as AwsError;
-    const status = $metadata?.httpStatusCode;
-    if (status === 403 || REFUSED.test(name)) {
-      // A HEAD is answered without a body, and so without a reason.
-      const said =
-        message === 'UnknownError' ? `status ${status ?? 'unknown'}` : `${name}: ${message}`;
-      return { kind: 'refused', ...sight, answer: said };
-    }
-    if (status === 404 || MISSING.test(name)) return { kind: 'missing' };
-    throw error;
+    return judge(sight, error as AwsError);
   }
+}
+
+function judge(sight: Sight, error: AwsError): Refused | { readonly kind: 'missing' } {
+  const { name, message, $metadata } = error;
+  const status = $metadata?.httpStatusCode ?? 500;
+  if (status < 400 || status >= 500 || BUSY.test(name)) throw error;
+  if (status === 404 || MISSING.test(name)) return { kind: 'missing' };
+  // A HEAD is answered without a body, and so without a reason.
+  const answer = message === 'UnknownError' ? `status ${status}` : `${name}: ${message}`;
+  return { kind: 'refused', ...sight, answer };
 }
 
 /** An error as the clients of AWS throw it. */

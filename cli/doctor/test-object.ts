@@ -19,6 +19,8 @@ export interface Attempt {
   readonly was: 'allowed' | 'refused';
   /** What AWS answered. @default - it was allowed */
   readonly answer?: string;
+  /** Set where it was done by whoever runs doctor, in the place of a vendor that may not. @default - by the vendor */
+  readonly inPlace?: true;
 }
 
 /** The clients it is written and cleared away with. */
@@ -67,13 +69,14 @@ export class TestObject {
   }
 
   /** Looks whether it is there, at once: as the vendor where that may, as vendors do after an upload. */
-  head(): Promise<Attempt> {
+  async head(): Promise<Attempt> {
     const mayRead = this.store.profile.grants.object.actions.includes('s3:GetObject');
     const s3 = mayRead ? this.hands.vendor : this.hands.operator;
     const of = { Bucket: this.store.bucketName, Key: this.key };
-    return attemptTo('look at it with HEAD', true, async () => {
+    const attempt = await attemptTo('look at it with HEAD', true, async () => {
       await s3.send(new HeadObjectCommand(of));
     });
+    return { ...attempt, ...(!mayRead && { inPlace: true }) };
   }
 
   /** Removes every version of it. Gives what AWS answered where it did not let go. */

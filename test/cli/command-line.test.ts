@@ -202,3 +202,12 @@ test('ranges writes the file once and ends with 6, then has nothing to do and en
   expect(ranges()).toMatchObject({ status: 0 });
   fs.writeFileSync(file, before);
 });
+
+test('doctor acts as the vendor on no AWS but a local one', () => {
+  const { status, stderr } = callvault('doctor', 'calls-prod', '--as-vendor', 'http://127.0.0.1:1');
+  expect({ status, first: stderr.split('\n')[0] }).toEqual({
+    status: 2,
+    first:
+      '  doctor-as-vendor: --as-vendor is given, and prod is on AWS itself, where only the vendor is the vendor',
+  });
+});

@@ -174,6 +174,28 @@ test('whom the role does not trust tells so, and finds nothing', async () => {
   ]);
 });
 
+test('a refusal from outside the vendor’s network says nothing, and is noted', async () => {
+  aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
+  const confined = (found: FoundStore): FoundStore => ({
+    ...found,
+    store: { ...found.store, network: { cidrs: ['203.0.113.0/24'] } },
+  });
+  const { findings, attempts, notes } = await doctor('video-local', {}, confined);
+  expect(findings).toEqual([]);
+  expect(attempts[0]).toMatchObject({ expected: 'allowed', was: 'refused' });
+  expect(notes[1]).toMatch(/^What was refused says nothing: sourceIp lets in only the network/);
+});
+
+test('what only the vendor could see is not missed, and what is not there is', async () => {
+  const heads = ({ request }: ApiCall) => request.method === 'HEAD' && request.s3?.key !== '';
+  aws.faults.inject({ when: heads, fault: refusing('AccessDenied') });
+  expect(await idsOf('video-local')).toEqual([]);
+  expect(await idsOf('calls-local')).toEqual(['upload-not-seen']);
+  aws.faults.clear();
+  aws.faults.inject({ when: heads, fault: { kind: 'error', status: 404, code: 'NoSuchKey' } });
+  expect(await idsOf('video-local')).toEqual(['upload-not-seen']);
+});
+
 test('a test object that cannot be removed is told of, and where it is', async () => {
   const removes = ({ action }: ApiCall) => action === 'DeleteObjectVersion';
   aws.faults.inject({ when: removes, fault: refusing('AccessDenied') });

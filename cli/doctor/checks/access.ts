@@ -1,6 +1,6 @@
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
-import type { LiveAccess, LiveRole, LiveUser } from '../live-access';
+import type { LiveRole, LiveUser } from '../live-access';
 import { describeDifference, describeSize } from '../policy-findings';
 import { whenSeen } from '../seen';
 import { compareStatements, describeParts, type Difference, type Part } from '../statements';
@@ -78,27 +78,24 @@ function isKeyResource({ name, expected }: Part): boolean {
   );
 }
 
-function checkOthers({ store }: Examined, { others }: LiveRole | LiveUser) {
+function checkOthers({ store }: Examined, { others, kind }: LiveRole | LiveUser) {
   return whenSeen(others, (names) =>
     names.length === 0
       ? []
       : [
           finding('further-policies', {
-            what: `The ${store.principalName} of the vendor has policies that do not come from callvault: what they allow is nowhere reviewed, what they deny stops the vendor`,
+            what: `The ${kind} ${store.principalName} has policies that do not come from callvault: what they allow is nowhere reviewed, what they deny stops the vendor`,
             evidence: names,
-            fix: `Take them off: aws iam list-attached-${kindOf(store.profile.wayIn.kind)}-policies shows whose they are.`,
+            fix: `See them with aws iam list-attached-${kind}-policies and list-${kind}-policies --${kind}-name ${store.principalName}, and take them off.`,
           }),
         ],
   );
 }
 
-const kindOf = (wayIn: string) => (wayIn === 'iam-user' ? 'user' : 'role');
-
 /** callvault sets none: a boundary takes rights away, whatever the policies say. */
-function checkBoundary({ store }: Examined, { self }: Exclude<LiveAccess, { kind: 'none' }>) {
+function checkBoundary({ store }: Examined, { self, kind }: LiveRole | LiveUser) {
   const boundary = self.kind === 'value' ? self.value.boundaryArn : undefined;
   if (boundary === undefined) return [];
-  const kind = kindOf(store.profile.wayIn.kind);
   return [
     finding('permissions-boundary', {
       what: `A permissions boundary holds ${store.principalName}: what it does not allow as well, the vendor cannot do`,

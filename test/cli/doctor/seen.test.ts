@@ -35,6 +35,7 @@ test.each([
   ['AccessDenied', 403],
   ['AccessDeniedException', 400],
   ['403', 403],
+  ['DecryptionFailure', 400],
 ])('%s with status %d is what is refused', async (name, status) => {
   await expect(look(sight, failing(name, status))).resolves.toEqual({
     ...{ kind: 'refused', ...sight, answer: `${name}: message` },
@@ -43,7 +44,8 @@ test.each([
 
 test.each([
   ['SlowDown', 503],
-  ['ValidationException', 400],
+  ['ThrottlingException', 400],
+  ['TooManyRequestsException', 429],
 ])('%s with status %d says neither, and is thrown', async (name, status) => {
   await expect(look(sight, failing(name, status))).rejects.toMatchObject({ name });
 });
