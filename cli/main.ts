@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
 import { connectCommand } from './commands/connect';
+import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { outputsCommand } from './commands/outputs';
@@ -20,7 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Run callvault --help for what there is.');
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
-    ...[connectCommand, rotateCommand, outputsCommand],
+    ...[connectCommand, rotateCommand, doctorCommand, outputsCommand],
     ...[checkCommand, migrateCommand, bootstrapCommand],
   ]) {
     program.addCommand(

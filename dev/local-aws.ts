@@ -12,6 +12,7 @@ import { findMoto } from './moto';
 import type { OnProgress } from './moto';
 import { ACCOUNT_ID, startMoto } from './moto-server';
 import type { MotoServer } from './moto-server';
+import { deleteWhereSuspended } from './suspended-deletions';
 import { testEnvironment } from './test-environment';
 
 /** How the local AWS is started. */
@@ -76,6 +77,7 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
       enforcement.handler,
       policies.handler,
       configurations.handler,
+      deleteWhereSuspended,
       answerMissingCalls,
     ],
     forwardTo(moto.port, agent),

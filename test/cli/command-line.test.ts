@@ -228,3 +228,12 @@ test('a grace period of less than a day is refused', () => {
   expect(status).toBe(2);
   expect(stderr).toContain('The least is 24.');
 });
+
+test('doctor acts as the vendor on no AWS but a local one', () => {
+  const { status, stderr } = callvault('doctor', 'calls-prod', '--as-vendor', 'http://127.0.0.1:1');
+  expect({ status, first: stderr.split('\n')[0] }).toEqual({
+    status: 2,
+    first:
+      '  doctor-as-vendor: --as-vendor is given, and prod is on AWS itself, where only the vendor is the vendor',
+  });
+});

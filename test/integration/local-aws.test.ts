@@ -10,10 +10,14 @@ import {
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  ListObjectVersionsCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -123,6 +127,27 @@ test('a policy for a bucket that does not exist is refused', async () => {
     name: 'NoSuchBucket',
     $metadata: { httpStatusCode: 404 },
   });
+});
+
+test('what is hidden by a delete marker can be deleted after versioning was suspended', async () => {
+  const s3 = s3Of(aws);
+  const Bucket = 'suspended';
+  await createBucket(s3, Bucket);
+  const versioning = (Status: 'Enabled' | 'Suspended') =>
+    s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+  await versioning('Enabled');
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+  await versioning('Suspended');
+  for (const kind of ['Versions', 'DeleteMarkers'] as const) {
+    const listed = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const Objects = (listed[kind] ?? []).map(({ Key, VersionId }) => ({ Key, VersionId }));
+    const { Deleted } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(Deleted).toMatchObject(Objects);
+  }
+  const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+  expect(Status).toBe('Suspended');
+  await s3.send(new DeleteBucketCommand({ Bucket }));
 });
 
 test('a bucket whose name is in the host is the same bucket', async () => {

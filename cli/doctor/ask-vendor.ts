@@ -1,0 +1,61 @@
+import { findVendor } from '../../config/resolve';
+import { RefusedError } from '../../core/problem';
+import { HttpError } from '../../http/error';
+import type { VendorFinding } from '../../vendors/registration';
+import type { ClientSettings } from '../deployer';
+import { tryOpenVendor } from '../connect/connect';
+import type { FoundStore } from '../find-store';
+import type { Finding } from './finding';
+import type { Live } from './live';
+import { valueOf } from './seen';
+
+/** What the vendor itself has, or why that is not known. */
+export interface Asked {
+  /** What of it is not as it should be. */
+  readonly findings: readonly Finding[];
+  /** Why it could not be asked. */
+  readonly notes: readonly string[];
+}
+
+/** Stays readable and is kept too long or too short; everything else at a vendor stops recordings. */
+const RISKS = ['genesys-retention'];
+
+/** Asks a store's vendor by its API whether it has the store right; nothing is changed. */
+export async function askVendor(
+  found: FoundStore,
+  live: Live,
+  { settings, env }: { readonly settings: ClientSettings; readonly env: NodeJS.ProcessEnv },
+): Promise<Asked> {
+  const { store } = found;
+  const key = live.access.kind === 'user' ? valueOf(live.access.stored) : undefined;
+  // What the stack's outputs would say: with what is live, no state has to be read for it.
+  const made = {
+    ...(live.key && { recordingsKeyArn: live.key.arn }),
+    ...(store.principalArn !== undefined && { principalArn: store.principalArn }),
+  };
+  const outputs = {
+    ...findVendor(store.settings.vendor).outputs(store, made),
+    ...(live.key && { recordings_key_arn: live.key.arn }),
+  };
+  try {
+    const vendor = tryOpenVendor({ found, outputs, env }, settings, () => key);
+    const findings = (await vendor?.inspect()) ?? [];
+    return { findings: findings.map(toFinding), notes: [] };
+  } catch (error) {
+    return { findings: [], notes: [whyNot(error, store.profile.title)] };
+  }
+}
+
+function toFinding({ evidence, ...finding }: VendorFinding): Finding {
+  const severity = RISKS.includes(finding.id) ? 'risk' : 'broken';
+  return { ...finding, link: 'registration', severity, evidence: [evidence] };
+}
+
+/** Without credentials the vendor is not asked, which is no finding: AWS can be looked at all the same. */
+function whyNot(error: unknown, title: string): string {
+  if (error instanceof RefusedError) {
+    return `${title} was not asked: ${error.problems.map(({ what }) => what).join('; ')}.`;
+  }
+  if (error instanceof HttpError) return `${title} was not asked: ${error.message}.`;
+  throw error;
+}

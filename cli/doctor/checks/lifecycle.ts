@@ -1,0 +1,154 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3';
+import type { Transition } from '../../../modules/retention-schedule';
+import type { Store } from '../../../vendors/store';
+import { type Examined, redeploy } from '../examined';
+import { type Finding, finding } from '../finding';
+
+/** Whether recordings are kept as long as the file says, and as long as the vendor counts on. */
+export function checkLifecycle({ store, live }: Examined): Finding[] {
+  const { lifecycle, region } = live.bucket;
+  if (lifecycle.kind === 'refused' || region.kind !== 'value') return [];
+  const rules = lifecycle.kind === 'value' ? lifecycle.value : [];
+  const active = rules.filter(({ Status }) => Status === 'Enabled');
+  const prefixes = [store.prefix, ...store.expiringPrefixes];
+  const ours = prefixes.map((prefix) => ({ prefix, rule: active.find(isFor(prefix)) }));
+  const others = active.filter(
+    (rule) => moves(rule) && !ours.some((each) => each.rule === rule) && touches(rule, prefixes),
+  );
+  return [
+    ...ours.flatMap(({ prefix, rule }) =>
+      rule ? compare(store, prefix, rule) : [missing(store, prefix)],
+    ),
+    ...others.map((rule) => other(store, rule)),
+  ];
+}
+
+/** A rule for a whole folder that expires what is in it. */
+function isFor(prefix: string): (rule: LifecycleRule) => boolean {
+  return (rule) => prefixOf(rule) === prefix && isWhole(rule) && expires(rule);
+}
+
+/** A rule of the form before filters has its prefix beside them. */
+function prefixOf(rule: LifecycleRule): string {
+  const { Filter, Prefix: before } = rule as Omit<LifecycleRule, 'Prefix'> & {
+    readonly Prefix?: string;
+  };
+  return Filter?.And?.Prefix ?? Filter?.Prefix ?? before ?? '';
+}
+
+/** Whether a rule is for all of a folder, whatever the tags and sizes of its objects are. */
+function isWhole({ Filter }: LifecycleRule): boolean {
+  const { And, Tag, ObjectSizeGreaterThan: above, ObjectSizeLessThan: below } = Filter ?? {};
+  return [And, Tag, above, below].every((each) => each === undefined);
+}
+
+const expires = ({ Expiration }: LifecycleRule) =>
+  Expiration?.Days !== undefined || Expiration?.Date !== undefined;
+
+/** Whether a rule does more than to clear away what expiry leaves behind. */
+const moves = (rule: LifecycleRule) =>
+  expires(rule) ||
+  rule.NoncurrentVersionExpiration !== undefined ||
+  (rule.Transitions ?? []).length + (rule.NoncurrentVersionTransitions ?? []).length > 0;
+
+function touches(rule: LifecycleRule, prefixes: readonly string[]): boolean {
+  const own = prefixOf(rule);
+  return prefixes.some((prefix) => own.startsWith(prefix) || prefix.startsWith(own));
+}
+
+function missing(store: Store, prefix: string): Finding {
+  return finding('lifecycle-missing', {
+    what: `Nothing expires ${folder(prefix)}: recordings and their old versions are kept for ever`,
+    evidence: [`no enabled rule; expected ${describeSchedule(store)}`],
+    fix: redeploy(store),
+  });
+}
+
+function compare(store: Store, prefix: string, rule: LifecycleRule): Finding[] {
+  const { days } = store.schedule;
+  const is = describeRule(rule);
+  const expected = describeSchedule(store);
+  if (is === expected) return [];
+  const evidence = [`rule ${rule.ID ?? ''}: ${is}; expected ${expected}`];
+  const fix = redeploy(store);
+  if (rule.Expiration?.Date !== undefined || (rule.Expiration?.Days ?? 0) < days) {
+    return [finding('lifecycle-shorter', { what: tooShort(store, prefix), evidence, fix })];
+  }
+  const what = `The life of recordings in ${folder(prefix)} is not the one of the file`;
+  return [finding('lifecycle-changed', { what, evidence, fix })];
+}
+
+function tooShort({ profile, schedule }: Store, prefix: string): string {
+  const { title, keepsDays } = profile;
+  const vendor = keepsDays === undefined ? '' : `, while ${title} counts on ${keepsDays} days`;
+  return `Recordings in ${folder(prefix)} expire before the ${schedule.days} days of the file${vendor}`;
+}
+
+function other(store: Store, rule: LifecycleRule): Finding {
+  const earlier =
+    rule.Expiration?.Date !== undefined ||
+    (rule.Expiration?.Days ?? Infinity) < store.schedule.days;
+  const evidence = [`rule ${rule.ID ?? ''} for ${folder(prefixOf(rule))}: ${describeRule(rule)}`];
+  const fix = redeploy(store);
+  if (earlier) {
+    return finding('lifecycle-shorter', { what: tooShort(store, prefixOf(rule)), evidence, fix });
+  }
+  const what = 'A lifecycle rule that does not come from callvault applies to recordings';
+  return finding('lifecycle-gained', { what, evidence, fix });
+}
+
+function describeSchedule({ schedule }: Store): string {
+  const { days, noncurrentDays, transitions, noncurrentTransitions } = schedule;
+  return describe({ days: String(days), noncurrentDays, transitions, noncurrentTransitions });
+}
+
+function describeRule(rule: LifecycleRule): string {
+  return describe({
+    days: expiryOf(rule),
+    noncurrentDays: oldExpiryOf(rule),
+    transitions: (rule.Transitions ?? []).map(({ StorageClass = '', Days = 0 }) => ({
+      ...{ storageClass: StorageClass, days: Days },
+    })),
+    noncurrentTransitions: (rule.NoncurrentVersionTransitions ?? []).map(
+      ({ StorageClass = '', NoncurrentDays = 0 }) => ({
+        ...{ storageClass: StorageClass, days: NoncurrentDays },
+      }),
+    ),
+  });
+}
+
+function expiryOf({ Expiration: { Days, Date } = {} }: LifecycleRule): string {
+  return String(Days ?? Date?.toISOString().slice(0, 10) ?? 'never');
+}
+
+function oldExpiryOf({ NoncurrentVersionExpiration: old }: LifecycleRule): string {
+  const { NoncurrentDays = 'never', NewerNoncurrentVersions: newer } = old ?? {};
+  return `${NoncurrentDays}${newer === undefined ? '' : `, all but ${newer} newer versions`}`;
+}
+
+type Moves = readonly (Pick<Transition, 'days'> & { readonly storageClass: string })[];
+
+interface Life {
+  readonly days: string;
+  readonly noncurrentDays: number | string;
+  readonly transitions: Moves;
+  readonly noncurrentTransitions: Moves;
+}
+
+function describe({ days, noncurrentDays, transitions, noncurrentTransitions }: Life): string {
+  const list = (moved: Moves) =>
+    moved
+      .map(({ storageClass, days: after }) => `${storageClass} ${after}`)
+      .sort()
+      .join(', ');
+  return [
+    `expires after ${days}`,
+    `old versions after ${noncurrentDays}`,
+    ...(transitions.length > 0 ? [`moves to ${list(transitions)}`] : []),
+    ...(noncurrentTransitions.length > 0 ? [`old ones to ${list(noncurrentTransitions)}`] : []),
+  ].join('; ');
+}
+
+function folder(prefix: string): string {
+  return prefix === '' ? 'the whole bucket' : prefix;
+}

@@ -1,0 +1,87 @@
+import { askVendor } from '../../../cli/doctor/ask-vendor';
+import type { Live } from '../../../cli/doctor/live';
+import { findStore } from '../../../cli/find-store';
+import { GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
+import { VendorServer } from '../../../dev/vendors/server';
+
+const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const LIVE = { key: { arn: KEY_ARN }, access: { kind: 'role' } } as unknown as Live;
+const ENV = { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret };
+const YAML = `
+account: '123456789012'
+region: us-east-1
+type: throw-away
+localAws: { endpoint: 'http://127.0.0.1:9', vendors: 'VENDORS' }
+state: { backend: local }
+stores:
+  calls:
+    vendor: genesys
+    bucket: acme-calls
+    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
+    genesysAccount: '765628985471'
+    genesysRegion: us-east-1
+    vendorRetentionDays: 730
+    retention: { days: 730 }
+`;
+
+const genesys = new LocalGenesys();
+const server = new VendorServer([genesys.answer]);
+let url: string;
+beforeAll(async () => {
+  url = await server.start();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+function ask(env: NodeJS.ProcessEnv = ENV, vendors = url) {
+  const text = YAML.replace('VENDORS', vendors);
+  const found = findStore('calls-local', [{ file: 'environments/local.yaml', text }]);
+  return askVendor(found, LIVE, { settings: { region: 'us-east-1' }, env });
+}
+
+test('what the vendor has otherwise is a link of the chain, and its first', async () => {
+  await expect(ask()).resolves.toMatchObject({
+    findings: [{ id: 'genesys-connection-missing', link: 'registration', severity: 'broken' }],
+    notes: [],
+  });
+  genesys.connections.push({
+    ...{ id: 'c', name: 'AWS S3 Dual Storage - calls-local Recordings', type: 'S3' },
+    ...{ description: 'Call recordings of calls-local, kept by callvault', status: 'ACTIVE' },
+    settings: {
+      ...{ bucketName: 'acme-calls', region: 'us-east-1', pathPrefix: 'recordings/' },
+      encryption: { type: 'AWS_KMS', keyArn: KEY_ARN },
+      ...{ storageMode: 'DUAL', externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7' },
+      roleArn: 'arn:aws:iam::123456789012:role/recordings-calls-local',
+    },
+  });
+  await expect(ask()).resolves.toEqual({ findings: [], notes: [] });
+  const [connection] = genesys.connections;
+  const settings = connection?.settings as { encryption: { keyArn: string } };
+  settings.encryption.keyArn = KEY_ARN.replace(/key\/.*/, 'alias/calls');
+  genesys.days = 729;
+  await expect(ask()).resolves.toMatchObject({
+    findings: [
+      {
+        id: 'genesys-connection-alias',
+        guide: 'Genesys guide, "Edge Case 2: KMS Key Alias Resolution Failure"',
+      },
+      { id: 'genesys-retention', severity: 'risk' },
+    ],
+  });
+});
+
+test('a vendor that cannot be asked is a note, and no finding', async () => {
+  await expect(ask({})).resolves.toEqual({
+    findings: [],
+    notes: [
+      'Genesys Cloud CX was not asked: GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not set.',
+    ],
+  });
+  const wrong = await ask({ ...ENV, GENESYS_CLIENT_SECRET: 'another-secret' });
+  expect(wrong.findings).toEqual([]);
+  expect(wrong.notes).toMatchObject([
+    expect.stringMatching(/^Genesys Cloud CX was not asked: .* answered 401/),
+  ]);
+  expect(JSON.stringify(wrong)).not.toContain('another-secret');
+});

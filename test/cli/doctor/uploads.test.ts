@@ -1,0 +1,33 @@
+import { uploadsOf } from '../../../cli/doctor/uploads';
+import { deployed, KEY } from './deployed';
+
+const allowedOf = (store: Parameters<typeof uploadsOf>[0], keyArn?: string) =>
+  Object.fromEntries(uploadsOf(store, keyArn).map(({ name, allowed }) => [name, allowed]));
+
+const { store } = deployed('calls-prod');
+
+test('a store with a key takes uploads that name it, or nothing', () => {
+  expect(allowedOf(store, KEY)).toEqual({
+    'no encryption header': true,
+    'aws:kms with the key’s ARN': true,
+    'aws:kms without a key': false,
+    AES256: false,
+  });
+});
+
+test('where allowKmsWithoutKey is set, a key need not be named', () => {
+  const settings = { ...store.settings, allowKmsWithoutKey: true };
+  expect(allowedOf({ ...store, settings }, KEY)['aws:kms without a key']).toBe(true);
+});
+
+test('a key that is not known is not named', () => {
+  expect(Object.keys(allowedOf(store))).not.toContain('aws:kms with the key’s ARN');
+});
+
+test('a store with S3’s own keys takes only those', () => {
+  expect(allowedOf({ ...store, encryption: 'sse-s3' })).toEqual({
+    'no encryption header': true,
+    'aws:kms without a key': false,
+    AES256: true,
+  });
+});
