@@ -63,7 +63,10 @@ const STEPS: readonly (readonly [string, (demo: Demo, show: Show) => Promise<voi
   ['Start an AWS on this machine, and vendors that write to it', start],
   ['Make the bucket for Terraform state (about a minute)', bootstrapLocal],
   ['Deploy every store of environments/local.yaml (about a minute and a half)', deployStores],
-  ['Tell each vendor about its store, and replace the key of the one that has one', tellVendors],
+  [
+    'Tell each vendor about its store, replace the key of the one that has one, and look at each',
+    tellVendors,
+  ],
   [
     'Write a recording as each vendor would, try what must be refused, check, and plan again',
     reportStores,
@@ -129,7 +132,7 @@ async function report(demo: Demo, store: StoreReport['store']): Promise<StoreRep
   const refusals = await tryForbidden(store, outputs, demo.aws);
   const check = store.integrity && (await checkDeployed(demo, store, recording));
   const unchanged = await planIsEmpty(demo.workspace, store.id);
-  const told = demo.told.get(store.id) ?? { connect: [] };
+  const told = demo.told.get(store.id) ?? { connect: [], doctor: [] };
   return { store, outputs, told, recording, refusals, unchanged, ...(check && { check }) };
 }
 

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
+import type { EnvironmentFile } from '../../config/load';
 import { explainAwsError } from '../aws';
-import { type Connected, connect } from '../connect/connect';
+import { type Connected, connect, type ConnectOptions } from '../connect/connect';
 import { renderConnected } from '../connect/render';
+import { type Diagnosis, examine } from '../doctor/doctor';
+import { renderDiagnosis } from '../doctor/render';
 import { EXIT } from '../exit';
 import { findStore } from '../find-store';
 import { paste, renderPaste } from '../outputs/paste';
@@ -22,7 +25,7 @@ deployer. Credentials of the vendor are read from the environment, or from the s
 CALLVAULT_VENDOR_SECRET names, a JSON object with the same names:
   Genesys   GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET: an OAuth client with the grant Client Credentials
   Twilio    TWILIO_API_KEY, TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
-Where a vendor has no API for it, what to enter is shown.
+Where a vendor has no API for it, what to enter is shown, and the store is looked at as by callvault doctor.
 
 Exit codes: 0 the vendor has it right, 6 something is not right or, with --dry-run, would be changed, 3 failed after
 something was done (run it again), 2 wrong input, 5 AWS or the vendor refused before anything was done.`;
@@ -41,24 +44,48 @@ export function connectCommand(exit: (code: number) => void): Command {
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', HELP)
     .action(async (id: string, flags: Flags) => {
-      const found = findStore(id, readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER));
+      const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
+      const found = findStore(id, files);
       const outputs = await readOutputs(found, { file: flags.outputs, env: process.env });
-      const { dryRun, yes, json = false } = flags;
-      const options = { found, outputs, env: process.env, dryRun, yes };
-      const connected = await withProgress(id, json, (onStep) =>
-        connect({ ...options, onStep }).catch((error: unknown) => {
+      const { json = false } = flags;
+      const { connected, diagnosis } = await withProgress(id, json, (onStep) =>
+        tell({ found, outputs, files, flags, onStep }).catch((error: unknown) => {
           throw explainAwsError(error, id);
         }),
       );
-      const byHand = connected.steps.length === 0;
-      const asked = byHand ? paste(found.store, outputs) : undefined;
+      const asked = diagnosis && paste(found.store, outputs);
       console.log(
         json
-          ? JSON.stringify({ ...connected, ...(asked && { enter: asked }) }, null, 2)
-          : [...(asked ? [renderPaste(asked)] : []), renderConnected(connected)].join('\n'),
+          ? JSON.stringify({ ...connected, ...(asked && { enter: asked, diagnosis }) }, null, 2)
+          : [
+              renderConnected(connected),
+              ...(asked ? [renderPaste(asked), '', renderDiagnosis(diagnosis)] : []),
+            ].join('\n'),
       );
-      exit(codeOf(connected));
+      exit(diagnosis && diagnosis.findings.length > 0 ? EXIT.findings : codeOf(connected));
     });
+}
+
+interface Telling extends Pick<ConnectOptions, 'found' | 'outputs' | 'onStep'> {
+  readonly files: readonly EnvironmentFile[];
+  readonly flags: Flags;
+}
+
+/** Where a person has to tell the vendor, the store is looked at in the vendor's place. */
+async function tell({
+  files,
+  flags: { dryRun, yes },
+  ...told
+}: Telling): Promise<{ connected: Connected; diagnosis?: Diagnosis }> {
+  const connected = await connect({ ...told, env: process.env, dryRun, yes });
+  if (!connected.byHand) return { connected };
+  const { found, onStep } = told;
+  const probe = dryRun === true ? {} : { probe: { write: false } };
+  const options = { files, now: new Date(), ...probe };
+  return {
+    connected,
+    diagnosis: await examine(found, { ...options, ...(onStep && { onProgress: onStep }) }),
+  };
 }
 
 function codeOf({ steps, findings }: Connected): number {

@@ -58,7 +58,9 @@ export interface Connected {
   readonly stack: string;
   /** Its vendor, for people. */
   readonly vendor: string;
-  /** What was done, in its order; nothing where the vendor has no API. */
+  /** Whether the vendor has no API for it, so that a person tells it. */
+  readonly byHand: boolean;
+  /** What was done, in its order. */
   readonly steps: readonly StepResult[];
   /** What is not as it should be at the vendor. */
   readonly findings: readonly VendorFinding[];
@@ -74,11 +76,11 @@ export interface Connected {
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
   const { store } = options.found;
-  const { steps, inspect } = await openRegistration(options);
+  const { steps, inspect, byHand } = await openRegistration(options);
   const results = await takeAll(steps, options);
   const complete = results.every(({ state }) => state !== 'needs-yes' && state !== 'would-change');
   return {
-    ...{ stack: store.id, vendor: store.profile.title, steps: results },
+    ...{ stack: store.id, vendor: store.profile.title, byHand, steps: results },
     findings: complete && options.dryRun !== true ? await inspect() : [],
   };
 }
@@ -125,6 +127,8 @@ export interface OpenRegistration {
   readonly steps: readonly RegistrationStep[];
   /** What is not as it should be at the vendor. */
   readonly inspect: () => Promise<VendorFinding[]>;
+  /** Whether the vendor has no API for it. */
+  readonly byHand: boolean;
 }
 
 async function openRegistration(options: ConnectOptions): Promise<OpenRegistration> {
@@ -147,6 +151,7 @@ async function openRegistration(options: ConnectOptions): Promise<OpenRegistrati
   return {
     steps: [...keySteps, ...(registration?.steps ?? [])],
     inspect: async () => (await registration?.inspect()) ?? [],
+    byHand: registration === undefined,
   };
 }
 

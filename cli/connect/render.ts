@@ -3,11 +3,11 @@ import type { VendorFinding } from '../../vendors/registration';
 import type { Connected, StepResult } from './connect';
 
 /** What was done at a vendor, for people. */
-export function renderConnected({ vendor, steps, findings }: Connected): string {
+export function renderConnected({ vendor, byHand, steps, findings }: Connected): string {
   return [
     ...steps.map(renderStep),
     ...findings.map(renderFinding),
-    ...(findings.length === 0 && isDone(steps) ? [`${vendor} has it right.`] : []),
+    ...(findings.length === 0 && isDone(steps) && !byHand ? [`${vendor} has it right.`] : []),
   ].join('\n');
 }
 

@@ -35,7 +35,7 @@ export function renderReport(reports: readonly StoreReport[], now: Date): string
     renderRefusals(reports),
     'What the weekly check logs, run as its role, when Genesys knows of one recording more than has come\n(and nothing copies recordings to the replica on this machine):',
     renderChecks(reports),
-    'How each vendor was told about its store, by callvault connect and callvault rotate:',
+    'What callvault connect, rotate and doctor say:',
     renderTold(reports),
   ].join('\n\n');
 }
@@ -90,8 +90,10 @@ function renderLogLine({ _aws, ...line }: LogLine): string {
 }
 
 function renderTold(reports: readonly StoreReport[]): string {
-  const blocks = reports.map(({ store, told: { connect, rotate = [] } }) =>
-    [`  ${store.id}`, ...[...connect, ...rotate].map((line) => `    ${line}`)].join('\n'),
+  const blocks = reports.map(({ store, told: { connect, rotate = [], doctor } }) =>
+    [`  ${store.id}`, ...[...connect, ...rotate, ...doctor].map((line) => `    ${line}`)].join(
+      '\n',
+    ),
   );
   return blocks.join('\n');
 }

@@ -8,6 +8,8 @@ export interface Told {
   readonly connect: readonly string[];
   /** What `callvault rotate` did. @default - the vendor has no key */
   readonly rotate?: readonly string[];
+  /** What `callvault doctor` says in the end. */
+  readonly doctor: readonly string[];
 }
 
 interface Connected {
@@ -16,7 +18,7 @@ interface Connected {
 }
 
 /**
- * Tells a store's vendor about it, and replaces the key of one that has one, with the real command line.
+ * Tells a store's vendor about it, replaces the key of one that has one, and has it looked at, with the real command line.
  *
  * @throws Error when either did not come to its end
  */
@@ -29,9 +31,12 @@ export async function tellVendor(workspace: Workspace, store: Store): Promise<To
           .join(', ')}`,
       ]
     : steps.map(({ title, says }) => `${title}: ${says}`);
-  if (store.profile.wayIn.kind !== 'iam-user') return { connect };
-  const { did } = await succeed(workspace, 'rotate', store.id);
-  return { connect, rotate: did as string[] };
+  const rotated =
+    store.profile.wayIn.kind === 'iam-user'
+      ? { rotate: (await succeed(workspace, 'rotate', store.id)).did as string[] }
+      : {};
+  const { notes } = await succeed(workspace, 'doctor', store.id);
+  return { connect, ...rotated, doctor: ['Nothing is wrong.', ...(notes as string[])] };
 }
 
 async function succeed(workspace: Workspace, command: string, id: string) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { requestJson } from '../../http/json';
@@ -184,4 +186,22 @@ test('what the server says of an error is shown, without secrets and control cha
     expect(message).toMatch(/; see https:\/\/www\.twilio\.com\/docs\/errors\/20001$/);
     expect(message).not.toMatch(/hush|x{300}/);
   });
+});
+
+test('a server that cannot prove who it is is not asked again', async () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.end('this is no TLS');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    await expect(requestJson({ url: `https://127.0.0.1:${port}/`, waitMs: 1 })).rejects.toThrow(
+      /gave no answer: .*(SSL|TLS|packet|wrong version)/i,
+    );
+    expect(connections).toBe(1);
+  } finally {
+    server.close();
+  }
 });

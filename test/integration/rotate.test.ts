@@ -67,6 +67,32 @@ function killedAfter(steps: number): Pick<RotateOptions, 'onStep'> {
   };
 }
 
+test('a vendor that refuses after a key was made leaves it to the next run, which makes no other', async () => {
+  const wrong = { ...options, env: { ...ENV, TWILIO_AUTH_TOKEN: 'wrong' } };
+  const refused = connect(wrong);
+  await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
+  await expect(refused).rejects.toThrow(/answered 401[^]*Done before:\n {2}Made AKIA/);
+  await expect(refused).rejects.not.toThrow('wrong');
+  const [[made] = []] = await keyIds();
+  expect(await current()).toBe(made);
+  const connected = await connect(options);
+  expect(connected.steps.map(({ state }) => state)).toEqual([
+    ...['unchanged', 'changed', 'changed', 'unchanged'],
+  ]);
+  expect(await keyIds()).toEqual([[made, 'Active']]);
+  expect(twilio.credentials).toHaveLength(1);
+});
+
+test('a key whose secret cannot be kept is deleted at once', async () => {
+  aws.faults.inject({
+    fault: { kind: 'error', status: 400, code: 'AccessDeniedException' },
+    when: ({ service, action }) => service === 'secretsmanager' && action === 'PutSecretValue',
+    times: 1,
+  });
+  await expect(connect(options)).rejects.toThrow('AccessDeniedException');
+  expect(await keyIds()).toEqual([]);
+});
+
 test('a key is replaced without a gap; after the grace period nothing is left of the old one', async () => {
   await connect(options);
   const before = await current();
