@@ -1,23 +1,12 @@
 import { App } from 'cdktf';
 import { type Environment, stackIds, stateStackId } from './config/environment';
-import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './config/load';
-import { renderLocated, renderProblems } from './config/render';
+import type { EnvironmentFile } from './config/load';
+import { renderLocated } from './config/render';
 import { selectStacks } from './config/select';
+import { loadValid } from './config/valid';
 import { type Problem, RefusedError } from './core/problem';
 import { RecordingStore } from './stacks/recording-store';
 import { StateStorage } from './stacks/state-storage';
-
-/** The environment files are wrong; the message shows every problem with its place. */
-export class InvalidEnvironmentsError extends Error {
-  /** All that is wrong, warnings included. */
-  readonly problems: readonly LocatedProblem[];
-
-  constructor(problems: readonly LocatedProblem[]) {
-    super(renderProblems(problems));
-    this.name = 'InvalidEnvironmentsError';
-    this.problems = problems;
-  }
-}
 
 /** What {@link buildApp} makes stacks from. */
 export interface BuildOptions {
@@ -39,11 +28,10 @@ export interface BuildOptions {
  * @throws RefusedError when the selection matches nothing
  */
 export function buildApp(options: BuildOptions): App {
-  const { environments, problems } = loadEnvironments(options.files);
-  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
+  const { environments, warnings } = loadValid(options.files);
   const selection = selectStacks(stackIds(environments), options.stacks);
   if (selection.problems.length > 0) throw new SelectionError(selection.problems);
-  for (const warning of problems) options.onWarning?.(renderLocated(warning));
+  for (const warning of warnings) options.onWarning?.(renderLocated(warning));
 
   const app = new App({ outdir: options.outdir });
   const wanted = new Set(selection.ids);

@@ -1,4 +1,5 @@
-import { buildApp, InvalidEnvironmentsError } from './app';
+import { buildApp } from './app';
+import { InvalidEnvironmentsError } from './config/valid';
 import { DEFAULT_FOLDER, MissingFileError, readFolder } from './config/files';
 import { RefusedError } from './core/problem';
 

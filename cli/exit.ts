@@ -1,5 +1,5 @@
-import { InvalidEnvironmentsError } from '../app';
 import { MissingFileError } from '../config/files';
+import { InvalidEnvironmentsError } from '../config/valid';
 import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
 import { NotStartedError } from './process/leash';

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
-import { InvalidEnvironmentsError } from '../app';
-import { type EnvironmentFile, loadEnvironments } from '../config/load';
+import type { EnvironmentFile } from '../config/load';
+import { loadValid } from '../config/valid';
 import { RefusedError } from '../core/problem';
 import type { Environment } from '../config/environment';
 import type { Store } from '../vendors/store';
@@ -22,8 +22,7 @@ export interface FoundStore {
  * @throws RefusedError when no store has that id
  */
 export function findStore(id: string, files: readonly EnvironmentFile[]): FoundStore {
-  const { environments, problems } = loadEnvironments(files);
-  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
+  const { environments } = loadValid(files);
   const environment = environments.find(({ stores }) => stores.some((store) => store.id === id));
   const store = environment?.stores.find((each) => each.id === id);
   const file = files.find((each) => each.file === environment?.file);

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { Problem } from '../core/problem';
+import { matchesWildcard } from '../core/wildcard';
 
 /** What came of a selection. */
 export interface Selection {
@@ -20,18 +21,12 @@ export function selectStacks(ids: readonly string[], patterns: string | undefine
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '');
   if (wanted.length === 0) return { ids, problems: [] };
-  const tests = wanted.map(toRegExp);
   return {
-    ids: ids.filter((id) => tests.some((test) => test.test(id))),
+    ids: ids.filter((id) => wanted.some((pattern) => matchesWildcard(pattern, id))),
     problems: wanted
-      .filter((_, index) => !ids.some((id) => tests[index]?.test(id)))
+      .filter((pattern) => !ids.some((id) => matchesWildcard(pattern, id)))
       .map((pattern) => nothingMatches(pattern, ids)),
   };
-}
-
-function toRegExp(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`);
 }
 
 function nothingMatches(pattern: string, ids: readonly string[]): Problem {

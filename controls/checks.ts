@@ -9,6 +9,12 @@ export function of(type: string, check: (resource: Resource, stack: SynthesizedS
       .flatMap((each) => check(each, stack).map((what) => ({ address: each.address, what })));
 }
 
+/** Every resource of some types, which there should be none of. */
+export function present(types: readonly string[], what: string) {
+  return (stack: SynthesizedStack): Finding[] =>
+    stack.all(...types).map(({ address }) => ({ address, what }));
+}
+
 /** A reference to a key of the stack. */
 export const isOwnKey = (value: unknown) =>
   /^\$\{aws_kms_key\.\w+\.(arn|id|key_id)\}$/.test(String(value));

@@ -1,4 +1,5 @@
 import { many } from '../core/policy';
+import { of, present } from './checks';
 import type { Control, Finding } from './control';
 import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
 import { conditionKeys, covers } from './statements';
@@ -14,16 +15,6 @@ function granting(
     .identityStatements()
     .filter((placed) => placed.statement.Effect === 'Allow' && bad(placed))
     .map(({ address, statement }) => ({ address, what: `${what}: ${statement.Sid}` }));
-}
-
-function ofRoles(check: (role: Resource) => string[]) {
-  return (stack: SynthesizedStack): Finding[] =>
-    stack.all(ROLE).flatMap((role) => check(role).map((what) => ({ address: role.address, what })));
-}
-
-function present(types: readonly string[], what: string) {
-  return (stack: SynthesizedStack): Finding[] =>
-    stack.all(...types).map(({ address }) => ({ address, what }));
 }
 
 const trustOf = ({ attributes, address }: Resource) =>
@@ -187,7 +178,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'No role trusts everybody.',
     met: 'Trust names principals.',
-    findings: ofRoles((role) =>
+    findings: of(ROLE, (role) =>
       trustOf(role)
         .filter(({ Principal }) => JSON.stringify(Principal).includes('"*"'))
         .map(({ Sid }) => `trusts everybody: ${Sid}`),
@@ -199,7 +190,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     level: 'should',
     asserts: 'No role trusts a whole account.',
     met: 'Trust names the vendor’s role, where the vendor publishes one.',
-    findings: ofRoles((role) =>
+    findings: of(ROLE, (role) =>
       trustOf(role)
         .filter(({ Principal }) => /:root"|"\d{12}"/.test(JSON.stringify(Principal)))
         .map(({ Sid }) => `trusts a whole account: ${Sid}`),
@@ -211,7 +202,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'A vendor takes on a role only with one external id, to the letter.',
     met: '`AccessRole`.',
-    findings: ofRoles(asksForExternalId),
+    findings: of(ROLE, asksForExternalId),
   },
   {
     id: 'I-9',
@@ -270,6 +261,6 @@ export const IAM_CONTROLS: readonly Control[] = [
     asserts:
       'A session lasts an hour, or the twelve that a vendor asks for; policies are resources of their own.',
     met: '`AccessRole`.',
-    findings: ofRoles(lastsShortly),
+    findings: of(ROLE, lastsShortly),
   },
 ];

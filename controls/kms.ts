@@ -1,14 +1,8 @@
 import { many, type Statement } from '../core/policy';
+import { of } from './checks';
 import type { Control, Finding } from './control';
 import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
 import { conditionKeys, covers, isForEverybody, isForOneSource, principalsOf } from './statements';
-
-function ofKeys(check: (key: Resource, stack: SynthesizedStack) => string[]) {
-  return (stack: SynthesizedStack): Finding[] =>
-    stack
-      .all('aws_kms_key')
-      .flatMap((key) => check(key, stack).map((what) => ({ address: key.address, what })));
-}
 
 function staysLong({ attributes }: Resource, { type }: SynthesizedStack): string[] {
   const days = Number(attributes.deletion_window_in_days);
@@ -97,7 +91,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'Every key rotates.',
     met: '`Key` enables it.',
-    findings: ofKeys(({ attributes }) =>
+    findings: of('aws_kms_key', ({ attributes }) =>
       attributes.enable_key_rotation === true ? [] : ['does not rotate'],
     ),
   },
@@ -107,7 +101,9 @@ export const KMS_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'No key is disabled.',
     met: '`Key` leaves it enabled.',
-    findings: ofKeys(({ attributes }) => (attributes.is_enabled === false ? ['is disabled'] : [])),
+    findings: of('aws_kms_key', ({ attributes }) =>
+      attributes.is_enabled === false ? ['is disabled'] : [],
+    ),
   },
   {
     id: 'K-3',
@@ -115,7 +111,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'Every key has a policy of its own.',
     met: '`Key` writes it.',
-    findings: ofKeys(({ attributes }) =>
+    findings: of('aws_kms_key', ({ attributes }) =>
       attributes.policy === undefined ? ['has no policy'] : [],
     ),
   },
@@ -137,7 +133,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'A key cannot be destroyed, and takes 30 days in production, 7 elsewhere.',
     met: '`Key`; in throw-away environments it can be destroyed.',
-    findings: ofKeys(staysLong),
+    findings: of('aws_kms_key', staysLong),
   },
   {
     id: 'K-6',
@@ -154,6 +150,6 @@ export const KMS_CONTROLS: readonly Control[] = [
     asserts:
       'The account can always administer a key; it is used through a service only, by this account, and granted to nobody.',
     met: 'Statement `AccountAdministersKey`; every use has `kms:ViaService`.',
-    findings: ofKeys(staysAdministrable),
+    findings: of('aws_kms_key', staysAdministrable),
   },
 ];

@@ -1,3 +1,4 @@
+import { matchesWildcard } from '../core/wildcard';
 import * as z from 'zod';
 import type { Control, Finding, NotApplicable } from './control';
 import { CONTROLS } from './index';
@@ -93,11 +94,8 @@ export function audit(
 
 function covers({ id, stacks, address }: Suppression, finding: Located): boolean {
   return (
-    id === finding.control && matches(stacks, finding.stack) && matches(address, finding.address)
+    id === finding.control &&
+    matchesWildcard(stacks, finding.stack) &&
+    matchesWildcard(address, finding.address)
   );
-}
-
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`).test(text);
 }

@@ -216,12 +216,6 @@ export function isWellNamed({ attributes: { bucket } }: Resource): string[] {
   return good ? [] : [`is named ${name}`];
 }
 
-/** Every resource of some types, which there should be none of. */
-export function present(types: readonly string[], what: string) {
-  return (stack: SynthesizedStack): Finding[] =>
-    stack.all(...types).map(({ address }) => ({ address, what }));
-}
-
 /** A replication configuration. */
 export function isReplicated(bucket: Resource, stack: SynthesizedStack): string[] {
   const replication = oneLinked(stack, bucket, 'aws_s3_bucket_replication_configuration');

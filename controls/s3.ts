@@ -1,3 +1,4 @@
+import { present } from './checks';
 import type { Control } from './control';
 import {
   abortsUploads,
@@ -16,7 +17,6 @@ import {
   locksNobodyOut,
   ofBuckets,
   onlyDenies,
-  present,
   refusesHttp,
   staysThere,
 } from './s3-checks';

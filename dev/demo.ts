@@ -90,7 +90,7 @@ function steps(demo: Demo): Listr<object, 'default' | 'simple'> {
 async function start(demo: Demo, onProgress: Show): Promise<void> {
   demo.aws = await startLocalAws({ onProgress });
   demo.vendors = await startVendors(demo.aws);
-  demo.workspace = makeWorkspace(demo.aws, demo.vendors.url);
+  demo.workspace = makeWorkspace(demo.aws, { vendors: demo.vendors.url });
 }
 
 async function deployStores(demo: Demo, show: Show): Promise<void> {

@@ -1,9 +1,8 @@
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { Listr } from 'listr2';
-import { loadEnvironments } from '../../config/load';
+import { loadValid } from '../../config/valid';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import { InvalidEnvironmentsError } from '../../app';
 import { Bootstrap, type BootstrapResult } from '../bootstrap/bootstrap';
 import { findStateEnvironment } from '../bootstrap/target';
 import { EXIT } from '../exit';
@@ -34,10 +33,7 @@ export interface BootstrapOptions {
  */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapResult> {
   const { env, environment: name, workFolder = WORK_FOLDER } = options;
-  const { environments, problems } = loadEnvironments(
-    readFolder(env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER),
-  );
-  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
+  const { environments } = loadValid(readFolder(env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER));
   const target = findStateEnvironment(environments, name);
 
   const work = new Bootstrap({ ...target, env, folder: path.resolve(workFolder, name) });

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import * as fs from 'node:fs';
-import { InvalidEnvironmentsError } from '../../app';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import { type EnvironmentFile, loadEnvironments } from '../../config/load';
+import type { EnvironmentFile } from '../../config/load';
+import { loadValid } from '../../config/valid';
 import { type GenesysEndpoints, genesysEndpoints } from '../../vendors/genesys/api';
 import { GENESYS_HOSTS, type GenesysRegion } from '../../vendors/genesys/regions';
 import { EXIT } from '../exit';
@@ -50,13 +50,8 @@ export async function refreshRanges(options: RangesOptions): Promise<Ranges> {
   const published = parseFeed(await readFeed(from, endpoints, env), from);
   const ranges = applicableRanges(published, { region: genesysRegion, services });
   const edited = editRanges(file.text, store.name, ranges);
-  check(files.map((each) => (each === file ? { ...each, text: edited.text } : each)));
+  loadValid(files.map((each) => (each === file ? { ...each, text: edited.text } : each)));
   return { ...edited, file: file.file };
-}
-
-function check(files: readonly EnvironmentFile[]): void {
-  const { problems } = loadEnvironments(files);
-  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
 }
 
 const HELP = `

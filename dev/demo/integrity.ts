@@ -7,7 +7,8 @@ import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
 import type { CheckEvent } from '../../lambda/check';
 import type { Store } from '../../vendors/store';
-import { type GenesysRecording, GenesysServer } from '../genesys-server';
+import { GENESYS_CLIENT, LocalGenesys } from '../vendors/genesys';
+import { VendorServer } from '../vendors/server';
 import type { LocalAws } from '../local-aws';
 import { TEST_CREDENTIALS } from '../test-environment';
 import type { Recording } from './record';
@@ -40,25 +41,24 @@ export async function checkDeployed(
 ): Promise<Invocation> {
   const creationTime = new Date().toISOString();
   const conversations = [path.basename(key, '.wav'), LOST];
-  const genesys = new GenesysServer(
-    conversations.map((conversationId): GenesysRecording => ({
-      conversationId,
-      recordingId: 'r',
-      creationTime,
-    })),
-    store.profile.keepsDays ?? 0,
+  const genesys = new LocalGenesys();
+  genesys.days = store.profile.keepsDays ?? 0;
+  genesys.recordings.push(
+    ...conversations.map((conversationId) => ({ conversationId, recordingId: 'r', creationTime })),
   );
+  const server = new VendorServer([genesys.answer]);
   try {
     await putCredentials(store, aws);
-    return await invoke({ workspace, aws }, store, await genesys.start());
+    return await invoke({ workspace, aws }, store, await server.start());
   } finally {
-    await genesys.stop();
+    await server.stop();
   }
 }
 
 async function putCredentials({ region, integrity }: Store, { endpoint }: LocalAws): Promise<void> {
   const secrets = new SecretsManagerClient({ region, endpoint, credentials: TEST_CREDENTIALS });
-  const SecretString = JSON.stringify({ clientId: 'demo', clientSecret: 'not-a-secret' });
+  const { id: clientId, secret: clientSecret } = GENESYS_CLIENT;
+  const SecretString = JSON.stringify({ clientId, clientSecret });
   await secrets.send(new PutSecretValueCommand({ SecretId: integrity?.secretName, SecretString }));
 }
 

@@ -20,17 +20,24 @@ export interface Workspace {
   remove(): void;
 }
 
-/**
- * Copies `environments/local.yaml` to a folder of its own, pointed at the given local AWS.
- *
- * @param vendors - address of the vendors' APIs on this machine; without it no vendor is told of anything
- */
-export function makeWorkspace(aws: LocalAws, vendors?: string): Workspace {
+/** What a workspace is made from. */
+export interface WorkspaceOptions {
+  /** Address of the vendors' APIs on this machine. @default - no vendor is told of anything */
+  readonly vendors?: string;
+  /** Folder of `local.yaml`. @default 'environments' */
+  readonly source?: string;
+}
+
+/** Copies `environments/local.yaml` to a folder of its own, pointed at the given local AWS. */
+export function makeWorkspace(
+  aws: LocalAws,
+  { vendors, source = 'environments' }: WorkspaceOptions = {},
+): Workspace {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-'));
   const environments = path.join(folder, 'environments');
   fs.mkdirSync(environments);
   const file = `${LOCAL_ENVIRONMENT}.yaml`;
-  const document = parseDocument(fs.readFileSync(path.join('environments', file), 'utf8'));
+  const document = parseDocument(fs.readFileSync(path.join(source, file), 'utf8'));
   document.setIn(['localAws', 'endpoint'], aws.endpoint);
   if (vendors !== undefined) document.setIn(['localAws', 'vendors'], vendors);
   fs.writeFileSync(path.join(environments, file), document.toString({ lineWidth: 0 }));

@@ -8,6 +8,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { randomUUID } from 'node:crypto';
 import type { VendorAnswer, VendorRequest } from './exchange';
 import { TEST_CREDENTIALS } from '../test-environment';
+import { answerRecordings, type GenesysRecording } from './genesys-recordings';
 
 /** The OAuth client. */
 export const GENESYS_CLIENT = { id: 'local-client', secret: 'local-client-secret' };
@@ -64,6 +65,8 @@ export class LocalGenesys {
   readonly configs = new Map<string, Record<string, unknown> & { version: number }>();
   /** Days for which its policy keeps recordings. */
   days = 730;
+  /** All recordings there are. */
+  readonly recordings: GenesysRecording[] = [];
 
   /** What a validation says without a network. */
   verdict: 'PASSED' | 'FAILED' = 'PASSED';
@@ -79,7 +82,9 @@ export class LocalGenesys {
     if (authorization !== 'Bearer local-token') return { status: 401, body: refusal('no token') };
     if (path.startsWith(CONNECTIONS)) return this.answerConnections(request);
     if (path.startsWith(INTEGRATIONS)) return this.answerIntegrations(request);
-    if (path !== '/api/v2/recording/mediaretentionpolicies') return undefined;
+    if (path !== '/api/v2/recording/mediaretentionpolicies') {
+      return answerRecordings(this.recordings, request);
+    }
     const actions = { retentionDuration: { deleteRetention: { days: this.days } } };
     return { status: 200, body: { entities: [{ name: 'Calls', enabled: true, actions }] } };
   };

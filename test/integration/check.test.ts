@@ -14,9 +14,11 @@ import { checkStore } from '../../cli/check/check';
 import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
 import type { ApiCall } from '../../dev/api-call';
-import { type GenesysRecording, GenesysServer } from '../../dev/genesys-server';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
+import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
+import { type Trouble, VendorServer } from '../../dev/vendors/server';
 import { concurrently } from '../../integrity/concurrently';
 import type { Report } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
@@ -57,7 +59,8 @@ const settings = (api: string): CheckSettings => ({
 
 const folder = new TemporaryFolder();
 let aws: LocalAws;
-let genesys: GenesysServer;
+let known: LocalGenesys;
+let genesys: VendorServer;
 let api: string;
 let workspace: Workspace;
 const client = (region = 'us-east-1') =>
@@ -68,7 +71,9 @@ const client = (region = 'us-east-1') =>
 beforeAll(async () => {
   aws = await startLocalAws();
   workspace = makeWorkspace(aws);
-  genesys = new GenesysServer(RECORDINGS, 730);
+  known = new LocalGenesys();
+  known.recordings.push(...RECORDINGS);
+  genesys = new VendorServer([known.answer]);
   api = await genesys.start();
   const s3 = client();
   for (const Bucket of [BUCKET, REPLICA]) {
@@ -104,7 +109,7 @@ function check(
   const all = { ...settings(api), ...more };
   return checkStore({
     ...{ settings: all, clients: openClients(all, place), workFolder: work(), now: NOW },
-    env: { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'hush-hush' },
+    env: { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret },
     onProgress: () => undefined,
     ...(days && { days }),
   });
@@ -136,17 +141,20 @@ test('the metadata beside each recording says the same, and what does not fit is
   await write(keyOf(6));
 });
 
+/** Takes the place of the next answer of Genesys. */
+const trouble = (answer: Trouble['answer']) => {
+  genesys.inject({ when: ({ path: asked }) => asked !== '/oauth/token', answer });
+};
+
 test('a vendor that is busy, broken and then well again is asked again', async () => {
-  genesys.trouble.push(
-    (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
-    (response) => response.writeHead(500).end(),
-    (response) => response.writeHead(503).end(),
-  );
+  trouble((response) => response.writeHead(429, { 'retry-after': '0' }).end());
+  trouble((response) => response.writeHead(500).end());
+  trouble((response) => response.writeHead(503).end());
   expect((await check()).total).toBe(0);
 });
 
 test('a vendor that answers garbage ends the check, which then goes on where it was', async () => {
-  genesys.trouble.push((response) => response.end('<html>'));
+  trouble((response) => response.end('<html>'));
   await expect(check()).rejects.toThrow(/answered what is no JSON$/);
   expect(fs.readdirSync(work())).toHaveLength(1);
   expect((await check()).total).toBe(0);
@@ -180,7 +188,7 @@ test('each kind of discrepancy that is planted is found, and no other', async ()
     conversationId: idOf(90_002),
     creationTime: new Date(NOW - DAY_MS).toISOString(),
   };
-  RECORDINGS.push(never, late);
+  known.recordings.push(never, late);
 
   const hidden = keyOf(10);
   await hide(BUCKET, hidden);

@@ -52,7 +52,7 @@ function writeEnvironment(): string {
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  workspace = makeWorkspace(aws, writeEnvironment());
+  workspace = makeWorkspace(aws, { source: writeEnvironment() });
   const iam = new IAMClient(settings());
   const kms = new KMSClient(settings());
   const s3 = new S3Client({ ...settings(), forcePathStyle: true });

@@ -1,4 +1,4 @@
-import { InvalidEnvironmentsError } from '../../../app';
+import { InvalidEnvironmentsError } from '../../../config/valid';
 import { explain, MissingEngineError } from '../../../cli/commands/explain';
 import { renderAccess } from '../../../cli/explain/render';
 import { describeStatements } from '../../../cli/explain/statements';

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { InvalidEnvironmentsError } from '../../../app';
+import { InvalidEnvironmentsError } from '../../../config/valid';
 import { refreshRanges } from '../../../cli/commands/ranges';
 import { readFolder } from '../../../config/files';
 import { TemporaryFolder } from '../../dev/temporary-folder';

@@ -1,0 +1,34 @@
+import type { Environment } from './environment';
+import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './load';
+import { renderProblems } from './render';
+
+/** The environment files are wrong; the message shows every problem with its place. */
+export class InvalidEnvironmentsError extends Error {
+  /** All that is wrong, warnings included. */
+  readonly problems: readonly LocatedProblem[];
+
+  constructor(problems: readonly LocatedProblem[]) {
+    super(renderProblems(problems));
+    this.name = 'InvalidEnvironmentsError';
+    this.problems = problems;
+  }
+}
+
+/** Environments of files in which nothing is wrong. */
+export interface ValidEnvironments {
+  /** All of them. */
+  readonly environments: readonly Environment[];
+  /** What is shown and stops nothing. */
+  readonly warnings: readonly LocatedProblem[];
+}
+
+/**
+ * The environments of files, all of them: the checks between stores need to see every store.
+ *
+ * @throws InvalidEnvironmentsError with every problem of every file
+ */
+export function loadValid(files: readonly EnvironmentFile[]): ValidEnvironments {
+  const { environments, problems } = loadEnvironments(files);
+  if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
+  return { environments, warnings: problems };
+}

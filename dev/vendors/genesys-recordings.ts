@@ -1,0 +1,26 @@
+import type { VendorAnswer, VendorRequest } from './exchange';
+
+/** A recording, as Genesys Cloud says it in its retention query. */
+export interface GenesysRecording {
+  readonly conversationId: string;
+  readonly recordingId: string;
+  readonly creationTime: string;
+}
+
+/** @see Genesys Cloud Platform API, `GET /api/v2/recordings/retention/query` */
+const QUERY = '/api/v2/recordings/retention/query';
+
+/** The most that the query gives at a time. */
+const PAGE_SIZE = 500;
+
+/** Answers the query of all recordings, page by page; undefined for any other request. */
+export function answerRecordings(
+  recordings: readonly GenesysRecording[],
+  { path, query }: VendorRequest,
+): VendorAnswer | undefined {
+  if (path !== QUERY) return undefined;
+  const from = Number(query.get('cursor') ?? 0);
+  const to = from + PAGE_SIZE;
+  const more = to < recordings.length && { nextUri: `${QUERY}?cursor=${to}` };
+  return { status: 200, body: { entities: recordings.slice(from, to), ...more } };
+}
