@@ -1,4 +1,5 @@
 import type { Change } from './plan';
+import type { Scene } from './scene';
 import type { Sentence } from './sentence';
 
 /** What a finding endangers. The order is the order in which they are shown. */
@@ -20,6 +21,7 @@ export const FINDINGS = {
   'bucket-missing': 'data-loss',
   'key-destroyed': 'data-loss',
   'key-replaced': 'data-loss',
+  'key-missing': 'data-loss',
   'key-deletion-window-shortened': 'data-loss',
   'expiry-shortened': 'data-loss',
   'expiry-added': 'data-loss',
@@ -58,6 +60,7 @@ export const FINDINGS = {
   'public-access-opened': 'access',
   'ownership-weakened': 'access',
   'encryption-weakened': 'access',
+  'principal-created': 'access',
   'access-key-created': 'access',
   'policy-attached': 'access',
   'logging-removed': 'access',
@@ -84,14 +87,6 @@ export interface Finding {
   readonly what: Sentence;
 }
 
-/** A plan's changes, as a rule sees them. */
-export interface Scene {
-  /** All managed resources of the plan, those that do not change included. */
-  readonly changes: readonly Change[];
-  /** What Terraform found changed outside of it. */
-  readonly drift: readonly Change[];
-}
-
 /** Looks at one change. A rule knows nothing of how its findings are shown, and never throws on purpose. */
 export type Rule = (change: Change, scene: Scene) => readonly Finding[];
 
@@ -101,7 +96,12 @@ export function finding(
   { address }: Pick<Change, 'address'>,
   what: Sentence,
 ): Finding {
-  return { id, address, what };
+  return { id, address, what: capitalized(what) };
+}
+
+function capitalized({ parts: [first, ...rest] }: Sentence): Sentence {
+  if (typeof first !== 'string') return { parts: [...(first ? [first] : []), ...rest] };
+  return { parts: [first.charAt(0).toUpperCase() + first.slice(1), ...rest] };
 }
 
 /** Whether the resource as it was is gone afterwards. */

@@ -50,3 +50,8 @@ function childOf(value: unknown, key: string): unknown {
 }
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether a value, or a part of it, was sensitive. */
+export function isMasked(value: unknown): boolean {
+  return JSON.stringify(value ?? null).includes(SENSITIVE.slice(0, -1));
+}

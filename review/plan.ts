@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Problem, RefusedError } from '../core/problem';
-import { type Attributes, isRecord } from './attributes';
+import { type Attributes, block, isRecord, text } from './attributes';
 import { maskPair } from './mask';
 
 /** What Terraform is going to do with a resource. `unknown` is what this version of callvault has not heard of. */
@@ -39,6 +39,8 @@ export interface Plan {
   readonly drift: readonly Change[];
   /** Whether the plan leaves something for a later one. */
   readonly deferred: boolean;
+  /** Regions of its providers, as far as the configuration names them. */
+  readonly regions: readonly string[];
 }
 
 /** Every list of actions a plan can have. @see Terraform documentation, "JSON Output Format", `actions` */
@@ -55,12 +57,12 @@ const TUPLES = [
 ] as const satisfies readonly (readonly [readonly string[], Action])[];
 
 function actionOf(actions: readonly string[]): Action {
-  const text = actions.join();
-  return TUPLES.find(([tuple]) => tuple.join() === text)?.[1] ?? 'unknown';
+  const joined = actions.join();
+  return TUPLES.find(([tuple]) => tuple.join() === joined)?.[1] ?? 'unknown';
 }
 
 const values = z.record(z.string(), z.unknown()).nullish();
-const marks = z.unknown();
+const marks = z.unknown().optional();
 
 const resourceChange = z.object({
   address: z.string(),
@@ -91,6 +93,9 @@ const planSchema = z.object({
   relevant_attributes: z
     .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
     .optional(),
+  configuration: z
+    .object({ provider_config: z.record(z.string(), z.unknown()).optional() })
+    .optional(),
   deferred_changes: z.array(z.unknown()).optional(),
   complete: z.boolean().optional(),
   errored: z.boolean().optional(),
@@ -104,16 +109,24 @@ type RawPlan = z.infer<typeof planSchema>;
  * @param source - where it comes from, for messages
  * @throws RefusedError for whatever is no plan, or not all of one: it is never taken for "no changes"
  */
-export function parsePlan(text: string, source: string): Plan {
-  const raw = checkShape(parseJson(text, source), source);
+export function parsePlan(json: string, source: string): Plan {
+  const raw = checkShape(parseJson(json, source), source);
   if (raw.errored) throw refused(source, FAILED);
   const managed = (raw.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
   return {
     source,
     changes: managed.map(toChange),
     drift: relevantDrift(raw).map(toChange),
+    regions: regionsOf(raw),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
   };
+}
+
+function regionsOf({ configuration }: RawPlan): string[] {
+  return Object.values(configuration?.provider_config ?? {})
+    .filter(isRecord)
+    .map((provider) => text(block(provider, 'expressions', 'region'), 'constant_value'))
+    .filter((region) => region !== '');
 }
 
 const FAILED = {
@@ -122,11 +135,11 @@ const FAILED = {
   fix: 'Correct what terraform plan complains of, and plan again.',
 } as const;
 
-function parseJson(text: string, source: string): unknown {
+function parseJson(json: string, source: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    return JSON.parse(json.replace(/^\uFEFF/, '')) as unknown;
   } catch (cause) {
-    const what = `${Buffer.byteLength(text)} bytes that are not JSON from beginning to end`;
+    const what = `${Buffer.byteLength(json)} bytes that are not JSON from beginning to end`;
     throw refused(source, { rule: 'review-plan-json', what, fix: GIVE_A_PLAN }, { cause });
   }
 }

@@ -149,6 +149,17 @@ export const ACCESS_STORIES: readonly Story[] = [
     finds: ['encryption-weakened'],
   },
   {
+    name: 'replication-added',
+    stack: 'meetings-prod',
+    yaml: [
+      [
+        'bucket: acme-meetings-prod',
+        'bucket: acme-meetings-prod\n    replication:\n      region: eu-central-1',
+      ],
+    ],
+    finds: ['allow-added', 'allow-added', 'principal-created'],
+  },
+  {
     name: 'access-key',
     stack: 'video-prod',
     code: add('aws_iam_access_key', 'Key', { user: 'recordings-video-prod' }),

@@ -65,6 +65,22 @@ export function add(type: string, name: string, values: Values): Edit {
   };
 }
 
+/** Gives a resource another address, and says so. */
+export function moved(type: string, prefix: string, to: string): Edit {
+  return (json) => {
+    const named = json.resource[type] ?? {};
+    const name = Object.keys(named).find((each) => each.startsWith(prefix));
+    const values = name === undefined ? undefined : named[name];
+    if (name === undefined || !values) throw new Error(`there is no ${type}.${prefix}…`);
+    Reflect.deleteProperty(named, name);
+    named[to] = values;
+    const text = JSON.stringify(json).replaceAll(`${type}.${name}`, `${type}.${to}`);
+    Object.assign(json, JSON.parse(text), {
+      moved: [{ from: `${type}.${name}`, to: `${type}.${to}` }],
+    });
+  };
+}
+
 /** Changes the statements of a policy. */
 export function policy(
   [type, prefix, key]: readonly [type: string, prefix: string, key: string],

@@ -43,6 +43,10 @@ async function planStory(
   aws: LocalAws,
   story: Story,
 ): Promise<unknown> {
+  if (story.fresh) {
+    await workspace.writeFresh(story.name, story.stack, storyText(readBefore(), story));
+    return workspace.plan(story.name, false);
+  }
   workspace.write(story.stack, storyText(readBefore(), story), story.code);
   await story.outside?.(aws);
   return workspace.plan(story.stack, story.refreshed ?? story.outside !== undefined);

@@ -5,6 +5,12 @@ interface RawPlan {
   readonly resource_changes?: readonly RawChange[];
   readonly resource_drift?: readonly RawChange[];
   readonly relevant_attributes?: readonly { resource: string; attribute: unknown[] }[];
+  readonly configuration?: { readonly provider_config?: Readonly<Record<string, RawProvider>> };
+}
+
+interface RawProvider {
+  readonly name: string;
+  readonly expressions?: Readonly<Record<string, unknown>>;
 }
 
 interface RawChange {
@@ -27,11 +33,21 @@ export function normalizePlan(plan: unknown): unknown {
     format_version,
     terraform_version,
     planned_values: {},
+    configuration: { provider_config: regionsOf(rest.configuration) },
     resource_changes: resource_changes.map(withoutUnread),
     ...(resource_drift && { resource_drift: resource_drift.map(withoutUnread) }),
     relevant_attributes: relevant_attributes.map(asText).sort().map(fromText),
   };
   return JSON.parse(withoutChance(JSON.stringify(kept))) as unknown;
+}
+
+function regionsOf({ provider_config: providers = {} }: RawPlan['configuration'] = {}): unknown {
+  return Object.fromEntries(
+    Object.entries(providers).map(([key, { name, expressions }]) => [
+      key,
+      { name, expressions: { region: expressions?.region } },
+    ]),
+  );
 }
 
 const asText = (value: unknown) => JSON.stringify(value);

@@ -1,7 +1,7 @@
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { TEST_CREDENTIALS } from '../test-environment';
-import { add, all, type AnyStatement, policy, remove, set } from './edit';
+import { add, all, type AnyStatement, change, moved, policy, remove, set } from './edit';
 import type { Story } from './story';
 
 const MEETINGS_DAYS = 'days: 365\n\n  video';
@@ -59,6 +59,24 @@ export const OTHER_STORIES: readonly Story[] = [
     ),
     finds: [],
   },
+  { name: 'new-store', stack: 'meetings-prod', fresh: true, finds: [] },
+  {
+    name: 'resource-renamed',
+    stack: 'meetings-prod',
+    code: moved('aws_s3_bucket_versioning', 'Recordings_Versioning', 'Versions'),
+    finds: [],
+  },
+  {
+    name: 'policy-sensitive',
+    stack: 'meetings-prod',
+    code: all(
+      policy(['aws_iam_role_policy', 'Access', 'policy'], (statements) => statements.slice(1)),
+      change('aws_iam_role_policy', 'Access', (values) => {
+        values.policy = `\${sensitive(${JSON.stringify(values.policy)})}`;
+      }),
+    ),
+    finds: ['policy-unreadable'],
+  },
   {
     name: 'no-longer-managed',
     stack: 'meetings-prod',
@@ -90,7 +108,7 @@ export const OTHER_STORIES: readonly Story[] = [
         }),
       );
     },
-    finds: ['permission-removed'],
+    finds: ['allow-added', 'permission-removed'],
   },
   {
     name: 'bucket-not-found',

@@ -19,6 +19,8 @@ export interface Story {
   readonly outside?: (aws: LocalAws) => Promise<void>;
   /** Whether Terraform asks AWS before it plans. @default - only after something was done outside */
   readonly refreshed?: true;
+  /** Whether nothing of the stack is there yet. @default - it is deployed as `before.yaml` says */
+  readonly fresh?: true;
   /** Every finding, by id, sorted; nothing else may be found. */
   readonly finds: readonly FindingId[];
 }

@@ -29,15 +29,28 @@ export class ReviewWorkspace {
 
   /** Writes a stack as the environment file makes it, pointed at the local AWS and at local state. */
   write(stack: string, text: string, edit: (json: StackJson) => void = () => undefined): void {
+    this.writeAs(stack, { stack, text, edit });
+  }
+
+  /** Writes a stack under a name and with a state of its own, as one that nobody has deployed. */
+  async writeFresh(name: string, stack: string, text: string): Promise<void> {
+    this.writeAs(name, { stack, text, edit: () => undefined });
+    await this.terraform(name, 'init', '-input=false');
+  }
+
+  private writeAs(
+    folder: string,
+    { stack, text, edit }: { stack: string; text: string; edit: (json: StackJson) => void },
+  ): void {
     const [synthesized] = synthesize({ files: [{ file: 'prod.yaml', text }], stacks: stack });
     const json = JSON.parse(synthesized?.text ?? '') as StackJson;
     const { required_providers } = json.terraform;
-    const local = { path: path.join(this.folder, `${stack}.tfstate`) };
+    const local = { path: path.join(this.folder, `${folder}.tfstate`) };
     for (const provider of json.provider.aws) Object.assign(provider, this.providerSettings());
     edit(json);
-    fs.mkdirSync(this.stackFolder(stack), { recursive: true });
+    fs.mkdirSync(this.stackFolder(folder), { recursive: true });
     fs.writeFileSync(
-      path.join(this.stackFolder(stack), 'cdk.tf.json'),
+      path.join(this.stackFolder(folder), 'cdk.tf.json'),
       JSON.stringify({ ...json, terraform: { required_providers, backend: { local } } }),
     );
   }

@@ -69,7 +69,22 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     stack: 'video-prod',
     yaml: [['prefix: twilio/prod/', 'prefix: twilio/new/']],
     code: unprotected,
-    finds: ['path-moved'],
+    finds: ['path-moved', 'retention-extended', 'retention-extended'],
+  },
+  {
+    name: 'path-migrated',
+    stack: 'calls-prod',
+    yaml: [
+      [
+        'bucket: acme-calls-prod',
+        `bucket: acme-calls-prod
+    prefix: calls/
+    pathPattern: calls/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
+    previousPaths:
+      - prefix: recordings/`,
+      ],
+    ],
+    finds: ['allow-widened', 'allow-widened', 'allow-widened', 'allow-widened', 'path-moved'],
   },
   {
     name: 'region-moved',
@@ -77,7 +92,10 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     yaml: [['bucket: acme-video-prod', 'bucket: acme-video-prod\n    region: eu-central-1']],
     code: unprotected,
     refreshed: true,
-    finds: ['region-moved'],
+    finds: [
+      ...(['key-missing', 'key-missing', 'region-moved', 'region-moved'] as const),
+      ...(['value-unknown', 'value-unknown'] as const),
+    ],
   },
   {
     name: 'session-shorter',

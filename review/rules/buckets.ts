@@ -7,7 +7,7 @@ import { type Sentence, sentence } from '../sentence';
 const HELD: Readonly<Record<string, string>> = {
   recordings: 'every recording in it',
   replica: 'every copy of a recording in it',
-  logs: 'the access logs, which show who read what',
+  logs: 'every access log in it',
   state: 'the Terraform state, without which nothing here can be changed safely',
 };
 
@@ -19,9 +19,7 @@ function held({ before }: Change): string {
 /** A bucket that is destroyed, replaced, not found, or may from now on be destroyed with all it holds. */
 export const bucketRule: Rule = (change, scene) => {
   if (change.type !== 'aws_s3_bucket') return [];
-  const gone = scene.drift.some(
-    ({ address, action }) => address === change.address && action === 'delete',
-  );
+  const gone = scene.drift.get(change.address)?.action === 'delete';
   if (change.action === 'create' && gone) return [notFound(change)];
   if (change.action === 'delete') return [destroyed(change)];
   if (change.action === 'replace') return [...moved(change), replaced(change)];
@@ -46,7 +44,7 @@ function destroyed(change: Change): Finding {
   const what =
     before.force_destroy === true
       ? sentence`${name} is destroyed with ${ours(held(change))}.`
-      : sentence`${name} is destroyed; AWS refuses while it holds anything, and whoever empties it for that loses ${ours(held(change))}.`;
+      : sentence`${name} is destroyed; AWS refuses while it holds anything, but its versioning, its policy and its other settings are gone by then, and whoever empties it loses ${ours(held(change))}.`;
   return finding('bucket-destroyed', change, what);
 }
 

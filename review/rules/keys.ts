@@ -1,13 +1,16 @@
 import { block, number, text } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
+import type { Scene } from '../scene';
 import { type Sentence, sentence } from '../sentence';
 
 const KEY_TYPES = ['aws_kms_key', 'aws_kms_replica_key', 'aws_kms_external_key'];
 
 /** A key that is destroyed, disabled, or can be lost sooner. */
-export const keyRule: Rule = (change) => {
+export const keyRule: Rule = (change, scene) => {
   if (!KEY_TYPES.includes(change.type)) return [];
+  const gone = scene.drift.get(change.address)?.action === 'delete';
+  if (change.action === 'create' && gone) return [notFound(change), ...elsewhere(change, scene)];
   if (change.action === 'delete') return [destroyed(change)];
   if (change.action === 'replace') return [replaced(change)];
   if (change.action !== 'update') return [];
@@ -27,6 +30,23 @@ function destroyed(change: Change): Finding {
     change,
     sentence`Deletion of ${described(change)} is scheduled: in ${windowOf(change.before)} days nothing that it encrypts can ever be read again, and from now on nothing can be written or read with it.`,
   );
+}
+
+function notFound(change: Change): Finding {
+  return finding(
+    'key-missing',
+    change,
+    sentence`Terraform no longer finds the key ${text(change.after, 'description') || change.address} and would make another: nothing that the old one encrypts can be read with it. Its deletion was scheduled, or the plan looks in another region or account.`,
+  );
+}
+
+/** A provider that looks in another region finds none of the keys there were. */
+function elsewhere(change: Change, { drift, regions }: Scene): Finding[] {
+  const arn = text(drift.get(change.address)?.before ?? {}, 'arn');
+  const region = arn.split(':')[3] ?? '';
+  if (region === '' || regions.length === 0 || regions.includes(region)) return [];
+  const what = sentence`The store moves from ${region} to ${regions}: its keys and its bucket are where they were, and the vendor must be told of the new ones.`;
+  return [finding('region-moved', change, what)];
 }
 
 function replaced(change: Change): Finding {

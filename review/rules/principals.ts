@@ -1,6 +1,7 @@
-import { canonical, number, text } from '../attributes';
-import { type Finding, finding, isGone, type Rule } from '../finding';
+import { isRecord, number, text } from '../attributes';
+import { type Finding, finding, isChanged, isGone, type Rule } from '../finding';
 import type { Change } from '../plan';
+import { isPathLock } from '../scene';
 import { sentence } from '../sentence';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -13,9 +14,14 @@ const KINDS: Readonly<Record<string, string>> = {
 export const principalRule: Rule = (change) => {
   const kind = KINDS[change.type];
   if (kind === undefined) return [];
-  if (isGone(change)) return [gone(change)];
+  if (isGone(change) || isRenamed(change)) return [gone(change)];
   return change.action === 'update' ? shortened(change) : [];
 };
+
+/** IAM renames a user in place; its ARN is another one all the same. */
+function isRenamed({ action, before, after }: Change): boolean {
+  return action === 'update' && text(before, 'name') !== text(after, 'name');
+}
 
 function gone(change: Change): Finding {
   const kind = { parts: [KINDS[change.type] ?? ''] };
@@ -50,30 +56,25 @@ export const credentialRule: Rule = (change) => {
   return [];
 };
 
-/** The path recordings are written to, which `PathLock` holds. */
-export const pathRule: Rule = (change) => {
-  if (change.type !== 'terraform_data' || !change.address.includes('PathLock')) return [];
-  const { before, after } = change;
+/** The paths recordings are written to, which `PathLock` holds, the newest as the last. */
+export const pathRule: Rule = (change, { isNew }) => {
+  if (!isPathLock(change)) return [];
   if (change.action === 'delete') {
-    const what = sentence`The lock on the path of recordings is removed: a later change can move them without being refused.`;
+    const what = sentence`The lock on the path ${pathOf(change.before)} is removed: a later change can move recordings without being refused.`;
     return [finding('path-unlocked', change, what)];
   }
-  const [from, to] = [before, after].map(({ triggers_replace: path }) => canonical(path ?? {}));
-  if (change.action !== 'replace' || from === to) return [];
-  const what = sentence`Recordings are written to ${to ?? ''} instead of ${from ?? ''}: those that are there stay where they were, and readers must look in both.`;
+  const to = pathOf(change.after);
+  if (change.action === 'create' && !isNew) {
+    const what = sentence`Recordings are written to ${to} from now on: those that are there stay where they are, and readers must look in both places.`;
+    return [finding('path-moved', change, what)];
+  }
+  const from = pathOf(change.before);
+  if (!isChanged(change) || from === to) return [];
+  const what = sentence`Recordings are written to ${to} instead of ${from}: those that are there stay where they are, and are no longer looked after.`;
   return [finding('path-moved', change, what)];
 };
 
-/** What a program cannot judge. */
-export const unclearRule: Rule = (change) => {
-  const { action, actions, before } = change;
-  if (action === 'unknown') {
-    const what = sentence`The plan does ${actions} to it, which this version of callvault does not know.`;
-    return [finding('action-unknown', change, what)];
-  }
-  if (action !== 'forget' || isMirror(before)) return [];
-  const what = sentence`Terraform no longer looks after it; it stays in AWS as it is, and nobody notices when it changes.`;
-  return [finding('no-longer-managed', change, what)];
-};
-
-const isMirror = (before: Change['before']) => Object.keys(before).length === 0;
+function pathOf({ triggers_replace: path }: Change['before']): string {
+  if (!isRecord(path)) return '';
+  return text(path, 'pattern') || text(path, 'prefix') || 'the whole bucket';
+}
