@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { rangesCommand } from './commands/ranges';
+import { reviewCommand } from './commands/review';
 import { validateCommand } from './commands/validate';
 import { EXIT, exitCodeOf } from './exit';
 
@@ -17,7 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Run callvault --help for what there is.');
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
-    ...[checkCommand, migrateCommand, bootstrapCommand],
+    ...[checkCommand, migrateCommand, reviewCommand, bootstrapCommand],
   ]) {
     program.addCommand(
       command((result) => {

@@ -8,8 +8,8 @@ export const CATEGORIES = ['data-loss', 'writes-stop', 'access', 'unclear', 'ret
 /** What a finding endangers. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** Categories that a change can be stopped for. */
-export const GATES = ['data-loss', 'writes-stop', 'access', 'unclear'] as const;
+/** Categories that a change can be stopped for; what is unclear stops with any of them. */
+export const GATES = ['data-loss', 'writes-stop', 'access'] as const;
 
 /** A category that a change can be stopped for. */
 export type Gate = (typeof GATES)[number];

@@ -103,6 +103,13 @@ const planSchema = z.object({
 
 type RawPlan = z.infer<typeof planSchema>;
 
+/** The plans of a text that has one to a line; any other text is taken for one plan. */
+export function splitPlans(text: string): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const each = lines.every((line) => line.startsWith('{') && line.endsWith('}'));
+  return each && lines.length > 1 ? lines : [text];
+}
+
 /**
  * Reads the output of `terraform show -json <plan>`.
  *

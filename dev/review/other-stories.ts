@@ -115,7 +115,7 @@ export const OTHER_STORIES: readonly Story[] = [
     stack: 'video-prod',
     outside: async (aws) => {
       await new S3Client({ ...client(aws.endpoint), forcePathStyle: true }).send(
-        new DeleteBucketCommand({ Bucket: 'acme-video-prod-logs' }),
+        new DeleteBucketCommand({ Bucket: 'acme-video-prod' }),
       );
     },
     finds: ['bucket-missing'],
