@@ -57,8 +57,8 @@ const TUPLES = [
 ] as const satisfies readonly (readonly [readonly string[], Action])[];
 
 function actionOf(actions: readonly string[]): Action {
-  const joined = actions.join();
-  return TUPLES.find(([tuple]) => tuple.join() === joined)?.[1] ?? 'unknown';
+  const same = JSON.stringify(actions);
+  return TUPLES.find(([tuple]) => JSON.stringify(tuple) === same)?.[1] ?? 'unknown';
 }
 
 const values = z.record(z.string(), z.unknown()).nullish();

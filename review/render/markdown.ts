@@ -50,7 +50,9 @@ function summary(report: Report): string {
   const counts = [...GATES, 'unclear' as const, 'retention' as const]
     .map((category) => ({ category, count: openFindings(report, category).length }))
     .filter(({ count }) => count > 0)
-    .map(({ category, count }) => `${count.toLocaleString('en')} ${CATEGORY_WORDS[category].sum}`);
+    .map(
+      ({ category, count }) => `${CATEGORY_WORDS[category].sum} (${count.toLocaleString('en')})`,
+    );
   const verdict = counts.length === 0 ? 'nothing endangers recordings' : counts.join(', ');
   const changes = actionCounts(stacks.flatMap((stack) => stack.changes));
   const did = `${plural(stacks.length, 'stack')}: ${changes === '' ? 'nothing changes' : changes}.`;

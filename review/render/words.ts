@@ -7,11 +7,11 @@ import type { Report, StackReport } from '../report';
 export const CATEGORY_WORDS: Readonly<
   Record<Category, { readonly heading: string; readonly sum: string }>
 > = {
-  'data-loss': { heading: 'Recordings can be lost', sum: 'can lose recordings' },
-  'writes-stop': { heading: 'The vendor can be shut out', sum: 'can shut the vendor out' },
-  access: { heading: 'Access widens', sum: 'open a door' },
-  unclear: { heading: 'Needs a person', sum: 'need a person' },
-  retention: { heading: 'Retention and cost', sum: 'change retention or cost' },
+  'data-loss': { heading: 'Recordings can be lost', sum: 'data loss' },
+  'writes-stop': { heading: 'The vendor can be shut out', sum: 'writes stop' },
+  access: { heading: 'Access widens', sum: 'access widens' },
+  unclear: { heading: 'Needs a person', sum: 'needs a person' },
+  retention: { heading: 'Retention and cost', sum: 'retention or cost' },
 };
 
 /** What happens to a resource. */
