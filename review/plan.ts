@@ -195,17 +195,28 @@ function toChange({ address, type, change, ...rest }: RawChange): Change {
 }
 
 /**
- * Terraform lists everything that reads differently than its state; only what the configuration
- * looks at can have an effect on the plan.
+ * Terraform lists everything that reads differently than its state. It matters for the plan where the
+ * configuration looks at it, where the plan changes it back, and where it is gone.
  *
  * @see Terraform documentation, "JSON Output Format", `resource_drift` and `relevant_attributes`
  */
-function relevantDrift({ resource_drift = [], relevant_attributes = [] }: RawPlan): RawChange[] {
+function relevantDrift({
+  resource_changes = [],
+  resource_drift = [],
+  relevant_attributes = [],
+}: RawPlan): RawChange[] {
   const relevant = new Set(relevant_attributes.map(({ resource }) => withoutKeys(resource)));
+  const changed = new Set(
+    resource_changes
+      .filter(({ change }) => actionOf(change.actions) !== 'no-op')
+      .map(({ address }) => address),
+  );
   return resource_drift.filter(
     ({ mode, address, change }) =>
       mode === 'managed' &&
-      (relevant.has(withoutKeys(address)) || actionOf(change.actions) === 'delete'),
+      (relevant.has(withoutKeys(address)) ||
+        changed.has(address) ||
+        actionOf(change.actions) === 'delete'),
   );
 }
 

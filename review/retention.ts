@@ -20,7 +20,7 @@ export interface Life {
 
 /** The life of the recordings of one folder, before and after a plan. */
 export interface RetentionChange {
-  /** The bucket. */
+  /** The bucket; before it has a name, the address of its lifecycle rules. */
   readonly bucket: string;
   /** The folder; empty for the whole bucket. */
   readonly prefix: string;
@@ -38,9 +38,9 @@ export function retentionChanges(changes: readonly Change[]): RetentionChange[] 
     .flatMap(ofBucket);
 }
 
-function ofBucket({ before, after }: Change): RetentionChange[] {
+function ofBucket({ before, after, address }: Change): RetentionChange[] {
   const sides = [lifecycleRules(before), lifecycleRules(after)] as const;
-  const bucket = text(after, 'bucket') || text(before, 'bucket');
+  const bucket = text(after, 'bucket') || text(before, 'bucket') || address;
   const prefixes = new Set(
     sides
       .flat()

@@ -168,7 +168,7 @@ function changeSection({ stacks }: Report): Section[] {
   if (quiet.length === 0) return [];
   return [
     {
-      title: '### Without effect on recordings',
+      title: '### All other changes',
       pieces: quiet.flatMap(({ stack, changes }) => quietLines(stack, changes)),
     },
   ];

@@ -16,6 +16,11 @@ export const UNTIL: Readonly<Record<End, Sentence>> = {
   noncurrentDays: sentence`can be recovered for`,
 };
 
+/** Where the recordings are that a rule applies to; nothing is said of the whole bucket. */
+export function belowOf(rule: LifecycleRule): Sentence {
+  return rule.prefix + rule.narrowed === '' ? sentence`` : sentence` below ${folderOf(rule)}`;
+}
+
 /** What a rule applies to. */
 export function folderOf({ prefix, narrowed }: LifecycleRule): Sentence {
   const where = prefix === '' ? sentence`the whole bucket` : sentence`${prefix}`;

@@ -15,6 +15,7 @@ import {
   widerAllow,
   widerDeny,
 } from './statements';
+import { namesOf } from './statement-words';
 
 /** Policies that allow or deny something else than before, whatever they look like. */
 export const policyRule: Rule = (change, scene) => {
@@ -128,7 +129,7 @@ function trustedBy(role: Attributes): readonly string[] {
     const allowed = readPolicy(text(role, 'assume_role_policy')).filter(
       ({ effect }) => effect === 'Allow',
     );
-    return allowed.flatMap(({ principal }) => principal.patterns);
+    return allowed.flatMap(({ principal }) => namesOf(principal));
   } catch {
     return ['somebody'];
   }

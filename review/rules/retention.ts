@@ -3,7 +3,7 @@ import { type Finding, finding, type Rule } from '../finding';
 import { appliesTo, type LifecycleRule, lifecycleRules, shortest } from '../lifecycle';
 import type { Change } from '../plan';
 import { sentence } from '../sentence';
-import { folderOf, RECORDINGS, UNTIL } from './lifecycle-words';
+import { belowOf, RECORDINGS, UNTIL } from './lifecycle-words';
 
 /** Retention that gets longer, and other storage classes: what costs more, or is read more slowly. */
 export const retentionRule: Rule = (change) => {
@@ -22,7 +22,7 @@ function longer(change: Change, rule: LifecycleRule, after: readonly LifecycleRu
     if (before === undefined) return [];
     const now = shortest(after, rule, key);
     if (now !== undefined && now <= before) return [];
-    const recordings = sentence`${RECORDINGS[key]} below ${folderOf(rule)} in ${text(change.before, 'bucket')}`;
+    const recordings = sentence`${RECORDINGS[key]}${belowOf(rule)} in ${text(change.before, 'bucket')}`;
     const what =
       now === undefined
         ? sentence`${recordings} are kept for ever instead of ${before} days.`

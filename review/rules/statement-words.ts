@@ -1,4 +1,5 @@
 import type { Condition } from '../policy/condition';
+import type { Element } from '../policy/element';
 import type { NormalStatement } from '../policy/statement';
 import type { Subject } from '../policy/subject';
 import { type Sentence, sentence } from '../sentence';
@@ -10,11 +11,16 @@ export const PRINCIPAL_ARN = 'aws:principalarn';
 export function whoOf(statement: NormalStatement, { holder }: Subject): Sentence {
   if (holder !== undefined) return sentence`${holder}`;
   const { principal, conditions } = statement;
-  const names = principal.patterns.map((each) => each.replace(/^AWS:/, ''));
+  const names = namesOf(principal);
   if (principal.except) return sentence`everybody but ${names}`;
   const narrowed = conditions.find(isWho);
   if (narrowed) return sentence`${narrowed.values}`;
   return names.includes('*') ? sentence`everybody` : sentence`${names}`;
+}
+
+/** Principals without their kind: an ARN, an account, a service's or a provider's name. */
+export function namesOf({ patterns }: Element): string[] {
+  return patterns.map((each) => each.replace(/^(AWS|Service|Federated|CanonicalUser):/, ''));
 }
 
 /** What a statement is about, and on what. */

@@ -155,22 +155,25 @@ test('a value that is marked as sensitive, on either side, gets no further than 
   }
 });
 
-test('what differs from the state is drift only where the configuration looks at it', () => {
-  const drift = (attributes: unknown) =>
+test('what differs from the state is drift where the configuration looks at it, or the plan changes it', () => {
+  const [unchanged, changed] = ['no-op', 'update'].map((action) =>
+    plan().resource_changes.find(
+      ({ change }) => JSON.stringify(change.actions) === `["${action}"]`,
+    ),
+  );
+  const drift = (of: RawChange | undefined, attributes: unknown) =>
     parsePlan(
       text((raw) =>
         Object.assign(raw, {
-          resource_drift: [
-            { ...raw.resource_changes[0], change: { actions: ['update'], before: {}, after: {} } },
-          ],
+          resource_drift: [{ ...of, change: { actions: ['update'], before: {}, after: {} } }],
           relevant_attributes: attributes,
         }),
       ),
       'plan.json',
     ).drift.length;
-  const { address } = plan().resource_changes[0] ?? { address: '' };
-  expect(drift([{ resource: address, attribute: ['arn'] }])).toBe(1);
-  expect(drift([{ resource: 'aws_s3_bucket.other', attribute: ['arn'] }])).toBe(0);
+  expect(drift(unchanged, [{ resource: unchanged?.address, attribute: ['arn'] }])).toBe(1);
+  expect(drift(unchanged, [{ resource: 'aws_s3_bucket.other', attribute: ['arn'] }])).toBe(0);
+  expect(drift(changed, [])).toBe(1);
 });
 
 test('several plans can stand in one text, a line each', () => {

@@ -33,8 +33,10 @@ test('every folder is a story, and no story is told twice', () => {
   expect(folders.sort()).toEqual(STORIES.map(({ name }) => name).sort());
 });
 
-test('of several stories in one plan review, the worst comes first', () => {
+test('what can lose recordings comes first, and what only informs comes last', () => {
   const text = renderStory('replica-removed');
   const headings = [...text.matchAll(/^### (.*?) \(/gm)].map(([, heading]) => heading);
-  expect(headings).toEqual(['Recordings can be lost', 'The vendor can be shut out']);
+  expect(headings).toEqual([
+    ...['Recordings can be lost', 'The vendor can be shut out', 'The life of a recording'],
+  ]);
 });
