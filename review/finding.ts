@@ -64,6 +64,7 @@ export const FINDINGS = {
   'access-key-created': 'access',
   'policy-attached': 'access',
   'logging-removed': 'access',
+  'copied-elsewhere': 'access',
   'action-unknown': 'unclear',
   'value-unknown': 'unclear',
   'policy-unreadable': 'unclear',

@@ -160,6 +160,31 @@ export const ACCESS_STORIES: readonly Story[] = [
     finds: ['allow-added', 'allow-added', 'principal-created'],
   },
   {
+    name: 'copied-elsewhere',
+    stack: 'calls-prod',
+    code: change('aws_s3_bucket_replication_configuration', 'Replication', (values) => {
+      const [rule] = values.rule as Values[];
+      Object.assign(rule?.destination as Values, { bucket: 'arn:aws:s3:::somebody-elses' });
+    }),
+    finds: ['copied-elsewhere', 'replication-removed'],
+  },
+  {
+    name: 'kms-grant',
+    stack: 'meetings-prod',
+    code: add('aws_kms_grant', 'Grant', {
+      key_id: '12345678-1234-4234-8234-123456789012',
+      grantee_principal: 'arn:aws:iam::999999999999:role/reader',
+      operations: ['Decrypt'],
+    }),
+    finds: ['allow-added'],
+  },
+  {
+    name: 'access-point',
+    stack: 'meetings-prod',
+    code: add('aws_s3_access_point', 'Point', { bucket: 'acme-meetings-prod', name: 'another' }),
+    finds: ['allow-added'],
+  },
+  {
     name: 'access-key',
     stack: 'video-prod',
     code: add('aws_iam_access_key', 'Key', { user: 'recordings-video-prod' }),

@@ -76,7 +76,7 @@ function keep(values: unknown): unknown {
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const UNIQUE_ID = /"A(?:ROA|IDA|GPA)[A-Z0-9]{10,}"/g;
+const UNIQUE_ID = /"unique_id":"[A-Za-z0-9]+"/g;
 const SECRET_SUFFIX = /(:secret:[\w/-]+?)-[A-Za-z0-9]{6}"/g;
 const TIME = /"20\d\d-\d\d-\d\dT[\d:.]+Z"/g;
 const ENDPOINT = /http:\/\/127\.0\.0\.1:\d+/g;
@@ -92,7 +92,7 @@ function withoutChance(text: string): string {
   };
   return text
     .replace(UUID, (id) => (id === '7c9e6679-7425-40de-944b-e07fc1f90ae7' ? id : number(id)))
-    .replace(UNIQUE_ID, '"AROAEXAMPLEID"')
+    .replace(UNIQUE_ID, '"unique_id":"AROAEXAMPLEID"')
     .replace(SECRET_SUFFIX, '$1-AbCdEf"')
     .replace(TIME, '"2026-01-01T00:00:00Z"')
     .replace(ENDPOINT, 'http://127.0.0.1:4566');

@@ -67,6 +67,22 @@ export const grantRule: Rule = (change) => {
   return [finding('policy-attached', change, what)];
 };
 
+/** Ways to what is stored that no policy of the plan shows. */
+export const doorRule: Rule = (change) => {
+  if (change.action !== 'create' && !isChanged(change)) return [];
+  if (change.type === 'aws_kms_grant') {
+    const { operations } = change.after;
+    const list = Array.isArray(operations) ? operations.map(String) : [];
+    const what = sentence`${text(change.after, 'grantee_principal')} can from now on do ${list} with a key, by a grant that its policy does not show.`;
+    return [finding('allow-added', change, what)];
+  }
+  if (change.type !== 'aws_s3_access_point' && change.type !== 'aws_lambda_function_url') return [];
+  const through = change.type === 'aws_s3_access_point' ? sentence`bucket` : sentence`function`;
+  const to = text(change.after, 'bucket') || text(change.after, 'function_name');
+  const what = sentence`There is another way to the ${through} ${to}, with a policy of its own.`;
+  return [finding('allow-added', change, what)];
+};
+
 /** Where each kind of attachment says whom it is for. */
 const ATTACHMENTS: Readonly<Record<string, string>> = {
   aws_iam_role_policy_attachment: 'role',

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding';
 import { bucketRule, lockRule, versioningRule } from './buckets';
-import { grantRule, loggingRule, ownershipRule, publicAccessRule } from './exposure';
+import { doorRule, grantRule, loggingRule, ownershipRule, publicAccessRule } from './exposure';
 import { encryptionRule, keyRule } from './keys';
 import { lifecycleRule } from './lifecycle';
 import { newPrincipalRule, policyRule } from './policies';
@@ -14,6 +14,6 @@ export const RULES: readonly Rule[] = [
   ...[bucketRule, versioningRule, lockRule, keyRule, encryptionRule],
   ...[lifecycleRule, retentionRule, replicationRule, alarmRule],
   ...[principalRule, credentialRule, pathRule, policyRule, newPrincipalRule],
-  ...[publicAccessRule, ownershipRule, loggingRule, grantRule],
+  ...[publicAccessRule, ownershipRule, loggingRule, grantRule, doorRule],
   ...[unclearRule, undecidedRule],
 ];

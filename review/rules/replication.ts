@@ -1,19 +1,21 @@
 import { type Attributes, block, blocks, text } from '../attributes';
 import { type Finding, finding, isChanged, type Rule } from '../finding';
 import type { Change } from '../plan';
+import { identityOf, type Scene } from '../scene';
 import { sentence } from '../sentence';
 
 /** Replication that ends, or copies less than before. */
-export const replicationRule: Rule = (change) => {
+export const replicationRule: Rule = (change, scene) => {
   if (change.type !== 'aws_s3_bucket_replication_configuration') return [];
   if (change.action === 'delete') return [removed(change, destinations(change.before))];
-  if (!isChanged(change)) return [];
+  const elsewhere = copiedElsewhere(change, scene);
+  if (!isChanged(change)) return elsewhere;
   const after = enabled(change.after);
   const lost = enabled(change.before).filter(
     (rule) => !after.some((other) => destination(other) === destination(rule)),
   );
-  if (lost.length > 0) return [removed(change, lost.map(destination))];
-  return [...narrowed(change)];
+  if (lost.length > 0) return [...elsewhere, removed(change, lost.map(destination))];
+  return [...elsewhere, ...narrowed(change)];
 };
 
 const enabled = (attributes: Attributes) =>
@@ -29,6 +31,19 @@ function removed(change: Change, to: readonly string[]): Finding {
     change,
     sentence`New recordings in ${text(change.before, 'bucket')} are no longer copied to ${to}: there is one copy of them, in one region.`,
   );
+}
+
+/** Copies to a bucket that this plan does not hold: nobody here knows who reads it. */
+function copiedElsewhere(change: Change, { buckets, made }: Scene): Finding[] {
+  const known = destinations(change.before);
+  const isOurs = (arn: string) => {
+    const name = arn.replace(/^arn:[a-z-]+:s3:::/, '');
+    return name === '' || buckets.has(name) || made.has(identityOf('aws_s3_bucket', name));
+  };
+  const others = destinations(change.after).filter((arn) => !known.includes(arn) && !isOurs(arn));
+  if (change.action === 'no-op' || others.length === 0) return [];
+  const what = sentence`New recordings in ${text(change.after, 'bucket')} are copied to ${others}, which is not of this stack: whoever has it can read them.`;
+  return [finding('copied-elsewhere', change, what)];
 }
 
 const prefixOf = (rule: Attributes) => text(block(rule, 'filter'), 'prefix');

@@ -67,6 +67,17 @@ test('every change that is no no-op is shown, whatever it is of', () => {
   ).toHaveLength(1);
 });
 
+test('a bucket that moves to another region is replaced, and the vendor must be told', () => {
+  const moved = change({
+    action: 'replace',
+    before: { bucket: 'a', region: 'us-east-1' },
+    after: { bucket: 'a', region: 'eu-central-1' },
+  });
+  expect(reviewPlan(plan([moved])).findings.map(({ id }) => id)).toEqual([
+    ...['bucket-replaced', 'region-moved'],
+  ]);
+});
+
 test('the stack is told by the tags of what it makes, or else by the file', () => {
   const tagged = change({ after: { tags_all: { store: 'calls', environment: 'prod' } } });
   expect(reviewPlan(plan([tagged])).stack).toBe('calls-prod');

@@ -176,6 +176,8 @@ test.each([1, 100, 5000])('%p of everything fit into a comment, and all are coun
   const left = [...text.matchAll(/… and ([\d,]+) more, left out here/g)].length;
   expect(left > 0).toBe(count > 1);
   expect(shown('bucket-destroyed')).toBeGreaterThanOrEqual(shown('allow-added'));
+  expect(shown('allow-added')).toBeGreaterThan(0);
+  expect(shown('retention-extended')).toBeGreaterThan(0);
   expect(renderPage(text).comments).toEqual(['callvault-review']);
   expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
 });
