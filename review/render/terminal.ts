@@ -1,6 +1,7 @@
 import { GATES } from '../finding';
-import type { Report } from '../report';
+import type { Report, StackReport } from '../report';
 import { stops } from '../report';
+import type { Life } from '../retention';
 import { plainText } from '../sentence';
 import { inertText } from './inert';
 import { acceptedFindings, actionCounts, CATEGORY_WORDS, openFindings, plural } from './words';
@@ -24,12 +25,27 @@ export function renderTerminal(report: Report): string {
   return [
     ...blocks,
     block('Accepted', accepted),
+    block('The life of a recording, in days from upload', stacks.flatMap(lifeLines)),
     ...(drift > 0 ? [`${plural(drift, 'resource')} changed outside of Terraform.`] : []),
     `${plural(stacks.length, 'stack')}: ${changes === '' ? 'nothing changes' : changes}.`,
     ...(stopped ? [`Stopped (${failOn.join(', ')}).`] : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function lifeLines({ stack, retention }: StackReport): string[] {
+  return retention.map(({ bucket, prefix, before, after }) => {
+    const place = [stack, bucket, prefix].filter((part) => part !== '').map(inertText);
+    return `  ${place.join(' ')}\n    before: ${lifeText(before)}\n    after: ${lifeText(after)}`;
+  });
+}
+
+function lifeText(life: Life | undefined): string {
+  if (!life) return 'no rule';
+  if (!life.days) return 'kept for ever';
+  const { readableUntil, recoverableUntil, goneBy } = life.days;
+  return `readable until ${readableUntil}, recoverable until ${recoverableUntil}, gone by ${goneBy}`;
 }
 
 function entry(
