@@ -13,7 +13,7 @@ const engine = {
 
 /** From the bottom up: each may import what stands before it, and nothing that stands behind. */
 const LAYERS = [
-  ...['core', 'http', 'integrity', 'modules', 'vendors', 'lambda', 'config', 'stacks'],
+  ...['core', 'http', 'integrity', 'modules', 'review', 'vendors', 'lambda', 'config', 'stacks'],
   ...['app', 'synthesize', 'cli', 'main', 'dev', 'bench'],
 ];
 /** Read what is synthesized, and so need to know nothing but plain data. */
@@ -36,6 +36,12 @@ const otherVendor = {
   message: 'A vendor knows no other vendor.',
 };
 
+const reviewed = {
+  regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|modules/(?!retention-schedule$))(?:.*)$',
+  message:
+    'A review reads plans with plain data, and the three days of modules/retention-schedule.',
+};
+
 const above = (layer) => LAYERS.slice(LAYERS.indexOf(layer) + 1);
 const layered = LAYERS.slice(0, LAYERS.indexOf('app')).map((layer) => ({
   files: [`${layer}/**/*.ts`],
@@ -47,6 +53,7 @@ const direction = [
   { files: ['test/**/*.ts', 'dev/**/*.ts'], rules: restrict() },
   ...layered,
   { files: ['vendors/*/**/*.ts'], rules: rule(no(...above('vendors'), ...BESIDE), otherVendor) },
+  { files: ['review/**/*.ts'], rules: rule(no(...above('review'), ...BESIDE), reviewed) },
   { files: BESIDE.map((folder) => `${folder}/**/*.ts`), rules: rule(no(...above('core'))) },
 ];
 

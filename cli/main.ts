@@ -7,6 +7,7 @@ import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { outputsCommand } from './commands/outputs';
 import { rangesCommand } from './commands/ranges';
+import { reviewCommand } from './commands/review';
 import { rotateCommand } from './commands/rotate';
 import { validateCommand } from './commands/validate';
 import { EXIT, exitCodeOf } from './exit';
@@ -22,7 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
     ...[connectCommand, rotateCommand, doctorCommand, outputsCommand],
-    ...[checkCommand, migrateCommand, bootstrapCommand],
+    ...[checkCommand, migrateCommand, reviewCommand, bootstrapCommand],
   ]) {
     program.addCommand(
       command((result) => {

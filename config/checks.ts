@@ -1,4 +1,5 @@
 import { checkKeyArn, checkRoleArn } from '../core/arn';
+import { isDay } from '../core/day';
 import { type Problem, under } from '../core/problem';
 import { checkRegion, findPartition, tryFindPartition } from '../core/region';
 import { checkBucketName } from '../modules/bucket-name';
@@ -20,6 +21,7 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
     ...(regions.length > 0 ? [] : checkPlaced(settings)),
     ...checkThrowAway(settings),
     ...checkTags(settings.tags).map(under('tags')),
+    ...checkAcceptances(settings).map(under('accept')),
     ...Object.entries(settings.stores).flatMap(([name, store]) =>
       [
         ...checkStoreName(name),
@@ -78,6 +80,32 @@ function checkThrowAway({ type, state, localAws }: EnvironmentSettings): Problem
     });
   }
   return found;
+}
+
+function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem[] {
+  const names = Object.keys(stores);
+  return accept.flatMap(({ store, until }, index): Problem[] => [
+    ...(names.includes(store)
+      ? []
+      : [
+          {
+            rule: 'accept-store',
+            path: [index, 'store'],
+            what: `${JSON.stringify(store)} is no store of this environment, so nothing would be accepted`,
+            fix: `Name one of them: ${names.join(', ')}.`,
+          },
+        ]),
+    ...(isDay(until)
+      ? []
+      : [
+          {
+            rule: 'accept-until',
+            path: [index, 'until'],
+            what: `${JSON.stringify(until)} is no day, so it is unclear until when this is accepted`,
+            fix: 'Write the last day it counts as 2026-12-31; days are counted in UTC.',
+          },
+        ]),
+  ]);
 }
 
 /** @see Tagging AWS Resources User Guide, "Tag naming limits and requirements" */

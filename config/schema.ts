@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type FindingId, FINDINGS } from '../review/finding';
 import { vendors } from '../vendors';
 import { accountId } from '../vendors/settings';
 import { ENVIRONMENT_TYPES } from '../vendors/store';
@@ -73,6 +74,19 @@ export const NAME_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 const name = z.string().regex(NAME_PATTERN).max(32);
 
+const FINDING_IDS = Object.keys(FINDINGS) as [FindingId, ...FindingId[]];
+
+const acceptance = z.strictObject({
+  finding: z.enum(FINDING_IDS).describe('Id of the finding of callvault review that is expected.'),
+  store: z.string().describe('Name of the store it is expected of.'),
+  resource: z
+    .string()
+    .optional()
+    .describe('Address of the one resource it is expected of. Default: any of the store.'),
+  reason: z.string().min(10).max(500).describe('Why it is all right. The review shows it.'),
+  until: z.string().describe('Last day it counts, in UTC, e.g. 2026-12-31.'),
+});
+
 /** What an environment file says. The one source of the types, of validation and of the JSON Schema. */
 export const environmentSchema = z
   .strictObject({
@@ -115,6 +129,10 @@ export const environmentSchema = z
     state: z
       .discriminatedUnion('backend', [s3State, cloudState, localState])
       .describe('Where Terraform keeps its state.'),
+    accept: z
+      .array(acceptance)
+      .optional()
+      .describe('Changes that callvault review lets through, and shows as let through.'),
     stores: z
       .record(name, storeSchema)
       .describe('The recording stores of this environment, by name.'),

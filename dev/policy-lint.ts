@@ -152,6 +152,7 @@ const TYPES: readonly [RegExp, string][] = [
   [/:states:.*:execution:/, 'execution'],
   [/:s3:::[^/]+$/, 'bucket'],
   [/:s3:::[^/]+\//, 'object'],
+  [/:iam::\d{12}:user\//, 'user'],
 ];
 
 function resourceType(arn: string): string {

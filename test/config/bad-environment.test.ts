@@ -17,7 +17,7 @@ const CASES: BadFile[] = [
         at: '2:1 regoin',
         rule: 'config-unknown-key',
         what: 'regoin is no setting here; the nearest is region',
-        fix: 'Write region, or remove it. Known here: account, region, type, tags, deployer, administrators, localAws, state, stores.',
+        fix: 'Write region, or remove it. Known here: account, region, type, tags, deployer, administrators, localAws, state, accept, stores.',
       },
     ],
   ],
@@ -277,6 +277,50 @@ const CASES: BadFile[] = [
         rule: 'config-format',
         what: '"90" does not have the form of days',
         fix: 'Correct it. Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+      },
+    ],
+  ],
+  [
+    'a change that is accepted of no store, until a day there is not',
+    'stores:\n',
+    `accept:
+  - finding: expiry-shortened
+    store: nowhere
+    reason: Agreed with legal
+    until: 2026-13-01
+stores:
+`,
+    [
+      {
+        at: '11:12 accept[0].store',
+        rule: 'accept-store',
+        what: '"nowhere" is no store of this environment, so nothing would be accepted',
+        fix: 'Name one of them: calls, video, other.',
+      },
+      {
+        at: '13:12 accept[0].until',
+        rule: 'accept-until',
+        what: '"2026-13-01" is no day, so it is unclear until when this is accepted',
+        fix: 'Write the last day it counts as 2026-12-31; days are counted in UTC.',
+      },
+    ],
+  ],
+  [
+    'a change that is accepted without a reason',
+    'stores:\n',
+    `accept:
+  - finding: expiry-shortened
+    store: video
+    reason: ok
+    until: 2026-12-31
+stores:
+`,
+    [
+      {
+        at: '12:13 accept[0].reason',
+        rule: 'config-size',
+        what: '"ok" does not have at least 10 characters',
+        fix: 'Give at least 10 characters. Why it is all right. The review shows it.',
       },
     ],
   ],

@@ -1,0 +1,127 @@
+import { Command } from 'commander';
+import * as fs from 'node:fs';
+import { DEFAULT_FOLDER, readFolder } from '../../config/files';
+import type { EnvironmentFile } from '../../config/load';
+import { loadValid } from '../../config/valid';
+import { dayOf } from '../../core/day';
+import { RefusedError } from '../../core/problem';
+import type { Acceptance } from '../../review/accept';
+import { type Gate, GATES } from '../../review/finding';
+import { parsePlan, splitPlans } from '../../review/plan';
+import { renderJson } from '../../review/render/json';
+import { renderMarkdown } from '../../review/render/markdown';
+import { renderTerminal } from '../../review/render/terminal';
+import { type Report, reportOn } from '../../review/report';
+import { EXIT } from '../exit';
+
+/** What {@link review} needs to know. */
+export interface ReviewOptions {
+  /** Plans as JSON, and where each was read from. One text can hold several, a line each. */
+  readonly plans: readonly { readonly source: string; readonly text: string }[];
+  /** Environment files, for what they accept. */
+  readonly files: readonly EnvironmentFile[];
+  /** Categories that stop the change, as they were written: `data-loss,access`. @default - none */
+  readonly failOn?: string | undefined;
+  /** Now, in milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Reviews plans.
+ *
+ * @throws RefusedError for whatever is no plan, and for a category there is not
+ * @throws InvalidEnvironmentsError when an environment file is wrong: what it accepts is unknown then
+ */
+export function review({ plans, files, failOn, now }: ReviewOptions): Report {
+  const gates = parseGates(failOn);
+  const parsed = plans.flatMap(({ source, text }) =>
+    splitPlans(text).map((each) => parsePlan(each, source)),
+  );
+  return reportOn(parsed, {
+    failOn: gates,
+    acceptances: acceptancesOf(files),
+    today: dayOf(now),
+  });
+}
+
+function parseGates(failOn: string | undefined): Gate[] {
+  if (failOn === undefined) return [];
+  return failOn.split(',').map((written) => {
+    const gate = GATES.find((each) => each === written.trim());
+    if (gate !== undefined) return gate;
+    throw new RefusedError([
+      {
+        rule: 'review-fail-on',
+        path: [],
+        what: `--fail-on ${JSON.stringify(written)} is none of ${GATES.join(', ')}`,
+        fix: `Write one or several of them: --fail-on ${GATES.join(',')}.`,
+      },
+    ]);
+  });
+}
+
+function acceptancesOf(files: readonly EnvironmentFile[]): Acceptance[] {
+  const { environments } = loadValid(files);
+  return environments.flatMap(({ name, accept = [] }) =>
+    accept.map(({ store, ...rest }) => ({ ...rest, stack: `${store}-${name}` })),
+  );
+}
+
+const HELP = `
+Reads the output of terraform show -json <plan file> and says what the change does to recordings:
+  terraform show -json tfplan | callvault review --fail-on data-loss,writes-stop,access
+Several plans can be given, as files or as lines of one. Nothing is changed and nobody is asked: no
+credentials are needed. A plan holds secrets in clear, so keep and upload the review, not the plan.
+With --fail-on, what needs a person stops the change as well. accept: in the environment files lets
+known changes through.
+
+Exit codes: 0 nothing stops the change, 6 something does, 2 no plan, or not all of one.`;
+
+interface Flags {
+  readonly failOn?: string;
+  readonly markdown?: boolean;
+  readonly json?: boolean;
+}
+
+/** `callvault review [file...]` */
+export function reviewCommand(exit: (code: number) => void): Command {
+  return new Command('review')
+    .description('Say what Terraform plans do to recordings.')
+    .argument('[file...]', 'plans as JSON; standard input when none is given, or for -')
+    .option('--fail-on <categories>', `end with 6 for any of ${GATES.join(',')}`)
+    .option('--markdown', 'print Markdown for a pull request comment')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', HELP)
+    .action((names: string[], { failOn, markdown = false, json = false }: Flags) => {
+      const plans = (names.length > 0 ? names : ['-']).map(readPlan);
+      const files = readEnvironments(process.env);
+      const report = review({ plans, files, failOn, now: Date.now() });
+      const render = json ? renderJson : markdown ? renderMarkdown : renderTerminal;
+      console.log(render(report).trimEnd());
+      exit(report.stopped ? EXIT.findings : EXIT.ok);
+    });
+}
+
+function readPlan(name: string): { source: string; text: string } {
+  const source = name === '-' ? 'standard input' : name;
+  try {
+    return { source, text: fs.readFileSync(name === '-' ? 0 : name, 'utf8') };
+  } catch (cause) {
+    const problem = {
+      ...{ rule: 'review-plan-file', path: [] },
+      what: `${JSON.stringify(name)} cannot be read: ${(cause as Error).message}`,
+      fix: 'Give the path of what terraform show -json printed, or - for standard input.',
+    };
+    const error = new RefusedError([problem]);
+    error.cause = cause;
+    throw error;
+  }
+}
+
+/** A plan can be reviewed where there are no environment files; nothing is accepted then. */
+function readEnvironments({
+  CALLVAULT_ENVIRONMENTS: folder,
+}: NodeJS.ProcessEnv): EnvironmentFile[] {
+  if (folder === undefined && !fs.existsSync(DEFAULT_FOLDER)) return [];
+  return readFolder(folder ?? DEFAULT_FOLDER);
+}

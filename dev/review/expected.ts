@@ -1,0 +1,26 @@
+import * as fs from 'node:fs';
+import { GATES } from '../../review/finding';
+import { parsePlan } from '../../review/plan';
+import { renderMarkdown } from '../../review/render/markdown';
+import { type Report, reportOn } from '../../review/report';
+import { STORIES_FOLDER } from './fixtures';
+
+/** The day on which the stories are reviewed. */
+const TODAY = '2026-11-20';
+
+/** Where a story's plan and its review stand. */
+export function storyFiles(name: string): { plan: string; expected: string } {
+  const folder = `${STORIES_FOLDER}/${name}`;
+  return { plan: `${folder}/plan.json`, expected: `${folder}/expected.md` };
+}
+
+/** The report on a story's plan, with everything stopped that can be. */
+export function reportOnStory(name: string): Report {
+  const plan = parsePlan(fs.readFileSync(storyFiles(name).plan, 'utf8'), name);
+  return reportOn([plan], { failOn: GATES, today: TODAY });
+}
+
+/** The story's review, as it would stand in a pull request. */
+export function renderStory(name: string): string {
+  return renderMarkdown(reportOnStory(name));
+}

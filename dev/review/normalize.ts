@@ -1,0 +1,99 @@
+/** Of a plan, what the review reads. */
+interface RawPlan {
+  readonly format_version: string;
+  readonly terraform_version: string;
+  readonly resource_changes?: readonly RawChange[];
+  readonly resource_drift?: readonly RawChange[];
+  readonly relevant_attributes?: readonly { resource: string; attribute: unknown[] }[];
+  readonly configuration?: { readonly provider_config?: Readonly<Record<string, RawProvider>> };
+}
+
+interface RawProvider {
+  readonly name: string;
+  readonly expressions?: Readonly<Record<string, unknown>>;
+}
+
+interface RawChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: Readonly<Record<string, unknown>> & { readonly actions: readonly string[] };
+}
+
+/** Of what does not change, the review reads which buckets there are and what they hold. */
+const KEPT_OF_UNCHANGED = ['bucket', 'tags_all'];
+
+/**
+ * A plan as it is committed: only what the review reads, and without whatever is different in each
+ * deployment of the same thing.
+ */
+export function normalizePlan(plan: unknown): unknown {
+  const { format_version, terraform_version, ...rest } = plan as RawPlan;
+  const { resource_changes = [], resource_drift, relevant_attributes = [] } = rest;
+  const kept = {
+    format_version,
+    terraform_version,
+    planned_values: {},
+    configuration: { provider_config: regionsOf(rest.configuration) },
+    resource_changes: resource_changes.map(withoutUnread),
+    ...(resource_drift && { resource_drift: resource_drift.map(withoutUnread) }),
+    relevant_attributes: relevant_attributes.map(asText).sort().map(fromText),
+  };
+  return JSON.parse(withoutChance(JSON.stringify(kept))) as unknown;
+}
+
+function regionsOf({ provider_config: providers = {} }: RawPlan['configuration'] = {}): unknown {
+  return Object.fromEntries(
+    Object.entries(providers).map(([key, { name, expressions }]) => [
+      key,
+      { name, expressions: { region: expressions?.region } },
+    ]),
+  );
+}
+
+const asText = (value: unknown) => JSON.stringify(value);
+const fromText = (text: string): unknown => JSON.parse(text);
+
+function withoutUnread({ address, ...rest }: RawChange): unknown {
+  const { type, change } = rest;
+  const { mode, name, deposed, previous_address } = rest as Record<string, unknown>;
+  const identity = { address, previous_address, mode, type, name, deposed };
+  if (change.actions[0] !== 'no-op') return { ...identity, change: withoutIdentity(change) };
+  const before = type === 'aws_s3_bucket' ? keep(change.before) : {};
+  return { ...identity, change: { actions: change.actions, before, after: before } };
+}
+
+function withoutIdentity(change: RawChange['change']): unknown {
+  const kept = Object.entries(change).filter(([key]) => !key.endsWith('_identity'));
+  return Object.fromEntries(kept);
+}
+
+function keep(values: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(values as Record<string, unknown>).filter(([key]) =>
+      KEPT_OF_UNCHANGED.includes(key),
+    ),
+  );
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const UNIQUE_ID = /"unique_id":"[A-Za-z0-9]+"/g;
+const SECRET_SUFFIX = /(:secret:[\w/-]+?)-[A-Za-z0-9]{6}"/g;
+const TIME = /"20\d\d-\d\d-\d\dT[\d:.]+Z"/g;
+const ENDPOINT = /http:\/\/127\.0\.0\.1:\d+/g;
+
+/** Ids that AWS draws become numbers, in the order in which they appear. */
+function withoutChance(text: string): string {
+  const drawn = new Map<string, string>();
+  const number = (id: string): string => {
+    const known =
+      drawn.get(id) ?? `00000000-0000-4000-8000-${String(drawn.size + 1).padStart(12, '0')}`;
+    drawn.set(id, known);
+    return known;
+  };
+  return text
+    .replace(UUID, (id) => (id === '7c9e6679-7425-40de-944b-e07fc1f90ae7' ? id : number(id)))
+    .replace(UNIQUE_ID, '"unique_id":"AROAEXAMPLEID"')
+    .replace(SECRET_SUFFIX, '$1-AbCdEf"')
+    .replace(TIME, '"2026-01-01T00:00:00Z"')
+    .replace(ENDPOINT, 'http://127.0.0.1:4566');
+}

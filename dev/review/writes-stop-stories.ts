@@ -1,0 +1,142 @@
+import { all, change, policy, remove, set, unprotected, type Values, withoutOutputs } from './edit';
+import type { Story } from './story';
+
+/** Changes after which the vendor may no longer be able to write. */
+export const WRITES_STOP_STORIES: readonly Story[] = [
+  {
+    name: 'role-renamed',
+    stack: 'meetings-prod',
+    yaml: [
+      [
+        'bucket: acme-meetings-prod',
+        'bucket: acme-meetings-prod\n    principalName: worqhat-writer',
+      ],
+    ],
+    finds: ['principal-replaced'],
+  },
+  {
+    name: 'user-renamed',
+    stack: 'video-prod',
+    yaml: [
+      ['bucket: acme-video-prod', 'bucket: acme-video-prod\n    principalName: twilio-writer'],
+    ],
+    finds: ['principal-replaced'],
+  },
+  {
+    name: 'role-removed',
+    stack: 'meetings-prod',
+    code: all(withoutOutputs, remove('Access_')),
+    finds: ['principal-destroyed'],
+  },
+  {
+    name: 'external-id-changed',
+    stack: 'calls-prod',
+    yaml: [['7c9e6679-7425-40de-944b-e07fc1f90ae7', '3f2504e0-4f89-41d3-9a0c-0305e82c3301']],
+    finds: ['external-id-changed'],
+  },
+  {
+    name: 'cidr-removed',
+    stack: 'calls-prod',
+    yaml: [['        - 198.51.100.0/24\n', '']],
+    finds: ['cidr-removed', 'cidr-removed'],
+  },
+  {
+    name: 'vendor-may-not-delete',
+    stack: 'calls-prod',
+    yaml: [['vendorRetentionDays: 730', 'vendorRetentionDays: 730\n    vendorMayDelete: false']],
+    finds: ['permission-removed'],
+  },
+  {
+    name: 'uploads-denied',
+    stack: 'video-prod',
+    code: policy(['aws_s3_bucket_policy', 'Recordings', 'policy'], (statements) => [
+      ...statements,
+      {
+        ...{ Sid: 'Freeze', Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
+        Resource: (statements[0]?.Resource as string[])[1],
+      },
+    ]),
+    finds: ['denial-added'],
+  },
+  {
+    name: 'tls-newer',
+    stack: 'meetings-prod',
+    yaml: [['bucket: acme-meetings-prod', "bucket: acme-meetings-prod\n    minimumTls: '1.3'"]],
+    finds: ['denial-added'],
+  },
+  {
+    name: 'path-moved',
+    stack: 'video-prod',
+    yaml: [['prefix: twilio/prod/', 'prefix: twilio/new/']],
+    code: unprotected,
+    finds: ['path-moved', 'retention-extended', 'retention-extended'],
+  },
+  {
+    name: 'path-migrated',
+    stack: 'calls-prod',
+    yaml: [
+      [
+        'bucket: acme-calls-prod',
+        `bucket: acme-calls-prod
+    prefix: calls/
+    pathPattern: calls/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
+    previousPaths:
+      - prefix: recordings/`,
+      ],
+    ],
+    finds: ['allow-widened', 'allow-widened', 'allow-widened', 'allow-widened', 'path-moved'],
+  },
+  {
+    name: 'region-moved',
+    stack: 'video-prod',
+    yaml: [['bucket: acme-video-prod', 'bucket: acme-video-prod\n    region: eu-central-1']],
+    code: unprotected,
+    refreshed: true,
+    finds: [
+      ...(['key-missing', 'key-missing', 'region-moved', 'region-moved'] as const),
+      ...(['value-unknown', 'value-unknown'] as const),
+    ],
+  },
+  {
+    name: 'session-shorter',
+    stack: 'meetings-prod',
+    code: set('aws_iam_role', 'Access', { max_session_duration: 3600 }),
+    finds: ['session-shortened'],
+  },
+  {
+    name: 'key-disabled',
+    stack: 'meetings-prod',
+    code: set('aws_kms_key', 'RecordingsKey', { is_enabled: false }),
+    finds: ['key-disabled'],
+  },
+  {
+    name: 'credential-removed',
+    stack: 'video-prod',
+    code: all(withoutOutputs, unprotected, remove('Credential_')),
+    finds: ['credential-destroyed'],
+  },
+  {
+    name: 'another-key',
+    stack: 'meetings-prod',
+    code: change(
+      'aws_s3_bucket_server_side_encryption_configuration',
+      'Recordings',
+      (values: Values) => {
+        const arn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+        const encryption = { sse_algorithm: 'aws:kms', kms_master_key_id: arn };
+        values.rule = [
+          { apply_server_side_encryption_by_default: encryption, bucket_key_enabled: true },
+        ];
+      },
+    ),
+    finds: ['encryption-key-changed'],
+  },
+  {
+    name: 'vendor-loses-the-key',
+    stack: 'meetings-prod',
+    code: policy(['aws_kms_key', 'RecordingsKey', 'policy'], (statements) =>
+      statements.filter(({ Sid }) => Sid !== 'VendorUsesKeyThroughS3'),
+    ),
+    finds: ['permission-removed'],
+  },
+];

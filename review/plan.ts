@@ -1,0 +1,223 @@
+import * as z from 'zod';
+import { type Problem, RefusedError } from '../core/problem';
+import { type Attributes, block, isRecord, text } from './attributes';
+import { maskPair } from './mask';
+
+/** What Terraform is going to do with a resource. `unknown` is what this version of callvault has not heard of. */
+export type Action =
+  'no-op' | 'create' | 'read' | 'update' | 'delete' | 'replace' | 'forget' | 'unknown';
+
+/** A resource, and what becomes of it. */
+export interface Change {
+  /** Its address in Terraform. */
+  readonly address: string;
+  /** Its type, e.g. `aws_s3_bucket`. */
+  readonly type: string;
+  /** What is done. */
+  readonly action: Action;
+  /** The actions as the plan names them. */
+  readonly actions: readonly string[];
+  /** Its attributes now; empty when there is nothing yet. Sensitive ones are masked. */
+  readonly before: Attributes;
+  /** Its attributes afterwards, as far as they are known; empty when it is gone. Sensitive ones are masked. */
+  readonly after: Attributes;
+  /** Which attributes are known only once the plan is applied. */
+  readonly unknown: Attributes;
+  /** The address it had. @default - it has not moved */
+  readonly previousAddress?: string;
+  /** Set on an object that an earlier, broken replacement left behind. */
+  readonly deposed?: string;
+}
+
+/** A plan, as far as the review reads it. */
+export interface Plan {
+  /** Where it was read from. */
+  readonly source: string;
+  /** What is done to the managed resources, in the order of the plan. */
+  readonly changes: readonly Change[];
+  /** What Terraform found changed outside of it, as far as it matters for this plan. */
+  readonly drift: readonly Change[];
+  /** Whether the plan leaves something for a later one. */
+  readonly deferred: boolean;
+  /** Regions of its providers, as far as the configuration names them. */
+  readonly regions: readonly string[];
+}
+
+/** Every list of actions a plan can have. @see Terraform documentation, "JSON Output Format", `actions` */
+const TUPLES = [
+  [['no-op'], 'no-op'],
+  [['create'], 'create'],
+  [['read'], 'read'],
+  [['update'], 'update'],
+  [['delete'], 'delete'],
+  [['delete', 'create'], 'replace'],
+  [['create', 'delete'], 'replace'],
+  [['forget'], 'forget'],
+  [['create', 'forget'], 'replace'],
+] as const satisfies readonly (readonly [readonly string[], Action])[];
+
+function actionOf(actions: readonly string[]): Action {
+  const same = JSON.stringify(actions);
+  return TUPLES.find(([tuple]) => JSON.stringify(tuple) === same)?.[1] ?? 'unknown';
+}
+
+const values = z.record(z.string(), z.unknown()).nullish();
+const marks = z.unknown().optional();
+
+const resourceChange = z.object({
+  address: z.string(),
+  previous_address: z.string().optional(),
+  mode: z.enum(['managed', 'data']),
+  type: z.string(),
+  deposed: z.string().optional(),
+  change: z.object({
+    actions: z.array(z.string()).min(1),
+    before: values,
+    after: values,
+    after_unknown: marks,
+    before_sensitive: marks,
+    after_sensitive: marks,
+  }),
+});
+
+type RawChange = z.infer<typeof resourceChange>;
+
+const planSchema = z.object({
+  // Only the first number says whether a reader still understands it.
+  format_version: z.string().regex(/^1\.\d+$/),
+  terraform_version: z.string(),
+  // A state has none; without it "no changes" would be said of what is no plan.
+  planned_values: z.record(z.string(), z.unknown()),
+  resource_changes: z.array(resourceChange).optional(),
+  resource_drift: z.array(resourceChange).optional(),
+  relevant_attributes: z
+    .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
+    .optional(),
+  configuration: z
+    .object({ provider_config: z.record(z.string(), z.unknown()).optional() })
+    .optional(),
+  deferred_changes: z.array(z.unknown()).optional(),
+  complete: z.boolean().optional(),
+  errored: z.boolean().optional(),
+});
+
+type RawPlan = z.infer<typeof planSchema>;
+
+/** The plans of a text that has one to a line; any other text is taken for one plan. */
+export function splitPlans(text: string): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const each = lines.every((line) => line.startsWith('{') && line.endsWith('}'));
+  return each && lines.length > 1 ? lines : [text];
+}
+
+/**
+ * Reads the output of `terraform show -json <plan>`.
+ *
+ * @param source - where it comes from, for messages
+ * @throws RefusedError for whatever is no plan, or not all of one: it is never taken for "no changes"
+ */
+export function parsePlan(json: string, source: string): Plan {
+  const raw = checkShape(parseJson(json, source), source);
+  if (raw.errored) throw refused(source, FAILED);
+  const managed = (raw.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
+  return {
+    source,
+    changes: managed.map(toChange),
+    drift: relevantDrift(raw).map(toChange),
+    regions: regionsOf(raw),
+    deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
+  };
+}
+
+function regionsOf({ configuration }: RawPlan): string[] {
+  return Object.values(configuration?.provider_config ?? {})
+    .filter(isRecord)
+    .map((provider) => text(block(provider, 'expressions', 'region'), 'constant_value'))
+    .filter((region) => region !== '');
+}
+
+const FAILED = {
+  rule: 'review-plan-complete',
+  what: 'Terraform failed while it planned, so the plan lacks what came after the failure',
+  fix: 'Correct what terraform plan complains of, and plan again.',
+} as const;
+
+function parseJson(json: string, source: string): unknown {
+  try {
+    return JSON.parse(json.replace(/^\uFEFF/, '')) as unknown;
+  } catch (cause) {
+    const what = `${Buffer.byteLength(json)} bytes that are not JSON from beginning to end`;
+    throw refused(source, { rule: 'review-plan-json', what, fix: GIVE_A_PLAN }, { cause });
+  }
+}
+
+const GIVE_A_PLAN =
+  'Give the whole output of terraform show -json <plan file>, for a file that terraform plan -out wrote.';
+
+function checkShape(data: unknown, source: string): RawPlan {
+  const version = isRecord(data) ? data.format_version : undefined;
+  if (typeof version === 'string' && !planSchema.shape.format_version.safeParse(version).success) {
+    const what = `format ${JSON.stringify(version)} is none that this version of callvault reads; it reads 1.x`;
+    throw refused(source, {
+      rule: 'review-plan-format',
+      what,
+      fix: 'Update callvault, or plan with a Terraform 1.x.',
+    });
+  }
+  const parsed = planSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = (issue?.path ?? []).map(String).join('.');
+  const what = `${place === '' ? 'the whole' : JSON.stringify(place)} is not what a plan has there`;
+  throw refused(source, { rule: 'review-plan-shape', what, fix: GIVE_A_PLAN });
+}
+
+function refused(
+  source: string,
+  problem: Omit<Problem, 'path'>,
+  options?: ErrorOptions,
+): RefusedError {
+  const error = new RefusedError([{ ...problem, path: [] }], source);
+  if (options) error.cause = options.cause;
+  return error;
+}
+
+function toChange({ address, type, change, ...rest }: RawChange): Change {
+  const { before, after } = maskPair(change);
+  const { actions, after_unknown: unknown } = change;
+  return {
+    ...{ address, type, actions, before, after },
+    action: actionOf(actions),
+    unknown: isRecord(unknown) ? unknown : {},
+    ...(rest.previous_address !== undefined && { previousAddress: rest.previous_address }),
+    ...(rest.deposed !== undefined && { deposed: rest.deposed }),
+  };
+}
+
+/**
+ * Terraform lists everything that reads differently than its state. It matters for the plan where the
+ * configuration looks at it, where the plan changes it back, and where it is gone.
+ *
+ * @see Terraform documentation, "JSON Output Format", `resource_drift` and `relevant_attributes`
+ */
+function relevantDrift({
+  resource_changes = [],
+  resource_drift = [],
+  relevant_attributes = [],
+}: RawPlan): RawChange[] {
+  const relevant = new Set(relevant_attributes.map(({ resource }) => withoutKeys(resource)));
+  const changed = new Set(
+    resource_changes
+      .filter(({ change }) => actionOf(change.actions) !== 'no-op')
+      .map(({ address }) => address),
+  );
+  return resource_drift.filter(
+    ({ mode, address, change }) =>
+      mode === 'managed' &&
+      (relevant.has(withoutKeys(address)) ||
+        changed.has(address) ||
+        actionOf(change.actions) === 'delete'),
+  );
+}
+
+const withoutKeys = (address: string) => address.replaceAll(/\[[^\]]*\]/g, '');

@@ -1,0 +1,112 @@
+import { allImply } from './condition';
+import { contains, type Element, overlap, partsOf } from './element';
+import { type NormalStatement, UnreadablePolicyError } from './statement';
+
+/** A statement that says more than the other policy, with the parts of it that do. */
+export interface Excess {
+  /** The statement, of which only those parts are left that the other policy does not have. */
+  readonly statement: NormalStatement;
+  /** The statement of the other policy that comes nearest. @default - none has anything in common */
+  readonly nearest?: NormalStatement;
+}
+
+/** The most combinations of who, what and on what that one policy is taken apart into. */
+const MAX_PARTS = 20_000;
+
+/**
+ * The statements of an effect that say more than the other policy's of the same effect. What several
+ * statements say together is what they say one by one: order, names and grouping do not count.
+ *
+ * @throws UnreadablePolicyError for a policy too large to be compared
+ */
+export function excessOf(
+  statements: readonly NormalStatement[],
+  others: readonly NormalStatement[],
+  effect: NormalStatement['effect'],
+): Excess[] {
+  const rest = others.filter((other) => other.effect === effect);
+  const known = new Set(rest.map(shapeOf));
+  const own = new Set(statements.map(shapeOf));
+  const changed = rest.filter((other) => !own.has(shapeOf(other)));
+  return statements
+    .filter((statement) => statement.effect === effect && !known.has(shapeOf(statement)))
+    .flatMap((statement) => {
+      const left = partsLeft(statement, rest);
+      if (!left) return [];
+      const nearest = findNearest(statement, left, changed);
+      return [{ statement: left, ...(nearest && { nearest }) }];
+    });
+}
+
+/** All that decides: everything but the name. */
+const shapeOf = (statement: NormalStatement) =>
+  JSON.stringify({ ...statement, sid: '', conditions: [] }) +
+  statement.conditions
+    .map((condition) => JSON.stringify({ ...condition, shown: '' }))
+    .sort()
+    .join();
+
+function partsLeft(
+  statement: NormalStatement,
+  others: readonly NormalStatement[],
+): NormalStatement | undefined {
+  const { principal, action, resource } = statement;
+  const count = [principal, action, resource].map((each) => partsOf(each).length);
+  if (count.reduce((product, each) => product * each, others.length + 1) > MAX_PARTS) {
+    throw new UnreadablePolicyError('it has too many combinations of who, what and on what');
+  }
+  const left = partsOf(principal).flatMap((who) =>
+    partsOf(action).flatMap((what) =>
+      partsOf(resource)
+        .map((on) => ({ ...statement, principal: who, action: what, resource: on }))
+        .filter((part) => !others.some((other) => says(other, part))),
+    ),
+  );
+  if (left.length === 0) return undefined;
+  const join = (key: 'principal' | 'action' | 'resource') => merge(left.map((part) => part[key]));
+  return {
+    ...statement,
+    ...{ principal: join('principal'), action: join('action'), resource: join('resource') },
+  };
+}
+
+function says(other: NormalStatement, part: NormalStatement): boolean {
+  return (
+    contains(other.action, part.action) &&
+    contains(other.resource, part.resource) &&
+    contains(other.principal, part.principal) &&
+    allImply(part.conditions, other.conditions)
+  );
+}
+
+function merge(elements: readonly Element[]): Element {
+  const [first] = elements;
+  if (first?.except === true) return first;
+  return { except: false, patterns: [...new Set(elements.flatMap(({ patterns }) => patterns))] };
+}
+
+/** The same name counts most; then how much of who, what, on what and when is the same. */
+function findNearest(
+  statement: NormalStatement,
+  left: NormalStatement,
+  others: readonly NormalStatement[],
+): NormalStatement | undefined {
+  const scored = others
+    .filter((other) => overlap(other.action, left.action) || sameName(other, statement))
+    .map((other) => ({ other, score: scoreOf(statement, other) }))
+    .sort((a, b) => b.score - a.score);
+  const [best] = scored;
+  return best && best.score >= MIN_SCORE ? best.other : undefined;
+}
+
+/** Below this two statements have too little in common to be one that was changed. */
+const MIN_SCORE = 3;
+
+const sameName = (a: NormalStatement, b: NormalStatement) => a.sid !== '' && a.sid === b.sid;
+
+function scoreOf(a: NormalStatement, b: NormalStatement): number {
+  const same = (key: 'principal' | 'action' | 'resource' | 'conditions') =>
+    JSON.stringify(a[key]) === JSON.stringify(b[key]) ? 1 : 0;
+  const named = sameName(a, b) ? 4 : 0;
+  return named + same('principal') + same('action') + same('resource') + same('conditions');
+}

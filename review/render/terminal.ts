@@ -1,0 +1,63 @@
+import { GATES } from '../finding';
+import type { Report, StackReport } from '../report';
+import { stops } from '../report';
+import type { Life } from '../retention';
+import { plainText } from '../sentence';
+import { inertText } from './inert';
+import { acceptedFindings, actionCounts, CATEGORY_WORDS, openFindings, plural } from './words';
+
+/** The report for a person at a terminal. */
+export function renderTerminal(report: Report): string {
+  const { stacks, stopped, failOn } = report;
+  const blocks = [...GATES, 'unclear' as const, 'retention' as const].map((category) => {
+    const found = openFindings(report, category).map(({ stack, finding }) => {
+      const mark = stops(finding, failOn) ? ' stops' : '';
+      return entry(stack, `${finding.id}${mark}`, finding);
+    });
+    return block(CATEGORY_WORDS[category].heading, found);
+  });
+  const accepted = acceptedFindings(report).map(({ stack, finding }) => {
+    const { until = '', reason = '' } = finding.accepted ?? {};
+    return `${entry(stack, finding.id, finding)}\n    accepted until ${inertText(until)}: ${inertText(reason)}`;
+  });
+  const changes = actionCounts(stacks.flatMap((stack) => stack.changes));
+  const drift = stacks.reduce((sum, stack) => sum + stack.drift.length, 0);
+  return [
+    ...blocks,
+    block('Accepted', accepted),
+    block('The life of a recording, in days from upload', stacks.flatMap(lifeLines)),
+    ...(drift > 0 ? [`${plural(drift, 'resource')} changed outside of Terraform.`] : []),
+    `${plural(stacks.length, 'stack')}: ${changes === '' ? 'nothing changes' : changes}.`,
+    ...(stopped ? [`Stopped (${failOn.join(', ')}).`] : []),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function lifeLines({ stack, retention }: StackReport): string[] {
+  return retention.map(({ bucket, prefix, before, after }) => {
+    const place = [stack, bucket, prefix].filter((part) => part !== '').map(inertText);
+    return `  ${place.join(' ')}\n    before: ${lifeText(before)}\n    after: ${lifeText(after)}`;
+  });
+}
+
+function lifeText(life: Life | undefined): string {
+  if (!life) return 'no rule';
+  if (!life.days) return 'kept for ever';
+  const { readableUntil, recoverableUntil, goneBy } = life.days;
+  return `readable until ${readableUntil}, recoverable until ${recoverableUntil}, gone by ${goneBy}`;
+}
+
+function entry(
+  stack: string,
+  id: string,
+  { address, what }: { address: string; what: Parameters<typeof plainText>[0] },
+): string {
+  return `  ${inertText(stack)} ${id}: ${inertText(address)}\n    ${say(what)}`;
+}
+
+const say = ({ parts }: Parameters<typeof plainText>[0]) =>
+  parts.map((part) => (typeof part === 'string' ? part : inertText(part.value))).join('');
+
+const block = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? '' : [title, ...lines].join('\n');

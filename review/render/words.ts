@@ -1,0 +1,71 @@
+import { type Category, FINDINGS } from '../finding';
+import type { Action, Change } from '../plan';
+import type { Judged } from '../accept';
+import type { Report, StackReport } from '../report';
+
+/** What a category means to a reviewer, as a heading and in a sum. */
+export const CATEGORY_WORDS: Readonly<
+  Record<Category, { readonly heading: string; readonly sum: string }>
+> = {
+  'data-loss': { heading: 'Recordings can be lost', sum: 'data loss' },
+  'writes-stop': { heading: 'The vendor can be shut out', sum: 'writes stop' },
+  access: { heading: 'Access widens', sum: 'access widens' },
+  unclear: { heading: 'Needs a person', sum: 'needs a person' },
+  retention: { heading: 'Retention and cost', sum: 'retention or cost' },
+};
+
+/** What happens to a resource. */
+export const ACTION_WORDS: Readonly<Record<Action, string>> = {
+  'no-op': 'moved in the state',
+  create: 'created',
+  read: 'read',
+  update: 'changed',
+  delete: 'destroyed',
+  replace: 'destroyed and made anew',
+  forget: 'no longer managed',
+  unknown: 'something unknown',
+};
+
+/** Findings of a category with their stacks, those that are let through left out. */
+export function openFindings(
+  { stacks }: Report,
+  category: Category,
+): { readonly stack: string; readonly finding: Judged }[] {
+  return stacks.flatMap(({ stack, findings }) =>
+    findings
+      .filter(({ id, accepted }) => FINDINGS[id] === category && !accepted)
+      .map((finding) => ({ stack, finding })),
+  );
+}
+
+/** Findings that are let through, with their stacks. */
+export function acceptedFindings({
+  stacks,
+}: Report): { readonly stack: string; readonly finding: Judged }[] {
+  return stacks.flatMap(({ stack, findings }) =>
+    findings.filter(({ accepted }) => accepted).map((finding) => ({ stack, finding })),
+  );
+}
+
+/** `3 changed, 1 created`; empty when nothing is. */
+export function actionCounts(changes: readonly Change[]): string {
+  const counts = new Map<Action, number>();
+  for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return Object.entries(ACTION_WORDS)
+    .flatMap(([action, word]) => {
+      const count = counts.get(action as Action);
+      return count === undefined ? [] : [`${count.toLocaleString('en')} ${word}`];
+    })
+    .join(', ');
+}
+
+/** Changes of a stack that nothing was found in. */
+export function quietChanges({ changes, findings }: StackReport): Change[] {
+  const found = new Set(findings.map(({ address }) => address));
+  return changes.filter(({ address }) => !found.has(address));
+}
+
+/** `1 stack`, `2 stacks`. */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

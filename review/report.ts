@@ -1,0 +1,67 @@
+import { type Acceptance, judge, type Judged, type Unused } from './accept';
+import { type Category, CATEGORIES, FINDINGS, type Gate } from './finding';
+import type { Change, Plan } from './plan';
+import { type RetentionChange, retentionChanges } from './retention';
+import { reviewPlan } from './review';
+
+/** What the plan of one stack comes to. */
+export interface StackReport {
+  /** The stack. */
+  readonly stack: string;
+  /** All that a reviewer must know of, the worst first. */
+  readonly findings: readonly Judged[];
+  /** What happens to the life of recordings. */
+  readonly retention: readonly RetentionChange[];
+  /** All changes of the plan. */
+  readonly changes: readonly Change[];
+  /** What was changed outside of Terraform. */
+  readonly drift: readonly Change[];
+  /** Acceptances that let nothing through. */
+  readonly unused: readonly Unused[];
+}
+
+/** What all plans come to. */
+export interface Report {
+  /** Stacks, those with the worst findings first. */
+  readonly stacks: readonly StackReport[];
+  /** What a finding of stops the change. */
+  readonly failOn: readonly Gate[];
+  /** Whether anything stops it. */
+  readonly stopped: boolean;
+}
+
+/** What a report is made with. */
+export interface ReportOptions {
+  /** Categories that stop the change. @default - none: everything is only shown */
+  readonly failOn?: readonly Gate[];
+  /** Changes that somebody wants let through. @default - none */
+  readonly acceptances?: readonly Acceptance[];
+  /** The day, in UTC, e.g. `2026-11-20`. */
+  readonly today: string;
+}
+
+/** Reviews plans, one or many. */
+export function reportOn(plans: readonly Plan[], options: ReportOptions): Report {
+  const { failOn = [], acceptances = [], today } = options;
+  const stacks = plans.map((plan) => {
+    const { stack, findings, changes, drift } = reviewPlan(plan);
+    const { judged, unused } = judge({ stack, findings }, acceptances, today);
+    const retention = retentionChanges(plan.changes);
+    return { stack, findings: judged, retention, changes, drift, unused };
+  });
+  const stopped = stacks.some(({ findings }) => findings.some((each) => stops(each, failOn)));
+  return { stacks: stacks.sort((a, b) => worst(a) - worst(b)), failOn, stopped };
+}
+
+/** Whether a finding stops the change. What cannot be judged stops whatever anything stops. */
+export function stops({ id, accepted }: Judged, failOn: readonly Gate[]): boolean {
+  const category: Category = FINDINGS[id];
+  if (accepted || failOn.length === 0) return false;
+  return category === 'unclear' || failOn.some((gate) => gate === category);
+}
+
+function worst({ findings }: StackReport): number {
+  const open = findings.filter(({ accepted }) => !accepted);
+  const ranks = open.map(({ id }) => CATEGORIES.indexOf(FINDINGS[id]));
+  return Math.min(CATEGORIES.length, ...ranks);
+}

@@ -1,0 +1,87 @@
+import { isRecord, text } from './attributes';
+import { CATEGORIES, type Category, type Finding, FINDINGS, finding, type Rule } from './finding';
+import type { Change, Plan } from './plan';
+import { RULES } from './rules';
+import { identityOf, type Scene, sceneOf } from './scene';
+import { plainText, sentence } from './sentence';
+
+/** What a plan does, in the words of its reviewer. */
+export interface StackReview {
+  /** The stack, e.g. `calls-prod`; where its resources do not tell, the file the plan was read from. */
+  readonly stack: string;
+  /** All that a reviewer must know of, the worst first. */
+  readonly findings: readonly Finding[];
+  /** All changes, in the order of the plan; what stays as it is is left out. */
+  readonly changes: readonly Change[];
+  /** What Terraform found changed outside of it. */
+  readonly drift: readonly Change[];
+}
+
+/** The category of a finding. */
+export function categoryOf({ id }: Pick<Finding, 'id'>): Category {
+  return FINDINGS[id];
+}
+
+/** Reads a plan as its reviewer would. */
+export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackReview {
+  const scene = sceneOf(plan);
+  const found = plan.changes
+    .filter((change) => !goesWithBucket(change, scene))
+    .flatMap((change) => rules.flatMap((rule) => apply(rule, change, scene)));
+  return {
+    stack: stackOf(plan),
+    findings: [...(plan.deferred ? [deferred(plan)] : []), ...found].sort(byWeight),
+    changes: plan.changes.filter(isShown),
+    drift: plan.drift,
+  };
+}
+
+/** The settings of a bucket that is destroyed: that it is destroyed says more. */
+function goesWithBucket({ type, action, before }: Change, { gone }: Scene): boolean {
+  if (action !== 'delete' || !type.startsWith('aws_s3_bucket_')) return false;
+  return gone.has(identityOf('aws_s3_bucket', text(before, 'bucket')));
+}
+
+/** A rule that fails has not found that all is well. */
+function apply(rule: Rule, change: Change, scene: Scene): readonly Finding[] {
+  try {
+    return rule(change, scene);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const what = sentence`What is done to it could not be judged: ${why}. Read this change yourself, and tell us.`;
+    return [finding('check-failed', change, what)];
+  }
+}
+
+function deferred({ source }: Plan): Finding {
+  const what = sentence`The plan leaves changes for a later one; they are not in it, so nobody can review them yet.`;
+  return finding('plan-deferred', { address: source }, what);
+}
+
+const isShown = ({ action, previousAddress }: Change) =>
+  (action !== 'no-op' || previousAddress !== undefined) && action !== 'read';
+
+const rankOf = (each: Finding) => CATEGORIES.indexOf(categoryOf(each));
+
+function byWeight(a: Finding, b: Finding): number {
+  return (
+    rankOf(a) - rankOf(b) ||
+    compareText(a.id, b.id) ||
+    compareText(a.address, b.address) ||
+    compareText(plainText(a.what), plainText(b.what))
+  );
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+/** Every stack of callvault tags what it makes with its store and environment. */
+function stackOf({ changes, source }: Plan): string {
+  for (const { before, after } of changes) {
+    for (const { tags_all: tags } of [after, before]) {
+      if (!isRecord(tags)) continue;
+      const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
+      if (store !== '' && environment !== '') return `${store}-${environment}`;
+    }
+  }
+  return source;
+}

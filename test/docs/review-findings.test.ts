@@ -1,0 +1,16 @@
+import * as fs from 'node:fs';
+import { CATEGORIES, FINDINGS } from '../../review/finding';
+
+const page = fs.readFileSync('docs/review/findings.md', 'utf8');
+
+test('every finding is explained, and everything that is explained is a finding', () => {
+  const explained = [...page.matchAll(/^### ([a-z-]+)\n\n\S/gm)].map(([, id = '']) => id);
+  expect(explained.sort()).toEqual(Object.keys(FINDINGS).sort());
+});
+
+test('findings stand in the order of their categories', () => {
+  const order = [...page.matchAll(/^### ([a-z-]+)$/gm)].map(([, id = '']) =>
+    CATEGORIES.indexOf(FINDINGS[id as keyof typeof FINDINGS]),
+  );
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+});

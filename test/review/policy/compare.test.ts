@@ -1,0 +1,193 @@
+import * as fc from 'fast-check';
+import { type Context, decide } from '../../../access/decide';
+import { tryLoadEngine } from '../../../access/engine';
+import { excessOf } from '../../../review/policy/compare';
+import { readPolicy, UnreadablePolicyError } from '../../../review/policy/statement';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const policy = (...statements: readonly Raw[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+const excess = (left: readonly Raw[], right: readonly Raw[], effect: 'Allow' | 'Deny' = 'Allow') =>
+  excessOf(readPolicy(policy(...left)), readPolicy(policy(...right)), effect);
+const ARN = 'arn:aws:s3:::b';
+const allow = (values: Raw = {}): Raw => ({
+  ...{ Effect: 'Allow', Action: 's3:GetObject', Resource: `${ARN}/*` },
+  ...values,
+});
+
+test.each<[string, Raw[], Raw[]]>([
+  [
+    'another order',
+    [allow(), allow({ Action: 's3:PutObject' })],
+    [allow({ Action: 's3:PutObject' }), allow()],
+  ],
+  ['another name', [allow({ Sid: 'A' })], [allow({ Sid: 'B' })]],
+  ['a list of one', [allow({ Action: ['s3:GetObject'] })], [allow()]],
+  [
+    'one statement as two',
+    [allow({ Action: ['s3:GetObject', 's3:PutObject'] })],
+    [allow(), allow({ Action: 's3:PutObject' })],
+  ],
+  ['another case of an action', [allow({ Action: 'S3:getobject' })], [allow()]],
+  [
+    'an account by its root',
+    [allow({ Principal: { AWS: '111122223333' } })],
+    [allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })],
+  ],
+  ['everybody in two words', [allow({ Principal: '*' })], [allow({ Principal: { AWS: ['*'] } })]],
+  [
+    'another case of a key',
+    [allow({ Condition: { Bool: { 'AWS:securetransport': 'true' } } })],
+    [allow({ Condition: { Bool: { 'aws:SecureTransport': true } } })],
+  ],
+  [
+    'ArnEquals for ArnLike',
+    [allow({ Condition: { ArnEquals: { 'aws:SourceArn': ARN } } })],
+    [allow({ Condition: { ArnLike: { 'aws:SourceArn': ARN } } })],
+  ],
+])('%s is the same policy', (_, left, right) => {
+  expect(excess(left, right)).toEqual([]);
+  expect(excess(right, left)).toEqual([]);
+});
+
+test.each<[string, Raw, Raw]>([
+  ['an action by a pattern', allow({ Action: 's3:Get*' }), allow()],
+  ['a resource by a pattern', allow(), allow({ Resource: `${ARN}/a/*` })],
+  ['everybody', allow({ Principal: '*' }), allow({ Principal: { AWS: '111122223333' } })],
+  ['no condition', allow(), allow({ Condition: { StringEquals: { k: 'v' } } })],
+  [
+    'one more value',
+    allow({ Condition: { StringEquals: { k: ['v', 'w'] } } }),
+    allow({ Condition: { StringEquals: { k: 'v' } } }),
+  ],
+  [
+    'one exception less',
+    allow({ Condition: { StringNotEquals: { k: 'v' } } }),
+    allow({ Condition: { StringNotEquals: { k: ['v', 'w'] } } }),
+  ],
+  [
+    'IfExists',
+    allow({ Condition: { StringEqualsIfExists: { k: 'v' } } }),
+    allow({ Condition: { StringEquals: { k: 'v' } } }),
+  ],
+  [
+    'a wider network',
+    allow({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.112.0/23' } } }),
+    allow({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.7' } } }),
+  ],
+  [
+    'a later day',
+    allow({ Condition: { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } }),
+    allow({ Condition: { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } } }),
+  ],
+  ['all but one action', allow({ Action: undefined, NotAction: 's3:PutObject' }), allow()],
+  [
+    'all but one, of all but two',
+    allow({ Resource: undefined, NotResource: `${ARN}/a/*` }),
+    allow({ Resource: undefined, NotResource: [`${ARN}/a/*`, `${ARN}/b/*`] }),
+  ],
+])('%s is more, and the other is less', (_, more, less) => {
+  expect(excess([less], [more])).toEqual([]);
+  expect(excess([more], [less])).toHaveLength(1);
+});
+
+test.each([
+  'not JSON',
+  '[]',
+  '{"Statements":[]}',
+  policy({ Effect: 'Maybe' }),
+  policy({ Effect: 'Allow', Acton: 'x' }),
+  policy(allow({ Action: [{}] })),
+])('%s is not compared', (text) => {
+  expect(() => readPolicy(text)).toThrow(UnreadablePolicyError);
+});
+
+test('a policy of too many combinations is not compared, one of fewer is', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `s3:A${index}`);
+  const large = (count: number) => [allow({ Action: names(count), Resource: names(count) })];
+  expect(() => excess(large(150), [])).toThrow(UnreadablePolicyError);
+  expect(excess(large(100), [])).toHaveLength(1);
+});
+
+const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+const RESOURCES = ['*', `${ARN}/*`, `${ARN}/a/*`, `${ARN}/a/x`, `${ARN}/c`];
+const ACTIONS = ['*', 's3:*', 's3:Get*', 's3:GetObject', 's3:PutObject'];
+const about = (name: string, values: readonly string[]) =>
+  fc
+    .tuple(fc.boolean(), fc.uniqueArray(oneOf(...values), { minLength: 1, maxLength: 2 }))
+    .map(([not, list]): Raw => ({ [not ? `Not${name}` : name]: list }));
+const CONDITIONS: readonly Raw[] = [
+  {},
+  { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  { IpAddressIfExists: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.7/32'] } },
+  { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  { StringEquals: { 'aws:UserAgent': 'a' } },
+  { StringEquals: { 'aws:UserAgent': ['a', 'b'] } },
+  { StringLike: { 'aws:UserAgent': '*' } },
+  { StringNotEquals: { 'aws:UserAgent': 'a' } },
+  { StringNotEqualsIfExists: { 'aws:UserAgent': ['a', 'b'] } },
+  { StringEqualsIfExists: { 'aws:UserAgent': 'a' } },
+  { Null: { 'aws:UserAgent': 'true' } },
+];
+const statement = fc
+  .tuple(
+    oneOf('Allow', 'Allow', 'Deny'),
+    about('Action', ACTIONS),
+    about('Resource', RESOURCES),
+    oneOf(...CONDITIONS),
+  )
+  .map(([Effect, action, resource, Condition]): Raw => ({
+    Effect,
+    ...action,
+    ...resource,
+    Condition,
+  }));
+const statements = fc.array(statement, { minLength: 1, maxLength: 3 });
+
+const CONTEXTS: readonly Context[] = [
+  {},
+  { 'aws:SourceIp': '203.0.113.9', 'aws:UserAgent': 'b' },
+  { 'aws:SourceIp': '192.0.2.1', 'aws:UserAgent': 'a' },
+];
+const REQUESTS = ['s3:GetObject', 's3:PutObject'].flatMap((action) =>
+  [`${ARN}/a/x`, `${ARN}/c`].flatMap((resource) =>
+    CONTEXTS.map((context) => ({ action, resource, context })),
+  ),
+);
+
+/** Which of the requests AWS would let through. */
+async function allowed(raw: readonly Raw[]): Promise<boolean[]> {
+  const engine = tryLoadEngine();
+  if (!engine) throw new Error('the engine is a development dependency: run npm ci');
+  const account = '111122223333';
+  const principal = `arn:aws:iam::${account}:user/u`;
+  const policies = [{ name: 'p', policy: { Version: '2012-10-17', Statement: raw } }];
+  const answers = REQUESTS.map((request) =>
+    decide(engine, { principal, policies, context: {} }, { ...request, account }),
+  );
+  return (await Promise.all(answers)).map((answer) => answer.allowed);
+}
+
+test('what is said to be no wider lets no request through that was not let through', async () => {
+  let compared = 0;
+  const pair = fc.oneof(
+    fc.tuple(statements, statements),
+    statements.chain((before) => fc.tuple(fc.constant(before), fc.shuffledSubarray(before))),
+    fc
+      .tuple(statements, statement)
+      .map(([first, more]): [Raw[], Raw[]] => [first, [...first, more]]),
+  );
+  await fc.assert(
+    fc.asyncProperty(pair, async ([before, after]) => {
+      const wider = excess(after, before, 'Allow').length + excess(before, after, 'Deny').length;
+      if (wider > 0) return;
+      compared += 1;
+      const [was, is] = [await allowed(before), await allowed(after)];
+      const opened = REQUESTS.filter((_, index) => is[index] === true && was[index] === false);
+      expect(opened).toEqual([]);
+    }),
+    { numRuns: 300, seed: 20261120 },
+  );
+  expect(compared).toBeGreaterThan(60);
+});

@@ -1,0 +1,196 @@
+import * as fc from 'fast-check';
+import * as fs from 'node:fs';
+import { storyFiles } from '../../../dev/review/expected';
+import { STORIES } from '../../../dev/review/stories';
+import type { Change } from '../../../review/plan';
+import { MARKER, MAX_COMMENT, renderMarkdown } from '../../../review/render/markdown';
+import { renderTerminal } from '../../../review/render/terminal';
+import type { Report } from '../../../review/report';
+import { sentence } from '../../../review/sentence';
+import { renderPage } from './gfm';
+
+/** A report in which everything that a plan or a file can say is the given text. */
+function reportOf(value: string, count = 1): Report {
+  const change = (action: Change['action'], index: number): Change => ({
+    ...{ address: `${value}${index}`, type: value, action, actions: [value] },
+    ...{ before: {}, after: {}, unknown: {} },
+  });
+  const each = Array.from({ length: count }, (_, index) => index);
+  const finding = { address: value, what: sentence`Of ${value}, ${[value, value]} and ${7}.` };
+  const acceptance = { stack: value, reason: value, until: value };
+  const classes = [{ storageClass: value, days: 0 }];
+  return {
+    ...{ failOn: ['access'], stopped: true },
+    stacks: [
+      {
+        stack: value,
+        findings: [
+          ...each.flatMap(() => [
+            { ...finding, id: 'bucket-destroyed' as const },
+            { ...finding, id: 'denial-added' as const },
+            { ...finding, id: 'allow-added' as const },
+            { ...finding, id: 'value-unknown' as const },
+            { ...finding, id: 'retention-extended' as const },
+          ]),
+          { ...finding, id: 'lock-removed', accepted: { ...acceptance, finding: 'lock-removed' } },
+        ],
+        retention: each.map(() => ({
+          // None is the whole bucket, which is said in words.
+          ...{ bucket: value, prefix: value === '' ? 'x' : value, before: { classes } },
+          after: {
+            days: { readableUntil: 1, recoverableUntil: 2, goneBy: 4 },
+            ...{ classes, monthlyCost: 1 },
+          },
+        })),
+        changes: each.flatMap((index) => [change('create', index), change('delete', index)]),
+        drift: each.map((index) => change('update', index)),
+        unused: [{ acceptance: { ...acceptance, finding: 'lock-removed' }, expired: true }],
+      },
+    ],
+  };
+}
+
+const HARMLESS = renderPage(renderMarkdown(reportOf('x')));
+
+const HOSTILE: readonly string[] = [
+  '</details></code></pre><script>alert(1)</script>',
+  '`',
+  '``',
+  '```',
+  '`````` x',
+  'a ` b `` c',
+  '\\`',
+  '`\\',
+  '|',
+  'a | b |\n| --- |',
+  '\\|',
+  '@everyone @org/team',
+  '#123 GH-1 org/repo#1',
+  'a@b.example',
+  '![x](http://evil.example/x.png)',
+  '[x](javascript:alert(1))',
+  '[a]: http://evil.example',
+  'http://evil.example www.evil.example',
+  '<http://evil.example>',
+  MARKER,
+  '-->',
+  '<!--',
+  '<!-- callvault-review -->\n\n## Approved',
+  '\n\n# Approved\n\n',
+  '\r\n---\r\n',
+  '\u0085# x',
+  '\u2028# x',
+  '\t# x',
+  '\u000b\u000c',
+  '\u202Eevil',
+  '\u200B',
+  '\uFEFF',
+  '\u2066x\u2069',
+  '\u00AD',
+  '\uD800',
+  '\u001b[31m',
+  '\u0000',
+  '"]; click removed0 "http://evil.example"',
+  '%%{init: {}}%%',
+  'end',
+  'a;b',
+  '$`x`$',
+  '$$x$$',
+  '',
+  ' ',
+  '*x*',
+  '_x_',
+  '~~x~~',
+  '&lt;img&gt;',
+  '- [ ] x',
+  ':tada:',
+  '[^1]',
+  '{{x}}',
+  '<img src=x>',
+];
+
+function expectInert(value: string): void {
+  const page = renderPage(renderMarkdown(reportOf(value)));
+  expect(page.skeleton).toBe(HARMLESS.skeleton);
+  expect(page.comments).toEqual(['callvault-review']);
+  expect(page.prose).toBe(HARMLESS.prose);
+}
+
+test('our own words hold no link, mention, reference, or element that is not ours', () => {
+  const ours = ['html', 'head', 'body', 'h2', 'h3', 'p', 'ul', 'li', 'code', 'pre', 'strong'];
+  const table = ['table', 'thead', 'tbody', 'tr', 'th', 'td'];
+  const used = new Set([...HARMLESS.skeleton.matchAll(/<(\w+)>/g)].map(([, name]) => name));
+  expect([...used].sort()).toEqual([...ours, ...table].sort());
+  expect(HARMLESS.prose).not.toMatch(/@|#\d|https?:|www\./);
+});
+
+test.each(HOSTILE)('%j changes nothing but the code it stands in', (value) => {
+  expectInert(value);
+});
+
+test('no text at all changes anything but the code it stands in', () => {
+  const pieces = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' })), {
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(pieces, (parts) => {
+      expectInert(parts.join(''));
+    }),
+    { numRuns: 100, seed: 20261120 },
+  );
+});
+
+test.each(HOSTILE)('%j reaches a terminal without control or direction characters', (value) => {
+  expect(renderTerminal(reportOf(value)).replaceAll('\n', '')).not.toMatch(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u,
+  );
+});
+
+test.each(HOSTILE)('a diagram with %j has only lines of ours', (value) => {
+  const diagrams = [...renderMarkdown(reportOf(value)).matchAll(/^```mermaid\n([^]*?)\n```$/gm)];
+  expect(diagrams).toHaveLength(2);
+  const lines = diagrams.flatMap(([, text = '']) => text.split('\n'));
+  const known =
+    /^(gantt|flowchart LR| {2}(title [\w ]+|dateFormat X|axisFormat %s|section (before|after)|[\w. -]* ?(for ever)? ?:(done, )?\d+, \d+|subgraph (removed|created)\["\d+ \w+"\]|end)| {4}(removed|created)(\d+|more)\["[\w. …-]*"\])$/;
+  expect(lines.filter((line) => !known.test(line))).toEqual([]);
+});
+
+test.each([1, 100, 5000])('%p of everything fit into a comment, and all are counted', (count) => {
+  const text = renderMarkdown(reportOf('some-name-of-ordinary-length', count));
+  expect(text.length).toBeLessThanOrEqual(MAX_COMMENT);
+  const headings = [...text.matchAll(/^### (.*) \(([\d,]+)\)$/gm)].map(([, title, sum]) => [
+    title,
+    sum,
+  ]);
+  expect(headings).toEqual([
+    ['Recordings can be lost', count.toLocaleString('en')],
+    ['The vendor can be shut out', count.toLocaleString('en')],
+    ['Access widens', count.toLocaleString('en')],
+    ['Needs a person', count.toLocaleString('en')],
+    ['Accepted', '1'],
+    ['Retention and cost', count.toLocaleString('en')],
+    ['The life of a recording', count.toLocaleString('en')],
+    ['Changed outside of Terraform', count.toLocaleString('en')],
+  ]);
+  const shown = (id: string) => text.split(`[${id}]`).length - 1;
+  const left = [...text.matchAll(/… and ([\d,]+) more, left out here/g)].length;
+  expect(left > 0).toBe(count > 1);
+  expect(shown('bucket-destroyed')).toBeGreaterThanOrEqual(shown('allow-added'));
+  expect(shown('allow-added')).toBeGreaterThan(0);
+  expect(shown('retention-extended')).toBeGreaterThan(0);
+  expect(renderPage(text).comments).toEqual(['callvault-review']);
+  expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
+});
+
+test('a comment of values that are as long as they are hostile stays below the limit', () => {
+  expect(renderMarkdown(reportOf('`\u202E'.repeat(5_000), 100)).length).toBeLessThanOrEqual(
+    MAX_COMMENT,
+  );
+});
+
+test.each(STORIES.map(({ name }) => name))('%s is rendered as it is meant', (name) => {
+  const page = renderPage(fs.readFileSync(storyFiles(name).expected, 'utf8'));
+  expect(page.comments).toEqual(['callvault-review']);
+  expect(page.skeleton).not.toMatch(/<(a|img|script|details|input)>/);
+  expect(page.prose).not.toMatch(/@|#\d|`/);
+});
