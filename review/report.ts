@@ -3,6 +3,7 @@ import { type Category, CATEGORIES, FINDINGS, type Gate } from './finding';
 import type { Change, Plan } from './plan';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan } from './review';
+import type { Sentence } from './sentence';
 
 /** What the plan of one stack comes to. */
 export interface StackReport {
@@ -28,6 +29,8 @@ export interface Report {
   readonly failOn: readonly Gate[];
   /** Whether anything stops it. */
   readonly stopped: boolean;
+  /** What no plan says, in sentences. */
+  readonly notes: readonly Sentence[];
 }
 
 /** What a report is made with. */
@@ -38,11 +41,13 @@ export interface ReportOptions {
   readonly acceptances?: readonly Acceptance[];
   /** The day, in UTC, e.g. `2026-11-20`. */
   readonly today: string;
+  /** What no plan says, in sentences. @default - nothing */
+  readonly notes?: readonly Sentence[];
 }
 
 /** Reviews plans, one or many. */
 export function reportOn(plans: readonly Plan[], options: ReportOptions): Report {
-  const { failOn = [], acceptances = [], today } = options;
+  const { failOn = [], acceptances = [], today, notes = [] } = options;
   const stacks = plans.map((plan) => {
     const { stack, findings, changes, drift } = reviewPlan(plan);
     const { judged, unused } = judge({ stack, findings }, acceptances, today);
@@ -50,7 +55,7 @@ export function reportOn(plans: readonly Plan[], options: ReportOptions): Report
     return { stack, findings: judged, retention, changes, drift, unused };
   });
   const stopped = stacks.some(({ findings }) => findings.some((each) => stops(each, failOn)));
-  return { stacks: stacks.sort((a, b) => worst(a) - worst(b)), failOn, stopped };
+  return { stacks: stacks.sort((a, b) => worst(a) - worst(b)), failOn, stopped, notes };
 }
 
 /** Whether a finding stops the change. What cannot be judged stops whatever anything stops. */

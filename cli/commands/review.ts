@@ -12,7 +12,10 @@ import { renderJson } from '../../review/render/json';
 import { renderMarkdown } from '../../review/render/markdown';
 import { renderTerminal } from '../../review/render/terminal';
 import { type Report, reportOn } from '../../review/report';
+import type { Sentence } from '../../review/sentence';
 import { EXIT } from '../exit';
+import { withProgress } from '../progress';
+import { planChanged, type Planned } from '../review/plan-changed';
 
 /** What {@link review} needs to know. */
 export interface ReviewOptions {
@@ -24,6 +27,8 @@ export interface ReviewOptions {
   readonly failOn?: string | undefined;
   /** Now, in milliseconds. */
   readonly now: number;
+  /** What no plan says. @default - nothing */
+  readonly notes?: readonly Sentence[];
 }
 
 /**
@@ -32,7 +37,7 @@ export interface ReviewOptions {
  * @throws RefusedError for whatever is no plan, and for a category there is not
  * @throws InvalidEnvironmentsError when an environment file is wrong: what it accepts is unknown then
  */
-export function review({ plans, files, failOn, now }: ReviewOptions): Report {
+export function review({ plans, files, failOn, now, notes = [] }: ReviewOptions): Report {
   const gates = parseGates(failOn);
   const parsed = plans.flatMap(({ source, text }) =>
     splitPlans(text).map((each) => parsePlan(each, source)),
@@ -41,6 +46,7 @@ export function review({ plans, files, failOn, now }: ReviewOptions): Report {
     failOn: gates,
     acceptances: acceptancesOf(files),
     today: dayOf(now),
+    notes,
   });
 }
 
@@ -70,6 +76,8 @@ function acceptancesOf(files: readonly EnvironmentFile[]): Acceptance[] {
 const HELP = `
 Reads the output of terraform show -json <plan file> and says what the change does to recordings:
   terraform show -json tfplan | callvault review --fail-on data-loss,writes-stop,access
+With --plan it makes the plans itself: of the stacks whose synthesized JSON differs from that of the commit the branch
+came from (--base origin/main), or of all of them (--all). They are in no file, and the state is not locked.
 Several plans can be given, as files or as lines of one. Nothing is changed and nobody is asked: no
 credentials are needed. A plan holds secrets in clear, so keep and upload the review, not the plan.
 With --fail-on, what needs a person stops the change as well. accept: in the environment files lets
@@ -78,6 +86,9 @@ known changes through.
 Exit codes: 0 nothing stops the change, 6 something does, 2 no plan, or not all of one.`;
 
 interface Flags {
+  readonly plan?: boolean;
+  readonly base: string;
+  readonly all?: boolean;
   readonly failOn?: string;
   readonly markdown?: boolean;
   readonly json?: boolean;
@@ -88,18 +99,36 @@ export function reviewCommand(exit: (code: number) => void): Command {
   return new Command('review')
     .description('Say what Terraform plans do to recordings.')
     .argument('[file...]', 'plans as JSON; standard input when none is given, or for -')
+    .option('--plan', 'synthesize, and plan the stacks that differ from the base')
+    .option('--base <branch>', 'with --plan: the branch that is merged into', 'origin/main')
+    .option('--all', 'with --plan: plan every stack')
     .option('--fail-on <categories>', `end with 6 for any of ${GATES.join(',')}`)
     .option('--markdown', 'print Markdown for a pull request comment')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
-    .action((names: string[], { failOn, markdown = false, json = false }: Flags) => {
-      const plans = (names.length > 0 ? names : ['-']).map(readPlan);
+    .action(async (names: string[], flags: Flags) => {
+      const { failOn, markdown = false, json = false } = flags;
+      parseGates(failOn);
       const files = readEnvironments(process.env);
-      const report = review({ plans, files, failOn, now: Date.now() });
+      const planned = flags.plan === true ? await plan(files, flags) : read(names);
+      const report = review({ ...planned, files, failOn, now: Date.now() });
       const render = json ? renderJson : markdown ? renderMarkdown : renderTerminal;
       console.log(render(report).trimEnd());
       exit(report.stopped ? EXIT.findings : EXIT.ok);
     });
+}
+
+function plan(
+  files: readonly EnvironmentFile[],
+  { base, all = false, json = false, markdown = false }: Flags,
+): Promise<Planned> {
+  return withProgress('review', json || markdown, (onProgress) =>
+    planChanged({ files, env: process.env, onProgress, ...(!all && { base }) }),
+  );
+}
+
+function read(names: readonly string[]): Planned {
+  return { plans: (names.length > 0 ? names : ['-']).map(readPlan), notes: [] };
 }
 
 function readPlan(name: string): { source: string; text: string } {

@@ -5,9 +5,13 @@ import { plainText } from '../sentence';
 
 /** The report for machines. Values of the plan stand in it as they are; JSON needs no more care. */
 export function renderJson(report: Report): string {
-  const { stacks, failOn, stopped } = report;
+  const { stacks, failOn, stopped, notes } = report;
   return JSON.stringify(
-    { stopped, failOn, stacks: stacks.map((each) => ofStack(each, report)) },
+    {
+      ...{ stopped, failOn },
+      stacks: stacks.map((each) => ofStack(each, report)),
+      notes: notes.map(plainText),
+    },
     null,
     2,
   );

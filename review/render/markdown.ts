@@ -35,6 +35,7 @@ export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
     ...(['data-loss', 'writes-stop', 'access', 'unclear'] as const).flatMap((category) =>
       findingSection(report, category),
     ),
+    ...noteSection(report),
     ...acceptedSection(report),
     ...findingSection(report, 'retention'),
     ...retentionSection(report),
@@ -79,6 +80,12 @@ function findingLine(stack: string, finding: Judged, { failOn }: Report): string
 
 const say = ({ parts }: Sentence) =>
   parts.map((part) => (typeof part === 'string' ? part : inertMarkdown(part.value))).join('');
+
+function noteSection({ notes }: Report): Section[] {
+  if (notes.length === 0) return [];
+  const title = `### Not in any plan (${notes.length.toLocaleString('en')})`;
+  return [{ title, pieces: notes.map((note) => `- ${say(note)}`) }];
+}
 
 function acceptedSection(report: Report): Section[] {
   const accepted = acceptedFindings(report);

@@ -24,6 +24,10 @@ export function renderTerminal(report: Report): string {
   const drift = stacks.reduce((sum, stack) => sum + stack.drift.length, 0);
   return [
     ...blocks,
+    block(
+      'Not in any plan',
+      report.notes.map((note) => `  ${say(note)}`),
+    ),
     block('Accepted', accepted),
     block('The life of a recording, in days from upload', stacks.flatMap(lifeLines)),
     ...(drift > 0 ? [`${plural(drift, 'resource')} changed outside of Terraform.`] : []),

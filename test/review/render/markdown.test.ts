@@ -20,7 +20,7 @@ function reportOf(value: string, count = 1): Report {
   const acceptance = { stack: value, reason: value, until: value };
   const classes = [{ storageClass: value, days: 0 }];
   return {
-    ...{ failOn: ['access'], stopped: true },
+    ...{ failOn: ['access'], notes: [sentence`Of ${value}, too.`], stopped: true },
     stacks: [
       {
         stack: value,
@@ -167,6 +167,7 @@ test.each([1, 100, 5000])('%p of everything fit into a comment, and all are coun
     ['The vendor can be shut out', count.toLocaleString('en')],
     ['Access widens', count.toLocaleString('en')],
     ['Needs a person', count.toLocaleString('en')],
+    ['Not in any plan', '1'],
     ['Accepted', '1'],
     ['Retention and cost', count.toLocaleString('en')],
     ['The life of a recording', count.toLocaleString('en')],

@@ -1,0 +1,91 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { buildApp } from '../../app';
+import type { EnvironmentFile } from '../../config/load';
+import { concurrently } from '../../integrity/concurrently';
+import { type Sentence, sentence } from '../../review/sentence';
+import { runOrThrow } from '../process/run';
+import { readStacks, synthesizeBase } from './base';
+
+/** What is planned. */
+export interface PlanChangedOptions {
+  /** All environment files. */
+  readonly files: readonly EnvironmentFile[];
+  /** The branch that is merged into. @default - every stack is planned */
+  readonly base?: string | undefined;
+  /** Environment of git, Node.js and Terraform. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Is told what is being done. */
+  readonly onProgress?: (what: string) => void;
+}
+
+/** What came of it. */
+export interface Planned {
+  /** Plans as JSON, by their stacks. They hold secrets in clear, and are in no file. */
+  readonly plans: readonly { readonly source: string; readonly text: string }[];
+  /** What no plan says, in sentences. */
+  readonly notes: readonly Sentence[];
+}
+
+/** Plans at a time: Terraform and its provider keep about a core busy. */
+const AT_A_TIME = Math.min(2, os.availableParallelism());
+
+/**
+ * Plans the stacks whose JSON differs from that of the commit the branch came from: what did not change needs no
+ * Terraform to say so.
+ *
+ * The state is not locked, so that a role which cannot write can plan.
+ *
+ * @throws InvalidEnvironmentsError when an environment file is wrong
+ * @throws RefusedError when there is no such branch
+ * @throws CommandError when Terraform cannot plan
+ */
+export async function planChanged(options: PlanChangedOptions): Promise<Planned> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-review-'));
+  try {
+    return await planIn(folder, options);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function planIn(
+  folder: string,
+  { files, base: ref, env, onProgress = () => undefined }: PlanChangedOptions,
+): Promise<Planned> {
+  const outdir = path.join(folder, 'head.out');
+  onProgress('synthesizing');
+  buildApp({ files, outdir }).synth();
+  const stacks = readStacks(outdir);
+  const base = ref === undefined ? undefined : await synthesizeBase(ref, folder, env);
+  const changed = [...stacks].filter(([id, text]) => base?.stacks?.get(id) !== text);
+  const plans: { source: string; text: string }[] = [];
+  await concurrently(changed, AT_A_TIME, async ([id]) => {
+    onProgress(`${plans.length} of ${changed.length} stacks are planned`);
+    const text = await plan(path.join(outdir, 'stacks', id), env);
+    plans.push({ source: id, text });
+  });
+  const gone = [...(base?.stacks?.keys() ?? [])].filter((id) => !stacks.has(id));
+  return {
+    plans: plans.sort((a, b) => (a.source < b.source ? -1 : 1)),
+    notes: [
+      ...(base && !base.stacks
+        ? [sentence`${base.commit.slice(0, 12)} cannot be synthesized, so every stack was planned.`]
+        : []),
+      ...gone.map(
+        (id) =>
+          sentence`${id} is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.`,
+      ),
+    ],
+  };
+}
+
+async function plan(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const options = { cwd, env: { ...env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' } };
+  const quiet = ['-input=false', '-no-color'];
+  await runOrThrow('terraform', ['init', ...quiet], options);
+  await runOrThrow('terraform', ['plan', ...quiet, '-lock=false', '-out=tfplan'], options);
+  const { stdout } = await runOrThrow('terraform', ['show', '-json', 'tfplan'], options);
+  return stdout;
+}

@@ -1,0 +1,106 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { run, runOrThrow } from '../../cli/process/run';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { terraformEnvironment } from '../../dev/terraform-environment';
+import { TemporaryFolder } from '../dev/temporary-folder';
+
+jest.setTimeout(180_000);
+
+const STORE = (name: string, days: number) =>
+  `  ${name}: { vendor: worqhat, bucket: acme-${name}, retention: { days: ${days} } }`;
+const environment = (...stores: string[]) =>
+  `account: '123456789012'
+region: us-east-1
+type: throw-away
+localAws: { endpoint: '${aws.endpoint}' }
+state: { backend: local }
+stores:
+${stores.join('\n')}
+`;
+
+const folder = new TemporaryFolder();
+const clone = path.join(folder.path, 'clone');
+const file = path.join(clone, 'environments', 'local.yaml');
+let aws: LocalAws;
+const env = {
+  ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
+  ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
+  ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
+};
+const git = (...args: string[]) => runOrThrow('git', args, { cwd: clone, env });
+
+async function commit(text: string): Promise<void> {
+  fs.writeFileSync(file, text);
+  await git('commit', '--quiet', '--all', '--message', 'change');
+}
+
+/** The stacks that were planned, and what no plan says. */
+async function review(...args: string[]) {
+  const command = ['bin/callvault.js', 'review', '--plan', '--json', ...args];
+  const { code, stdout, stderr } = await run(process.execPath, command, { cwd: clone, env });
+  if (stdout === '') return { code, stderr };
+  const { stacks, notes } = JSON.parse(stdout) as { stacks: { stack: string }[]; notes: string[] };
+  return { code, stacks: stacks.map(({ stack }) => stack).sort(), notes };
+}
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  // The working tree as it is, as a commit: what is tested is the code of now.
+  await runOrThrow('git', ['clone', '--quiet', process.cwd(), clone], { env });
+  const { stdout } = await runOrThrow('git', ['ls-files', '-mo', '--exclude-standard'], { env });
+  for (const name of stdout.split('\n').filter((each) => each !== '' && fs.existsSync(each))) {
+    fs.cpSync(name, path.join(clone, name));
+  }
+  fs.symlinkSync(path.resolve('node_modules'), path.join(clone, 'node_modules'));
+  for (const name of fs.readdirSync(path.join(clone, 'environments'))) {
+    if (name !== 'local.yaml') fs.rmSync(path.join(clone, 'environments', name));
+  }
+  fs.writeFileSync(file, environment(STORE('one', 90), STORE('two', 90), STORE('three', 90)));
+  await git('add', '--all', '--', '.', ':!node_modules');
+  await git('commit', '--quiet', '--message', 'base');
+  await git('branch', 'base');
+});
+afterAll(async () => {
+  await aws.stop();
+  folder.remove();
+});
+
+test('where nothing has changed nothing is planned', async () => {
+  await expect(review('--base', 'base')).resolves.toEqual({ code: 0, stacks: [], notes: [] });
+});
+
+test('only the stack that differs from where the branch began is planned', async () => {
+  await commit(environment(STORE('one', 90), STORE('two', 89), STORE('three', 90)));
+  const planned = { code: 0, stacks: ['two-local'], notes: [] };
+  await expect(review('--base', 'base')).resolves.toEqual(planned);
+  // Whatever comes to the base later is not a change of this branch.
+  await git('checkout', '--quiet', 'base');
+  await commit(environment(STORE('one', 30), STORE('two', 90), STORE('three', 90)));
+  await git('checkout', '--quiet', '-');
+  await expect(review('--base', 'base')).resolves.toEqual(planned);
+});
+
+test('a stack that is no longer described is told of: no plan has it', async () => {
+  await commit(environment(STORE('one', 90), STORE('two', 90)));
+  const { notes, stacks } = await review('--base', 'base');
+  expect({ notes, stacks }).toEqual({
+    stacks: [],
+    notes: [
+      'three-local is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.',
+    ],
+  });
+});
+
+test('nothing is left behind: no worktree, and no plan', async () => {
+  const { stdout } = await git('worktree', 'list');
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  const { stdout: changed } = await git('status', '--porcelain', '--', ':!node_modules');
+  expect(changed).toBe('');
+});
+
+test('a branch there is not is refused', async () => {
+  const { code, stderr } = await review('--base', 'origin/none');
+  expect(code).toBe(2);
+  expect(stderr).toContain('review-base: --base "origin/none" and HEAD have no commit in common');
+});
