@@ -20,7 +20,7 @@ export interface OutputsSource {
  * The outputs of a store's stack, as it was deployed.
  *
  * @throws RefusedError for a file that holds none of them, and for a stack that is not deployed
- * @throws CommandError when Terraform cannot read the state
+ * @throws AwsRefusedError when Terraform cannot read the state
  */
 export async function readOutputs(
   { store, environment }: FoundStore,

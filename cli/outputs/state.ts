@@ -5,6 +5,7 @@ import type { Environment } from '../../config/environment';
 import { localBackendSettings } from '../../stacks/local-aws';
 import { DEFAULT_WORKSPACE_PREFIX, stateKey } from '../../stacks/backend';
 import type { Outputs } from '../../vendors/vendor';
+import { AwsRefusedError } from '../exit';
 import { CommandError, runOrThrow } from '../process/run';
 
 /** What Terraform says of a stack that was never deployed. */
@@ -16,7 +17,7 @@ const NO_STATE = /No stored state was found/;
  *
  * @returns no outputs for a stack that is not deployed
  * @see Terraform documentation, "The terraform_remote_state data source"
- * @throws CommandError when Terraform cannot read the state
+ * @throws AwsRefusedError when Terraform cannot read the state
  */
 export async function readState(
   id: string,
@@ -36,8 +37,9 @@ export async function readState(
     const { stdout } = await runOrThrow('terraform', ['output', '-json', 'outputs'], options);
     return JSON.parse(stdout) as Outputs;
   } catch (error) {
-    if (error instanceof CommandError && NO_STATE.test(error.message)) return {};
-    throw error;
+    if (!(error instanceof CommandError)) throw error;
+    if (NO_STATE.test(error.message)) return {};
+    throw cannotRead(id, error);
   } finally {
     fs.rmSync(cwd, { recursive: true, force: true });
   }
@@ -78,4 +80,16 @@ function s3Config(id: string, { state, region, deployer, localAws }: Environment
       endpoints: local.endpoints,
     }),
   };
+}
+
+/** Of all that Terraform wrote, what went wrong. */
+function cannotRead(id: string, error: CommandError): AwsRefusedError {
+  const said = error.result.stderr.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, ''));
+  const first = said.findIndex((line) => line.startsWith('Error:'));
+  const why = said.slice(Math.max(first, 0)).filter((line) => line !== '');
+  return new AwsRefusedError(
+    `Terraform cannot read the state of ${id}: ${why.join(' ')}`,
+    'Use credentials that may read it, or name what cdktf deploy --outputs-file wrote with --outputs.',
+    { cause: error },
+  );
 }

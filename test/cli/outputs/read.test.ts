@@ -73,6 +73,21 @@ test('outputs are read from the state by Terraform itself, and a stack that is n
   await expect(readOutputs(found, { env })).resolves.toEqual({ user_name: 'a', list: [{ b: 1 }] });
 });
 
+test('a state that Terraform cannot read is told in its own words, and what else can be done', async () => {
+  const env = {
+    ...terraformEnvironment(folder.path, process.env),
+    CDKTF_OUTDIR: path.join(folder.path, 'cdktf.out'),
+  };
+  const cwd = path.join(env.CDKTF_OUTDIR, 'stacks', 'video-local');
+  fs.mkdirSync(cwd, { recursive: true });
+  fs.writeFileSync(path.join(cwd, 'video-local.tfstate'), 'garbage');
+  const error: unknown = await readOutputs(found, { env }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'AwsRefusedError' });
+  expect((error as Error).message).toMatch(
+    /^Terraform cannot read the state of video-local: Error: .*\n {2}Use credentials/,
+  );
+});
+
 test('only what the vendor asks for is shown, under its own names', () => {
   const outputs = {
     aws_s3_url: 'https://acme-video.s3-us-east-1.amazonaws.com/recordings/',
