@@ -19,8 +19,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/plain-sum.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 30_000,
-  // Every core: the longest tests mostly wait for Terraform.
-  maxWorkers: '100%',
+  // Half as many again as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
+  maxWorkers: '150%',
   projects: [
     {
       ...shared,
