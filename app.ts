@@ -1,9 +1,10 @@
 import { App } from 'cdktf';
-import { type Environment, stackIds, stateStackId } from './config/environment';
+import { ciStackId, type Environment, stackIds, stateStackId } from './config/environment';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './config/load';
 import { renderLocated, renderProblems } from './config/render';
 import { selectStacks } from './config/select';
 import { type Problem, RefusedError } from './core/problem';
+import { CiRoles } from './stacks/ci-roles';
 import { RecordingStore } from './stacks/recording-store';
 import { StateStorage } from './stacks/state-storage';
 
@@ -60,10 +61,11 @@ export class SelectionError extends RefusedError {
 }
 
 function buildEnvironment(app: App, environment: Environment, wanted: ReadonlySet<string>): void {
-  const { state, stores } = environment;
+  const { state, ci, stores } = environment;
   if (state.backend === 's3' && wanted.has(stateStackId(environment))) {
     new StateStorage(app, { environment, state });
   }
+  if (ci && wanted.has(ciStackId(environment))) new CiRoles(app, { environment, ci });
   for (const store of stores.filter(({ id }) => wanted.has(id))) {
     new RecordingStore(app, { environment, store });
   }
