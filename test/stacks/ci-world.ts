@@ -3,7 +3,7 @@ import type { Caller, Context } from '../../access/decide';
 import { ALLOW_ALL, type Authorization } from '../../access/decide';
 import { principalContext } from '../../access/callers';
 import { keyAuthorization, S3_OPERATIONS, s3Authorizations } from '../../access/operations';
-import { type BucketPolicy, type KeyPolicy, readPolicies } from '../../access/policies';
+import { type BucketPolicy, readPolicies } from '../../access/policies';
 import type { StackPolicies } from '../../access/policies';
 import { synthesize } from './synthesized';
 
