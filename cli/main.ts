@@ -5,6 +5,7 @@ import { connectCommand } from './commands/connect';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { outputsCommand } from './commands/outputs';
+import { postCommand } from './commands/post';
 import { rangesCommand } from './commands/ranges';
 import { rotateCommand } from './commands/rotate';
 import { validateCommand } from './commands/validate';
@@ -21,7 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
     ...[connectCommand, rotateCommand, outputsCommand],
-    ...[checkCommand, migrateCommand, bootstrapCommand],
+    ...[checkCommand, migrateCommand, bootstrapCommand, postCommand],
   ]) {
     program.addCommand(
       command((result) => {
