@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { cloudCommand } from './commands/cloud';
 import { connectCommand } from './commands/connect';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
@@ -22,7 +23,8 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of [
     ...[validateCommand, explainCommand, rangesCommand],
     ...[connectCommand, rotateCommand, outputsCommand],
-    ...[checkCommand, migrateCommand, bootstrapCommand, postCommand],
+    ...[checkCommand, migrateCommand, bootstrapCommand],
+    ...[postCommand, cloudCommand],
   ]) {
     program.addCommand(
       command((result) => {
