@@ -6,6 +6,7 @@ import { connectCommand } from './commands/connect';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { outputsCommand } from './commands/outputs';
+import { applyCommand, planCommand } from './commands/plan';
 import { postCommand } from './commands/post';
 import { rangesCommand } from './commands/ranges';
 import { rotateCommand } from './commands/rotate';
@@ -24,7 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
     ...[validateCommand, explainCommand, rangesCommand],
     ...[connectCommand, rotateCommand, outputsCommand],
     ...[checkCommand, migrateCommand, bootstrapCommand],
-    ...[postCommand, cloudCommand],
+    ...[planCommand, applyCommand, postCommand, cloudCommand],
   ]) {
     program.addCommand(
       command((result) => {
