@@ -3,10 +3,12 @@ import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
 import { cloudCommand } from './commands/cloud';
 import { connectCommand } from './commands/connect';
+import { differenceCommand } from './commands/difference';
+import { environmentsCommand } from './commands/environments';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { outputsCommand } from './commands/outputs';
-import { applyCommand, planCommand } from './commands/plan';
+import { applyCommand, digestCommand, planCommand } from './commands/plan';
 import { postCommand } from './commands/post';
 import { rangesCommand } from './commands/ranges';
 import { rotateCommand } from './commands/rotate';
@@ -25,7 +27,9 @@ async function main(argv: readonly string[]): Promise<number> {
     ...[validateCommand, explainCommand, rangesCommand],
     ...[connectCommand, rotateCommand, outputsCommand],
     ...[checkCommand, migrateCommand, bootstrapCommand],
-    ...[planCommand, applyCommand, postCommand, cloudCommand],
+    ...[planCommand, digestCommand, applyCommand],
+    ...[environmentsCommand, differenceCommand],
+    ...[postCommand, cloudCommand],
   ]) {
     program.addCommand(
       command((result) => {

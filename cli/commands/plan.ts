@@ -5,6 +5,9 @@ import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
 import { RefusedError } from '../../core/problem';
 import { EXIT } from '../exit';
+import { githubPlace } from '../github/api';
+import { markerOf } from '../github/document';
+import { readDigest } from '../github/merged';
 import { applyPlans } from '../plans/apply';
 import { makePlans, renderDigest } from '../plans/make';
 
@@ -72,6 +75,19 @@ export function applyCommand(exit: (code: number) => void): Command {
       const request = { files, folder, digest, base: parseCommit(base), env: process.env };
       const applied = await applyPlans(request);
       console.log(applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`);
+      exit(EXIT.ok);
+    });
+}
+
+/** `callvault digest <environment>` */
+export function digestCommand(exit: (code: number) => void): Command {
+  return new Command('digest')
+    .description('Print the digest of the plans that were read before a commit was merged.')
+    .argument('<environment>', 'name of the environment')
+    .requiredOption('--commit <commit>', 'the whole id of the commit that was merged')
+    .action(async (environment: string, { commit }: { commit: string }) => {
+      const marker = markerOf(`callvault-review-${environment}`);
+      console.log(await readDigest(githubPlace(process.env), parseCommit(commit), marker));
       exit(EXIT.ok);
     });
 }

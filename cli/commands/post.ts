@@ -3,11 +3,13 @@ import * as fs from 'node:fs';
 import { RefusedError } from '../../core/problem';
 import { githubPlace } from '../github/api';
 import { postComment } from '../github/comment';
-import { type Document, parseDocument } from '../github/document';
+import { type Document, type DocumentOptions, parseDocument } from '../github/document';
 import { closeIssues, postIssue } from '../github/issue';
 import type { Kept } from '../github/kept';
 import { postPullRequest } from '../github/pull-request';
 import { writeSummary } from '../github/summary';
+import { renderDigest } from '../plans/make';
+import { readManifest } from '../plans/manifest';
 import { EXIT } from '../exit';
 
 const HELP = `
@@ -29,14 +31,29 @@ export function postCommand(exit: Exit): Command {
     .addCommand(pullRequestCommand(exit));
 }
 
+const MARKER = [
+  '--marker <name>',
+  'what it is found again by, in the place of its own first line, e.g. callvault-review-prod',
+] as const;
+
+interface CommentFlags {
+  readonly pullRequest: string;
+  readonly plans?: string;
+  readonly marker?: string;
+  readonly summaryOnly?: boolean;
+}
+
 function commentCommand(exit: Exit): Command {
   return new Command('comment')
     .description('Keep one comment on a pull request.')
     .argument('<file>', 'Markdown; - for standard input')
     .requiredOption('--pull-request <number>', 'number of the pull request')
+    .option('--plans <folder>', 'say the digest of the plans that callvault plan wrote there')
+    .option(...MARKER)
     .option('--summary-only', 'write the summary of the job, and ask GitHub nothing')
-    .action(async (file: string, flags: { pullRequest: string; summaryOnly?: boolean }) => {
-      const document = readDocument(file);
+    .action(async (file: string, flags: CommentFlags) => {
+      const footer = flags.plans && renderDigest(readManifest(flags.plans));
+      const document = readDocument(file, { marker: flags.marker, footer });
       const number = parseNumber(flags.pullRequest);
       writeSummary(document.body, process.env);
       if (!flags.summaryOnly) print(await postComment(githubPlace(process.env), number, document));
@@ -45,14 +62,21 @@ function commentCommand(exit: Exit): Command {
     .exitOverride();
 }
 
+interface IssueFlags {
+  readonly title: string;
+  readonly marker?: string;
+  readonly close?: boolean;
+}
+
 function issueCommand(exit: Exit): Command {
   return new Command('issue')
     .description('Keep one open issue, or close it.')
     .argument('<file>', 'Markdown; - for standard input')
     .requiredOption('--title <title>', 'title of the issue')
+    .option(...MARKER)
     .option('--close', 'close what is open under this marker: what it told of is over')
-    .action(async (file: string, { title, close }: { title: string; close?: boolean }) => {
-      const document = readDocument(file);
+    .action(async (file: string, { title, marker, close }: IssueFlags) => {
+      const document = readDocument(file, { marker });
       const place = githubPlace(process.env);
       writeSummary(document.body, process.env);
       if (close) {
@@ -90,7 +114,7 @@ function print({ did, url }: Kept): void {
   console.log(`${did} ${url}`);
 }
 
-function readDocument(name: string): Document {
+function readDocument(name: string, options?: DocumentOptions): Document {
   const source = name === '-' ? 'standard input' : name;
   let text: string;
   try {
@@ -100,7 +124,7 @@ function readDocument(name: string): Document {
       fix: 'Give the path of the Markdown to post, or - for standard input.',
     });
   }
-  return parseDocument(text, source);
+  return parseDocument(text, source, options);
 }
 
 function parseNumber(written: string): number {

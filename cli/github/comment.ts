@@ -55,19 +55,9 @@ export function postComment(
   number: number,
   { marker, body }: Document,
 ): Promise<Kept> {
-  const { owner, name } = place;
-  const read = async (after: string | null) => {
-    const { repository } = await askGithub<Comments>(place, {
-      ...{ query: COMMENTS, variables: { owner, name, number, after }, repeatable: true },
-    });
-    return repository.pullRequest;
-  };
-  const find = async () => {
-    const all = await allPages(async (after) => (await read(after)).comments);
-    return all.filter((each) => each.viewerDidAuthor && each.body.startsWith(marker));
-  };
+  const find = () => readComments(place, number, marker);
   const create = async () => {
-    const { id: subject } = await read(null);
+    const { id: subject } = await readPage(place, number, null);
     const { addComment } = await askGithub<{
       addComment: { commentEdge: { node: Thing } };
     }>(place, { query: ADD_COMMENT, variables: { subject, body }, repeatable: false });
@@ -81,6 +71,28 @@ export function postComment(
       askGithub(place, { query: DELETE_COMMENT, variables: { id }, repeatable: true }),
     );
   return keepOne({ find, create, update, remove }, body);
+}
+
+/**
+ * Our own comments with a marker, the oldest first.
+ *
+ * @throws HttpError as GitHub refuses
+ */
+export async function readComments(
+  place: GithubPlace,
+  number: number,
+  marker: string,
+): Promise<Comment[]> {
+  const all = await allPages(async (after) => (await readPage(place, number, after)).comments);
+  return all.filter((each) => each.viewerDidAuthor && each.body.startsWith(marker));
+}
+
+async function readPage(place: GithubPlace, number: number, after: string | null) {
+  const { owner, name } = place;
+  const { repository } = await askGithub<Comments>(place, {
+    ...{ query: COMMENTS, variables: { owner, name, number, after }, repeatable: true },
+  });
+  return repository.pullRequest;
 }
 
 /** Another run may have taken it away already. */

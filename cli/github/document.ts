@@ -11,16 +11,38 @@ export interface Document {
 /** @see GitHub REST API, "Issue comments": the body of one has at most 65,536 characters */
 export const MAX_BODY = 65_536;
 
+const MARKER = /^(<!-- callvault-[a-z0-9-]+ -->)\r?\n/;
+
+/** How a document is kept apart from others of its kind. */
+export interface DocumentOptions {
+  /** The name in the marker, in the place of the one the text has, e.g. `callvault-review-prod`. */
+  readonly marker?: string | undefined;
+  /** What is said at the end. @default - nothing */
+  readonly footer?: string | undefined;
+}
+
+/** The marker of a name. */
+export function markerOf(name: string): string {
+  return `<!-- ${name} -->`;
+}
+
 /**
  * Takes Markdown as something to post.
  *
  * @param source - where it was read from, for messages
  * @throws RefusedError where the marker is missing, or the text is longer than GitHub takes
  */
-export function parseDocument(text: string, source: string): Document {
-  const [, marker = ''] = /^(<!-- callvault-[a-z0-9-]+ -->)\r?\n/.exec(text) ?? [];
+export function parseDocument(
+  written: string,
+  source: string,
+  { marker: name, footer }: DocumentOptions = {},
+): Document {
+  const [, first = ''] = MARKER.exec(written) ?? [];
+  const marker = first === '' || name === undefined ? first : markerOf(name);
+  const ended = footer === undefined ? written : `${written.trimEnd()}\n\n${footer}\n`;
+  const text = `${marker}${ended.slice(first.length)}`;
   const problems = [
-    ...(marker === '' ? [unmarked(source)] : []),
+    ...(MARKER.test(text) ? [] : [unmarked(source)]),
     ...(text.length > MAX_BODY ? [tooLong(text.length, source)] : []),
   ];
   if (problems.length > 0) throw new RefusedError(problems);
