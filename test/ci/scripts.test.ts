@@ -34,6 +34,7 @@ case "$2" in
     cp "$MANIFEST" plans/manifest.json; exit "$PLAN_CODE";;
   review) printf '<!-- callvault-review -->\\n\\n## Plan review: as told\\n'; exit "$REVIEW_CODE";;
   deploy) exit 0;;
+  apply) exit "$APPLY_CODE";;
   *) shift; exec node ${root}/bin/callvault.js "$@";;
 esac
 `;
@@ -44,7 +45,7 @@ const git = (cwd: string, ...args: string[]): string =>
 function gitEnvironment(): NodeJS.ProcessEnv {
   const who = { NAME: 'Somebody', EMAIL: 'somebody@example.com' };
   const named = ['AUTHOR', 'COMMITTER'].flatMap((role) =>
-    Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value]),
+    Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value] as const),
   );
   const { PATH, HOME } = process.env;
   return { PATH, HOME, GIT_CONFIG_GLOBAL: '/dev/null', ...Object.fromEntries(named) };
@@ -167,6 +168,40 @@ test('a deploy is of the stacks that have anything to do, and of nothing when no
   const nothing = await script(['deploy.sh', 'prod']);
   expect(nothing).toMatchObject({ code: 0 });
   expect(nothing.calls).toHaveLength(1);
+});
+
+/** In the place of gh, which downloads what a run of the pull request has kept. */
+const GH = '#!/usr/bin/env bash\necho "gh $*" >> "$CALLS"\nmkdir -p plans\n';
+
+test('the stricter deploy applies the plans of this very tree, by the digest of the comment', async () => {
+  fs.writeFileSync(path.join(folder, 'bin/gh'), GH, { mode: 0o755 });
+  await script(['plan.sh', 'prod', '12'], { PLAN_CODE: '6' });
+  const [, digest = ''] = /`(sha256:\w+)`/.exec(github.comments[0]?.body ?? '') ?? [];
+  const [head, base, tree] = ['HEAD', 'HEAD^1', 'HEAD^{tree}'].map((each) =>
+    git(origin, 'rev-parse', each.replace('HEAD', 'main')),
+  );
+  github.merged = head;
+  const env = { CALLVAULT_EXACT: 'true', APPLY_CODE: '0' };
+  const { code, calls } = await script(['deploy.sh', 'prod'], env);
+  expect({ code, calls }).toEqual({
+    code: 0,
+    calls: [
+      `gh run download --name plans-prod-${tree ?? ''} --dir plans`,
+      `callvault digest prod --commit ${head ?? ''}`,
+      `callvault apply plans --base ${base ?? ''} --digest ${digest}`,
+    ],
+  });
+  await expect(script(['deploy.sh', 'prod'], { ...env, APPLY_CODE: '2' })).resolves.toMatchObject({
+    code: 2,
+  });
+});
+
+test('the stricter deploy applies nothing for a commit that no pull request has merged', async () => {
+  github.merged = undefined;
+  const env = { CALLVAULT_EXACT: 'true', APPLY_CODE: '0' };
+  const { code, calls } = await script(['deploy.sh', 'prod'], env);
+  expect(code).toBe(2);
+  expect(calls.some((call) => call.startsWith('callvault apply'))).toBe(false);
 });
 
 test('new ranges are a branch with one commit and one pull request, however often it runs', async () => {

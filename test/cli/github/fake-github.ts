@@ -43,6 +43,8 @@ export class FakeGithub {
   readonly comments: Entry[] = [];
   readonly issues: Entry[] = [];
   readonly pullRequests: Entry[] = [];
+  /** The commit that pull request 12 was merged as. */
+  merged: string | undefined;
   /** Names of the mutations that were asked for, in turn. */
   readonly mutations: string[] = [];
   /** Called before each request is answered; what it answers itself is not answered again. */
@@ -116,6 +118,15 @@ export class FakeGithub {
         }
         return { id: 'PR_12', comments: (page: Listing) => this.page(this.comments, page) };
       },
+      object: ({ oid }: { oid: string }) => ({
+        __typename: 'Commit',
+        associatedPullRequests: {
+          nodes: [
+            { number: 11, merged: false, mergeCommit: null },
+            { number: 12, merged: true, mergeCommit: { oid: this.merged ?? `not ${oid}` } },
+          ],
+        },
+      }),
       issues: (page: Listing) =>
         this.page(
           this.issues.filter(({ closed }) => closed === undefined),
