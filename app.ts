@@ -1,10 +1,11 @@
 import { App } from 'cdktf';
-import { type Environment, stackIds, stateStackId } from './config/environment';
+import { ciStackId, type Environment, stackIds, stateStackId } from './config/environment';
 import type { EnvironmentFile } from './config/load';
 import { renderLocated } from './config/render';
 import { selectStacks } from './config/select';
 import { loadValid } from './config/valid';
 import { type Problem, RefusedError } from './core/problem';
+import { CiRoles } from './stacks/ci-roles';
 import { RecordingStore } from './stacks/recording-store';
 import { StateStorage } from './stacks/state-storage';
 
@@ -48,10 +49,11 @@ export class SelectionError extends RefusedError {
 }
 
 function buildEnvironment(app: App, environment: Environment, wanted: ReadonlySet<string>): void {
-  const { state, stores } = environment;
+  const { state, ci, stores } = environment;
   if (state.backend === 's3' && wanted.has(stateStackId(environment))) {
     new StateStorage(app, { environment, state });
   }
+  if (ci && wanted.has(ciStackId(environment))) new CiRoles(app, { environment, ci });
   for (const store of stores.filter(({ id }) => wanted.has(id))) {
     new RecordingStore(app, { environment, store });
   }

@@ -1,11 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { cloudCommand } from './commands/cloud';
 import { connectCommand } from './commands/connect';
+import { differenceCommand } from './commands/difference';
 import { doctorCommand } from './commands/doctor';
+import { environmentsCommand } from './commands/environments';
 import { explainCommand } from './commands/explain';
 import { migrateCommand } from './commands/migrate';
 import { outputsCommand } from './commands/outputs';
+import { applyCommand, digestCommand, planCommand } from './commands/plan';
+import { postCommand } from './commands/post';
 import { rangesCommand } from './commands/ranges';
 import { reviewCommand } from './commands/review';
 import { rotateCommand } from './commands/rotate';
@@ -24,6 +29,9 @@ async function main(argv: readonly string[]): Promise<number> {
     ...[validateCommand, explainCommand, rangesCommand],
     ...[connectCommand, rotateCommand, doctorCommand, outputsCommand],
     ...[checkCommand, migrateCommand, reviewCommand, bootstrapCommand],
+    ...[planCommand, digestCommand, applyCommand],
+    ...[environmentsCommand, differenceCommand],
+    ...[postCommand, cloudCommand],
   ]) {
     program.addCommand(
       command((result) => {

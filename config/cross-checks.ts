@@ -1,8 +1,9 @@
 import type { Problem } from '../core/problem';
+import { GITHUB_ISSUER } from '../modules/github-trust';
 import { logBucketName } from '../modules/log-bucket';
 import { tryFindExternalId } from '../vendors/profile';
 import type { Environment } from './environment';
-import { stateStackId } from './environment';
+import { ciRoleNames, ciStackId, stateStackId } from './environment';
 
 /** A name that must be unique, and who has it. */
 interface Claim {
@@ -44,7 +45,35 @@ function clash(claim: Claim, first: Claim): FileProblem {
 }
 
 function claims(environment: Environment): Claim[] {
-  return [...stateClaims(environment), ...environment.stores.flatMap(storeClaims(environment))];
+  return [
+    ...stateClaims(environment),
+    ...ciClaims(environment),
+    ...environment.stores.flatMap(storeClaims(environment)),
+  ];
+}
+
+function ciClaims(environment: Environment): Claim[] {
+  const { ci, file, account } = environment;
+  if (!ci) return [];
+  const owner = ciStackId(environment);
+  const { plan, deploy } = ciRoleNames(environment);
+  const role = (key: string, name: string) => ({
+    ...{ file, path: ['ci', key], owner, kind: 'principal name' },
+    name: `${account}/${name.toLowerCase()}`,
+  });
+  return [
+    { file, path: ['ci'], kind: 'stack id', name: owner, owner },
+    role('planRoleName', plan),
+    role('deployRoleName', deploy),
+    ...((ci.createProvider ?? true)
+      ? [
+          {
+            ...{ file, path: ['ci', 'createProvider'], owner, kind: 'identity provider' },
+            name: `${account}/${GITHUB_ISSUER}`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function stateClaims(environment: Environment): Claim[] {

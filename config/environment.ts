@@ -20,10 +20,27 @@ export function stateStackId({ name }: Pick<Environment, 'name'>): string {
   return `state-${name}`;
 }
 
+/** Stack id of the stack that lets an environment's workflows into its account. */
+export function ciStackId({ name }: Pick<Environment, 'name'>): string {
+  return `ci-${name}`;
+}
+
+/** Names of the two roles for workflows: the settings', or made from the environment's. */
+export function ciRoleNames({ name, ci }: Pick<Environment, 'name' | 'ci'>): {
+  plan: string;
+  deploy: string;
+} {
+  return {
+    plan: ci?.planRoleName ?? `callvault-plan-${name}`,
+    deploy: ci?.deployRoleName ?? `callvault-deploy-${name}`,
+  };
+}
+
 /** Ids of all the stacks of the environments, in the order they are built. */
 export function stackIds(environments: readonly Environment[]): string[] {
   return environments.flatMap((environment) => [
     ...(environment.state.backend === 's3' ? [stateStackId(environment)] : []),
+    ...(environment.ci ? [ciStackId(environment)] : []),
     ...environment.stores.map(({ id }) => id),
   ]);
 }

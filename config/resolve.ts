@@ -5,6 +5,7 @@ import { checkStore } from '../vendors/checks';
 import { resolveStore, type Store, type StorePlace } from '../vendors/store';
 import type { AnySettings, Vendor } from '../vendors/vendor';
 import { checkEnvironment } from './checks';
+import { checkCi } from './ci';
 import type { Environment } from './environment';
 import type { EnvironmentSettings } from './schema';
 
@@ -21,7 +22,10 @@ export function resolveEnvironment(
   settings: EnvironmentSettings,
   identity: { readonly name: string; readonly file: string },
 ): Resolved {
-  const problems = checkEnvironment(settings);
+  const problems = [
+    ...checkEnvironment(settings),
+    ...checkCi({ ...settings, name: identity.name }),
+  ];
   const partition = tryFindPartition(settings.region);
   if (!partition) return { problems };
   const results = Object.entries(settings.stores).flatMap(([name, store]) => {

@@ -61,6 +61,36 @@ const deployer = z.strictObject({
     .describe('Name of the session, as CloudTrail shows it. Default "callvault".'),
 });
 
+const ci = z.strictObject({
+  repository: z
+    .string()
+    .describe('The GitHub repository whose workflows plan and deploy, as owner/name.'),
+  environment: z
+    .string()
+    .optional()
+    .describe(
+      "The GitHub environment whose jobs deploy; its reviewers approve. Default: this environment's name.",
+    ),
+  branch: z
+    .string()
+    .optional()
+    .describe('The branch that is deployed, whose scheduled runs may plan. Default "main".'),
+  createProvider: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether this stack makes the identity provider for GitHub, of which an account has one. Default true.',
+    ),
+  planRoleName: z
+    .string()
+    .optional()
+    .describe('Name of the role that reads for plans. Default callvault-plan-<environment>.'),
+  deployRoleName: z
+    .string()
+    .optional()
+    .describe('Name of the role that deploys. Default callvault-deploy-<environment>.'),
+});
+
 const [firstVendor, ...otherVendors] = Object.values(vendors).map(({ settings }) => settings);
 
 /** What a store says, whoever its vendor is. */
@@ -110,6 +140,11 @@ export const environmentSchema = z
       .describe(
         'ARNs of the roles that may delete object versions and change lifecycle or versioning: your deployer and a break-glass role. Everybody else is denied. Default: no such limit.',
       ),
+    ci: ci
+      .optional()
+      .describe(
+        'Lets the workflows of a GitHub repository plan and deploy, by two roles without keys. Default: no such roles.',
+      ),
     localAws: z
       .strictObject({
         endpoint: z
@@ -149,3 +184,6 @@ export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 
 /** Where an environment keeps its state. */
 export type StateSettings = EnvironmentSettings['state'];
+
+/** How workflows get into an environment's account. */
+export type CiSettings = NonNullable<EnvironmentSettings['ci']>;

@@ -60,6 +60,7 @@ const MAX_SAID = 300;
  * @param secrets - what it may repeat, and nobody may see
  * @see Twilio documentation, "Error and Warning Dictionary": `code`, `message`, `more_info`
  * @see Genesys Cloud Developer Center, "Response codes": `code`, `message`
+ * @see JSON:API, "Error Objects", for Terraform Cloud: the first of `errors`, its `detail` or `title`
  */
 export function readDetails(bytes: Buffer, secrets: readonly Secret[]): ErrorDetails {
   let body: unknown;
@@ -68,6 +69,8 @@ export function readDetails(bytes: Buffer, secrets: readonly Secret[]): ErrorDet
   } catch {
     return {};
   }
+  const [first] = (body as { errors?: unknown[] } | null)?.errors ?? [];
+  if (typeof first === 'object') body = first;
   const read = (...names: string[]): string | undefined => {
     const value = names.map((each) => (body as Record<string, unknown> | null)?.[each]);
     const [first] = value.filter((each) => typeof each === 'string' || typeof each === 'number');
@@ -76,7 +79,7 @@ export function readDetails(bytes: Buffer, secrets: readonly Secret[]): ErrorDet
       : printable(redact(String(first), secrets)).slice(0, MAX_SAID);
   };
   const code = read('code', 'error');
-  const message = read('message', 'error_description', 'description');
+  const message = read('message', 'error_description', 'description', 'detail', 'title');
   const moreInfo = read('more_info');
   return {
     ...(code !== undefined && { code }),

@@ -1,4 +1,4 @@
-import type { Statement } from '../core/policy';
+import type { OneOrMany, Statement } from '../core/policy';
 import type { Problem } from '../core/problem';
 
 /** A role that principals of another account take on, naming an external id. */
@@ -21,8 +21,10 @@ export interface WebIdentityTrust {
   readonly issuer: string;
   /** The token's `aud`. */
   readonly audience: string;
-  /** The token's `sub`. @default - any subject of this audience */
-  readonly subject?: string;
+  /** The token's `sub`, or several of which it must be one. @default - any subject of this audience */
+  readonly subject?: OneOrMany;
+  /** Sid of the statement. @default 'VendorAssumesRole' */
+  readonly sid?: string;
 }
 
 /** Who may take on a role. */
@@ -41,7 +43,7 @@ export function trustStatement(trust: Trust): Statement {
   }
   const issuer = trust.issuer.replace(/^https:\/\//, '');
   return {
-    Sid: 'VendorAssumesRole',
+    Sid: trust.sid ?? 'VendorAssumesRole',
     Effect: 'Allow',
     Principal: { Federated: trust.providerArn },
     Action: 'sts:AssumeRoleWithWebIdentity',

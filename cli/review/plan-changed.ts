@@ -5,7 +5,7 @@ import { buildApp } from '../../app';
 import type { EnvironmentFile } from '../../config/load';
 import { concurrently } from '../../integrity/concurrently';
 import { type Sentence, sentence } from '../../review/sentence';
-import { runOrThrow } from '../process/run';
+import { planStack, type StackFolder, terraform } from '../plans/terraform';
 import { readStacks, synthesizeBase } from './base';
 
 /** What is planned. */
@@ -39,7 +39,7 @@ const AT_A_TIME = Math.min(2, os.availableParallelism());
  *
  * @throws InvalidEnvironmentsError when an environment file is wrong
  * @throws RefusedError when there is no such branch
- * @throws CommandError when Terraform cannot plan
+ * @throws AwsRefusedError when Terraform cannot plan
  */
 export async function planChanged(options: PlanChangedOptions): Promise<Planned> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-review-'));
@@ -63,7 +63,7 @@ async function planIn(
   const plans: { source: string; text: string }[] = [];
   await concurrently(changed, AT_A_TIME, async ([id]) => {
     onProgress(`${plans.length} of ${changed.length} stacks are planned`);
-    const text = await plan(path.join(outdir, 'stacks', id), env);
+    const text = await plan({ id, folder: path.join(outdir, 'stacks', id), env });
     plans.push({ source: id, text });
   });
   const gone = [...(base?.stacks?.keys() ?? [])].filter((id) => !stacks.has(id));
@@ -81,11 +81,8 @@ async function planIn(
   };
 }
 
-async function plan(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const options = { cwd, env: { ...env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' } };
-  const quiet = ['-input=false', '-no-color'];
-  await runOrThrow('terraform', ['init', ...quiet], options);
-  await runOrThrow('terraform', ['plan', ...quiet, '-lock=false', '-out=tfplan'], options);
-  const { stdout } = await runOrThrow('terraform', ['show', '-json', 'tfplan'], options);
-  return stdout;
+async function plan(stack: StackFolder): Promise<string> {
+  await terraform(stack, ['init', '-no-color']);
+  await planStack(stack, 'tfplan', false);
+  return terraform(stack, ['show', '-json', 'tfplan']);
 }

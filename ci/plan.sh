@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Plans an environment, reviews the plans, and says so on the pull request.
+# Usage: ci/plan.sh <environment> <number of the pull request>
+set -euo pipefail
+environment=$1
+number=$2
+marker="callvault-review-$environment"
+
+code=0
+npx callvault plan "$environment" --base "$(git rev-parse 'HEAD^1')" --no-lock --out plans || code=$?
+if [ "$code" != 0 ] && [ "$code" != 6 ]; then exit "$code"; fi
+
+stopped=0
+if [ "$code" = 6 ]; then
+  npx callvault review plans/*/plan.json --markdown \
+    --fail-on data-loss,writes-stop,access > review.md || stopped=$?
+  if [ "$stopped" != 0 ] && [ "$stopped" != 6 ]; then exit "$stopped"; fi
+else
+  printf '<!-- %s -->\n\n## Plan review: nothing changes in %s\n' "$marker" "$environment" > review.md
+fi
+
+npx callvault post comment review.md --pull-request "$number" --marker "$marker" --plans plans
+exit "$stopped"

@@ -1,0 +1,125 @@
+import { Command } from 'commander';
+import { ciStackId, stackIds, stateStackId } from '../../config/environment';
+import { DEFAULT_FOLDER, readFolder } from '../../config/files';
+import type { EnvironmentFile } from '../../config/load';
+import { loadValid } from '../../config/valid';
+import { RefusedError } from '../../core/problem';
+import { EXIT } from '../exit';
+import { githubPlace } from '../github/api';
+import { markerOf } from '../github/document';
+import { readDigest } from '../github/merged';
+import { applyPlans } from '../plans/apply';
+import { makePlans, renderDigest } from '../plans/make';
+
+/** Where plans are written and read, unless something else is said. */
+const PLANS = 'plans';
+
+const PLAN_HELP = `
+Plans the stacks of an environment and writes a folder: for each stack with anything to do the file that
+terraform apply takes and the plan as JSON, and a manifest of what they were made from. Its digest stands
+for plan, configuration and base commit; callvault apply refuses what differs. The stacks state-… and ci-…
+are a person's work and left out. A plan holds values in clear: keep it no longer than it is needed.
+
+Exit codes: 0 nothing to do, 6 something is, 2 wrong input, 5 Terraform failed.`;
+
+interface PlanFlags {
+  readonly base: string;
+  readonly out: string;
+  readonly lock: boolean;
+}
+
+/** `callvault plan <environment>` */
+export function planCommand(exit: (code: number) => void): Command {
+  return new Command('plan')
+    .description('Plan the stacks of an environment into files that can be applied.')
+    .argument('<environment>', 'name of the environment: its file name without .yaml')
+    .requiredOption('--base <commit>', 'the whole id of the commit that the change is made to')
+    .option('--out <folder>', 'where plans are written', PLANS)
+    .option('--no-lock', 'read the state without its lock, for a role that may not write')
+    .addHelpText('after', PLAN_HELP)
+    .action(async (environment: string, { base, out, lock }: PlanFlags) => {
+      const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
+      const manifest = await makePlans({
+        ...{ files, environment, stacks: stacksOf(environment, files), lock, env: process.env },
+        ...{ base: parseCommit(base), folder: out },
+        onStack: (id, changes) => {
+          console.error(`${id}: ${changes ? 'something to do' : 'nothing to do'}`);
+        },
+      });
+      console.log(renderDigest(manifest));
+      exit(manifest.stacks.length > 0 ? EXIT.findings : EXIT.ok);
+    });
+}
+
+const APPLY_HELP = `
+Applies what callvault plan wrote, and refuses when anything is not as it was read: the digest, the commit
+the change was made to, the synthesized stacks, or a file. All is compared before anything is applied.
+
+Exit codes: 0 applied, 2 something differs, 3 some stacks are applied and one failed, 5 Terraform failed.`;
+
+interface ApplyFlags {
+  readonly base: string;
+  readonly digest: string;
+}
+
+/** `callvault apply <folder>` */
+export function applyCommand(exit: (code: number) => void): Command {
+  return new Command('apply')
+    .description('Apply exactly the plans that were read.')
+    .argument('[folder]', 'what callvault plan wrote', PLANS)
+    .requiredOption('--digest <sha256>', 'the digest that was read, sha256:…')
+    .requiredOption('--base <commit>', 'the whole id of the commit that the change was made to')
+    .addHelpText('after', APPLY_HELP)
+    .action(async (folder: string, { base, digest }: ApplyFlags) => {
+      const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
+      const request = { files, folder, digest, base: parseCommit(base), env: process.env };
+      const applied = await applyPlans(request);
+      console.log(applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`);
+      exit(EXIT.ok);
+    });
+}
+
+/** `callvault digest <environment>` */
+export function digestCommand(exit: (code: number) => void): Command {
+  return new Command('digest')
+    .description('Print the digest of the plans that were read before a commit was merged.')
+    .argument('<environment>', 'name of the environment')
+    .requiredOption('--commit <commit>', 'the whole id of the commit that was merged')
+    .action(async (environment: string, { commit }: { commit: string }) => {
+      const marker = markerOf(`callvault-review-${environment}`);
+      console.log(await readDigest(githubPlace(process.env), parseCommit(commit), marker));
+      exit(EXIT.ok);
+    });
+}
+
+/** The stacks of an environment that workflows may deploy. */
+function stacksOf(name: string, files: readonly EnvironmentFile[]): string[] {
+  const { environments } = loadValid(files);
+  const environment = environments.find((each) => each.name === name);
+  if (environment) {
+    const own = [stateStackId(environment), ciStackId(environment)];
+    return stackIds([environment]).filter((id) => !own.includes(id));
+  }
+  const names = environments.map((each) => each.name).join(', ');
+  throw new RefusedError([
+    {
+      rule: 'environment-known',
+      path: [],
+      what: `${name} is no environment`,
+      fix: names === '' ? 'Add an environment file first.' : `Choose from: ${names}.`,
+    },
+  ]);
+}
+
+/** A name could mean another commit the next time. */
+function parseCommit(written: string): string {
+  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(written)) return written;
+  throw new RefusedError([
+    {
+      rule: 'plans-base',
+      path: [],
+      what: `${JSON.stringify(written)} is not the whole id of a commit`,
+      fix: 'Give what git rev-parse prints, all of it.',
+    },
+  ]);
+}

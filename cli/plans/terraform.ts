@@ -1,0 +1,54 @@
+import { AwsRefusedError } from '../exit';
+import { run, runOrThrow } from '../process/run';
+
+/** One synthesized stack, and how Terraform is run in it. */
+export interface StackFolder {
+  readonly id: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
+  ...env,
+  TF_IN_AUTOMATION: '1',
+  TF_INPUT: '0',
+});
+
+/**
+ * Runs Terraform in a stack.
+ *
+ * @returns what it printed
+ * @throws AwsRefusedError with its last lines when it fails
+ */
+export async function terraform(stack: StackFolder, args: readonly string[]): Promise<string> {
+  const options = { cwd: stack.folder, env: environmentOf(stack) };
+  try {
+    return (await runOrThrow('terraform', args, options)).stdout;
+  } catch (error) {
+    throw failed(stack, String(args[0]), { cause: error });
+  }
+}
+
+/**
+ * Plans a stack into a file.
+ *
+ * @param lock - whether the state is locked meanwhile, which takes the right to write beside it
+ * @returns whether there is anything to do
+ * @throws AwsRefusedError with Terraform's last lines when it fails
+ */
+export async function planStack(stack: StackFolder, file: string, lock: boolean): Promise<boolean> {
+  const args = ['plan', '-no-color', '-detailed-exitcode', `-lock=${lock}`, `-out=${file}`];
+  const result = await run('terraform', args, { cwd: stack.folder, env: environmentOf(stack) });
+  if (result.code === 0 || result.code === 2) return result.code === 2;
+  throw failed(stack, 'plan', { cause: new Error(result.stderr.trim()) });
+}
+
+function failed({ id }: StackFolder, command: string, options: { cause: unknown }): Error {
+  const { cause } = options;
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new AwsRefusedError(
+    `terraform ${command} of ${id} failed: ${said}`,
+    'Correct what it names, and run the same again.',
+    options,
+  );
+}

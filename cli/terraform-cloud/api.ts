@@ -1,0 +1,108 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { RefusedError } from '../../core/problem';
+import { Secret } from '../../core/secret';
+import { type JsonRequest, requestJson } from '../../http/json';
+
+/** The host of Terraform Cloud, which is now called HCP Terraform. */
+export const DEFAULT_HOST = 'app.terraform.io';
+
+/** A Terraform Cloud or Terraform Enterprise, and who asks it. */
+export interface CloudPlace {
+  /** Address of its API, without a slash at the end. */
+  readonly url: string;
+  readonly token: Secret;
+}
+
+/**
+ * The API of a host, with the token that `terraform` itself would use for it.
+ *
+ * @param host - e.g. `app.terraform.io`, as `state.hostname` has it
+ * @throws RefusedError where there is no token
+ * @see Terraform documentation, "CLI Configuration": environment variable credentials, `terraform login`
+ */
+export function cloudPlace(host: string, env: NodeJS.ProcessEnv): CloudPlace {
+  const variable = tokenVariable(host);
+  const token = env[variable] ?? tryReadToken(host, env);
+  if (token !== undefined && token !== '') return { url: urlOf(host), token: new Secret(token) };
+  throw new RefusedError([
+    {
+      rule: 'cloud-token',
+      path: [],
+      what: `there is no token for ${host}: ${variable} is not set, and terraform login was never run for it`,
+      fix: `Set ${variable} to a team or user token, or run terraform login ${host}.`,
+    },
+  ]);
+}
+
+/** Dots become underscores, and hyphens two of them. */
+function tokenVariable(host: string): string {
+  return `TF_TOKEN_${host.replaceAll('-', '__').replaceAll(/[.:]/g, '_')}`;
+}
+
+/** A host on this machine has no certificate. */
+function urlOf(host: string): string {
+  return `${/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) ? 'http' : 'https'}://${host}/api/v2`;
+}
+
+/** Where `terraform login` puts tokens. */
+function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined {
+  const home = env.HOME ?? os.homedir();
+  const file = path.join(home, '.terraform.d', 'credentials.tfrc.json');
+  if (!fs.existsSync(file)) return undefined;
+  const { credentials } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
+    credentials?: Readonly<Record<string, { token?: string }>>;
+  };
+  return credentials?.[host]?.token;
+}
+
+/** A resource as JSON:API has it. */
+export interface Resource {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly relationships?: Readonly<Record<string, { readonly data?: { readonly id: string } }>>;
+}
+
+/** What is asked, below the address of the API. */
+export type CloudRequest = Pick<
+  JsonRequest,
+  'method' | 'followOnce' | 'maxBytes' | 'repeatable'
+> & {
+  readonly path: string;
+  /** @default - none */
+  readonly body?: object;
+};
+
+/**
+ * Asks Terraform Cloud.
+ *
+ * @throws HttpError for no answer, and for any that is no success
+ * @see HCP Terraform API documentation, "Overview": JSON:API
+ */
+export async function askCloud(
+  { url, token }: CloudPlace,
+  { path: below, body, ...request }: CloudRequest,
+): Promise<unknown> {
+  return requestJson({
+    ...request,
+    url: `${url}${below}`,
+    secrets: [token],
+    headers: {
+      authorization: `Bearer ${token.reveal()}`,
+      accept: 'application/vnd.api+json, application/json',
+      ...(body && { 'content-type': 'application/vnd.api+json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+}
+
+/**
+ * Asks for one resource.
+ *
+ * @throws HttpError as {@link askCloud}
+ */
+export async function askResource(place: CloudPlace, request: CloudRequest): Promise<Resource> {
+  const { data } = (await askCloud(place, request)) as { data: Resource };
+  return data;
+}

@@ -1,0 +1,104 @@
+import { principalArn } from '../core/arn';
+import { type Problem, under } from '../core/problem';
+import { findPartition, tryFindPartition } from '../core/region';
+import { type CiAccessProps, checkCiAccess } from '../modules/ci-access';
+import { checkGithubTrust } from '../modules/github-trust';
+import { type Environment, ciRoleNames } from './environment';
+import type { CiSettings, EnvironmentSettings } from './schema';
+
+/** What decides how the roles of an environment's workflows are made. */
+type Settings = Omit<EnvironmentSettings, 'stores'> & Pick<Environment, 'name'>;
+
+/** What {@link CiAccess} needs to know, every default filled in. */
+export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessProps {
+  const { account, region, state, type, name } = environment;
+  const names = ciRoleNames({ name, ci });
+  return {
+    account,
+    partition: findPartition(region),
+    github: {
+      repository: ci.repository,
+      environment: ci.environment ?? name,
+      branch: ci.branch ?? 'main',
+    },
+    planRoleName: names.plan,
+    deployRoleName: names.deploy,
+    createProvider: ci.createProvider,
+    disposable: type === 'throw-away',
+    state:
+      state.backend === 's3' && state.kmsKeyArn !== undefined
+        ? {
+            bucketName: state.bucket,
+            region: state.region ?? region,
+            keyArn: state.kmsKeyArn,
+          }
+        : undefined,
+  };
+}
+
+/** The rules for an environment that workflows plan and deploy. */
+export function checkCi(environment: Settings): Problem[] {
+  const { ci, region } = environment;
+  if (!ci || !tryFindPartition(region)) return [];
+  const props = ciAccessProps(environment, ci);
+  const access = checkGithubTrust(props.github).length > 0 ? [] : checkCiAccess(props);
+  return [
+    ...checkGithubTrust(props.github).map(under('ci')),
+    ...access.map(under('ci')),
+    ...checkState(environment.state).map(under('state')),
+    ...checkDeployer(environment),
+    ...checkAdministrators(environment, props),
+  ];
+}
+
+function checkState(state: EnvironmentSettings['state']): Problem[] {
+  if (state.backend === 'local') {
+    return [
+      {
+        rule: 'ci-state',
+        path: ['backend'],
+        what: 'local state is lost with the machine a workflow runs on',
+        fix: 'Use the s3 or the cloud backend, or remove ci.',
+      },
+    ];
+  }
+  if (state.backend === 'cloud' || state.kmsKeyArn !== undefined) return [];
+  return [
+    {
+      rule: 'ci-state',
+      path: ['kmsKeyArn'],
+      what: 'the key of the state bucket is not known, and the roles of ci may use no other',
+      fix: 'Leave ci out until callvault bootstrap has written the ARN here.',
+    },
+  ];
+}
+
+/** A role that Terraform takes on in a plan as well would have to be one that can deploy. */
+function checkDeployer({ deployer }: Settings): Problem[] {
+  if (!deployer) return [];
+  return [
+    {
+      rule: 'ci-deployer',
+      path: ['deployer', 'roleArn'],
+      what: `${deployer.roleArn} would be taken on by every plan, and the plan role of ci may not deploy`,
+      fix: 'Remove deployer: Terraform runs as the roles of ci. Or remove ci.',
+    },
+  ];
+}
+
+/** Whoever is no administrator is denied lifecycle and versioning, and so cannot make a store. */
+function checkAdministrators(
+  { administrators }: Settings,
+  { deployRoleName, ...account }: CiAccessProps,
+): Problem[] {
+  const arn = principalArn(account, 'role', deployRoleName);
+  if (!administrators || administrators.includes(arn)) return [];
+  return [
+    {
+      rule: 'ci-administrator',
+      path: ['administrators'],
+      what: `${arn}, which deploys, is not among the administrators and would be denied lifecycle and versioning`,
+      fix: `Add ${arn}.`,
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import type { Problem } from '../core/problem';
+
+/** @see GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" */
+export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
+
+/** What `aws-actions/configure-aws-credentials` asks a token for, unless it is told otherwise. */
+export const GITHUB_AUDIENCE = 'sts.amazonaws.com';
+
+/** The workflows that are let in. */
+export interface GithubTrust {
+  /** `owner/name`, as GitHub writes it: the comparison minds case. */
+  readonly repository: string;
+  /** The GitHub environment whose jobs deploy. Its protection rules are the approval. */
+  readonly environment: string;
+  /** The branch whose scheduled runs plan. */
+  readonly branch: string;
+}
+
+/**
+ * The `sub` of the tokens of the jobs that plan, and of those that deploy.
+ *
+ * A pull request from a fork has no token. One from a branch of the repository has, and so whoever may
+ * push a branch can read what the plan role reads.
+ *
+ * @see GitHub Docs, "OpenID Connect reference", "Example subject claims"
+ */
+export function githubSubjects({ repository, environment, branch }: GithubTrust): {
+  plan: readonly string[];
+  deploy: string;
+} {
+  return {
+    plan: [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/${branch}`],
+    deploy: `repo:${repository}:environment:${environment}`,
+  };
+}
+
+/** GitHub's own limits: 39 characters of an owner, 100 of a repository. */
+const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/;
+
+/** What a subject can name without being encoded, and without meaning anything to IAM. */
+const PLAIN = /^[\w.-][\w./-]{0,254}$/;
+
+/** Refuses names that would not be the ones in a token, or would match more than one. */
+export function checkGithubTrust({ repository, environment, branch }: GithubTrust): Problem[] {
+  return [
+    ...(REPOSITORY.test(repository) ? [] : [notRepository(repository)]),
+    ...(PLAIN.test(environment) && !environment.includes('/')
+      ? []
+      : [notPlain('environment', environment)]),
+    ...(PLAIN.test(branch) ? [] : [notPlain('branch', branch)]),
+  ];
+}
+
+function notRepository(repository: string): Problem {
+  return {
+    rule: 'ci-repository',
+    path: ['repository'],
+    what: `${JSON.stringify(repository)} is not the name of one GitHub repository`,
+    fix: 'Write it as owner/name, as it stands in the address of its page.',
+  };
+}
+
+function notPlain(key: 'environment' | 'branch', value: string): Problem {
+  return {
+    rule: 'ci-github-name',
+    path: [key],
+    what: `${JSON.stringify(value)} is not a name that stands in a token as it is`,
+    fix: `Use letters, digits and . _ -${key === 'branch' ? ' /' : ''} in the name of the ${key}.`,
+  };
+}

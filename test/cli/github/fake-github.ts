@@ -1,0 +1,216 @@
+import * as fs from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { buildSchema, graphql, type GraphQLSchema } from 'graphql';
+import { type GithubPlace } from '../../../cli/github/api';
+import { Secret } from '../../../core/secret';
+import { FakeServer, json } from '../../http/fake-server';
+
+/** GitHub's own schema, as it is published. */
+let schema: GraphQLSchema | undefined;
+const published = () =>
+  (schema ??= buildSchema(
+    fs.readFileSync('node_modules/@octokit/graphql-schema/schema.graphql', 'utf8'),
+    { assumeValid: true },
+  ));
+
+/** A comment, an issue or a pull request. */
+export interface Entry {
+  id: string;
+  body: string;
+  author: string;
+  title?: string;
+  closed?: string;
+  head?: string;
+  fork?: boolean;
+}
+
+interface Arguments {
+  readonly input: Readonly<Record<string, string>>;
+}
+
+interface Listing {
+  readonly first: number;
+  readonly after?: string | null;
+}
+
+export const BOT = 'github-actions[bot]';
+
+/**
+ * A repository of GitHub's: answers what callvault asks as GitHub's published schema says it must be asked
+ * and answered. What is asked otherwise is an error, as it is there.
+ */
+export class FakeGithub {
+  readonly comments: Entry[] = [];
+  readonly issues: Entry[] = [];
+  readonly pullRequests: Entry[] = [];
+  /** The commit that pull request 12 was merged as. */
+  merged: string | undefined;
+  /** Names of the mutations that were asked for, in turn. */
+  readonly mutations: string[] = [];
+  /** Called before each request is answered; what it answers itself is not answered again. */
+  before: (query: string, response: ServerResponse) => boolean | Promise<boolean> = () => false;
+  /** Called after the work of a request is done, and before it is answered. */
+  after: (query: string, response: ServerResponse) => boolean = () => false;
+  private made = 0;
+  private url = '';
+
+  private readonly server = new FakeServer(({ body, headers }, response) => {
+    void this.answer(headers.authorization, body, response);
+  });
+
+  async start(): Promise<GithubPlace> {
+    this.url = await this.server.start();
+    return this.place();
+  }
+
+  place(token = 'right-token'): GithubPlace {
+    const place = { owner: 'acme', name: 'recordings', token: new Secret(token) };
+    return { ...place, graphqlUrl: `${this.url}/graphql` };
+  }
+
+  get seen() {
+    return this.server.seen;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  add(list: Entry[], entry: Partial<Entry>): Entry {
+    this.made += 1;
+    const made = { id: `N_${this.made}`, body: '', author: BOT, ...entry };
+    list.push(made);
+    return made;
+  }
+
+  private async answer(token: string | undefined, body: string, response: ServerResponse) {
+    const { query, variables } = JSON.parse(body) as { query: string; variables: object };
+    if (await this.before(query, response)) return;
+    if (token !== 'Bearer right-token') {
+      json(response, { message: 'Bad credentials' }, { status: 401 });
+      return;
+    }
+    const result = await graphql({
+      ...{ schema: published(), source: query, rootValue: this.root() },
+      variableValues: { ...variables },
+    });
+    if (!this.after(query, response)) json(response, result);
+  }
+
+  private root() {
+    return {
+      repository: ({ owner, name }: { owner: string; name: string }) => {
+        if (owner !== 'acme' || name !== 'recordings') throw new Error('Could not resolve');
+        return this.repository();
+      },
+      ...this.commentMutations(),
+      ...this.issueMutations(),
+      ...this.pullRequestMutations(),
+    };
+  }
+
+  private repository() {
+    return {
+      id: 'R_1',
+      pullRequest: ({ number }: { number: number }) => {
+        if (number !== 12) {
+          throw new Error(`Could not resolve to a PullRequest with the number of ${number}.`);
+        }
+        return { id: 'PR_12', comments: (page: Listing) => this.page(this.comments, page) };
+      },
+      object: ({ oid }: { oid: string }) => ({
+        __typename: 'Commit',
+        associatedPullRequests: {
+          nodes: [
+            { number: 11, merged: false, mergeCommit: null },
+            { number: 12, merged: true, mergeCommit: { oid: this.merged ?? `not ${oid}` } },
+          ],
+        },
+      }),
+      issues: (page: Listing) =>
+        this.page(
+          this.issues.filter(({ closed }) => closed === undefined),
+          page,
+        ),
+      pullRequests: ({ headRefName }: { headRefName: string }) => ({
+        nodes: this.pullRequests
+          .filter(({ head }) => head === headRefName)
+          .map((each) => this.shown(each)),
+      }),
+    };
+  }
+
+  private page(list: readonly Entry[], { first, after }: Listing) {
+    const from = after === undefined || after === null ? 0 : Number(after);
+    return {
+      nodes: list.slice(from, from + first).map((each) => this.shown(each)),
+      pageInfo: { hasNextPage: list.length > from + first, endCursor: String(from + first) },
+    };
+  }
+
+  private shown({ id, body, author, fork = false }: Entry) {
+    const url = `https://github.com/acme/recordings/${id}`;
+    return { id, url, body, viewerDidAuthor: author === BOT, isCrossRepository: fork };
+  }
+
+  private commentMutations() {
+    return {
+      addComment: ({ input: { body } }: Arguments) => {
+        this.mutations.push('addComment');
+        return { commentEdge: { node: this.shown(this.add(this.comments, { body })) } };
+      },
+      updateIssueComment: ({ input: { id, body } }: Arguments) => {
+        this.mutations.push('updateIssueComment');
+        const comment = this.find(this.comments, id);
+        comment.body = body ?? '';
+        return { issueComment: this.shown(comment) };
+      },
+      deleteIssueComment: ({ input: { id } }: Arguments) => {
+        this.mutations.push('deleteIssueComment');
+        this.comments.splice(this.comments.indexOf(this.find(this.comments, id)), 1);
+        return { clientMutationId: null };
+      },
+    };
+  }
+
+  private issueMutations() {
+    return {
+      createIssue: ({ input: { title, body } }: Arguments) => {
+        this.mutations.push('createIssue');
+        return { issue: this.shown(this.add(this.issues, { title, body })) };
+      },
+      updateIssue: ({ input: { id, title, body } }: Arguments) => {
+        this.mutations.push('updateIssue');
+        return { issue: this.shown(Object.assign(this.find(this.issues, id), { title, body })) };
+      },
+      closeIssue: ({ input: { issueId, stateReason } }: Arguments) => {
+        this.mutations.push('closeIssue');
+        const issue = this.find(this.issues, issueId);
+        issue.closed = stateReason ?? '';
+        return { issue: this.shown(issue) };
+      },
+    };
+  }
+
+  private pullRequestMutations() {
+    return {
+      createPullRequest: ({ input: { headRefName: head, title, body } }: Arguments) => {
+        this.mutations.push('createPullRequest');
+        const there = this.pullRequests.some((each) => each.head === head && !each.fork);
+        if (there) throw new Error(`A pull request already exists for acme:${head ?? ''}.`);
+        return { pullRequest: this.shown(this.add(this.pullRequests, { head, title, body })) };
+      },
+      updatePullRequest: ({ input: { pullRequestId, title, body } }: Arguments) => {
+        this.mutations.push('updatePullRequest');
+        const found = this.find(this.pullRequests, pullRequestId);
+        return { pullRequest: this.shown(Object.assign(found, { title, body })) };
+      },
+    };
+  }
+
+  private find(list: readonly Entry[], id: string | undefined): Entry {
+    const found = list.find((each) => each.id === id);
+    if (!found) throw new Error(`Could not resolve to a node with the global id of '${id ?? ''}'`);
+    return found;
+  }
+}

@@ -1,0 +1,130 @@
+import { loadEnvironments } from '../../config/load';
+import { ENVIRONMENT } from '../stacks/ci-world';
+import { change, found } from './base';
+
+const ROLE = 'arn:aws:iam::111111111111:role/callvault-deploy-prod';
+const bad = (from: string, to: string) => found(change(from, to, ENVIRONMENT));
+
+test('workflows of a repository are let in where state and administrators are as they must be', () => {
+  expect(found(ENVIRONMENT)).toEqual([]);
+});
+
+test.each([
+  ['acme', '"acme"'],
+  ['acme/*', '"acme/*"'],
+  ['*/recordings', '"*/recordings"'],
+  ['acme/recordings:pull_request', '"acme/recordings:pull_request"'],
+  ['https://github.com/acme/recordings', '"https://github.com/acme/recordings"'],
+])('%s is not one repository', (repository, shown) => {
+  expect(bad('acme/recordings', `'${repository}'`)).toEqual([
+    {
+      at: '10:15 ci.repository',
+      rule: 'ci-repository',
+      what: `${shown} is not the name of one GitHub repository`,
+      fix: 'Write it as owner/name, as it stands in the address of its page.',
+    },
+  ]);
+});
+
+test.each([
+  ['environment', 'prod*'],
+  ['environment', 'prod/eu'],
+  ['environment', 'prod:eu'],
+  ['branch', 'release/*'],
+  ['branch', ''],
+])('%s %p would not stand in a token as it is', (key, value) => {
+  expect(bad('  repository:', `  ${key}: '${value}'\n  repository:`)).toEqual([
+    {
+      at: `10:${key.length + 5} ci.${key}`,
+      rule: 'ci-github-name',
+      what: `"${value}" is not a name that stands in a token as it is`,
+      fix: `Use letters, digits and . _ -${key === 'branch' ? ' /' : ''} in the name of the ${key}.`,
+    },
+  ]);
+});
+
+test.each([
+  ['environment', 'prod.eu_1-a'],
+  ['branch', 'release/1.0'],
+])('%s %s is taken', (key, value) => {
+  expect(bad('  repository:', `  ${key}: ${value}\n  repository:`)).toEqual([]);
+});
+
+test('local state is lost with the machine', () => {
+  const text = change('production', 'throw-away', ENVIRONMENT).replace(
+    /state:\n(?: {2}.*\n)+/,
+    'state: { backend: local }\n',
+  );
+  expect(found(text)).toEqual([
+    {
+      at: '5:19 state.backend',
+      rule: 'ci-state',
+      what: 'local state is lost with the machine a workflow runs on',
+      fix: 'Use the s3 or the cloud backend, or remove ci.',
+    },
+  ]);
+});
+
+test('the key of the state bucket must be known', () => {
+  const text = ENVIRONMENT.replace(/ {2}kmsKeyArn: .*\n/, '');
+  expect(found(text)).toEqual([
+    {
+      at: '5:1 state.kmsKeyArn',
+      rule: 'ci-state',
+      what: 'the key of the state bucket is not known, and the roles of ci may use no other',
+      fix: 'Leave ci out until callvault bootstrap has written the ARN here.',
+    },
+  ]);
+});
+
+test('a deployer would be taken on by every plan', () => {
+  const role = 'arn:aws:iam::111111111111:role/deployer';
+  expect(bad('ci:', `deployer: { roleArn: '${role}' }\nci:`)).toEqual([
+    {
+      at: '9:22 deployer.roleArn',
+      rule: 'ci-deployer',
+      what: `${role} would be taken on by every plan, and the plan role of ci may not deploy`,
+      fix: 'Remove deployer: Terraform runs as the roles of ci. Or remove ci.',
+    },
+  ]);
+});
+
+test('the deploy role must be an administrator, where there are any', () => {
+  expect(bad('role/callvault-deploy-prod', 'role/somebody')).toEqual([
+    {
+      at: '4:1 administrators',
+      rule: 'ci-administrator',
+      what: `${ROLE}, which deploys, is not among the administrators and would be denied lifecycle and versioning`,
+      fix: `Add ${ROLE}.`,
+    },
+  ]);
+  expect(found(ENVIRONMENT.replace(/administrators: .*\n/, ''))).toEqual([]);
+});
+
+test.each([
+  ['CALLVAULT-plan-prod', 'ci-role-names'],
+  ['plan role', 'iam-name'],
+])('the role that deploys cannot be called %s', (name, rule) => {
+  const text = change('  repository:', `  deployRoleName: ${name}\n  repository:`, ENVIRONMENT);
+  const [problem, ...others] = found(text.replace(/administrators: .*\n/, ''));
+  expect(problem).toMatchObject({ rule, at: '9:19 ci.deployRoleName' });
+  expect(others.every((other) => other.rule === 'unique-principal-name')).toBe(true);
+});
+
+test('names that two environments of an account would both have are refused', () => {
+  const staging = change('acme-state', 'acme-state-staging', ENVIRONMENT)
+    .replace('acme-video', 'acme-video-staging')
+    .replace('deploy-prod', 'deploy-staging');
+  const files = (text: string) => [
+    { file: 'environments/prod.yaml', text: ENVIRONMENT },
+    { file: 'environments/staging.yaml', text },
+  ];
+  const rules = (text: string) => loadEnvironments(files(text)).problems.map(({ rule }) => rule);
+  expect(rules(staging)).toEqual(['unique-identity-provider']);
+  expect(rules(change('ci:', 'ci:\n  createProvider: false', staging))).toEqual([]);
+  expect(
+    rules(
+      change('ci:', 'ci:\n  createProvider: false\n  planRoleName: CALLVAULT-PLAN-prod', staging),
+    ),
+  ).toEqual(['unique-principal-name']);
+});

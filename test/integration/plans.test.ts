@@ -1,0 +1,135 @@
+import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { applyPlans } from '../../cli/plans/apply';
+import { makePlans } from '../../cli/plans/make';
+import { digestOf, NAMES, readManifest } from '../../cli/plans/manifest';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { terraformEnvironment } from '../../dev/terraform-environment';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+
+jest.setTimeout(300_000);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-plans-'));
+const BASE = 'a'.repeat(40);
+const OTHER_BASE = 'b'.repeat(40);
+const STATE = 'planned-state';
+let aws: LocalAws;
+let env: NodeJS.ProcessEnv;
+let s3: S3Client;
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  env = { ...terraformEnvironment(folder, process.env), ...aws.environment() };
+  s3 = new S3Client({
+    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    forcePathStyle: true,
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: STATE }));
+});
+
+afterAll(async () => {
+  s3.destroy();
+  await aws.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+const files = (days: number) => [
+  {
+    file: 'environments/local.yaml',
+    text: `
+account: '${aws.accountId}'
+region: us-east-1
+type: throw-away
+localAws: { endpoint: '${aws.endpoint}' }
+state: { backend: s3, bucket: ${STATE} }
+stores:
+  meetings:
+    vendor: worqhat
+    bucket: planned-meetings
+    retention: { days: ${days} }
+`,
+  },
+];
+
+const plansIn = (name: string) => path.join(folder, name);
+const make = (name: string, days: number) =>
+  makePlans({
+    ...{ files: files(days), environment: 'local', stacks: ['meetings-local'], base: BASE },
+    ...{ folder: plansIn(name), lock: false, env },
+  });
+const apply = (name: string, days: number, changed: { digest?: string; base?: string } = {}) =>
+  applyPlans({
+    ...{ files: files(days), folder: plansIn(name), base: BASE, env },
+    ...{ digest: digestOf(readManifest(plansIn(name))), ...changed },
+  });
+const deployed = () =>
+  s3.send(new HeadObjectCommand({ Bucket: STATE, Key: 'meetings-local/terraform.tfstate' })).then(
+    () => true,
+    () => false,
+  );
+const refusal = (rule: string, what: string) =>
+  `  ${rule}: ${what}\n  Plan and review again; nothing was applied.`;
+
+test('what was read is applied, and nothing else is', async () => {
+  const manifest = await make('first', 30);
+  const digest = digestOf(manifest);
+  expect(manifest.stacks.map(({ id }) => id)).toEqual(['meetings-local']);
+  const json = path.join(plansIn('first'), 'meetings-local', NAMES.json);
+  expect(JSON.parse(fs.readFileSync(json, 'utf8'))).toHaveProperty('resource_changes');
+
+  const wrong = `sha256:${'0'.repeat(64)}`;
+  await expect(apply('first', 30, { digest: wrong })).rejects.toThrow(
+    refusal('apply-digest', `the plans here are ${digest}, and ${wrong} was read`),
+  );
+  await expect(apply('first', 30, { base: OTHER_BASE })).rejects.toThrow(
+    refusal(
+      'apply-base',
+      `the change was made to ${OTHER_BASE}, and was planned as a change to ${BASE}`,
+    ),
+  );
+  await expect(apply('first', 31)).rejects.toThrow(
+    refusal(
+      'apply-configuration',
+      'meetings-local is written otherwise now than when it was planned',
+    ),
+  );
+  for (const name of [NAMES.plan, NAMES.lock]) {
+    const file = path.join(plansIn('first'), 'meetings-local', name);
+    const bytes = fs.readFileSync(file);
+    fs.appendFileSync(file, ' ');
+    await expect(apply('first', 30)).rejects.toThrow(
+      refusal('apply-plan', `${file} is not the file that was read`),
+    );
+    fs.writeFileSync(file, bytes);
+  }
+  await expect(deployed()).resolves.toBe(false);
+
+  await expect(apply('first', 30)).resolves.toEqual(['meetings-local']);
+  await expect(deployed()).resolves.toBe(true);
+  await expect(make('second', 30)).resolves.toMatchObject({ stacks: [] });
+});
+
+test('a plan whose state has changed since, here by itself, is refused by Terraform', async () => {
+  await expect(apply('first', 30)).rejects.toThrow(
+    /^terraform apply of meetings-local failed: [^]*Saved plan is stale/,
+  );
+});
+
+test('a plan that Terraform cannot make says why', async () => {
+  const broken = files(30).map(({ file, text }) => ({
+    file,
+    text: text.replace(STATE, 'no-state'),
+  }));
+  const request = {
+    environment: 'local',
+    stacks: ['meetings-local'],
+    base: BASE,
+    lock: false,
+    env,
+  };
+  await expect(makePlans({ ...request, files: broken, folder: plansIn('broken') })).rejects.toThrow(
+    /^terraform init of meetings-local failed: [^]*no-state/,
+  );
+});
