@@ -205,3 +205,61 @@ test('a server that cannot prove who it is is not asked again', async () => {
     server.close();
   }
 });
+
+test('one redirect is followed where it is asked for, without the headers, and no second', async () => {
+  const server = new FakeServer(({ url }, response) => {
+    const next: Record<string, string> = { '/first': '/second', '/twice': '/first' };
+    const location = next[url];
+    if (location === undefined) json(response, { at: url });
+    else response.writeHead(307, { location }).end();
+  });
+  const url = await server.start();
+  try {
+    const headers = { authorization: 'Bearer token' };
+    const follow = (path: string) =>
+      requestJson({ url: `${url}${path}`, headers, followOnce: true, waitMs: 1 });
+    await expect(follow('/first')).resolves.toEqual({ at: '/second' });
+    expect(server.seen.map((each) => each.headers.authorization)).toEqual([
+      'Bearer token',
+      undefined,
+    ]);
+    await expect(follow('/twice')).rejects.toThrow('gave no answer');
+    await expect(requestJson({ url: `${url}/first`, waitMs: 1 })).rejects.toThrow('gave no answer');
+  } finally {
+    await server.stop();
+  }
+});
+
+test('an address that is a secret stands in no error', async () => {
+  await served([status(403)], async (url) => {
+    const asked = requestJson({ url: `${url}/upload?key=hidden`, name: 'The upload' });
+    await expect(asked).rejects.toThrow('The upload answered 403');
+    await expect(asked).rejects.not.toThrow('hidden');
+  });
+});
+
+test('an answer in which there is nothing to read may say anything', async () => {
+  const page: Answer = (response) => {
+    response.end('<done/>');
+  };
+  await served([page], async (url) => {
+    await expect(requestJson({ url, expects: 'nothing' })).resolves.toBeUndefined();
+  });
+});
+
+test('more bytes than are asked for are refused, and as many are taken', async () => {
+  await served([good], async (url) => {
+    await expect(requestJson({ url, maxBytes: 13 })).resolves.toEqual({ good: true });
+    await expect(requestJson({ url, maxBytes: 12 })).rejects.toThrow('answered more than 12 bytes');
+  });
+});
+
+test('the first of several errors, as JSON:API has them, is shown', async () => {
+  const refusal: Answer = (response) => {
+    const errors = [{ status: '422', title: 'invalid', detail: 'no such run' }];
+    json(response, { errors }, { status: 422 });
+  };
+  await served([refusal], async (url) => {
+    await expect(requestJson({ url })).rejects.toThrow('answered 422 (no such run)');
+  });
+});

@@ -8,6 +8,7 @@ import { digestOf, NAMES, readManifest } from '../../cli/plans/manifest';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { SERVICE_ACTIONS } from '../../modules/ci-actions';
 
 jest.setTimeout(300_000);
 
@@ -45,18 +46,42 @@ type: throw-away
 localAws: { endpoint: '${aws.endpoint}' }
 state: { backend: s3, bucket: ${STATE} }
 stores:
-  meetings:
-    vendor: worqhat
-    bucket: planned-meetings
+  calls:
+    vendor: genesys
+    access: user
+    bucket: planned-calls
+    organizationId: 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+    genesysAccount: '765628985471'
+    genesysRegion: us-east-1
+    vendorRetentionDays: ${days}
     retention: { days: ${days} }
+    replication: { region: eu-central-1 }
+    integrity: { source: api, days: 20 }
+    alarms: { emails: [recordings@acme.example] }
 `,
   },
 ];
 
+/** What AWS was asked for meanwhile, as IAM names it, as far as a call says so. */
+async function callsDuring(work: () => Promise<void>): Promise<string[]> {
+  const calls = new Set<string>();
+  const noting = aws.faults.inject({
+    fault: { kind: 'silence' },
+    when: ({ service, action }) => {
+      const name = service === 'monitoring' ? 'cloudwatch' : service;
+      if (action !== undefined && name !== 'sts') calls.add(`${name}:${action}`);
+      return false;
+    },
+  });
+  await work();
+  noting.remove();
+  return [...calls].sort();
+}
+
 const plansIn = (name: string) => path.join(folder, name);
 const make = (name: string, days: number) =>
   makePlans({
-    ...{ files: files(days), environment: 'local', stacks: ['meetings-local'], base: BASE },
+    ...{ files: files(days), environment: 'local', stacks: ['calls-local'], base: BASE },
     ...{ folder: plansIn(name), lock: false, env },
   });
 const apply = (name: string, days: number, changed: { digest?: string; base?: string } = {}) =>
@@ -65,7 +90,7 @@ const apply = (name: string, days: number, changed: { digest?: string; base?: st
     ...{ digest: digestOf(readManifest(plansIn(name))), ...changed },
   });
 const deployed = () =>
-  s3.send(new HeadObjectCommand({ Bucket: STATE, Key: 'meetings-local/terraform.tfstate' })).then(
+  s3.send(new HeadObjectCommand({ Bucket: STATE, Key: 'calls-local/terraform.tfstate' })).then(
     () => true,
     () => false,
   );
@@ -75,8 +100,8 @@ const refusal = (rule: string, what: string) =>
 test('what was read is applied, and nothing else is', async () => {
   const manifest = await make('first', 30);
   const digest = digestOf(manifest);
-  expect(manifest.stacks.map(({ id }) => id)).toEqual(['meetings-local']);
-  const json = path.join(plansIn('first'), 'meetings-local', NAMES.json);
+  expect(manifest.stacks.map(({ id }) => id)).toEqual(['calls-local']);
+  const json = path.join(plansIn('first'), 'calls-local', NAMES.json);
   expect(JSON.parse(fs.readFileSync(json, 'utf8'))).toHaveProperty('resource_changes');
 
   const wrong = `sha256:${'0'.repeat(64)}`;
@@ -90,13 +115,10 @@ test('what was read is applied, and nothing else is', async () => {
     ),
   );
   await expect(apply('first', 31)).rejects.toThrow(
-    refusal(
-      'apply-configuration',
-      'meetings-local is written otherwise now than when it was planned',
-    ),
+    refusal('apply-configuration', 'calls-local is written otherwise now than when it was planned'),
   );
   for (const name of [NAMES.plan, NAMES.lock]) {
-    const file = path.join(plansIn('first'), 'meetings-local', name);
+    const file = path.join(plansIn('first'), 'calls-local', name);
     const bytes = fs.readFileSync(file);
     fs.appendFileSync(file, ' ');
     await expect(apply('first', 30)).rejects.toThrow(
@@ -106,14 +128,25 @@ test('what was read is applied, and nothing else is', async () => {
   }
   await expect(deployed()).resolves.toBe(false);
 
-  await expect(apply('first', 30)).resolves.toEqual(['meetings-local']);
+  const deploying = await callsDuring(async () => {
+    await expect(apply('first', 30)).resolves.toEqual(['calls-local']);
+  });
   await expect(deployed()).resolves.toBe(true);
-  await expect(make('second', 30)).resolves.toMatchObject({ stacks: [] });
+  const planning = await callsDuring(async () => {
+    await expect(make('second', 30)).resolves.toMatchObject({ stacks: [] });
+  });
+
+  const read = new Set(['s3:GetObject', ...SERVICE_ACTIONS.flatMap((each) => each.read)]);
+  const written = [...SERVICE_ACTIONS.flatMap(({ write = [] }) => write), 'iam:PassRole'];
+  const state = ['s3:PutObject', 's3:DeleteObject'];
+  expect(planning.length).toBeGreaterThan(30);
+  expect(planning.filter((call) => !read.has(call))).toEqual([]);
+  expect(deploying.filter((call) => ![...read, ...written, ...state].includes(call))).toEqual([]);
 });
 
 test('a plan whose state has changed since, here by itself, is refused by Terraform', async () => {
   await expect(apply('first', 30)).rejects.toThrow(
-    /^terraform apply of meetings-local failed: [^]*Saved plan is stale/,
+    /^terraform apply of calls-local failed: [^]*Saved plan is stale/,
   );
 });
 
@@ -124,12 +157,12 @@ test('a plan that Terraform cannot make says why', async () => {
   }));
   const request = {
     environment: 'local',
-    stacks: ['meetings-local'],
+    stacks: ['calls-local'],
     base: BASE,
     lock: false,
     env,
   };
   await expect(makePlans({ ...request, files: broken, folder: plansIn('broken') })).rejects.toThrow(
-    /^terraform init of meetings-local failed: [^]*no-state/,
+    /^terraform init of calls-local failed: [^]*no-state/,
   );
 });
