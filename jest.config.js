@@ -18,7 +18,8 @@ const shared = {
 module.exports = {
   reporters: ['default', '<rootDir>/test/plain-sum.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  testTimeout: 30_000,
+  // Ample, for machines that are busy: what hangs is what matters.
+  testTimeout: 120_000,
   // Half as many again as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
   maxWorkers: '150%',
   projects: [
