@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // esbuild's worker thread keeps a process running, which tests would find as a leftover.
 process.env.ESBUILD_WORKER_THREADS = '0';
 // The AWS SDK warns of Node 20 on every start; engines in package.json says what we support.
@@ -21,7 +23,7 @@ module.exports = {
   // Ample, for machines that are busy: what hangs is what matters.
   testTimeout: 120_000,
   // Half as many again as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   projects: [
     {
       ...shared,
