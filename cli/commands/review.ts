@@ -50,7 +50,8 @@ export function review({ plans, files, failOn, now, notes = [] }: ReviewOptions)
   });
 }
 
-function parseGates(failOn: string | undefined): Gate[] {
+/** The categories of `--fail-on`. @throws RefusedError for one there is not */
+export function parseGates(failOn: string | undefined): Gate[] {
   if (failOn === undefined) return [];
   return failOn.split(',').map((written) => {
     const gate = GATES.find((each) => each === written.trim());
@@ -66,7 +67,8 @@ function parseGates(failOn: string | undefined): Gate[] {
   });
 }
 
-function acceptancesOf(files: readonly EnvironmentFile[]): Acceptance[] {
+/** What the environment files let through. @throws InvalidEnvironmentsError when one is wrong */
+export function acceptancesOf(files: readonly EnvironmentFile[]): Acceptance[] {
   const { environments } = loadValid(files);
   return environments.flatMap(({ name, accept = [] }) =>
     accept.map(({ store, ...rest }) => ({ ...rest, stack: `${store}-${name}` })),

@@ -1,0 +1,128 @@
+import { resolveTokens, type Place, type Resources } from '../../access/tokens';
+import { findPartition } from '../../core/region';
+import type { Action, Change, Plan } from '../../review/plan';
+import type { SynthesizedText } from './difference';
+
+/**
+ * Attributes that a resource cannot change: with another value it is another one.
+ *
+ * @see Terraform AWS provider, the pages of the resources, "Forces new resource"
+ */
+const FIXED: Readonly<Record<string, readonly string[]>> = {
+  aws_s3_bucket: ['bucket'],
+  aws_iam_role: ['name', 'path'],
+  aws_iam_group: ['name'],
+  aws_kms_alias: ['name'],
+  aws_secretsmanager_secret: ['name'],
+  aws_sns_topic: ['name'],
+  aws_sqs_queue: ['name'],
+  aws_lambda_function: ['function_name'],
+  aws_cloudwatch_log_group: ['name'],
+};
+
+interface StackJson {
+  readonly resource?: Resources;
+  readonly provider?: {
+    readonly aws?: readonly {
+      readonly region?: string;
+      readonly allowed_account_ids?: readonly string[];
+    }[];
+  };
+}
+
+/**
+ * What Terraform would plan if what is deployed were what was synthesized before: one plan for each stack that differs.
+ * ARNs that only AWS knows are stood in for by invented ones, the same on both sides.
+ */
+export function plansOf(
+  before: readonly SynthesizedText[],
+  after: readonly SynthesizedText[],
+): Plan[] {
+  const textOf = (stacks: readonly SynthesizedText[], id: string) =>
+    stacks.find((stack) => stack.id === id)?.text ?? '{}';
+  const ids = [...new Set([...before, ...after].map(({ id }) => id))].sort();
+  return ids
+    .filter((id) => textOf(before, id) !== textOf(after, id))
+    .map((id) => planOf(id, textOf(before, id), textOf(after, id)));
+}
+
+function planOf(id: string, before: string, after: string): Plan {
+  const [was, is] = [readStack(id, before), readStack(id, after)];
+  const addresses = [...new Set([...was.resources.keys(), ...is.resources.keys()])].sort();
+  const changes = addresses.map((address) =>
+    changeOf(address, was.resources.get(address), is.resources.get(address)),
+  );
+  const regions = [...was.regions, ...is.regions];
+  return { source: id, changes, drift: [], deferred: false, regions: [...new Set(regions)] };
+}
+
+type Attributes = Change['before'];
+
+function changeOf(
+  address: string,
+  was: Attributes | undefined,
+  is: Attributes | undefined,
+): Change {
+  const type = address.split('.')[0] ?? '';
+  const action = actionOf(type, was, is);
+  return {
+    ...{ address, type, action, actions: [action], unknown: {} },
+    ...{ before: was ?? {}, after: is ?? {} },
+  };
+}
+
+function actionOf(type: string, was: Attributes | undefined, is: Attributes | undefined): Action {
+  if (!was) return 'create';
+  if (!is) return 'delete';
+  if (JSON.stringify(was) === JSON.stringify(is)) return 'no-op';
+  const fixed = FIXED[type] ?? [];
+  return fixed.some((name) => was[name] !== is[name]) ? 'replace' : 'update';
+}
+
+interface Stack {
+  /** By address, without what only CDKTF reads. */
+  readonly resources: ReadonlyMap<string, Attributes>;
+  /** Regions of its providers. */
+  readonly regions: readonly string[];
+}
+
+function readStack(stack: string, text: string): Stack {
+  const { resource = {}, provider = {} } = JSON.parse(text) as StackJson;
+  const providers = provider.aws ?? [];
+  const regions = providers.flatMap(({ region }) => region ?? []);
+  const [region = 'us-east-1', replicaRegion] = regions;
+  const account = providers[0]?.allowed_account_ids?.[0] ?? '';
+  const place = { stack, region, replicaRegion, account, partition: findPartition(region) };
+  const all = Object.entries(resource).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, attributes]): [string, Attributes] => [
+      `${type}.${name}`,
+      // Known in a plan once it is deployed, and so here: by its ARN a resource that is renamed is known again.
+      {
+        arn: fillIn(`\${${type}.${name}.arn}`, resource, place),
+        ...filled(attributes, resource, place),
+      },
+    ]),
+  );
+  return { resources: new Map(all), regions };
+}
+
+function filled(attributes: Attributes, resources: Resources, place: Place): Attributes {
+  const read = Object.entries(attributes).filter(([name]) => name !== '//');
+  return fillIn(Object.fromEntries(read), resources, place) as Attributes;
+}
+
+/** A reference that nothing is known of stays as it is written: it reads the same on both sides. */
+function fillIn(value: unknown, resources: Resources, place: Place): unknown {
+  if (typeof value === 'string') {
+    try {
+      return resolveTokens(value, resources, place);
+    } catch {
+      return value;
+    }
+  }
+  if (Array.isArray(value)) return value.map((each) => fillIn(each, resources, place));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, fillIn(each, resources, place)]),
+  );
+}

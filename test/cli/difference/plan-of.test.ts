@@ -1,0 +1,45 @@
+import { plansOf } from '../../../cli/difference/plan-of';
+import { reportOn } from '../../../review/report';
+import { synthesize } from '../../../synthesize';
+import { BASE } from './base';
+
+const synthesized = (text: string) =>
+  synthesize({ files: [{ file: 'environments/prod.yaml', text }] });
+const before = synthesized(BASE);
+
+/** What the review finds in a change of the file, by stack. */
+function found(from: string, to: string): string[] {
+  if (!BASE.includes(from)) throw new Error(`${from} is not in the file`);
+  const plans = plansOf(before, synthesized(BASE.replace(from, to)));
+  const { stacks } = reportOn(plans, { failOn: ['data-loss'], today: '2026-11-21' });
+  return stacks.flatMap(({ stack, findings }) => findings.map(({ id }) => `${stack} ${id}`));
+}
+
+test('without a change there is no plan', () => {
+  expect(plansOf(before, before)).toEqual([]);
+});
+
+test.each([
+  { from: 'days: 730', to: 'days: 729', finds: ['calls-prod expiry-shortened'] },
+  { from: 'days: 730', to: 'days: 731', finds: ['calls-prod retention-extended'] },
+  { from: 'name-of-role', to: 'name-of-another', finds: ['calls-prod principal-replaced'] },
+  { from: '40de-944b', to: '40de-944c', finds: ['calls-prod external-id-changed'] },
+  // Once for the role's policy, once for the bucket's: the old range is gone, and another one is there.
+  {
+    from: '203.0.113.0/24',
+    to: '198.51.100.0/24',
+    finds: ['removed', 'removed', 'widened', 'widened'].map((each) => `calls-prod cidr-${each}`),
+  },
+  { from: 'tags: {}', to: 'tags: { team: calls }', finds: [] },
+])('$from that becomes $to is found as it would be in a plan', ({ from, to, finds }) => {
+  expect(found(from, to)).toEqual(finds);
+});
+
+test('a store that is taken out is destroyed as far as anybody can tell, and a new one is quiet', () => {
+  const [taken] = plansOf(before, []);
+  expect(reportOn(taken ? [taken] : [], { today: '2026-11-21' }).stacks[0]?.findings).toMatchObject(
+    expect.arrayContaining([expect.objectContaining({ id: 'bucket-destroyed' })]) as object,
+  );
+  const [made] = plansOf([], before);
+  expect(reportOn(made ? [made] : [], { today: '2026-11-21' }).stacks[0]?.findings).toEqual([]);
+});
