@@ -89,11 +89,15 @@ test('a category that there is not, and a file that is not there, are refused wi
   expect(stderr).toContain('review-plan-file: "no-such-file.json" cannot be read: ENOENT');
 });
 
-test('a plan of 5,000 resources is reviewed within 5 seconds and 500 MB', () => {
+test('a plan of 5,000 resources takes less than 5 seconds of a processor and 500 MB', () => {
   const report = path.join(folder, 'report.js');
   fs.writeFileSync(
     report,
-    `process.on('exit', () => console.error(process.resourceUsage().maxRSS, process.uptime()));`,
+    // Of a processor, not of the clock: how busy the machine is says nothing about the review.
+    `process.on('exit', () => {
+      const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+      console.error(maxRSS, (userCPUTime + systemCPUTime) / 1e6);
+    });`,
   );
   const { status, stdout, stderr } = callvault(['review', '--markdown'], largePlan(5000), [report]);
   const [kilobytes = NaN, seconds = NaN] = stderr.trim().split(' ').map(Number);
