@@ -181,7 +181,9 @@ class AccessReader {
       link: 'credential',
     } as const;
     return look(sight, async () => {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }));
+      const { SecretString } = await secrets.send(
+        new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
+      );
       return parseKey(SecretString);
     });
   }
