@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Problem, RefusedError } from '../core/problem';
 import { type Attributes, block, isRecord, text } from './attributes';
+import { relevantDrift } from './drift';
 import { maskPair } from './mask';
 
 /** What Terraform is going to do with a resource. `unknown` is what this version of callvault has not heard of. */
@@ -80,7 +81,8 @@ const resourceChange = z.object({
   }),
 });
 
-type RawChange = z.infer<typeof resourceChange>;
+/** A resource in a plan, as it is written there. */
+export type RawChange = z.infer<typeof resourceChange>;
 
 const planSchema = z.object({
   // Only the first number says whether a reader still understands it.
@@ -101,7 +103,8 @@ const planSchema = z.object({
   errored: z.boolean().optional(),
 });
 
-type RawPlan = z.infer<typeof planSchema>;
+/** A plan, as it is written. */
+export type RawPlan = z.infer<typeof planSchema>;
 
 /** The plans of a text that has one to a line; any other text is taken for one plan. */
 export function splitPlans(text: string): string[] {
@@ -193,31 +196,3 @@ function toChange({ address, type, change, ...rest }: RawChange): Change {
     ...(rest.deposed !== undefined && { deposed: rest.deposed }),
   };
 }
-
-/**
- * Terraform lists everything that reads differently than its state. It matters for the plan where the
- * configuration looks at it, where the plan changes it back, and where it is gone.
- *
- * @see Terraform documentation, "JSON Output Format", `resource_drift` and `relevant_attributes`
- */
-function relevantDrift({
-  resource_changes = [],
-  resource_drift = [],
-  relevant_attributes = [],
-}: RawPlan): RawChange[] {
-  const relevant = new Set(relevant_attributes.map(({ resource }) => withoutKeys(resource)));
-  const changed = new Set(
-    resource_changes
-      .filter(({ change }) => actionOf(change.actions) !== 'no-op')
-      .map(({ address }) => address),
-  );
-  return resource_drift.filter(
-    ({ mode, address, change }) =>
-      mode === 'managed' &&
-      (relevant.has(withoutKeys(address)) ||
-        changed.has(address) ||
-        actionOf(change.actions) === 'delete'),
-  );
-}
-
-const withoutKeys = (address: string) => address.replaceAll(/\[[^\]]*\]/g, '');

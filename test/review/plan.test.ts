@@ -155,27 +155,6 @@ test('a value that is marked as sensitive, on either side, gets no further than 
   }
 });
 
-test('what differs from the state is drift where the configuration looks at it, or the plan changes it', () => {
-  const [unchanged, changed] = ['no-op', 'update'].map((action) =>
-    plan().resource_changes.find(
-      ({ change }) => JSON.stringify(change.actions) === `["${action}"]`,
-    ),
-  );
-  const drift = (of: RawChange | undefined, attributes: unknown) =>
-    parsePlan(
-      text((raw) =>
-        Object.assign(raw, {
-          resource_drift: [{ ...of, change: { actions: ['update'], before: {}, after: {} } }],
-          relevant_attributes: attributes,
-        }),
-      ),
-      'plan.json',
-    ).drift.length;
-  expect(drift(unchanged, [{ resource: unchanged?.address, attribute: ['arn'] }])).toBe(1);
-  expect(drift(unchanged, [{ resource: 'aws_s3_bucket.other', attribute: ['arn'] }])).toBe(0);
-  expect(drift(changed, [])).toBe(1);
-});
-
 test('several plans can stand in one text, a line each', () => {
   const one = JSON.stringify(plan());
   expect(splitPlans(`${one}\n${one}\n`)).toEqual([one, one]);

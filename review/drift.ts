@@ -1,0 +1,68 @@
+import { canonical, isRecord } from './attributes';
+import type { RawChange, RawPlan } from './plan';
+
+/**
+ * What was changed outside of Terraform, as far as it matters for the plan. Terraform lists everything that reads
+ * differently than its state, and that is a lot after each apply: a bucket is read back with the policy, the rules and
+ * the versioning that resources of their own have given it.
+ *
+ * It matters where the resource is gone, where the plan changes the very attributes that differ, and where the
+ * configuration looks at one of them.
+ *
+ * @see Terraform documentation, "JSON Output Format", `resource_drift` and `relevant_attributes`
+ */
+export function relevantDrift(plan: RawPlan): RawChange[] {
+  const changes = new Map((plan.resource_changes ?? []).map((each) => [each.address, each]));
+  return (plan.resource_drift ?? []).filter((drift) => {
+    if (drift.mode !== 'managed') return false;
+    if (drift.change.actions.includes('delete')) return true;
+    const outside = changedKeys(drift);
+    const change = changes.get(drift.address);
+    const planned = change ? changedKeys(change) : new Set();
+    return [...outside].some((key) => planned.has(key)) || isLookedAt(drift, plan);
+  });
+}
+
+/** The attributes that differ, nothing and an empty value being the same. Those still unknown will differ. */
+function changedKeys({ change }: RawChange): Set<string> {
+  const { before, after, after_unknown: unknown } = change;
+  const marks = isRecord(unknown) ? unknown : {};
+  const keys = Object.keys({ ...before, ...after, ...marks });
+  return new Set(
+    keys.filter((key) => isMarked(marks[key]) || differs(before?.[key], after?.[key])),
+  );
+}
+
+/** Whether anything of an attribute is marked as unknown; lists and maps have a mark for each of their values. */
+function isMarked(mark: unknown): boolean {
+  if (typeof mark !== 'object' || mark === null) return mark === true;
+  return Object.values(mark).some(isMarked);
+}
+
+/** Whether the configuration refers to something of a resource that reads differently now. */
+function isLookedAt({ address, change }: RawChange, { relevant_attributes = [] }: RawPlan) {
+  return relevant_attributes
+    .filter(({ resource }) => withoutKeys(resource) === withoutKeys(address))
+    .some(({ attribute }) => differs(at(change.before, attribute), at(change.after, attribute)));
+}
+
+/** What stands at a path; as much of it as can be followed. */
+function at(value: unknown, path: readonly unknown[]): unknown {
+  const [key, ...rest] = path;
+  if (typeof key === 'number' && Array.isArray(value)) return at(value[key], rest);
+  if (typeof key === 'string' && isRecord(value)) return at(value[key], rest);
+  return value;
+}
+
+function differs(a: unknown, b: unknown): boolean {
+  if (isNothing(a) || isNothing(b)) return isNothing(a) !== isNothing(b);
+  return canonical(a) !== canonical(b);
+}
+
+/** Unset, false, and a text, list or map that holds nothing. */
+function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+const withoutKeys = (address: string) => address.replaceAll(/\[[^\]]*\]/g, '');
