@@ -16,7 +16,7 @@ if [ "$code" = 6 ]; then
     --fail-on data-loss,writes-stop,access > review.md || stopped=$?
   if [ "$stopped" != 0 ] && [ "$stopped" != 6 ]; then exit "$stopped"; fi
 else
-  printf '<!-- %s -->\n\n## Plan review: nothing changes in %s\n' "$marker" "$environment" > review.md
+  printf '<!-- %s -->\n\nPlan review: nothing changes in %s.\n' "$marker" "$environment" > review.md
 fi
 
 npx callvault post comment review.md --pull-request "$number" --marker "$marker" --plans plans

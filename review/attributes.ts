@@ -42,3 +42,27 @@ export function canonical(value: unknown): string {
       : child,
   );
 }
+
+/** The attributes that differ, nothing and an empty value being the same. Those that are unknown will differ. */
+export function changedKeys(before: Attributes, after: Attributes, unknown: Attributes) {
+  const keys = Object.keys({ ...before, ...after, ...unknown });
+  return new Set(keys.filter((key) => isMarked(unknown[key]) || differs(before[key], after[key])));
+}
+
+/** Whether anything of an attribute is marked as unknown; lists and maps have a mark for each of their values. */
+function isMarked(mark: unknown): boolean {
+  if (typeof mark !== 'object' || mark === null) return mark === true;
+  return Object.values(mark).some(isMarked);
+}
+
+/** Whether two values differ, nothing and an empty value being the same. */
+export function differs(a: unknown, b: unknown): boolean {
+  if (isNothing(a) || isNothing(b)) return isNothing(a) !== isNothing(b);
+  return !sameValue(a, b);
+}
+
+/** Unset, false, and a text, list or map that holds nothing. */
+function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

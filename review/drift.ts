@@ -1,4 +1,4 @@
-import { canonical, isRecord } from './attributes';
+import { changedKeys, differs, isRecord } from './attributes';
 import type { RawChange, RawPlan } from './plan';
 
 /**
@@ -16,27 +16,16 @@ export function relevantDrift(plan: RawPlan): RawChange[] {
   return (plan.resource_drift ?? []).filter((drift) => {
     if (drift.mode !== 'managed') return false;
     if (drift.change.actions.includes('delete')) return true;
-    const outside = changedKeys(drift);
+    const outside = changed(drift);
     const change = changes.get(drift.address);
-    const planned = change ? changedKeys(change) : new Set();
+    const planned = change ? changed(change) : new Set();
     return [...outside].some((key) => planned.has(key)) || isLookedAt(drift, plan);
   });
 }
 
-/** The attributes that differ, nothing and an empty value being the same. Those still unknown will differ. */
-function changedKeys({ change }: RawChange): Set<string> {
+function changed({ change }: RawChange): Set<string> {
   const { before, after, after_unknown: unknown } = change;
-  const marks = isRecord(unknown) ? unknown : {};
-  const keys = Object.keys({ ...before, ...after, ...marks });
-  return new Set(
-    keys.filter((key) => isMarked(marks[key]) || differs(before?.[key], after?.[key])),
-  );
-}
-
-/** Whether anything of an attribute is marked as unknown; lists and maps have a mark for each of their values. */
-function isMarked(mark: unknown): boolean {
-  if (typeof mark !== 'object' || mark === null) return mark === true;
-  return Object.values(mark).some(isMarked);
+  return changedKeys(before ?? {}, after ?? {}, isRecord(unknown) ? unknown : {});
 }
 
 /** Whether the configuration refers to something of a resource that reads differently now. */
@@ -52,17 +41,6 @@ function at(value: unknown, path: readonly unknown[]): unknown {
   if (typeof key === 'number' && Array.isArray(value)) return at(value[key], rest);
   if (typeof key === 'string' && isRecord(value)) return at(value[key], rest);
   return value;
-}
-
-function differs(a: unknown, b: unknown): boolean {
-  if (isNothing(a) || isNothing(b)) return isNothing(a) !== isNothing(b);
-  return canonical(a) !== canonical(b);
-}
-
-/** Unset, false, and a text, list or map that holds nothing. */
-function isNothing(value: unknown): boolean {
-  if (value === undefined || value === null || value === false || value === '') return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 const withoutKeys = (address: string) => address.replaceAll(/\[[^\]]*\]/g, '');

@@ -6,6 +6,8 @@ export interface Section {
   readonly pieces: readonly string[];
   /** Stands between two pieces: lines of a list or rows of a table have nothing. @default '\n' */
   readonly separator?: string;
+  /** What always stands after the pieces. @default - nothing */
+  readonly end?: string;
 }
 
 /** Room for the line that says how much is left out. */
@@ -19,9 +21,9 @@ const GUARANTEED = 3_000;
  * section: a reader sees how much there is of everything. What room is left is for the first ones.
  */
 export function fit(sections: readonly Section[], max: number): string {
-  const fixed = sections.reduce((sum, { title }) => sum + title.length + NOTE, 0);
+  const fixed = sections.reduce((sum, each) => sum + fixedOf(each), 0);
   let room = max - fixed;
-  const parts = sections.map(({ title, pieces, separator = '\n' }, index) => {
+  const parts = sections.map(({ title, pieces, separator = '\n', end = '' }, index) => {
     const kept = sections.slice(index + 1).reduce((sum, later) => sum + wantedOf(later), 0);
     const taken: string[] = [];
     for (const piece of pieces) {
@@ -31,10 +33,13 @@ export function fit(sections: readonly Section[], max: number): string {
     }
     const left = pieces.length - taken.length;
     const note = left > 0 ? [`\n… and ${left.toLocaleString('en')} more, left out here.`] : [];
-    return [title, taken.join(separator), ...note].filter((part) => part !== '').join('\n\n');
+    const all = [title, taken.join(separator), ...note, end];
+    return all.filter((part) => part !== '').join('\n\n');
   });
   return `${parts.join('\n\n')}\n`;
 }
+
+const fixedOf = ({ title, end = '' }: Section) => title.length + end.length + NOTE;
 
 function wantedOf({ pieces, separator = '\n' }: Section): number {
   let sum = 0;

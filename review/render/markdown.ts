@@ -13,8 +13,9 @@ import {
   ACTION_WORDS,
   actionCounts,
   CATEGORY_WORDS,
+  changesSum,
+  isQuiet,
   openFindings,
-  plural,
   quietChanges,
 } from './words';
 
@@ -47,7 +48,7 @@ export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
 }
 
 function summary(report: Report): string {
-  const { stacks, failOn, stopped } = report;
+  const { failOn, stopped } = report;
   const counts = [...GATES, 'unclear' as const, 'retention' as const]
     .map((category) => ({ category, count: openFindings(report, category).length }))
     .filter(({ count }) => count > 0)
@@ -55,8 +56,8 @@ function summary(report: Report): string {
       ({ category, count }) => `${CATEGORY_WORDS[category].sum} (${count.toLocaleString('en')})`,
     );
   const verdict = counts.length === 0 ? 'nothing endangers recordings' : counts.join(', ');
-  const changes = actionCounts(stacks.flatMap((stack) => stack.changes));
-  const did = `${plural(stacks.length, 'stack')}: ${changes === '' ? 'nothing changes' : changes}.`;
+  const did = changesSum(report);
+  if (isQuiet(report)) return `Plan review: ${verdict}. ${did}`;
   const gate = stopped ? `**Stopped**: this change may not go ahead (${failOn.join(', ')}).` : '';
   return [`## Plan review: ${verdict}`, gate, did].filter((line) => line !== '').join('\n\n');
 }
@@ -173,10 +174,12 @@ function changeSection({ stacks }: Report): Section[] {
     .map((stack) => ({ stack, changes: quietChanges(stack) }))
     .filter(({ changes }) => changes.length > 0);
   if (quiet.length === 0) return [];
+  const count = quiet.reduce((sum, { changes }) => sum + changes.length, 0);
   return [
     {
-      title: '### All other changes',
+      title: `<details><summary>All other changes (${count.toLocaleString('en')})</summary>`,
       pieces: quiet.flatMap(({ stack, changes }) => quietLines(stack, changes)),
+      end: '</details>',
     },
   ];
 }

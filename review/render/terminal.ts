@@ -4,7 +4,7 @@ import { stops } from '../report';
 import type { Life } from '../retention';
 import { plainText } from '../sentence';
 import { inertText } from './inert';
-import { acceptedFindings, actionCounts, CATEGORY_WORDS, openFindings, plural } from './words';
+import { acceptedFindings, CATEGORY_WORDS, changesSum, openFindings, plural } from './words';
 
 /** The report for a person at a terminal. */
 export function renderTerminal(report: Report): string {
@@ -20,7 +20,6 @@ export function renderTerminal(report: Report): string {
     const { until = '', reason = '' } = finding.accepted ?? {};
     return `${entry(stack, finding.id, finding)}\n    accepted until ${inertText(until)}: ${inertText(reason)}`;
   });
-  const changes = actionCounts(stacks.flatMap((stack) => stack.changes));
   const drift = stacks.reduce((sum, stack) => sum + stack.drift.length, 0);
   return [
     ...blocks,
@@ -31,7 +30,7 @@ export function renderTerminal(report: Report): string {
     block('Accepted', accepted),
     block('The life of a recording, in days from upload', stacks.flatMap(lifeLines)),
     ...(drift > 0 ? [`${plural(drift, 'resource')} changed outside of Terraform.`] : []),
-    `${plural(stacks.length, 'stack')}: ${changes === '' ? 'nothing changes' : changes}.`,
+    changesSum(report),
     ...(stopped ? [`Stopped (${failOn.join(', ')}).`] : []),
   ]
     .filter((part) => part !== '')

@@ -1,3 +1,4 @@
+import { changedKeys } from '../attributes';
 import { type Category, FINDINGS } from '../finding';
 import type { Action, Change } from '../plan';
 import type { Judged } from '../accept';
@@ -57,6 +58,26 @@ export function actionCounts(changes: readonly Change[]): string {
       return count === undefined ? [] : [`${count.toLocaleString('en')} ${word}`];
     })
     .join(', ');
+}
+
+/** `2 stacks: 10 changed, only in their tags.` */
+export function changesSum({ stacks }: Report): string {
+  const changes = stacks.flatMap((stack) => stack.changes);
+  const counts = actionCounts(changes);
+  const tags = changes.length > 0 && changes.every(onlyTags) ? ', only in their tags' : '';
+  return `${plural(stacks.length, 'stack')}: ${counts === '' ? 'nothing changes' : counts}${tags}.`;
+}
+
+function onlyTags({ action, before, after, unknown }: Change): boolean {
+  const changed = [...changedKeys(before, after, unknown)];
+  return action === 'update' && changed.every((key) => key === 'tags' || key === 'tags_all');
+}
+
+/** Whether there is nothing to be said but how much changes. */
+export function isQuiet({ stacks, notes, stopped }: Report): boolean {
+  const said = ({ findings, retention, drift, unused }: StackReport) =>
+    findings.length + retention.length + drift.length + unused.length;
+  return !stopped && notes.length === 0 && stacks.every((stack) => said(stack) === 0);
 }
 
 /** Changes of a stack that nothing was found in. */

@@ -139,7 +139,7 @@ test('where nothing changes, the comment of before says so', async () => {
   expect(code).toBe(0);
   expect(calls.some((call) => call.startsWith('callvault review'))).toBe(false);
   expect(github.comments).toHaveLength(1);
-  expect(github.comments[0]?.body).toContain('## Plan review: nothing changes in prod');
+  expect(github.comments[0]?.body).toContain('Plan review: nothing changes in prod.');
 });
 
 test.each(['plan.sh', 'drift.sh', 'deploy.sh'])(
