@@ -17,6 +17,8 @@ Stopped (data-loss, writes-stop, access).`);
 });
 
 test('a tag more is one quiet line, and no change at all another', () => {
-  expect(renderTerminal(reportOnStory('tag-added'))).toBe('1 stack: 5 changed, only in their tags.');
+  expect(renderTerminal(reportOnStory('tag-added'))).toBe(
+    '1 stack: 5 changed, only in their tags.',
+  );
   expect(renderTerminal(reportOnStory('nothing'))).toBe('1 stack: nothing changes.');
 });
