@@ -1,5 +1,5 @@
 import { type Acceptance, judge, type Judged, type Unused } from './accept';
-import { type Category, CATEGORIES, FINDINGS, type Gate } from './finding';
+import { type Category, CATEGORIES, type Finding, FINDINGS, type Gate } from './finding';
 import type { Change, Plan } from './plan';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan } from './review';
@@ -17,6 +17,8 @@ export interface StackReport {
   readonly changes: readonly Change[];
   /** What was changed outside of Terraform. */
   readonly drift: readonly Change[];
+  /** What those changes outside did, the worst first. */
+  readonly outside: readonly Finding[];
   /** Acceptances that let nothing through. */
   readonly unused: readonly Unused[];
 }
@@ -31,6 +33,8 @@ export interface Report {
   readonly stopped: boolean;
   /** What no plan says, in sentences. */
   readonly notes: readonly Sentence[];
+  /** What is asked: what a change would do, or what has drifted from what was deployed. */
+  readonly about: 'change' | 'drift';
 }
 
 /** What a report is made with. */
@@ -43,19 +47,21 @@ export interface ReportOptions {
   readonly today: string;
   /** What no plan says, in sentences. @default - nothing */
   readonly notes?: readonly Sentence[];
+  /** What is asked. @default 'change' */
+  readonly about?: Report['about'];
 }
 
 /** Reviews plans, one or many. */
 export function reportOn(plans: readonly Plan[], options: ReportOptions): Report {
-  const { failOn = [], acceptances = [], today, notes = [] } = options;
+  const { failOn = [], acceptances = [], today, notes = [], about = 'change' } = options;
   const stacks = plans.map((plan) => {
-    const { stack, findings, changes, drift } = reviewPlan(plan);
+    const { stack, findings, ...rest } = reviewPlan(plan);
     const { judged, unused } = judge({ stack, findings }, acceptances, today);
     const retention = retentionChanges(plan.changes);
-    return { stack, findings: judged, retention, changes, drift, unused };
+    return { ...rest, stack, findings: judged, retention, unused };
   });
   const stopped = stacks.some(({ findings }) => findings.some((each) => stops(each, failOn)));
-  return { stacks: stacks.sort((a, b) => worst(a) - worst(b)), failOn, stopped, notes };
+  return { stacks: stacks.sort((a, b) => worst(a) - worst(b)), failOn, stopped, notes, about };
 }
 
 /** Whether a finding stops the change. What cannot be judged stops whatever anything stops. */

@@ -15,6 +15,8 @@ export interface StackReview {
   readonly changes: readonly Change[];
   /** What Terraform found changed outside of it. */
   readonly drift: readonly Change[];
+  /** What those changes outside did, the worst first. They have happened, so nothing of it stops a plan. */
+  readonly outside: readonly Finding[];
 }
 
 /** The category of a finding. */
@@ -24,16 +26,42 @@ export function categoryOf({ id }: Pick<Finding, 'id'>): Category {
 
 /** Reads a plan as its reviewer would. */
 export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackReview {
-  const scene = sceneOf(plan);
-  const found = plan.changes
-    .filter((change) => !goesWithBucket(change, scene))
-    .flatMap((change) => rules.flatMap((rule) => apply(rule, change, scene)));
   return {
     stack: stackOf(plan),
-    findings: [...(plan.deferred ? [deferred(plan)] : []), ...found].sort(byWeight),
+    findings: [...(plan.deferred ? [deferred(plan)] : []), ...findingsOf(plan, rules)].sort(
+      byWeight,
+    ),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
+    outside: outsideOf(plan, rules),
   };
+}
+
+function findingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
+  const scene = sceneOf(plan);
+  return plan.changes
+    .filter((change) => !goesWithBucket(change, scene))
+    .flatMap((change) => rules.flatMap((rule) => apply(rule, change, scene)));
+}
+
+/** Rules foretell what a destroy will do; of what is gone already, that is all there is to say. */
+const TOLD_BY_BEING_GONE = [
+  'aws_iam_role',
+  'aws_iam_user',
+  'aws_kms_key',
+  'aws_s3_bucket',
+  'aws_secretsmanager_secret',
+];
+
+function outsideOf(plan: Plan, rules: readonly Rule[]): Finding[] {
+  const gone = new Set(
+    plan.drift
+      .filter(({ action, type }) => action === 'delete' && TOLD_BY_BEING_GONE.includes(type))
+      .map(({ address }) => address),
+  );
+  return findingsOf({ ...plan, changes: plan.drift, drift: [] }, rules)
+    .filter(({ address }) => !gone.has(address))
+    .sort(byWeight);
 }
 
 /** The settings of a bucket that is destroyed: that it is destroyed says more. */

@@ -29,6 +29,8 @@ export interface ReviewOptions {
   readonly now: number;
   /** What no plan says. @default - nothing */
   readonly notes?: readonly Sentence[];
+  /** What is asked. @default 'change' */
+  readonly about?: Report['about'];
 }
 
 /**
@@ -37,7 +39,7 @@ export interface ReviewOptions {
  * @throws RefusedError for whatever is no plan, and for a category there is not
  * @throws InvalidEnvironmentsError when an environment file is wrong: what it accepts is unknown then
  */
-export function review({ plans, files, failOn, now, notes = [] }: ReviewOptions): Report {
+export function review({ plans, files, failOn, now, ...rest }: ReviewOptions): Report {
   const gates = parseGates(failOn);
   const parsed = plans.flatMap(({ source, text }) =>
     splitPlans(text).map((each) => parsePlan(each, source)),
@@ -46,7 +48,7 @@ export function review({ plans, files, failOn, now, notes = [] }: ReviewOptions)
     failOn: gates,
     acceptances: acceptancesOf(files),
     today: dayOf(now),
-    notes,
+    ...rest,
   });
 }
 
@@ -92,6 +94,7 @@ interface Flags {
   readonly base: string;
   readonly all?: boolean;
   readonly failOn?: string;
+  readonly drift?: boolean;
   readonly markdown?: boolean;
   readonly json?: boolean;
 }
@@ -105,6 +108,7 @@ export function reviewCommand(exit: (code: number) => void): Command {
     .option('--base <branch>', 'with --plan: the branch that is merged into', 'origin/main')
     .option('--all', 'with --plan: plan every stack')
     .option('--fail-on <categories>', `end with 6 for any of ${GATES.join(',')}`)
+    .option('--drift', 'say first what was changed outside of Terraform')
     .option('--markdown', 'print Markdown for a pull request comment')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
@@ -113,7 +117,8 @@ export function reviewCommand(exit: (code: number) => void): Command {
       parseGates(failOn);
       const files = readEnvironments(process.env);
       const planned = flags.plan === true ? await plan(files, flags) : read(names);
-      const report = review({ ...planned, files, failOn, now: Date.now() });
+      const about = flags.drift === true ? 'drift' : 'change';
+      const report = review({ ...planned, files, failOn, now: Date.now(), about });
       const render = json ? renderJson : markdown ? renderMarkdown : renderTerminal;
       console.log(render(report).trimEnd());
       exit(report.stopped ? EXIT.findings : EXIT.ok);

@@ -1,4 +1,4 @@
-import { FINDINGS } from '../finding';
+import { type Finding, FINDINGS } from '../finding';
 import type { Report, StackReport } from '../report';
 import { stops } from '../report';
 import { plainText } from '../sentence';
@@ -17,6 +17,10 @@ export function renderJson(report: Report): string {
   );
 }
 
+const ofFinding = ({ id, address, what }: Finding) => ({
+  ...{ id, category: FINDINGS[id], address, what: plainText(what) },
+});
+
 function ofStack(stack: StackReport, { failOn }: Report): unknown {
   const brief = ({ address, type, actions }: StackReport['changes'][number]) => ({
     ...{ address, type, actions },
@@ -24,15 +28,18 @@ function ofStack(stack: StackReport, { failOn }: Report): unknown {
   return {
     stack: stack.stack,
     findings: stack.findings.map((each) => ({
-      ...{ id: each.id, category: FINDINGS[each.id], address: each.address },
-      ...{ what: plainText(each.what), stops: stops(each, failOn) },
+      ...ofFinding(each),
+      stops: stops(each, failOn),
       ...(each.accepted && {
         accepted: { reason: each.accepted.reason, until: each.accepted.until },
       }),
     })),
     retention: stack.retention,
     changes: stack.changes.map(brief),
-    drift: stack.drift.map(brief),
+    drift: stack.drift.map((change) => ({
+      ...brief(change),
+      findings: stack.outside.filter((each) => each.address === change.address).map(ofFinding),
+    })),
     unusedAcceptances: stack.unused.map(({ acceptance, expired }) => ({ ...acceptance, expired })),
   };
 }

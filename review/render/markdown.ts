@@ -1,4 +1,4 @@
-import { GATES, type Category } from '../finding';
+import type { Category } from '../finding';
 import type { Judged, Unused } from '../accept';
 import type { Report, StackReport } from '../report';
 import { stops } from '../report';
@@ -16,6 +16,7 @@ import {
   changesSum,
   isQuiet,
   openFindings,
+  verdictOf,
   quietChanges,
 } from './words';
 
@@ -33,6 +34,7 @@ export const MARKER = '<!-- callvault-review -->';
 export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
   const sections = [
     { title: `${MARKER}\n\n${summary(report)}`, pieces: [] },
+    ...(report.about === 'drift' ? driftSection(report) : []),
     ...(['data-loss', 'writes-stop', 'access', 'unclear'] as const).flatMap((category) =>
       findingSection(report, category),
     ),
@@ -40,7 +42,7 @@ export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
     ...acceptedSection(report),
     ...findingSection(report, 'retention'),
     ...retentionSection(report),
-    ...driftSection(report),
+    ...(report.about === 'change' ? driftSection(report) : []),
     ...changeSection(report),
     ...diagramSection(report),
   ];
@@ -49,17 +51,11 @@ export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
 
 function summary(report: Report): string {
   const { failOn, stopped } = report;
-  const counts = [...GATES, 'unclear' as const, 'retention' as const]
-    .map((category) => ({ category, count: openFindings(report, category).length }))
-    .filter(({ count }) => count > 0)
-    .map(
-      ({ category, count }) => `${CATEGORY_WORDS[category].sum} (${count.toLocaleString('en')})`,
-    );
-  const verdict = counts.length === 0 ? 'nothing endangers recordings' : counts.join(', ');
+  const verdict = verdictOf(report);
   const did = changesSum(report);
-  if (isQuiet(report)) return `Plan review: ${verdict}. ${did}`;
+  if (isQuiet(report)) return `${verdict}. ${did}`;
   const gate = stopped ? `**Stopped**: this change may not go ahead (${failOn.join(', ')}).` : '';
-  return [`## Plan review: ${verdict}`, gate, did].filter((line) => line !== '').join('\n\n');
+  return [`## ${verdict}`, gate, did].filter((line) => line !== '').join('\n\n');
 }
 
 function findingSection(report: Report, category: Category): Section[] {
@@ -73,9 +69,9 @@ function findingSection(report: Report, category: Category): Section[] {
   ];
 }
 
-function findingLine(stack: string, finding: Judged, { failOn }: Report): string {
+function findingLine(stack: string, finding: Judged, report?: Report): string {
   const { id, address, what } = finding;
-  const stop = stops(finding, failOn) ? ' **stops**' : '';
+  const stop = report && stops(finding, report.failOn) ? ' **stops**' : '';
   return `- ${inertMarkdown(stack)}${stop}: ${say(what)} [${id}] ${inertMarkdown(address)}`;
 }
 
@@ -153,18 +149,25 @@ function lifeRow(title: string, life: Life | undefined): string {
   return `| ${title} | ${readableUntil} | ${recoverableUntil} | ${goneBy} | ${cost} |`;
 }
 
-function driftSection({ stacks }: Report): Section[] {
-  const drift = stacks.flatMap(({ stack, drift: each }) =>
-    each.map(({ address, action }) => ({ stack, address, action })),
-  );
-  if (drift.length === 0) return [];
+function driftSection({ stacks, about }: Report): Section[] {
+  const pieces = stacks.flatMap(({ stack, drift, outside }) => [
+    ...outside.map((each) => findingLine(stack, each)),
+    ...drift
+      .filter(({ address }) => !outside.some((each) => each.address === address))
+      .map(
+        ({ address, action }) =>
+          `- ${inertMarkdown(stack)}: ${action === 'delete' ? 'no longer there:' : ACTION_WORDS[action]} ${inertMarkdown(address)}`,
+      ),
+  ]);
+  if (pieces.length === 0) return [];
+  const next =
+    about === 'drift'
+      ? 'A deployment puts it back, or is based on it; what that does is below.'
+      : 'Applying this plan puts it back, or is based on it.';
   return [
     {
-      title: `### Changed outside of Terraform (${drift.length.toLocaleString('en')})\n\nApplying this plan puts it back, or is based on it. Somebody should know who did it.`,
-      pieces: drift.map(
-        ({ stack, address, action }) =>
-          `- ${inertMarkdown(stack)}: ${ACTION_WORDS[action]} ${inertMarkdown(address)}`,
-      ),
+      title: `### Changed outside of Terraform (${pieces.length.toLocaleString('en')})\n\nIt has happened already. ${next} Somebody should know who did it.`,
+      pieces,
     },
   ];
 }

@@ -4,7 +4,7 @@ import { stops } from '../report';
 import type { Life } from '../retention';
 import { plainText } from '../sentence';
 import { inertText } from './inert';
-import { acceptedFindings, CATEGORY_WORDS, changesSum, openFindings, plural } from './words';
+import { acceptedFindings, ACTION_WORDS, CATEGORY_WORDS, changesSum, openFindings } from './words';
 
 /** The report for a person at a terminal. */
 export function renderTerminal(report: Report): string {
@@ -20,7 +20,6 @@ export function renderTerminal(report: Report): string {
     const { until = '', reason = '' } = finding.accepted ?? {};
     return `${entry(stack, finding.id, finding)}\n    accepted until ${inertText(until)}: ${inertText(reason)}`;
   });
-  const drift = stacks.reduce((sum, stack) => sum + stack.drift.length, 0);
   return [
     ...blocks,
     block(
@@ -29,12 +28,23 @@ export function renderTerminal(report: Report): string {
     ),
     block('Accepted', accepted),
     block('The life of a recording, in days from upload', stacks.flatMap(lifeLines)),
-    ...(drift > 0 ? [`${plural(drift, 'resource')} changed outside of Terraform.`] : []),
+    block('Changed outside of Terraform', stacks.flatMap(driftLines)),
     changesSum(report),
     ...(stopped ? [`Stopped (${failOn.join(', ')}).`] : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function driftLines({ stack, drift, outside }: StackReport): string[] {
+  const plain = drift.filter(({ address }) => !outside.some((each) => each.address === address));
+  return [
+    ...outside.map((each) => entry(stack, each.id, each)),
+    ...plain.map(
+      ({ address, action }) =>
+        `  ${inertText(stack)}: ${action === 'delete' ? 'no longer there:' : ACTION_WORDS[action]} ${inertText(address)}`,
+    ),
+  ];
 }
 
 function lifeLines({ stack, retention }: StackReport): string[] {

@@ -1,5 +1,5 @@
 import { changedKeys } from '../attributes';
-import { type Category, FINDINGS } from '../finding';
+import { type Category, type Finding, FINDINGS, GATES } from '../finding';
 import type { Action, Change } from '../plan';
 import type { Judged } from '../accept';
 import type { Report, StackReport } from '../report';
@@ -37,6 +37,34 @@ export function openFindings(
       .filter(({ id, accepted }) => FINDINGS[id] === category && !accepted)
       .map((finding) => ({ stack, finding })),
   );
+}
+
+/** What changes outside did in a category, with their stacks. */
+export function outsideFindings(
+  { stacks }: Report,
+  category: Category,
+): { readonly stack: string; readonly finding: Finding }[] {
+  return stacks.flatMap(({ stack, outside }) =>
+    outside.filter(({ id }) => FINDINGS[id] === category).map((finding) => ({ stack, finding })),
+  );
+}
+
+/** `Plan review: data loss (2), access widens (1)`. */
+export function verdictOf(report: Report): string {
+  const { about, stacks } = report;
+  const found = about === 'drift' ? outsideFindings : openFindings;
+  const counts = [...GATES, 'unclear' as const, 'retention' as const]
+    .map((category) => ({ category, count: found(report, category).length }))
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ category, count }) => `${CATEGORY_WORDS[category].sum} (${count.toLocaleString('en')})`,
+    );
+  if (about === 'change') {
+    return `Plan review: ${counts.length === 0 ? 'nothing endangers recordings' : counts.join(', ')}`;
+  }
+  const drift = stacks.reduce((sum, stack) => sum + stack.drift.length, 0);
+  if (drift === 0) return 'Drift: nothing was changed outside, and what is written is not deployed';
+  return `Drift: ${counts.length === 0 ? 'nothing that endangers recordings' : counts.join(', ')}`;
 }
 
 /** Findings that are let through, with their stacks. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as fs from 'node:fs';
-import { storyFiles } from '../../../dev/review/expected';
+import { reportOnStory, storyFiles } from '../../../dev/review/expected';
 import { STORIES } from '../../../dev/review/stories';
 import type { Change } from '../../../review/plan';
 import { MARKER, MAX_COMMENT, renderMarkdown } from '../../../review/render/markdown';
@@ -20,7 +20,7 @@ function reportOf(value: string, count = 1): Report {
   const acceptance = { stack: value, reason: value, until: value };
   const classes = [{ storageClass: value, days: 0 }];
   return {
-    ...{ failOn: ['access'], notes: [sentence`Of ${value}, too.`], stopped: true },
+    ...{ failOn: ['access'], notes: [sentence`Of ${value}, too.`], stopped: true, about: 'change' },
     stacks: [
       {
         stack: value,
@@ -44,6 +44,7 @@ function reportOf(value: string, count = 1): Report {
         })),
         changes: each.flatMap((index) => [change('create', index), change('delete', index)]),
         drift: each.map((index) => change('update', index)),
+        outside: each.map(() => ({ ...finding, id: 'versioning-off' as const })),
         unused: [{ acceptance: { ...acceptance, finding: 'lock-removed' }, expired: true }],
       },
     ],
@@ -185,7 +186,7 @@ test.each([1, 100, 5000])('%p of everything fit into a comment, and all are coun
     ['Accepted', '1'],
     ['Retention and cost', count.toLocaleString('en')],
     ['The life of a recording', count.toLocaleString('en')],
-    ['Changed outside of Terraform', count.toLocaleString('en')],
+    ['Changed outside of Terraform', (2 * count).toLocaleString('en')],
   ]);
   const shown = (id: string) => text.split(`[${id}]`).length - 1;
   const left = [...text.matchAll(/… and ([\d,]+) more, left out here/g)].length;
@@ -211,4 +212,23 @@ test.each(STORIES.map(({ name }) => name))('%s is rendered as it is meant', (nam
   expect(page.skeleton.split('<details>').length).toBeLessThanOrEqual(2);
   expect(page.skeleton).not.toMatch(/<details>(?!<summary><ul>)/);
   expect(page.prose).not.toMatch(/@|#\d|`/);
+});
+
+test('drift is told by what happened, before what a deployment would do about it', () => {
+  const text = renderMarkdown(reportOnStory('changed-outside', 'drift'));
+  const page = renderPage(text);
+  expect(page.prose).toContain('Drift: writes stop (1), access widens (1)');
+  const [outside, deployed] = ['Changed outside of Terraform', 'The vendor can be shut out'].map(
+    (heading) => text.indexOf(heading),
+  );
+  expect(outside).toBeLessThan(deployed ?? 0);
+  expect(text).toContain(
+    '`recordings-meetings-prod` can from now on do `s3:*`. [allow-added] `aws_iam_role_policy.Access_Policy_5EDB5F16`',
+  );
+});
+
+test('what is written and not deployed is no drift, and said to be what it is', () => {
+  expect(renderMarkdown(reportOnStory('tag-added', 'drift'))).toContain(
+    '\n\nDrift: nothing was changed outside, and what is written is not deployed. 1 stack: 5 changed, only in their tags.\n',
+  );
 });
