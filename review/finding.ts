@@ -35,6 +35,7 @@ export const FINDINGS = {
   'replication-narrowed': 'data-loss',
   'replication-alarm-removed': 'data-loss',
   'force-destroy-on': 'data-loss',
+  'destroy-guard-removed': 'data-loss',
   'path-unlocked': 'data-loss',
   'principal-destroyed': 'writes-stop',
   'principal-replaced': 'writes-stop',

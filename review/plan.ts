@@ -26,6 +26,8 @@ export interface Change {
   readonly unknown: Attributes;
   /** The address it had. @default - it has not moved */
   readonly previousAddress?: string;
+  /** Set where Terraform is no longer kept from destroying it. No plan says so. @default - not known of */
+  readonly unguarded?: boolean;
   /** Set on an object that an earlier, broken replacement left behind. */
   readonly deposed?: string;
 }

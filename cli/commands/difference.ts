@@ -3,6 +3,7 @@ import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { synthesize } from '../../synthesize';
 import { dayOf } from '../../core/day';
 import { GATES } from '../../review/finding';
+import { goneNotes } from '../../review/gone';
 import { renderMarkdown } from '../../review/render/markdown';
 import { reportOn } from '../../review/report';
 import { differences } from '../difference/difference';
@@ -30,14 +31,16 @@ export function differenceCommand(exit: (code: number) => void): Command {
       const before = synthesize({ files: readFolder(folder) });
       const after = synthesize({ files });
       const plans = plansOf(before, after);
+      const notes = goneNotes(idsOf(before), idsOf(after));
       const report = reportOn(plans, {
         failOn: parseGates(failOn),
         acceptances: acceptancesOf(files),
         today: dayOf(Date.now()),
+        notes,
       });
       console.log(
         [
-          ...(plans.length > 0 ? [renderMarkdown(report)] : []),
+          ...(plans.length + notes.length > 0 ? [renderMarkdown(report)] : []),
           renderDifference(differences(before, after)),
         ]
           .join('\n')
@@ -46,3 +49,5 @@ export function differenceCommand(exit: (code: number) => void): Command {
       exit(report.stopped ? EXIT.findings : EXIT.ok);
     });
 }
+
+const idsOf = (stacks: readonly { readonly id: string }[]) => stacks.map(({ id }) => id);

@@ -7,6 +7,7 @@ import { dayOf } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import type { Acceptance } from '../../review/accept';
 import { type Gate, GATES } from '../../review/finding';
+import { withUnguarded } from '../../review/guards';
 import { parsePlan, splitPlans } from '../../review/plan';
 import { renderJson } from '../../review/render/json';
 import { renderMarkdown } from '../../review/render/markdown';
@@ -15,12 +16,12 @@ import { type Report, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import { EXIT } from '../exit';
 import { withProgress } from '../progress';
-import { planChanged, type Planned } from '../review/plan-changed';
+import { planChanged, type Planned, type PlanText } from '../review/plan-changed';
 
 /** What {@link review} needs to know. */
 export interface ReviewOptions {
   /** Plans as JSON, and where each was read from. One text can hold several, a line each. */
-  readonly plans: readonly { readonly source: string; readonly text: string }[];
+  readonly plans: readonly PlanText[];
   /** Environment files, for what they accept. */
   readonly files: readonly EnvironmentFile[];
   /** Categories that stop the change, as they were written: `data-loss,access`. @default - none */
@@ -41,8 +42,8 @@ export interface ReviewOptions {
  */
 export function review({ plans, files, failOn, now, ...rest }: ReviewOptions): Report {
   const gates = parseGates(failOn);
-  const parsed = plans.flatMap(({ source, text }) =>
-    splitPlans(text).map((each) => parsePlan(each, source)),
+  const parsed = plans.flatMap(({ source, text, unguarded = [] }) =>
+    splitPlans(text).map((each) => withUnguarded(parsePlan(each, source), unguarded)),
   );
   return reportOn(parsed, {
     failOn: gates,

@@ -1,5 +1,6 @@
 import { resolveTokens, type Place, type Resources } from '../../access/tokens';
 import { findPartition } from '../../core/region';
+import { unguarded, withUnguarded } from '../../review/guards';
 import type { Action, Change, Plan } from '../../review/plan';
 import type { SynthesizedText } from './difference';
 
@@ -32,7 +33,7 @@ interface StackJson {
 
 /**
  * What Terraform would plan if what is deployed were what was synthesized before: one plan for each stack that differs.
- * ARNs that only AWS knows are stood in for by invented ones, the same on both sides.
+ * A stack that is no longer described has none, as Terraform is not told of it. ARNs that only AWS knows are stood in for by invented ones, the same on both sides.
  */
 export function plansOf(
   before: readonly SynthesizedText[],
@@ -40,8 +41,9 @@ export function plansOf(
 ): Plan[] {
   const textOf = (stacks: readonly SynthesizedText[], id: string) =>
     stacks.find((stack) => stack.id === id)?.text ?? '{}';
-  const ids = [...new Set([...before, ...after].map(({ id }) => id))].sort();
-  return ids
+  return after
+    .map(({ id }) => id)
+    .sort()
     .filter((id) => textOf(before, id) !== textOf(after, id))
     .map((id) => planOf(id, textOf(before, id), textOf(after, id)));
 }
@@ -53,7 +55,8 @@ function planOf(id: string, before: string, after: string): Plan {
     changeOf(address, was.resources.get(address), is.resources.get(address)),
   );
   const regions = [...was.regions, ...is.regions];
-  return { source: id, changes, drift: [], deferred: false, regions: [...new Set(regions)] };
+  const plan = { source: id, changes, drift: [], deferred: false };
+  return withUnguarded({ ...plan, regions: [...new Set(regions)] }, unguarded(before, after));
 }
 
 type Attributes = Change['before'];

@@ -4,6 +4,8 @@ import * as path from 'node:path';
 import { buildApp } from '../../app';
 import type { EnvironmentFile } from '../../config/load';
 import { concurrently } from '../../integrity/concurrently';
+import { goneNotes } from '../../review/gone';
+import { unguarded } from '../../review/guards';
 import { type Sentence, sentence } from '../../review/sentence';
 import { planStack, type StackFolder, terraform } from '../plans/terraform';
 import { readStacks, synthesizeBase } from './base';
@@ -20,10 +22,19 @@ export interface PlanChangedOptions {
   readonly onProgress?: (what: string) => void;
 }
 
+/** A plan as JSON, which holds secrets in clear. */
+export interface PlanText {
+  /** Its stack, or where it was read from. */
+  readonly source: string;
+  readonly text: string;
+  /** Addresses of what is no longer kept from being destroyed, which no plan says. @default - not known */
+  readonly unguarded?: readonly string[];
+}
+
 /** What came of it. */
 export interface Planned {
   /** Plans as JSON, by their stacks. They hold secrets in clear, and are in no file. */
-  readonly plans: readonly { readonly source: string; readonly text: string }[];
+  readonly plans: readonly PlanText[];
   /** What no plan says, in sentences. */
   readonly notes: readonly Sentence[];
 }
@@ -60,23 +71,19 @@ async function planIn(
   const stacks = readStacks(outdir);
   const base = ref === undefined ? undefined : await synthesizeBase(ref, folder, env);
   const changed = [...stacks].filter(([id, text]) => base?.stacks?.get(id) !== text);
-  const plans: { source: string; text: string }[] = [];
-  await concurrently(changed, AT_A_TIME, async ([id]) => {
+  const plans: PlanText[] = [];
+  await concurrently(changed, AT_A_TIME, async ([id, now]) => {
     onProgress(`${plans.length} of ${changed.length} stacks are planned`);
     const text = await plan({ id, folder: path.join(outdir, 'stacks', id), env });
-    plans.push({ source: id, text });
+    plans.push({ source: id, text, unguarded: unguarded(base?.stacks?.get(id) ?? '{}', now) });
   });
-  const gone = [...(base?.stacks?.keys() ?? [])].filter((id) => !stacks.has(id));
   return {
     plans: plans.sort((a, b) => (a.source < b.source ? -1 : 1)),
     notes: [
       ...(base && !base.stacks
         ? [sentence`${base.commit.slice(0, 12)} cannot be synthesized, so every stack was planned.`]
         : []),
-      ...gone.map(
-        (id) =>
-          sentence`${id} is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.`,
-      ),
+      ...goneNotes(base?.stacks?.keys() ?? [], stacks.keys()),
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { Rule } from '../finding';
 import { bucketRule, lockRule, versioningRule } from './buckets';
 import { doorRule, grantRule, loggingRule, ownershipRule, publicAccessRule } from './exposure';
 import { encryptionRule, keyRule } from './keys';
+import { guardRule } from './guards';
 import { lifecycleRule } from './lifecycle';
 import { newPrincipalRule, policyRule } from './policies';
 import { credentialRule, pathRule, principalRule } from './principals';
@@ -15,5 +16,5 @@ export const RULES: readonly Rule[] = [
   ...[lifecycleRule, retentionRule, replicationRule, alarmRule],
   ...[principalRule, credentialRule, pathRule, policyRule, newPrincipalRule],
   ...[publicAccessRule, ownershipRule, loggingRule, grantRule, doorRule],
-  ...[unclearRule, undecidedRule],
+  ...[guardRule, unclearRule, undecidedRule],
 ];
