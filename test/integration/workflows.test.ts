@@ -1,0 +1,136 @@
+import { CreateBucketCommand, DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { run, runOrThrow } from '../../cli/process/run';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { terraformEnvironment } from '../../dev/terraform-environment';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { FakeGithub } from '../cli/github/fake-github';
+import { TemporaryFolder } from '../dev/temporary-folder';
+import { cloneProject, GIT_ENVIRONMENT } from './clone';
+
+jest.setTimeout(300_000);
+
+/** What the workflows' scripts do, all of it: only GitHub and AWS are others, and speak as those do. */
+const folder = new TemporaryFolder();
+const clone = path.join(folder.path, 'clone');
+const kept = path.join(folder.path, 'kept');
+const github = new FakeGithub();
+let aws: LocalAws;
+let s3: S3Client;
+let env: NodeJS.ProcessEnv;
+
+const environment = ({ days = 90, tags = '{}' } = {}) => `
+account: '${aws.accountId}'
+region: us-east-1
+type: throw-away
+tags: ${tags}
+state: { backend: s3, bucket: acme-state }
+stores:
+  calls: { vendor: worqhat, bucket: acme-calls, retention: { days: ${days} } }
+`;
+const TAGGED = { tags: '{ team: audio }' };
+
+const git = async (...args: string[]) =>
+  (await runOrThrow('git', args, { cwd: clone, env })).stdout.trim();
+const script = (name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+  run(path.join('ci', name), args, { cwd: clone, env: { ...env, ...more } });
+
+/** Commits a change to a branch, and checks out what GitHub would make of a pull request: its merge. */
+async function pullRequest(text: string): Promise<void> {
+  fs.rmSync(path.join(clone, 'plans'), { recursive: true, force: true });
+  await git('checkout', '--quiet', '-B', 'change', 'main');
+  fs.writeFileSync(path.join(clone, 'environments', 'local.yaml'), text);
+  await git('commit', '--quiet', '--all', '--message', 'change');
+  await git('checkout', '--quiet', '--detach', 'main');
+  await git('merge', '--quiet', '--no-ff', 'change', '--message', 'merge');
+}
+
+/** Merges it, as GitHub does: the tree is that of before, and the commit another. */
+async function merge(): Promise<void> {
+  await git('checkout', '--quiet', 'main');
+  await git('merge', '--quiet', '--no-ff', 'change', '--message', 'merged');
+  github.merged = await git('rev-parse', 'HEAD');
+  fs.rmSync(path.join(clone, 'plans'), { recursive: true, force: true });
+}
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  const bin = path.dirname(
+    folder.script('bin/gh', `echo "$*" > "${folder.path}/asked"; cp -r "${kept}" plans`),
+  );
+  env = {
+    ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
+    ...{ ...aws.environment(), ...GIT_ENVIRONMENT, CDKTF_SKIP_PROVIDER_LOCK: 'true', CI: 'true' },
+    PATH: `${bin}:${process.env.PATH ?? ''}`,
+    ...{ GITHUB_TOKEN: 'right-token', GITHUB_REPOSITORY: 'acme/recordings' },
+    GITHUB_GRAPHQL_URL: (await github.start()).graphqlUrl,
+    GITHUB_STEP_SUMMARY: path.join(folder.path, 'summary.md'),
+  };
+  s3 = new S3Client({
+    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    forcePathStyle: true,
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: 'acme-state' }));
+  await cloneProject(clone, environment(), env);
+  await git('commit', '--quiet', '--allow-empty', '--message', 'a first merge');
+});
+
+afterAll(async () => {
+  s3.destroy();
+  await Promise.all([aws.stop(), github.stop()]);
+  folder.remove();
+});
+
+test('a merge is deployed', async () => {
+  const { code, stdout } = await script('deploy.sh', ['local']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('recordings_bucket = acme-calls');
+});
+
+test('a pull request that keeps recordings a day less is stopped, with a sentence that says so', async () => {
+  await pullRequest(environment({ days: 89 }));
+  await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 6 });
+  const [comment] = github.comments;
+  expect(comment?.body).toContain('## Plan review: data loss (1)');
+  expect(comment?.body).toContain(
+    '- `calls-local` **stops**: Recordings in `acme-calls` can be read for 89 days instead of 90; those older than that go at once. [expiry-shortened]',
+  );
+  // What a bucket reads like after it was made is nothing that anybody has done.
+  expect(comment?.body).not.toContain('Changed outside');
+  expect(fs.readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain(
+    'those older than that go at once',
+  );
+});
+
+test('a pull request that only adds a tag is one quiet line in the same comment', async () => {
+  await pullRequest(environment(TAGGED));
+  await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 0 });
+  expect(github.comments).toHaveLength(1);
+  expect(github.comments[0]?.body).toContain(
+    '-->\n\nPlan review: nothing endangers recordings. 1 stack: 5 changed, only in their tags.\n\n<details>',
+  );
+  fs.renameSync(path.join(clone, 'plans'), kept);
+});
+
+test('the stricter deploy applies what was read, and nothing is left to do', async () => {
+  await merge();
+  const deployed = await script('deploy.sh', ['local'], { CALLVAULT_EXACT: 'true' });
+  expect(deployed).toMatchObject({ code: 0, stdout: 'Applied calls-local.\n' });
+  const tree = await git('rev-parse', 'HEAD^{tree}');
+  expect(fs.readFileSync(path.join(folder.path, 'asked'), 'utf8')).toBe(
+    `run download --name plans-local-${tree} --dir plans\n`,
+  );
+  await expect(script('drift.sh', ['local'])).resolves.toMatchObject({ code: 0 });
+  expect(github.issues).toEqual([]);
+});
+
+test('what somebody changes outside opens an issue that says what it did', async () => {
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: 'acme-calls' }));
+  await expect(script('drift.sh', ['local'])).resolves.toMatchObject({ code: 0 });
+  expect(github.issues).toMatchObject([{ title: 'Drift in local' }]);
+  expect(github.issues[0]?.body).toContain('## Drift: access widens (2)');
+  expect(github.issues[0]?.body).toContain(
+    '- `calls-local`: The bucket policy of `acme-calls` is removed, and no longer refuses `s3:PutObject` to anybody. [deny-removed]',
+  );
+});
