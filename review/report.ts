@@ -1,24 +1,16 @@
 import { type Acceptance, judge, type Judged, type Unused } from './accept';
-import { type Category, CATEGORIES, type Finding, FINDINGS, type Gate } from './finding';
-import type { Change, Plan } from './plan';
+import { type Category, CATEGORIES, FINDINGS, type Gate } from './finding';
+import type { Plan } from './plan';
 import { type RetentionChange, retentionChanges } from './retention';
-import { reviewPlan } from './review';
+import { reviewPlan, type StackReview } from './review';
 import type { Sentence } from './sentence';
 
 /** What the plan of one stack comes to. */
-export interface StackReport {
-  /** The stack. */
-  readonly stack: string;
+export interface StackReport extends StackReview {
   /** All that a reviewer must know of, the worst first. */
   readonly findings: readonly Judged[];
   /** What happens to the life of recordings. */
   readonly retention: readonly RetentionChange[];
-  /** All changes of the plan. */
-  readonly changes: readonly Change[];
-  /** What was changed outside of Terraform. */
-  readonly drift: readonly Change[];
-  /** What those changes outside did, the worst first. */
-  readonly outside: readonly Finding[];
   /** Acceptances that let nothing through. */
   readonly unused: readonly Unused[];
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { LocalServer } from '../local-server';
 import type { VendorApi, VendorRequest } from './exchange';
 
 /** What goes wrong with one request. */
@@ -21,7 +20,7 @@ export class VendorServer {
   /** Every request, as it was sent. */
   readonly seen: VendorRequest[] = [];
   private troubles: { readonly trouble: Trouble; left: number }[] = [];
-  private readonly server = createServer((request, response) => {
+  private readonly server = new LocalServer((request, response) => {
     void this.answer(request, response);
   });
 
@@ -30,16 +29,12 @@ export class VendorServer {
 
   /** Starts it, and gives its address. */
   async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.start();
   }
 
   /** Ends it. */
   async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+    await this.server.stop();
   }
 
   /** Lets something go wrong from now on. */

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { LocalServer } from '../../dev/local-server';
 
 /** A request as the server saw it. */
 export interface Seen {
@@ -14,22 +13,18 @@ export interface Seen {
 /** A server on this machine that answers as a test says, and notes what it was asked. */
 export class FakeServer {
   readonly seen: Seen[] = [];
-  private readonly server = createServer((request, response) => {
+  private readonly server = new LocalServer((request, response) => {
     void this.answer(request, response);
   });
 
   constructor(private readonly respond: (seen: Seen, response: ServerResponse) => void) {}
 
   async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.start();
   }
 
   async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+    await this.server.stop();
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
