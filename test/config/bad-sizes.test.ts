@@ -94,6 +94,39 @@ test.each(EDGES)('$what: what fits when a file is read is built as well', ({ fit
   expect(synthesize([{ file: 'environments/prod.yaml', text: fits }])).toHaveLength(4);
 });
 
+/** A checked store whose paths of before have patterns of so many characters. */
+const patterned = (length: number) => {
+  const entries = Array.from({ length: 5 }, (_, i) => {
+    const pattern = `${i}/`.padEnd(length, 'p');
+    return `{ prefix: '${i}/', pathPattern: ${pattern} }`;
+  });
+  const keys = ['prefix: now/', 'integrity: { source: manifest }'];
+  const lines = ['title: Other', ...keys, `previousPaths: ${list(entries)}`];
+  return change('title: Other', lines.join('\n    '));
+};
+
+test('the settings of a check take 8,192 characters of EventBridge, and no more', () => {
+  expect(found(patterned(1_551))).toEqual([]);
+  expect(found(patterned(1_552))).toEqual([
+    {
+      at: '36:5 stores.other.previousPaths',
+      rule: 'integrity-input',
+      what: '8195 characters of settings for the check are more than the 8192 that EventBridge takes',
+      fix: 'Drop paths of before, or mark those with nothing left as gone: true.',
+    },
+  ]);
+});
+
+test('what is measured of a check is the longest that its rules are given', () => {
+  const text = patterned(1_551);
+  const [stack] = synthesize([{ file: 'environments/prod.yaml', text }], 'other-prod');
+  const lengths = stack?.all('aws_cloudwatch_event_target').map(([, attributes]) => {
+    const { input_template: template } = attributes.input_transformer as Record<string, string>;
+    return template?.length;
+  });
+  expect(lengths?.sort()).toEqual([8_184, 8_190]);
+});
+
 test('administrators who fit into no bucket’s policy are refused once, and not with each store', () => {
   expect(policies(administrators(370)).map(({ at }) => at)).toEqual([
     '23:7 stores.calls.sourceIp.cidrs',
