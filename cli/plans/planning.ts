@@ -47,7 +47,7 @@ async function init(stack: StackFolder): Promise<void> {
 
 /** What the caller has set counts. */
 function planningEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { GOGC, ...pluginCache(env), ...env };
+  return { ...env, GOGC: env.GOGC ?? GOGC, ...pluginCache(env) };
 }
 
 /** @see Terraform CLI documentation, "Provider Plugin Cache"; the second variable is CDKTF's, to use none */
