@@ -1,8 +1,10 @@
 import { checkKeyArn, checkRoleArn } from '../core/arn';
 import { isDay } from '../core/day';
+import { checkPolicySize } from '../core/policy';
 import { type Problem, under } from '../core/problem';
 import { checkRegion, findPartition, tryFindPartition } from '../core/region';
 import { checkBucketName } from '../modules/bucket-name';
+import { denyTampering } from '../modules/bucket-statements';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { STORAGE_KIND_TAG } from '../modules/tags';
 import { checkExternalId } from '../modules/trust';
@@ -21,12 +23,13 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
     ...(regions.length > 0 ? [] : checkPlaced(settings)),
     ...checkThrowAway(settings),
     ...checkTags(settings.tags).map(under('tags')),
+    ...checkAdministratorCount(settings),
     ...checkAcceptances(settings).map(under('accept')),
     ...Object.entries(settings.stores).flatMap(([name, store]) =>
       [
         ...checkStoreName(name),
         ...(store.region === undefined ? [] : checkRegion(store.region).map(under('region'))),
-        ...checkTags(store.tags).map(under('tags')),
+        ...checkTags(store.tags, settings.tags).map(under('tags')),
       ].map(under('stores', name)),
     ),
   ];
@@ -58,6 +61,16 @@ function checkState(state: StateSettings, environment: Place): Problem[] {
       ? []
       : checkKeyArn(state.kmsKeyArn, { ...environment, region }).map(under('kmsKeyArn'))),
   ];
+}
+
+/** Refuses administrators whose Deny would not fit into the policy of any bucket, the state bucket's included. */
+export function checkAdministratorCount({
+  administrators = [],
+}: Pick<EnvironmentSettings, 'administrators'>): Problem[] {
+  const longest = `arn:aws-us-gov:s3:::${'b'.repeat(63)}`;
+  return checkPolicySize('bucket policy', [denyTampering(longest, administrators)]).map(
+    under('administrators'),
+  );
 }
 
 function checkThrowAway({ type, state, localAws }: EnvironmentSettings): Problem[] {
@@ -108,17 +121,28 @@ function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem
   ]);
 }
 
-/** @see Tagging AWS Resources User Guide, "Tag naming limits and requirements" */
-function checkTags(tags: Readonly<Record<string, string>> = {}): Problem[] {
+/** Tags that AWS takes on one resource, less those that callvault sets itself. */
+const MOST_TAGS = 40;
+
+/**
+ * @param inherited - tags that the same resources have from elsewhere
+ * @see Tagging AWS Resources User Guide, "Tag naming limits and requirements": 50 on a resource
+ */
+function checkTags(
+  tags: Readonly<Record<string, string>> = {},
+  inherited: Readonly<Record<string, string>> = {},
+): Problem[] {
   const entries = Object.entries(tags);
+  const count = Object.keys({ ...inherited, ...tags }).length;
+  const together = count > entries.length ? ', with those of the environment,' : '';
   const tooMany: Problem = {
     rule: 'tag-count',
     path: [],
-    what: `${entries.length} tags are more than the 40 that leave room for callvault's own`,
+    what: `${count} tags${together} are more than the ${MOST_TAGS} that leave room for callvault's own`,
     fix: 'Remove some.',
   };
   return [
-    ...(entries.length > 40 ? [tooMany] : []),
+    ...(entries.length > 0 && count > MOST_TAGS ? [tooMany] : []),
     ...entries.flatMap(([key, value]) => checkTag(key, value).map(under(key))),
   ];
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
 import { parseEnvironment } from './parse';
+import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
 import { NAME_PATTERN } from './schema';
 import { type Place, readSource, type Source } from './source';
@@ -35,7 +36,7 @@ export interface Loaded {
 export function loadEnvironments(files: readonly EnvironmentFile[]): Loaded {
   const results = files.map(loadFile);
   const environments = results.flatMap(({ environment }) => environment ?? []);
-  const across = checkAcross(environments).map((problem) => {
+  const across = [...checkAcross(environments), ...checkQuotas(environments)].map((problem) => {
     const source = results.find(({ file }) => file === problem.file)?.source;
     return locate(problem.file, source)(problem);
   });

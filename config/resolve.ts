@@ -2,9 +2,10 @@ import { type Problem, under } from '../core/problem';
 import { findPartition, tryFindPartition } from '../core/region';
 import { vendors } from '../vendors';
 import { checkStore } from '../vendors/checks';
+import { checkStorePolicies } from '../vendors/policy-checks';
 import { resolveStore, type Store, type StorePlace } from '../vendors/store';
 import type { AnySettings, Vendor } from '../vendors/vendor';
-import { checkEnvironment } from './checks';
+import { checkAdministratorCount, checkEnvironment } from './checks';
 import { checkCi } from './ci';
 import type { Environment } from './environment';
 import type { EnvironmentSettings } from './schema';
@@ -28,15 +29,23 @@ export function resolveEnvironment(
   ];
   const partition = tryFindPartition(settings.region);
   if (!partition) return { problems };
+  const tooMany = checkAdministratorCount(settings).length > 0;
+  // Too many are said once, and not again of each store.
+  const administrators = tooMany ? [] : settings.administrators;
   const results = Object.entries(settings.stores).flatMap(([name, store]) => {
     const region = store.region ?? settings.region;
     if (!tryFindPartition(region)) return [];
     const { account, type } = settings;
     const { name: environment } = identity;
-    return resolveAndCheck(store, {
-      ...{ name, environment, type, account, region },
-      partition: findPartition(region),
-    });
+    const place = { name, environment, type, account, region, partition: findPartition(region) };
+    const resolved = resolveAndCheck(store, place);
+    const policies = checkStorePolicies(resolved.store, administrators);
+    return [
+      {
+        store: resolved.store,
+        problems: [...resolved.problems, ...policies.map(under('stores', name))],
+      },
+    ];
   });
   return {
     environment: { ...settings, ...identity, partition, stores: results.map(({ store }) => store) },

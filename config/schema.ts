@@ -3,6 +3,7 @@ import { type FindingId, FINDINGS } from '../review/finding';
 import { vendors } from '../vendors';
 import { accountId } from '../vendors/settings';
 import { ENVIRONMENT_TYPES } from '../vendors/store';
+import { type Quota, QUOTA_NAMES, type QuotaName, QUOTAS } from './quota';
 
 const s3State = z
   .strictObject({
@@ -91,6 +92,24 @@ const ci = z.strictObject({
     .describe('Name of the role that deploys. Default callvault-deploy-<environment>.'),
 });
 
+const quota = (name: QuotaName) => {
+  const { noun, name: shown, scope, initial }: Quota = QUOTAS[name];
+  const where = scope === 'region' ? 'the account in each region' : 'the account';
+  return z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      `How many ${noun} ${where} may have (${shown}). Default ${initial}, as AWS gives it.`,
+    );
+};
+
+type Quotas = Record<QuotaName, ReturnType<typeof quota>>;
+
+const quotas = z.strictObject(
+  Object.fromEntries(QUOTA_NAMES.map((name) => [name, quota(name)])) as Quotas,
+);
+
 const [firstVendor, ...otherVendors] = Object.values(vendors).map(({ settings }) => settings);
 
 /** What a store says, whoever its vendor is. */
@@ -144,6 +163,11 @@ export const environmentSchema = z
       .optional()
       .describe(
         'Lets the workflows of a GitHub repository plan and deploy, by two roles without keys. Default: no such roles.',
+      ),
+    quotas: quotas
+      .optional()
+      .describe(
+        'What AWS lets the account have, where that is not what it gives at first: what Service Quotas shows, less what others use of it.',
       ),
     localAws: z
       .strictObject({

@@ -71,7 +71,7 @@ export function checkPolicySize(
       rule: 'policy-size',
       path: [],
       what: `${size} characters of ${kind} are more than the ${limit} that AWS stores`,
-      fix: 'Shorten the lists that go into it: merge address ranges, drop readers.',
+      fix: 'Shorten the lists that go into it: merge address ranges, drop readers, administrators or paths of before.',
     },
   ];
 }

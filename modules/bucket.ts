@@ -114,11 +114,11 @@ export class Bucket extends Construct {
       rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
     // Measured with the longest ARN it can have: the bucket's own is a token until Terraform runs.
-    const longest = policyStatements(bucketArn('aws-us-gov', props.name), props);
+    const longest = bucketPolicyStatements(bucketArn('aws-us-gov', props.name), props);
     refuse(checkPolicySize('bucket policy', longest), this.node.path);
     return new S3BucketPolicy(this, 'Policy', {
       bucket: this.name,
-      policy: renderPolicy(policyStatements(this.arn, props)),
+      policy: renderPolicy(bucketPolicyStatements(this.arn, props)),
       // S3 answers OperationAborted when both change at once.
       dependsOn: [publicAccess],
     });
@@ -133,9 +133,10 @@ export class Bucket extends Construct {
   }
 }
 
-function policyStatements(
+/** All statements of a bucket's policy: the TLS ones, and what is said beside them. */
+export function bucketPolicyStatements(
   arn: string,
-  { minimumTls = '1.2', statements }: BucketProps,
+  { minimumTls = '1.2', statements }: Pick<BucketProps, 'minimumTls' | 'statements'>,
 ): readonly Statement[] {
   return [denyInsecureTransport(arn), denyOldTls(arn, minimumTls), ...(statements?.(arn) ?? [])];
 }

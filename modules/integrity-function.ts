@@ -5,7 +5,7 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { Construct } from 'constructs';
 import type { AccountScope } from '../core/arn';
-import { renderPolicy, type Statement } from '../core/policy';
+import { checkPolicySize, renderPolicy, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
 import { viaService } from '../core/region';
 import { checkIamName } from './iam-name';
@@ -64,10 +64,14 @@ export class IntegrityFunction extends Construct {
   /** Name of the function, once it is there. */
   readonly name: string;
 
-  /** @throws RefusedError for a role name IAM would not take */
+  /** @throws RefusedError for a role name or a policy IAM would not take */
   constructor(scope: Construct, id: string, props: IntegrityFunctionProps) {
     super(scope, id);
-    refuse(checkIamName(props.roleName).map(under('roleName')), this.node.path);
+    const problems = [
+      ...checkIamName(props.roleName).map(under('roleName')),
+      ...checkPolicySize('role policy', props.statements).map(under('statements')),
+    ];
+    refuse(problems, this.node.path);
     const log = new CloudwatchLogGroup(this, 'Log', {
       name: logGroupName(props.name),
       retentionInDays: LOG_DAYS,
@@ -113,18 +117,42 @@ export class IntegrityFunction extends Construct {
     new IamRolePolicy(this, 'Policy', {
       name: 'integrity-check',
       role: role.id,
-      policy: renderPolicy([
-        ...props.statements,
-        allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${log.arn}:*`),
-        allow('TellOfFailures', ['sqs:SendMessage'], props.failures.arn),
-        // For the queue, and for all else that the statements name and the key encrypts.
-        allow('UseOperationsKey', ['kms:GenerateDataKey', 'kms:Decrypt'], props.keyArn),
-        // X-Ray has no resources to name.
-        allow('Trace', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
-      ]),
+      policy: renderPolicy(
+        functionStatements(props.statements, {
+          logArn: log.arn,
+          failuresArn: props.failures.arn,
+          keyArn: props.keyArn,
+        }),
+      ),
     });
     return role;
   }
+}
+
+/** What a function writes to, whatever it does. */
+export interface FunctionPlaces {
+  /** ARN of its log group. */
+  readonly logArn: string;
+  /** ARN of the queue that takes the runs that failed. */
+  readonly failuresArn: string;
+  /** ARN of the key of both. */
+  readonly keyArn: string;
+}
+
+/** All statements of a function's policy: what it may do, and what every such function may. */
+export function functionStatements(
+  statements: readonly Statement[],
+  { logArn, failuresArn, keyArn }: FunctionPlaces,
+): Statement[] {
+  return [
+    ...statements,
+    allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${logArn}:*`),
+    allow('TellOfFailures', ['sqs:SendMessage'], failuresArn),
+    // For the queue, and for all else that the statements name and the key encrypts.
+    allow('UseOperationsKey', ['kms:GenerateDataKey', 'kms:Decrypt'], keyArn),
+    // X-Ray has no resources to name.
+    allow('Trace', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+  ];
 }
 
 function allow(Sid: string, Action: readonly string[], Resource: string): Statement {

@@ -84,8 +84,17 @@ export class IntegritySchedule extends Construct {
 
 /** The time of the event names the run: an event that is delivered twice is the same run. */
 function withTime(event: object) {
-  return {
-    inputPaths: { time: '$.time' },
-    inputTemplate: JSON.stringify({ ...event, time: '<time>' }),
-  };
+  return { inputPaths: { time: '$.time' }, inputTemplate: inputTemplate(event) };
 }
+
+function inputTemplate(event: object): string {
+  return JSON.stringify({ ...event, time: '<time>' });
+}
+
+/** Characters of the longest that EventBridge has to remember of a store: what it says twice a day. */
+export function inputLength(settings: object): number {
+  return inputTemplate({ action: 'heartbeat', settings }).length;
+}
+
+/** @see Amazon EventBridge API Reference, "InputTransformer", the length of `InputTemplate` */
+export const MAX_INPUT_CHARACTERS = 8_192;

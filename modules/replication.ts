@@ -4,7 +4,7 @@ import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bu
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type AccountScope, bucketArn } from '../core/arn';
-import { type OneOrMany, renderPolicy, type Statement } from '../core/policy';
+import { checkPolicySize, type OneOrMany, renderPolicy, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
 import { checkIamName } from './iam-name';
 
@@ -59,10 +59,15 @@ export class Replication extends Construct {
   /** ARN of the role that S3 takes on. */
   readonly roleArn: string;
 
-  /** @throws RefusedError for a name IAM would not take */
+  /** @throws RefusedError for a name or a policy IAM would not take */
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
-    refuse(checkIamName(props.roleName).map(under('roleName')), this.node.path);
+    const statements = replicationStatements(props);
+    const problems = [
+      ...checkIamName(props.roleName).map(under('roleName')),
+      ...checkPolicySize('role policy', statements).map(under('previousPrefixes')),
+    ];
+    refuse(problems, this.node.path);
     const role = new IamRole(this, 'Role', {
       name: props.roleName,
       description: `S3 copies ${props.source.bucketName} to ${props.replica.bucketName}`,
@@ -71,7 +76,7 @@ export class Replication extends Construct {
     const policy = new IamRolePolicy(this, 'Policy', {
       name: 'replication',
       role: role.id,
-      policy: renderPolicy(replicationStatements(props)),
+      policy: renderPolicy(statements),
     });
     this.roleArn = role.arn;
     this.configure(props, [policy, ...props.dependsOn]);

@@ -9,7 +9,7 @@ import type { Plan } from './plan';
  * @param after - the same, as it is to be
  * @see Terraform documentation, "JSON Output Format": `configuration` has no `lifecycle`
  */
-export function unguarded(before: string, after: string): string[] {
+export function findUnguarded(before: string, after: string): string[] {
   const now = guards(after);
   return [...guards(before)]
     .filter(([address, guarded]) => guarded && now.get(address) === false)

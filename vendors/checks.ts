@@ -10,7 +10,6 @@ import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
 import { checkPreviousPaths } from './path-checks';
 import { checkReplica } from './replication-checks';
-import { checkStorePolicies } from './policy-checks';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store } from './store';
 
@@ -35,7 +34,6 @@ export function checkStore(
     ...checkReplica(store),
     ...checkIntegrity(store),
     ...checkPreviousPaths(store),
-    ...checkStorePolicies(store),
   ];
 }
 

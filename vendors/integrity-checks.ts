@@ -3,6 +3,7 @@ import { parsePathPattern } from '../core/path-pattern';
 import { type Problem, under } from '../core/problem';
 import { checkBucketName } from '../modules/bucket-name';
 import { checkIamName } from '../modules/iam-name';
+import { inputLength, MAX_INPUT_CHARACTERS } from '../modules/integrity-schedule';
 import { type Integrity, keptDays } from './integrity';
 import type { Store } from './store';
 
@@ -23,7 +24,9 @@ export function checkIntegrity(store: Store): Problem[] {
           ...checkSchedule(integrity),
           ...checkDays(store, integrity),
           ...checkNames(integrity),
-        ].map(under('integrity'))
+        ]
+          .map(under('integrity'))
+          .concat(checkInput(integrity))
       : checkChecked(store)),
   ];
 }
@@ -131,6 +134,20 @@ function checkNames({ name, distributed, reportBucketName }: Integrity): Problem
   return [
     ...(longest.length > LONGEST_NAME ? [tooLong] : checkIamName(longest)),
     ...checkBucketName(reportBucketName).map(under('bucket')),
+  ];
+}
+
+/** What the check is told of a store stands in the rule that starts it, and grows with the paths of before. */
+function checkInput({ check }: Integrity): Problem[] {
+  const length = inputLength(check);
+  if (length <= MAX_INPUT_CHARACTERS) return [];
+  return [
+    {
+      rule: 'integrity-input',
+      path: ['previousPaths'],
+      what: `${length} characters of settings for the check are more than the ${MAX_INPUT_CHARACTERS} that EventBridge takes`,
+      fix: 'Drop paths of before, or mark those with nothing left as gone: true.',
+    },
   ];
 }
 

@@ -1,26 +1,51 @@
 import { checkPolicySize } from '../core/policy';
 import { type Problem, under } from '../core/problem';
-import { keyStatements } from '../modules/key';
+import { tryFindPartition } from '../core/region';
 import { checkAccessRole } from '../modules/access-role';
 import { checkAccessUser } from '../modules/access-user';
-import { accessProps, recordingsBucketStatements, recordingsKeyUses } from './access-policies';
+import { bucketPolicyStatements } from '../modules/bucket';
+import { functionStatements, logGroupName } from '../modules/integrity-function';
+import { keyStatements } from '../modules/key';
+import { replicationStatements } from '../modules/replication';
+import {
+  accessProps,
+  recordingsBucketStatements,
+  recordingsKeyUses,
+  replicaBucketStatements,
+  replicaKeyUses,
+} from './access-policies';
+import { integrityStatements } from './integrity-access';
 import type { Store } from './store';
 
 /** As long as any key's ARN: its real id is known only after the apply. */
-const keyArnOf = ({ partition, region, account }: Store) =>
+const keyArnOf = ({ partition, account }: Store, region: string) =>
   `arn:${partition}:kms:${region}:${account}:key/00000000-0000-4000-8000-000000000000`;
 
-/** Refuses what IAM, S3 or KMS would not store, before anything is made. */
-export function checkStorePolicies(store: Store): Problem[] {
-  const keyArn = store.encryption === 'sse-kms' ? keyArnOf(store) : undefined;
-  const statements = recordingsBucketStatements(store, keyArn)(store.bucketArn);
+/**
+ * Refuses what IAM, S3 or KMS would not store, before anything is made: every policy that grows with what a file
+ * lists. All others are of one size, far below the limit.
+ *
+ * @param administratorArns - the environment's
+ */
+export function checkStorePolicies(
+  store: Store,
+  administratorArns: readonly string[] = [],
+): Problem[] {
+  const keyArn = store.encryption === 'sse-kms' ? keyArnOf(store, store.region) : undefined;
+  const { minimumTls } = store.settings;
+  const statements = recordingsBucketStatements(store, keyArn, administratorArns);
+  const bucketPolicy = bucketPolicyStatements(store.bucketArn, { minimumTls, statements });
   return [
     ...checkPrincipal(store, keyArn),
-    ...checkPolicySize('bucket policy', statements).map(under('sourceIp', 'cidrs')),
+    ...checkPolicySize('bucket policy', bucketPolicy).map(
+      store.network ? under('sourceIp', 'cidrs') : under(),
+    ),
     ...checkPolicySize(
       'key policy',
       keyStatements({ ...store, uses: recordingsKeyUses(store) }),
     ).map(under('readers')),
+    ...checkCopy(store, keyArn, administratorArns),
+    ...checkIntegrityRole(store, keyArn),
   ];
 }
 
@@ -38,4 +63,53 @@ function place(problem: Problem): Problem {
   if (where === 'name') return { ...problem, path: ['principalName'] };
   if (where === 'scope') return { ...problem, path: ['sourceIp', 'cidrs'] };
   return { ...problem, path: ['access', ...problem.path] };
+}
+
+/** The policies of the copy: the replica's bucket and key, and the role that copies. */
+function checkCopy(
+  store: Store,
+  keyArn: string | undefined,
+  administratorArns: readonly string[],
+): Problem[] {
+  const { replica, settings, bucketName, region, prefix, previousPrefixes } = store;
+  // An unknown region is refused for itself.
+  if (!replica || !tryFindPartition(replica.region)) return [];
+  const copyKeyArn = keyArn === undefined ? undefined : keyArnOf(store, replica.region);
+  const { minimumTls, objectLock, replication } = settings;
+  const statements = replicaBucketStatements(store, copyKeyArn, administratorArns);
+  const role = replicationStatements({
+    ...{ partition: store.partition, account: store.account, prefix, previousPrefixes },
+    ...{ source: { bucketName, region, keyArn }, replica: { ...replica, keyArn: copyKeyArn } },
+    ...{ locked: objectLock !== undefined, deleteMarkers: replication?.deleteMarkers ?? false },
+  });
+  return [
+    ...checkPolicySize(
+      'bucket policy',
+      bucketPolicyStatements(replica.bucketArn, { minimumTls, statements }),
+    ).map(under('replication')),
+    ...checkPolicySize('key policy', keyStatements({ ...store, uses: replicaKeyUses(store) })).map(
+      under('readers'),
+    ),
+    ...checkPolicySize('role policy', role).map(under('previousPaths')),
+  ];
+}
+
+/** The role of the integrity check names every path that is read. */
+function checkIntegrityRole(store: Store, recordingsKeyArn: string | undefined): Problem[] {
+  const { integrity, partition, account, region } = store;
+  if (!integrity) return [];
+  const arn = (service: string, rest: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const { name, secretName } = integrity;
+  const secretArn =
+    secretName === undefined ? undefined : arn('secretsmanager', `secret:${secretName}-AbCdEf`);
+  const statements = integrityStatements(store, integrity, { recordingsKeyArn, secretArn });
+  const places = {
+    logArn: arn('logs', `log-group:${logGroupName(name)}`),
+    failuresArn: arn('sqs', `${name}-failed`),
+    keyArn: keyArnOf(store, region),
+  };
+  return checkPolicySize('role policy', functionStatements(statements, places)).map(
+    under('previousPaths'),
+  );
 }

@@ -31,7 +31,8 @@ export function differenceCommand(exit: (code: number) => void): Command {
       const before = synthesize({ files: readFolder(folder) });
       const after = synthesize({ files });
       const plans = plansOf(before, after);
-      const notes = goneNotes(idsOf(before), idsOf(after));
+      const described = new Set(after.map(({ id }) => id));
+      const notes = goneNotes(before.map(({ id }) => id).filter((id) => !described.has(id)));
       const report = reportOn(plans, {
         failOn: parseGates(failOn),
         acceptances: acceptancesOf(files),
@@ -49,5 +50,3 @@ export function differenceCommand(exit: (code: number) => void): Command {
       exit(report.stopped ? EXIT.findings : EXIT.ok);
     });
 }
-
-const idsOf = (stacks: readonly { readonly id: string }[]) => stacks.map(({ id }) => id);

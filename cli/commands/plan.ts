@@ -10,6 +10,8 @@ import { markerOf } from '../github/document';
 import { readDigest } from '../github/merged';
 import { applyPlans } from '../plans/apply';
 import { makePlans, renderDigest } from '../plans/make';
+import type { Manifest } from '../plans/manifest';
+import { withProgress } from '../progress';
 
 /** Where plans are written and read, unless something else is said. */
 const PLANS = 'plans';
@@ -19,6 +21,8 @@ Plans the stacks of an environment and writes a folder: for each stack with anyt
 terraform apply takes and the plan as JSON, and a manifest of what they were made from. Its digest stands
 for plan, configuration and base commit; callvault apply refuses what differs. The stacks state-… and ci-…
 are a person's work and left out. A plan holds values in clear: keep it no longer than it is needed.
+With --changed, only the stacks are planned whose synthesized JSON differs from that of the base commit: what
+a pull request changes. What has drifted, or failed when it was deployed, is then not seen, so deploy from a whole plan.
 
 Exit codes: 0 nothing to do, 6 something is, 2 wrong input, 5 Terraform failed.`;
 
@@ -26,6 +30,7 @@ interface PlanFlags {
   readonly base: string;
   readonly out: string;
   readonly lock: boolean;
+  readonly changed?: boolean;
 }
 
 /** `callvault plan <environment>` */
@@ -35,20 +40,35 @@ export function planCommand(exit: (code: number) => void): Command {
     .argument('<environment>', 'name of the environment: its file name without .yaml')
     .requiredOption('--base <commit>', 'the whole id of the commit that the change is made to')
     .option('--out <folder>', 'where plans are written', PLANS)
+    .option('--changed', 'plan only the stacks that differ from the base commit')
     .option('--no-lock', 'read the state without its lock, for a role that may not write')
     .addHelpText('after', PLAN_HELP)
-    .action(async (environment: string, { base, out, lock }: PlanFlags) => {
-      const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
-      const manifest = await makePlans({
-        ...{ files, environment, stacks: stacksOf(environment, files), lock, env: process.env },
-        ...{ base: parseCommit(base), folder: out },
-        onStack: (id, changes) => {
-          console.error(`${id}: ${changes ? 'something to do' : 'nothing to do'}`);
-        },
-      });
+    .action(async (environment: string, flags: PlanFlags) => {
+      const manifest = await plan(environment, flags);
       console.log(renderDigest(manifest));
       exit(manifest.stacks.length > 0 ? EXIT.findings : EXIT.ok);
     });
+}
+
+/** One line for each stack as it is planned; on a terminal they stand below the line that changes meanwhile. */
+async function plan(environment: string, flags: PlanFlags): Promise<Manifest> {
+  const { base, out, lock, changed = false } = flags;
+  const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
+  const lines: string[] = [];
+  const request = {
+    ...{ files, environment, stacks: stacksOf(environment, files), lock, env: process.env },
+    ...{ base: parseCommit(base), folder: out, changedOnly: changed },
+    onStack: (id: string, changes: boolean) => {
+      const line = `${id}: ${changes ? 'something to do' : 'nothing to do'}`;
+      if (process.stderr.isTTY) lines.push(line);
+      else console.error(line);
+    },
+  };
+  const manifest = await withProgress('plan', false, (onProgress) =>
+    makePlans({ ...request, onProgress }),
+  );
+  for (const line of lines) console.error(line);
+  return manifest;
 }
 
 const APPLY_HELP = `

@@ -1,6 +1,6 @@
 import { resolveTokens, type Place, type Resources } from '../../access/tokens';
 import { findPartition } from '../../core/region';
-import { unguarded, withUnguarded } from '../../review/guards';
+import { findUnguarded, withUnguarded } from '../../review/guards';
 import type { Action, Change, Plan } from '../../review/plan';
 import type { SynthesizedText } from './difference';
 
@@ -56,7 +56,7 @@ function planOf(id: string, before: string, after: string): Plan {
   );
   const regions = [...was.regions, ...is.regions];
   const plan = { source: id, changes, drift: [], deferred: false };
-  return withUnguarded({ ...plan, regions: [...new Set(regions)] }, unguarded(before, after));
+  return withUnguarded({ ...plan, regions: [...new Set(regions)] }, findUnguarded(before, after));
 }
 
 type Attributes = Change['before'];

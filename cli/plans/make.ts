@@ -1,9 +1,12 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildApp } from '../../app';
 import type { EnvironmentFile } from '../../config/load';
 import { digestOf, hashConfiguration, hashFile, type Manifest, NAMES } from './manifest';
-import { planStack, terraform } from './terraform';
+import { findChanges } from './changes';
+import { withEachStack } from './planning';
+import { planStack, type StackFolder, terraform } from './terraform';
 
 /** What is planned. */
 export interface PlanRequest {
@@ -19,31 +22,45 @@ export interface PlanRequest {
   readonly folder: string;
   /** Whether the state is locked while it is read. */
   readonly lock: boolean;
-  /** Environment of Terraform. */
+  /**
+   * Whether only stacks are planned that differ from those of {@link base}. A stack whose last deployment failed, or
+   * that was changed outside, is then not seen: right for what a pull request changes, wrong for what is deployed.
+   *
+   * @default false
+   */
+  readonly changedOnly?: boolean;
+  /** Environment of git and Terraform. */
   readonly env: NodeJS.ProcessEnv;
   /** Told of each stack. */
   readonly onStack?: (id: string, changes: boolean) => void;
+  /** Is told what is being done. */
+  readonly onProgress?: (what: string) => void;
 }
 
 /**
- * Plans stacks and writes, for each that has anything to do, the file `terraform apply` takes, the plan as
- * JSON, and the manifest that says what they were made from.
+ * Plans stacks, two at a time, and writes, for each that has anything to do, the file `terraform apply` takes, the plan
+ * as JSON, and the manifest that says what they were made from.
  *
  * @throws InvalidEnvironmentsError when the files are wrong; AwsRefusedError when Terraform fails
+ * @throws RefusedError when only what differs is planned, and there is no such base
  */
 export async function makePlans(request: PlanRequest): Promise<Manifest> {
-  const { files, environment, stacks, base, folder } = request;
+  const { environment, base, folder, env, onStack, onProgress = () => undefined } = request;
   fs.mkdirSync(folder, { recursive: true });
   const work = fs.mkdtempSync(path.join(folder, '.work-'));
   try {
-    const planned: Manifest['stacks'] = [];
-    if (stacks.length > 0) buildApp({ files, stacks: stacks.join(), outdir: work }).synth();
-    for (const id of stacks) {
-      const one = await makePlan(id, path.join(work, 'stacks', id), request);
-      request.onStack?.(id, one !== undefined);
-      if (one) planned.push(one);
-    }
-    const manifest: Manifest = { version: 1, environment, base, stacks: planned };
+    onProgress('synthesizing');
+    const ids = await synthesize(request, work);
+    const stacks = ids.map((id) => ({ id, folder: path.join(work, 'stacks', id), env }));
+    let done = 0;
+    const planned = await withEachStack(stacks, async (stack) => {
+      onProgress(`${done} of ${ids.length} stacks planned`);
+      const one = await makePlan(stack, request);
+      done += 1;
+      onStack?.(stack.id, one !== undefined);
+      return one ?? [];
+    });
+    const manifest: Manifest = { version: 1, environment, base, stacks: planned.flat() };
     const text = `${JSON.stringify({ ...manifest }, null, 2)}\n`;
     fs.writeFileSync(path.join(folder, NAMES.manifest), text);
     return manifest;
@@ -52,14 +69,30 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
   }
 }
 
+/** Synthesizes what is to be planned. Gives the ids. */
+async function synthesize(
+  { files, stacks, base, changedOnly = false, env }: PlanRequest,
+  work: string,
+): Promise<readonly string[]> {
+  if (changedOnly) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-compare-'));
+    try {
+      const { changed } = await findChanges({ files, env, folder, outdir: work }, base);
+      return stacks.filter((id) => changed.includes(id));
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  if (stacks.length > 0) buildApp({ files, stacks: stacks.join(), outdir: work }).synth();
+  return stacks;
+}
+
 async function makePlan(
-  id: string,
-  source: string,
-  { folder, lock, env }: PlanRequest,
+  stack: StackFolder,
+  { folder, lock }: PlanRequest,
 ): Promise<Manifest['stacks'][number] | undefined> {
-  const stack = { id, folder: source, env };
+  const { id, folder: source } = stack;
   const configuration = hashConfiguration(source);
-  await terraform(stack, ['init', '-no-color']);
   if (!(await planStack(stack, NAMES.plan, lock))) return undefined;
   const target = path.join(folder, id);
   fs.mkdirSync(target, { recursive: true });

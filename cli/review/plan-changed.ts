@@ -3,12 +3,12 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildApp } from '../../app';
 import type { EnvironmentFile } from '../../config/load';
-import { concurrently } from '../../integrity/concurrently';
 import { goneNotes } from '../../review/gone';
-import { unguarded } from '../../review/guards';
 import { type Sentence, sentence } from '../../review/sentence';
+import { readStacks } from '../plans/base';
+import { type Changes, type ChangesOptions, findChanges } from '../plans/changes';
+import { withEachStack } from '../plans/planning';
 import { planStack, type StackFolder, terraform } from '../plans/terraform';
-import { readStacks, synthesizeBase } from './base';
 
 /** What is planned. */
 export interface PlanChangedOptions {
@@ -39,9 +39,6 @@ export interface Planned {
   readonly notes: readonly Sentence[];
 }
 
-/** Plans at a time: Terraform and its provider keep about a core busy. */
-const AT_A_TIME = Math.min(2, os.availableParallelism());
-
 /**
  * Plans the stacks whose JSON differs from that of the commit the branch came from: what did not change needs no
  * Terraform to say so.
@@ -63,33 +60,44 @@ export async function planChanged(options: PlanChangedOptions): Promise<Planned>
 
 async function planIn(
   folder: string,
-  { files, base: ref, env, onProgress = () => undefined }: PlanChangedOptions,
+  { files, base, env, onProgress = () => undefined }: PlanChangedOptions,
 ): Promise<Planned> {
   const outdir = path.join(folder, 'head.out');
   onProgress('synthesizing');
-  buildApp({ files, outdir }).synth();
-  const stacks = readStacks(outdir);
-  const base = ref === undefined ? undefined : await synthesizeBase(ref, folder, env);
-  const changed = [...stacks].filter(([id, text]) => base?.stacks?.get(id) !== text);
-  const plans: PlanText[] = [];
-  await concurrently(changed, AT_A_TIME, async ([id, now]) => {
-    onProgress(`${plans.length} of ${changed.length} stacks are planned`);
-    const text = await plan({ id, folder: path.join(outdir, 'stacks', id), env });
-    plans.push({ source: id, text, unguarded: unguarded(base?.stacks?.get(id) ?? '{}', now) });
-  });
-  return {
-    plans: plans.sort((a, b) => (a.source < b.source ? -1 : 1)),
-    notes: [
-      ...(base && !base.stacks
-        ? [sentence`${base.commit.slice(0, 12)} cannot be synthesized, so every stack was planned.`]
-        : []),
-      ...goneNotes(base?.stacks?.keys() ?? [], stacks.keys()),
-    ],
+  const options = { files, env, folder, outdir };
+  const changes = base === undefined ? synthesizeAll(options) : await findChanges(options, base);
+  const ids = [...changes.changed].sort();
+  let done = 0;
+  const say = () => {
+    onProgress(`${done} of ${ids.length} stacks ${ids.length === 1 ? 'is' : 'are'} planned`);
   };
+  say();
+  const stacks = ids.map((id) => ({ id, folder: path.join(outdir, 'stacks', id), env }));
+  const plans = await withEachStack(stacks, async (stack) => {
+    const text = await plan(stack);
+    done += 1;
+    say();
+    return { source: stack.id, text, unguarded: changes.unguarded.get(stack.id) ?? [] };
+  });
+  return { plans, notes: notesOf(changes) };
+}
+
+function synthesizeAll({ files, outdir }: ChangesOptions): Changes {
+  buildApp({ files, outdir }).synth();
+  const changed = [...readStacks(outdir).keys()];
+  return { changed, gone: [], unguarded: new Map(), commit: '', known: true };
+}
+
+function notesOf({ commit, known, gone }: Changes): Sentence[] {
+  return [
+    ...(known
+      ? []
+      : [sentence`${commit.slice(0, 12)} cannot be synthesized, so every stack was planned.`]),
+    ...goneNotes(gone),
+  ];
 }
 
 async function plan(stack: StackFolder): Promise<string> {
-  await terraform(stack, ['init', '-no-color']);
   await planStack(stack, 'tfplan', false);
   return terraform(stack, ['show', '-json', 'tfplan']);
 }

@@ -17,7 +17,7 @@ const CASES: BadFile[] = [
         at: '2:1 regoin',
         rule: 'config-unknown-key',
         what: 'regoin is no setting here; the nearest is region',
-        fix: 'Write region, or remove it. Known here: account, region, type, tags, deployer, administrators, ci, localAws, state, accept, stores.',
+        fix: 'Write region, or remove it. Known here: account, region, type, tags, deployer, administrators, ci, quotas, localAws, state, accept, stores.',
       },
     ],
   ],

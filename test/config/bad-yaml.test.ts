@@ -249,7 +249,7 @@ const CASES: BadFile[] = [
         at: '10:1 other',
         rule: 'config-unknown-key',
         what: 'other is no setting here; the nearest is type',
-        fix: 'Write type, or remove it. Known here: account, region, type, tags, deployer, administrators, ci, localAws, state, accept, stores.',
+        fix: 'Write type, or remove it. Known here: account, region, type, tags, deployer, administrators, ci, quotas, localAws, state, accept, stores.',
       },
     ],
   ],

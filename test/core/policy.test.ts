@@ -31,7 +31,7 @@ test.each(KINDS)('a %s of more than %i characters is refused', (kind, limit) => 
       rule: 'policy-size',
       path: [],
       what: `${limit + 1} characters of ${kind} are more than the ${limit} that AWS stores`,
-      fix: 'Shorten the lists that go into it: merge address ranges, drop readers.',
+      fix: 'Shorten the lists that go into it: merge address ranges, drop readers, administrators or paths of before.',
     },
   ]);
 });

@@ -92,6 +92,30 @@ test('a stack that is no longer described is told of: no plan has it', async () 
   });
 });
 
+test('where the code differs as well, each side is synthesized by its own', async () => {
+  const code = path.join(clone, 'modules', 'access-role.ts');
+  const text = fs.readFileSync(code, 'utf8');
+  // What one and two are made of stays the same; three would be planned if it were described.
+  fs.writeFileSync(code, `${text}// Nothing that anybody sees.\n`);
+  await commit(environment(STORE('one', 90), STORE('two', 90)));
+  await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: [] });
+  fs.writeFileSync(code, text.replace("name: 'recordings',", "name: 'written',"));
+  await commit(environment(STORE('one', 90)));
+  await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['one-local'] });
+  fs.writeFileSync(code, text);
+  await commit(environment(STORE('one', 90), STORE('two', 90)));
+});
+
+test('a plan of what has changed has the stacks that differ from the base commit, and no other', async () => {
+  await commit(environment(STORE('one', 90), STORE('two', 30), STORE('three', 90)));
+  const { stdout } = await git('merge-base', 'base', 'HEAD');
+  const command = ['bin/callvault.js', 'plan', 'local', '--base', stdout.trim(), '--changed'];
+  const { code, stderr } = await run(process.execPath, command, { cwd: clone, env });
+  expect({ code, stderr }).toEqual({ code: 6, stderr: 'two-local: something to do\n' });
+  expect(fs.readdirSync(path.join(clone, 'plans')).sort()).toEqual(['manifest.json', 'two-local']);
+  fs.rmSync(path.join(clone, 'plans'), { recursive: true });
+});
+
 test('nothing is left behind: no worktree, and no plan', async () => {
   const { stdout } = await git('worktree', 'list');
   expect(stdout.trim().split('\n')).toHaveLength(1);

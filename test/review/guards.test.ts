@@ -1,4 +1,4 @@
-import { unguarded, withUnguarded } from '../../review/guards';
+import { findUnguarded, withUnguarded } from '../../review/guards';
 import { parsePlan } from '../../review/plan';
 import { reviewPlan } from '../../review/review';
 import { plainText } from '../../review/sentence';
@@ -18,7 +18,7 @@ test.each([
   { before: { a: kept }, after: { b: unsaid }, found: [] },
   { before: { a: kept, b: kept }, after: { a: kept, b: free }, found: ['aws_s3_bucket.b'] },
 ])('%j', ({ before, after, found }) => {
-  expect(unguarded(stack(before), stack(after))).toEqual(found);
+  expect(findUnguarded(stack(before), stack(after))).toEqual(found);
 });
 
 /** What is found in a plan for a bucket and a key that are no longer guarded. */

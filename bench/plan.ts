@@ -1,0 +1,221 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import Table from 'cli-table3';
+import { buildApp } from '../app';
+import { withEachStack } from '../cli/plans/planning';
+import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
+import { run, runOrThrow } from '../cli/process/run';
+import { type LocalAws, startLocalAws } from '../dev/local-aws';
+import { terraformEnvironment } from '../dev/terraform-environment';
+import { TEST_CREDENTIALS } from '../dev/test-environment';
+import { concurrently } from '../integrity/concurrently';
+
+/**
+ * What `callvault review --plan` costs when k of n stacks have changed, against k bare runs of `terraform plan` on the
+ * same deployed stacks in the same run, two at a time: folders that are prepared, and no plan as JSON. Each is
+ * measured as a process of its own, by the clock and by the time of the processor.
+ *
+ * Usage: npm run bench:plan [-- --json] [-- --stores 50] [-- --rounds 1] [-- 1 2 4]
+ */
+
+const AT_A_TIME = 2;
+const STATE_BUCKET = 'bench-state';
+const [BASE_DAYS, CHANGED_DAYS] = [90, 91];
+
+/** What is measured. */
+export interface PlanBench {
+  /** Numbers of changed stacks. */
+  readonly counts: readonly number[];
+  /** Number of stacks in all. */
+  readonly stores: number;
+  /** Times each is measured; the fastest counts. */
+  readonly rounds: number;
+  /** Whether the result is printed as JSON. */
+  readonly json: boolean;
+}
+
+interface Measured {
+  /** By the clock. */
+  readonly seconds: number;
+  /** Of the processor, all processes together. */
+  readonly processorSeconds: number;
+}
+
+interface Row {
+  readonly changed: number;
+  readonly plans: Measured;
+  readonly review: Measured;
+}
+
+/** A clone of what is here, with n stores in its one environment file, on a local AWS. */
+class World {
+  private readonly clone: string;
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(
+    private readonly folder: string,
+    private readonly aws: LocalAws,
+    private readonly stores: number,
+  ) {
+    this.clone = path.join(folder, 'clone');
+    const person = { NAME: 'bench', EMAIL: 'bench@example.com' };
+    this.env = {
+      ...terraformEnvironment(path.join(folder, 'terraform'), process.env),
+      ...{ GIT_AUTHOR_NAME: person.NAME, GIT_AUTHOR_EMAIL: person.EMAIL },
+      ...{ GIT_COMMITTER_NAME: person.NAME, GIT_COMMITTER_EMAIL: person.EMAIL },
+    };
+  }
+
+  /** The working tree as it is, as a commit, and the state bucket. */
+  async make(): Promise<void> {
+    await runOrThrow('git', ['clone', '--quiet', process.cwd(), this.clone], { env: this.env });
+    const changed = ['ls-files', '-mo', '--exclude-standard'];
+    const { stdout } = await runOrThrow('git', changed, { env: this.env });
+    for (const name of stdout.split('\n').filter((each) => each !== '' && fs.existsSync(each))) {
+      fs.cpSync(name, path.join(this.clone, name));
+    }
+    fs.symlinkSync(path.resolve('node_modules'), path.join(this.clone, 'node_modules'));
+    fs.rmSync(path.join(this.clone, 'environments'), { recursive: true });
+    fs.mkdirSync(path.join(this.clone, 'environments'));
+    await this.commit(0);
+    await this.git('branch', 'base');
+    const s3 = new S3Client({
+      ...{ endpoint: this.aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+      forcePathStyle: true,
+    });
+    await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));
+    s3.destroy();
+  }
+
+  /** The environment with so many stores that differ from the base. */
+  files(changed: number) {
+    const store = (_: unknown, index: number) =>
+      `  s${index}: { vendor: worqhat, bucket: bench-s${index}, retention: { days: ${index < changed ? CHANGED_DAYS : BASE_DAYS} } }`;
+    const text = [
+      ...[`account: '${this.aws.accountId}'`, 'region: us-east-1', 'type: throw-away'],
+      `localAws: { endpoint: '${this.aws.endpoint}' }`,
+      ...[`state: { backend: s3, bucket: ${STATE_BUCKET} }`, 'stores:'],
+      ...Array.from({ length: this.stores }, store),
+    ];
+    return [{ file: path.join('environments', 'local.yaml'), text: `${text.join('\n')}\n` }];
+  }
+
+  async commit(changed: number): Promise<void> {
+    for (const { file, text } of this.files(changed)) {
+      fs.writeFileSync(path.join(this.clone, file), text);
+    }
+    await this.git('add', '--all', '--', '.', ':!node_modules');
+    await this.git('commit', '--quiet', '--allow-empty', '--message', `${changed} changed`);
+  }
+
+  /** The first stacks, synthesized into a folder of their own. */
+  stacks(count: number, name: string, changed: number): StackFolder[] {
+    const outdir = path.join(this.folder, name);
+    const ids = Array.from({ length: count }, (_, index) => `s${index}-local`);
+    buildApp({ files: this.files(changed), stacks: ids.join(), outdir }).synth();
+    return ids.map((id) => ({ id, folder: path.join(outdir, 'stacks', id), env: this.env }));
+  }
+
+  /** `callvault review --plan`, as a process. */
+  review(): Promise<Measured> {
+    const command = ['bin/callvault.js', 'review', '--plan', '--base', 'base', '--json'];
+    return measure([process.execPath, ...command], { cwd: this.clone, env: this.env });
+  }
+
+  private git(...args: string[]) {
+    return runOrThrow('git', args, { cwd: this.clone, env: this.env });
+  }
+}
+
+interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Runs a command that has to succeed. Bash adds up the time of all that it started. */
+async function measure(command: readonly string[], place: Place): Promise<Measured> {
+  const script = 'TIMEFORMAT="%R %U %S"; time "$@"';
+  const { code, stderr } = await run('bash', ['-c', script, 'bash', ...command], place);
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  const [seconds = NaN, user = NaN, system = NaN] = last.split(' ').map(Number);
+  if (code === 0) return { seconds, processorSeconds: user + system };
+  throw new Error(`${command.join(' ')} ended with exit code ${code}:\n${stderr}`);
+}
+
+/** Plans of folders that are prepared, two at a time. */
+async function plan(stacks: readonly StackFolder[]): Promise<Measured> {
+  const started = process.hrtime.bigint();
+  const each = await concurrently(stacks, AT_A_TIME, ({ folder, env }) =>
+    measure(['terraform', 'plan', '-no-color', '-lock=false', '-out=tfplan'], { cwd: folder, env }),
+  );
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  return { seconds, processorSeconds: sum(each.map(({ processorSeconds }) => processorSeconds)) };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
+
+const fastest = (measured: readonly Measured[]): Measured => ({
+  seconds: Math.min(...measured.map(({ seconds }) => seconds)),
+  processorSeconds: Math.min(...measured.map(({ processorSeconds }) => processorSeconds)),
+});
+
+async function measureCount(world: World, changed: number, rounds: number): Promise<Row> {
+  const stacks = world.stacks(changed, `plans-${changed}`, changed);
+  await withEachStack(stacks, () => Promise.resolve());
+  await world.commit(changed);
+  const plans: Measured[] = [];
+  const reviews: Measured[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    plans.push(await plan(stacks));
+    reviews.push(await world.review());
+  }
+  return { changed, plans: fastest(plans), review: fastest(reviews) };
+}
+
+/** Deploys what will change, measures each number of changes, and prints a table. */
+export async function benchPlan({ counts, stores, rounds, json }: PlanBench): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-bench-'));
+  const aws = await startLocalAws();
+  try {
+    const world = new World(folder, aws, stores);
+    await world.make();
+    console.error(`deploying ${Math.max(...counts)} of ${stores} stores`);
+    await withEachStack(world.stacks(Math.max(...counts), 'deployed', 0), async (stack) => {
+      await planStack(stack, 'tfplan', true);
+      await terraform(stack, ['apply', '-no-color', 'tfplan']);
+    });
+    const rows: Row[] = [];
+    for (const changed of counts) {
+      console.error(`measuring ${changed} changed`);
+      rows.push(await measureCount(world, changed, rounds));
+    }
+    console.log(json ? JSON.stringify({ stores, rows }, null, 2) : render(rows, stores));
+  } finally {
+    await aws.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function render(rows: readonly Row[], stores: number): string {
+  const table = new Table({
+    head: [
+      ...['Changed', 'k plans, s', 'review --plan, s', 'Ratio'],
+      ...['k plans, processor s', 'review, processor s', 'Ratio'],
+    ],
+    style: { head: [], border: [] },
+  });
+  for (const { changed, plans, review } of rows) {
+    table.push([
+      `${changed} of ${stores}`,
+      ...cells(plans.seconds, review.seconds),
+      ...cells(plans.processorSeconds, review.processorSeconds),
+    ]);
+  }
+  return table.toString();
+}
+
+const cells = (baseline: number, ours: number) => [
+  ...[baseline.toFixed(1), ours.toFixed(1), (ours / baseline).toFixed(2)],
+];

@@ -1,0 +1,91 @@
+/** What AWS allows an account of one kind of thing. */
+export interface Quota {
+  /** What is counted, in sentences. */
+  readonly noun: string;
+  /** The service and the quota, as Service Quotas shows them. */
+  readonly name: string;
+  /** Whether the number is an account's, or an account's in each region. */
+  readonly scope: 'account' | 'region';
+  /** What an account has at first. */
+  readonly initial: number;
+  /** Regions in which it has another number at first. @default - none */
+  readonly initialIn?: Readonly<Record<string, number>>;
+  /** The most that AWS documents. @default - AWS documents none */
+  readonly maximum?: number;
+  /** How many of them AWS keeps from us. @default 0 */
+  readonly kept?: number;
+}
+
+/**
+ * The quotas that stores use up, under the names they have in an environment file.
+ *
+ * Left out is what AWS does not limit (CloudWatch alarms, SQS queues, Lambda functions by number) and what others
+ * here always end before (a log group for each function).
+ */
+export const QUOTAS = {
+  /** @see Amazon S3 User Guide, "General purpose bucket quotas, limitations, and restrictions"; the maximum: AWS What's New, November 2024 */
+  buckets: {
+    ...{ noun: 'buckets', name: 'Amazon S3, General purpose buckets', scope: 'account' },
+    ...{ initial: 10_000, maximum: 1_000_000 },
+  },
+  /** @see IAM User Guide, "IAM and AWS STS quotas", "IAM object quotas" */
+  roles: {
+    ...{ noun: 'IAM roles', name: 'IAM, Roles per account', scope: 'account' },
+    ...{ initial: 1_000, maximum: 5_000 },
+  },
+  /** @see AWS General Reference, "AWS Identity and Access Management endpoints and quotas": not adjustable */
+  users: {
+    ...{ noun: 'IAM users', name: 'IAM, Users per account', scope: 'account' },
+    ...{ initial: 5_000, maximum: 5_000 },
+  },
+  /** @see IAM User Guide, "IAM and AWS STS quotas", "IAM object quotas": each user of ours has a group for its policy */
+  groups: {
+    ...{ noun: 'IAM groups', name: 'IAM, Groups per account', scope: 'account' },
+    ...{ initial: 300, maximum: 500 },
+  },
+  /** @see IAM User Guide, "IAM and AWS STS quotas", "IAM object quotas" */
+  identityProviders: {
+    ...{ noun: 'identity providers', name: 'IAM, OpenId connect providers per account' },
+    ...{ scope: 'account', initial: 100, maximum: 700 },
+  },
+  /** @see AWS KMS Developer Guide, "Resource quotas"; an alias is no quota of its own: a key may have 50 */
+  keys: {
+    ...{ noun: 'KMS keys', name: 'AWS KMS, Customer managed keys', scope: 'region' },
+    initial: 100_000,
+  },
+  /** @see AWS Secrets Manager User Guide, "AWS Secrets Manager quotas": not adjustable */
+  secrets: {
+    ...{ noun: 'secrets', name: 'AWS Secrets Manager, Secrets', scope: 'region' },
+    ...{ initial: 500_000, maximum: 500_000 },
+  },
+  /** @see Amazon EventBridge User Guide, "Amazon EventBridge quotas", "Number of rules": per event bus; ours are on the default one */
+  eventRules: {
+    ...{ noun: 'EventBridge rules', name: 'Amazon EventBridge, Number of rules', scope: 'region' },
+    ...{ initial: 300, initialIn: { 'af-south-1': 100, 'eu-south-1': 100 } },
+  },
+  /**
+   * A check that is not distributed reserves one, so that it never runs twice at a time.
+   *
+   * @see AWS Lambda Developer Guide, "Lambda quotas", and "Configuring reserved concurrency": 100 cannot be reserved
+   */
+  concurrency: {
+    ...{ noun: 'concurrent executions', name: 'AWS Lambda, Concurrent executions' },
+    ...{ scope: 'region', initial: 1_000, kept: 100 },
+  },
+  /** @see AWS Step Functions Developer Guide, "Step Functions service quotas", "Quotas related to accounts" */
+  stateMachines: {
+    ...{ noun: 'state machines', name: 'AWS Step Functions, Registered state machines' },
+    ...{ scope: 'region', initial: 10_000 },
+  },
+  /** @see AWS General Reference, "Amazon Simple Notification Service endpoints and quotas" */
+  topics: {
+    ...{ noun: 'SNS topics', name: 'Amazon SNS, Topics per account', scope: 'region' },
+    initial: 100_000,
+  },
+} as const satisfies Readonly<Record<string, Quota>>;
+
+/** A name of {@link QUOTAS}. */
+export type QuotaName = keyof typeof QUOTAS;
+
+/** The names of {@link QUOTAS}, in their order. */
+export const QUOTA_NAMES = Object.keys(QUOTAS) as [QuotaName, ...QuotaName[]];
