@@ -9,7 +9,7 @@ code=0
 npx callvault plan "$environment" --base "$(git rev-parse HEAD)" --no-lock --out plans || code=$?
 close=()
 if [ "$code" = 6 ]; then
-  npx callvault review plans/*/plan.json --drift --markdown > drift.md
+  npx callvault review plans --drift --markdown > drift.md
 elif [ "$code" = 0 ]; then
   printf '<!-- %s -->\n\nNothing has drifted in %s.\n' "$marker" "$environment" > drift.md
   close=(--close)

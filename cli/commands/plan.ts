@@ -21,8 +21,10 @@ Plans the stacks of an environment and writes a folder: for each stack with anyt
 terraform apply takes and the plan as JSON, and a manifest of what they were made from. Its digest stands
 for plan, configuration and base commit; callvault apply refuses what differs. The stacks state-… and ci-…
 are a person's work and left out. A plan holds values in clear: keep it no longer than it is needed.
-With --changed, only the stacks are planned whose synthesized JSON differs from that of the base commit: what
-a pull request changes. What has drifted, or failed when it was deployed, is then not seen, so deploy from a whole plan.
+With --compare, the stacks are compared with those of the base commit, for what no plan says: stacks that are no
+longer described, what loses prevent_destroy, and the stacks of a person's work that change, planned for the
+review alone. --changed compares as well, and plans only the stacks that differ: what a pull request changes. What
+has drifted, or failed when it was deployed, is then not seen, so deploy from a whole plan.
 
 Exit codes: 0 nothing to do, 6 something is, 2 wrong input, 5 Terraform failed.`;
 
@@ -31,6 +33,7 @@ interface PlanFlags {
   readonly out: string;
   readonly lock: boolean;
   readonly changed?: boolean;
+  readonly compare?: boolean;
 }
 
 /** `callvault plan <environment>` */
@@ -40,24 +43,27 @@ export function planCommand(exit: (code: number) => void): Command {
     .argument('<environment>', 'name of the environment: its file name without .yaml')
     .requiredOption('--base <commit>', 'the whole id of the commit that the change is made to')
     .option('--out <folder>', 'where plans are written', PLANS)
-    .option('--changed', 'plan only the stacks that differ from the base commit')
+    .option('--compare', 'say what differs from the base commit and is in no plan')
+    .option('--changed', 'the same, and plan only the stacks that differ')
     .option('--no-lock', 'read the state without its lock, for a role that may not write')
     .addHelpText('after', PLAN_HELP)
     .action(async (environment: string, flags: PlanFlags) => {
       const manifest = await plan(environment, flags);
       console.log(renderDigest(manifest));
-      exit(manifest.stacks.length > 0 ? EXIT.findings : EXIT.ok);
+      const { stacks, byHand, gone } = manifest;
+      exit(stacks.length + byHand.length + gone.length > 0 ? EXIT.findings : EXIT.ok);
     });
 }
 
 /** One line for each stack as it is planned; on a terminal they stand below the line that changes meanwhile. */
 async function plan(environment: string, flags: PlanFlags): Promise<Manifest> {
-  const { base, out, lock, changed = false } = flags;
+  const { base, out, lock, changed, compare } = flags;
   const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
   const lines: string[] = [];
   const request = {
-    ...{ files, environment, stacks: stacksOf(environment, files), lock, env: process.env },
-    ...{ base: parseCommit(base), folder: out, changedOnly: changed },
+    ...{ files, environment, ...stacksOf(environment, files), lock, env: process.env },
+    ...{ base: parseCommit(base), folder: out },
+    compare: changed ? ('changed' as const) : compare ? ('all' as const) : undefined,
     onStack: (id: string, changes: boolean) => {
       const line = `${id}: ${changes ? 'something to do' : 'nothing to do'}`;
       if (process.stderr.isTTY) lines.push(line);
@@ -112,13 +118,17 @@ export function digestCommand(exit: (code: number) => void): Command {
     });
 }
 
-/** The stacks of an environment that workflows may deploy. */
-function stacksOf(name: string, files: readonly EnvironmentFile[]): string[] {
+/** The stacks of an environment that workflows may deploy, and those that are a person's work. */
+function stacksOf(name: string, files: readonly EnvironmentFile[]) {
   const { environments } = loadValid(files);
   const environment = environments.find((each) => each.name === name);
   if (environment) {
     const own = [stateStackId(environment), ciStackId(environment)];
-    return stackIds([environment]).filter((id) => !own.includes(id));
+    const all = stackIds([environment]);
+    return {
+      stacks: all.filter((id) => !own.includes(id)),
+      byHand: all.filter((id) => own.includes(id)),
+    };
   }
   const names = environments.map((each) => each.name).join(', ');
   throw new RefusedError([

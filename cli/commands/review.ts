@@ -15,6 +15,7 @@ import { renderTerminal } from '../../review/render/terminal';
 import { type Report, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import { EXIT } from '../exit';
+import { readPlans } from '../plans/read';
 import { withProgress } from '../progress';
 import { planChanged, type Planned, type PlanText } from '../review/plan-changed';
 
@@ -104,7 +105,10 @@ interface Flags {
 export function reviewCommand(exit: (code: number) => void): Command {
   return new Command('review')
     .description('Say what Terraform plans do to recordings.')
-    .argument('[file...]', 'plans as JSON; standard input when none is given, or for -')
+    .argument(
+      '[file...]',
+      'plans as JSON, or what callvault plan wrote; standard input when none is given, or for -',
+    )
     .option('--plan', 'synthesize, and plan the stacks that differ from the base')
     .option('--base <branch>', 'with --plan: the branch that is merged into', 'origin/main')
     .option('--all', 'with --plan: plan every stack')
@@ -136,8 +140,13 @@ function plan(
 }
 
 function read(names: readonly string[]): Planned {
-  return { plans: (names.length > 0 ? names : ['-']).map(readPlan), notes: [] };
+  const read = (names.length > 0 ? names : ['-']).map((name) =>
+    isFolder(name) ? readPlans(name) : { plans: [readPlan(name)], notes: [] },
+  );
+  return { plans: read.flatMap(({ plans }) => plans), notes: read.flatMap(({ notes }) => notes) };
 }
+
+const isFolder = (name: string) => fs.statSync(name, { throwIfNoEntry: false })?.isDirectory();
 
 function readPlan(name: string): { source: string; text: string } {
   const source = name === '-' ? 'standard input' : name;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { buildApp } from '../../app';
 import type { EnvironmentFile } from '../../config/load';
 import { digestOf, hashConfiguration, hashFile, type Manifest, NAMES } from './manifest';
-import { findChanges } from './changes';
+import { type Changes, findChanges } from './changes';
 import { withEachStack } from './planning';
 import { planStack, type StackFolder, terraform } from './terraform';
 
@@ -23,12 +23,15 @@ export interface PlanRequest {
   /** Whether the state is locked while it is read. */
   readonly lock: boolean;
   /**
-   * Whether only stacks are planned that differ from those of {@link base}. A stack whose last deployment failed, or
-   * that was changed outside, is then not seen: right for what a pull request changes, wrong for what is deployed.
+   * Whether the stacks are compared with those of {@link base}, for what no plan says: `changed` plans only those that
+   * differ, `all` every one. A stack whose last deployment failed, or that was changed outside, is not seen with
+   * `changed`: right for what a pull request changes, wrong for what is deployed.
    *
-   * @default false
+   * @default - they are not, and every stack is planned
    */
-  readonly changedOnly?: boolean;
+  readonly compare?: 'changed' | 'all' | undefined;
+  /** Ids of stacks that a person deploys: where they differ from {@link base}, they are planned for the review. @default - none */
+  readonly byHand?: readonly string[];
   /** Environment of git and Terraform. */
   readonly env: NodeJS.ProcessEnv;
   /** Told of each stack. */
@@ -42,26 +45,25 @@ export interface PlanRequest {
  * as JSON, and the manifest that says what they were made from.
  *
  * @throws InvalidEnvironmentsError when the files are wrong; AwsRefusedError when Terraform fails
- * @throws RefusedError when only what differs is planned, and there is no such base
+ * @throws RefusedError when it is to be compared with a base that there is not
  */
 export async function makePlans(request: PlanRequest): Promise<Manifest> {
-  const { environment, base, folder, env, onStack, onProgress = () => undefined } = request;
+  const { environment, base, folder } = request;
   fs.mkdirSync(folder, { recursive: true });
   const work = fs.mkdtempSync(path.join(folder, '.work-'));
   try {
-    onProgress('synthesizing');
-    const ids = await synthesize(request, work);
-    const stacks = ids.map((id) => ({ id, folder: path.join(work, 'stacks', id), env }));
-    let done = 0;
-    const planned = await withEachStack(stacks, async (stack) => {
-      onProgress(`${done} of ${ids.length} stacks planned`);
-      const one = await makePlan(stack, request);
-      done += 1;
-      onStack?.(stack.id, one !== undefined);
-      return one ?? [];
-    });
-    const manifest: Manifest = { version: 1, environment, base, stacks: planned.flat() };
-    const text = `${JSON.stringify({ ...manifest }, null, 2)}\n`;
+    request.onProgress?.('synthesizing');
+    const selected = await select(request, work);
+    const plans = await planAll(request, selected.ids, work);
+    const made = plans.map((plan) => ({ ...plan, unguarded: selected.unguardedOf(plan.id) }));
+    const byHand = made.filter(({ id }) => request.byHand?.includes(id));
+    const manifest: Manifest = {
+      ...{ version: 1, environment, base },
+      stacks: made.filter((plan) => !byHand.includes(plan)),
+      byHand: byHand.map(({ id, unguarded }) => ({ id, unguarded })),
+      gone: selected.gone.filter((id) => id.endsWith(`-${environment}`)),
+    };
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
     fs.writeFileSync(path.join(folder, NAMES.manifest), text);
     return manifest;
   } finally {
@@ -69,28 +71,60 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
   }
 }
 
-/** Synthesizes what is to be planned. Gives the ids. */
-async function synthesize(
-  { files, stacks, base, changedOnly = false, env }: PlanRequest,
-  work: string,
-): Promise<readonly string[]> {
-  if (changedOnly) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-compare-'));
-    try {
-      const { changed } = await findChanges({ files, env, folder, outdir: work }, base);
-      return stacks.filter((id) => changed.includes(id));
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
+interface Selected {
+  readonly ids: readonly string[];
+  readonly gone: readonly string[];
+  readonly unguardedOf: (id: string) => string[];
+}
+
+/** Synthesizes what is to be planned. */
+async function select(request: PlanRequest, work: string): Promise<Selected> {
+  const { files, stacks, byHand = [], compare } = request;
+  const changes = compare && (await compareWithBase(request));
+  const differs = (id: string) => changes?.changed.includes(id) === true;
+  const ids = [
+    ...(compare === 'changed' ? stacks.filter(differs) : stacks),
+    ...byHand.filter(differs),
+  ];
+  if (ids.length > 0) buildApp({ files, stacks: ids.join(), outdir: work }).synth();
+  const unguardedOf = (id: string) => [...(changes?.unguarded.get(id) ?? [])];
+  return { ids, gone: changes?.gone ?? [], unguardedOf };
+}
+
+async function compareWithBase({ files, base, env }: PlanRequest): Promise<Changes> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-compare-'));
+  try {
+    return await findChanges({ files, env, folder, outdir: path.join(folder, 'head.out') }, base);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
   }
-  if (stacks.length > 0) buildApp({ files, stacks: stacks.join(), outdir: work }).synth();
-  return stacks;
+}
+
+type Made = Omit<Manifest['stacks'][number], 'unguarded'>;
+
+/** Plans stacks. Gives those that have anything to do. */
+async function planAll(
+  request: PlanRequest,
+  ids: readonly string[],
+  work: string,
+): Promise<Made[]> {
+  const { env, onStack, onProgress } = request;
+  const stacks = ids.map((id) => ({ id, folder: path.join(work, 'stacks', id), env }));
+  let done = 0;
+  const planned = await withEachStack(stacks, async (stack) => {
+    onProgress?.(`${done} of ${ids.length} stacks planned`);
+    const one = await makePlan(stack, request);
+    done += 1;
+    onStack?.(stack.id, one !== undefined);
+    return one ?? [];
+  });
+  return planned.flat();
 }
 
 async function makePlan(
   stack: StackFolder,
   { folder, lock }: PlanRequest,
-): Promise<Manifest['stacks'][number] | undefined> {
+): Promise<Made | undefined> {
   const { id, folder: source } = stack;
   const configuration = hashConfiguration(source);
   if (!(await planStack(stack, NAMES.plan, lock))) return undefined;

@@ -8,21 +8,31 @@ import { filesOf } from '../terraform-cloud/archive';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 
+const id = z.string().regex(/^[a-z0-9-]{1,65}$/);
+
+/** Addresses of what is no longer kept from being destroyed, which no plan says. */
+const unguarded = z.array(z.string()).default([]);
+
 const manifest = z.strictObject({
   version: z.literal(1),
   environment: z.string().regex(/^[a-z0-9-]{1,32}$/),
   base: commit,
   stacks: z.array(
     z.strictObject({
-      id: z.string().regex(/^[a-z0-9-]{1,65}$/),
+      id,
       /** Of the synthesized stack and the code of its functions. */
       configuration: sha256,
       /** Of the providers that it was planned with. */
       lock: sha256,
       /** Of the file that `terraform apply` takes. */
       plan: sha256,
+      unguarded,
     }),
   ),
+  /** Stacks that change too, and that a person deploys: their plans are for the review. */
+  byHand: z.array(z.strictObject({ id, unguarded })).default([]),
+  /** Stacks that are no longer described. */
+  gone: z.array(id).default([]),
 });
 
 /** What was planned: which stacks, from what, on which commit. */

@@ -107,12 +107,14 @@ test('where the code differs as well, each side is synthesized by its own', asyn
 });
 
 test('a plan of what has changed has the stacks that differ from the base commit, and no other', async () => {
-  await commit(environment(STORE('one', 90), STORE('two', 30), STORE('three', 90)));
+  await commit(environment(STORE('one', 90), STORE('two', 30)));
   const { stdout } = await git('merge-base', 'base', 'HEAD');
   const command = ['bin/callvault.js', 'plan', 'local', '--base', stdout.trim(), '--changed'];
   const { code, stderr } = await run(process.execPath, command, { cwd: clone, env });
   expect({ code, stderr }).toEqual({ code: 6, stderr: 'two-local: something to do\n' });
   expect(fs.readdirSync(path.join(clone, 'plans')).sort()).toEqual(['manifest.json', 'two-local']);
+  const manifest = fs.readFileSync(path.join(clone, 'plans', 'manifest.json'), 'utf8');
+  expect(JSON.parse(manifest)).toMatchObject({ gone: ['three-local'], byHand: [] });
   fs.rmSync(path.join(clone, 'plans'), { recursive: true });
 });
 

@@ -20,16 +20,16 @@ let aws: LocalAws;
 let s3: S3Client;
 let env: NodeJS.ProcessEnv;
 
-const environment = ({ days = 90, tags = '{}' } = {}) => `
+const environment = ({ days = 90, tags = '{}', storeTags = '{}' } = {}) => `
 account: '${aws.accountId}'
 region: us-east-1
 type: throw-away
 tags: ${tags}
 state: { backend: s3, bucket: acme-state }
 stores:
-  calls: { vendor: worqhat, bucket: acme-calls, retention: { days: ${days} } }
+  calls: { vendor: worqhat, bucket: acme-calls, retention: { days: ${days} }, tags: ${storeTags} }
 `;
-const TAGGED = { tags: '{ team: audio }' };
+const TAGS = '{ team: audio }';
 
 const git = async (...args: string[]) =>
   (await runOrThrow('git', args, { cwd: clone, env })).stdout.trim();
@@ -89,12 +89,15 @@ test('a merge is deployed', async () => {
 });
 
 test('a pull request that keeps recordings a day less is stopped, with a sentence that says so', async () => {
-  await pullRequest(environment({ days: 89 }));
+  await pullRequest(environment({ days: 89, tags: TAGS }));
   await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 6 });
   const [comment] = github.comments;
   expect(comment?.body).toContain('## Plan review: data loss (1)');
   expect(comment?.body).toContain(
     '- `calls-local` **stops**: Recordings in `acme-calls` can be read for 89 days instead of 90; those older than that go at once. [expiry-shortened]',
+  );
+  expect(comment?.body).toContain(
+    '- `state-local` changes too, and a person has to deploy it: no workflow does.',
   );
   // What a bucket reads like after it was made is nothing that anybody has done.
   expect(comment?.body).not.toContain('Changed outside');
@@ -104,7 +107,7 @@ test('a pull request that keeps recordings a day less is stopped, with a sentenc
 });
 
 test('a pull request that only adds a tag is one quiet line in the same comment', async () => {
-  await pullRequest(environment(TAGGED));
+  await pullRequest(environment({ storeTags: TAGS }));
   await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 0 });
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain(

@@ -57,21 +57,40 @@ const EDITS: [what: string, prod: string, changed: string[], written?: string[]]
   ['nothing', PROD, []],
   ['a comment', `# of ours\n${PROD}`, []],
   ['a retention', change('30 }', '31 }'), ['one-prod']],
-  ['a store more', `${PROD}  three: { vendor: worqhat, bucket: acme-3, retention: { days: 30 } }\n`, ['three-prod']],
+  [
+    'a store more',
+    `${PROD}  three: { vendor: worqhat, bucket: acme-3, retention: { days: 30 } }\n`,
+    ['three-prod'],
+  ],
   ['a store fewer', PROD.slice(0, PROD.indexOf('  two')), []],
   ['a store of another name', change('  two:', '  too:'), ['too-prod']],
   ['a tag of the environment', change('stores:', 'tags: { owner: us }\nstores:'), ALL_OF_PROD],
   ['the region', change('eu-central-1', 'eu-west-1'), ALL_OF_PROD],
-  ['administrators', change('stores:', 'administrators: [arn:aws:iam::111111111111:role/a]\nstores:'), ALL_OF_PROD],
+  [
+    'administrators',
+    change('stores:', 'administrators: [arn:aws:iam::111111111111:role/a]\nstores:'),
+    ALL_OF_PROD,
+  ],
   ['a default that is written out', change('30 }', '30, noncurrentDays: 30 }'), [], ['one-prod']],
-  ['what only the review reads', change('stores:', 'accept: [{ finding: expiry-shortened, store: one, reason: known by all, until: 2099-12-31 }]\nstores:'), [], ALL_OF_PROD],
+  [
+    'what only the review reads',
+    change(
+      'stores:',
+      'accept: [{ finding: expiry-shortened, store: one, reason: known by all, until: 2099-12-31 }]\nstores:',
+    ),
+    [],
+    ALL_OF_PROD,
+  ],
 ];
 
 test.each(EDITS)('%s: the stacks that differ are found', (...edit) => {
   const [, prod, changed, written = changed] = edit;
   const { commit, known, ...found } = compare(files(PROD), files(prod));
   expect({ commit, known }).toEqual({ commit: COMMIT, known: true });
-  expect({ changed: [...found.changed].sort(), written: found.written }).toEqual({ changed, written });
+  expect({ changed: [...found.changed].sort(), written: found.written }).toEqual({
+    changed,
+    written,
+  });
 });
 
 test.each(EDITS)('%s: it is what comes out when everything is synthesized', (_, prod) => {
@@ -95,5 +114,7 @@ test('where the files of the commit are wrong every stack counts as changed, and
 });
 
 test('where the files of here are wrong nothing is compared', () => {
-  expect(() => compare(files(PROD), files(change('worqhat', 'nobody')))).toThrow(InvalidEnvironmentsError);
+  expect(() => compare(files(PROD), files(change('worqhat', 'nobody')))).toThrow(
+    InvalidEnvironmentsError,
+  );
 });

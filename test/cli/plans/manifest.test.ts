@@ -16,11 +16,11 @@ afterAll(() => {
 
 const STACK = {
   ...{ id: 'calls-prod', configuration: '1'.repeat(64) },
-  ...{ lock: '2'.repeat(64), plan: '3'.repeat(64) },
+  ...{ lock: '2'.repeat(64), plan: '3'.repeat(64), unguarded: [] },
 };
 const MANIFEST: Manifest = {
   ...{ version: 1, environment: 'prod', base: 'a'.repeat(40) },
-  stacks: [STACK],
+  ...{ stacks: [STACK], byHand: [], gone: [] },
 };
 
 function write(name: string, text: string): void {
@@ -30,8 +30,8 @@ function write(name: string, text: string): void {
 }
 
 test('the digest is the same for the same, in whatever order it was written', () => {
-  const { stacks, base, environment, version } = MANIFEST;
-  expect(digestOf({ stacks, base, environment, version })).toBe(digestOf(MANIFEST));
+  const { gone, stacks, base, byHand, environment, version } = MANIFEST;
+  expect(digestOf({ gone, stacks, base, byHand, environment, version })).toBe(digestOf(MANIFEST));
   expect(digestOf(MANIFEST)).toMatch(/^sha256:[0-9a-f]{64}$/);
 });
 

@@ -1,0 +1,61 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { review } from '../../../cli/commands/review';
+import { readPlans } from '../../../cli/plans/read';
+import { storyFiles } from '../../../dev/review/expected';
+import { plainText } from '../../../review/sentence';
+import { TemporaryFolder } from '../../dev/temporary-folder';
+
+const folder = new TemporaryFolder();
+afterAll(() => {
+  folder.remove();
+});
+
+const HASHES = { configuration: '1'.repeat(64), lock: '2'.repeat(64), plan: '3'.repeat(64) };
+
+/** A folder as `callvault plan` writes it, of one stack in which only a tag is added. */
+function write(more: object): string {
+  const name = path.join(folder.folder('plans'), 'calls-prod');
+  fs.mkdirSync(name, { recursive: true });
+  for (const id of ['calls-prod', 'ci-prod']) {
+    fs.mkdirSync(path.join(folder.path, 'plans', id), { recursive: true });
+    fs.copyFileSync(storyFiles('tag-added').plan, path.join(folder.path, 'plans', id, 'plan.json'));
+  }
+  const manifest = {
+    ...{ version: 1, environment: 'prod', base: 'a'.repeat(40) },
+    ...{ stacks: [{ id: 'calls-prod', ...HASHES }], ...more },
+  };
+  fs.writeFileSync(path.join(folder.path, 'plans', 'manifest.json'), JSON.stringify(manifest));
+  return path.join(folder.path, 'plans');
+}
+
+const reviewed = (plans: string) =>
+  review({ ...readPlans(plans), files: [], failOn: 'data-loss', now: 0 });
+
+test('a folder of plans is its plans, and says nothing more', () => {
+  const report = reviewed(write({}));
+  expect(report.stacks).toHaveLength(1);
+  expect({ stopped: report.stopped, notes: report.notes }).toEqual({ stopped: false, notes: [] });
+});
+
+test('what a person deploys is reviewed with it, and what is gone is told of', () => {
+  const { stacks, notes } = reviewed(write({ byHand: [{ id: 'ci-prod' }], gone: ['video-prod'] }));
+  expect(stacks).toHaveLength(2);
+  expect(notes.map(plainText)).toEqual([
+    'ci-prod changes too, and a person has to deploy it: no workflow does.',
+    'video-prod is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.',
+  ]);
+});
+
+test('what loses its prevent_destroy stops the change, although its plan says nothing of it', () => {
+  const [{ address } = { address: '' }] = readPlans(write({})).plans.flatMap(
+    ({ text }) =>
+      (JSON.parse(text) as { resource_changes: { address: string }[] }).resource_changes,
+  );
+  const stacks = [{ id: 'calls-prod', ...HASHES, unguarded: [address] }];
+  const { stopped, stacks: reports } = reviewed(write({ stacks }));
+  expect(stopped).toBe(true);
+  expect(reports[0]?.findings.map((each) => [each.id, each.address])).toEqual([
+    ['destroy-guard-removed', address],
+  ]);
+});
