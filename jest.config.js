@@ -22,8 +22,8 @@ module.exports = {
   testSequencer: '<rootDir>/test/sequencer.js',
   // Ample, for machines that are busy: what hangs is what matters.
   testTimeout: 120_000,
-  // Half as many again as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Twice as many as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
+  maxWorkers: 2 * availableParallelism(),
   projects: [
     {
       ...shared,
