@@ -9,6 +9,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/stack-traces.js', '<rootDir>/test/terraform-version.js'],
   transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist'],
 };
@@ -22,8 +23,8 @@ module.exports = {
   testSequencer: '<rootDir>/test/sequencer.js',
   // Ample, for machines that are busy: what hangs is what matters.
   testTimeout: 120_000,
-  // Half as many again as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Twice as many as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
+  maxWorkers: 2 * availableParallelism(),
   projects: [
     {
       ...shared,

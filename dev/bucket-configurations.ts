@@ -22,9 +22,10 @@ export class BucketConfigurations {
   /** By bucket, and then by what is configured. */
   private readonly kept = new Map<string, Map<string, Buffer>>();
 
-  /** Answers what concerns these configurations, and forgets those of deleted buckets. */
+  /** Answers what concerns these configurations, and forgets those of deleted buckets, or all with moto. */
   readonly handler: Handler = async (request, next) => {
     const { s3, method } = request;
+    if (method === 'POST' && request.url === '/moto-api/reset') this.kept.clear();
     if (s3?.key !== '') return next(request);
     const kind = Object.keys(KEPT).find((each) => s3.query.has(each));
     if (kind !== undefined) return this.answer(request, { bucket: s3.bucket, kind }, next);

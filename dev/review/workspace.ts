@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runOrThrow } from '../../cli/process/run';
-import { localProviderSettings } from '../../stacks/local-aws';
 import { synthesize } from '../../synthesize';
 import type { LocalAws } from '../local-aws';
 import { terraformEnvironment } from '../terraform-environment';
@@ -22,12 +21,15 @@ export class ReviewWorkspace {
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-review-'));
   private readonly env: NodeJS.ProcessEnv;
 
-  /** @param aws - where the stacks go */
-  constructor(private readonly aws: LocalAws) {
+  /**
+   * @param aws - where the stacks go; their provider learns it from its environment, because an `endpoints`
+   * block costs seconds of the processor each time that the provider starts
+   */
+  constructor(aws: LocalAws) {
     this.env = { ...terraformEnvironment(this.folder, process.env), ...aws.environment() };
   }
 
-  /** Writes a stack as the environment file makes it, pointed at the local AWS and at local state. */
+  /** Writes a stack as the environment file makes it, with local state. */
   write(stack: string, text: string, edit: (json: StackJson) => void = () => undefined): void {
     this.writeAs(stack, { stack, text, edit });
   }
@@ -46,7 +48,6 @@ export class ReviewWorkspace {
     const json = JSON.parse(synthesized?.text ?? '') as StackJson;
     const { required_providers } = json.terraform;
     const local = { path: path.join(this.folder, `${folder}.tfstate`) };
-    for (const provider of json.provider.aws) Object.assign(provider, this.providerSettings());
     edit(json);
     fs.mkdirSync(this.stackFolder(folder), { recursive: true });
     fs.writeFileSync(
@@ -89,12 +90,5 @@ export class ReviewWorkspace {
 
   private stackFolder(stack: string): string {
     return path.join(this.folder, stack);
-  }
-
-  /** The provider's settings in the words of its JSON. */
-  private providerSettings(): Record<string, unknown> {
-    const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    const settings = Object.entries(localProviderSettings(this.aws.endpoint));
-    return Object.fromEntries(settings.map(([key, value]) => [snake(key), value]));
   }
 }

@@ -76,3 +76,10 @@ test('a replication is kept beside the lifecycle, without what only a lifecycle 
   await expect(bodyOf(await send('GET', '/acme?replication'))).resolves.toBe('from moto');
   await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
 });
+
+test('when moto is reset, so is what was put', async () => {
+  const { send } = s3();
+  await send('PUT', '/acme?lifecycle', RULES);
+  await send('POST', '/moto-api/reset');
+  await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe('from moto');
+});

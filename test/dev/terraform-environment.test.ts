@@ -42,6 +42,7 @@ test('with a mirror, Terraform takes the AWS provider from it and keeps no cache
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',
+    GOGC: '400',
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
   });
   expect(readFileSync(join(folder, 'aws-config'), 'utf8')).toBe('');
@@ -54,6 +55,11 @@ test('without a mirror, the provider is downloaded into a cache that is used', (
   expect(statSync(env.TF_PLUGIN_CACHE_DIR ?? '').isDirectory()).toBe(true);
   expect(env).toMatchObject({ TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1' });
   expect(readFileSync(env.TF_CLI_CONFIG_FILE ?? '', 'utf8')).toBe('disable_checkpoint = true\n');
+});
+
+test('how often Go collects garbage is the caller’s choice, where there is one', () => {
+  const env = terraformEnvironment(temporary.folder('gogc'), { ...CALLER, GOGC: '50' }, []);
+  expect(env.GOGC).toBe('50');
 });
 
 test('a path is quoted as HCL reads it', () => {

@@ -30,7 +30,8 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'callvault-local-calls';
 const REPLICA = 'callvault-local-calls-replica';
-const COUNT = 1_998;
+/** Three pages of the vendor's list; what is more costs the local AWS 12 ms an object, of which there are four each. */
+const COUNT = 1_002;
 /** The local AWS dates what is written today, so the check is of three days from now. */
 const NOW = Date.now() + 3 * DAY_MS;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
@@ -119,7 +120,7 @@ const work = () => path.join(folder.path, 'work');
 const found = ({ discrepancies }: Report) =>
   discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort();
 
-test('thousands of recordings that are all there are found to be so', async () => {
+test('a thousand recordings that are all there are found to be so', async () => {
   expect(await check()).toMatchObject({ pointers: COUNT, objects: 2 * COUNT, total: 0 });
 });
 
@@ -260,7 +261,7 @@ describe('callvault check', () => {
   test('says what it found, with exit code 6, for people and as JSON', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
-    expect(stdout).toContain('1,998 recordings of the vendor');
+    expect(stdout).toContain('1,002 recordings of the vendor');
     expect(stdout).toContain(`hidden: ${keyOf(10)}`);
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);

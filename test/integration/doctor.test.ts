@@ -50,13 +50,25 @@ function writeEnvironment(): string {
   return folder.path;
 }
 
+/**
+ * Deploys the stores as an environment without `localAws` has them: AWS_ENDPOINT_URL leads there as well, and the
+ * provider starts without the endpoints block that takes it seconds of the processor.
+ */
+async function deployStores(): Promise<void> {
+  const file = path.join(folder.folder('deployed'), 'local.yaml');
+  const text = fs.readFileSync(path.join(folder.path, 'local.yaml'), 'utf8');
+  fs.writeFileSync(file, text.replace(/^localAws:\n(?: {2}.*\n)+/m, ''));
+  const env = { ...workspace.env, CALLVAULT_ENVIRONMENTS: path.dirname(file) };
+  await deploy({ ...workspace, env }, ['meetings-local', 'calls-local', 'video-local']);
+}
+
 beforeAll(async () => {
   aws = await startLocalAws();
   workspace = makeWorkspace(aws, { source: writeEnvironment() });
   const iam = new IAMClient(settings());
   const kms = new KMSClient(settings());
   const s3 = new S3Client({ ...settings(), forcePathStyle: true });
-  await deploy(workspace, ['meetings-local', 'calls-local', 'video-local']);
+  await deployStores();
   const asked = new DescribeKeyCommand({ KeyId: 'alias/calls-local-recordings' });
   const keyArn = (await kms.send(asked)).KeyMetadata?.Arn ?? '';
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER }));

@@ -10,7 +10,6 @@ import { run, runOrThrow } from '../../cli/process/run';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
-import { localProviderSettings } from '../../stacks/local-aws';
 
 jest.setTimeout(180_000);
 
@@ -60,17 +59,6 @@ test('what is written is valid for the real provider, and can be made', async ()
       archivedAfterDays: 90,
     },
   });
-  // Where a person has AWS, the local one has to be named.
-  const file = path.join(folder, 'main.tf.json');
-  const written = JSON.parse(fs.readFileSync(file, 'utf8')) as { provider: { aws: object } };
-  const { endpoints, ...local } = localProviderSettings(aws.endpoint);
-  const aliased = Object.fromEntries(
-    Object.entries({ ...local, endpoints: [{ ...endpoints[0], datasync: aws.endpoint }] }).map(
-      ([name, value]) => [name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value],
-    ),
-  );
-  written.provider.aws = { ...written.provider.aws, ...aliased };
-  fs.writeFileSync(file, JSON.stringify(written));
   const options = { cwd: folder, env: workspace.env };
   await runOrThrow('terraform', ['init', '-input=false'], options);
   await runOrThrow('terraform', ['validate'], options);

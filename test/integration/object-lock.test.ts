@@ -10,17 +10,17 @@ import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { Bucket } from '../../modules/bucket';
 import { ObjectLock } from '../../modules/object-lock';
-import { localProviderSettings } from '../../stacks/local-aws';
 
 jest.setTimeout(180_000);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-object-lock-'));
 const cwd = path.join(folder, 'stack');
-const env = terraformEnvironment(folder, process.env);
 let aws: LocalAws;
+let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   aws = await startLocalAws();
+  env = { ...terraformEnvironment(folder, process.env), ...aws.environment() };
 });
 afterAll(async () => {
   await aws.stop();
@@ -31,7 +31,7 @@ afterAll(async () => {
 function write(locked: boolean): void {
   const stack = new TerraformStack(new App(), 'stack');
   new LocalBackend(stack, { path: path.join(folder, 'terraform.tfstate') });
-  new AwsProvider(stack, 'aws', { region: 'us-east-1', ...localProviderSettings(aws.endpoint) });
+  new AwsProvider(stack, 'aws', { region: 'us-east-1' });
   stack.addOverride('terraform.required_providers.aws.version', '>= 5.99.0, < 7.0.0');
   const bucket = new Bucket(stack, 'Bucket', { name: 'acme-locked', kind: 'recordings' });
   if (locked) {
@@ -45,19 +45,22 @@ function write(locked: boolean): void {
 }
 
 const terraform = (...args: string[]) => runOrThrow('terraform', args, { cwd, env });
-const plan = () =>
-  run('terraform', ['plan', '-input=false', '-no-color', '-detailed-exitcode'], { cwd, env });
+const apply = (...plan: string[]) => terraform('apply', '-auto-approve', '-input=false', ...plan);
+const plan = (...more: string[]) =>
+  run('terraform', ['plan', '-input=false', '-no-color', '-detailed-exitcode', ...more], {
+    ...{ cwd, env },
+  });
 
 test('a bucket that is there is locked in place, and then has nothing to plan', async () => {
   write(false);
   await terraform('init', '-input=false');
-  await terraform('apply', '-auto-approve', '-input=false');
+  await apply();
 
   write(true);
-  const { code, stdout } = await plan();
+  const { code, stdout } = await plan('-out=tfplan');
   expect(code).toBe(2);
   expect(stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
-  await terraform('apply', '-auto-approve', '-input=false');
+  await apply('tfplan');
   await expect(plan()).resolves.toMatchObject({ code: 0 });
 });
 

@@ -43,7 +43,6 @@ const files = (days: number) => [
 account: '${aws.accountId}'
 region: us-east-1
 type: throw-away
-localAws: { endpoint: '${aws.endpoint}' }
 state: { backend: s3, bucket: ${STATE} }
 stores:
   calls:

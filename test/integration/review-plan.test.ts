@@ -13,7 +13,6 @@ const environment = (...stores: string[]) =>
   `account: '123456789012'
 region: us-east-1
 type: throw-away
-localAws: { endpoint: '${aws.endpoint}' }
 state: { backend: local }
 stores:
 ${stores.join('\n')}
@@ -23,11 +22,7 @@ const folder = new TemporaryFolder();
 const clone = path.join(folder.path, 'clone');
 const file = path.join(clone, 'environments', 'local.yaml');
 let aws: LocalAws;
-const env = {
-  ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
-  ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
-  ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
-};
+let env: NodeJS.ProcessEnv;
 const git = (...args: string[]) => runOrThrow('git', args, { cwd: clone, env });
 
 async function commit(text: string): Promise<void> {
@@ -46,6 +41,12 @@ async function review(...args: string[]) {
 
 beforeAll(async () => {
   aws = await startLocalAws();
+  env = {
+    ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
+    ...aws.environment(),
+    ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
+    ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
+  };
   // The working tree as it is, as a commit: what is tested is the code of now.
   await runOrThrow('git', ['clone', '--quiet', process.cwd(), clone], { env });
   const { stdout } = await runOrThrow('git', ['ls-files', '-mo', '--exclude-standard'], { env });

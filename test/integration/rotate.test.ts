@@ -27,8 +27,12 @@ let server: VendorServer;
 let found: FoundStore;
 let options: ConnectOptions;
 
-beforeEach(async () => {
+beforeAll(async () => {
   aws = await startLocalAws();
+});
+beforeEach(async () => {
+  // As new: one start of the local AWS does for all.
+  await fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' });
   twilio = new LocalTwilio({ endpoint: aws.endpoint, region: 'us-east-1' });
   server = new VendorServer([twilio.answer]);
   found = await makeUserStore(aws, await server.start());
@@ -37,7 +41,10 @@ beforeEach(async () => {
   options = { found, outputs, env: ENV, patience: PATIENCE };
 });
 afterEach(async () => {
+  aws.faults.clear();
   await server.stop();
+});
+afterAll(async () => {
   await aws.stop();
 });
 
