@@ -1,13 +1,12 @@
 import { App } from 'cdktf';
-import { ciStackId, type Environment, stackIds, stateStackId } from './config/environment';
+import { stackIds } from './config/environment';
 import type { EnvironmentFile } from './config/load';
 import { renderLocated } from './config/render';
 import { selectStacks } from './config/select';
 import { loadValid } from './config/valid';
 import { type Problem, RefusedError } from './core/problem';
-import { CiRoles } from './stacks/ci-roles';
-import { RecordingStore } from './stacks/recording-store';
-import { StateStorage } from './stacks/state-storage';
+import { buildStack, type PlannedStack, planStacks } from './stacks/planned-stack';
+import { leanly, synthAlone } from './synth/lean';
 
 /** What {@link buildApp} makes stacks from. */
 export interface BuildOptions {
@@ -22,22 +21,37 @@ export interface BuildOptions {
 }
 
 /**
- * Checks every environment, then builds the selected stacks. Nothing is written before
- * `app.synth()`, and nothing is built when anything is wrong.
+ * Checks every environment. The selected stacks are built when the app is synthesized: nothing is built or written
+ * before, nor when anything is wrong.
  *
  * @throws InvalidEnvironmentsError with every problem of every file
  * @throws RefusedError when the selection matches nothing
  */
-export function buildApp(options: BuildOptions): App {
-  const { environments, warnings } = loadValid(options.files);
-  const selection = selectStacks(stackIds(environments), options.stacks);
-  if (selection.problems.length > 0) throw new SelectionError(selection.problems);
-  for (const warning of warnings) options.onWarning?.(renderLocated(warning));
+export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
+  const planned = selectPlanned(options);
+  return {
+    synth: () => {
+      leanly(() => {
+        const app = new App({ outdir: options.outdir });
+        for (const stack of planned) buildStack(app, stack);
+        synthAlone(app);
+      });
+    },
+  };
+}
 
-  const app = new App({ outdir: options.outdir });
+/**
+ * The selected stacks of environments in which nothing is wrong.
+ *
+ * @throws what {@link buildApp} throws
+ */
+export function selectPlanned({ files, stacks, onWarning }: BuildOptions): PlannedStack[] {
+  const { environments, warnings } = loadValid(files);
+  const selection = selectStacks(stackIds(environments), stacks);
+  if (selection.problems.length > 0) throw new SelectionError(selection.problems);
+  for (const warning of warnings) onWarning?.(renderLocated(warning));
   const wanted = new Set(selection.ids);
-  for (const environment of environments) buildEnvironment(app, environment, wanted);
-  return app;
+  return environments.flatMap(planStacks).filter(({ id }) => wanted.has(id));
 }
 
 /** The selection of stacks matches nothing. */
@@ -45,16 +59,5 @@ export class SelectionError extends RefusedError {
   constructor(problems: readonly Problem[]) {
     super(problems);
     this.name = 'SelectionError';
-  }
-}
-
-function buildEnvironment(app: App, environment: Environment, wanted: ReadonlySet<string>): void {
-  const { state, ci, stores } = environment;
-  if (state.backend === 's3' && wanted.has(stateStackId(environment))) {
-    new StateStorage(app, { environment, state });
-  }
-  if (ci && wanted.has(ciStackId(environment))) new CiRoles(app, { environment, ci });
-  for (const store of stores.filter(({ id }) => wanted.has(id))) {
-    new RecordingStore(app, { environment, store });
   }
 }

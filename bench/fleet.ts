@@ -6,7 +6,7 @@ const STORES_PER_FILE = 100;
 
 /**
  * Writes environment files with stores as teams have them: three vendors in turn, archive classes, readers, address
- * ranges for one store in three, a replica for one in ten, the integrity check for one in twenty.
+ * ranges for one store in three, a replica for one in ten, the integrity check for one in thirty.
  *
  * @param stores - how many, in all files together
  */
@@ -47,7 +47,7 @@ ${texts.join('\n')}`;
 function storeText(index: number, account: string): string {
   const own = [worqhat, genesys, twilio][index % 3]?.(index) ?? '';
   const replica = index % 10 === 0 ? '    replication:\n      region: eu-west-1\n' : '';
-  const integrity = index % 20 === 1 ? '    integrity:\n      source: api\n' : '';
+  const integrity = index % 30 === 1 ? '    integrity:\n      source: api\n' : '';
   return `  store${index}:
 ${own}${replica}${integrity}    bucket: acme-calls-${index}
     readers:

@@ -1,5 +1,13 @@
-import { buildApp } from '../app';
+import { App } from 'cdktf';
+import { selectPlanned } from '../app';
 import { readFolder } from '../config/files';
+import { buildStack } from '../stacks/planned-stack';
 
-/** The same stacks as CDKTF writes them by itself: the baseline of `npm run bench`. */
-buildApp({ files: readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? '') }).synth();
+/** The same stacks as CDKTF builds and writes them by itself: the baseline of `npm run bench`. */
+const app = new App();
+for (const stack of selectPlanned({
+  files: readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? ''),
+})) {
+  buildStack(app, stack);
+}
+app.synth();

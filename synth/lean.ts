@@ -1,0 +1,54 @@
+import childProcess from 'node:child_process';
+import { types } from 'node:util';
+import { type App, TerraformStack } from 'cdktf';
+
+/**
+ * Runs work that builds and writes stacks, without two things CDKTF spends most of its time on and nobody reads: the
+ * stack trace of each token, and asking Terraform for its version once a stack and check. Both are put back afterwards.
+ *
+ * With `CALLVAULT_DEBUG` tokens keep their traces: CDKTF's own errors then say where a value was made.
+ */
+export function leanly<T>(work: () => T): T {
+  const captureStackTrace: Capture = Reflect.get(Error, 'captureStackTrace');
+  const { execSync } = childProcess;
+  if (!process.env.CALLVAULT_DEBUG) Error.captureStackTrace = ofErrors(captureStackTrace);
+  childProcess.execSync = onceEach(execSync);
+  try {
+    return work();
+  } finally {
+    Error.captureStackTrace = captureStackTrace;
+    childProcess.execSync = execSync;
+  }
+}
+
+/**
+ * Writes the stacks of an app as `app.synth()` does, byte for byte. What CDKTF prepares are references from one stack
+ * to another, for which it resolves every stack once more; ours have none, since each is planned and deployed alone.
+ */
+export function synthAlone(app: App): void {
+  for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
+    stack.prepareStack = () => stack.ensureBackendExists();
+  }
+  app.synth();
+}
+
+type Capture = (target: object, below?: NewableFunction) => void;
+
+function ofErrors(capture: Capture): Capture {
+  return (target, below) => {
+    if (target instanceof Error || types.isNativeError(target)) capture(target, below);
+  };
+}
+
+type Run = typeof childProcess.execSync;
+
+/** CDKTF runs nothing but `terraform version` here, in one folder, and takes its answer without changing it. */
+function onceEach(run: Run): Run {
+  const answers = new Map<string, ReturnType<Run>>();
+  const once = (command: string, options?: childProcess.ExecSyncOptions) => {
+    const answer = answers.get(command) ?? run(command, options);
+    answers.set(command, answer);
+    return answer;
+  };
+  return once as Run;
+}
