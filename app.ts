@@ -1,4 +1,5 @@
 import { App } from 'cdktf';
+import { type Cache, findCache } from './cache';
 import { stackIds } from './config/environment';
 import type { EnvironmentFile } from './config/load';
 import { renderLocated } from './config/render';
@@ -6,7 +7,8 @@ import { selectStacks } from './config/select';
 import { loadValid } from './config/valid';
 import { type Problem, RefusedError } from './core/problem';
 import { buildStack, type PlannedStack, planStacks } from './stacks/planned-stack';
-import { leanly, synthAlone } from './synth/lean';
+import { BuiltStacks } from './synth/built-stacks';
+import { leanly, synthAlone, terraformVersion } from './synth/lean';
 
 /** What {@link buildApp} makes stacks from. */
 export interface BuildOptions {
@@ -16,6 +18,8 @@ export interface BuildOptions {
   readonly stacks?: string;
   /** Folder the JSON is written to. @default - as cdktf says, `cdktf.out` */
   readonly outdir?: string;
+  /** Keeps results between runs. @default - the cache of the code that runs, if it has one */
+  readonly cache?: Cache | undefined;
   /** Takes each warning. @default - warnings are dropped */
   readonly onWarning?: (text: string) => void;
 }
@@ -28,16 +32,24 @@ export interface BuildOptions {
  * @throws RefusedError when the selection matches nothing
  */
 export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
-  const planned = selectPlanned(options);
+  const { outdir, cache = findCache() } = options;
+  const planned = selectPlanned({ ...options, cache });
   return {
     synth: () => {
       leanly(() => {
-        const app = new App({ outdir: options.outdir });
-        for (const stack of planned) buildStack(app, stack);
-        synthAlone(app);
+        writeStacks(planned, new App({ outdir }), cache);
       });
     },
   };
+}
+
+/** Stacks of before are written first, so that the app writes a manifest of all. */
+function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | undefined): void {
+  const before = cache && !app.hclOutput ? new BuiltStacks(cache, terraformVersion()) : undefined;
+  const missing = planned.filter((stack) => before?.restore(stack, app) !== true);
+  for (const stack of missing) buildStack(app, stack);
+  synthAlone(app);
+  for (const stack of missing) before?.keep(stack, app);
 }
 
 /**
@@ -45,8 +57,8 @@ export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
  *
  * @throws what {@link buildApp} throws
  */
-export function selectPlanned({ files, stacks, onWarning }: BuildOptions): PlannedStack[] {
-  const { environments, warnings } = loadValid(files);
+export function selectPlanned({ files, stacks, onWarning, cache }: BuildOptions): PlannedStack[] {
+  const { environments, warnings } = loadValid(files, cache);
   const selection = selectStacks(stackIds(environments), stacks);
   if (selection.problems.length > 0) throw new SelectionError(selection.problems);
   for (const warning of warnings) onWarning?.(renderLocated(warning));

@@ -38,7 +38,7 @@ function launch(entry) {
   if (debug) process.setSourceMapsEnabled(true);
 
   process.argv = [process.argv[0], filename, ...process.argv.slice(2)];
-  run(filename, { ...made, whole });
+  run(filename, { ...made, whole, entry });
 }
 
 function optionsFor(entry, debug) {
@@ -62,8 +62,8 @@ function run(filename, made) {
   const main = new Module(filename, null);
   main.filename = filename;
   main.paths = Module._nodeModulePaths(__dirname);
-  // All the code there is, packages included: what it has built may be used again, see synth/code.ts.
-  if (made.whole && made.kept) main.code = made.digest;
+  // All the code there is, packages included: what it has built may be used again, see cache.ts.
+  if (made.whole && made.kept) main.code = { entry: made.entry, digest: made.digest };
 
   const script = new Script(Module.wrap(made.text.toString('utf8')), {
     filename,

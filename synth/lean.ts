@@ -32,6 +32,17 @@ export function synthAlone(app: App): void {
   app.synth();
 }
 
+/** What Terraform says its version is; inside of {@link leanly} CDKTF's validations are told the same. */
+export function terraformVersion(): string {
+  try {
+    const command = `${process.env.TERRAFORM_BINARY_NAME || 'terraform'} version`;
+    const said = childProcess.execSync(command, { stdio: 'pipe' }).toString();
+    return /\d+\.\d+\.\d+/.exec(said)?.[0] ?? said;
+  } catch {
+    return '';
+  }
+}
+
 type Capture = (target: object, below?: NewableFunction) => void;
 
 function ofErrors(capture: Capture): Capture {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdktf';
@@ -5,7 +6,7 @@ import { selectPlanned } from '../../app';
 import type { EnvironmentFile } from '../../config/load';
 import { buildStack } from '../../stacks/planned-stack';
 
-/** All files below a folder: their paths, and what they hold in Base64. */
+/** All files below a folder: their paths, and digests of what they hold. */
 export function readTree(folder: string): Record<string, string> {
   return Object.fromEntries(
     fs
@@ -13,9 +14,11 @@ export function readTree(folder: string): Record<string, string> {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => path.join(parentPath, name))
       .sort()
-      .map((file) => [path.relative(folder, file), fs.readFileSync(file, 'base64')]),
+      .map((file) => [path.relative(folder, file), sha256(file)]),
   );
 }
+
+const sha256 = (file: string) => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 
 /** Builds and writes stacks as CDKTF does by itself. */
 export function synthSlowly(files: readonly EnvironmentFile[], outdir: string): void {
