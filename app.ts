@@ -8,7 +8,10 @@ import { loadValid } from './config/valid';
 import { type Problem, RefusedError } from './core/problem';
 import { buildStack, type PlannedStack, planStacks } from './stacks/planned-stack';
 import { BuiltStacks } from './synth/built-stacks';
-import { leanly, synthAlone, terraformVersion } from './synth/lean';
+import { leanly, synthAlone, takeApart, terraformVersion } from './synth/lean';
+
+/** Stacks that are in memory at a time: fewer take no less, and more take more. */
+const STACKS_AT_A_TIME = 10;
 
 /** What {@link buildApp} makes stacks from. */
 export interface BuildOptions {
@@ -43,13 +46,20 @@ export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
   };
 }
 
-/** Stacks of before are written first, so that the app writes a manifest of all. */
+/** Stacks of before are written as they were, the others a few at a time; one manifest holds all. */
 function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | undefined): void {
   const before = cache && !app.hclOutput ? new BuiltStacks(cache, terraformVersion()) : undefined;
   const missing = planned.filter((stack) => before?.restore(stack, app) !== true);
-  for (const stack of missing) buildStack(app, stack);
-  synthAlone(app);
-  for (const stack of missing) before?.keep(stack, app);
+  for (let first = 0; first < missing.length; first += STACKS_AT_A_TIME) {
+    const few = missing.slice(first, first + STACKS_AT_A_TIME);
+    const part = new App({ outdir: app.outdir });
+    for (const stack of few) buildStack(part, stack);
+    synthAlone(part);
+    for (const stack of few) before?.keep(stack, part);
+    Object.assign(app.manifest.stacks, part.manifest.stacks);
+    takeApart(part);
+  }
+  app.manifest.writeToFile();
 }
 
 /**

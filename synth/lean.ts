@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process';
 import { types } from 'node:util';
 import { type App, TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
 
 /**
  * Runs work that builds and writes stacks, without two things CDKTF spends most of its time on and nobody reads: the
@@ -30,6 +31,17 @@ export function synthAlone(app: App): void {
     stack.prepareStack = () => stack.ensureBackendExists();
   }
   app.synth();
+}
+
+/**
+ * Takes a tree apart that has been written. CDKTF remembers every token for good, a token knows its stack, and a stack
+ * all that is in it: without this, whatever was built stays in memory.
+ */
+export function takeApart({ node }: IConstruct): void {
+  for (const child of node.children) {
+    takeApart(child);
+    node.tryRemoveChild(child.node.id);
+  }
 }
 
 /** What Terraform says its version is; inside of {@link leanly} CDKTF's validations are told the same. */

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
 import { buildApp } from '../../app';
 import { readFolder } from '../../config/files';
-import { leanly, synthAlone } from '../../synth/lean';
+import { leanly, synthAlone, takeApart } from '../../synth/lean';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { readTree, synthSlowly } from './tree';
 
@@ -80,4 +80,14 @@ test('validations run', () => {
   expect(() => {
     synthAlone(app);
   }).toThrow('is refused');
+});
+
+test('a tree that was taken apart has nothing in it', () => {
+  const app = new App({ outdir: temporary.folder('apart') });
+  const stack = new TerraformStack(app, 'stack');
+  new TerraformOutput(stack, 'output', { value: 1 });
+  expect(app.node.findAll()).toHaveLength(3);
+  takeApart(app);
+  expect(app.node.findAll()).toEqual([app]);
+  expect(stack.node.findAll()).toEqual([stack]);
 });
