@@ -11,7 +11,7 @@ export interface Comparison {
   readonly program: Program;
   /** What it is held against. @default - nothing: it is only measured */
   readonly baseline?: Program;
-  /** The most that ours should be of the baseline. @default - there is no goal */
+  /** The most that ours should be: as a share of the baseline, or in mebibytes without one. @default - no goal */
   readonly goal?: { readonly seconds?: number; readonly mebibytes?: number };
 }
 

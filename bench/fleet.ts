@@ -15,7 +15,10 @@ export function writeFleet(folder: string, stores: number): void {
   for (let first = 0; first < stores; first += STORES_PER_FILE) {
     const number = first / STORES_PER_FILE;
     const end = Math.min(first + STORES_PER_FILE, stores);
-    fs.writeFileSync(path.join(folder, `env${number}.yaml`), environmentText(number, first, end));
+    fs.writeFileSync(
+      path.join(folder, `fleet${stores}-${number}.yaml`),
+      environmentText(number, first, end),
+    );
   }
 }
 
