@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { TemporaryFolder } from './dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
@@ -126,6 +127,16 @@ test('a folder that nothing can be kept in is no error', () => {
   const root = project('no-folder');
   write(root, 'node_modules/.cache', 'a file where the folder would be');
   expect(run(root)).toBe('old!\n');
+});
+
+test('runs at the same time do not disturb each other', async () => {
+  const root = project('together');
+  const runs = Array.from({ length: 4 }, () =>
+    promisify(execFile)(process.execPath, [path.join(root, 'launch.js'), 'main.ts']),
+  );
+  expect((await Promise.all(runs)).map(({ stdout }) => stdout)).toEqual(Array(4).fill('old!\n'));
+  expect(run(root)).toBe('old!\n');
+  expect(fs.readdirSync(path.dirname(path.join(root, KEPT)))).toEqual(['main.ts']);
 });
 
 test('an error in a source says where it is, and keeps nothing', () => {
