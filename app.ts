@@ -1,13 +1,17 @@
 import { App } from 'cdktf';
-import { ciStackId, type Environment, stackIds, stateStackId } from './config/environment';
+import { type Cache, findCache } from './cache';
+import { stackIds } from './config/environment';
 import type { EnvironmentFile } from './config/load';
 import { renderLocated } from './config/render';
 import { selectStacks } from './config/select';
 import { loadValid } from './config/valid';
 import { type Problem, RefusedError } from './core/problem';
-import { CiRoles } from './stacks/ci-roles';
-import { RecordingStore } from './stacks/recording-store';
-import { StateStorage } from './stacks/state-storage';
+import { buildStack, type PlannedStack, planStacks } from './stacks/planned-stack';
+import { BuiltStacks } from './synth/built-stacks';
+import { leanly, synthAlone, takeApart, terraformVersion } from './synth/lean';
+
+/** Stacks that are in memory at a time: fewer take no less, and more take more. */
+const STACKS_AT_A_TIME = 10;
 
 /** What {@link buildApp} makes stacks from. */
 export interface BuildOptions {
@@ -17,27 +21,59 @@ export interface BuildOptions {
   readonly stacks?: string;
   /** Folder the JSON is written to. @default - as cdktf says, `cdktf.out` */
   readonly outdir?: string;
+  /** Keeps results between runs. @default - the cache of the code that runs, if it has one */
+  readonly cache?: Cache | undefined;
   /** Takes each warning. @default - warnings are dropped */
   readonly onWarning?: (text: string) => void;
 }
 
 /**
- * Checks every environment, then builds the selected stacks. Nothing is written before
- * `app.synth()`, and nothing is built when anything is wrong.
+ * Checks every environment. The selected stacks are built when the app is synthesized: nothing is built or written
+ * before, nor when anything is wrong.
  *
  * @throws InvalidEnvironmentsError with every problem of every file
  * @throws RefusedError when the selection matches nothing
  */
-export function buildApp(options: BuildOptions): App {
-  const { environments, warnings } = loadValid(options.files);
-  const selection = selectStacks(stackIds(environments), options.stacks);
-  if (selection.problems.length > 0) throw new SelectionError(selection.problems);
-  for (const warning of warnings) options.onWarning?.(renderLocated(warning));
+export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
+  const { outdir, cache = findCache() } = options;
+  const planned = selectPlanned({ ...options, cache });
+  return {
+    synth: () => {
+      leanly(() => {
+        writeStacks(planned, new App({ outdir }), cache);
+      });
+    },
+  };
+}
 
-  const app = new App({ outdir: options.outdir });
+/** Stacks of before are written as they were, the others a few at a time; one manifest holds all. */
+function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | undefined): void {
+  const before = cache && !app.hclOutput ? new BuiltStacks(cache, terraformVersion()) : undefined;
+  const missing = planned.filter((stack) => before?.restore(stack, app) !== true);
+  for (let first = 0; first < missing.length; first += STACKS_AT_A_TIME) {
+    const few = missing.slice(first, first + STACKS_AT_A_TIME);
+    const part = new App({ outdir: app.outdir });
+    for (const stack of few) buildStack(part, stack);
+    synthAlone(part);
+    for (const stack of few) before?.keep(stack, part);
+    Object.assign(app.manifest.stacks, part.manifest.stacks);
+    takeApart(part);
+  }
+  app.manifest.writeToFile();
+}
+
+/**
+ * The selected stacks of environments in which nothing is wrong.
+ *
+ * @throws what {@link buildApp} throws
+ */
+export function selectPlanned({ files, stacks, onWarning, cache }: BuildOptions): PlannedStack[] {
+  const { environments, warnings } = loadValid(files, cache);
+  const selection = selectStacks(stackIds(environments), stacks);
+  if (selection.problems.length > 0) throw new SelectionError(selection.problems);
+  for (const warning of warnings) onWarning?.(renderLocated(warning));
   const wanted = new Set(selection.ids);
-  for (const environment of environments) buildEnvironment(app, environment, wanted);
-  return app;
+  return environments.flatMap(planStacks).filter(({ id }) => wanted.has(id));
 }
 
 /** The selection of stacks matches nothing. */
@@ -45,16 +81,5 @@ export class SelectionError extends RefusedError {
   constructor(problems: readonly Problem[]) {
     super(problems);
     this.name = 'SelectionError';
-  }
-}
-
-function buildEnvironment(app: App, environment: Environment, wanted: ReadonlySet<string>): void {
-  const { state, ci, stores } = environment;
-  if (state.backend === 's3' && wanted.has(stateStackId(environment))) {
-    new StateStorage(app, { environment, state });
-  }
-  if (ci && wanted.has(ciStackId(environment))) new CiRoles(app, { environment, ci });
-  for (const store of stores.filter(({ id }) => wanted.has(id))) {
-    new RecordingStore(app, { environment, store });
   }
 }

@@ -3,14 +3,18 @@ import type { Store } from '../vendors/store';
 import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
 
-/** One environment with every default filled in and every store resolved. */
-export interface Environment extends Omit<EnvironmentSettings, 'stores'> {
+/** What one stack may know of its environment: neither the other stores nor where it was read from. */
+export interface Surroundings extends Omit<EnvironmentSettings, 'stores'> {
   /** Name: the file's name without its ending. */
   readonly name: string;
-  /** The file it was read from. */
-  readonly file: string;
   /** Partition of its region. */
   readonly partition: Partition;
+}
+
+/** One environment with every default filled in and every store resolved. */
+export interface Environment extends Surroundings {
+  /** The file it was read from. */
+  readonly file: string;
   /** Its stores. */
   readonly stores: readonly Store<AnySettings>[];
 }

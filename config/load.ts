@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import type { Cache } from '../cache';
 import type { Problem } from '../core/problem';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
@@ -32,23 +33,39 @@ export interface Loaded {
   readonly problems: readonly LocatedProblem[];
 }
 
-/** Reads and checks environment files. All problems of all files are found; nothing is thrown. */
-export function loadEnvironments(files: readonly EnvironmentFile[]): Loaded {
-  const results = files.map(loadFile);
+/**
+ * Reads and checks environment files. All problems of all files are found; nothing is thrown.
+ *
+ * @param cache - keeps what came of each file. @default - nothing is kept
+ */
+export function loadEnvironments(files: readonly EnvironmentFile[], cache?: Cache): Loaded {
+  const results = files.map((file) => loadOnce(file, cache));
   const environments = results.flatMap(({ environment }) => environment ?? []);
+  const sources = new Map<string, Source | undefined>();
+  const sourceOf = (name: string) => {
+    const text = files.find(({ file }) => file === name)?.text;
+    if (!sources.has(name)) sources.set(name, text === undefined ? undefined : readSource(text));
+    return sources.get(name);
+  };
   const across = [...checkAcross(environments), ...checkQuotas(environments)].map((problem) => {
-    const source = results.find(({ file }) => file === problem.file)?.source;
-    return locate(problem.file, source)(problem);
+    return locate(problem.file, sourceOf(problem.file))(problem);
   });
   const problems = [...results.flatMap((result) => result.problems), ...across];
   return { environments, problems: problems.sort(byPlace(files)) };
 }
 
 interface FileResult {
-  readonly file: string;
-  readonly source: Source;
-  readonly environment?: Environment;
+  readonly environment?: Environment | undefined;
   readonly problems: readonly LocatedProblem[];
+}
+
+function loadOnce(file: EnvironmentFile, cache: Cache | undefined): FileResult {
+  const name = `environments/${path.basename(file.file)}`;
+  const kept = cache?.read(name, file) as FileResult | undefined;
+  if (kept) return kept;
+  const result = loadFile(file);
+  cache?.write(name, file, result);
+  return result;
 }
 
 function loadFile({ file, text }: EnvironmentFile): FileResult {
@@ -59,7 +76,7 @@ function loadFile({ file, text }: EnvironmentFile): FileResult {
       ? { environment: undefined, problems: source.problems }
       : readEnvironment(source.data, { name, file });
   const all = [...checkEnvironmentName(name), ...problems];
-  return { file, source, environment, problems: all.map(locate(file, source)) };
+  return { environment, problems: all.map(locate(file, source)) };
 }
 
 function readEnvironment(data: unknown, identity: { name: string; file: string }) {

@@ -1,3 +1,4 @@
+import type { Cache } from '../cache';
 import type { Environment } from './environment';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './load';
 import { renderProblems } from './render';
@@ -25,10 +26,11 @@ export interface ValidEnvironments {
 /**
  * The environments of files, all of them: the checks between stores need to see every store.
  *
+ * @param cache - keeps what came of each file. @default - nothing is kept
  * @throws InvalidEnvironmentsError with every problem of every file
  */
-export function loadValid(files: readonly EnvironmentFile[]): ValidEnvironments {
-  const { environments, problems } = loadEnvironments(files);
+export function loadValid(files: readonly EnvironmentFile[], cache?: Cache): ValidEnvironments {
+  const { environments, problems } = loadEnvironments(files, cache);
   if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
   return { environments, warnings: problems };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { buildSync } from 'esbuild';
 import { zipSync } from 'fflate';
+import { type Bundled, bundle } from '../bundle';
 import { findCacheFolder } from '../cache-folder';
 
 /** The code of the check, as a zip that AWS Lambda takes. */
@@ -18,27 +18,37 @@ const EPOCH = '1980-01-01T00:00:00';
 
 const ENTRY = 'lambda/handler.ts';
 
-let built: Bundle | undefined;
+let bundled: Bundled | undefined;
+let zipped: Bundle | undefined;
+
+/** Digest of the code of the check: what tells two versions of it apart, and costs less than the zip. */
+export function digestOfCheck(): string {
+  return (bundled ??= bundleCode()).digest;
+}
 
 /**
  * Bundles the check, with all it needs, into one file in a zip. Equal sources give equal bytes, on every machine;
  * it is built once a process.
  */
 export function bundleCheck(): Bundle {
-  return (built ??= build());
+  return (zipped ??= zipCode((bundled ??= bundleCode())));
 }
 
-function build(): Bundle {
-  const root = findRoot(__dirname);
-  const { outputFiles } = buildSync({
-    absWorkingDir: root,
-    entryPoints: [ENTRY],
-    ...{ bundle: true, minify: true, write: false, outfile: 'index.js', legalComments: 'none' },
-    ...{ platform: 'node', target: 'node22', format: 'cjs', mainFields: ['module', 'main'] },
+function bundleCode(): Bundled {
+  return bundle({
+    root: findRoot(__dirname),
+    options: {
+      entryPoints: [ENTRY],
+      ...{ bundle: true, minify: true, outfile: 'index.js', legalComments: 'none' },
+      ...{ platform: 'node', target: 'node22', format: 'cjs', mainFields: ['module', 'main'] },
+    },
+    kept:
+      process.env.CALLVAULT_CACHE === 'off' ? undefined : path.join(findCacheFolder(), 'check.js'),
   });
-  const [code] = outputFiles;
-  if (!code) throw new Error('esbuild has written nothing.');
-  const zip = zipSync({ 'index.js': code.contents }, { mtime: EPOCH, os: 3, level: 9 });
+}
+
+function zipCode({ text }: Bundled): Bundle {
+  const zip = zipSync({ 'index.js': text }, { mtime: EPOCH, os: 3, level: 9 });
   const hash = createHash('sha256').update(zip);
   const sha256 = hash.copy().digest('base64');
   return { file: writeOnce(path.join(`check-${hash.digest('hex')}`, 'check.zip'), zip), sha256 };

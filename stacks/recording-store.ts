@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Environment } from '../config/environment';
+import type { Surroundings } from '../config/environment';
 import { findVendor } from '../config/resolve';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
@@ -29,7 +29,7 @@ import { Watch } from './watch';
 /** What a {@link RecordingStore} is made from. */
 export interface RecordingStoreProps {
   /** The environment it is part of. */
-  readonly environment: Environment;
+  readonly environment: Surroundings;
   /** The store, checked. */
   readonly store: Store<AnySettings>;
 }
@@ -134,7 +134,7 @@ export class RecordingStore extends TerraformStack {
     return bucket;
   }
 
-  private replicate(environment: Environment, source: Bucket, keyArn: string | undefined): void {
+  private replicate(environment: Surroundings, source: Bucket, keyArn: string | undefined): void {
     const { store } = this;
     const { replica: copy, settings } = store;
     if (!copy || !settings.replication) return;

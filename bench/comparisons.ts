@@ -1,0 +1,139 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Comparison } from './comparison';
+import { writeFleet } from './fleet';
+import type { Program } from './program';
+
+/** Bundles that are held against stand below node_modules, from where they find their packages. */
+const BUNDLES = path.join('node_modules', '.cache', 'callvault', 'bench');
+
+/** What callvault has built and checked before. */
+const RESULTS = path.join('node_modules', '.cache', 'callvault', 'results');
+
+/** Where `npm ci --prefix bench` puts what only the bench needs. */
+const PEERS = path.resolve('bench', 'node_modules');
+
+const APP = ['launch.js', 'main.ts'];
+
+/** What building so many stores may take: as shares of CDKTF's own, or in mebibytes where that is not run. */
+const GOALS: Readonly<Record<number, Comparison['goal']>> = {
+  1_000: { seconds: 0.55, mebibytes: 0.5 },
+  3_000: { mebibytes: 512 },
+};
+
+/** What is measured with each number of stores, and once of all. */
+export class Comparisons {
+  /** @param folder - for environment files and whatever is written */
+  constructor(private readonly folder: string) {}
+
+  /** The start of the app, and one stack of many. */
+  starts(): Comparison[] {
+    const selected = this.building('callvault', 1_000, 'store500-*');
+    return [
+      {
+        what: 'Start, 1 store',
+        runs: 9,
+        program: this.building('callvault', 1),
+        baseline: { ...this.building('a ready bundle', 1), args: [readyBundle()] },
+        goal: { seconds: 1.6 },
+      },
+      {
+        what: '1 store of 1,000, unchanged files',
+        runs: 9,
+        program: selected,
+        baseline: this.building('a store alone', 1),
+        goal: { seconds: 1.3 },
+      },
+    ];
+  }
+
+  /** All stacks of so many stores, built and unchanged. */
+  growth(stores: number): Comparison[] {
+    const what = `${stores.toLocaleString('en')} store${stores === 1 ? '' : 's'}`;
+    const large = stores > 1_000;
+    return [
+      {
+        what: `${what}, all built`,
+        runs: stores < 100 ? 5 : 1,
+        program: this.anew(stores),
+        // It takes minutes, and more than a gibibyte.
+        ...(!large && { baseline: this.stock(stores) }),
+        ...(GOALS[stores] && { goal: GOALS[stores] }),
+      },
+      {
+        what: `${what}, unchanged`,
+        runs: stores < 100 ? 5 : 3,
+        program: this.building('callvault', stores),
+        baseline: { ...this.building('copying the JSON', stores), args: this.copying(stores) },
+      },
+    ];
+  }
+
+  /** The same stacks by CDKTF's continuation, and an equivalent stack by AWS CDK, if they are installed. */
+  peers(stores: number): Comparison[] {
+    if (!fs.existsSync(PEERS)) return [];
+    const what = `${stores.toLocaleString('en')} stores, all built`;
+    const program = this.anew(stores);
+    const cdk = ['bench/peers/aws-cdk.js', String(stores), this.outdir('aws-cdk')];
+    return [
+      { ...this.stock(stores), name: 'cdktn, the same stacks', args: [continuation()] },
+      { name: 'AWS CDK, an equivalent stack', args: cdk, env: { NODE_PATH: PEERS } },
+    ].map((baseline) => ({ what, runs: 3, program, baseline }));
+  }
+
+  private stock(stores: number): Program {
+    return { ...this.building('CDKTF by itself', stores), args: ['launch.js', 'bench/stock.ts'] };
+  }
+
+  /** All stacks, when none has been built before. */
+  private anew(stores: number): Program {
+    const before = () => {
+      fs.rmSync(RESULTS, { recursive: true, force: true });
+    };
+    return { ...this.building('callvault', stores), before };
+  }
+
+  private building(name: string, stores: number, stacks = ''): Program {
+    const env = {
+      CALLVAULT_ENVIRONMENTS: this.fleet(stores),
+      CALLVAULT_STACKS: stacks,
+      CDKTF_OUTDIR: this.outdir(`${name}-${stores}${stacks === '' ? '' : '-selected'}`),
+    };
+    return { name, args: APP, env };
+  }
+
+  /** A script that reads each stack's JSON where it was built, and writes it elsewhere: the least there is to do. */
+  private copying(stores: number): string[] {
+    const [from, to] = [this.outdir(`callvault-${stores}`), this.outdir('copied')];
+    return ['bench/copy.js', from, to];
+  }
+
+  private outdir(name: string): string {
+    return path.join(this.folder, name.replaceAll(' ', '-'));
+  }
+
+  private fleet(stores: number): string {
+    const folder = path.join(this.folder, `fleet-${stores}`);
+    if (!fs.existsSync(folder)) writeFleet(folder, stores);
+    return folder;
+  }
+}
+
+const ON_NODE = { bundle: true, platform: 'node', format: 'cjs', target: 'node20' } as const;
+
+/** The app as one plain file that is always there. */
+function readyBundle(): string {
+  const outfile = path.resolve(BUNDLES, 'main.js');
+  buildSync({ ...ON_NODE, entryPoints: ['main.ts'], outfile, packages: 'external' });
+  return outfile;
+}
+
+/** The baseline on the packages of CDKTF's community continuation, which have other names and the same API. */
+function continuation(): string {
+  const outfile = path.join(PEERS, '.cache', 'continuation.js');
+  const alias = { cdktf: 'cdktn', '@cdktf/provider-aws': '@cdktn/provider-aws' };
+  const external = ['cdktn', '@cdktn/*', 'constructs', 'esbuild'];
+  buildSync({ ...ON_NODE, entryPoints: ['bench/stock.ts'], outfile, alias, external });
+  return outfile;
+}

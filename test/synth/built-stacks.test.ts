@@ -1,0 +1,182 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { buildApp } from '../../app';
+import { Cache } from '../../cache';
+import { readFile } from '../../config/files';
+import { TemporaryFolder } from '../dev/temporary-folder';
+import { readTree, synthSlowly } from './tree';
+
+const temporary = new TemporaryFolder();
+afterAll(() => {
+  temporary.remove();
+});
+
+const PROD = readFile('environments/prod.yaml');
+const STACKS = 3;
+
+interface Changed {
+  readonly text?: string;
+  readonly code?: string;
+}
+
+/** A cache in which production has been kept, and where the stacks stand that it was kept from. */
+function kept(name: string): { folder: string; outdir: string } {
+  const folder = temporary.folder(name, 'cache');
+  const outdir = path.join(temporary.path, name, 'out');
+  build(folder, outdir);
+  return { folder, outdir };
+}
+
+function build(folder: string, outdir: string, changed: Changed = {}): void {
+  const { text = PROD.text, code = 'code' } = changed;
+  buildApp({ files: [{ ...PROD, text }], outdir, cache: new Cache(folder, code) }).synth();
+}
+
+/** When each result of a kind was kept. */
+function times(folder: string, kind: 'stacks' | 'assets' | 'environments'): Map<string, number> {
+  const names = fs.readdirSync(path.join(folder, kind));
+  return new Map(names.map((name) => [name, fs.statSync(path.join(folder, kind, name)).ctimeMs]));
+}
+
+/** How many stacks an action builds: those that are kept anew. */
+function built(folder: string, action: () => void): number {
+  const before = times(folder, 'stacks');
+  action();
+  return [...times(folder, 'stacks')].filter(([name, time]) => before.get(name) !== time).length;
+}
+
+function corrupt(folder: string): void {
+  for (const name of fs.readdirSync(folder)) fs.appendFileSync(path.join(folder, name), 'x');
+}
+
+/** What CDKTF writes by itself. */
+function slowly(name: string, text = PROD.text): Record<string, string> {
+  const outdir = path.join(temporary.folder(name), 'slow');
+  synthSlowly([{ ...PROD, text }], outdir);
+  return readTree(outdir);
+}
+
+test('nothing is built again where nothing has changed, and what is written is the same', () => {
+  const { folder } = kept('unchanged');
+  const outdir = path.join(temporary.path, 'unchanged', 'again');
+  expect(
+    built(folder, () => {
+      build(folder, outdir);
+    }),
+  ).toBe(0);
+  const tree = readTree(outdir);
+  expect(Object.keys(tree).filter((file) => file.endsWith('check.zip'))).toHaveLength(1);
+  expect(tree).toEqual(slowly('unchanged'));
+});
+
+test('only the store that has changed is built again', () => {
+  const { folder, outdir } = kept('one-store');
+  const text = PROD.text.replace('days: 1 year', 'days: 2 years');
+  expect(
+    built(folder, () => {
+      build(folder, outdir, { text });
+    }),
+  ).toBe(1);
+  expect(readTree(outdir)).toEqual(slowly('one-store', text));
+  expect(readTree(outdir)).not.toEqual(slowly('one-store-before'));
+});
+
+test('all stacks are built again after a change of what all are made of', () => {
+  const { folder, outdir } = kept('tags');
+  const text = PROD.text.replace('cost-center: recordings', 'cost-center: telephony');
+  expect(text).not.toBe(PROD.text);
+  expect(
+    built(folder, () => {
+      build(folder, outdir, { text });
+    }),
+  ).toBe(STACKS);
+  expect(readTree(outdir)).toEqual(slowly('tags', text));
+});
+
+test('all stacks are built again by other code', () => {
+  const { folder, outdir } = kept('code');
+  expect(
+    built(folder, () => {
+      build(folder, outdir, { code: 'other code' });
+    }),
+  ).toBe(STACKS);
+});
+
+test('all stacks are built again with another Terraform', () => {
+  const { folder, outdir } = kept('terraform');
+  const terraform = temporary.script('terraform-9', 'echo Terraform v9.0.0');
+  const before = process.env.TERRAFORM_BINARY_NAME;
+  process.env.TERRAFORM_BINARY_NAME = terraform;
+  try {
+    expect(
+      built(folder, () => {
+        build(folder, outdir);
+      }),
+    ).toBe(STACKS);
+  } finally {
+    if (before === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+    else process.env.TERRAFORM_BINARY_NAME = before;
+  }
+});
+
+test('a stack that was damaged where it is kept is built again', () => {
+  const { folder } = kept('damaged');
+  corrupt(path.join(folder, 'stacks'));
+  const outdir = path.join(temporary.path, 'damaged', 'again');
+  expect(
+    built(folder, () => {
+      build(folder, outdir);
+    }),
+  ).toBe(STACKS);
+  expect(readTree(outdir)).toEqual(slowly('damaged'));
+});
+
+test('a stack whose asset is damaged or gone is built again, the others are not', () => {
+  const { folder } = kept('asset');
+  const remove = (assets: string) => {
+    fs.rmSync(assets, { recursive: true });
+  };
+  for (const spoil of [corrupt, remove]) {
+    spoil(path.join(folder, 'assets'));
+    const outdir = path.join(temporary.path, 'asset', spoil.name);
+    expect(
+      built(folder, () => {
+        build(folder, outdir);
+      }),
+    ).toBe(1);
+    expect(readTree(outdir)).toEqual(slowly(`asset-${spoil.name}`));
+  }
+});
+
+test('an asset that was there before is replaced, as CDKTF does', () => {
+  const { folder, outdir } = kept('replaced');
+  const [zip = ''] = Object.keys(readTree(outdir)).filter((file) => file.endsWith('check.zip'));
+  const old = path.join(outdir, path.dirname(path.dirname(zip)), 'old', 'check.zip');
+  fs.mkdirSync(path.dirname(old));
+  fs.writeFileSync(old, 'old');
+  expect(
+    built(folder, () => {
+      build(folder, outdir);
+    }),
+  ).toBe(0);
+  expect(readTree(outdir)).toEqual(slowly('replaced'));
+});
+
+test('what is wrong with a file is found again when it is read from the cache', () => {
+  const folder = temporary.folder('problems');
+  const text = PROD.text.replace('days: 1 year', 'days: 0');
+  const refuse = () => {
+    build(folder, temporary.folder('problems-out'), { text });
+  };
+  const messages = [refuse, refuse].map((each) => {
+    try {
+      each();
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  });
+  expect(messages[0]).toContain('retention-whole-days');
+  expect(messages[1]).toBe(messages[0]);
+  expect(times(folder, 'environments').size).toBe(1);
+});

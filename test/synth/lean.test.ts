@@ -1,0 +1,93 @@
+import childProcess from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
+import { buildApp } from '../../app';
+import { readFolder } from '../../config/files';
+import { leanly, synthAlone, takeApart } from '../../synth/lean';
+import { TemporaryFolder } from '../dev/temporary-folder';
+import { readTree, synthSlowly } from './tree';
+
+const temporary = new TemporaryFolder();
+afterAll(() => {
+  temporary.remove();
+});
+
+test.each(['environments', 'test/access/environments'])(
+  'the stacks of %s are what CDKTF writes by itself, byte for byte',
+  (folder) => {
+    const files = readFolder(folder);
+    const slow = path.join(temporary.folder('slow'), path.basename(path.dirname(folder)));
+    const lean = path.join(temporary.folder('lean'), path.basename(path.dirname(folder)));
+    synthSlowly(files, slow);
+    buildApp({ files, outdir: lean }).synth();
+    const tree = readTree(lean);
+    expect(Object.keys(tree)).toContain('manifest.json');
+    expect(Object.keys(tree).some((file) => file.endsWith('check.zip'))).toBe(true);
+    expect(tree).toEqual(readTree(slow));
+  },
+);
+
+test('a token has no stack trace, and an error has', () => {
+  leanly(() => {
+    const token = Lazy.stringValue({ produce: () => 'value' });
+    expect(Token.isUnresolved(token)).toBe(true);
+    expect(Tokenization.reverseString(token).firstToken?.creationStack).toEqual([]);
+    const target: { stack?: string } = {};
+    Error.captureStackTrace(target);
+    expect(target).toEqual({});
+    expect(new Error('is meant').stack).toContain('lean.test.ts');
+    const error = new Error('is meant');
+    delete error.stack;
+    Error.captureStackTrace(error);
+    expect(error.stack).toContain('lean.test.ts');
+  });
+});
+
+test('Node’s own functions are put back, also after an error', () => {
+  const current = () => [
+    Reflect.get(Error, 'captureStackTrace') as unknown,
+    Reflect.get(childProcess, 'execSync') as unknown,
+  ];
+  const before = current();
+  leanly(() => {
+    expect(current().some((each) => before.includes(each))).toBe(false);
+  });
+  expect(() => {
+    leanly(() => {
+      throw new SyntaxError('is meant');
+    });
+  }).toThrow(SyntaxError);
+  expect(current()).toEqual(before);
+  const target: { stack?: string } = {};
+  Error.captureStackTrace(target);
+  expect(target.stack).toContain('lean.test.ts');
+});
+
+test('Terraform is asked for its version once, however many stacks want to know', () => {
+  const asked = path.join(temporary.path, 'asked');
+  const command = `echo x >> '${asked}'; echo 1.11.4`;
+  const answers = leanly(() => [1, 2, 3].map(() => String(childProcess.execSync(command))));
+  expect(answers).toEqual(['1.11.4\n', '1.11.4\n', '1.11.4\n']);
+  expect(fs.readFileSync(asked, 'utf8')).toBe('x\n');
+});
+
+test('validations run', () => {
+  const app = new App({ outdir: temporary.folder('invalid') });
+  const stack = new TerraformStack(app, 'stack');
+  new TerraformOutput(stack, 'output', { value: 1 });
+  stack.node.addValidation({ validate: () => ['is refused'] });
+  expect(() => {
+    synthAlone(app);
+  }).toThrow('is refused');
+});
+
+test('a tree that was taken apart has nothing in it', () => {
+  const app = new App({ outdir: temporary.folder('apart') });
+  const stack = new TerraformStack(app, 'stack');
+  new TerraformOutput(stack, 'output', { value: 1 });
+  expect(app.node.findAll()).toHaveLength(3);
+  takeApart(app);
+  expect(app.node.findAll()).toEqual([app]);
+  expect(stack.node.findAll()).toEqual([stack]);
+});

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App } from 'cdktf';
+import { selectPlanned } from '../../app';
+import type { EnvironmentFile } from '../../config/load';
+import { buildStack } from '../../stacks/planned-stack';
+
+/** All files below a folder: their paths, and digests of what they hold. */
+export function readTree(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    fs
+      .readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .sort()
+      .map((file) => [path.relative(folder, file), sha256(file)]),
+  );
+}
+
+const sha256 = (file: string) => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+
+/** Builds and writes stacks as CDKTF does by itself. */
+export function synthSlowly(files: readonly EnvironmentFile[], outdir: string): void {
+  const app = new App({ outdir });
+  for (const stack of selectPlanned({ files })) buildStack(app, stack);
+  app.synth();
+}
