@@ -9,7 +9,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/stack-traces.js', '<rootDir>/test/terraform-version.js'],
+  setupFiles: ['<rootDir>/test/terraform-version.js'],
   transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist'],
 };
