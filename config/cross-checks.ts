@@ -105,6 +105,9 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
       { ...at(), kind: 'stack id', name: store.id },
       ...bucketClaims(at('bucket'), store.bucketName),
       ...(store.replica ? bucketClaims(at('replication', 'bucket'), store.replica.bucketName) : []),
+      ...(store.integrity
+        ? [{ ...at('integrity', 'bucket'), kind: 'bucket', name: store.integrity.reportBucketName }]
+        : []),
       // IAM compares names without case.
       ...(store.principalArn === undefined
         ? []

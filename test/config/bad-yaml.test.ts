@@ -112,6 +112,19 @@ const CASES: BadFile[] = [
     ],
   ],
   [
+    "the reports of a check in another store's bucket",
+    '    recordings: true',
+    '    recordings: true\n    integrity: { source: manifest, bucket: acme-calls }',
+    [
+      {
+        at: '28:44 stores.video.integrity.bucket',
+        rule: 'unique-bucket',
+        what: 'acme-calls is the bucket of calls-prod already',
+        fix: 'Give video-prod one of its own.',
+      },
+    ],
+  ],
+  [
     'two users whose names differ in case only',
     '    recordings: true',
     '    principalName: RECORDINGS-calls-prod\n    recordings: true',
