@@ -48,7 +48,11 @@ test('a change that shortens retention by a day ends with 6, one that adds a tag
     'Recordings in acme-meetings-prod can be read for 364 days instead of 365',
   );
   const tag = callvault(['review', ...stop, '-'], read('tag-added'));
-  expect(tag).toEqual({ status: 0, stderr: '', stdout: '1 stack: 5 changed, only in their tags.\n' });
+  expect(tag).toEqual({
+    status: 0,
+    stderr: '',
+    stdout: '1 stack: 5 changed, only in their tags.\n',
+  });
 });
 
 test('several plans can be given, as files or as lines', () => {
