@@ -63,8 +63,10 @@ class World {
   ) {
     this.clone = path.join(folder, 'clone');
     const person = { NAME: 'bench', EMAIL: 'bench@example.com' };
+    // As Terraform is run by hand: the local AWS by the environment, and Go's own ways with memory.
+    const { GOGC, ...byHand } = terraformEnvironment(path.join(folder, 'terraform'), process.env);
     this.env = {
-      ...terraformEnvironment(path.join(folder, 'terraform'), process.env),
+      ...{ ...byHand, ...aws.environment() },
       ...{ GIT_AUTHOR_NAME: person.NAME, GIT_AUTHOR_EMAIL: person.EMAIL },
       ...{ GIT_COMMITTER_NAME: person.NAME, GIT_COMMITTER_EMAIL: person.EMAIL },
     };
@@ -97,7 +99,6 @@ class World {
       `  s${index}: { vendor: worqhat, bucket: bench-s${index}, retention: { days: ${index < changed ? CHANGED_DAYS : BASE_DAYS} } }`;
     const text = [
       ...[`account: '${this.aws.accountId}'`, 'region: us-east-1', 'type: throw-away'],
-      `localAws: { endpoint: '${this.aws.endpoint}' }`,
       ...[`state: { backend: s3, bucket: ${STATE_BUCKET} }`, 'stores:'],
       ...Array.from({ length: this.stores }, store),
     ];
