@@ -60,6 +60,11 @@ function message(error: unknown): string {
   return exitCodeOf(error) === EXIT.unexpected ? (error.stack ?? error.message) : error.message;
 }
 
+/** Whoever reads our output may stop (`| head`). What was begun is finished all the same. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 void main(process.argv).then((code) => {
   process.exitCode = code;
 });

@@ -38,6 +38,15 @@ test('validate accepts the examples, counts their stacks and ends with 0', () =>
   });
 });
 
+test('a reader that stops early is no error, and what was begun is finished', () => {
+  const command = `"${process.execPath}" bin/callvault.js validate; echo "ended with $?" >&2`;
+  const piped = spawnSync('bash', ['-c', `{ ${command}; } 2> >(grep ended >&2) | true; wait`], {
+    encoding: 'utf8',
+    env: { ...process.env, CALLVAULT_ENVIRONMENTS: environments },
+  });
+  expect(piped.stderr).toBe('ended with 0\n');
+});
+
 test('validate shows what is wrong, where, and what to do, and ends with 2', () => {
   const file = path.join(folder, 'typo.yaml');
   const text = fs.readFileSync('environments/staging.yaml', 'utf8');
