@@ -8,6 +8,7 @@ import { withEachStack } from '../cli/plans/planning';
 import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
 import { run, runOrThrow } from '../cli/process/run';
 import { type LocalAws, startLocalAws } from '../dev/local-aws';
+import { cloneProject, GIT_ENVIRONMENT } from '../dev/project-clone';
 import { terraformEnvironment } from '../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../dev/test-environment';
 import { concurrently } from '../integrity/concurrently';
@@ -62,28 +63,18 @@ class World {
     private readonly stores: number,
   ) {
     this.clone = path.join(folder, 'clone');
-    const person = { NAME: 'bench', EMAIL: 'bench@example.com' };
     // As Terraform is run by hand: the local AWS by the environment, and Go's own ways with memory.
     const { GOGC, ...byHand } = terraformEnvironment(path.join(folder, 'terraform'), process.env);
     this.env = {
       ...{ ...byHand, ...aws.environment() },
-      ...{ GIT_AUTHOR_NAME: person.NAME, GIT_AUTHOR_EMAIL: person.EMAIL },
-      ...{ GIT_COMMITTER_NAME: person.NAME, GIT_COMMITTER_EMAIL: person.EMAIL },
+      ...GIT_ENVIRONMENT,
     };
   }
 
   /** The working tree as it is, as a commit, and the state bucket. */
   async make(): Promise<void> {
-    await runOrThrow('git', ['clone', '--quiet', process.cwd(), this.clone], { env: this.env });
-    const changed = ['ls-files', '-mo', '--exclude-standard'];
-    const { stdout } = await runOrThrow('git', changed, { env: this.env });
-    for (const name of stdout.split('\n').filter((each) => each !== '' && fs.existsSync(each))) {
-      fs.cpSync(name, path.join(this.clone, name));
-    }
-    fs.symlinkSync(path.resolve('node_modules'), path.join(this.clone, 'node_modules'));
-    fs.rmSync(path.join(this.clone, 'environments'), { recursive: true });
-    fs.mkdirSync(path.join(this.clone, 'environments'));
-    await this.commit(0);
+    const text = this.files(0).map((file) => file.text);
+    await cloneProject(this.clone, text.join(''), this.env);
     await this.git('branch', 'base');
     const s3 = new S3Client({
       ...{ endpoint: this.aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },

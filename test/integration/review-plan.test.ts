@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { run, runOrThrow } from '../../cli/process/run';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { cloneProject, GIT_ENVIRONMENT } from '../../dev/project-clone';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
@@ -44,22 +45,10 @@ beforeAll(async () => {
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
     ...aws.environment(),
-    ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
-    ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
+    ...GIT_ENVIRONMENT,
   };
-  // The working tree as it is, as a commit: what is tested is the code of now.
-  await runOrThrow('git', ['clone', '--quiet', process.cwd(), clone], { env });
-  const { stdout } = await runOrThrow('git', ['ls-files', '-mo', '--exclude-standard'], { env });
-  for (const name of stdout.split('\n').filter((each) => each !== '' && fs.existsSync(each))) {
-    fs.cpSync(name, path.join(clone, name));
-  }
-  fs.symlinkSync(path.resolve('node_modules'), path.join(clone, 'node_modules'));
-  for (const name of fs.readdirSync(path.join(clone, 'environments'))) {
-    if (name !== 'local.yaml') fs.rmSync(path.join(clone, 'environments', name));
-  }
-  fs.writeFileSync(file, environment(STORE('one', 90), STORE('two', 90), STORE('three', 90)));
-  await git('add', '--all', '--', '.', ':!node_modules');
-  await git('commit', '--quiet', '--message', 'base');
+  const stores = [STORE('one', 90), STORE('two', 90), STORE('three', 90)];
+  await cloneProject(clone, environment(...stores), env);
   await git('branch', 'base');
 });
 afterAll(async () => {

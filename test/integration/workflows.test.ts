@@ -3,11 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { run, runOrThrow } from '../../cli/process/run';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { cloneProject, GIT_ENVIRONMENT } from '../../dev/project-clone';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { FakeGithub } from '../cli/github/fake-github';
 import { TemporaryFolder } from '../dev/temporary-folder';
-import { cloneProject, GIT_ENVIRONMENT } from './clone';
 
 jest.setTimeout(300_000);
 

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { runOrThrow } from '../../cli/process/run';
+import { runOrThrow } from '../cli/process/run';
 
-/** Git asks for a name, and takes none from whoever runs the tests. */
+/** Git asks for a name, and takes none from whoever runs the tests or the bench. */
 export const GIT_ENVIRONMENT = {
   ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
   ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
@@ -10,7 +10,7 @@ export const GIT_ENVIRONMENT = {
 };
 
 /**
- * Clones the project with its working tree as it is, so that what is tested is the code of now. One environment file is in it,
+ * Clones the project with its working tree as it is, so that what runs is the code of now. One environment file is in it,
  * and the packages are those of here.
  *
  * @param environment - text of `environments/local.yaml`
