@@ -50,7 +50,7 @@ export function changedKeys(before: Attributes, after: Attributes, unknown: Attr
 }
 
 /** Whether anything of an attribute is marked as unknown; lists and maps have a mark for each of their values. */
-function isMarked(mark: unknown): boolean {
+export function isMarked(mark: unknown): boolean {
   if (typeof mark !== 'object' || mark === null) return mark === true;
   return Object.values(mark).some(isMarked);
 }

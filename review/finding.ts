@@ -1,3 +1,4 @@
+import { isMarked } from './attributes';
 import type { Change } from './plan';
 import type { Scene } from './scene';
 import type { Sentence } from './sentence';
@@ -118,5 +119,5 @@ export function isChanged({ action }: Change): boolean {
 
 /** Whether an attribute, or a part of it, is known only once the plan is applied. */
 export function isUnknown({ unknown }: Change, key: string): boolean {
-  return JSON.stringify(unknown[key] ?? false).includes('true');
+  return isMarked(unknown[key]);
 }

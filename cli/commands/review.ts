@@ -15,7 +15,7 @@ import { renderTerminal } from '../../review/render/terminal';
 import { type Report, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import { EXIT } from '../exit';
-import { readPlans } from '../plans/read';
+import { readPlan, readPlans } from '../plans/read';
 import { withProgress } from '../progress';
 import { planChanged, type Planned, type PlanText } from '../review/plan-changed';
 
@@ -147,22 +147,6 @@ function read(names: readonly string[]): Planned {
 }
 
 const isFolder = (name: string) => fs.statSync(name, { throwIfNoEntry: false })?.isDirectory();
-
-function readPlan(name: string): { source: string; text: string } {
-  const source = name === '-' ? 'standard input' : name;
-  try {
-    return { source, text: fs.readFileSync(name === '-' ? 0 : name, 'utf8') };
-  } catch (cause) {
-    const problem = {
-      ...{ rule: 'review-plan-file', path: [] },
-      what: `${JSON.stringify(name)} cannot be read: ${(cause as Error).message}`,
-      fix: 'Give the path of what terraform show -json printed, or - for standard input.',
-    };
-    const error = new RefusedError([problem]);
-    error.cause = cause;
-    throw error;
-  }
-}
 
 /** A plan can be reviewed where there are no environment files; nothing is accepted then. */
 function readEnvironments({

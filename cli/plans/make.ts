@@ -80,21 +80,26 @@ interface Selected {
 /** Synthesizes what is to be planned. */
 async function select(request: PlanRequest, work: string): Promise<Selected> {
   const { files, stacks, byHand = [], compare } = request;
-  const changes = compare && (await compareWithBase(request));
+  const changes = compare && (await compareWithBase(request, work));
   const differs = (id: string) => changes?.changed.includes(id) === true;
   const ids = [
     ...(compare === 'changed' ? stacks.filter(differs) : stacks),
     ...byHand.filter(differs),
   ];
-  if (ids.length > 0) buildApp({ files, stacks: ids.join(), outdir: work }).synth();
+  // What differs from the base was synthesized to see that.
+  const missing = ids.filter((id) => !fs.existsSync(path.join(work, 'stacks', id)));
+  if (missing.length > 0) buildApp({ files, stacks: missing.join(), outdir: work }).synth();
   const unguardedOf = (id: string) => [...(changes?.unguarded.get(id) ?? [])];
   return { ids, gone: changes?.gone ?? [], unguardedOf };
 }
 
-async function compareWithBase({ files, base, env }: PlanRequest): Promise<Changes> {
+async function compareWithBase(
+  { files, base, env }: PlanRequest,
+  outdir: string,
+): Promise<Changes> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-compare-'));
   try {
-    return await findChanges({ files, env, folder, outdir: path.join(folder, 'head.out') }, base);
+    return await findChanges({ files, env, folder, outdir }, base);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -33,7 +33,7 @@ export interface PlanText {
 
 /** What came of it. */
 export interface Planned {
-  /** Plans as JSON, by their stacks. They hold secrets in clear, and are in no file. */
+  /** Plans as JSON, by their stacks. They hold secrets in clear. */
   readonly plans: readonly PlanText[];
   /** What no plan says, in sentences. */
   readonly notes: readonly Sentence[];

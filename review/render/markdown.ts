@@ -10,12 +10,12 @@ import { inertMarkdown } from './inert';
 import { timeline, tryDiagram } from './mermaid';
 import {
   acceptedFindings,
-  ACTION_WORDS,
   actionCounts,
   CATEGORY_WORDS,
   changesSum,
   isQuiet,
   openFindings,
+  plainDrift,
   verdictOf,
   quietChanges,
 } from './words';
@@ -150,14 +150,11 @@ function lifeRow(title: string, life: Life | undefined): string {
 }
 
 function driftSection({ stacks, about }: Report): Section[] {
-  const pieces = stacks.flatMap(({ stack, drift, outside }) => [
-    ...outside.map((each) => findingLine(stack, each)),
-    ...drift
-      .filter(({ address }) => !outside.some((each) => each.address === address))
-      .map(
-        ({ address, action }) =>
-          `- ${inertMarkdown(stack)}: ${action === 'delete' ? 'no longer there:' : ACTION_WORDS[action]} ${inertMarkdown(address)}`,
-      ),
+  const pieces = stacks.flatMap((report) => [
+    ...report.outside.map((each) => findingLine(report.stack, each)),
+    ...plainDrift(report).map(
+      ({ did, address }) => `- ${inertMarkdown(report.stack)}: ${did} ${inertMarkdown(address)}`,
+    ),
   ]);
   if (pieces.length === 0) return [];
   const next =

@@ -4,7 +4,7 @@ import { stops } from '../report';
 import type { Life } from '../retention';
 import { plainText } from '../sentence';
 import { inertText } from './inert';
-import { acceptedFindings, ACTION_WORDS, CATEGORY_WORDS, changesSum, openFindings } from './words';
+import { acceptedFindings, CATEGORY_WORDS, changesSum, openFindings, plainDrift } from './words';
 
 /** The report for a person at a terminal. */
 export function renderTerminal(report: Report): string {
@@ -36,13 +36,11 @@ export function renderTerminal(report: Report): string {
     .join('\n\n');
 }
 
-function driftLines({ stack, drift, outside }: StackReport): string[] {
-  const plain = drift.filter(({ address }) => !outside.some((each) => each.address === address));
+function driftLines(report: StackReport): string[] {
   return [
-    ...outside.map((each) => entry(stack, each.id, each)),
-    ...plain.map(
-      ({ address, action }) =>
-        `  ${inertText(stack)}: ${action === 'delete' ? 'no longer there:' : ACTION_WORDS[action]} ${inertText(address)}`,
+    ...report.outside.map((each) => entry(report.stack, each.id, each)),
+    ...plainDrift(report).map(
+      ({ did, address }) => `  ${inertText(report.stack)}: ${did} ${inertText(address)}`,
     ),
   ];
 }

@@ -49,6 +49,16 @@ export function outsideFindings(
   );
 }
 
+/** What else was changed outside: that of which nothing was found, in words. */
+export function plainDrift({ drift, outside }: StackReport) {
+  return drift
+    .filter(({ address }) => !outside.some((each) => each.address === address))
+    .map(({ address, action }) => ({
+      did: action === 'delete' ? 'no longer there:' : ACTION_WORDS[action],
+      address,
+    }));
+}
+
 /** `Plan review: data loss (2), access widens (1)`. */
 export function verdictOf(report: Report): string {
   const { about, stacks } = report;

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { review } from '../../../cli/commands/review';
 import { readPlans } from '../../../cli/plans/read';
+import { RefusedError } from '../../../core/problem';
 import { storyFiles } from '../../../dev/review/expected';
 import { plainText } from '../../../review/sentence';
 import { TemporaryFolder } from '../../dev/temporary-folder';
@@ -58,4 +59,12 @@ test('what loses its prevent_destroy stops the change, although its plan says no
   expect(reports[0]?.findings.map((each) => [each.id, each.address])).toEqual([
     ['destroy-guard-removed', address],
   ]);
+});
+
+test('a folder that lacks a plan of its manifest is refused with its path', () => {
+  const plans = write({});
+  const missing = path.join(plans, 'calls-prod', 'plan.json');
+  fs.rmSync(missing);
+  expect(() => readPlans(plans)).toThrow(RefusedError);
+  expect(() => readPlans(plans)).toThrow(`review-plan-file: "${missing}" cannot be read: ENOENT`);
 });
