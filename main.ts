@@ -1,4 +1,4 @@
-import { buildApp } from './app';
+import { buildApp } from './synth/app';
 import { InvalidEnvironmentsError } from './config/valid';
 import { DEFAULT_FOLDER, MissingFileError, readFolder } from './config/files';
 import { RefusedError } from './core/problem';

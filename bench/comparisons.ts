@@ -14,7 +14,7 @@ const RESULTS = path.join('node_modules', '.cache', 'callvault', 'results');
 /** Where `npm ci --prefix bench` puts what only the bench needs. */
 const PEERS = path.resolve('bench', 'node_modules');
 
-const APP = ['launch.js', 'main.ts'];
+const APP = ['launch/launch.js', 'main.ts'];
 
 /** What building so many stores may take: as shares of CDKTF's own, or in mebibytes where that is not run. */
 const GOALS: Readonly<Record<number, Comparison['goal']>> = {
@@ -83,7 +83,10 @@ export class Comparisons {
   }
 
   private stock(stores: number): Program {
-    return { ...this.building('CDKTF by itself', stores), args: ['launch.js', 'bench/stock.ts'] };
+    return {
+      ...this.building('CDKTF by itself', stores),
+      args: ['launch/launch.js', 'bench/stock.ts'],
+    };
   }
 
   /** All stacks, when none has been built before. */

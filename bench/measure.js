@@ -1,3 +1,3 @@
 'use strict';
 
-require('../launch.js').launch('bench/measure.ts');
+require('../launch/launch.js').launch('bench/measure.ts');

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import Table from 'cli-table3';
-import { buildApp } from '../app';
+import { buildApp } from '../synth/app';
 import { withEachStack } from '../cli/plans/planning';
 import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
 import { run, runOrThrow } from '../cli/process/run';
@@ -11,7 +11,7 @@ import { type LocalAws, startLocalAws } from '../dev/local-aws';
 import { cloneProject, GIT_ENVIRONMENT } from '../dev/project-clone';
 import { terraformEnvironment } from '../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../dev/test-environment';
-import { concurrently } from '../integrity/concurrently';
+import { concurrently } from '../core/concurrently';
 
 /**
  * What `callvault review --plan` costs when k of n stacks have changed, against two baselines on the same deployed stacks

@@ -1,5 +1,5 @@
 import { App } from 'cdktf';
-import { selectPlanned } from '../app';
+import { selectPlanned } from '../synth/app';
 import { readFolder } from '../config/files';
 import { buildStack } from '../stacks/planned-stack';
 

@@ -3,7 +3,7 @@ import type { EnvironmentFile } from '../config/load';
 import { loadValid } from '../config/valid';
 import { RefusedError } from '../core/problem';
 import type { Environment } from '../config/environment';
-import type { Store } from '../vendors/store';
+import type { Store } from '../store/store';
 
 /** A store, and where it is described. */
 export interface FoundStore {

@@ -1,20 +1,20 @@
 import { Command, CommanderError } from 'commander';
-import { bootstrapCommand } from './commands/bootstrap';
-import { checkCommand } from './commands/check';
-import { cloudCommand } from './commands/cloud';
-import { connectCommand } from './commands/connect';
-import { differenceCommand } from './commands/difference';
-import { doctorCommand } from './commands/doctor';
-import { environmentsCommand } from './commands/environments';
-import { explainCommand } from './commands/explain';
-import { migrateCommand } from './commands/migrate';
-import { outputsCommand } from './commands/outputs';
-import { applyCommand, digestCommand, planCommand } from './commands/plan';
-import { postCommand } from './commands/post';
-import { rangesCommand } from './commands/ranges';
-import { reviewCommand } from './commands/review';
-import { rotateCommand } from './commands/rotate';
-import { validateCommand } from './commands/validate';
+import { bootstrapCommand } from './bootstrap/command';
+import { checkCommand } from './check/command';
+import { cloudCommand } from './cloud/command';
+import { connectCommand } from './connect/command';
+import { differenceCommand } from './difference/command';
+import { doctorCommand } from './doctor/command';
+import { environmentsCommand } from './environments/command';
+import { explainCommand } from './explain/command';
+import { migrateCommand } from './migrate/command';
+import { outputsCommand } from './outputs/command';
+import { applyCommand, digestCommand, planCommand } from './plan/command';
+import { postCommand } from './post/command';
+import { rangesCommand } from './ranges/command';
+import { reviewCommand } from './review/command';
+import { rotateCommand } from './rotate/command';
+import { validateCommand } from './validate/command';
 import { EXIT, exitCodeOf } from './exit';
 
 /** Runs the command line and gives its exit code. Nothing else prints errors. */

@@ -1,6 +1,6 @@
 import { dayOf } from '../core/day';
 import { parsePathPattern } from '../core/path-pattern';
-import type { Store } from '../vendors/store';
+import type { Store } from '../store/store';
 
 /** Nothing but an example: the ids are. */
 const SAMPLE_ID = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem';
 import { GITHUB_ISSUER } from '../modules/github-trust';
 import { logBucketName } from '../modules/log-bucket';
-import { tryFindExternalId } from '../vendors/profile';
+import { tryFindExternalId } from '../store/profile';
 import type { Environment } from './environment';
 import { ciRoleNames, ciStackId, stateStackId } from './environment';
 

@@ -1,5 +1,5 @@
 import type { Partition } from '../core/region';
-import type { Store } from '../vendors/store';
+import type { Store } from '../store/store';
 import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
 

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { Cache } from '../cache';
+import type { Cache } from '../launch/cache';
 import type { Problem } from '../core/problem';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';

@@ -1,9 +1,9 @@
 import { type Problem, under } from '../core/problem';
 import { findPartition, tryFindPartition } from '../core/region';
 import { vendors } from '../vendors';
-import { checkStore } from '../vendors/checks';
-import { checkStorePolicies } from '../vendors/policy-checks';
-import { resolveStore, type Store, type StorePlace } from '../vendors/store';
+import { checkStore } from '../store/checks';
+import { checkStorePolicies } from '../store/policy-checks';
+import { resolveStore, type Store, type StorePlace } from '../store/store';
 import type { AnySettings, Vendor } from '../vendors/vendor';
 import { checkAdministratorCount, checkEnvironment } from './checks';
 import { checkCi } from './ci';

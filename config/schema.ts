@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type FindingId, FINDINGS } from '../review/finding';
 import { vendors } from '../vendors';
-import { accountId } from '../vendors/settings';
-import { ENVIRONMENT_TYPES } from '../vendors/store';
+import { accountId } from '../store/settings';
+import { ENVIRONMENT_TYPES } from '../store/store';
 import { type Quota, QUOTA_NAMES, type QuotaName, QUOTAS } from './quota';
 
 const s3State = z

@@ -1,5 +1,5 @@
-import { makesTopic } from '../vendors/integrity-access';
-import type { Store } from '../vendors/store';
+import { makesTopic } from '../store/integrity-access';
+import type { Store } from '../store/store';
 import type { Environment } from './environment';
 import type { QuotaName } from './quota';
 

@@ -1,4 +1,4 @@
-import type { Cache } from '../cache';
+import type { Cache } from '../launch/cache';
 import type { Environment } from './environment';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './load';
 import { renderProblems } from './render';

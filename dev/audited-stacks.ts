@@ -1,7 +1,7 @@
 import { readFolder } from '../config/files';
 import { loadEnvironments } from '../config/load';
-import { SynthesizedStack } from '../controls/stack';
-import { synthesize } from '../synthesize';
+import { SynthesizedStack } from './controls/stack';
+import { synthesize } from '../synth/synthesize';
 
 /** The examples, and the environments of the truth tables, which have a store for each way in. */
 const FOLDERS = ['environments', 'test/access/environments'];

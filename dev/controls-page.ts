@@ -1,12 +1,12 @@
-import type { Control } from '../controls/control';
-import { CONTROLS } from '../controls/index';
-import type { Located, Register } from '../controls/register';
+import type { Control } from './controls/control';
+import { CONTROLS } from './controls/index';
+import type { Located, Register } from './controls/register';
 
 const INTRO = `# Security controls
 
 What the published catalogues (checkov, trivy, AWS Foundational Security Best Practices, CIS, cdk-nag) ask of
 such storage, as assertions that \`npm test\` makes over every stack of the examples and of the truth tables.
-Each has a test that breaks it and sees it fail. This page is made by \`npm run controls\` from \`controls/\`.
+Each has a test that breaks it and sees it fail. This page is made by \`npm run controls\` from \`dev/controls/\`.
 
 A _must_ holds everywhere; where a _should_ does not hold, or a must for a vendor's sake, the
 register says why, who answers for it and until when. A finding without an entry, an entry that suppresses

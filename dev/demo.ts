@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Listr } from 'listr2';
-import { bootstrap } from '../cli/commands/bootstrap';
+import { bootstrap } from '../cli/bootstrap/command';
 import { readFolder } from '../config/files';
 import { loadEnvironments } from '../config/load';
 import { deploy, planIsEmpty, type StackOutputs } from './demo/deploy';

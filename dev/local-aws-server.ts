@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { startLocalAws } from './local-aws';
 
-/** Runs a local AWS until it is interrupted: `node launch.js dev/local-aws-server.ts [--port N]`. */
+/** Runs a local AWS until it is interrupted: `node launch/launch.js dev/local-aws-server.ts [--port N]`. */
 async function main(): Promise<void> {
   const port = readPort();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

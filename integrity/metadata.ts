@@ -1,4 +1,4 @@
-import { concurrently } from './concurrently';
+import { concurrently } from '../core/concurrently';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
 import { type Look, RefusedToLookError } from './look';
 import type { Partition } from './partition';

@@ -1,4 +1,4 @@
-import { concurrently } from './concurrently';
+import { concurrently } from '../core/concurrently';
 import type { Discrepancy } from './discrepancy';
 import type { Entry, Pointer } from './entry';
 import { type Look, RefusedToLookError } from './look';

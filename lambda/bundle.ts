@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { zipSync } from 'fflate';
-import { type Bundled, bundle } from '../bundle';
-import { findCacheFolder } from '../cache-folder';
+import { type Bundled, bundle } from '../launch/bundle';
+import { findCacheFolder } from '../launch/cache-folder';
 
 /** The code of the check, as a zip that AWS Lambda takes. */
 export interface Bundle {

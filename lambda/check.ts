@@ -1,5 +1,5 @@
 import { DAY_MS } from '../core/day';
-import { concurrently } from '../integrity/concurrently';
+import { concurrently } from '../core/concurrently';
 import type { Partition } from '../integrity/partition';
 import type { Report } from '../integrity/report';
 import { Run } from '../integrity/run';

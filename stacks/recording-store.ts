@@ -18,9 +18,9 @@ import {
   accessProps,
   recordingsBucketStatements,
   recordingsKeyUses,
-} from '../vendors/access-policies';
-import { operationsKeyUses } from '../vendors/integrity-access';
-import { accessKeySecretName, type Store } from '../vendors/store';
+} from '../store/access-policies';
+import { operationsKeyUses } from '../store/integrity-access';
+import { accessKeySecretName, type Store } from '../store/store';
 import type { AnySettings, Outputs } from '../vendors/vendor';
 import { addProviderAndBackend, addRegion } from './environment-stack';
 import { Replica } from './replica';

@@ -7,9 +7,9 @@ import { IntegrityCheck } from '../modules/integrity-check';
 import type { FunctionCode } from '../modules/integrity-function';
 import { ReplicationAlarms } from '../modules/replication-alarms';
 import { ReportBucket } from '../modules/report-bucket';
-import type { Integrity } from '../vendors/integrity';
-import { integrityStatements, makesTopic } from '../vendors/integrity-access';
-import type { Store } from '../vendors/store';
+import type { Integrity } from '../store/integrity';
+import { integrityStatements, makesTopic } from '../store/integrity-access';
+import type { Store } from '../store/store';
 import type { Outputs } from '../vendors/vendor';
 
 /** What of a store has been made before. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AssetType, type App, type StackManifest, TerraformAsset, TerraformStack } from 'cdktf';
-import type { Cache } from '../cache';
+import type { Cache } from '../launch/cache';
 import { digestOfCheck } from '../lambda/bundle';
 import type { PlannedStack } from '../stacks/planned-stack';
 

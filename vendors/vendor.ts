@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Problem } from '../core/problem';
-import type { VendorProfile } from './profile';
+import type { VendorProfile } from '../store/profile';
 import type { Registration, RegistrationContext } from './registration';
-import type { SourceIpSettings, StoreSettings } from './settings';
-import type { Store, StorePlace } from './store';
+import type { SourceIpSettings, StoreSettings } from '../store/settings';
+import type { Store, StorePlace } from '../store/store';
 
 /** The keys the meaning rules read whether a vendor has them or not. */
 export type AnySettings = StoreSettings & { readonly sourceIp?: SourceIpSettings };

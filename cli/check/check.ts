@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Day, DAY_MS } from '../../core/day';
 import { Secret } from '../../core/secret';
-import { concurrently } from '../../integrity/concurrently';
+import { concurrently } from '../../core/concurrently';
 import { openFolder } from '../../integrity/folder-run-store';
 import { manifestSource } from '../../integrity/manifest';
 import type { Report } from '../../integrity/report';

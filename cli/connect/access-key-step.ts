@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import type { AccessKey, RegistrationStep, StepPlan } from '../../vendors/registration';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import { type Patience, waitUntilItWrites } from './key-probe';
 import { type UserKey, UserKeys } from './user-keys';

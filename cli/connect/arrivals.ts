@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { Patience } from './key-probe';
 
 /** Pages of the prefix's own keys that are looked through. */

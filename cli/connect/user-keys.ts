@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { Secret } from '../../core/secret';
 import type { AccessKey } from '../../vendors/registration';
-import { accessKeySecretName, type Store } from '../../vendors/store';
+import { accessKeySecretName, type Store } from '../../store/store';
 import { type ClientSettings, explainCall } from '../deployer';
 
 /** An access key, as IAM tells of it. */

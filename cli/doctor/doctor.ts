@@ -1,6 +1,6 @@
 import type { EnvironmentFile } from '../../config/load';
-import { synthesize } from '../../synthesize';
-import type { Store } from '../../vendors/store';
+import { synthesize } from '../../synth/synthesize';
+import type { Store } from '../../store/store';
 import { asDeployer } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { FoundStore } from '../find-store';

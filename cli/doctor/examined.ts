@@ -1,4 +1,4 @@
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { Expected } from './expected';
 import type { Live } from './live';
 

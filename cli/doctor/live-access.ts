@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Secret } from '../../core/secret';
-import { accessKeySecretName, type Store } from '../../vendors/store';
+import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import { look, type Seen, type Sight } from './seen';
 import type { LivePolicy } from './statements';

@@ -10,7 +10,7 @@ import {
   type LifecycleRule,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import type { Link } from './finding';
 import type { StoredPolicy } from './live-access';

@@ -4,7 +4,7 @@ import {
   GetKeyRotationStatusCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import type { StoredPolicy } from './live-access';
 import { look, type Seen } from './seen';

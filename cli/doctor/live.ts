@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { tryParseArn } from '../../core/arn';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import { type LiveAccess, lookAtAccess } from './live-access';
 import { type LiveBucket, lookAtBucket, lookForBucket } from './live-bucket';

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import { type Finding, finding, type FindingId, type Link } from './finding';
 import type { Live } from './live';

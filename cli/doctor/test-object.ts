@@ -5,7 +5,7 @@ import {
   type PutObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { AwsError } from './seen';
 import type { Upload } from './uploads';
 

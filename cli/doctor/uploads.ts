@@ -1,5 +1,5 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 
 /** One way in which a vendor may say how an upload is encrypted. */
 export interface Upload {

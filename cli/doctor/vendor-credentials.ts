@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AssumeRole } from '../../vendors/profile';
-import { accessKeySecretName, type Store } from '../../vendors/store';
+import type { AssumeRole } from '../../store/profile';
+import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import type { Live } from './live';
 import type { LiveUser } from './live-access';

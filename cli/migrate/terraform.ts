@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/environment';
 import { bucketArn } from '../../core/arn';
 import { renderPolicy, type Statement } from '../../core/policy';
-import { type Store, migrationRoleName } from '../../vendors/store';
+import { type Store, migrationRoleName } from '../../store/store';
 
 /** Where AWS DataSync reads and writes. */
 interface Places {

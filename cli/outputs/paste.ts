@@ -1,5 +1,5 @@
 import { findVendor } from '../../config/resolve';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { AnySettings, Outputs } from '../../vendors/vendor';
 
 /** What a person enters at a vendor, and where. */

@@ -77,7 +77,7 @@ export async function synthesizeBase(
     const project = path.join(tree, await git('rev-parse', '--show-prefix'));
     const outdir = path.join(folder, 'base.out');
     fs.symlinkSync(path.resolve('node_modules'), path.join(project, 'node_modules'));
-    const synthesis = runOrThrow(process.execPath, ['launch.js', 'main.ts'], {
+    const synthesis = runOrThrow(process.execPath, ['launch/launch.js', 'main.ts'], {
       cwd: project,
       env: { ...env, CDKTF_OUTDIR: outdir, CALLVAULT_STACKS: '' },
     });

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { buildApp } from '../../app';
+import { buildApp } from '../../synth/app';
 import { type Environment, stackIds } from '../../config/environment';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
 import { loadValid } from '../../config/valid';

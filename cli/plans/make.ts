@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { buildApp } from '../../app';
+import { buildApp } from '../../synth/app';
 import type { EnvironmentFile } from '../../config/load';
 import { digestOf, hashConfiguration, hashFile, type Manifest, NAMES } from './manifest';
 import { type Changes, findChanges } from './changes';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
 import { RefusedError } from '../../core/problem';
-import { filesOf } from '../terraform-cloud/archive';
+import { filesOf } from '../cloud/archive';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);

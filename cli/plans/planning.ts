@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { findCacheFolder } from '../../cache-folder';
-import { concurrently } from '../../integrity/concurrently';
+import { findCacheFolder } from '../../launch/cache-folder';
+import { concurrently } from '../../core/concurrently';
 import { NAMES } from './manifest';
 import { type StackFolder, terraform } from './terraform';
 

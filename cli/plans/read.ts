@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { RefusedError } from '../../core/problem';
 import { goneNotes } from '../../review/gone';
 import { sentence } from '../../review/sentence';
-import type { Planned, PlanText } from '../review/plan-changed';
+import type { Planned, PlanText } from './plan-changed';
 import { NAMES, readManifest } from './manifest';
 
 /**

@@ -4,7 +4,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import { DECIDED_BY } from '../enforcement/refusal';
 import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';

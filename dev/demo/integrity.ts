@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
 import type { CheckEvent } from '../../lambda/check';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import { GENESYS_CLIENT, LocalGenesys } from '../vendors/genesys';
 import { VendorServer } from '../vendors/server';
 import type { LocalAws } from '../local-aws';

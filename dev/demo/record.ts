@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';
 import { comeIn } from './vendor-client';

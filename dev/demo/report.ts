@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { retentionDates } from '../../modules/retention-schedule';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { StackOutputs } from './deploy';
 import type { Refusal } from './forbidden';
 import type { Invocation, LogLine } from './integrity';

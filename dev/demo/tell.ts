@@ -1,4 +1,4 @@
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import { callvault } from './vendors';
 import type { Workspace } from './workspace';
 

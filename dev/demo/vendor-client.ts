@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { TRUSTED_PERSON } from '../../access/callers';
 import { UserKeys } from '../../cli/connect/user-keys';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';

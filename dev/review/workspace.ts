@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runOrThrow } from '../../cli/process/run';
-import { synthesize } from '../../synthesize';
+import { synthesize } from '../../synth/synthesize';
 import type { LocalAws } from '../local-aws';
 import { terraformEnvironment } from '../terraform-environment';
 

@@ -141,7 +141,9 @@ test('bootstrap refuses an environment that needs no bucket', () => {
 });
 
 test('the app writes the selected stacks only', () => {
-  const { status } = node(['launch.js', 'main.ts'], { CALLVAULT_STACKS: 'calls-*,state-staging' });
+  const { status } = node(['launch/launch.js', 'main.ts'], {
+    CALLVAULT_STACKS: 'calls-*,state-staging',
+  });
   expect(status).toBe(0);
   expect(fs.readdirSync(path.join(outdir, 'stacks')).sort()).toEqual([
     'calls-local',
@@ -153,7 +155,7 @@ test('the app writes the selected stacks only', () => {
 
 test('a selection that matches nothing lists the stacks and writes nothing', () => {
   const empty = path.join(folder, 'empty');
-  const { status, stderr } = node(['launch.js', 'main.ts'], {
+  const { status, stderr } = node(['launch/launch.js', 'main.ts'], {
     CALLVAULT_STACKS: 'call-local',
     CDKTF_OUTDIR: empty,
   });
@@ -167,7 +169,7 @@ test('one wrong file stops everything before anything is written', () => {
   const empty = path.join(folder, 'nothing');
   fs.cpSync('environments', bad, { recursive: true });
   fs.appendFileSync(path.join(bad, 'staging.yaml'), '\nacount: 1\n');
-  const { status, stderr } = node(['launch.js', 'main.ts'], {
+  const { status, stderr } = node(['launch/launch.js', 'main.ts'], {
     CALLVAULT_ENVIRONMENTS: bad,
     CDKTF_OUTDIR: empty,
   });

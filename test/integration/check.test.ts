@@ -19,7 +19,7 @@ import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
 import { type Trouble, VendorServer } from '../../dev/vendors/server';
-import { concurrently } from '../../integrity/concurrently';
+import { concurrently } from '../../core/concurrently';
 import type { Report } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
 import { openClients } from '../../lambda/clients';

@@ -16,7 +16,7 @@ import {
 import { GetRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { bootstrap } from '../../cli/commands/bootstrap';
+import { bootstrap } from '../../cli/bootstrap/command';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
@@ -31,7 +31,7 @@ import {
 } from '../../dev/demo/vendors';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
-import type { Store } from '../../vendors/store';
+import type { Store } from '../../store/store';
 
 // Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
 jest.setTimeout(600_000);

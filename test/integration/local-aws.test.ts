@@ -240,7 +240,7 @@ test('a port of its own choice that is taken is an error, and no moto stays', as
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'the server that is run by hand leaves nothing behind when it ends by %s',
   async (signal) => {
-    const server = spawn(process.execPath, ['launch.js', 'dev/local-aws-server.ts'], {
+    const server = spawn(process.execPath, ['launch/launch.js', 'dev/local-aws-server.ts'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const lines = createInterface(server.stdout);
@@ -261,7 +261,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
 );
 
 test('a port that is none is refused before anything is started', async () => {
-  const args = ['launch.js', 'dev/local-aws-server.ts', '--port', '65536'];
+  const args = ['launch/launch.js', 'dev/local-aws-server.ts', '--port', '65536'];
   const { code, stderr } = await run(process.execPath, args);
   expect({ code, stderr }).toEqual({
     code: 1,

@@ -10,7 +10,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { findStore, type FoundStore } from '../../cli/find-store';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import type { LocalAws } from '../../dev/local-aws';
-import { accessKeySecretName } from '../../vendors/store';
+import { accessKeySecretName } from '../../store/store';
 
 const YAML = (endpoint: string, vendors: string) => `
 account: '123456789012'

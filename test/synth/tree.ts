@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdktf';
-import { selectPlanned } from '../../app';
+import { selectPlanned } from '../../synth/app';
 import type { EnvironmentFile } from '../../config/load';
 import { buildStack } from '../../stacks/planned-stack';
 

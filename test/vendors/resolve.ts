@@ -4,7 +4,7 @@ import {
   accessProps,
   recordingsBucketStatements,
   recordingsKeyUses,
-} from '../../vendors/access-policies';
+} from '../../store/access-policies';
 import { grantStatements } from '../../modules/access-statements';
 import { userStatements } from '../../modules/access-user';
 import { trustStatement } from '../../modules/trust';

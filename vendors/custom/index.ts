@@ -1,8 +1,8 @@
 import type { Conditions } from '../../core/policy';
 import type { Problem } from '../../core/problem';
 import type { Partition } from '../../core/region';
-import type { VendorProfile, WayIn } from '../profile';
-import type { Store } from '../store';
+import type { VendorProfile, WayIn } from '../../store/profile';
+import type { Store } from '../../store/store';
 import type { MadeStore, Outputs, Vendor } from '../vendor';
 import { type CustomSettings, customSettings } from './settings';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountId, sourceIp, storeSettings } from '../settings';
+import { accountId, sourceIp, storeSettings } from '../../store/settings';
 
 /** What a vendor may be granted on a bucket; nothing that changes how recordings are kept. */
 export const BUCKET_ACTIONS = [

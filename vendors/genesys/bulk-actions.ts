@@ -1,4 +1,4 @@
-import type { VendorProfile } from '../profile';
+import type { VendorProfile } from '../../store/profile';
 
 /** Ends the key of the metadata that Genesys exports beside a recording. @see vendor facts, 0.5 */
 export const SIDECAR_SUFFIX = '_metadata.json';

@@ -1,6 +1,6 @@
 import { type Problem, under } from '../../core/problem';
-import type { Store } from '../store';
-import { windowDays } from '../window';
+import type { Store } from '../../store/store';
+import { windowDays } from '../../store/window';
 import { checkPathPattern } from './path-pattern';
 import { type GenesysSettings, PRIMARY_ACKNOWLEDGEMENT } from './settings';
 

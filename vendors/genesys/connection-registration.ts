@@ -8,7 +8,7 @@ import {
   type StepPlan,
   type VendorFinding,
 } from '../registration';
-import type { Store } from '../store';
+import type { Store } from '../../store/store';
 import type { GenesysApi } from './api';
 import {
   type Connection,

@@ -1,5 +1,5 @@
 import type { Vendor } from '../vendor';
-import { windowDays } from '../window';
+import { windowDays } from '../../store/window';
 import { checkGenesys } from './checks';
 import { genesysOutputs } from './outputs';
 import { DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';

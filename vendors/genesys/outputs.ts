@@ -1,4 +1,4 @@
-import type { Store } from '../store';
+import type { Store } from '../../store/store';
 import type { MadeStore, Outputs, OutputValue } from '../vendor';
 import { pathPattern } from './checks';
 import { GENESYS_HOSTS } from './regions';

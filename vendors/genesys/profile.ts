@@ -1,5 +1,5 @@
 import type { Partition } from '../../core/region';
-import type { VendorProfile, WayIn } from '../profile';
+import type { VendorProfile, WayIn } from '../../store/profile';
 import { genesysEndpoints } from './api';
 import {
   BULK_ACTIONS_GRANTS,

@@ -1,7 +1,7 @@
 import { Secret } from '../../core/secret';
 import type { Registration, RegistrationContext, VendorFinding } from '../registration';
-import type { Store } from '../store';
-import { windowDays } from '../window';
+import type { Store } from '../../store/store';
+import { windowDays } from '../../store/window';
 import { GenesysApi, genesysEndpoints } from './api';
 import { connectionRegistration } from './connection-registration';
 import { integrationRegistration } from './integration-registration';

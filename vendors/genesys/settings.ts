@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountId, sourceIp, storeSettings, vendorWindow } from '../settings';
+import { accountId, sourceIp, storeSettings, vendorWindow } from '../../store/settings';
 import { GENESYS_REGIONS } from './regions';
 
 /** Names what no longer works, so that nobody accepts it unread. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Problem } from '../../core/problem';
-import { storeSettings } from '../settings';
-import type { Store } from '../store';
+import { storeSettings } from '../../store/settings';
+import type { Store } from '../../store/store';
 import type { Vendor } from '../vendor';
 import { twilioProfile } from './profile';
 import { twilioRegistration } from './registration';

@@ -1,4 +1,4 @@
-import type { VendorProfile } from '../profile';
+import type { VendorProfile } from '../../store/profile';
 
 /** Where callvault has Twilio write unless told otherwise. */
 export const DEFAULT_PREFIX = 'recordings/';

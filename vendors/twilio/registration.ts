@@ -9,7 +9,7 @@ import {
   type StepPlan,
   type VendorFinding,
 } from '../registration';
-import type { Store } from '../store';
+import type { Store } from '../../store/store';
 import { TWILIO_ENDPOINTS, TwilioApi } from './api';
 import {
   createCredential,

@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem';
-import type { Store } from '../store';
+import type { Store } from '../../store/store';
 import { DEFAULT_EXTERNAL_ID } from './profile';
 import type { WorqhatSettings } from './index';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { storeSettings } from '../settings';
+import { storeSettings } from '../../store/settings';
 import type { Vendor } from '../vendor';
 import { checkWorqhat } from './checks';
 import { DEFAULT_EXTERNAL_ID, worqhatProfile } from './profile';

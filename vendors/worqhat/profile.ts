@@ -1,4 +1,4 @@
-import type { VendorProfile } from '../profile';
+import type { VendorProfile } from '../../store/profile';
 
 /** @see WorqHat guide, "IAM role specification for WorqHat call recording storage" */
 export const TRUSTED_ACCOUNT = '291871421005';

@@ -1,5 +1,5 @@
 import { findVendor } from '../../../config/resolve';
-import type { Store } from '../../../vendors/store';
+import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
 import { whenSeen } from '../seen';

@@ -1,4 +1,4 @@
-import { accessKeySecretName, type Store } from '../../../vendors/store';
+import { accessKeySecretName, type Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
 import type { LiveKeyId, LiveUser } from '../live-access';

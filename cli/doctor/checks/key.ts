@@ -1,4 +1,4 @@
-import type { Store } from '../../../vendors/store';
+import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
 import type { Live } from '../live';

@@ -1,6 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { Transition } from '../../../modules/retention-schedule';
-import type { Store } from '../../../vendors/store';
+import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
 

@@ -1,5 +1,5 @@
 import { lockedDays } from '../../../modules/object-lock';
-import type { Store } from '../../../vendors/store';
+import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding } from '../finding';
 import type { LiveLock } from '../live-bucket';

@@ -1,5 +1,5 @@
-import { type ExternalId, tryFindExternalId } from '../../../vendors/profile';
-import type { Store } from '../../../vendors/store';
+import { type ExternalId, tryFindExternalId } from '../../../store/profile';
+import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type Finding, finding, type FindingId } from '../finding';
 import { whenSeen } from '../seen';

@@ -1,7 +1,7 @@
 import { readFolder } from '../../../config/files';
 import { differences } from '../../../cli/difference/difference';
 import { renderDifference } from '../../../cli/difference/render';
-import { synthesize } from '../../../synthesize';
+import { synthesize } from '../../../synth/synthesize';
 
 const stack = (resource: object, more: object = {}) => [
   { id: 'calls-prod', text: JSON.stringify({ resource, ...more }) },

@@ -1,6 +1,6 @@
 import { plansOf } from '../../../cli/difference/plan-of';
 import { reportOn } from '../../../review/report';
-import { synthesize } from '../../../synthesize';
+import { synthesize } from '../../../synth/synthesize';
 import { BASE } from './base';
 
 const synthesized = (text: string) =>

@@ -11,8 +11,8 @@ import type { Refused, Seen } from '../../../cli/doctor/seen';
 import type { LivePolicy } from '../../../cli/doctor/statements';
 import { findStore } from '../../../cli/find-store';
 import { Secret } from '../../../core/secret';
-import { synthesize } from '../../../synthesize';
-import type { Store } from '../../../vendors/store';
+import { synthesize } from '../../../synth/synthesize';
+import type { Store } from '../../../store/store';
 import { GOOD } from '../../config/base';
 
 /** The key that the stores are deployed with. */

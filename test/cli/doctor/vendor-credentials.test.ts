@@ -1,5 +1,5 @@
 import { comeIn } from '../../../cli/doctor/vendor-credentials';
-import type { WayIn } from '../../../vendors/profile';
+import type { WayIn } from '../../../store/profile';
 import { but, deployed, missing, refused } from './deployed';
 
 // Nobody answers there: whoever asks anything of AWS fails.

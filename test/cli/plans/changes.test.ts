@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { compareFiles } from '../../../cli/plans/changes';
 import { InvalidEnvironmentsError } from '../../../config/valid';
-import { synthesize } from '../../../synthesize';
+import { synthesize } from '../../../synth/synthesize';
 
 const PROD = `account: '111111111111'
 region: eu-central-1

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { review } from '../../../cli/commands/review';
+import { review } from '../../../cli/review/command';
 import { readPlans } from '../../../cli/plans/read';
 import { RefusedError } from '../../../core/problem';
 import { storyFiles } from '../../../dev/review/expected';

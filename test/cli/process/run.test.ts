@@ -122,7 +122,7 @@ test('what a command leaves in the background ends with it', async () => {
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'a command does not outlive a caller that ends by %s',
   async (signal) => {
-    const args = ['launch.js', 'test/cli/process/run-until-killed.ts'];
+    const args = ['launch/launch.js', 'test/cli/process/run-until-killed.ts'];
     const caller = spawn(process.execPath, args, { stdio: 'ignore' });
     const sleeping = () => descendantsOf(caller.pid ?? 0, /^sleep/);
     await waitUntil(() => sleeping().length === 2);

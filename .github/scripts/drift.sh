@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Opens an issue when an environment is not as it was deployed, and closes it when it is again.
+# Usage: .github/scripts/drift.sh <environment>
+set -euo pipefail
+environment=$1
+marker="callvault-drift-$environment"
+
+code=0
+npx callvault plan "$environment" --base "$(git rev-parse HEAD)" --no-lock --out plans || code=$?
+close=()
+if [ "$code" = 6 ]; then
+  npx callvault review plans --drift --markdown > drift.md
+elif [ "$code" = 0 ]; then
+  printf '<!-- %s -->\n\nNothing has drifted in %s.\n' "$marker" "$environment" > drift.md
+  close=(--close)
+else
+  exit "$code"
+fi
+npx callvault post issue drift.md --title "Drift in $environment" --marker "$marker" "${close[@]}"

@@ -1,0 +1,266 @@
+import { many } from '../../core/policy';
+import { of, present } from './checks';
+import type { Control, Finding } from './control';
+import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+import { conditionKeys, covers } from './statements';
+
+const ROLE = 'aws_iam_role';
+
+function granting(
+  stack: SynthesizedStack,
+  bad: (placed: PlacedStatement) => boolean,
+  what: string,
+): Finding[] {
+  return stack
+    .identityStatements()
+    .filter((placed) => placed.statement.Effect === 'Allow' && bad(placed))
+    .map(({ address, statement }) => ({ address, what: `${what}: ${statement.Sid}` }));
+}
+
+const trustOf = ({ attributes, address }: Resource) =>
+  parsePolicy(attributes.assume_role_policy, address);
+
+/** Roles of AWS services have no external id; those of vendors must. */
+const vendorTrusts = (role: Resource) =>
+  trustOf(role)
+    .filter(({ Action }) => Action === 'sts:AssumeRole')
+    .filter(({ Principal }) => JSON.stringify(Principal).includes('"AWS"'));
+
+function asksForExternalId(role: Resource): string[] {
+  return vendorTrusts(role)
+    .filter(({ Condition }) => typeof Condition?.StringEquals?.['sts:ExternalId'] !== 'string')
+    .map(({ Sid }) => `does not insist on one external id: ${Sid}`);
+}
+
+/** Actions that AWS allows on no single resource, each with what narrows it. */
+const ON_EVERYTHING = new Set([
+  ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'cloudwatch:PutMetricData'],
+  // What a state machine needs to have its log delivered.
+  ...['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery'],
+  ...['logs:DeleteLogDelivery', 'logs:ListLogDeliveries'],
+  ...['logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups'],
+]);
+
+function onEverything({ statement }: PlacedStatement): boolean {
+  const { Action, Resource, NotResource } = statement;
+  if (NotResource === undefined && !many(Resource).includes('*')) return false;
+  const metrics = many(Action).includes('cloudwatch:PutMetricData');
+  return (
+    many(Action).some((each) => !ON_EVERYTHING.has(each)) ||
+    (metrics && !conditionKeys(statement).includes('cloudwatch:namespace'))
+  );
+}
+
+/** More than a list of actions; a few that are left out make no list either. */
+function allowsEverything({ statement: { Action, NotAction } }: PlacedStatement): boolean {
+  return NotAction !== undefined || many(Action).some((action) => /^(\*|iam:\*)$/.test(action));
+}
+
+/** A role is passed to one service, or whoever passes it may become it anywhere. */
+function passesFreely(placed: PlacedStatement): boolean {
+  const { statement } = placed;
+  if (allowsEverything(placed) || !covers(statement, 'iam:PassRole')) return false;
+  const [role, ...others] = many(statement.Resource);
+  const services = many(statement.Condition?.StringEquals?.['iam:PassedToService']);
+  return role === undefined || others.length > 0 || /[*?]/.test(role) || services.length !== 1;
+}
+
+/** The end of a folder, `…/<prefix>/*`, or of the bucket; files in it of one ending; the streams of one log group. */
+function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean {
+  return many(Resource).some(
+    (arn) =>
+      arn !== '*' &&
+      /[*?]/.test(arn) &&
+      !/^[^*?]+(\/\*(\.\w+)?|aws_cloudwatch_log_group\.\w+\.arn\}:\*)$/.test(arn),
+  );
+}
+
+/** @see WorqHat guide: it asks for 12 hours; Daily does so as well */
+const LONG_SESSIONS = 43_200;
+
+function lastsShortly({ attributes }: Resource): string[] {
+  const seconds = Number(attributes.max_session_duration ?? 3_600);
+  const inline = ['inline_policy', 'managed_policy_arns'].filter((name) => name in attributes);
+  return [
+    ...(seconds <= 3_600 || seconds === LONG_SESSIONS ? [] : [`lasts ${seconds} seconds`]),
+    ...(attributes.force_detach_policies === true ? ['detaches policies by force'] : []),
+    ...inline.map((name) => `has its policy as ${name}`),
+    ...(String(attributes.name).length <= 64 ? [] : ['has a name of more than 64 characters']),
+  ];
+}
+
+/** Users that are not alone in exactly one group. */
+function groupless(stack: SynthesizedStack): Finding[] {
+  const memberships = stack
+    .all('aws_iam_group_membership')
+    .map(({ attributes }) => attributes.users as readonly string[]);
+  const alone = ({ name }: Resource) =>
+    memberships.filter((users) => users.join() === `\${aws_iam_user.${name}.name}`).length === 1;
+  return stack
+    .all('aws_iam_user')
+    .filter((user) => !alone(user))
+    .map(({ address }) => ({ address, what: 'has no group of its own' }));
+}
+
+/** @see controls I-1 to I-17 */
+export const IAM_CONTROLS: readonly Control[] = [
+  {
+    id: 'I-1',
+    published: [
+      ...['CKV_AWS_1', 'CKV_AWS_49', 'CKV_AWS_62', 'CKV_AWS_63', 'CKV2_AWS_40'],
+      ...['CKV2_AWS_56', 'CKV_AWS_274', 'CKV_AWS_275', 'IAM.1', 'CIS v6 2.15'],
+    ],
+    level: 'must',
+    asserts: 'Nobody is allowed everything, or all of IAM.',
+    met: 'Grants list their actions.',
+    findings: (stack) => granting(stack, allowsEverything, 'allows everything'),
+  },
+  {
+    id: 'I-2',
+    published: ['IAM.21', 'AVD-AWS-0345'],
+    level: 'must',
+    asserts: 'Nobody is allowed all of a service.',
+    met: 'Grants list their actions.',
+    findings: (stack) =>
+      granting(
+        stack,
+        ({ statement }) => many(statement.Action).some((action) => /^[\w-]+:\*$/.test(action)),
+        'allows all of a service',
+      ),
+  },
+  {
+    id: 'I-3',
+    published: [
+      'CKV_AWS_286',
+      'CKV_AWS_287',
+      'CKV_AWS_288',
+      'CKV_AWS_289',
+      'CKV_AWS_290',
+      'CKV_AWS_355',
+      'AVD-AWS-0342',
+    ],
+    level: 'must',
+    asserts:
+      'Nobody is allowed anything on every resource, where AWS can tell resources apart; a role is passed to one service.',
+    met: 'Grants name the bucket, the folder and the key.',
+    findings: (stack) => [
+      ...granting(stack, onEverything, 'allows it on everything'),
+      ...granting(stack, passesFreely, 'passes roles at will'),
+    ],
+  },
+  {
+    id: 'I-4',
+    published: ['AwsSolutions-IAM5'],
+    level: 'must',
+    asserts:
+      'The only wildcard in what is allowed is the end of a folder, files in it of one ending, or the streams of a log group.',
+    met: 'Rule `prefix-plain-folder`.',
+    findings: (stack) => granting(stack, widerThanFolder, 'reaches further than a folder'),
+  },
+  {
+    id: 'I-5',
+    published: ['AwsSolutions-IAM4'],
+    level: 'must',
+    asserts: 'No policy is AWS’s own, or shared.',
+    met: 'Each role and group has its policy as a resource of its own.',
+    findings: present(
+      [
+        'aws_iam_role_policy_attachment',
+        'aws_iam_group_policy_attachment',
+        'aws_iam_policy_attachment',
+      ],
+      'attaches a policy that others have as well',
+    ),
+  },
+  {
+    id: 'I-6',
+    published: ['CKV_AWS_60'],
+    level: 'must',
+    asserts: 'No role trusts everybody.',
+    met: 'Trust names principals.',
+    findings: of(ROLE, (role) =>
+      trustOf(role)
+        .filter(({ Principal }) => JSON.stringify(Principal).includes('"*"'))
+        .map(({ Sid }) => `trusts everybody: ${Sid}`),
+    ),
+  },
+  {
+    id: 'I-7',
+    published: ['CKV_AWS_61'],
+    level: 'should',
+    asserts: 'No role trusts a whole account.',
+    met: 'Trust names the vendor’s role, where the vendor publishes one.',
+    findings: of(ROLE, (role) =>
+      trustOf(role)
+        .filter(({ Principal }) => /:root"|"\d{12}"/.test(JSON.stringify(Principal)))
+        .map(({ Sid }) => `trusts a whole account: ${Sid}`),
+    ),
+  },
+  {
+    id: 'I-8',
+    published: [],
+    level: 'must',
+    asserts: 'A vendor takes on a role only with one external id, to the letter.',
+    met: '`AccessRole`.',
+    findings: of(ROLE, asksForExternalId),
+  },
+  {
+    id: 'I-9',
+    published: ['CKV_AWS_273', 'CIS v6 2.20'],
+    level: 'should',
+    asserts: 'There are no users.',
+    met: 'Only for vendors that can take on no role.',
+    findings: present(['aws_iam_user'], 'is a user'),
+  },
+  {
+    id: 'I-10',
+    published: ['CKV_AWS_40', 'FSBP IAM.2', 'AVD-AWS-0143', 'CIS v6 2.14', 'CKV2_AWS_21'],
+    level: 'must',
+    asserts: 'A user has no policy; its group has, which is its alone.',
+    met: '`AccessUser` makes a group for it.',
+    findings: (stack) => [
+      ...present(
+        ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'],
+        'is a policy of a user',
+      )(stack),
+      ...groupless(stack),
+    ],
+  },
+  {
+    id: 'I-11',
+    published: ['CKV2_AWS_22', 'IAM.5', 'AVD-AWS-0145'],
+    level: 'must',
+    asserts: 'No user can log in.',
+    met: 'No login is made.',
+    findings: present(['aws_iam_user_login_profile'], 'lets a user log in'),
+  },
+  {
+    id: 'I-12',
+    published: ['CKV_AWS_348'],
+    level: 'must',
+    asserts: 'No access key is the root user’s.',
+    met: 'No access key is made.',
+    findings: (stack) =>
+      stack
+        .all('aws_iam_access_key')
+        .filter(({ attributes: { user } }) => /^(root|<root_account>)$/i.test(String(user)))
+        .map(({ address }) => ({ address, what: 'is a key of the root user' })),
+  },
+  {
+    id: 'I-13',
+    published: [],
+    level: 'must',
+    asserts: 'No access key is made by Terraform, which would keep it in its state.',
+    met: 'The key is made outside of it, and kept in Secrets Manager.',
+    findings: present(['aws_iam_access_key'], 'puts an access key into the state'),
+  },
+  {
+    id: 'I-17',
+    published: [],
+    level: 'must',
+    asserts:
+      'A session lasts an hour, or the twelve that a vendor asks for; policies are resources of their own.',
+    met: '`AccessRole`.',
+    findings: of(ROLE, lastsShortly),
+  },
+];

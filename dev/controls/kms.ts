@@ -1,0 +1,155 @@
+import { many, type Statement } from '../../core/policy';
+import { of } from './checks';
+import type { Control, Finding } from './control';
+import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+import { conditionKeys, covers, isForEverybody, isForOneSource, principalsOf } from './statements';
+
+function staysLong({ attributes }: Resource, { type }: SynthesizedStack): string[] {
+  const days = Number(attributes.deletion_window_in_days);
+  const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as { prevent_destroy?: boolean };
+  const least = type === 'production' ? 30 : 7;
+  return [
+    ...(days >= least ? [] : [`can be gone in ${days} days`]),
+    ...(kept === true || type === 'throw-away' ? [] : ['can be destroyed']),
+    ...(attributes.bypass_policy_lockout_safety_check === true ? ['may be locked out of'] : []),
+  ];
+}
+
+const READS = ['kms:Decrypt', 'kms:ReEncryptFrom'];
+
+function decryptEverything(stack: SynthesizedStack): Finding[] {
+  return stack
+    .identityStatements()
+    .filter(({ statement }) => {
+      const { Effect, Resource, NotResource } = statement;
+      const any = many(Resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
+      const wide = any || NotResource !== undefined;
+      return Effect === 'Allow' && wide && READS.some((action) => covers(statement, action));
+    })
+    .map(finding('decrypts with any key'));
+}
+
+const finding =
+  (what: string) =>
+  ({ address, statement }: PlacedStatement): Finding => ({
+    address,
+    what: `${what}: ${statement.Sid}`,
+  });
+
+/** What uses a key, or hands its use on; all other actions administer it. */
+const USES = [
+  ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:CreateGrant'],
+  ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:GenerateDataKeyPair'],
+];
+
+/** Through a service, for a source, or for what a service names when it encrypts. */
+function isConfined(statement: Statement): boolean {
+  const named = conditionKeys(statement).some((key) =>
+    /^kms:(ViaService|EncryptionContext:.+)$/.test(key),
+  );
+  return named || isForOneSource(statement);
+}
+
+/** Principals of accounts that the provider of the stack does not work in. */
+function foreigners(statement: Statement, accounts: readonly string[]): string[] {
+  return principalsOf(statement)
+    .filter(({ kind, name }) => kind === 'AWS' && name !== '*' && !accounts.some(isIn(name)))
+    .map(({ name }) => name);
+}
+
+const isIn = (principal: string) => (account: string) => principal.includes(`:${account}:`);
+
+function staysAdministrable({ attributes, address }: Resource, stack: SynthesizedStack): string[] {
+  const statements = parsePolicy(attributes.policy, address);
+  const administered = statements.some(
+    ({ Effect, Principal, Action, Condition }) =>
+      Effect === 'Allow' &&
+      Condition === undefined &&
+      JSON.stringify(Principal).includes(':root"') &&
+      many(Action).includes('kms:PutKeyPolicy'),
+  );
+  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+  const uses = allowed.filter((each) => USES.some((action) => covers(each, action)));
+  return [
+    ...(administered ? [] : ['cannot be administered by its account']),
+    ...uses.filter((each) => !isConfined(each)).map(({ Sid }) => `can be used directly: ${Sid}`),
+    ...allowed
+      .filter((each) => covers(each, 'kms:CreateGrant'))
+      .filter(({ Condition }) => Condition?.Bool?.['kms:GrantIsForAWSResource'] !== 'true')
+      .map(({ Sid }) => `can be granted further: ${Sid}`),
+    ...allowed
+      .flatMap((each) => foreigners(each, stack.accounts()))
+      .map((name) => `lets another account in: ${name}`),
+  ];
+}
+
+/** @see controls K-1 to K-7 */
+export const KMS_CONTROLS: readonly Control[] = [
+  {
+    id: 'K-1',
+    published: ['CKV_AWS_7', 'AVD-AWS-0065', 'KMS.4', 'CIS v6 4.6', 'AwsSolutions-KMS5'],
+    level: 'must',
+    asserts: 'Every key rotates.',
+    met: '`Key` enables it.',
+    findings: of('aws_kms_key', ({ attributes }) =>
+      attributes.enable_key_rotation === true ? [] : ['does not rotate'],
+    ),
+  },
+  {
+    id: 'K-2',
+    published: ['CKV_AWS_227'],
+    level: 'must',
+    asserts: 'No key is disabled.',
+    met: '`Key` leaves it enabled.',
+    findings: of('aws_kms_key', ({ attributes }) =>
+      attributes.is_enabled === false ? ['is disabled'] : [],
+    ),
+  },
+  {
+    id: 'K-3',
+    published: ['CKV2_AWS_64'],
+    level: 'must',
+    asserts: 'Every key has a policy of its own.',
+    met: '`Key` writes it.',
+    findings: of('aws_kms_key', ({ attributes }) =>
+      attributes.policy === undefined ? ['has no policy'] : [],
+    ),
+  },
+  {
+    id: 'K-4',
+    published: ['CKV_AWS_33', 'KMS.5'],
+    level: 'must',
+    asserts: 'No key policy allows everybody anything, on whatever condition.',
+    met: 'Principals are the account or a named outsider.',
+    findings: (stack) =>
+      stack
+        .statements('policy', 'aws_kms_key')
+        .filter(({ statement }) => statement.Effect === 'Allow' && isForEverybody(statement))
+        .map(finding('allows everybody')),
+  },
+  {
+    id: 'K-5',
+    published: ['KMS.3'],
+    level: 'must',
+    asserts: 'A key cannot be destroyed, and takes 30 days in production, 7 elsewhere.',
+    met: '`Key`; in throw-away environments it can be destroyed.',
+    findings: of('aws_kms_key', staysLong),
+  },
+  {
+    id: 'K-6',
+    published: ['KMS.1', 'KMS.2'],
+    level: 'must',
+    asserts: 'No identity policy decrypts with any key there is.',
+    met: 'Grants name the key.',
+    findings: decryptEverything,
+  },
+  {
+    id: 'K-7',
+    published: [],
+    level: 'must',
+    asserts:
+      'The account can always administer a key; it is used through a service only, by this account, and granted to nobody.',
+    met: 'Statement `AccountAdministersKey`; every use has `kms:ViaService`.',
+    findings: of('aws_kms_key', staysAdministrable),
+  },
+];

@@ -1,0 +1,96 @@
+import { many, type Statement } from '../../core/policy';
+import { isOwnKey, of } from './checks';
+import type { Control } from './control';
+import { parsePolicy, type Resource } from './stack';
+import { isForEverybody, isForOneSource, principalsOf, refusesPlainHttp } from './statements';
+
+/** What a topic or a queue lets services do must be for this account or a resource of it. */
+function isPublishedToByOurs(...actions: readonly string[]) {
+  return ({ attributes, address }: Resource): string[] => {
+    const statements = parsePolicy(attributes.policy, address);
+    const open = statements.filter((each) => each.Effect === 'Allow' && isOpen(each));
+    return [
+      ...actions
+        .filter((action) => !statements.some((each) => refusesPlainHttp(each, action)))
+        .map((action) => `takes plain HTTP: ${action}`),
+      ...open.map(({ Sid }) => `lets more than the account’s own in: ${Sid}`),
+    ];
+  };
+}
+
+function isOpen(statement: Statement): boolean {
+  return (
+    isForEverybody(statement) ||
+    !principalsOf(statement).every(({ kind }) => kind === 'Service') ||
+    statement.NotAction !== undefined ||
+    many(statement.Action).some((action) => action.includes('*')) ||
+    !isForOneSource(statement)
+  );
+}
+
+/** Every queue or topic has a policy that says who may send to it. */
+function hasPolicy(type: string, policyType: string, attribute: string) {
+  return of(type, ({ name }, stack) =>
+    stack
+      .all(policyType)
+      .some(({ attributes }) => String(attributes[attribute]).includes(`.${name}.`))
+      ? []
+      : ['has no policy'],
+  );
+}
+
+/** @see controls N-1, N-2, Q-1, Q-2 */
+export const MESSAGING_CONTROLS: readonly Control[] = [
+  {
+    id: 'N-1',
+    published: ['CKV_AWS_26', 'AVD-AWS-0095', 'AVD-AWS-0136', 'SNS.1'],
+    level: 'must',
+    asserts: 'Topics are encrypted with a key of the stack.',
+    met: '`AlarmTopic`, with the operations key.',
+    findings: of('aws_sns_topic', ({ attributes }) =>
+      isOwnKey(attributes.kms_master_key_id) ? [] : ['is not encrypted with a key of the stack'],
+    ),
+  },
+  {
+    id: 'N-2',
+    published: ['AwsSolutions-SNS3', 'CKV_AWS_169', 'CKV_AWS_385', 'SNS.4'],
+    level: 'must',
+    asserts: 'Topics refuse plain HTTP, and take only what comes from the account.',
+    met: '`AlarmTopic`.',
+    findings: (stack) => [
+      ...hasPolicy('aws_sns_topic', 'aws_sns_topic_policy', 'arn')(stack),
+      ...of('aws_sns_topic_policy', isPublishedToByOurs('sns:Publish'))(stack),
+    ],
+  },
+  {
+    id: 'Q-1',
+    published: ['CKV_AWS_27', 'CKV2_AWS_73', 'AVD-AWS-0096', 'AVD-AWS-0135', 'SQS.1'],
+    level: 'must',
+    asserts: 'Queues are encrypted with a key of the stack.',
+    met: '`FailureQueue`, with the operations key.',
+    findings: of('aws_sqs_queue', ({ attributes }) =>
+      isOwnKey(attributes.kms_master_key_id) ? [] : ['is not encrypted with a key of the stack'],
+    ),
+  },
+  {
+    id: 'Q-2',
+    published: [
+      'CKV_AWS_168',
+      'CKV_AWS_72',
+      'CKV_AWS_387',
+      'AVD-AWS-0097',
+      'SQS.3',
+      'AwsSolutions-SQS4',
+    ],
+    level: 'must',
+    asserts: 'Queues refuse plain HTTP, and take only what comes from the account.',
+    met: '`FailureQueue`.',
+    findings: (stack) => [
+      ...hasPolicy('aws_sqs_queue', 'aws_sqs_queue_policy', 'queue_url')(stack),
+      ...of(
+        'aws_sqs_queue_policy',
+        isPublishedToByOurs('sqs:SendMessage', 'sqs:ReceiveMessage'),
+      )(stack),
+    ],
+  },
+];

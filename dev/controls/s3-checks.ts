@@ -1,0 +1,259 @@
+import { many, type Statement } from '../../core/policy';
+import type { Finding } from './control';
+import {
+  type Attributes,
+  blocks,
+  type BucketResource,
+  type Holds,
+  parsePolicy,
+  type Resource,
+  type SynthesizedStack,
+} from './stack';
+import { conditionKeys, covers, isForOneSource, principalsOf } from './statements';
+
+type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[];
+
+/** A check of each bucket, or of those that hold something, as findings. */
+export function ofBuckets(check: BucketCheck, ...holding: readonly Holds[]) {
+  return (stack: SynthesizedStack): Finding[] =>
+    stack
+      .buckets(...holding)
+      .flatMap((bucket) => check(bucket, stack).map((what) => ({ address: bucket.address, what })));
+}
+
+/** The one resource of a type that belongs to a bucket; two would overwrite each other. */
+function oneLinked(
+  stack: SynthesizedStack,
+  bucket: Resource,
+  type: string,
+): Attributes | undefined {
+  const found = stack.linked(bucket, type);
+  return found.length === 1 ? found[0]?.attributes : undefined;
+}
+
+const TYPES = {
+  access: 'aws_s3_bucket_public_access_block',
+  encryption: 'aws_s3_bucket_server_side_encryption_configuration',
+  lifecycle: 'aws_s3_bucket_lifecycle_configuration',
+  logging: 'aws_s3_bucket_logging',
+  ownership: 'aws_s3_bucket_ownership_controls',
+  policy: 'aws_s3_bucket_policy',
+  versioning: 'aws_s3_bucket_versioning',
+} as const;
+
+function bucketStatements(stack: SynthesizedStack, bucket: Resource): Statement[] {
+  return parsePolicy(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
+}
+
+/** All four of one public access block. */
+export function blocksPublicAccess(bucket: Resource, stack: SynthesizedStack): string[] {
+  const block = oneLinked(stack, bucket, TYPES.access);
+  if (!block) return ['has not exactly one public access block'];
+  return [
+    'block_public_acls',
+    'block_public_policy',
+    'ignore_public_acls',
+    'restrict_public_buckets',
+  ]
+    .filter((name) => block[name] !== true)
+    .map((name) => `does not ${name}`);
+}
+
+/** One Deny that says nothing else. */
+export function refusesHttp(bucket: Resource, stack: SynthesizedStack): string[] {
+  const arn = `\${aws_s3_bucket.${bucket.name}.arn}`;
+  const refused = bucketStatements(stack, bucket).some(
+    ({ Effect, Principal, Action, Resource, Condition }) =>
+      Effect === 'Deny' &&
+      (Principal === '*' || JSON.stringify(Principal) === '{"AWS":"*"}') &&
+      Action === 's3:*' &&
+      [arn, `${arn}/*`].every((each) => many(Resource).includes(each)) &&
+      JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+  );
+  return refused ? [] : ['takes plain HTTP, or refuses it only on a further condition'];
+}
+
+function encryptionOf(stack: SynthesizedStack, bucket: Resource) {
+  const [rule] = blocks(oneLinked(stack, bucket, TYPES.encryption)?.rule);
+  const [byDefault] = blocks(rule?.apply_server_side_encryption_by_default);
+  return { rule, byDefault };
+}
+
+/** A key of the stack, by its ARN, through a bucket key. */
+export function encryptsWithKey(bucket: Resource, stack: SynthesizedStack): string[] {
+  const { rule, byDefault } = encryptionOf(stack, bucket);
+  const key = /^\$\{aws_kms_key\.\w+\.arn\}$/.test(String(byDefault?.kms_master_key_id));
+  return [
+    ...(byDefault?.sse_algorithm === 'aws:kms' ? [] : ['is not encrypted by aws:kms']),
+    ...(key ? [] : ['is not encrypted by a key of the stack, named by its ARN']),
+    ...(rule?.bucket_key_enabled === true ? [] : ['has no bucket key']),
+  ];
+}
+
+/** S3's own keys. */
+export function encryptsLogs(bucket: Resource, stack: SynthesizedStack): string[] {
+  const { byDefault } = encryptionOf(stack, bucket);
+  return byDefault?.sse_algorithm === 'AES256' ? [] : ['is not encrypted by AES256'];
+}
+
+/** Versioning that is enabled. */
+export function isVersioned(bucket: Resource, stack: SynthesizedStack): string[] {
+  const [versioning] = blocks(oneLinked(stack, bucket, TYPES.versioning)?.versioning_configuration);
+  return versioning?.status === 'Enabled' ? [] : ['is not versioned'];
+}
+
+function rulesOf(stack: SynthesizedStack, bucket: Resource): Attributes[] {
+  const rules = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
+  return rules.filter(({ status }) => status === 'Enabled');
+}
+
+/** Old versions expire; markers go by a rule of their own, since one that counts days may not do it as well. */
+export function expiresVersions(bucket: Resource, stack: SynthesizedStack): string[] {
+  const rules = rulesOf(stack, bucket);
+  const all = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
+  const markers = rules.flatMap(({ expiration }) => blocks(expiration));
+  const clears = markers.some(
+    ({ expired_object_delete_marker: marker, days }) => marker === true && days === undefined,
+  );
+  return [
+    ...(rules.some((rule) => rule.noncurrent_version_expiration)
+      ? []
+      : ['keeps old versions for ever']),
+    ...(clears ? [] : ['keeps delete markers for ever']),
+    ...(rules.length === all.length ? [] : ['has a lifecycle rule that is not enabled']),
+  ];
+}
+
+/** A rule for the whole bucket: one with a prefix misses uploads elsewhere. */
+export function abortsUploads(bucket: Resource, stack: SynthesizedStack): string[] {
+  const aborts = rulesOf(stack, bucket).some((rule) => {
+    const [abort] = blocks(rule.abort_incomplete_multipart_upload);
+    const whole = blocks(rule.filter).every(
+      (filter) => (filter.prefix ?? '') === '' && Object.keys(filter).join() === 'prefix',
+    );
+    return Number(abort?.days_after_initiation) <= 7 && whole;
+  });
+  return aborts ? [] : ['keeps the parts of unfinished uploads'];
+}
+
+/** A log bucket of the same stack. */
+export function isLogged(bucket: Resource, stack: SynthesizedStack): string[] {
+  const target = String(oneLinked(stack, bucket, TYPES.logging)?.target_bucket);
+  const [, type = '', name = ''] = /^\$\{(\w+)\.(\w+)\.(?:bucket|id)\}$/.exec(target) ?? [];
+  const reference =
+    type === TYPES.policy
+      ? String(stack.all(type).find((each) => each.name === name)?.attributes.bucket)
+      : target;
+  const logs = stack
+    .buckets('logs')
+    .find((each) => `\${aws_s3_bucket.${each.name}.id}` === reference);
+  if (!logs) return ['is not logged to a log bucket of the stack'];
+  return takesLogs(stack, logs) ? [] : ['is logged to a bucket that log delivery may not write to'];
+}
+
+function takesLogs(stack: SynthesizedStack, logs: Resource): boolean {
+  return bucketStatements(stack, logs).some(
+    (each) =>
+      each.Effect === 'Allow' &&
+      covers(each, 's3:PutObject') &&
+      principalsOf(each).some(({ name }) => name === DELIVERY.logs),
+  );
+}
+
+/** What AWS itself writes to a bucket, by what the bucket holds. */
+const DELIVERY: Readonly<Record<string, string>> = {
+  logs: 'logging.s3.amazonaws.com',
+  reports: 's3.amazonaws.com',
+};
+
+/** Object Lock with a default retention stops log delivery. @see Amazon S3 User Guide, "Enabling Amazon S3 server access logging" */
+export function isUnlocked(bucket: Resource, stack: SynthesizedStack): string[] {
+  const locks = stack.linked(bucket, 'aws_s3_bucket_object_lock_configuration');
+  const locked = bucket.attributes.object_lock_enabled === true || locks.length > 0;
+  return locked ? ['has Object Lock, so that no log arrives'] : [];
+}
+
+/** No ACLs. */
+export function isOwnerEnforced(bucket: Resource, stack: SynthesizedStack): string[] {
+  const [rule] = blocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
+  return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['takes ACLs'];
+}
+
+/** No Allow, but for what AWS delivers to log buckets and buckets of reports. */
+export function onlyDenies(bucket: BucketResource, stack: SynthesizedStack): string[] {
+  return bucketStatements(stack, bucket)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .filter((each) => !isDelivery(each, DELIVERY[bucket.holds ?? '']))
+    .map(({ Sid }) => `allows something to somebody by its policy: ${Sid}`);
+}
+
+function isDelivery(statement: Statement, service: string | undefined): boolean {
+  const services = principalsOf(statement).map(({ name }) => name);
+  return services.join() === service && isForOneSource(statement);
+}
+
+/** What locks the owner out when it is denied to everybody. */
+const POLICY_ACTIONS = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'];
+
+/** No Deny without a condition, and none but of all of S3 of what changes the policy. */
+export function locksNobodyOut(bucket: Resource, stack: SynthesizedStack): string[] {
+  return bucketStatements(stack, bucket)
+    .filter(({ Effect }) => Effect === 'Deny')
+    .filter((each) => {
+      const whole = many(each.Action).join() === 's3:*';
+      const reaches = POLICY_ACTIONS.some((action) => covers(each, action));
+      return conditionKeys(each).length === 0 || (reaches && !whole);
+    })
+    .map(({ Sid }) => `could lock its owner out: ${Sid}`);
+}
+
+const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/;
+
+/** A name without dots and reserved parts. */
+export function isWellNamed({ attributes: { bucket } }: Resource): string[] {
+  const name = String(bucket);
+  const good = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) && !RESERVED.test(name);
+  return good ? [] : [`is named ${name}`];
+}
+
+/** A replication configuration. */
+export function isReplicated(bucket: Resource, stack: SynthesizedStack): string[] {
+  const replication = oneLinked(stack, bucket, 'aws_s3_bucket_replication_configuration');
+  const rules = blocks(replication?.rule).filter(({ status }) => status === 'Enabled');
+  if (rules.length === 0) return ['is not replicated'];
+  const encrypted = encryptionOf(stack, bucket).byDefault?.sse_algorithm === 'aws:kms';
+  return rules.flatMap((rule) => [
+    ...(encrypted && !copiesEncrypted(rule) ? ['is replicated without what a key encrypts'] : []),
+    ...(rule.filter === undefined ? ['is replicated by a rule of the old kind'] : []),
+    ...(rule.delete_marker_replication === undefined
+      ? ['does not say whether deletions are replicated']
+      : []),
+  ]);
+}
+
+function copiesEncrypted({ source_selection_criteria, destination }: Attributes): boolean {
+  const [selected] = blocks(blocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects);
+  const [encryption] = blocks(blocks(destination)[0]?.encryption_configuration);
+  return selected?.status === 'Enabled' && encryption?.replica_kms_key_id !== undefined;
+}
+
+/** Object Lock. */
+export function isLocked(bucket: Resource, stack: SynthesizedStack): string[] {
+  const lock = oneLinked(stack, bucket, 'aws_s3_bucket_object_lock_configuration');
+  const [rule] = blocks(lock?.rule);
+  return blocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
+}
+
+/** The stack lacks what the account may have. */
+export const lacks = (type: string, what: string) => (stack: SynthesizedStack) =>
+  stack.all(type).length > 0 ? [] : [{ address: '*', what }];
+
+/** Neither destroyed nor emptied by Terraform. */
+export function staysThere({ attributes }: Resource, { type }: SynthesizedStack): string[] {
+  if (type === 'throw-away') return [];
+  const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as Attributes;
+  return [
+    ...(kept === true ? [] : ['can be destroyed']),
+    ...(attributes.force_destroy === true ? ['is emptied when it is destroyed'] : []),
+  ];
+}

