@@ -1,6 +1,6 @@
 import type { Statement } from '../core/policy';
 import { findPartition } from '../core/region';
-import { type Attributes, type Place, resolveTokens, type Resources } from './tokens';
+import { type ResourceAttributes, type StackPlace, resolveTokens, type Resources } from './tokens';
 
 /** A policy as AWS stores it. */
 export interface Policy {
@@ -79,7 +79,7 @@ export interface Principal {
 }
 
 /** Every policy of a stack, with the ARNs that Terraform will put in. */
-export interface StackPolicies extends Place {
+export interface StackPolicies extends StackPlace {
   /** Folder the vendor writes to, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
   /** Folders it wrote to before, and still may. */
@@ -139,7 +139,7 @@ function prefixesOf({ recordings_prefix: now, previous_prefixes: before }: Stack
 class Reader {
   constructor(
     private readonly resources: Resources,
-    private readonly place: Place,
+    private readonly place: StackPlace,
   ) {}
 
   buckets(): BucketPolicy[] {
@@ -157,9 +157,9 @@ class Reader {
 
   private defaultKey(bucket: string): string | undefined {
     const type = 'aws_s3_bucket_server_side_encryption_configuration';
-    const [rule] = this.linked(type, 'bucket', bucket).rule as Attributes[];
+    const [rule] = this.linked(type, 'bucket', bucket).rule as ResourceAttributes[];
     const { kms_master_key_id: keyArn } =
-      rule?.apply_server_side_encryption_by_default as Attributes;
+      rule?.apply_server_side_encryption_by_default as ResourceAttributes;
     return keyArn === undefined ? undefined : this.text(keyArn);
   }
 
@@ -222,12 +222,12 @@ class Reader {
     return { kind, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
   }
 
-  private all(type: string): [string, Attributes][] {
+  private all(type: string): [string, ResourceAttributes][] {
     return Object.entries(this.resources[type] ?? {});
   }
 
   /** The one resource of a type whose attribute names something. */
-  private linked(type: string, attribute: string, value: string): Attributes {
+  private linked(type: string, attribute: string, value: string): ResourceAttributes {
     const found = this.all(type).filter(([, attributes]) =>
       [attributes[attribute]].flat().some((each) => this.text(each) === value),
     );

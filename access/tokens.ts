@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { AccountScope } from '../core/arn';
 
 /** Attributes of a resource, as they stand in a stack's JSON. */
-export type Attributes = Readonly<Record<string, unknown>>;
+export type ResourceAttributes = Readonly<Record<string, unknown>>;
 
 /** All resources of a stack: type → name → attributes. */
-export type Resources = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+export type Resources = Readonly<Record<string, Readonly<Record<string, ResourceAttributes>>>>;
 
 /** Where the resources will be. */
-export interface Place extends AccountScope {
+export interface StackPlace extends AccountScope {
   /** Id of the stack. */
   readonly stack: string;
   /** Region of the stack. */
@@ -22,7 +22,10 @@ const TOKEN = /\$\{(\w+)\.(\w+)\.(\w+)\}/g;
 
 /** What a resource will be called, by what is known before it is made. */
 const VALUES: Readonly<
-  Record<string, (attributes: Attributes, place: Place, id: string) => Record<string, string>>
+  Record<
+    string,
+    (attributes: ResourceAttributes, place: StackPlace, id: string) => Record<string, string>
+  >
 > = {
   aws_s3_bucket: ({ bucket }, { partition }) => ({
     id: String(bucket),
@@ -53,11 +56,15 @@ const VALUES: Readonly<
   }),
 };
 
-function regional(service: string, name: string, { partition, region, account }: Place): string {
+function regional(
+  service: string,
+  name: string,
+  { partition, region, account }: StackPlace,
+): string {
   return `arn:${partition}:${service}:${region}:${account}:${name}`;
 }
 
-function iamValues(kind: string, name: string, { partition, account }: Place) {
+function iamValues(kind: string, name: string, { partition, account }: StackPlace) {
   return { id: name, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
 }
 
@@ -74,7 +81,7 @@ function uuid(id: string): string {
  * @throws Error for a reference whose value is not known before the apply: a policy that is half
  *   read must never be taken for the whole one
  */
-export function resolveTokens(text: string, resources: Resources, place: Place): string {
+export function resolveTokens(text: string, resources: Resources, place: StackPlace): string {
   return text.replace(TOKEN, (token, ...[type, name, attribute]: [string, string, string]) => {
     const attributes = resources[type]?.[name];
     if (attributes && type === 'aws_s3_bucket_policy' && attribute === 'bucket') {

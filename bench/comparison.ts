@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { measure, type Program, type Usage } from './program';
+import { measure, type Program, type ResourceUsage } from './program';
 
 /** What is compared: a program of ours, and one that it is held against in the same run. */
 export interface Comparison {
@@ -16,17 +16,17 @@ export interface Comparison {
 }
 
 /** A comparison, measured. */
-export interface Compared extends Pick<Comparison, 'what' | 'runs' | 'goal'> {
+export interface ComparedRuns extends Pick<Comparison, 'what' | 'runs' | 'goal'> {
   /** Names of the two. */
   readonly names: readonly string[];
   /** What ours took. */
-  readonly ours: Usage;
+  readonly ours: ResourceUsage;
   /** What the baseline took. @default - there is none */
-  readonly baseline?: Usage | undefined;
+  readonly baseline?: ResourceUsage | undefined;
 }
 
 /** Measures the two of a comparison in turn. */
-export function compare(comparison: Comparison, folder: string): Compared {
+export function compare(comparison: Comparison, folder: string): ComparedRuns {
   const { what, runs, program, baseline, goal } = comparison;
   const programs = [program, ...(baseline ? [baseline] : [])];
   const [ours, theirs] = measure(programs, { runs, folder });
@@ -35,7 +35,7 @@ export function compare(comparison: Comparison, folder: string): Compared {
 }
 
 /** All comparisons as one table. */
-export function render(compared: readonly Compared[]): string {
+export function render(compared: readonly ComparedRuns[]): string {
   const table = new Table({
     head: ['What', 'Seconds', 'Processor', 'MiB', 'Held against', 'Time', 'Processor', 'Memory'],
     style: { head: [], border: [] },

@@ -17,7 +17,7 @@ export interface Program {
 }
 
 /** What one program took: medians of its runs. */
-export interface Usage {
+export interface ResourceUsage {
   /** From start to end, in seconds. */
   readonly seconds: number;
   /** Of processors, its threads included and its child processes not, in seconds. */
@@ -34,7 +34,7 @@ export interface Usage {
 export function measure(
   programs: readonly Program[],
   { runs, folder }: { readonly runs: number; readonly folder: string },
-): Usage[] {
+): ResourceUsage[] {
   // The first run of each makes what the next ones find.
   for (const program of programs) if (runs > 1) runOnce(program, folder);
   const measured = Array.from({ length: runs }, () =>
@@ -43,7 +43,7 @@ export function measure(
   return programs.map((_, index) => medians(measured.flatMap((row) => row[index] ?? [])));
 }
 
-function runOnce({ name, args, env, cwd, before }: Program, folder: string): Usage {
+function runOnce({ name, args, env, cwd, before }: Program, folder: string): ResourceUsage {
   before?.();
   const file = path.join(folder, 'usage.json');
   const started = process.hrtime.bigint();
@@ -57,13 +57,13 @@ function runOnce({ name, args, env, cwd, before }: Program, folder: string): Usa
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (status !== 0) throw new Error(`${name} has failed:\n${stderr.slice(-2_000)}`);
-  const used = JSON.parse(fs.readFileSync(file, 'utf8')) as Omit<Usage, 'seconds'>;
+  const used = JSON.parse(fs.readFileSync(file, 'utf8')) as Omit<ResourceUsage, 'seconds'>;
   fs.rmSync(file);
   return { seconds, ...used };
 }
 
-function medians(usages: readonly Usage[]): Usage {
-  const middle = (key: keyof Usage) =>
+function medians(usages: readonly ResourceUsage[]): ResourceUsage {
+  const middle = (key: keyof ResourceUsage) =>
     usages.map((usage) => usage[key]).sort((a, b) => a - b)[Math.floor(usages.length / 2)] ?? NaN;
   return { seconds: middle('seconds'), cpu: middle('cpu'), mebibytes: middle('mebibytes') };
 }

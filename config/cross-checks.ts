@@ -99,7 +99,7 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
       path: ['stores', store.name, ...keys],
       owner: store.id,
     });
-    const { wayIn } = store.profile;
+    const { access } = store.profile;
     const external = tryFindExternalId(store.profile);
     return [
       { ...at(), kind: 'stack id', name: store.id },
@@ -121,12 +121,12 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
       ...(external?.source === 'chosen'
         ? [{ ...at(...external.setting), kind: 'external id', name: external.value }]
         : []),
-      ...(wayIn.kind === 'oidc' && wayIn.createProvider
+      ...(access.kind === 'oidc' && access.createProvider
         ? [
             {
               ...at('access', 'issuer'),
               kind: 'identity provider',
-              name: `${account}/${wayIn.issuer}`,
+              name: `${account}/${access.issuer}`,
             },
           ]
         : []),

@@ -4,7 +4,7 @@ import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
 
 /** What one stack may know of its environment: neither the other stores nor where it was read from. */
-export interface Surroundings extends Omit<EnvironmentSettings, 'stores'> {
+export interface StackEnvironment extends Omit<EnvironmentSettings, 'stores'> {
   /** Name: the file's name without its ending. */
   readonly name: string;
   /** Partition of its region. */
@@ -12,7 +12,7 @@ export interface Surroundings extends Omit<EnvironmentSettings, 'stores'> {
 }
 
 /** One environment with every default filled in and every store resolved. */
-export interface Environment extends Surroundings {
+export interface Environment extends StackEnvironment {
   /** The file it was read from. */
   readonly file: string;
   /** Its stores. */

@@ -7,7 +7,7 @@ import { parseEnvironment } from './parse';
 import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
 import { NAME_PATTERN } from './schema';
-import { type Place, readSource, type Source } from './source';
+import { type Position, readSource, type Source } from './source';
 import { checkTexts, withoutSecrets } from './texts';
 
 /** An environment file before it was read. */
@@ -20,7 +20,7 @@ export interface EnvironmentFile {
 
 /** A problem and the place in the file it stands at. */
 export type LocatedProblem = Problem &
-  Place & {
+  Position & {
     /** The file. */
     readonly file: string;
   };
@@ -101,7 +101,7 @@ function checkEnvironmentName(name: string): Problem[] {
 function locate(
   file: string,
   source: Source | undefined,
-): (problem: Problem & Partial<Place>) => LocatedProblem {
+): (problem: Problem & Partial<Position>) => LocatedProblem {
   return (problem) => ({
     ...(source?.locate(problem.path, keyIsWrong(problem) ? 'key' : 'value') ?? {
       line: 1,

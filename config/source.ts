@@ -19,7 +19,7 @@ const MAX_BYTES = 1_048_576;
 const MAX_SYNTAX_PROBLEMS = 10;
 
 /** A place in a file, counted from 1. */
-export interface Place {
+export interface Position {
   /** Line. */
   readonly line: number;
   /** Column. */
@@ -31,12 +31,12 @@ export interface Source {
   /** What the file says, as plain data; undefined when it could not be read. */
   readonly data: unknown;
   /** What is wrong with it as YAML, with its place. */
-  readonly problems: readonly (Problem & Partial<Place>)[];
+  readonly problems: readonly (Problem & Partial<Position>)[];
   /** Where a key path, or the nearest part of it that is there, stands: its value, or its key. */
-  readonly locate: (path: Problem['path'], part?: 'value' | 'key') => Place;
+  readonly locate: (path: Problem['path'], part?: 'value' | 'key') => Position;
 }
 
-const START: Place = { line: 1, column: 1 };
+const START: Position = { line: 1, column: 1 };
 
 /**
  * Reads YAML as plain data. What makes YAML dangerous or ambiguous is refused: anchors and aliases,
@@ -50,7 +50,7 @@ export function readSource(text: string): Source {
   const [document, ...others] = parsed;
   if (!document || others.length > 0) return unreadable(notOneDocument(parsed.length));
 
-  const place = (offset: number): Place => {
+  const place = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
@@ -73,7 +73,7 @@ function parse(text: string, lineCounter: LineCounter): readonly Parsed[] {
 const isTooDeep = ({ errors }: Parsed) =>
   errors.some(({ message }) => message.includes('call stack size'));
 
-function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Place>)[] {
+function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Position>)[] {
   // After the first few, the parser's errors only follow from each other.
   return [...errors, ...warnings]
     .slice(0, MAX_SYNTAX_PROBLEMS)
@@ -91,8 +91,8 @@ function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Place>
 
 const firstLine = (message: string) => (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');
 
-function hazards(document: Parsed, place: (offset: number) => Place): (Problem & Place)[] {
-  const found: (Problem & Place)[] = [];
+function hazards(document: Parsed, place: (offset: number) => Position): (Problem & Position)[] {
+  const found: (Problem & Position)[] = [];
   const report = (node: Node, hazard: Hazard) => {
     found.push({ path: [], ...hazard, ...place(node.range?.[0] ?? 0) });
   };

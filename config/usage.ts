@@ -43,11 +43,11 @@ export function usageOfEnvironment({ state, ci, region }: Environment): Usage[] 
   ];
 }
 
-function accessCounts({ profile: { wayIn } }: Store): Counts {
-  if (wayIn.kind === 'bucket-policy') return {};
+function accessCounts({ profile: { access } }: Store): Counts {
+  if (access.kind === 'bucket-policy') return {};
   // A user's policy is its group's, and its access key is in a secret.
-  if (wayIn.kind === 'iam-user') return { users: 1, groups: 1, secrets: 1 };
-  const makesProvider = wayIn.kind === 'oidc' && wayIn.createProvider;
+  if (access.kind === 'iam-user') return { users: 1, groups: 1, secrets: 1 };
+  const makesProvider = access.kind === 'oidc' && access.createProvider;
   return { roles: 1, identityProviders: makesProvider ? 1 : 0 };
 }
 

@@ -1,7 +1,7 @@
 import { addDays, type Day, daysBetween } from '../core/day';
 import { parsePathPattern, type PathPattern } from '../core/path-pattern';
 import type { Pointer } from './entry';
-import type { Partition } from './partition';
+import type { KeyPartition } from './partition';
 import type { CheckedPath } from './settings';
 
 /** Pointers to somewhere that is no path of the store. */
@@ -31,7 +31,7 @@ export class Layout {
   }
 
   /** What is checked, part by part, for the days from the first to the last. */
-  partitions(first: Day, last: Day): Partition[] {
+  partitions(first: Day, last: Day): KeyPartition[] {
     return this.paths.flatMap(({ prefix, pattern }, index) =>
       pattern
         ? daysBetween(first, last).map((day) => partition(index, pattern, day))
@@ -90,7 +90,7 @@ export class Layout {
   }
 }
 
-function partition(path: number, pattern: PathPattern, day: Day): Partition {
+function partition(path: number, pattern: PathPattern, day: Day): KeyPartition {
   return { id: `${path}-${day}`, folder: pattern.dayFolder(day) ?? '' };
 }
 

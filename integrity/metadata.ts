@@ -1,7 +1,7 @@
 import { concurrently } from '../core/concurrently';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
 import { type Look, RefusedToLookError } from './look';
-import type { Partition } from './partition';
+import type { KeyPartition } from './partition';
 import type { PointerSource } from './source';
 
 /** Metadata files read at a time. */
@@ -18,7 +18,7 @@ export function metadataSource(look: Look, suffix: string): PointerSource {
 }
 
 /** What is told of a day is sorted whole: it is read one by one, so it is never too much for memory. */
-async function* read(look: Look, suffix: string, { folder }: Partition): Pages<Pointer> {
+async function* read(look: Look, suffix: string, { folder }: KeyPartition): Pages<Pointer> {
   const pointers: Pointer[] = [];
   for await (const page of look.list(folder)) {
     const sidecars = page.filter(({ key }) => key.endsWith(suffix));

@@ -9,7 +9,7 @@ import { lookForCopies, lookForMissing, MAX_SECOND_LOOKS } from './second-look';
 import { Sidecars } from './sidecars';
 
 /** A part of the bucket that is checked by itself: one day of one path, or a whole folder. */
-export interface Partition {
+export interface KeyPartition {
   /** Unique in a run, and fit for the name of a file. */
   readonly id: string;
   /** What the keys of its recordings begin with. */
@@ -54,7 +54,7 @@ export interface PartitionResult {
  * @param objects - sorted as S3 lists them. @default - they are listed
  */
 export async function checkPartition(
-  { partition, look, rules }: { partition: Partition; look: Look; rules: PartitionRules },
+  { partition, look, rules }: { partition: KeyPartition; look: Look; rules: PartitionRules },
   pointers: Pages<Pointer>,
   objects: Pages<Entry> = look.list(partition.folder),
 ): Promise<PartitionResult> {
@@ -80,7 +80,7 @@ class PartitionCheck {
   private objects = 0;
 
   constructor(
-    private readonly partition: Partition,
+    private readonly partition: KeyPartition,
     private readonly look: Look,
     private readonly rules: PartitionRules,
   ) {

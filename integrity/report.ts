@@ -4,7 +4,7 @@ import { addCounts, type Counts, totalOf } from './findings';
 import type { PartitionResult } from './partition';
 
 /** What came of a run: what the logs, the terminal and the report in the bucket say. */
-export interface Report {
+export interface CheckReport {
   /** Stack id of the store. */
   readonly store: string;
   /** The first day that was checked, in UTC. */
@@ -30,9 +30,9 @@ const MAX_REPORTED = 10_000;
 
 /** Puts together what the partitions found, each recording that is in the wrong place only once. */
 export function makeReport(
-  about: Pick<Report, 'store' | 'from' | 'to' | 'finishedAt'>,
+  about: Pick<CheckReport, 'store' | 'from' | 'to' | 'finishedAt'>,
   results: readonly PartitionResult[],
-): Report {
+): CheckReport {
   const all = results.flatMap(({ discrepancies }) => discrepancies);
   const misplaced = pairMisplaced(all);
   const dropped = new Map<DiscrepancyKind, number>();

@@ -6,11 +6,11 @@ import { ELSEWHERE, Layout } from './layout';
 import type { Look } from './look';
 import {
   checkPartition,
-  type Partition,
+  type KeyPartition,
   type PartitionResult,
   type PartitionRules,
 } from './partition';
-import { makeReport, type Report } from './report';
+import { makeReport, type CheckReport } from './report';
 import type { RunStore } from './run-store';
 import type { CheckSettings } from './settings';
 import type { Batch, PointerSource } from './source';
@@ -21,7 +21,7 @@ import { findStrays, STRAYS } from './strays';
 const SETTINGS = 'settings';
 
 /** What a {@link Run} works with. */
-export interface RunOptions {
+export interface CheckRunOptions {
   /** The store. */
   readonly settings: CheckSettings;
   /** The vendor's word. */
@@ -62,14 +62,14 @@ export class Run {
   readonly days: { readonly from: Day; readonly to: Day };
   private readonly layout: Layout;
 
-  constructor(private readonly options: RunOptions) {
+  constructor(private readonly options: CheckRunOptions) {
     const { settings, now, days } = options;
     this.layout = new Layout(settings.paths);
     this.days = days ?? { from: dayOf(now - (settings.days - 1) * DAY_MS), to: dayOf(now) };
   }
 
   /** What has to be checked, each part by itself. */
-  partitions(): Partition[] {
+  partitions(): KeyPartition[] {
     const { layout, days, options } = this;
     const elsewhere = { id: ELSEWHERE, folder: '' };
     const compared = { id: SETTINGS, folder: '' };
@@ -137,7 +137,7 @@ export class Run {
   }
 
   /** Checks a partition, unless that is done already. */
-  async check(partition: Partition): Promise<PartitionResult> {
+  async check(partition: KeyPartition): Promise<PartitionResult> {
     const { store } = this.options;
     const name = `results/${partition.id}.json`;
     const before = await store.tryRead(name);
@@ -152,7 +152,7 @@ export class Run {
    *
    * @throws Error while there are partitions that are not checked: what is not whole must never look so
    */
-  async report(finishedAt: number): Promise<Report> {
+  async report(finishedAt: number): Promise<CheckReport> {
     const { store, settings } = this.options;
     const results: PartitionResult[] = [];
     for (const { id } of this.partitions()) {
@@ -184,7 +184,7 @@ export class Run {
     await this.options.store.write(`${what}.json`, JSON.stringify(collected));
   }
 
-  private async checkAnew(partition: Partition): Promise<PartitionResult> {
+  private async checkAnew(partition: KeyPartition): Promise<PartitionResult> {
     const { look } = this.options;
     if (partition.id === STRAYS) return findStrays(look, { ...this.rules(), ...this.strayRules() });
     if (partition.id === SETTINGS) return this.compareSettings();
@@ -207,7 +207,7 @@ export class Run {
     return { partition: SETTINGS, pointers: 0, objects: 0, counts, discrepancies: listed };
   }
 
-  private async pointersOf(partition: Partition): Promise<Pages<Pointer>> {
+  private async pointersOf(partition: KeyPartition): Promise<Pages<Pointer>> {
     const { source, store } = this.options;
     if (source.kind === 'daily') return source.read(partition);
     return readSpooled(store, POINTERS, partition.id);

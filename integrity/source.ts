@@ -1,6 +1,6 @@
 import type { Discrepancy } from './discrepancy';
 import type { Pages, Pointer } from './entry';
-import type { Partition } from './partition';
+import type { KeyPartition } from './partition';
 
 /** A part of what a source gives. */
 export interface Batch {
@@ -24,4 +24,4 @@ type WholeSource =
 
 type DailySource =
   /** Gives what belongs to one partition, sorted by key. */
-  { readonly kind: 'daily'; readonly read: (partition: Partition) => Pages<Pointer> };
+  { readonly kind: 'daily'; readonly read: (partition: KeyPartition) => Pages<Pointer> };

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../core/day';
 import { concurrently } from '../core/concurrently';
-import type { Partition } from '../integrity/partition';
-import type { Report } from '../integrity/report';
+import type { KeyPartition } from '../integrity/partition';
+import type { CheckReport } from '../integrity/report';
 import { Run } from '../integrity/run';
 import type { CheckSettings } from '../integrity/settings';
 import type { CheckClients } from './clients';
@@ -20,7 +20,7 @@ export interface CheckEvent {
   /** When the run was to begin, as an ISO time: names it, so that what comes twice is one run. */
   readonly time: string;
   /** What to check, for `check`. */
-  readonly partition?: Partition;
+  readonly partition?: KeyPartition;
 }
 
 /** What {@link handleCheck} works with. */
@@ -65,7 +65,7 @@ export async function handleCheck(event: CheckEvent, context: CheckContext): Pro
     case 'collect':
       return check.collect();
     case 'check':
-      return check.one(event.partition as Partition);
+      return check.one(event.partition as KeyPartition);
     case 'report':
       return check.report();
   }
@@ -111,7 +111,7 @@ class StoreCheck {
     return { done: true, partitions: `${FOLDERS.runs}/${this.id}/${name}` };
   }
 
-  async one(partition: Partition): Promise<object> {
+  async one(partition: KeyPartition): Promise<object> {
     const { counts } = await this.run.check(partition);
     return { counts };
   }
@@ -141,7 +141,7 @@ interface Latest {
   readonly finishedAt: string;
 }
 
-const latest = ({ finishedAt }: Report): Latest => ({ finishedAt });
+const latest = ({ finishedAt }: CheckReport): Latest => ({ finishedAt });
 
 /** A store that was never checked counts from its first heartbeat, or its alarm would ring before the first Sunday. */
 async function heartbeat(

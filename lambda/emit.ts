@@ -1,11 +1,11 @@
 import { CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
-import type { Report } from '../integrity/report';
+import type { CheckReport } from '../integrity/report';
 
 /** Takes a line of the log, as data. */
 export type Emit = (line: object) => void;
 
 /** Logs a report for audits: each discrepancy as a line of its own, then the sum, with its metrics. */
-export function emitReport(emit: Emit, report: Report, run: string): void {
+export function emitReport(emit: Emit, report: CheckReport, run: string): void {
   const { store, discrepancies, ...sum } = report;
   for (const discrepancy of discrepancies) {
     emit({ level: 'WARN', event: 'discrepancy', store, run, ...discrepancy });

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { type Problem, refuse } from '../core/problem';
 
 /** How a version is kept from being deleted before its time. */
-export interface ObjectLockSettings {
+export interface DefaultRetention {
   /**
    * `governance`: who may bypass it can delete. `compliance`: nobody can, the root user included, and
    * neither mode nor days of a version can be reduced; only closing the account deletes it.
@@ -25,12 +25,12 @@ const MAX = { days: 36_500, years: 100 } as const;
 const DAYS_A_YEAR = 365;
 
 /** Days a version is locked from its upload. */
-export function lockedDays({ days, years }: ObjectLockSettings): number {
+export function lockedDays({ days, years }: DefaultRetention): number {
   return days ?? (years ?? 0) * DAYS_A_YEAR;
 }
 
 /** Refuses a default retention that S3 would not take. */
-export function checkObjectLock({ days, years }: ObjectLockSettings): Problem[] {
+export function checkObjectLock({ days, years }: DefaultRetention): Problem[] {
   if ((days === undefined) === (years === undefined)) {
     return [
       {
@@ -55,7 +55,7 @@ export function checkObjectLock({ days, years }: ObjectLockSettings): Problem[] 
 }
 
 /** What {@link ObjectLock} needs to know. */
-export interface ObjectLockProps extends ObjectLockSettings {
+export interface ObjectLockProps extends DefaultRetention {
   /** The bucket; it must be versioned. */
   readonly bucketName: string;
   /** The bucket's versioning, which S3 wants first. */

@@ -15,13 +15,13 @@ export interface Acceptance {
 }
 
 /** A finding, and the acceptance that lets it through. */
-export interface Judged extends Finding {
+export interface ReviewedFinding extends Finding {
   /** Set where the finding is let through. */
   readonly accepted?: Acceptance;
 }
 
 /** An acceptance that let nothing through, and why. */
-export interface Unused {
+export interface UnusedAcceptance {
   /** The acceptance. */
   readonly acceptance: Acceptance;
   /** Whether its last day is over; otherwise the plan has nothing like it. */
@@ -33,10 +33,10 @@ export function judge(
   { stack, findings }: { readonly stack: string; readonly findings: readonly Finding[] },
   acceptances: readonly Acceptance[],
   today: string,
-): { judged: Judged[]; unused: Unused[] } {
+): { judged: ReviewedFinding[]; unused: UnusedAcceptance[] } {
   const own = acceptances.filter((each) => each.stack === stack);
   const used = new Set<Acceptance>();
-  const judged = findings.map((finding): Judged => {
+  const judged = findings.map((finding): ReviewedFinding => {
     const accepted = own.find((each) => today <= each.until && expects(each, finding));
     if (!accepted) return finding;
     used.add(accepted);

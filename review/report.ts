@@ -1,4 +1,4 @@
-import { type Acceptance, judge, type Judged, type Unused } from './accept';
+import { type Acceptance, judge, type ReviewedFinding, type UnusedAcceptance } from './accept';
 import { type Category, CATEGORIES, FINDINGS, type Gate } from './finding';
 import type { Plan } from './plan';
 import { type RetentionChange, retentionChanges } from './retention';
@@ -8,15 +8,15 @@ import type { Sentence } from './sentence';
 /** What the plan of one stack comes to. */
 export interface StackReport extends StackReview {
   /** All that a reviewer must know of, the worst first. */
-  readonly findings: readonly Judged[];
+  readonly findings: readonly ReviewedFinding[];
   /** What happens to the life of recordings. */
   readonly retention: readonly RetentionChange[];
   /** Acceptances that let nothing through. */
-  readonly unused: readonly Unused[];
+  readonly unused: readonly UnusedAcceptance[];
 }
 
 /** What all plans come to. */
-export interface Report {
+export interface ReviewReport {
   /** Stacks, those with the worst findings first. */
   readonly stacks: readonly StackReport[];
   /** What a finding of stops the change. */
@@ -40,11 +40,11 @@ export interface ReportOptions {
   /** What no plan says, in sentences. @default - nothing */
   readonly notes?: readonly Sentence[];
   /** What is asked. @default 'change' */
-  readonly about?: Report['about'];
+  readonly about?: ReviewReport['about'];
 }
 
 /** Reviews plans, one or many. */
-export function reportOn(plans: readonly Plan[], options: ReportOptions): Report {
+export function reportOn(plans: readonly Plan[], options: ReportOptions): ReviewReport {
   const { failOn = [], acceptances = [], today, notes = [], about = 'change' } = options;
   const stacks = plans.map((plan) => {
     const { stack, findings, ...rest } = reviewPlan(plan);
@@ -57,7 +57,7 @@ export function reportOn(plans: readonly Plan[], options: ReportOptions): Report
 }
 
 /** Whether a finding stops the change. What cannot be judged stops whatever anything stops. */
-export function stops({ id, accepted }: Judged, failOn: readonly Gate[]): boolean {
+export function stops({ id, accepted }: ReviewedFinding, failOn: readonly Gate[]): boolean {
   const category: Category = FINDINGS[id];
   if (accepted || failOn.length === 0) return false;
   return category === 'unclear' || failOn.some((gate) => gate === category);

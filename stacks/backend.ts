@@ -5,7 +5,7 @@ import {
   S3Backend,
   type TerraformStack,
 } from 'cdktf';
-import type { Surroundings } from '../config/environment';
+import type { StackEnvironment } from '../config/environment';
 import type { StateSettings } from '../config/schema';
 import { localBackendSettings } from './local-aws';
 
@@ -13,7 +13,7 @@ import { localBackendSettings } from './local-aws';
 export const DEFAULT_WORKSPACE_PREFIX = 'callvault-';
 
 /** Gives a stack its place for Terraform state. */
-export function addBackend(stack: TerraformStack, id: string, environment: Surroundings): void {
+export function addBackend(stack: TerraformStack, id: string, environment: StackEnvironment): void {
   const { state } = environment;
   if (state.backend === 's3') addS3(stack, id, { environment, state });
   else if (state.backend === 'cloud') addCloud(stack, id, state);
@@ -31,7 +31,7 @@ type S3State = Extract<StateSettings, { backend: 's3' }>;
 function addS3(
   stack: TerraformStack,
   id: string,
-  { environment, state }: { environment: Surroundings; state: S3State },
+  { environment, state }: { environment: StackEnvironment; state: S3State },
 ): void {
   const { account, deployer, localAws } = environment;
   const backend = new S3Backend(stack, {

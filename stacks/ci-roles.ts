@@ -1,7 +1,7 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ciAccessProps } from '../config/ci';
-import { ciStackId, type Surroundings } from '../config/environment';
+import { ciStackId, type StackEnvironment } from '../config/environment';
 import type { CiSettings } from '../config/schema';
 import { CiAccess } from '../modules/ci-access';
 import { addProviderAndBackend } from './environment-stack';
@@ -9,7 +9,7 @@ import { addProviderAndBackend } from './environment-stack';
 /** What {@link CiRoles} are made from. */
 export interface CiRolesProps {
   /** The environment that is planned and deployed. */
-  readonly environment: Surroundings;
+  readonly environment: StackEnvironment;
   /** Its settings for workflows. */
   readonly ci: CiSettings;
 }

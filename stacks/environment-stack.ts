@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
-import type { Surroundings } from '../config/environment';
+import type { StackEnvironment } from '../config/environment';
 import { addBackend } from './backend';
 import { localProviderSettings } from './local-aws';
 
@@ -14,7 +14,7 @@ export const AWS_PROVIDER_VERSIONS = '>= 5.99.0, < 7.0.0';
 /** What decides how a stack reaches AWS. */
 export interface EnvironmentStackProps {
   /** The environment the stack is part of. */
-  readonly environment: Surroundings;
+  readonly environment: StackEnvironment;
   /** Region of the stack. */
   readonly region: string;
   /** Tags on all its resources, beside the environment's. */

@@ -3,7 +3,7 @@ import {
   ciStackId,
   type Environment,
   stateStackId,
-  type Surroundings,
+  type StackEnvironment,
 } from '../config/environment';
 import { CiRoles, type CiRolesProps } from './ci-roles';
 import { RecordingStore, type RecordingStoreProps } from './recording-store';
@@ -34,7 +34,7 @@ export function planStacks(whole: Environment): PlannedStack[] {
   return planned;
 }
 
-function surroundings(environment: Environment): Surroundings {
+function surroundings(environment: Environment): StackEnvironment {
   const { stores, file, ...rest } = environment;
   return rest;
 }

@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Surroundings } from '../config/environment';
+import type { StackEnvironment } from '../config/environment';
 import { findVendor } from '../config/resolve';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
@@ -24,12 +24,12 @@ import { accessKeySecretName, type Store } from '../store/store';
 import type { AnySettings, Outputs } from '../vendors/vendor';
 import { addProviderAndBackend, addRegion } from './environment-stack';
 import { Replica } from './replica';
-import { Watch } from './watch';
+import { Monitoring } from './watch';
 
 /** What a {@link RecordingStore} is made from. */
 export interface RecordingStoreProps {
   /** The environment it is part of. */
-  readonly environment: Surroundings;
+  readonly environment: StackEnvironment;
   /** The store, checked. */
   readonly store: Store<AnySettings>;
 }
@@ -53,7 +53,7 @@ export class RecordingStore extends TerraformStack {
     const versioned = this.bucket(recordingsKeyArn, logs, environment.administrators);
     this.replicate(environment, versioned, recordingsKeyArn);
     const principalArn = this.access(recordingsKeyArn, operationsKey.arn);
-    const watched = new Watch(this, store, {
+    const watched = new Monitoring(this, store, {
       recordingsKeyArn,
       operationsKeyArn: operationsKey.arn,
       logBucketName: logs.name,
@@ -134,7 +134,11 @@ export class RecordingStore extends TerraformStack {
     return bucket;
   }
 
-  private replicate(environment: Surroundings, source: Bucket, keyArn: string | undefined): void {
+  private replicate(
+    environment: StackEnvironment,
+    source: Bucket,
+    keyArn: string | undefined,
+  ): void {
     const { store } = this;
     const { replica: copy, settings } = store;
     if (!copy || !settings.replication) return;
@@ -179,9 +183,9 @@ export class RecordingStore extends TerraformStack {
   }
 
   private identityProvider(): void {
-    const { wayIn } = this.store.profile;
-    if (wayIn.kind !== 'oidc' || !wayIn.createProvider) return;
-    new IdentityProvider(this, 'IdentityProvider', wayIn);
+    const { access } = this.store.profile;
+    if (access.kind !== 'oidc' || !access.createProvider) return;
+    new IdentityProvider(this, 'IdentityProvider', access);
   }
 }
 

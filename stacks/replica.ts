@@ -7,7 +7,7 @@ import { LogBucket } from '../modules/log-bucket';
 import { ObjectLock } from '../modules/object-lock';
 import { Retention } from '../modules/retention';
 import { replicaBucketStatements, replicaKeyUses } from '../store/access-policies';
-import type { Replica as Copy, Store } from '../store/store';
+import type { StoreReplica as Copy, Store } from '../store/store';
 
 /** What a {@link Replica} is made from. */
 export interface ReplicaProps {

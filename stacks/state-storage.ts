@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Surroundings, stateStackId } from '../config/environment';
+import { type StackEnvironment, stateStackId } from '../config/environment';
 import type { StateSettings } from '../config/schema';
 import { StateBucket } from '../modules/state-bucket';
 import { addProviderAndBackend } from './environment-stack';
@@ -8,7 +8,7 @@ import { addProviderAndBackend } from './environment-stack';
 /** What a {@link StateStorage} is made from. */
 export interface StateStorageProps {
   /** The environment whose state it keeps. */
-  readonly environment: Surroundings;
+  readonly environment: StackEnvironment;
   /** The environment's state settings. */
   readonly state: Extract<StateSettings, { backend: 's3' }>;
 }

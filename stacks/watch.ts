@@ -13,7 +13,7 @@ import type { Store } from '../store/store';
 import type { Outputs } from '../vendors/vendor';
 
 /** What of a store has been made before. */
-export interface Watched {
+export interface MonitoringInputs {
   /** ARN of the recordings' key. @default - S3's own keys encrypt them */
   readonly recordingsKeyArn?: string | undefined;
   /** ARN of the operations key. */
@@ -30,7 +30,7 @@ export interface Watched {
  * All of it stands in the scope itself: an alarm whose address changed would be made anew under its old name, and
  * then destroyed by it.
  */
-export class Watch {
+export class Monitoring {
   /** What the command line and people need of it. */
   readonly outputs: Outputs;
   private readonly topicArn: string | undefined;
@@ -39,7 +39,7 @@ export class Watch {
   constructor(
     private readonly scope: Construct,
     private readonly store: Store,
-    private readonly made: Watched,
+    private readonly made: MonitoringInputs,
   ) {
     const { settings, replica, integrity } = store;
     this.topicArn = makesTopic(store) ? this.topic() : settings.alarms?.topicArn;

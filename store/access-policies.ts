@@ -26,16 +26,16 @@ export type Access =
 export function accessProps(store: Store, keyArn: string | undefined): Access {
   const { profile, principalName, disposable } = store;
   const common = { name: principalName, grants: profile.grants, scope: accessScope(store, keyArn) };
-  const { wayIn } = profile;
-  if (wayIn.kind === 'bucket-policy') return { kind: 'none' };
-  if (wayIn.kind === 'iam-user') return { kind: 'user', props: { ...common, disposable } };
+  const { access } = profile;
+  if (access.kind === 'bucket-policy') return { kind: 'none' };
+  if (access.kind === 'iam-user') return { kind: 'user', props: { ...common, disposable } };
   return {
     kind: 'role',
     props: {
       ...common,
       description: `${profile.title} writes recordings of ${store.id}`,
-      trust: wayInTrust(wayIn, store),
-      ...(wayIn.kind === 'assume-role' && { sessionSeconds: wayIn.sessionSeconds }),
+      trust: trustOfMethod(access, store),
+      ...(access.kind === 'assume-role' && { sessionSeconds: access.sessionSeconds }),
     },
   };
 }
@@ -45,18 +45,18 @@ function accessScope(store: Store, keyArn: string | undefined): AccessScope {
   return { bucketArn, prefix, previousPrefixes, keyArn, network };
 }
 
-function wayInTrust(wayIn: AssumeRole | Oidc, store: Store): Trust {
-  if (wayIn.kind === 'oidc') {
+function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
+  if (access.kind === 'oidc') {
     return {
-      ...wayIn,
+      ...access,
       kind: 'web-identity',
-      providerArn: identityProviderArn(store, wayIn.issuer),
+      providerArn: identityProviderArn(store, access.issuer),
     };
   }
   return {
     kind: 'account',
-    principals: wayIn.principals[store.partition] ?? [],
-    externalId: wayIn.externalId.value,
+    principals: access.principals[store.partition] ?? [],
+    externalId: access.externalId.value,
   };
 }
 
@@ -129,13 +129,13 @@ export function replicaBucketStatements(
 }
 
 function vendorKeyUse({ profile, principalArn }: Store): Omit<KeyUse, 'viaService'> {
-  const { wayIn, grants } = profile;
+  const { access, grants } = profile;
   return {
     sid: 'VendorUsesKeyThroughS3',
     // The account's administration lets the identity describe the key; S3 itself never does.
     actions: (grants.key?.actions ?? []).filter((action) => action !== 'kms:DescribeKey'),
-    ...(wayIn.kind === 'bucket-policy'
-      ? { outsiders: wayIn.principal }
+    ...(access.kind === 'bucket-policy'
+      ? { outsiders: access.principal }
       : { principalArns: [principalArn ?? ''] }),
   };
 }
@@ -161,14 +161,14 @@ export function recordingsBucketStatements(
 
 /** What a vendor that writes as itself may do: the only Allow a recordings bucket ever has. */
 function outsiderStatements(store: Store, bucketArn: string): Statement[] {
-  const { wayIn, grants } = store.profile;
-  if (wayIn.kind !== 'bucket-policy') return [];
+  const { access, grants } = store.profile;
+  if (access.kind !== 'bucket-policy') return [];
   const { bucket, object } = grants;
   const { prefix, previousPrefixes, network } = store;
   const scope: AccessScope = { bucketArn, prefix, previousPrefixes, network };
   return grantStatements({ bucket, object }, scope).map((statement) => ({
     ...statement,
-    Principal: wayIn.principal,
-    Condition: mergeConditions(wayIn.conditions, statement.Condition),
+    Principal: access.principal,
+    Condition: mergeConditions(access.conditions, statement.Condition),
   }));
 }

@@ -77,14 +77,14 @@ function checkSourceIp(sourceIp: SourceIpSettings | undefined): Problem[] {
 }
 
 function checkVendorServes({ profile, partition, region }: Store): Problem[] {
-  const { wayIn, title } = profile;
-  if (wayIn.kind !== 'assume-role' || wayIn.principals[partition]) return [];
+  const { access, title } = profile;
+  if (access.kind !== 'assume-role' || access.principals[partition]) return [];
   return [
     {
       rule: 'vendor-serves-partition',
       path: ['region'],
       what: `${region} is in partition ${partition}, for which ${title} names no account to trust`,
-      fix: `Use a region of ${Object.keys(wayIn.principals).join(' or ')}, or describe the vendor's account there with vendor: custom.`,
+      fix: `Use a region of ${Object.keys(access.principals).join(' or ')}, or describe the vendor's account there with vendor: custom.`,
     },
   ];
 }

@@ -11,7 +11,7 @@ import type { Integrity } from './integrity';
 import type { Store } from './store';
 
 /** What else is known only with the stack. */
-export interface MadeForIntegrity {
+export interface IntegrityResources {
   /** ARN of the recordings' key. @default - S3's own keys encrypt them */
   readonly recordingsKeyArn?: string | undefined;
   /** ARN of the secret with the vendor's credentials. @default - there is none */
@@ -28,7 +28,7 @@ export interface MadeForIntegrity {
 export function integrityStatements(
   store: Store,
   integrity: Integrity,
-  made: MadeForIntegrity,
+  made: IntegrityResources,
 ): Statement[] {
   const { bucketArn: bucket, replica } = store;
   const [only = '', ...more] = prefixesOf(store).map((prefix) => `${prefix}*`);

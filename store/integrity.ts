@@ -43,7 +43,7 @@ export function resolveIntegrity(
     check: {
       ...{ store: id, region: store.region, bucket: bucketName, reports: reportBucketName, source },
       ...resolvePlaces(store),
-      ...(store.profile.wayIn.kind === 'iam-user' && { userName: store.principalName }),
+      ...(store.profile.access.kind === 'iam-user' && { userName: store.principalName }),
       days: settings.days ?? keptDays(store),
       graceHours: settings.graceHours ?? GRACE_HOURS,
       inventory: settings.inventory ?? false,

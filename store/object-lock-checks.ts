@@ -1,7 +1,7 @@
 import { type Problem, under } from '../core/problem';
 import { checkObjectLock, lockedDays } from '../modules/object-lock';
 import { retentionDays } from '../modules/retention-schedule';
-import type { ObjectLockInFile } from './settings';
+import type { ObjectLockSettings } from './settings';
 import type { Store } from './store';
 
 /**
@@ -35,7 +35,7 @@ function checkThrowAway({ disposable, environment }: Store): Problem[] {
 }
 
 function checkCompliance(
-  { acknowledge }: ObjectLockInFile,
+  { acknowledge }: ObjectLockSettings,
   { type, environment, bucketName }: Store,
 ): Problem[] {
   const found: Problem[] = [];
@@ -58,7 +58,7 @@ function checkCompliance(
   return found;
 }
 
-function checkLength(lock: ObjectLockInFile, { schedule }: Store): Problem[] {
+function checkLength(lock: ObjectLockSettings, { schedule }: Store): Problem[] {
   const locked = lockedDays(lock);
   const { readableUntil, recoverableUntil } = retentionDays(schedule);
   if (locked > recoverableUntil) {

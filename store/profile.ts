@@ -64,7 +64,7 @@ export interface Oidc {
 }
 
 /** How a vendor gets in. */
-export type WayIn = AssumeRole | IamUser | BucketPolicyGrant | Oidc;
+export type AccessMethod = AssumeRole | IamUser | BucketPolicyGrant | Oidc;
 
 /** What a vendor needs of AWS, as data. */
 export interface VendorProfile {
@@ -75,7 +75,7 @@ export interface VendorProfile {
   /** How well they are known. */
   readonly evidence: Evidence;
   /** How this store lets the vendor in. */
-  readonly wayIn: WayIn;
+  readonly access: AccessMethod;
   /** What it may do. */
   readonly grants: Grants;
   /** What it can write to; the first is what a store gets. */
@@ -123,6 +123,6 @@ export interface VendorProfile {
 }
 
 /** Where an external id would stand; undefined for ways in that have none. */
-export function tryFindExternalId({ wayIn }: VendorProfile): ExternalId | undefined {
-  return wayIn.kind === 'assume-role' ? wayIn.externalId : undefined;
+export function tryFindExternalId({ access }: VendorProfile): ExternalId | undefined {
+  return access.kind === 'assume-role' ? access.externalId : undefined;
 }

@@ -125,7 +125,7 @@ const previousPath = z.strictObject({
 });
 
 /** The settings of Object Lock, as they stand in the file. */
-export type ObjectLockInFile = z.infer<typeof objectLock>;
+export type ObjectLockSettings = z.infer<typeof objectLock>;
 
 /** The settings every store has, whoever its vendor is. */
 export const storeSettings = {

@@ -41,7 +41,7 @@ export interface StorePath {
 }
 
 /** The copy of a store in another region. */
-export interface Replica {
+export interface StoreReplica {
   /** Region of the copy. */
   readonly region: string;
   /** Name of its bucket. */
@@ -94,7 +94,7 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   /** The only network the vendor may come from. @default - any */
   readonly network?: SourceNetwork;
   /** Its copy. @default - there is none */
-  readonly replica?: Replica | undefined;
+  readonly replica?: StoreReplica | undefined;
   /** Its weekly comparison with the vendor's word. @default - there is none */
   readonly integrity?: Integrity | undefined;
   /** Whether it may be destroyed with all it holds. */
@@ -180,7 +180,7 @@ export function migrationRoleName(id: string): string {
 function resolveReplica(
   { bucket, replication }: StoreSettings,
   place: StorePlace,
-): Replica | undefined {
+): StoreReplica | undefined {
   if (!replication) return undefined;
   const bucketName = replication.bucket ?? `${bucket}-replica`;
   const roleName = `replication-${place.name}-${place.environment}`;
@@ -195,12 +195,12 @@ function resolveReplica(
 }
 
 function vendorPrincipalArn(
-  { wayIn }: VendorProfile,
+  { access }: VendorProfile,
   place: { partition: Partition; account: string },
   name: string,
 ): string | undefined {
-  if (wayIn.kind === 'bucket-policy') return undefined;
-  return principalArn(place, wayIn.kind === 'iam-user' ? 'user' : 'role', name);
+  if (access.kind === 'bucket-policy') return undefined;
+  return principalArn(place, access.kind === 'iam-user' ? 'user' : 'role', name);
 }
 
 function resolveSchedule(retention: StoreSettings['retention']): RetentionSchedule {

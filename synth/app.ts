@@ -8,7 +8,7 @@ import { loadValid } from '../config/valid';
 import { type Problem, RefusedError } from '../core/problem';
 import { buildStack, type PlannedStack, planStacks } from '../stacks/planned-stack';
 import { BuiltStacks } from './built-stacks';
-import { leanly, synthAlone, takeApart, terraformVersion } from './lean';
+import { withoutTokenTraces, synthWithoutCrossReferences, dispose, terraformVersion } from './lean';
 
 /** Stacks that are in memory at a time: fewer take no less, and more take more. */
 const STACKS_AT_A_TIME = 10;
@@ -39,7 +39,7 @@ export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
   const planned = selectPlanned({ ...options, cache });
   return {
     synth: () => {
-      leanly(() => {
+      withoutTokenTraces(() => {
         writeStacks(planned, new App({ outdir }), cache);
       });
     },
@@ -54,10 +54,10 @@ function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | 
     const few = missing.slice(first, first + STACKS_AT_A_TIME);
     const part = new App({ outdir: app.outdir });
     for (const stack of few) buildStack(part, stack);
-    synthAlone(part);
+    synthWithoutCrossReferences(part);
     for (const stack of few) before?.keep(stack, part);
     Object.assign(app.manifest.stacks, part.manifest.stacks);
-    takeApart(part);
+    dispose(part);
   }
   app.manifest.writeToFile();
 }

@@ -9,11 +9,11 @@ import type { IConstruct } from 'constructs';
  *
  * With `CALLVAULT_DEBUG` tokens keep their traces: CDKTF's own errors then say where a value was made.
  */
-export function leanly<T>(work: () => T): T {
+export function withoutTokenTraces<T>(work: () => T): T {
   const captureStackTrace: Capture = Reflect.get(Error, 'captureStackTrace');
   const { execSync } = childProcess;
   if (!process.env.CALLVAULT_DEBUG) Error.captureStackTrace = ofErrors(captureStackTrace);
-  childProcess.execSync = onceEach(execSync);
+  childProcess.execSync = memoizeExec(execSync);
   try {
     return work();
   } finally {
@@ -26,7 +26,7 @@ export function leanly<T>(work: () => T): T {
  * Writes the stacks of an app as `app.synth()` does, byte for byte. What CDKTF prepares are references from one stack
  * to another, for which it resolves every stack once more; ours have none, since each is planned and deployed alone.
  */
-export function synthAlone(app: App): void {
+export function synthWithoutCrossReferences(app: App): void {
   for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
     stack.prepareStack = () => stack.ensureBackendExists();
   }
@@ -37,14 +37,14 @@ export function synthAlone(app: App): void {
  * Takes a tree apart that has been written. CDKTF remembers every token for good, a token knows its stack, and a stack
  * all that is in it: without this, whatever was built stays in memory.
  */
-export function takeApart({ node }: IConstruct): void {
+export function dispose({ node }: IConstruct): void {
   for (const child of node.children) {
-    takeApart(child);
+    dispose(child);
     node.tryRemoveChild(child.node.id);
   }
 }
 
-/** What Terraform says its version is; inside of {@link leanly} CDKTF's validations are told the same. */
+/** What Terraform says its version is; inside of {@link withoutTokenTraces} CDKTF's validations are told the same. */
 export function terraformVersion(): string {
   try {
     const command = `${process.env.TERRAFORM_BINARY_NAME || 'terraform'} version`;
@@ -66,7 +66,7 @@ function ofErrors(capture: Capture): Capture {
 type Run = typeof childProcess.execSync;
 
 /** CDKTF runs nothing but `terraform version` here, in one folder, and takes its answer without changing it. */
-function onceEach(run: Run): Run {
+function memoizeExec(run: Run): Run {
   const answers = new Map<string, ReturnType<Run>>();
   const once = (command: string, options?: childProcess.ExecSyncOptions) => {
     const answer = answers.get(command) ?? run(command, options);

@@ -9,7 +9,7 @@ import type { Store, StorePlace } from '../store/store';
 export type AnySettings = StoreSettings & { readonly sourceIp?: SourceIpSettings };
 
 /** What a store's stack has made, for outputs: values known only after the apply. */
-export interface MadeStore {
+export interface DeployedStore {
   /** ARN of the key that encrypts the recordings; undefined for SSE-S3. */
   readonly recordingsKeyArn?: string;
   /** ARN of the role or user; undefined where the vendor writes as itself. */
@@ -32,7 +32,7 @@ export interface Vendor<S extends StoreSettings = StoreSettings> {
   /** The vendor's own rules; paths are keys below the store. */
   check(store: Store<S>): Problem[];
   /** What the vendor's settings page asks for, under the vendor's own names. */
-  outputs(store: Store<S>, made: MadeStore): Outputs;
+  outputs(store: Store<S>, made: DeployedStore): Outputs;
   /** How it is told about a store by its API. @default - it has none: a person enters the outputs */
   registration?(store: Store<S>, context: RegistrationContext): Registration;
 }

@@ -7,7 +7,7 @@ import { AwsRefusedError } from '../exit';
 import type { StateTarget } from './target';
 
 /** What stands in the account before a bootstrap. */
-export interface Found {
+export interface FoundBucket {
   /** Whether the bucket is there, and is this account's. */
   readonly bucket: boolean;
   /** Whether its log bucket is. */
@@ -23,7 +23,7 @@ export interface Found {
  *
  * @throws AwsRefusedError for another account, another owner of the bucket, or no permission
  */
-export async function lookAtAccount(target: StateTarget, logBucket: string): Promise<Found> {
+export async function lookAtAccount(target: StateTarget, logBucket: string): Promise<FoundBucket> {
   const { environment, state } = target;
   const settings = await asDeployer(environment, state.region ?? environment.region);
   const s3 = new S3Client(settings);

@@ -1,4 +1,4 @@
-import type { Found } from './account';
+import type { FoundBucket } from './account';
 
 /** A resource to import, and what it is in AWS. */
 export interface Adoption {
@@ -13,7 +13,7 @@ type Resources = Readonly<
 >;
 
 /** The resources of a synthesized state stack that stand in the account already. */
-export function adoptions(synthesized: string, found: Found): Adoption[] {
+export function adoptions(synthesized: string, found: FoundBucket): Adoption[] {
   const { resource } = JSON.parse(synthesized) as { resource: Resources };
   const all = (type: string) =>
     Object.entries(resource[type] ?? {}).map(([name, attributes]) => ({

@@ -5,7 +5,7 @@ import { type Environment, stateStackId } from '../../config/environment';
 import { logBucketName } from '../../modules/log-bucket';
 import { StateStorage } from '../../stacks/state-storage';
 import { runOrThrow } from '../process/run';
-import { type Found, lookAtAccount } from './account';
+import { type FoundBucket, lookAtAccount } from './account';
 import { adoptions } from './adopt';
 import { insertKeyArn } from './key-arn';
 import type { StateTarget } from './target';
@@ -38,7 +38,7 @@ type OnLine = (line: string) => void;
  */
 export class Bootstrap {
   private readonly did: string[] = [];
-  private found: Found = { bucket: false, logBucket: false, state: false };
+  private found: FoundBucket = { bucket: false, logBucket: false, state: false };
   private keyArn = '';
 
   constructor(private readonly props: BootstrapProps) {}

@@ -6,7 +6,7 @@ import { Secret } from '../../core/secret';
 import { concurrently } from '../../core/concurrently';
 import { openFolder } from '../../integrity/folder-run-store';
 import { manifestSource } from '../../integrity/manifest';
-import type { Report } from '../../integrity/report';
+import type { CheckReport } from '../../integrity/report';
 import { Run } from '../../integrity/run';
 import type { CheckSettings } from '../../integrity/settings';
 import type { PointerSource } from '../../integrity/source';
@@ -51,7 +51,7 @@ export interface Progress {
  * Runs the check of a store from here: the same that runs in AWS. What it has done is kept until it is finished,
  * so that one that was ended goes on where it was.
  */
-export async function checkStore(options: CheckOptions): Promise<Report> {
+export async function checkStore(options: CheckOptions): Promise<CheckReport> {
   const folder = runFolder(options);
   const run = new Run({
     ...{ settings: options.settings, look: options.clients.look },

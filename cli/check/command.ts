@@ -3,7 +3,7 @@ import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { addDays, type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { BadManifestError } from '../../integrity/manifest';
-import type { Report } from '../../integrity/report';
+import type { CheckReport } from '../../integrity/report';
 import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { explainAwsError, localPlace } from '../aws';
@@ -49,12 +49,12 @@ export function checkCommand(exit: (code: number) => void): Command {
     });
 }
 
-async function check({ store, environment }: FoundStore, flags: Flags): Promise<Report> {
+async function check({ store, environment }: FoundStore, flags: Flags): Promise<CheckReport> {
   const { integrity } = store;
   if (!integrity) throw notChecked(store.name);
   const now = Date.now();
   const days = parseDays(flags, { now, days: integrity.check.days });
-  let report: Report | undefined;
+  let report: CheckReport | undefined;
   const task = async (onProgress: (progress: Progress) => void) => {
     report = await checkStore({
       ...{
@@ -74,7 +74,7 @@ async function check({ store, environment }: FoundStore, flags: Flags): Promise<
   } catch (error) {
     throw explained(error, store.id);
   }
-  return report as unknown as Report;
+  return report as unknown as CheckReport;
 }
 
 function renderProgress({ done, of, found }: Progress): string {

@@ -5,20 +5,20 @@ import {
   type Discrepancy,
   type DiscrepancyKind,
 } from '../../integrity/discrepancy';
-import type { Report } from '../../integrity/report';
+import type { CheckReport } from '../../integrity/report';
 
 /** Discrepancies that are shown one by one; `--json` has more. */
 const SHOWN = 20;
 
 /** A report, for people. */
-export function renderReport(report: Report): string {
+export function renderReport(report: CheckReport): string {
   const { store, from, to, pointers, objects, total } = report;
   const sum = `${store}, ${from} to ${to}: ${plural(pointers, 'recording')} of the vendor, ${plural(objects, 'object')}.`;
   if (total === 0) return `${sum}\nEverything is where it should be.`;
   return [sum, renderCounts(report), renderFirst(report.discrepancies, total)].join('\n\n');
 }
 
-function renderCounts({ counts }: Report): string {
+function renderCounts({ counts }: CheckReport): string {
   const table = new Table({
     head: ['', 'What', 'What it means'],
     colAligns: ['right', 'left', 'left'],

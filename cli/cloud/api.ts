@@ -58,7 +58,7 @@ function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined 
 }
 
 /** A resource as JSON:API has it. */
-export interface Resource {
+export interface CloudResource {
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly relationships?: Readonly<Record<string, { readonly data?: { readonly id: string } }>>;
@@ -102,7 +102,10 @@ export async function askCloud(
  *
  * @throws HttpError as {@link askCloud}
  */
-export async function askResource(place: CloudPlace, request: CloudRequest): Promise<Resource> {
-  const { data } = (await askCloud(place, request)) as { data: Resource };
+export async function askResource(
+  place: CloudPlace,
+  request: CloudRequest,
+): Promise<CloudResource> {
+  const { data } = (await askCloud(place, request)) as { data: CloudResource };
   return data;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requestJson } from '../../http/json';
 import { HttpError } from '../../http/error';
-import { askCloud, askResource, type CloudPlace, type Resource } from './api';
+import { askCloud, askResource, type CloudPlace, type CloudResource } from './api';
 
 /** What is run, and where. */
 export interface RunRequest {
@@ -16,7 +16,7 @@ export interface RunRequest {
 }
 
 /** How often and how long is looked whether something has ended. */
-export interface Patience {
+export interface RunPatience {
   /** @default 2000 */
   readonly everyMs?: number;
   /** @default 3600000, an hour */
@@ -36,7 +36,7 @@ const MAX_PLAN_BYTES = 104_857_600;
 export async function startRun(
   place: CloudPlace,
   request: RunRequest,
-  patience: Patience = {},
+  patience: RunPatience = {},
 ): Promise<string> {
   const { organization, workspace: name, speculative, message } = request;
   const workspace = await askResource(place, {
@@ -73,7 +73,7 @@ export async function startRun(
 }
 
 /** The address is signed: whoever has it may upload, so no error shows it. */
-async function upload({ id, attributes }: Resource, body: Buffer<ArrayBuffer>): Promise<void> {
+async function upload({ id, attributes }: CloudResource, body: Buffer<ArrayBuffer>): Promise<void> {
   await requestJson({
     ...{ url: String(attributes['upload-url']), method: 'PUT', body, expects: 'nothing' },
     name: `The upload of ${id}`,
@@ -93,7 +93,7 @@ async function upload({ id, attributes }: Resource, body: Buffer<ArrayBuffer>): 
 export async function readPlan(
   place: CloudPlace,
   runId: string,
-  patience: Patience = {},
+  patience: RunPatience = {},
 ): Promise<string> {
   const run = await askResource(place, { path: `/runs/${encodeURIComponent(runId)}` });
   const planId = run.relationships?.plan?.data?.id;
@@ -116,7 +116,7 @@ export async function readPlan(
 export async function applyRun(
   place: CloudPlace,
   runId: string,
-  patience: Patience = {},
+  patience: RunPatience = {},
 ): Promise<void> {
   const path = `/runs/${encodeURIComponent(runId)}`;
   const body = { comment: 'Applied by callvault: the plan that was reviewed.' };
@@ -127,7 +127,7 @@ export async function applyRun(
   });
 }
 
-interface Awaited extends Patience {
+interface Awaited extends RunPatience {
   readonly done: readonly string[];
   readonly failed: readonly string[];
 }

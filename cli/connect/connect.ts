@@ -138,7 +138,7 @@ async function openRegistration(options: ConnectOptions): Promise<OpenRegistrati
   const settings = await asDeployer(found.environment, store.region);
   const registration = tryOpenVendor(options, settings, () => key);
   const keySteps =
-    store.profile.wayIn.kind === 'iam-user'
+    store.profile.access.kind === 'iam-user'
       ? [
           accessKeyStep({
             ...{ store, settings, patience },

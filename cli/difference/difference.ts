@@ -16,7 +16,7 @@ export interface ChangedAttribute {
 }
 
 /** What becomes of something in a stack. */
-export interface Difference {
+export interface StackDifference {
   readonly stack: string;
   /** Address of a resource, or what else of the stack it is, e.g. `terraform`. */
   readonly address: string;
@@ -29,7 +29,7 @@ export interface Difference {
 export function differences(
   before: readonly SynthesizedText[],
   after: readonly SynthesizedText[],
-): Difference[] {
+): StackDifference[] {
   const ids = [...new Set([...before, ...after].map(({ id }) => id))].sort();
   const found = ids.flatMap((stack) =>
     compare(stack, partsOf(before, stack), partsOf(after, stack)),
@@ -51,9 +51,9 @@ function partsOf(stacks: readonly SynthesizedText[], id: string): Parts {
   return new Map([...rest, ...resources]) as Parts;
 }
 
-function compare(stack: string, before: Parts, after: Parts): Difference[] {
+function compare(stack: string, before: Parts, after: Parts): StackDifference[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return addresses.flatMap((address): Difference[] => {
+  return addresses.flatMap((address): StackDifference[] => {
     const [was, is] = [before.get(address), after.get(address)];
     if (!was || !is) {
       return [{ stack, address, did: is ? 'added' : 'removed', attributes: [] }];

@@ -1,4 +1,4 @@
-import { resolveTokens, type Place, type Resources } from '../../access/tokens';
+import { resolveTokens, type StackPlace, type Resources } from '../../access/tokens';
 import { findPartition } from '../../core/region';
 import { findUnguarded, withUnguarded } from '../../review/guards';
 import type { Action, Change, Plan } from '../../review/plan';
@@ -109,13 +109,13 @@ function readStack(stack: string, text: string): Stack {
   return { resources: new Map(all), regions };
 }
 
-function filled(attributes: Attributes, resources: Resources, place: Place): Attributes {
+function filled(attributes: Attributes, resources: Resources, place: StackPlace): Attributes {
   const read = Object.entries(attributes).filter(([name]) => name !== '//');
   return fillIn(Object.fromEntries(read), resources, place) as Attributes;
 }
 
 /** A reference that nothing is known of stays as it is written: it reads the same on both sides. */
-function fillIn(value: unknown, resources: Resources, place: Place): unknown {
+function fillIn(value: unknown, resources: Resources, place: StackPlace): unknown {
   if (typeof value === 'string') {
     try {
       return resolveTokens(value, resources, place);

@@ -1,5 +1,5 @@
 import { printable } from '../../core/printable';
-import type { Difference } from './difference';
+import type { StackDifference } from './difference';
 
 /** Characters of one value that are shown at most: a policy is long, and its statements are its beginning. */
 const MAX_VALUE = 2_000;
@@ -13,7 +13,7 @@ const MARKS = { removed: '-', changed: '!', added: '+' } as const;
  * The difference as Markdown for the summary of a job: one block of code, in which nothing that stands in an
  * environment file can be anything but text.
  */
-export function renderDifference(differences: readonly Difference[]): string {
+export function renderDifference(differences: readonly StackDifference[]): string {
   if (differences.length === 0) return '## Synthesized difference: none\n';
   const text = differences.map(renderOne).join('\n');
   const shown = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}\n… and more` : text;
@@ -27,7 +27,7 @@ export function renderDifference(differences: readonly Difference[]): string {
   return `## Synthesized difference: ${counts}\n\n${what}\n\n${fence}diff\n${shown}\n${fence}\n`;
 }
 
-function renderOne({ stack, address, did, attributes }: Difference): string {
+function renderOne({ stack, address, did, attributes }: StackDifference): string {
   const lines = attributes.flatMap(({ name, before, after }) => [
     ...(before === undefined ? [] : [`-   ${name}: ${cut(before)}`]),
     ...(after === undefined ? [] : [`+   ${name}: ${cut(after)}`]),

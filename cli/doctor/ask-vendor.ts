@@ -5,14 +5,14 @@ import type { VendorFinding } from '../../vendors/registration';
 import type { ClientSettings } from '../deployer';
 import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
-import type { Finding } from './finding';
+import type { DoctorFinding } from './finding';
 import type { Live } from './live';
 import { valueOf } from './seen';
 
 /** What the vendor itself has, or why that is not known. */
-export interface Asked {
+export interface VendorAnswer {
   /** What of it is not as it should be. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
   /** Why it could not be asked. */
   readonly notes: readonly string[];
 }
@@ -25,7 +25,7 @@ export async function askVendor(
   found: FoundStore,
   live: Live,
   { settings, env }: { readonly settings: ClientSettings; readonly env: NodeJS.ProcessEnv },
-): Promise<Asked> {
+): Promise<VendorAnswer> {
   const { store } = found;
   const key = live.access.kind === 'user' ? valueOf(live.access.stored) : undefined;
   // What the stack's outputs would say: with what is live, no state has to be read for it.
@@ -46,7 +46,7 @@ export async function askVendor(
   }
 }
 
-function toFinding({ evidence, ...finding }: VendorFinding): Finding {
+function toFinding({ evidence, ...finding }: VendorFinding): DoctorFinding {
   const severity = RISKS.includes(finding.id) ? 'risk' : 'broken';
   return { ...finding, link: 'registration', severity, evidence: [evidence] };
 }

@@ -8,16 +8,16 @@ import { checkLock } from './checks/lock';
 import { checkRole } from './checks/role';
 import { checkTrust } from './checks/trust';
 import type { Examined } from './examined';
-import { type Finding, finding } from './finding';
+import { type DoctorFinding, finding } from './finding';
 import { refusals } from './seen';
 
-const CHECKS: readonly ((examined: Examined) => readonly Finding[])[] = [
+const CHECKS: readonly ((examined: Examined) => readonly DoctorFinding[])[] = [
   ...[checkCredential, checkRole, checkTrust, checkAccess],
   ...[checkKey, checkBucket, checkBucketPolicy, checkLock, checkLifecycle],
 ];
 
 /** All in which what is deployed is not what is synthesized, and all that could not be seen. */
-export function checkDeployed(examined: Examined): Finding[] {
+export function checkDeployed(examined: Examined): DoctorFinding[] {
   return [
     ...CHECKS.flatMap((check) => check(examined)),
     ...refusals(examined.live).map(({ asked, answer, link }) =>

@@ -6,8 +6,8 @@ import { AwsRefusedError } from '../exit';
 import type { FoundStore } from '../find-store';
 import { checkDeployed } from './checks';
 import { readExpected } from './expected';
-import { type Finding, finding, sortFindings } from './finding';
-import type { Asked } from './ask-vendor';
+import { type DoctorFinding, finding, sortFindings } from './finding';
+import type { VendorAnswer } from './ask-vendor';
 import { type Live, lookAtLive } from './live';
 import { probe, type Probed } from './probe';
 import { countSeen, refusals } from './seen';
@@ -25,7 +25,7 @@ export interface DoctorOptions {
     readonly asVendor?: string | undefined;
   };
   /** Asks the vendor itself, where it can be asked. @default - it is not asked */
-  readonly askVendor?: (live: Live) => Promise<Asked>;
+  readonly askVendor?: (live: Live) => Promise<VendorAnswer>;
   /** Now. */
   readonly now: Date;
   /** Is told what is being done. */
@@ -37,7 +37,7 @@ export interface Diagnosis {
   /** Id of its stack. */
   readonly stack: string;
   /** What is wrong, what stops the vendor first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
   /** What was tried as the vendor. */
   readonly attempts: readonly Attempt[];
   /** What could not be tried, and what is left behind. */
@@ -73,7 +73,7 @@ export async function examine(
   };
 }
 
-function compare(store: Store, live: Live, { files }: DoctorOptions): Finding[] {
+function compare(store: Store, live: Live, { files }: DoctorOptions): DoctorFinding[] {
   const [synthesized] = synthesize({ files, stacks: store.id });
   const expected = readExpected(store.id, synthesized?.text ?? '', live.key?.arn);
   return checkDeployed({ store, expected, live });
@@ -97,7 +97,7 @@ function isAbsent({ access, bucket }: Live): boolean {
   return access.kind === 'none' || access.self.kind === 'missing';
 }
 
-function notDeployed({ id, bucketName }: Store): Finding {
+function notDeployed({ id, bucketName }: Store): DoctorFinding {
   return finding('not-deployed', {
     what: `${id} is not deployed`,
     evidence: [`neither the bucket ${bucketName} nor the role or user of the vendor is there`],
@@ -106,12 +106,12 @@ function notDeployed({ id, bucketName }: Store): Finding {
 }
 
 /** What the vendor ran into is not told twice: the link that explains it is named already. */
-function unexplained(compared: readonly Finding[], { findings }: Probed): Finding[] {
+function unexplained(compared: readonly DoctorFinding[], { findings }: Probed): DoctorFinding[] {
   return findings.filter((each) => !compared.some((found) => explains(found, each)));
 }
 
 /** A refusal is explained by whatever stops the vendor; a strange success by what was changed at the bucket. */
-function explains(found: Finding, { id }: Finding): boolean {
+function explains(found: DoctorFinding, { id }: DoctorFinding): boolean {
   const atBucket = /^(bucket-policy|default-encryption)-/.test(found.id);
   if (id === 'upload-taken' || id === 'upload-other-key') return atBucket;
   return found.severity === 'broken' || found.id === 'default-encryption-alias';

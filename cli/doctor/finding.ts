@@ -12,7 +12,7 @@ export type Link = (typeof LINKS)[number];
 export type Severity = 'broken' | 'risk';
 
 /** One thing that is not as the environment file has it, or keeps the vendor out. */
-export interface Finding {
+export interface DoctorFinding {
   /** Stable id; `docs/doctor.md` has a row for each. */
   readonly id: string;
   /** Which link of the chain it is about. */
@@ -46,7 +46,7 @@ const broken = (link: Link, guide?: string): Kind => ({ link, severity: 'broken'
 const risk = (link: Link, guide?: string): Kind => ({ link, severity: 'risk', guide });
 
 /** Everything that can be found. */
-export const FINDINGS = {
+export const DOCTOR_FINDINGS = {
   'could-not-look': risk('bucket'),
   'not-deployed': broken('bucket'),
 
@@ -124,7 +124,7 @@ export const FINDINGS = {
 } as const satisfies Record<string, Kind>;
 
 /** Id of something that can be found. */
-export type FindingId = keyof typeof FINDINGS;
+export type DoctorFindingId = keyof typeof DOCTOR_FINDINGS;
 
 /**
  * A finding of a known kind.
@@ -132,16 +132,17 @@ export type FindingId = keyof typeof FINDINGS;
  * @param said - what of it only the case knows; its severity and its link, where they differ from the kind's
  */
 export function finding(
-  id: FindingId,
-  said: Pick<Finding, 'what' | 'evidence' | 'fix'> & Partial<Pick<Finding, 'severity' | 'link'>>,
-): Finding {
-  const { link, severity, guide }: Kind = FINDINGS[id];
+  id: DoctorFindingId,
+  said: Pick<DoctorFinding, 'what' | 'evidence' | 'fix'> &
+    Partial<Pick<DoctorFinding, 'severity' | 'link'>>,
+): DoctorFinding {
+  const { link, severity, guide }: Kind = DOCTOR_FINDINGS[id];
   return { id, link, severity, ...said, ...(guide !== undefined && { guide }) };
 }
 
 /** What stops the vendor first, in the order of the chain, then what does not. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const rank = ({ severity, link }: Finding) =>
+export function sortFindings(findings: readonly DoctorFinding[]): DoctorFinding[] {
+  const rank = ({ severity, link }: DoctorFinding) =>
     (severity === 'broken' ? 0 : LINKS.length) + LINKS.indexOf(link);
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }

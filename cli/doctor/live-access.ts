@@ -87,10 +87,10 @@ export type LiveAccess = LiveRole | LiveUser | { readonly kind: 'none' };
 
 /** Reads who the vendor comes in as. */
 export function lookAtAccess(store: Store, settings: ClientSettings): Promise<LiveAccess> {
-  const { wayIn } = store.profile;
-  if (wayIn.kind === 'bucket-policy') return Promise.resolve({ kind: 'none' });
+  const { access } = store.profile;
+  if (access.kind === 'bucket-policy') return Promise.resolve({ kind: 'none' });
   const reader = new AccessReader(store, new IAMClient(settings));
-  return wayIn.kind === 'iam-user'
+  return access.kind === 'iam-user'
     ? reader.user(new SecretsManagerClient(settings))
     : reader.role();
 }

@@ -1,6 +1,6 @@
 import { POLICY_LIMITS } from '../../core/policy';
-import { type Finding, finding, type FindingId, type Severity } from './finding';
-import { describeParts, type Difference } from './statements';
+import { type DoctorFinding, finding, type DoctorFindingId, type Severity } from './finding';
+import { describeParts, type StatementDifference } from './statements';
 
 /** The policies whose statements are compared by the same words. */
 export type ComparedPolicy = 'vendor-policy' | 'bucket-policy' | 'key-policy';
@@ -14,11 +14,11 @@ const NAMES: Readonly<Record<ComparedPolicy, string>> = {
 /** What a difference is that no check has a name of its own for. */
 export function describeDifference(
   policy: ComparedPolicy,
-  difference: Difference,
+  difference: StatementDifference,
   fix: string,
-): Finding {
+): DoctorFinding {
   const { kind, sid, effect, parts } = difference;
-  const id: FindingId = `${policy}-${kind}`;
+  const id: DoctorFindingId = `${policy}-${kind}`;
   const statement = sid === '' ? 'A statement without Sid' : `The statement ${sid}`;
   const what =
     kind === 'gained'
@@ -36,7 +36,7 @@ export function describeDifference(
  * A Deny that came or changed may stop the vendor, and so does an Allow that went or lost something. A Deny that went
  * and an Allow that came open what should be closed.
  */
-export function severityOf({ kind, effect, parts }: Difference): Severity {
+export function severityOf({ kind, effect, parts }: StatementDifference): Severity {
   if (effect === 'Deny') return kind === 'lost' ? 'risk' : 'broken';
   if (kind === 'gained') return 'risk';
   const onlyMore = parts.every(
@@ -50,7 +50,7 @@ export function severityOf({ kind, effect, parts }: Difference): Severity {
 const NEAR = 0.9;
 
 /** Tells of a policy that is nearly as large as AWS stores. */
-export function describeSize(kind: keyof typeof POLICY_LIMITS, size: number): Finding[] {
+export function describeSize(kind: keyof typeof POLICY_LIMITS, size: number): DoctorFinding[] {
   const limit = POLICY_LIMITS[kind];
   if (size <= limit * NEAR) return [];
   return [

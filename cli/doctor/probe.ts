@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { type Finding, finding, type FindingId, type Link } from './finding';
+import { type DoctorFinding, finding, type DoctorFindingId, type Link } from './finding';
 import type { Live } from './live';
 import { valueOf } from './seen';
 import { type Attempt, TestObject } from './test-object';
@@ -29,7 +29,7 @@ export interface Probed {
   /** What was tried, in order. */
   readonly attempts: readonly Attempt[];
   /** What went otherwise than it should. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
   /** What could not be tried, and what is left behind. */
   readonly notes: readonly string[];
 }
@@ -77,7 +77,7 @@ interface Writing {
 
 async function write(store: Store, { object, how, options }: Writing): Promise<Probed> {
   const attempts: Attempt[] = [];
-  const findings: Finding[] = [];
+  const findings: DoctorFinding[] = [];
   let left: string | undefined;
   try {
     for (const upload of uploadsOf(store, options.live.key?.arn)) {
@@ -123,7 +123,7 @@ function remains(store: Store, { key, written }: TestObject, left: string | unde
   ];
 }
 
-function judge(store: Store, attempt: Attempt): Finding[] {
+function judge(store: Store, attempt: Attempt): DoctorFinding[] {
   const { does, expected, was, answer = '' } = attempt;
   if (expected === was) return [];
   // What somebody else may not see says nothing of what the vendor wrote; that it is not there does.
@@ -151,7 +151,7 @@ function judge(store: Store, attempt: Attempt): Finding[] {
 }
 
 /** @see Amazon S3 API Reference, "Error responses": what S3 passes on from KMS begins with its name */
-function kindOf(does: string, answer: string): { id: FindingId; link?: Link } {
+function kindOf(does: string, answer: string): { id: DoctorFindingId; link?: Link } {
   if (/^(InvalidAccessKeyId|SignatureDoesNotMatch)\b/.test(answer)) {
     return { id: 'access-key-refused' };
   }
@@ -159,7 +159,7 @@ function kindOf(does: string, answer: string): { id: FindingId; link?: Link } {
   return { id: 'upload-refused', ...(/^KMS\.|kms:/.test(answer) && { link: 'key' }) };
 }
 
-function checkKeyUsed({ does }: Attempt, used = 'nothing', expected = ''): Finding[] {
+function checkKeyUsed({ does }: Attempt, used = 'nothing', expected = ''): DoctorFinding[] {
   if (used === expected) return [];
   return [
     finding('upload-other-key', {
@@ -170,7 +170,7 @@ function checkKeyUsed({ does }: Attempt, used = 'nothing', expected = ''): Findi
   ];
 }
 
-function notTaken(store: Store, answer: string): Finding {
+function notTaken(store: Store, answer: string): DoctorFinding {
   return finding('role-not-taken', {
     what: `${store.profile.title} cannot take on the role ${store.principalName}`,
     evidence: [answer],

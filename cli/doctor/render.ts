@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable';
 import type { Diagnosis } from './doctor';
-import type { Finding, Severity } from './finding';
+import type { DoctorFinding, Severity } from './finding';
 import type { Attempt } from './test-object';
 
 /** A diagnosis, for people. */
@@ -15,7 +15,7 @@ export function renderDiagnosis({ stack, findings, attempts, notes }: Diagnosis)
   ].join('\n\n');
 }
 
-function sum(stack: string, findings: readonly Finding[]): string {
+function sum(stack: string, findings: readonly DoctorFinding[]): string {
   const count = (severity: Severity) =>
     findings.filter((each) => each.severity === severity).length;
   const [broken, risk] = [count('broken'), count('risk')];
@@ -27,7 +27,7 @@ function sum(stack: string, findings: readonly Finding[]): string {
   return `${stack}: ${broken + risk} found, ${parts.join(', ')}.`;
 }
 
-function renderFinding({ id, link, severity, what, evidence, fix, guide }: Finding): string {
+function renderFinding({ id, link, severity, what, evidence, fix, guide }: DoctorFinding): string {
   return [
     `${severity.toUpperCase()} ${link}: ${id}`,
     `  ${printable(what)}.`,

@@ -18,7 +18,7 @@ export interface LivePolicy {
 }
 
 /** An element of two statements that is not the same, e.g. `Resource` or `Condition.Bool.aws:securetransport`. */
-export interface Part {
+export interface StatementPart {
   /** Name of the element; the keys of conditions in lower case, as IAM compares them. */
   readonly name: string;
   /** Its values in what was synthesized; empty where it is not there. */
@@ -28,7 +28,7 @@ export interface Part {
 }
 
 /** One way in which a policy that is deployed differs from the synthesized one. */
-export interface Difference {
+export interface StatementDifference {
   /** `lost`: only synthesized. `gained`: only deployed. `changed`: in both, and not the same. */
   readonly kind: 'lost' | 'gained' | 'changed';
   /** The statement's; empty where it has none. */
@@ -36,7 +36,7 @@ export interface Difference {
   /** Whether it allows or denies. */
   readonly effect: string;
   /** The elements that are not the same; of a lost or gained statement, all. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly StatementPart[];
 }
 
 /** Elements by name, their values sorted. */
@@ -49,7 +49,7 @@ type Normal = Readonly<Record<string, readonly string[]>>;
 export function compareStatements(
   expected: { readonly Statement: readonly object[] },
   live: LivePolicy,
-): Difference[] {
+): StatementDifference[] {
   const wanted = (expected.Statement as readonly LiveStatement[]).map(toEntry);
   const there = statementsOf(live).map(toEntry);
   const left = there.filter((each) => !wanted.some((want) => same(want, each)));
@@ -58,7 +58,7 @@ export function compareStatements(
     const twin = left.find(({ sid, effect }) => sid === want.sid && effect === want.effect);
     return twin ? [{ want, twin }] : [];
   });
-  const found = (kind: 'lost' | 'gained', { sid, effect, normal }: Entry): Difference => ({
+  const found = (kind: 'lost' | 'gained', { sid, effect, normal }: Entry): StatementDifference => ({
     ...{ kind, sid, effect },
     parts: kind === 'lost' ? partsOf(normal, {}) : partsOf({}, normal),
   });
@@ -66,7 +66,7 @@ export function compareStatements(
     ...differing
       .filter((want) => !changed.some((each) => each.want === want))
       .map((want) => found('lost', want)),
-    ...changed.map(({ want: { sid, effect, normal }, twin }): Difference => ({
+    ...changed.map(({ want: { sid, effect, normal }, twin }): StatementDifference => ({
       ...{ kind: 'changed', sid, effect },
       parts: partsOf(normal, twin.normal),
     })),
@@ -128,7 +128,7 @@ function normalValue(name: string, value: string): string {
   return name === 'Principal.AWS' && root !== undefined ? `account ${root}` : value;
 }
 
-function partsOf(expected: Normal, live: Normal): Part[] {
+function partsOf(expected: Normal, live: Normal): StatementPart[] {
   const names = [...new Set([...Object.keys(expected), ...Object.keys(live)])];
   return names
     .map((name) => ({ name, expected: expected[name] ?? [], live: live[name] ?? [] }))
@@ -136,7 +136,7 @@ function partsOf(expected: Normal, live: Normal): Part[] {
 }
 
 /** A difference in one line for each of its parts; of lists that share something, only what they do not. */
-export function describeParts(parts: readonly Part[]): string[] {
+export function describeParts(parts: readonly StatementPart[]): string[] {
   return parts.map(({ name, expected, live }) => {
     const lacking = expected.filter((each) => !live.includes(each));
     const besides = live.filter((each) => !expected.includes(each));

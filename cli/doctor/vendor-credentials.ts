@@ -42,12 +42,12 @@ export async function comeIn(
   live: Live,
   { asVendor, settings }: { readonly asVendor: boolean; readonly settings: ClientSettings },
 ): Promise<ComeIn> {
-  const { wayIn, title } = store.profile;
-  if (wayIn.kind === 'assume-role') {
-    return takeOn(store, wayIn, { asVendor, sts: new STSClient(settings) });
+  const { access, title } = store.profile;
+  if (access.kind === 'assume-role') {
+    return takeOn(store, access, { asVendor, sts: new STSClient(settings) });
   }
   if (live.access.kind === 'user') return useKey(store, live.access);
-  const how = wayIn.kind === 'oidc' ? 'comes in with a token of its own' : 'writes as itself';
+  const how = access.kind === 'oidc' ? 'comes in with a token of its own' : 'writes as itself';
   return { kind: 'unknown', why: `${title} ${how}; its policies were compared instead` };
 }
 

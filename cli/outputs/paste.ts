@@ -3,7 +3,7 @@ import type { Store } from '../../store/store';
 import type { AnySettings, Outputs } from '../../vendors/vendor';
 
 /** What a person enters at a vendor, and where. */
-export interface Paste {
+export interface ManualInstructions {
   /** The store's stack. */
   readonly stack: string;
   /** The vendor, for people. */
@@ -15,7 +15,7 @@ export interface Paste {
 }
 
 /** Only what the vendor asks for: other outputs are for callvault, and what is sensitive is never among these. */
-export function paste(store: Store<AnySettings>, outputs: Outputs): Paste {
+export function paste(store: Store<AnySettings>, outputs: Outputs): ManualInstructions {
   const asked = Object.keys(findVendor(store.settings.vendor).outputs(store, {}));
   const values = asked.flatMap((name) => {
     const value = outputs[name];
@@ -29,7 +29,7 @@ export function paste(store: Store<AnySettings>, outputs: Outputs): Paste {
 }
 
 /** The same for people: each value on a line of its own, ready to be copied. */
-export function renderPaste({ vendor, where, values }: Paste): string {
+export function renderPaste({ vendor, where, values }: ManualInstructions): string {
   const width = Math.max(...Object.keys(values).map((name) => name.length));
   const lines = Object.entries(values).map(([name, value]) =>
     typeof value === 'object'

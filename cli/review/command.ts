@@ -12,7 +12,7 @@ import { parsePlan, splitPlans } from '../../review/plan';
 import { renderJson } from '../../review/render/json';
 import { renderMarkdown } from '../../review/render/markdown';
 import { renderTerminal } from '../../review/render/terminal';
-import { type Report, reportOn } from '../../review/report';
+import { type ReviewReport, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import { EXIT } from '../exit';
 import { readPlan, readPlans } from '../plans/read';
@@ -32,7 +32,7 @@ export interface ReviewOptions {
   /** What no plan says. @default - nothing */
   readonly notes?: readonly Sentence[];
   /** What is asked. @default 'change' */
-  readonly about?: Report['about'];
+  readonly about?: ReviewReport['about'];
 }
 
 /**
@@ -41,7 +41,7 @@ export interface ReviewOptions {
  * @throws RefusedError for whatever is no plan, and for a category there is not
  * @throws InvalidEnvironmentsError when an environment file is wrong: what it accepts is unknown then
  */
-export function review({ plans, files, failOn, now, ...rest }: ReviewOptions): Report {
+export function review({ plans, files, failOn, now, ...rest }: ReviewOptions): ReviewReport {
   const gates = parseGates(failOn);
   const parsed = plans.flatMap(({ source, text, unguarded = [] }) =>
     splitPlans(text).map((each) => withUnguarded(parsePlan(each, source), unguarded)),

@@ -63,7 +63,7 @@ export interface Rotated {
  */
 export async function rotate(options: RotateOptions): Promise<Rotated> {
   const { store, environment } = options.found;
-  if (store.profile.wayIn.kind !== 'iam-user') throw noKey(store.id);
+  if (store.profile.access.kind !== 'iam-user') throw noKey(store.id);
   const settings = await asDeployer(environment, store.region);
   const rotation = new Rotation(options, settings);
   try {

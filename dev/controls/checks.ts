@@ -1,9 +1,12 @@
-import type { Finding } from './control';
-import { blocks, type Resource, type SynthesizedStack } from './stack';
+import type { ControlFinding } from './control';
+import { blocks, type SynthesizedResource, type SynthesizedStack } from './stack';
 
 /** A check of each resource of a type, as findings. */
-export function of(type: string, check: (resource: Resource, stack: SynthesizedStack) => string[]) {
-  return (stack: SynthesizedStack): Finding[] =>
+export function of(
+  type: string,
+  check: (resource: SynthesizedResource, stack: SynthesizedStack) => string[],
+) {
+  return (stack: SynthesizedStack): ControlFinding[] =>
     stack
       .all(type)
       .flatMap((each) => check(each, stack).map((what) => ({ address: each.address, what })));
@@ -11,7 +14,7 @@ export function of(type: string, check: (resource: Resource, stack: SynthesizedS
 
 /** Every resource of some types, which there should be none of. */
 export function present(types: readonly string[], what: string) {
-  return (stack: SynthesizedStack): Finding[] =>
+  return (stack: SynthesizedStack): ControlFinding[] =>
     stack.all(...types).map(({ address }) => ({ address, what }));
 }
 

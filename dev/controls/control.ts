@@ -1,7 +1,7 @@
 import type { SynthesizedStack } from './stack';
 
 /** Something in a stack that a control does not want. */
-export interface Finding {
+export interface ControlFinding {
   /** Address of the resource, or `*` for the stack as a whole. */
   readonly address: string;
   /** What is wrong with it. */
@@ -21,7 +21,7 @@ export interface Control {
   /** How callvault meets it. */
   readonly met: string;
   /** Where it is not met. */
-  findings(stack: SynthesizedStack): Finding[];
+  findings(stack: SynthesizedStack): ControlFinding[];
 }
 
 /** A published control that no Terraform JSON can meet or fail. */

@@ -1,7 +1,12 @@
 import { isOperationsKey, of } from './checks';
 import type { Control } from './control';
 import { endsInTime, keepsFailures, makesNoLogGroup } from './schedule';
-import { type Attributes, blocks, type Resource, type SynthesizedStack } from './stack';
+import {
+  type SynthesizedAttributes,
+  blocks,
+  type SynthesizedResource,
+  type SynthesizedStack,
+} from './stack';
 
 const LAMBDA = 'aws_lambda_function';
 
@@ -16,19 +21,19 @@ const looksSecret = (value: unknown) =>
   /AKIA[A-Z0-9]{16}|-----BEGIN/.test(String(value)) ||
   (/^[A-Za-z0-9+/=_-]{32,}$/.test(String(value)) && /\d/.test(String(value)));
 
-function environmentOf({ attributes }: Resource): Attributes {
+function environmentOf({ attributes }: SynthesizedResource): SynthesizedAttributes {
   const [environment] = blocks(attributes.environment);
-  return (environment?.variables ?? {}) as Attributes;
+  return (environment?.variables ?? {}) as SynthesizedAttributes;
 }
 
-function encryptsEnvironment(resource: Resource, stack: SynthesizedStack): string[] {
+function encryptsEnvironment(resource: SynthesizedResource, stack: SynthesizedStack): string[] {
   const { kms_key_arn: key } = resource.attributes;
   const has = Object.keys(environmentOf(resource)).length > 0;
   const right = has ? isOperationsKey(key, stack) : key === undefined;
   return right ? [] : ['does not encrypt its environment with the operations key'];
 }
 
-function isBounded(lambda: Resource, stack: SynthesizedStack): string[] {
+function isBounded(lambda: SynthesizedResource, stack: SynthesizedStack): string[] {
   const { attributes, name } = lambda;
   const logs = stack
     .all('aws_cloudwatch_log_group')
@@ -44,7 +49,7 @@ function isBounded(lambda: Resource, stack: SynthesizedStack): string[] {
   ];
 }
 
-function isInvokedByOne({ attributes }: Resource): string[] {
+function isInvokedByOne({ attributes }: SynthesizedResource): string[] {
   const { principal, source_arn: arn, source_account: account } = attributes;
   const service = String(principal).endsWith('.amazonaws.com');
   if (principal === '*') return ['lets everybody invoke it'];

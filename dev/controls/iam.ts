@@ -1,7 +1,12 @@
 import { many } from '../../core/policy';
 import { of, present } from './checks';
-import type { Control, Finding } from './control';
-import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+import type { Control, ControlFinding } from './control';
+import {
+  type PlacedStatement,
+  parsePolicy,
+  type SynthesizedResource,
+  type SynthesizedStack,
+} from './stack';
 import { conditionKeys, covers } from './statements';
 
 const ROLE = 'aws_iam_role';
@@ -10,23 +15,23 @@ function granting(
   stack: SynthesizedStack,
   bad: (placed: PlacedStatement) => boolean,
   what: string,
-): Finding[] {
+): ControlFinding[] {
   return stack
     .identityStatements()
     .filter((placed) => placed.statement.Effect === 'Allow' && bad(placed))
     .map(({ address, statement }) => ({ address, what: `${what}: ${statement.Sid}` }));
 }
 
-const trustOf = ({ attributes, address }: Resource) =>
+const trustOf = ({ attributes, address }: SynthesizedResource) =>
   parsePolicy(attributes.assume_role_policy, address);
 
 /** Roles of AWS services have no external id; those of vendors must. */
-const vendorTrusts = (role: Resource) =>
+const vendorTrusts = (role: SynthesizedResource) =>
   trustOf(role)
     .filter(({ Action }) => Action === 'sts:AssumeRole')
     .filter(({ Principal }) => JSON.stringify(Principal).includes('"AWS"'));
 
-function asksForExternalId(role: Resource): string[] {
+function asksForExternalId(role: SynthesizedResource): string[] {
   return vendorTrusts(role)
     .filter(({ Condition }) => typeof Condition?.StringEquals?.['sts:ExternalId'] !== 'string')
     .map(({ Sid }) => `does not insist on one external id: ${Sid}`);
@@ -78,7 +83,7 @@ function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean 
 /** @see WorqHat guide: it asks for 12 hours; Daily does so as well */
 const LONG_SESSIONS = 43_200;
 
-function lastsShortly({ attributes }: Resource): string[] {
+function lastsShortly({ attributes }: SynthesizedResource): string[] {
   const seconds = Number(attributes.max_session_duration ?? 3_600);
   const inline = ['inline_policy', 'managed_policy_arns'].filter((name) => name in attributes);
   return [
@@ -90,11 +95,11 @@ function lastsShortly({ attributes }: Resource): string[] {
 }
 
 /** Users that are not alone in exactly one group. */
-function groupless(stack: SynthesizedStack): Finding[] {
+function groupless(stack: SynthesizedStack): ControlFinding[] {
   const memberships = stack
     .all('aws_iam_group_membership')
     .map(({ attributes }) => attributes.users as readonly string[]);
-  const alone = ({ name }: Resource) =>
+  const alone = ({ name }: SynthesizedResource) =>
     memberships.filter((users) => users.join() === `\${aws_iam_user.${name}.name}`).length === 1;
   return stack
     .all('aws_iam_user')

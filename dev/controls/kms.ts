@@ -1,10 +1,15 @@
 import { many, type Statement } from '../../core/policy';
 import { of } from './checks';
-import type { Control, Finding } from './control';
-import { type PlacedStatement, parsePolicy, type Resource, type SynthesizedStack } from './stack';
+import type { Control, ControlFinding } from './control';
+import {
+  type PlacedStatement,
+  parsePolicy,
+  type SynthesizedResource,
+  type SynthesizedStack,
+} from './stack';
 import { conditionKeys, covers, isForEverybody, isForOneSource, principalsOf } from './statements';
 
-function staysLong({ attributes }: Resource, { type }: SynthesizedStack): string[] {
+function staysLong({ attributes }: SynthesizedResource, { type }: SynthesizedStack): string[] {
   const days = Number(attributes.deletion_window_in_days);
   const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as { prevent_destroy?: boolean };
   const least = type === 'production' ? 30 : 7;
@@ -17,7 +22,7 @@ function staysLong({ attributes }: Resource, { type }: SynthesizedStack): string
 
 const READS = ['kms:Decrypt', 'kms:ReEncryptFrom'];
 
-function decryptEverything(stack: SynthesizedStack): Finding[] {
+function decryptEverything(stack: SynthesizedStack): ControlFinding[] {
   return stack
     .identityStatements()
     .filter(({ statement }) => {
@@ -31,7 +36,7 @@ function decryptEverything(stack: SynthesizedStack): Finding[] {
 
 const finding =
   (what: string) =>
-  ({ address, statement }: PlacedStatement): Finding => ({
+  ({ address, statement }: PlacedStatement): ControlFinding => ({
     address,
     what: `${what}: ${statement.Sid}`,
   });
@@ -59,7 +64,10 @@ function foreigners(statement: Statement, accounts: readonly string[]): string[]
 
 const isIn = (principal: string) => (account: string) => principal.includes(`:${account}:`);
 
-function staysAdministrable({ attributes, address }: Resource, stack: SynthesizedStack): string[] {
+function staysAdministrable(
+  { attributes, address }: SynthesizedResource,
+  stack: SynthesizedStack,
+): string[] {
   const statements = parsePolicy(attributes.policy, address);
   const administered = statements.some(
     ({ Effect, Principal, Action, Condition }) =>

@@ -1,12 +1,12 @@
 import { many, type Statement } from '../../core/policy';
 import { isOwnKey, of } from './checks';
 import type { Control } from './control';
-import { parsePolicy, type Resource } from './stack';
+import { parsePolicy, type SynthesizedResource } from './stack';
 import { isForEverybody, isForOneSource, principalsOf, refusesPlainHttp } from './statements';
 
 /** What a topic or a queue lets services do must be for this account or a resource of it. */
 function isPublishedToByOurs(...actions: readonly string[]) {
-  return ({ attributes, address }: Resource): string[] => {
+  return ({ attributes, address }: SynthesizedResource): string[] => {
     const statements = parsePolicy(attributes.policy, address);
     const open = statements.filter((each) => each.Effect === 'Allow' && isOpen(each));
     return [

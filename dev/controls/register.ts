@@ -1,6 +1,6 @@
 import { matchesWildcard } from '../../core/wildcard';
 import * as z from 'zod';
-import type { Control, Finding, NotApplicable } from './control';
+import type { Control, ControlFinding, NotApplicable } from './control';
 import { CONTROLS } from './index';
 import type { SynthesizedStack } from './stack';
 
@@ -53,7 +53,7 @@ export function parseRegister(json: string): Register {
 }
 
 /** A finding of a control in a stack. */
-export interface Located extends Finding {
+export interface Located extends ControlFinding {
   /** Id of the control. */
   readonly control: string;
   /** Id of the stack. */

@@ -1,12 +1,12 @@
 import { many, type Statement } from '../../core/policy';
-import type { Finding } from './control';
+import type { ControlFinding } from './control';
 import {
-  type Attributes,
+  type SynthesizedAttributes,
   blocks,
   type BucketResource,
   type Holds,
   parsePolicy,
-  type Resource,
+  type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
 import { conditionKeys, covers, isForOneSource, principalsOf } from './statements';
@@ -15,7 +15,7 @@ type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[]
 
 /** A check of each bucket, or of those that hold something, as findings. */
 export function ofBuckets(check: BucketCheck, ...holding: readonly Holds[]) {
-  return (stack: SynthesizedStack): Finding[] =>
+  return (stack: SynthesizedStack): ControlFinding[] =>
     stack
       .buckets(...holding)
       .flatMap((bucket) => check(bucket, stack).map((what) => ({ address: bucket.address, what })));
@@ -24,9 +24,9 @@ export function ofBuckets(check: BucketCheck, ...holding: readonly Holds[]) {
 /** The one resource of a type that belongs to a bucket; two would overwrite each other. */
 function oneLinked(
   stack: SynthesizedStack,
-  bucket: Resource,
+  bucket: SynthesizedResource,
   type: string,
-): Attributes | undefined {
+): SynthesizedAttributes | undefined {
   const found = stack.linked(bucket, type);
   return found.length === 1 ? found[0]?.attributes : undefined;
 }
@@ -41,12 +41,12 @@ const TYPES = {
   versioning: 'aws_s3_bucket_versioning',
 } as const;
 
-function bucketStatements(stack: SynthesizedStack, bucket: Resource): Statement[] {
+function bucketStatements(stack: SynthesizedStack, bucket: SynthesizedResource): Statement[] {
   return parsePolicy(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
 }
 
 /** All four of one public access block. */
-export function blocksPublicAccess(bucket: Resource, stack: SynthesizedStack): string[] {
+export function blocksPublicAccess(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const block = oneLinked(stack, bucket, TYPES.access);
   if (!block) return ['has not exactly one public access block'];
   return [
@@ -60,7 +60,7 @@ export function blocksPublicAccess(bucket: Resource, stack: SynthesizedStack): s
 }
 
 /** One Deny that says nothing else. */
-export function refusesHttp(bucket: Resource, stack: SynthesizedStack): string[] {
+export function refusesHttp(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const arn = `\${aws_s3_bucket.${bucket.name}.arn}`;
   const refused = bucketStatements(stack, bucket).some(
     ({ Effect, Principal, Action, Resource, Condition }) =>
@@ -73,14 +73,14 @@ export function refusesHttp(bucket: Resource, stack: SynthesizedStack): string[]
   return refused ? [] : ['takes plain HTTP, or refuses it only on a further condition'];
 }
 
-function encryptionOf(stack: SynthesizedStack, bucket: Resource) {
+function encryptionOf(stack: SynthesizedStack, bucket: SynthesizedResource) {
   const [rule] = blocks(oneLinked(stack, bucket, TYPES.encryption)?.rule);
   const [byDefault] = blocks(rule?.apply_server_side_encryption_by_default);
   return { rule, byDefault };
 }
 
 /** A key of the stack, by its ARN, through a bucket key. */
-export function encryptsWithKey(bucket: Resource, stack: SynthesizedStack): string[] {
+export function encryptsWithKey(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const { rule, byDefault } = encryptionOf(stack, bucket);
   const key = /^\$\{aws_kms_key\.\w+\.arn\}$/.test(String(byDefault?.kms_master_key_id));
   return [
@@ -91,24 +91,24 @@ export function encryptsWithKey(bucket: Resource, stack: SynthesizedStack): stri
 }
 
 /** S3's own keys. */
-export function encryptsLogs(bucket: Resource, stack: SynthesizedStack): string[] {
+export function encryptsLogs(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const { byDefault } = encryptionOf(stack, bucket);
   return byDefault?.sse_algorithm === 'AES256' ? [] : ['is not encrypted by AES256'];
 }
 
 /** Versioning that is enabled. */
-export function isVersioned(bucket: Resource, stack: SynthesizedStack): string[] {
+export function isVersioned(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const [versioning] = blocks(oneLinked(stack, bucket, TYPES.versioning)?.versioning_configuration);
   return versioning?.status === 'Enabled' ? [] : ['is not versioned'];
 }
 
-function rulesOf(stack: SynthesizedStack, bucket: Resource): Attributes[] {
+function rulesOf(stack: SynthesizedStack, bucket: SynthesizedResource): SynthesizedAttributes[] {
   const rules = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
   return rules.filter(({ status }) => status === 'Enabled');
 }
 
 /** Old versions expire; markers go by a rule of their own, since one that counts days may not do it as well. */
-export function expiresVersions(bucket: Resource, stack: SynthesizedStack): string[] {
+export function expiresVersions(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const rules = rulesOf(stack, bucket);
   const all = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
   const markers = rules.flatMap(({ expiration }) => blocks(expiration));
@@ -125,7 +125,7 @@ export function expiresVersions(bucket: Resource, stack: SynthesizedStack): stri
 }
 
 /** A rule for the whole bucket: one with a prefix misses uploads elsewhere. */
-export function abortsUploads(bucket: Resource, stack: SynthesizedStack): string[] {
+export function abortsUploads(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const aborts = rulesOf(stack, bucket).some((rule) => {
     const [abort] = blocks(rule.abort_incomplete_multipart_upload);
     const whole = blocks(rule.filter).every(
@@ -137,7 +137,7 @@ export function abortsUploads(bucket: Resource, stack: SynthesizedStack): string
 }
 
 /** A log bucket of the same stack. */
-export function isLogged(bucket: Resource, stack: SynthesizedStack): string[] {
+export function isLogged(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const target = String(oneLinked(stack, bucket, TYPES.logging)?.target_bucket);
   const [, type = '', name = ''] = /^\$\{(\w+)\.(\w+)\.(?:bucket|id)\}$/.exec(target) ?? [];
   const reference =
@@ -151,7 +151,7 @@ export function isLogged(bucket: Resource, stack: SynthesizedStack): string[] {
   return takesLogs(stack, logs) ? [] : ['is logged to a bucket that log delivery may not write to'];
 }
 
-function takesLogs(stack: SynthesizedStack, logs: Resource): boolean {
+function takesLogs(stack: SynthesizedStack, logs: SynthesizedResource): boolean {
   return bucketStatements(stack, logs).some(
     (each) =>
       each.Effect === 'Allow' &&
@@ -167,14 +167,14 @@ const DELIVERY: Readonly<Record<string, string>> = {
 };
 
 /** Object Lock with a default retention stops log delivery. @see Amazon S3 User Guide, "Enabling Amazon S3 server access logging" */
-export function isUnlocked(bucket: Resource, stack: SynthesizedStack): string[] {
+export function isUnlocked(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const locks = stack.linked(bucket, 'aws_s3_bucket_object_lock_configuration');
   const locked = bucket.attributes.object_lock_enabled === true || locks.length > 0;
   return locked ? ['has Object Lock, so that no log arrives'] : [];
 }
 
 /** No ACLs. */
-export function isOwnerEnforced(bucket: Resource, stack: SynthesizedStack): string[] {
+export function isOwnerEnforced(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const [rule] = blocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
   return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['takes ACLs'];
 }
@@ -196,7 +196,7 @@ function isDelivery(statement: Statement, service: string | undefined): boolean 
 const POLICY_ACTIONS = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'];
 
 /** No Deny without a condition, and none but of all of S3 of what changes the policy. */
-export function locksNobodyOut(bucket: Resource, stack: SynthesizedStack): string[] {
+export function locksNobodyOut(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
     .filter(({ Effect }) => Effect === 'Deny')
     .filter((each) => {
@@ -210,14 +210,14 @@ export function locksNobodyOut(bucket: Resource, stack: SynthesizedStack): strin
 const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/;
 
 /** A name without dots and reserved parts. */
-export function isWellNamed({ attributes: { bucket } }: Resource): string[] {
+export function isWellNamed({ attributes: { bucket } }: SynthesizedResource): string[] {
   const name = String(bucket);
   const good = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) && !RESERVED.test(name);
   return good ? [] : [`is named ${name}`];
 }
 
 /** A replication configuration. */
-export function isReplicated(bucket: Resource, stack: SynthesizedStack): string[] {
+export function isReplicated(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const replication = oneLinked(stack, bucket, 'aws_s3_bucket_replication_configuration');
   const rules = blocks(replication?.rule).filter(({ status }) => status === 'Enabled');
   if (rules.length === 0) return ['is not replicated'];
@@ -231,14 +231,17 @@ export function isReplicated(bucket: Resource, stack: SynthesizedStack): string[
   ]);
 }
 
-function copiesEncrypted({ source_selection_criteria, destination }: Attributes): boolean {
+function copiesEncrypted({
+  source_selection_criteria,
+  destination,
+}: SynthesizedAttributes): boolean {
   const [selected] = blocks(blocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects);
   const [encryption] = blocks(blocks(destination)[0]?.encryption_configuration);
   return selected?.status === 'Enabled' && encryption?.replica_kms_key_id !== undefined;
 }
 
 /** Object Lock. */
-export function isLocked(bucket: Resource, stack: SynthesizedStack): string[] {
+export function isLocked(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const lock = oneLinked(stack, bucket, 'aws_s3_bucket_object_lock_configuration');
   const [rule] = blocks(lock?.rule);
   return blocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
@@ -249,9 +252,12 @@ export const lacks = (type: string, what: string) => (stack: SynthesizedStack) =
   stack.all(type).length > 0 ? [] : [{ address: '*', what }];
 
 /** Neither destroyed nor emptied by Terraform. */
-export function staysThere({ attributes }: Resource, { type }: SynthesizedStack): string[] {
+export function staysThere(
+  { attributes }: SynthesizedResource,
+  { type }: SynthesizedStack,
+): string[] {
   if (type === 'throw-away') return [];
-  const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as Attributes;
+  const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as SynthesizedAttributes;
   return [
     ...(kept === true ? [] : ['can be destroyed']),
     ...(attributes.force_destroy === true ? ['is emptied when it is destroyed'] : []),

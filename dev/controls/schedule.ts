@@ -1,8 +1,8 @@
 import { covers } from './statements';
-import { blocks, type Resource, type SynthesizedStack } from './stack';
+import { blocks, type SynthesizedResource, type SynthesizedStack } from './stack';
 
 /** Whether a value is a reference to an attribute of a resource. */
-export function refersTo(value: unknown, { address }: Resource): boolean {
+export function refersTo(value: unknown, { address }: SynthesizedResource): boolean {
   return typeof value === 'string' && value.startsWith(`\${${address}.`);
 }
 
@@ -13,7 +13,7 @@ interface Start {
 }
 
 /** Rules of EventBridge, and schedules of EventBridge Scheduler, that start a function. */
-function startsOf(lambda: Resource, stack: SynthesizedStack): Start[] {
+function startsOf(lambda: SynthesizedResource, stack: SynthesizedStack): Start[] {
   const targets = stack
     .all('aws_cloudwatch_event_target')
     .filter(({ attributes }) => refersTo(attributes.arn, lambda));
@@ -38,7 +38,7 @@ function startsOf(lambda: Resource, stack: SynthesizedStack): Start[] {
 const isQueue = (arn: unknown) => /^\$\{aws_sqs_queue\.\w+\.arn\}$/.test(String(arn));
 
 /** Dead letters of a function miss what never started it, so its schedule has a queue as well. */
-export function keepsFailures(lambda: Resource, stack: SynthesizedStack): string[] {
+export function keepsFailures(lambda: SynthesizedResource, stack: SynthesizedStack): string[] {
   const [own] = blocks(lambda.attributes.dead_letter_config);
   const onFailure = stack
     .all('aws_lambda_function_event_invoke_config')
@@ -64,7 +64,7 @@ function intervalSeconds(expression: string): number {
 }
 
 /** A run that outlasts the schedule meets the next one. */
-export function endsInTime(lambda: Resource, stack: SynthesizedStack): string[] {
+export function endsInTime(lambda: SynthesizedResource, stack: SynthesizedStack): string[] {
   const seconds = Number(lambda.attributes.timeout);
   const overlaps = startsOf(lambda, stack).some(
     ({ expression }) => typeof expression === 'string' && intervalSeconds(expression) <= seconds,

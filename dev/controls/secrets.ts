@@ -1,20 +1,19 @@
-import type { Control, Finding } from './control';
-import type { Attributes, SynthesizedStack } from './stack';
+import type { Control, ControlFinding } from './control';
+import type { SynthesizedAttributes, SynthesizedStack } from './stack';
 
 interface Configured {
-  readonly provider?: { readonly aws?: readonly Attributes[] };
-  readonly terraform?: { readonly backend?: Readonly<Record<string, Attributes>> };
+  readonly provider?: { readonly aws?: readonly SynthesizedAttributes[] };
+  readonly terraform?: { readonly backend?: Readonly<Record<string, SynthesizedAttributes>> };
 }
 
 /** Credentials in the configuration of the provider or the backend. */
-function credentialsOf({ text, type }: SynthesizedStack): Finding[] {
+function credentialsOf({ text, type }: SynthesizedStack): ControlFinding[] {
   const { provider, terraform } = JSON.parse(text) as Configured;
-  const configured: [string, Attributes][] = [
-    ...(provider?.aws ?? []).map((each): [string, Attributes] => ['provider.aws', each]),
-    ...Object.entries(terraform?.backend ?? {}).map(([name, each]): [string, Attributes] => [
-      `terraform.backend.${name}`,
-      each,
-    ]),
+  const configured: [string, SynthesizedAttributes][] = [
+    ...(provider?.aws ?? []).map((each): [string, SynthesizedAttributes] => ['provider.aws', each]),
+    ...Object.entries(terraform?.backend ?? {}).map(
+      ([name, each]): [string, SynthesizedAttributes] => [`terraform.backend.${name}`, each],
+    ),
   ];
   return configured.flatMap(([address, attributes]) =>
     credentialsIn(attributes)
@@ -33,7 +32,7 @@ function credentialsIn(value: unknown): [name: string, value: unknown][] {
   ]);
 }
 
-function valuesInState(stack: SynthesizedStack): Finding[] {
+function valuesInState(stack: SynthesizedStack): ControlFinding[] {
   return stack
     .all('aws_secretsmanager_secret_version')
     .filter(
@@ -42,7 +41,7 @@ function valuesInState(stack: SynthesizedStack): Finding[] {
     .map(({ address }) => ({ address, what: 'puts the secret into the state' }));
 }
 
-function publicSecrets(stack: SynthesizedStack): Finding[] {
+function publicSecrets(stack: SynthesizedStack): ControlFinding[] {
   const closed = stack
     .all('aws_secretsmanager_secret_policy')
     .filter(({ attributes }) => attributes.block_public_policy === true)

@@ -1,23 +1,23 @@
 import type { Statement } from '../../core/policy';
 
 /** Attributes of a resource, as they stand in the synthesized JSON. */
-export type Attributes = Readonly<Record<string, unknown>>;
+export type SynthesizedAttributes = Readonly<Record<string, unknown>>;
 
 /** A resource of a stack. */
-export interface Resource {
+export interface SynthesizedResource {
   /** `<type>.<name>` */
   readonly address: string;
   /** Its name in Terraform. */
   readonly name: string;
   /** Its attributes. */
-  readonly attributes: Attributes;
+  readonly attributes: SynthesizedAttributes;
 }
 
 /** What a bucket holds, as its tag says. */
 export type Holds = 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
 
 /** A bucket, with what it holds. */
-export interface BucketResource extends Resource {
+export interface BucketResource extends SynthesizedResource {
   /** Undefined where the tag is missing. */
   readonly holds: Holds | undefined;
 }
@@ -31,13 +31,13 @@ export interface PlacedStatement {
 }
 
 /** What decides how strict some controls are. */
-export type EnvironmentType = 'production' | 'non-production' | 'throw-away';
+export type ControlledEnvironmentType = 'production' | 'non-production' | 'throw-away';
 
-type ResourcesByType = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+type ResourcesByType = Readonly<Record<string, Readonly<Record<string, SynthesizedAttributes>>>>;
 
 interface TerraformJson {
   readonly resource: ResourcesByType;
-  readonly provider?: { readonly aws?: readonly Attributes[] };
+  readonly provider?: { readonly aws?: readonly SynthesizedAttributes[] };
 }
 
 /** A synthesized stack, read the way the controls need it. */
@@ -49,7 +49,7 @@ export class SynthesizedStack {
    */
   constructor(
     readonly id: string,
-    readonly type: EnvironmentType,
+    readonly type: ControlledEnvironmentType,
     readonly text: string,
   ) {
     const { resource, provider } = JSON.parse(text) as TerraformJson;
@@ -58,7 +58,7 @@ export class SynthesizedStack {
   }
 
   private readonly resources: ResourcesByType;
-  private readonly providers: readonly Attributes[];
+  private readonly providers: readonly SynthesizedAttributes[];
 
   /** The accounts that its provider may work in. */
   accounts(): string[] {
@@ -66,7 +66,7 @@ export class SynthesizedStack {
   }
 
   /** All resources of the types. */
-  all(...types: readonly string[]): Resource[] {
+  all(...types: readonly string[]): SynthesizedResource[] {
     return types.flatMap((type) =>
       Object.entries(this.resources[type] ?? {}).map(([name, attributes]) => ({
         address: `${type}.${name}`,
@@ -93,7 +93,7 @@ export class SynthesizedStack {
   }
 
   /** All resources of a type that belong to a bucket, by reference or by name. */
-  linked({ name, attributes }: Resource, type: string): Resource[] {
+  linked({ name, attributes }: SynthesizedResource, type: string): SynthesizedResource[] {
     const bucket = `\${aws_s3_bucket.${name}.`;
     return this.all(type).filter(
       ({ attributes: { bucket: of } }) =>
@@ -136,6 +136,6 @@ export function parsePolicy(policy: unknown, address: string): Statement[] {
 }
 
 /** A nested block, which Terraform JSON has as an object or as a list of one. */
-export function blocks(value: unknown): Attributes[] {
-  return value === undefined ? [] : ([value].flat() as Attributes[]);
+export function blocks(value: unknown): SynthesizedAttributes[] {
+  return value === undefined ? [] : ([value].flat() as SynthesizedAttributes[]);
 }

@@ -79,7 +79,7 @@ async function wrongExternalIds(
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<Refusal[]> {
-  if (store.profile.wayIn.kind !== 'assume-role') return [];
+  if (store.profile.access.kind !== 'assume-role') return [];
   const role = outputs.assume_role_arn;
   return [
     await outcome('take on the role with a wrong external id', () =>

@@ -32,7 +32,7 @@ export async function tellVendor(workspace: Workspace, store: Store): Promise<To
       ]
     : steps.map(({ title, says }) => `${title}: ${says}`);
   const rotated =
-    store.profile.wayIn.kind === 'iam-user'
+    store.profile.access.kind === 'iam-user'
       ? { rotate: (await succeed(workspace, 'rotate', store.id)).did as string[] }
       : {};
   const { notes } = await succeed(workspace, 'doctor', store.id);

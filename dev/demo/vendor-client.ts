@@ -27,9 +27,9 @@ export async function comeIn(
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<VendorClient> {
-  const { wayIn } = store.profile;
+  const { access } = store.profile;
   const credentials =
-    wayIn.kind === 'assume-role'
+    access.kind === 'assume-role'
       ? await takeOnRole(store, aws, { role: outputs.assume_role_arn })
       : await readKey(store, aws);
   return {
@@ -57,12 +57,12 @@ export async function takeOnRole(
   aws: LocalAws,
   { role, said }: { readonly role: unknown; readonly said?: { externalId: string | undefined } },
 ): Promise<Credentials> {
-  const { wayIn } = profile;
-  if (wayIn.kind !== 'assume-role') throw new Error(`${id} has no role.`);
-  const [trusted = ''] = wayIn.principals[partition] ?? [];
+  const { access } = profile;
+  if (access.kind !== 'assume-role') throw new Error(`${id} has no role.`);
+  const [trusted = ''] = access.principals[partition] ?? [];
   const endpoint = await aws.endpointFor({ principal: trusted.replace(/:root$/, TRUSTED_PERSON) });
   const sts = new STSClient({ region, endpoint, credentials: ADMIN, maxAttempts: 1 });
-  const { externalId } = said ?? { externalId: wayIn.externalId.value };
+  const { externalId } = said ?? { externalId: access.externalId.value };
   const { Credentials: given } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: String(role),

@@ -12,7 +12,7 @@ export interface Identity {
 const NO_POLICY: Policy = { Version: '2012-10-17', Statement: [] };
 
 /** A secret, without what it holds. */
-export interface Secret {
+export interface DeployedSecret {
   readonly name: string;
   readonly keyId: string;
   readonly policy?: Policy | undefined;
@@ -34,7 +34,7 @@ export class Deployed {
   /** ARNs of keys, by alias. */
   readonly aliases = new Map<string, string>();
   /** Secrets, by ARN. */
-  readonly secrets = new Map<string, Secret>();
+  readonly secrets = new Map<string, DeployedSecret>();
   /** Keys that buckets encrypt with, by bucket. */
   readonly bucketKeys = new Map<string, string>();
 

@@ -5,7 +5,7 @@ import { type Answer, errorAnswer } from '../exchange';
 export const DECIDED_BY = 'x-callvault-decided-by';
 
 /** Who asked whom. */
-export interface Asked {
+export interface RequestIdentity {
   /** ARN of who asked. */
   readonly caller: string;
   /** The service that was asked; what is refused may be its use of another, for the caller. */
@@ -14,7 +14,7 @@ export interface Asked {
 
 /** What AWS answers to somebody who may not do something, in the form of the service. */
 export function refusal(
-  { caller, service }: Asked,
+  { caller, service }: RequestIdentity,
   { action, resource }: Pick<Authorization, 'action' | 'resource'>,
   decision: Decision,
 ): Answer {

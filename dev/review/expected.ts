@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { GATES } from '../../review/finding';
 import { parsePlan } from '../../review/plan';
 import { renderMarkdown } from '../../review/render/markdown';
-import { type Report, reportOn } from '../../review/report';
+import { type ReviewReport, reportOn } from '../../review/report';
 import { STORIES_FOLDER } from './fixtures';
 
 /** The day on which the stories are reviewed. */
@@ -15,7 +15,7 @@ export function storyFiles(name: string): { plan: string; expected: string } {
 }
 
 /** The report on a story's plan, with everything stopped that can be, or on what drifted before it. */
-export function reportOnStory(name: string, about: Report['about'] = 'change'): Report {
+export function reportOnStory(name: string, about: ReviewReport['about'] = 'change'): ReviewReport {
   const plan = parsePlan(fs.readFileSync(storyFiles(name).plan, 'utf8'), name);
   const failOn = about === 'change' ? GATES : [];
   return reportOn([plan], { failOn, today: TODAY, about });

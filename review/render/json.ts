@@ -1,10 +1,10 @@
 import { type Finding, FINDINGS } from '../finding';
-import type { Report, StackReport } from '../report';
+import type { ReviewReport, StackReport } from '../report';
 import { stops } from '../report';
 import { plainText } from '../sentence';
 
 /** The report for machines. Values of the plan stand in it as they are; JSON needs no more care. */
-export function renderJson(report: Report): string {
+export function renderJson(report: ReviewReport): string {
   const { stacks, failOn, stopped, notes } = report;
   return JSON.stringify(
     {
@@ -21,7 +21,7 @@ const ofFinding = ({ id, address, what }: Finding) => ({
   ...{ id, category: FINDINGS[id], address, what: plainText(what) },
 });
 
-function ofStack(stack: StackReport, { failOn }: Report): unknown {
+function ofStack(stack: StackReport, { failOn }: ReviewReport): unknown {
   const brief = ({ address, type, actions }: StackReport['changes'][number]) => ({
     ...{ address, type, actions },
   });

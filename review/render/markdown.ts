@@ -1,6 +1,6 @@
 import type { Category } from '../finding';
-import type { Judged, Unused } from '../accept';
-import type { Report, StackReport } from '../report';
+import type { ReviewedFinding, UnusedAcceptance } from '../accept';
+import type { ReviewReport, StackReport } from '../report';
 import { stops } from '../report';
 import type { Life, RetentionChange } from '../retention';
 import { PRICES_IN, PRICES_OF } from '../prices';
@@ -31,7 +31,7 @@ export const MAX_COMMENT = 60_000;
 export const MARKER = '<!-- callvault-review -->';
 
 /** The report as Markdown for a comment: what destroys first, and never longer than a comment may be. */
-export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
+export function renderMarkdown(report: ReviewReport, max = MAX_COMMENT): string {
   const sections = [
     { title: `${MARKER}\n\n${summary(report)}`, pieces: [] },
     ...(report.about === 'drift' ? driftSection(report) : []),
@@ -49,7 +49,7 @@ export function renderMarkdown(report: Report, max = MAX_COMMENT): string {
   return fit(sections, max);
 }
 
-function summary(report: Report): string {
+function summary(report: ReviewReport): string {
   const { failOn, stopped } = report;
   const verdict = verdictOf(report);
   const did = changesSum(report);
@@ -58,7 +58,7 @@ function summary(report: Report): string {
   return [`## ${verdict}`, gate, did].filter((line) => line !== '').join('\n\n');
 }
 
-function findingSection(report: Report, category: Category): Section[] {
+function findingSection(report: ReviewReport, category: Category): Section[] {
   const found = openFindings(report, category);
   if (found.length === 0) return [];
   return [
@@ -69,7 +69,7 @@ function findingSection(report: Report, category: Category): Section[] {
   ];
 }
 
-function findingLine(stack: string, finding: Judged, report?: Report): string {
+function findingLine(stack: string, finding: ReviewedFinding, report?: ReviewReport): string {
   const { id, address, what } = finding;
   const stop = report && stops(finding, report.failOn) ? ' **stops**' : '';
   return `- ${inertMarkdown(stack)}${stop}: ${say(what)} [${id}] ${inertMarkdown(address)}`;
@@ -78,13 +78,13 @@ function findingLine(stack: string, finding: Judged, report?: Report): string {
 const say = ({ parts }: Sentence) =>
   parts.map((part) => (typeof part === 'string' ? part : inertMarkdown(part.value))).join('');
 
-function noteSection({ notes }: Report): Section[] {
+function noteSection({ notes }: ReviewReport): Section[] {
   if (notes.length === 0) return [];
   const title = `### Not in any plan (${notes.length.toLocaleString('en')})`;
   return [{ title, pieces: notes.map((note) => `- ${say(note)}`) }];
 }
 
-function acceptedSection(report: Report): Section[] {
+function acceptedSection(report: ReviewReport): Section[] {
   const accepted = acceptedFindings(report);
   const unused = report.stacks.flatMap((stack) => stack.unused);
   if (accepted.length + unused.length === 0) return [];
@@ -102,7 +102,7 @@ function acceptedSection(report: Report): Section[] {
   ];
 }
 
-function unusedLine({ acceptance, expired }: Unused): string {
+function unusedLine({ acceptance, expired }: UnusedAcceptance): string {
   const { stack, finding, until } = acceptance;
   const why = expired
     ? `was accepted until ${inertMarkdown(until)}, and no longer is`
@@ -110,7 +110,7 @@ function unusedLine({ acceptance, expired }: Unused): string {
   return `- ${inertMarkdown(stack)}: ${finding} ${why}. Remove the entry.`;
 }
 
-function retentionSection({ stacks }: Report): Section[] {
+function retentionSection({ stacks }: ReviewReport): Section[] {
   const changed = stacks.flatMap(({ stack, retention }) =>
     retention.map((each) => ({ stack, ...each })),
   );
@@ -149,7 +149,7 @@ function lifeRow(title: string, life: Life | undefined): string {
   return `| ${title} | ${readableUntil} | ${recoverableUntil} | ${goneBy} | ${cost} |`;
 }
 
-function driftSection({ stacks, about }: Report): Section[] {
+function driftSection({ stacks, about }: ReviewReport): Section[] {
   const pieces = stacks.flatMap((report) => [
     ...report.outside.map((each) => findingLine(report.stack, each)),
     ...plainDrift(report).map(
@@ -169,7 +169,7 @@ function driftSection({ stacks, about }: Report): Section[] {
   ];
 }
 
-function changeSection({ stacks }: Report): Section[] {
+function changeSection({ stacks }: ReviewReport): Section[] {
   const quiet = stacks
     .map((stack) => ({ stack, changes: quietChanges(stack) }))
     .filter(({ changes }) => changes.length > 0);
@@ -191,7 +191,7 @@ function quietLines({ stack }: StackReport, changes: StackReport['changes']): st
   return [`- ${inertMarkdown(stack)}: ${actionCounts(changes)}: ${shown}${more}`];
 }
 
-function diagramSection({ stacks }: Report): Section[] {
+function diagramSection({ stacks }: ReviewReport): Section[] {
   const pieces = stacks.flatMap(({ stack, changes }) => {
     const diagram = tryDiagram(changes);
     return diagram === undefined ? [] : [`${inertMarkdown(stack)}:\n\n${diagram}`];

@@ -1,5 +1,5 @@
 import { GATES } from '../finding';
-import type { Report, StackReport } from '../report';
+import type { ReviewReport, StackReport } from '../report';
 import { stops } from '../report';
 import type { Life } from '../retention';
 import { plainText } from '../sentence';
@@ -7,7 +7,7 @@ import { inertText } from './inert';
 import { acceptedFindings, CATEGORY_WORDS, changesSum, openFindings, plainDrift } from './words';
 
 /** The report for a person at a terminal. */
-export function renderTerminal(report: Report): string {
+export function renderTerminal(report: ReviewReport): string {
   const { stacks, stopped, failOn } = report;
   const blocks = [...GATES, 'unclear' as const, 'retention' as const].map((category) => {
     const found = openFindings(report, category).map(({ stack, finding }) => {

@@ -1,8 +1,8 @@
 import { changedKeys } from '../attributes';
 import { type Category, type Finding, FINDINGS, GATES } from '../finding';
 import type { Action, Change } from '../plan';
-import type { Judged } from '../accept';
-import type { Report, StackReport } from '../report';
+import type { ReviewedFinding } from '../accept';
+import type { ReviewReport, StackReport } from '../report';
 
 /** What a category means to a reviewer, as a heading and in a sum. */
 export const CATEGORY_WORDS: Readonly<
@@ -29,9 +29,9 @@ export const ACTION_WORDS: Readonly<Record<Action, string>> = {
 
 /** Findings of a category with their stacks, those that are let through left out. */
 export function openFindings(
-  { stacks }: Report,
+  { stacks }: ReviewReport,
   category: Category,
-): { readonly stack: string; readonly finding: Judged }[] {
+): { readonly stack: string; readonly finding: ReviewedFinding }[] {
   return stacks.flatMap(({ stack, findings }) =>
     findings
       .filter(({ id, accepted }) => FINDINGS[id] === category && !accepted)
@@ -41,7 +41,7 @@ export function openFindings(
 
 /** What changes outside did in a category, with their stacks. */
 export function outsideFindings(
-  { stacks }: Report,
+  { stacks }: ReviewReport,
   category: Category,
 ): { readonly stack: string; readonly finding: Finding }[] {
   return stacks.flatMap(({ stack, outside }) =>
@@ -60,7 +60,7 @@ export function plainDrift({ drift, outside }: StackReport) {
 }
 
 /** `Plan review: data loss (2), access widens (1)`. */
-export function verdictOf(report: Report): string {
+export function verdictOf(report: ReviewReport): string {
   const { about, stacks } = report;
   const found = about === 'drift' ? outsideFindings : openFindings;
   const counts = [...GATES, 'unclear' as const, 'retention' as const]
@@ -80,7 +80,7 @@ export function verdictOf(report: Report): string {
 /** Findings that are let through, with their stacks. */
 export function acceptedFindings({
   stacks,
-}: Report): { readonly stack: string; readonly finding: Judged }[] {
+}: ReviewReport): { readonly stack: string; readonly finding: ReviewedFinding }[] {
   return stacks.flatMap(({ stack, findings }) =>
     findings.filter(({ accepted }) => accepted).map((finding) => ({ stack, finding })),
   );
@@ -99,7 +99,7 @@ export function actionCounts(changes: readonly Change[]): string {
 }
 
 /** `2 stacks: 10 changed, only in their tags.` */
-export function changesSum({ stacks }: Report): string {
+export function changesSum({ stacks }: ReviewReport): string {
   const changes = stacks.flatMap((stack) => stack.changes);
   const counts = actionCounts(changes);
   const tags = changes.length > 0 && changes.every(onlyTags) ? ', only in their tags' : '';
@@ -112,7 +112,7 @@ function onlyTags({ action, before, after, unknown }: Change): boolean {
 }
 
 /** Whether there is nothing to be said but how much changes. */
-export function isQuiet({ stacks, notes, stopped }: Report): boolean {
+export function isQuiet({ stacks, notes, stopped }: ReviewReport): boolean {
   const said = ({ findings, retention, drift, unused }: StackReport) =>
     findings.length + retention.length + drift.length + unused.length;
   return !stopped && notes.length === 0 && stacks.every((stack) => said(stack) === 0);

@@ -10,7 +10,7 @@ import {
   isTls,
   narrowerAllow,
   narrowerDeny,
-  type Place,
+  type StatementPlace,
   tlsWeakened,
   widerAllow,
   widerDeny,
@@ -52,7 +52,7 @@ function renamed(policy: string, { renames }: Scene): string {
 }
 
 /** A policy that goes as a whole: one sentence for what it allowed, and one for what it refused. */
-function withoutAll(place: Place, before: readonly NormalStatement[]): Finding[] {
+function withoutAll(place: StatementPlace, before: readonly NormalStatement[]): Finding[] {
   const { change, subject } = place;
   const [allowed, denied] = [actionsOf(before, 'Allow'), actionsOf(before, 'Deny')];
   const refused = sentence`${subject.policy} is removed, and no longer refuses ${denied} to anybody.`;
@@ -79,7 +79,7 @@ function samePolicy({ before, after, ...change }: Change, key: string): boolean 
 }
 
 function compare(
-  place: Place,
+  place: StatementPlace,
   before: readonly NormalStatement[],
   after: readonly NormalStatement[],
 ): Finding[] {

@@ -9,7 +9,7 @@ import { type Sentence, sentence } from '../sentence';
 import { isWho, PRINCIPAL_ARN, unlessOf, whatOf, whenOf, whoOf } from './statement-words';
 
 /** The policy that is compared. */
-export interface Place {
+export interface StatementPlace {
   /** The resource. */
   readonly change: Change;
   /** Its policy. */
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** Something is allowed that was not. */
-export function widerAllow(place: Place, { statement, nearest }: Excess): Finding[] {
+export function widerAllow(place: StatementPlace, { statement, nearest }: Excess): Finding[] {
   const who = whoOf(statement, place.subject);
   const what = sentence`${who} can from now on do ${whatOf(statement)}`;
   if (!nearest) return [found('allow-added', place, sentence`${what}.`)];
@@ -32,7 +32,7 @@ export function widerAllow(place: Place, { statement, nearest }: Excess): Findin
 }
 
 /** Something is no longer denied. */
-export function narrowerDeny(place: Place, { statement, nearest }: Excess): Finding[] {
+export function narrowerDeny(place: StatementPlace, { statement, nearest }: Excess): Finding[] {
   if (isTls(statement)) return [tlsWeakened(place)];
   const who = whoOf(statement, place.subject);
   const denied = sentence`${who} is no longer refused ${whatOf(statement)}${whenOf(statement)}`;
@@ -48,13 +48,13 @@ export function narrowerDeny(place: Place, { statement, nearest }: Excess): Find
 }
 
 /** Requests that anybody on their way can read. */
-export function tlsWeakened(place: Place): Finding {
+export function tlsWeakened(place: StatementPlace): Finding {
   const what = sentence`${place.subject.policy} no longer refuses what comes over plain HTTP or an old TLS: recordings can be read on their way.`;
   return found('tls-weakened', place, what);
 }
 
 /** Something is no longer allowed. */
-export function narrowerAllow(place: Place, { statement, nearest }: Excess): Finding[] {
+export function narrowerAllow(place: StatementPlace, { statement, nearest }: Excess): Finding[] {
   const changed = nearest ? lostConditions(nearest, statement) : [];
   const externalId = changed.find(({ key }) => key === EXTERNAL_ID);
   if (externalId && nearest) return [externalIdChanged(place, statement, externalId)];
@@ -66,7 +66,7 @@ export function narrowerAllow(place: Place, { statement, nearest }: Excess): Fin
 }
 
 /** Something is denied that was not. */
-export function widerDeny(place: Place, { statement, nearest }: Excess): Finding[] {
+export function widerDeny(place: StatementPlace, { statement, nearest }: Excess): Finding[] {
   const network = nearest && lostConditions(nearest, statement).find(isNetwork);
   const before = nearest && network ? valuesOf(nearest, network) : [];
   const now = network ? valuesOf(statement, network) : [];
@@ -79,7 +79,8 @@ export function widerDeny(place: Place, { statement, nearest }: Excess): Finding
 const EXTERNAL_ID = 'sts:externalid';
 const TLS = ['aws:securetransport', 's3:tlsversion'];
 
-const found = (id: FindingId, { change }: Place, what: Sentence) => finding(id, change, what);
+const found = (id: FindingId, { change }: StatementPlace, what: Sentence) =>
+  finding(id, change, what);
 
 /** Whether a statement is about how a request came. */
 export const isTls = ({ conditions }: NormalStatement) =>
@@ -103,7 +104,7 @@ function lostConditions(strict: NormalStatement, loose: NormalStatement): Condit
 
 /** Conditions that were asked for, and are asked for less or no longer. */
 function loosened(
-  place: Place,
+  place: StatementPlace,
   { strict, loose }: { strict: NormalStatement; loose: NormalStatement },
 ): Finding[] {
   if (allImply(loose.conditions, strict.conditions)) return [];
@@ -113,7 +114,7 @@ function loosened(
 }
 
 function loosenedOne(
-  place: Place,
+  place: StatementPlace,
   condition: Condition,
   { strict, loose }: { strict: NormalStatement; loose: NormalStatement },
 ): Finding[] {
@@ -135,18 +136,26 @@ function loosenedOne(
   return [found('condition-loosened', place, what)];
 }
 
-function networkWidened(place: Place, now: Condition, before: NormalStatement): Finding {
+function networkWidened(place: StatementPlace, now: Condition, before: NormalStatement): Finding {
   const what = sentence`${place.subject.policy} lets requests in from ${now.values}; until now from ${valuesOf(before, now)} only.`;
   return found('cidr-widened', place, what);
 }
 
-function networkNarrowed(place: Place, before: readonly string[], now: readonly string[]): Finding {
+function networkNarrowed(
+  place: StatementPlace,
+  before: readonly string[],
+  now: readonly string[],
+): Finding {
   const lost = before.filter((range) => !now.includes(range));
   const what = sentence`${place.subject.policy} lets nothing in any more from ${lost}: what the vendor sends from there is refused.`;
   return found('cidr-removed', place, what);
 }
 
-function externalIdChanged(place: Place, before: NormalStatement, now: Condition): Finding {
+function externalIdChanged(
+  place: StatementPlace,
+  before: NormalStatement,
+  now: Condition,
+): Finding {
   const what = sentence`${whoOf(before, place.subject)} must name the external id ${now.values} instead of ${valuesOf(before, now)}: the vendor is shut out until it does.`;
   return found('external-id-changed', place, what);
 }

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { FINDINGS } from '../../cli/doctor/finding';
+import { DOCTOR_FINDINGS } from '../../cli/doctor/finding';
 
 const page = fs.readFileSync('docs/doctor.md', 'utf8');
 const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| ([a-z ]+?) +\| ([a-z]+) +\|/gm)].map(
@@ -7,7 +7,7 @@ const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| ([a-z ]+?) +\| ([a-z]+) +\|/
 );
 
 test('every finding has a row, with its link and severity, and every row is a finding', () => {
-  const findings = Object.entries(FINDINGS).map(([id, { link, severity }]) => ({
+  const findings = Object.entries(DOCTOR_FINDINGS).map(([id, { link, severity }]) => ({
     ...{ id, link, severity },
   }));
   expect(rows).toEqual(findings);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 
-const FOLDERS = ['core', 'modules', 'vendors', 'config', 'stacks', 'review', 'cli'];
+const FOLDERS = ['core', 'modules', 'store', 'vendors', 'config', 'stacks', 'review', 'cli'];
 
 function sources(): string[] {
   const files = execFileSync('git', ['ls-files', ...FOLDERS], { encoding: 'utf8' });

@@ -20,7 +20,7 @@ import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
 import { type Trouble, VendorServer } from '../../dev/vendors/server';
 import { concurrently } from '../../core/concurrently';
-import type { Report } from '../../integrity/report';
+import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
 import { openClients } from '../../lambda/clients';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
@@ -105,7 +105,7 @@ afterAll(async () => {
 function check(
   more: Partial<CheckSettings> = {},
   days?: { readonly from: string; readonly to: string },
-): Promise<Report> {
+): Promise<CheckReport> {
   const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
   const all = { ...settings(api), ...more };
   return checkStore({
@@ -117,7 +117,7 @@ function check(
 }
 
 const work = () => path.join(folder.path, 'work');
-const found = ({ discrepancies }: Report) =>
+const found = ({ discrepancies }: CheckReport) =>
   discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort();
 
 test('a thousand recordings that are all there are found to be so', async () => {

@@ -10,7 +10,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Diagnosis, type DoctorOptions, examine } from '../../cli/doctor/doctor';
-import type { Finding } from '../../cli/doctor/finding';
+import type { DoctorFinding } from '../../cli/doctor/finding';
 import { type FoundStore, findStore } from '../../cli/find-store';
 import { run } from '../../cli/process/run';
 import { readFolder } from '../../config/files';
@@ -260,7 +260,7 @@ test('credentials of another account are refused before anything is read', async
 });
 
 test('what the vendor says is part of the diagnosis', async () => {
-  const own: Finding = {
+  const own: DoctorFinding = {
     ...({ id: 'connection-prefix', link: 'prefix', severity: 'broken' } as const),
     ...{ what: 'The connection writes elsewhere', evidence: ['calls/'], fix: 'Correct it.' },
   };

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { DAY_MS, HOUR_MS } from '../../core/day';
 import type { Entry, Pointer } from '../../integrity/entry';
 import { openFolder } from '../../integrity/folder-run-store';
-import { Run, type RunOptions } from '../../integrity/run';
+import { Run, type CheckRunOptions } from '../../integrity/run';
 import type { CheckSettings } from '../../integrity/settings';
 import type { Batch, PointerSource } from '../../integrity/source';
 import { TemporaryFolder } from '../dev/temporary-folder';
@@ -44,7 +44,7 @@ function inParts(pointers: readonly Pointer[], read: string[] = []): PointerSour
   };
 }
 
-function runOf(held: Held, source: PointerSource, more: Partial<RunOptions> = {}): Run {
+function runOf(held: Held, source: PointerSource, more: Partial<CheckRunOptions> = {}): Run {
   const store = openFolder(folder.path);
   return new Run({ settings, source, look: new Bucket(held), store, now: NOW, ...more });
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { DAY_MS } from '../../core/day';
 import { Secret } from '../../core/secret';
 import { openFolder } from '../../integrity/folder-run-store';
-import type { Partition } from '../../integrity/partition';
+import type { KeyPartition } from '../../integrity/partition';
 import type { CheckSettings } from '../../integrity/settings';
 import {
   type CheckContext,
@@ -97,7 +97,7 @@ test('the steps of the state machine, one by one, are the same as a run', async 
   await expect(handleCheck(event('report'), context())).rejects.toThrow('is not checked yet');
   const list = JSON.parse(
     fs.readFileSync(path.join(folder.path, partitions), 'utf8'),
-  ) as Partition[];
+  ) as KeyPartition[];
   for (const partition of list) {
     await handleCheck({ ...event('check'), partition }, context());
   }

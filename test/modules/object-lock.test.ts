@@ -1,7 +1,7 @@
-import { lockedDays, ObjectLock, type ObjectLockSettings } from '../../modules/object-lock';
+import { lockedDays, ObjectLock, type DefaultRetention } from '../../modules/object-lock';
 import { build, refusal } from './build';
 
-const lock = (settings: ObjectLockSettings) =>
+const lock = (settings: DefaultRetention) =>
   build(
     (scope) => new ObjectLock(scope, 'Lock', { ...settings, bucketName: 'acme', dependsOn: [] }),
   );
@@ -22,7 +22,7 @@ test('a year is 365 days, as S3 counts', () => {
   expect(lockedDays({ mode: 'governance', days: 30 })).toBe(30);
 });
 
-test.each<[Partial<ObjectLockSettings>, string]>([
+test.each<[Partial<DefaultRetention>, string]>([
   [{ days: 1 }, 'nothing was refused'],
   [{ days: 36_500 }, 'nothing was refused'],
   [{ years: 100 }, 'nothing was refused'],

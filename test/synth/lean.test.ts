@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
 import { buildApp } from '../../synth/app';
 import { readFolder } from '../../config/files';
-import { leanly, synthAlone, takeApart } from '../../synth/lean';
+import { withoutTokenTraces, synthWithoutCrossReferences, dispose } from '../../synth/lean';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { readTree, synthSlowly } from './tree';
 
@@ -29,7 +29,7 @@ test.each(['environments', 'test/access/environments'])(
 );
 
 test('a token has no stack trace, and an error has', () => {
-  leanly(() => {
+  withoutTokenTraces(() => {
     const token = Lazy.stringValue({ produce: () => 'value' });
     expect(Token.isUnresolved(token)).toBe(true);
     expect(Tokenization.reverseString(token).firstToken?.creationStack).toEqual([]);
@@ -50,11 +50,11 @@ test('Node’s own functions are put back, also after an error', () => {
     Reflect.get(childProcess, 'execSync') as unknown,
   ];
   const before = current();
-  leanly(() => {
+  withoutTokenTraces(() => {
     expect(current().some((each) => before.includes(each))).toBe(false);
   });
   expect(() => {
-    leanly(() => {
+    withoutTokenTraces(() => {
       throw new SyntaxError('is meant');
     });
   }).toThrow(SyntaxError);
@@ -67,7 +67,9 @@ test('Node’s own functions are put back, also after an error', () => {
 test('Terraform is asked for its version once, however many stacks want to know', () => {
   const asked = path.join(temporary.path, 'asked');
   const command = `echo x >> '${asked}'; echo 1.11.4`;
-  const answers = leanly(() => [1, 2, 3].map(() => String(childProcess.execSync(command))));
+  const answers = withoutTokenTraces(() =>
+    [1, 2, 3].map(() => String(childProcess.execSync(command))),
+  );
   expect(answers).toEqual(['1.11.4\n', '1.11.4\n', '1.11.4\n']);
   expect(fs.readFileSync(asked, 'utf8')).toBe('x\n');
 });
@@ -78,7 +80,7 @@ test('validations run', () => {
   new TerraformOutput(stack, 'output', { value: 1 });
   stack.node.addValidation({ validate: () => ['is refused'] });
   expect(() => {
-    synthAlone(app);
+    synthWithoutCrossReferences(app);
   }).toThrow('is refused');
 });
 
@@ -87,7 +89,7 @@ test('a tree that was taken apart has nothing in it', () => {
   const stack = new TerraformStack(app, 'stack');
   new TerraformOutput(stack, 'output', { value: 1 });
   expect(app.node.findAll()).toHaveLength(3);
-  takeApart(app);
+  dispose(app);
   expect(app.node.findAll()).toEqual([app]);
   expect(stack.node.findAll()).toEqual([stack]);
 });

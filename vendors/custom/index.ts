@@ -1,9 +1,9 @@
 import type { Conditions } from '../../core/policy';
 import type { Problem } from '../../core/problem';
 import type { Partition } from '../../core/region';
-import type { VendorProfile, WayIn } from '../../store/profile';
+import type { VendorProfile, AccessMethod } from '../../store/profile';
 import type { Store } from '../../store/store';
-import type { MadeStore, Outputs, Vendor } from '../vendor';
+import type { DeployedStore, Outputs, Vendor } from '../vendor';
 import { type CustomSettings, customSettings } from './settings';
 
 const DEFAULT_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
@@ -23,7 +23,7 @@ function customProfile(settings: CustomSettings, partition: Partition): VendorPr
     title: settings.title,
     sources: ['the environment file'],
     evidence: 'operator',
-    wayIn: wayIn(settings.access, partition),
+    access: accessMethodOf(settings.access, partition),
     grants: {
       ...(actions.bucket && { bucket: { sid: 'UseBucket', actions: actions.bucket } }),
       object: { sid: 'WriteRecordings', actions: actions.object },
@@ -40,7 +40,7 @@ function customProfile(settings: CustomSettings, partition: Partition): VendorPr
   };
 }
 
-function wayIn(access: CustomSettings['access'], partition: Partition): WayIn {
+function accessMethodOf(access: CustomSettings['access'], partition: Partition): AccessMethod {
   switch (access.kind) {
     case 'iam-user':
       return access;
@@ -82,17 +82,17 @@ function sourceConditions({
   };
 }
 
-function customOutputs(store: Store<CustomSettings>, made: MadeStore): Outputs {
-  const { wayIn: way } = store.profile;
+function customOutputs(store: Store<CustomSettings>, made: DeployedStore): Outputs {
+  const { access } = store.profile;
   return {
     bucket_name: store.bucketName,
     bucket_region: store.region,
     prefix: store.prefix,
-    ...(way.kind === 'iam-user' && { user_name: store.principalName }),
-    ...((way.kind === 'assume-role' || way.kind === 'oidc') && {
+    ...(access.kind === 'iam-user' && { user_name: store.principalName }),
+    ...((access.kind === 'assume-role' || access.kind === 'oidc') && {
       assume_role_arn: made.principalArn ?? '',
     }),
-    ...(way.kind === 'assume-role' && { external_id: way.externalId.value }),
+    ...(access.kind === 'assume-role' && { external_id: access.externalId.value }),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Store } from '../../store/store';
-import type { MadeStore, Outputs, OutputValue } from '../vendor';
+import type { DeployedStore, Outputs, OutputValue } from '../vendor';
 import { pathPattern } from './checks';
 import { GENESYS_HOSTS } from './regions';
 import type { GenesysSettings } from './settings';
 
 /** The connection as the guide's endpoint takes it, and what its wizard asks for. */
-export function genesysOutputs(store: Store<GenesysSettings>, made: MadeStore): Outputs {
+export function genesysOutputs(store: Store<GenesysSettings>, made: DeployedStore): Outputs {
   const { settings } = store;
   const host = GENESYS_HOSTS[settings.genesysRegion];
   const connection = {
@@ -37,7 +37,7 @@ export function connectionName({ settings, id }: Store<GenesysSettings>): string
  *
  * @see Genesys guide, section 2, and "Edge Case 2: KMS Key Alias Resolution Failure"
  */
-function connectionPayload(store: Store<GenesysSettings>, made: MadeStore): OutputValue {
+function connectionPayload(store: Store<GenesysSettings>, made: DeployedStore): OutputValue {
   const { settings } = store;
   return {
     name: connectionName(store),

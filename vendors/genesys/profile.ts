@@ -1,5 +1,5 @@
 import type { Partition } from '../../core/region';
-import type { VendorProfile, WayIn } from '../../store/profile';
+import type { VendorProfile, AccessMethod } from '../../store/profile';
 import { genesysEndpoints } from './api';
 import {
   BULK_ACTIONS_GRANTS,
@@ -40,7 +40,7 @@ export interface GenesysTrust {
   readonly partition: Partition;
 }
 
-function wayIn(trust: GenesysTrust): WayIn {
+function accessMethodOf(trust: GenesysTrust): AccessMethod {
   if (trust.access === 'user') return { kind: 'iam-user' };
   const { route, partition, genesysAccount, genesysRole, organizationId } = trust;
   const principal =
@@ -126,7 +126,7 @@ export function genesysProfile(
     title: 'Genesys Cloud CX',
     sources: [route.source],
     evidence: route.evidence,
-    wayIn: wayIn(trust),
+    access: accessMethodOf(trust),
     grants: route.grants(vendorMayDelete),
     encryption: ['sse-kms'],
     keys: {

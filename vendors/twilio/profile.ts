@@ -13,7 +13,7 @@ export const twilioProfile: VendorProfile = {
   title: 'Twilio Video',
   sources: ['Twilio guide, "Storing into AWS S3"'],
   evidence: 'vendor-documentation',
-  wayIn: { kind: 'iam-user' },
+  access: { kind: 'iam-user' },
   grants: {
     object: {
       sid: 'UploadUserAllowPutObject',

@@ -44,7 +44,7 @@ export function worqhatProfile(externalId: string): VendorProfile {
     title: 'WorqHat',
     sources: ['WorqHat guide', 'WorqHat/worqhat-recordings-bucket'],
     evidence: 'vendor-documentation',
-    wayIn: {
+    access: {
       kind: 'assume-role',
       principals: { aws: [`arn:aws:iam::${TRUSTED_ACCOUNT}:root`] },
       externalId: { value: externalId, source: 'fixed', setting: ['externalId'] },

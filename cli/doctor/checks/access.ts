@@ -1,12 +1,17 @@
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import type { LiveRole, LiveUser } from '../live-access';
 import { describeDifference, describeSize } from '../policy-findings';
 import { whenSeen } from '../seen';
-import { compareStatements, describeParts, type Difference, type Part } from '../statements';
+import {
+  compareStatements,
+  describeParts,
+  type StatementDifference,
+  type StatementPart,
+} from '../statements';
 
 /** What the vendor may do: the policies of its role, or of its user. */
-export function checkAccess(examined: Examined): readonly Finding[] {
+export function checkAccess(examined: Examined): readonly DoctorFinding[] {
   const { access } = examined.live;
   if (access.kind === 'none' || access.self.kind === 'missing') return [];
   return [
@@ -38,7 +43,7 @@ function checkPolicy({ store, expected, live }: Examined, { policy, kind }: Live
 }
 
 /** What differs tells which link it is, where all that differs belongs to one. */
-function describe({ store }: Examined, difference: Difference): Finding {
+function describe({ store }: Examined, difference: StatementDifference): DoctorFinding {
   const { kind, sid, parts } = difference;
   const said = { evidence: describeParts(parts), fix: redeploy(store) };
   const of = `The statement ${sid} of the vendor’s policy`;
@@ -63,16 +68,16 @@ function describe({ store }: Examined, difference: Difference): Finding {
 }
 
 /** Whether a part is about where requests come from. */
-export function isNetwork({ name }: Part): boolean {
+export function isNetwork({ name }: StatementPart): boolean {
   return /^Condition\.\w+\.aws:source(ip|vpce)$/.test(name);
 }
 
-function isFolder({ name, expected, live }: Part, bucketArn: string): boolean {
+function isFolder({ name, expected, live }: StatementPart, bucketArn: string): boolean {
   const ours = (arn: string) => arn === bucketArn || arn.startsWith(`${bucketArn}/`);
   return /^(Not)?Resource$/.test(name) && expected.length > 0 && [...expected, ...live].every(ours);
 }
 
-function isKeyResource({ name, expected }: Part): boolean {
+function isKeyResource({ name, expected }: StatementPart): boolean {
   return (
     name === 'Resource' && expected.length > 0 && expected.every((arn) => arn.includes(':kms:'))
   );

@@ -1,15 +1,15 @@
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import { describeDifference, describeSize } from '../policy-findings';
 import { whenSeen } from '../seen';
-import { compareStatements, describeParts, type Difference } from '../statements';
+import { compareStatements, describeParts, type StatementDifference } from '../statements';
 import { isNetwork } from './access';
 
 /** @see denyOffNetwork in modules/bucket-statements.ts */
 const OFF_NETWORK = 'DenyVendorOffNetwork';
 
 /** What the bucket's policy refuses, and what it lets in. */
-export function checkBucketPolicy({ store, expected, live }: Examined): readonly Finding[] {
+export function checkBucketPolicy({ store, expected, live }: Examined): readonly DoctorFinding[] {
   const { policy, region } = live.bucket;
   if (region.kind === 'missing') return [];
   if (policy.kind === 'missing') {
@@ -18,7 +18,7 @@ export function checkBucketPolicy({ store, expected, live }: Examined): readonly
         what: `The bucket ${store.bucketName} has no policy: it takes plain HTTP, old TLS and uploads under any key`,
         evidence: [`expected ${expected.bucket.Statement.map(({ Sid }) => Sid).join(', ')}`],
         fix: redeploy(store),
-        severity: store.profile.wayIn.kind === 'bucket-policy' ? 'broken' : 'risk',
+        severity: store.profile.access.kind === 'bucket-policy' ? 'broken' : 'risk',
       }),
     ];
   }
@@ -30,7 +30,7 @@ export function checkBucketPolicy({ store, expected, live }: Examined): readonly
   ]);
 }
 
-function describe({ store }: Examined, difference: Difference): Finding {
+function describe({ store }: Examined, difference: StatementDifference): DoctorFinding {
   const { kind, sid, parts } = difference;
   const said = { evidence: describeParts(parts), fix: redeploy(store) };
   if (sid === OFF_NETWORK && kind === 'lost') {

@@ -1,11 +1,11 @@
 import { findVendor } from '../../../config/resolve';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import { whenSeen } from '../seen';
 
 /** Where the bucket stands, and whether it is closed and versioned. */
-export function checkBucket({ store, live }: Examined): readonly Finding[] {
+export function checkBucket({ store, live }: Examined): readonly DoctorFinding[] {
   const { bucket } = live;
   if (bucket.region.kind === 'missing') {
     return [
@@ -24,7 +24,7 @@ export function checkBucket({ store, live }: Examined): readonly Finding[] {
   ];
 }
 
-function checkRegion(store: Store, region: string): Finding[] {
+function checkRegion(store: Store, region: string): DoctorFinding[] {
   const { title } = store.profile;
   const elsewhere = finding('bucket-region', {
     what: `The bucket stands in another region than the one ${title} was given, which S3 answers with a redirect it need not follow`,
@@ -35,7 +35,7 @@ function checkRegion(store: Store, region: string): Finding[] {
 }
 
 /** The vendor's own rule, held against where the bucket really is. */
-function checkVendorRegion(store: Store, region: string): Finding[] {
+function checkVendorRegion(store: Store, region: string): DoctorFinding[] {
   return findVendor(store.settings.vendor)
     .check({ ...store, region })
     .filter(({ rule }) => rule === 'region-same-as-vendor')

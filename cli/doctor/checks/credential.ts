@@ -1,11 +1,11 @@
 import { accessKeySecretName, type Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import type { LiveKeyId, LiveUser } from '../live-access';
 import { valueOf, whenSeen } from '../seen';
 
 /** Whether the user is there, is in its group, and has a key that AWS takes. */
-export function checkCredential({ store, live }: Examined): readonly Finding[] {
+export function checkCredential({ store, live }: Examined): readonly DoctorFinding[] {
   const { access } = live;
   if (access.kind !== 'user') return [];
   const { principalName, profile } = store;
@@ -36,10 +36,10 @@ function checkGroup(store: Store, { groups }: LiveUser) {
   );
 }
 
-function checkKeys(store: Store, { keys, stored }: LiveUser): readonly Finding[] {
+function checkKeys(store: Store, { keys, stored }: LiveUser): readonly DoctorFinding[] {
   const { principalName, profile } = store;
   const inSecret = valueOf(stored)?.accessKeyId;
-  return whenSeen(keys, (there): readonly Finding[] => {
+  return whenSeen(keys, (there): readonly DoctorFinding[] => {
     const evidence = [
       ...there.map(({ id, active }) => `${id} is ${active ? 'active' : 'inactive'}`),
       `the secret ${accessKeySecretName(store.id)} holds ${inSecret ?? 'no key'}`,
@@ -63,7 +63,7 @@ function checkActive(
   { principalName, profile }: Store,
   keys: readonly LiveKeyId[],
   evidence: readonly string[],
-): Finding[] {
+): DoctorFinding[] {
   const [first] = keys;
   if (!first || keys.some(({ active }) => active)) return [];
   return [

@@ -1,6 +1,6 @@
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import type { Live } from '../live';
 import type { LiveEncryption } from '../live-bucket';
 import { aliasOf, type LiveKey } from '../live-key';
@@ -9,7 +9,7 @@ import { valueOf, whenSeen } from '../seen';
 import { compareStatements } from '../statements';
 
 /** Whether the key can be used, by whom, and whether the bucket encrypts with it. */
-export function checkKey(examined: Examined): readonly Finding[] {
+export function checkKey(examined: Examined): readonly DoctorFinding[] {
   const { store, live } = examined;
   const { key } = live;
   const encryption = defaultEncryption(live.bucket);
@@ -28,7 +28,7 @@ function defaultEncryption({ encryption, region }: Live['bucket']): Live['bucket
   return { kind: 'value', value: { algorithm: 'AES256' } };
 }
 
-function checkState(store: Store, key: LiveKey): readonly Finding[] {
+function checkState(store: Store, key: LiveKey): readonly DoctorFinding[] {
   const { arn = '', state } = key;
   if (state.kind === 'missing') {
     return [
@@ -40,7 +40,7 @@ function checkState(store: Store, key: LiveKey): readonly Finding[] {
     ];
   }
   const at = `--key-id ${keyId(arn)} --region ${store.region}`;
-  return whenSeen(state, ({ state: is, deleted }): Finding[] => {
+  return whenSeen(state, ({ state: is, deleted }): DoctorFinding[] => {
     const said = {
       evidence: [`${arn}: ${is}${deleted === undefined ? '' : `, gone on ${deleted}`}`],
     };
@@ -66,7 +66,7 @@ function checkState(store: Store, key: LiveKey): readonly Finding[] {
 }
 
 /** People find the key by its alias; Terraform and S3 do not use it. */
-function checkAlias(store: Store, { aliased, arn }: LiveKey): Finding[] {
+function checkAlias(store: Store, { aliased, arn }: LiveKey): DoctorFinding[] {
   const points = valueOf(aliased);
   if (arn === undefined || aliased.kind === 'refused' || points === arn) return [];
   const alias = aliasOf(store);
@@ -84,7 +84,7 @@ function keyId(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-function checkKeyPolicy({ store, expected }: Examined, key: LiveKey): readonly Finding[] {
+function checkKeyPolicy({ store, expected }: Examined, key: LiveKey): readonly DoctorFinding[] {
   const { policy, rotates, arn = '' } = key;
   const wanted = expected.key;
   if (!wanted || key.state.kind === 'missing') return [];
@@ -118,7 +118,7 @@ function checkKeyPolicy({ store, expected }: Examined, key: LiveKey): readonly F
  * @see Amazon S3 User Guide, "Setting default server-side encryption behavior": an alias is looked up in the
  *   account of whoever makes the request
  */
-function checkDefault(store: Store, { arn = '' }: LiveKey, said: LiveEncryption): Finding[] {
+function checkDefault(store: Store, { arn = '' }: LiveKey, said: LiveEncryption): DoctorFinding[] {
   const { algorithm, keyId: named = '' } = said;
   if (algorithm === 'aws:kms' && named !== '' && [arn, keyId(arn)].includes(named)) return [];
   const is = `${algorithm} ${named === '' ? 'with the key of AWS' : named}`;
@@ -127,14 +127,14 @@ function checkDefault(store: Store, { arn = '' }: LiveKey, said: LiveEncryption)
   if (/^(arn:.*:)?alias\//.test(named)) {
     const what =
       'The bucket encrypts with an alias, which S3 looks up in the account of whoever writes, at each upload anew';
-    const severity = store.profile.wayIn.kind === 'bucket-policy' ? 'broken' : 'risk';
+    const severity = store.profile.access.kind === 'bucket-policy' ? 'broken' : 'risk';
     return [finding('default-encryption-alias', { what, evidence, fix, severity })];
   }
   const what = `The bucket encrypts with another key than the store’s, which ${store.profile.title} may not use`;
   return [finding('default-encryption-other-key', { what, evidence, fix })];
 }
 
-function checkS3Keys(store: Store, { algorithm, keyId: named }: LiveEncryption): Finding[] {
+function checkS3Keys(store: Store, { algorithm, keyId: named }: LiveEncryption): DoctorFinding[] {
   if (algorithm === 'AES256') return [];
   const what = `The bucket encrypts with a key, which ${store.profile.title} cannot use`;
   const evidence = [`${algorithm} ${named ?? ''}; expected AES256`];

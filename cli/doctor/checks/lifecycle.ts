@@ -2,10 +2,10 @@ import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { Transition } from '../../../modules/retention-schedule';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 
 /** Whether recordings are kept as long as the file says, and as long as the vendor counts on. */
-export function checkLifecycle({ store, live }: Examined): Finding[] {
+export function checkLifecycle({ store, live }: Examined): DoctorFinding[] {
   const { lifecycle, region } = live.bucket;
   if (lifecycle.kind === 'refused' || region.kind !== 'value') return [];
   const rules = lifecycle.kind === 'value' ? lifecycle.value : [];
@@ -56,7 +56,7 @@ function touches(rule: LifecycleRule, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => own.startsWith(prefix) || prefix.startsWith(own));
 }
 
-function missing(store: Store, prefix: string): Finding {
+function missing(store: Store, prefix: string): DoctorFinding {
   return finding('lifecycle-missing', {
     what: `Nothing expires ${folder(prefix)}: recordings and their old versions are kept for ever`,
     evidence: [`no enabled rule; expected ${describeSchedule(store)}`],
@@ -64,7 +64,7 @@ function missing(store: Store, prefix: string): Finding {
   });
 }
 
-function compare(store: Store, prefix: string, rule: LifecycleRule): Finding[] {
+function compare(store: Store, prefix: string, rule: LifecycleRule): DoctorFinding[] {
   const { days } = store.schedule;
   const is = describeRule(rule);
   const expected = describeSchedule(store);
@@ -84,7 +84,7 @@ function tooShort({ profile, schedule }: Store, prefix: string): string {
   return `Recordings in ${folder(prefix)} expire before the ${schedule.days} days of the file${vendor}`;
 }
 
-function other(store: Store, rule: LifecycleRule): Finding {
+function other(store: Store, rule: LifecycleRule): DoctorFinding {
   const earlier =
     rule.Expiration?.Date !== undefined ||
     (rule.Expiration?.Days ?? Infinity) < store.schedule.days;

@@ -1,11 +1,11 @@
 import { lockedDays } from '../../../modules/object-lock';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import type { LiveLock } from '../live-bucket';
 
 /** Whether uploads are locked as the file says: no more, and no less. */
-export function checkLock({ store, live }: Examined): Finding[] {
+export function checkLock({ store, live }: Examined): DoctorFinding[] {
   const { lock: seen, region } = live.bucket;
   if (seen.kind === 'refused' || region.kind !== 'value') return [];
   const wanted = store.settings.objectLock;
@@ -37,7 +37,7 @@ function describe({ mode, days, years }: LiveLock): string {
 }
 
 /** @see Amazon S3 User Guide, "Object Lock considerations": uploads must then carry a checksum */
-function unasked(store: Store, lock: LiveLock): Finding {
+function unasked(store: Store, lock: LiveLock): DoctorFinding {
   const { title, writes } = store.profile;
   const says = { true: 'sends', false: 'sends none', unknown: 'is not known to send' };
   return finding('object-lock-unasked', {

@@ -1,9 +1,9 @@
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding } from '../finding';
+import { type DoctorFinding, finding } from '../finding';
 import { whenSeen } from '../seen';
 
 /** Whether the role is there, and lets the vendor stay as long as it asks to. */
-export function checkRole({ store, live }: Examined): readonly Finding[] {
+export function checkRole({ store, live }: Examined): readonly DoctorFinding[] {
   const { access } = live;
   if (access.kind !== 'role') return [];
   const { principalName, profile } = store;
@@ -16,8 +16,8 @@ export function checkRole({ store, live }: Examined): readonly Finding[] {
       }),
     ];
   }
-  const { wayIn } = profile;
-  const asked = wayIn.kind === 'assume-role' ? wayIn.sessionSeconds : 0;
+  const method = profile.access;
+  const asked = method.kind === 'assume-role' ? method.sessionSeconds : 0;
   return whenSeen(access.self, ({ sessionSeconds }) =>
     sessionSeconds >= asked
       ? []

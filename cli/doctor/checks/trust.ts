@@ -1,20 +1,20 @@
 import { type ExternalId, tryFindExternalId } from '../../../store/profile';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type Finding, finding, type FindingId } from '../finding';
+import { type DoctorFinding, finding, type DoctorFindingId } from '../finding';
 import { whenSeen } from '../seen';
 import {
   compareStatements,
   describeParts,
-  type Difference,
+  type StatementDifference,
   type LivePolicy,
   type LiveStatement,
-  type Part,
+  type StatementPart,
   statementsOf,
 } from '../statements';
 
 /** Who may take on the role, and what it has to say. */
-export function checkTrust({ store, expected, live }: Examined): readonly Finding[] {
+export function checkTrust({ store, expected, live }: Examined): readonly DoctorFinding[] {
   const { trust } = expected;
   if (!trust || live.access.kind !== 'role') return [];
   return whenSeen(live.access.self, ({ trust: deployed }) =>
@@ -36,7 +36,10 @@ function named(sid: string, live: LivePolicy): LivePolicy {
   };
 }
 
-function describe(store: Store, { kind, sid, effect, parts }: Difference): Finding[] {
+function describe(
+  store: Store,
+  { kind, sid, effect, parts }: StatementDifference,
+): DoctorFinding[] {
   const fix = redeploy(store);
   const evidence = describeParts(parts);
   const role = `the role ${store.principalName}`;
@@ -53,10 +56,10 @@ function describe(store: Store, { kind, sid, effect, parts }: Difference): Findi
   return describeChanged(store, parts);
 }
 
-const isPrincipal = ({ name }: Part) => name.startsWith('Principal');
-const isExternalId = ({ name }: Part) => name.endsWith('.sts:externalid');
+const isPrincipal = ({ name }: StatementPart) => name.startsWith('Principal');
+const isExternalId = ({ name }: StatementPart) => name.endsWith('.sts:externalid');
 
-function describeChanged(store: Store, parts: readonly Part[]): Finding[] {
+function describeChanged(store: Store, parts: readonly StatementPart[]): DoctorFinding[] {
   const other = parts.filter((part) => !isPrincipal(part) && !isExternalId(part));
   const what = `The trust of the role ${store.principalName} is not the same`;
   return [
@@ -71,7 +74,7 @@ function describeChanged(store: Store, parts: readonly Part[]): Finding[] {
 /** @see IAM User Guide, "IAM identifiers", unique ids: AIDA is a user, AROA a role */
 const UNIQUE_ID = /^A(IDA|ROA)[A-Z0-9]{12,}$/;
 
-function describePrincipals(store: Store, parts: readonly Part[]): Finding[] {
+function describePrincipals(store: Store, parts: readonly StatementPart[]): DoctorFinding[] {
   if (parts.length === 0) return [];
   const { title } = store.profile;
   const gone = parts.flatMap(({ live }) => live).filter((each) => UNIQUE_ID.test(each));
@@ -89,14 +92,18 @@ function describePrincipals(store: Store, parts: readonly Part[]): Finding[] {
   return [finding('trust-principal', { what, evidence, fix: redeploy(store) })];
 }
 
-function describeExternalId(store: Store, parts: readonly Part[]): Finding[] {
+function describeExternalId(store: Store, parts: readonly StatementPart[]): DoctorFinding[] {
   const external = tryFindExternalId(store.profile);
   if (!external || parts.length === 0) return [];
   const live = [...new Set(parts.flatMap((part) => part.live))];
   return [externalIdFinding(store, external, live)];
 }
 
-function externalIdFinding(store: Store, external: ExternalId, live: readonly string[]): Finding {
+function externalIdFinding(
+  store: Store,
+  external: ExternalId,
+  live: readonly string[],
+): DoctorFinding {
   const { value, setting } = external;
   const said = live.map((each) => JSON.stringify(each)).join(', ');
   const evidence = [
@@ -114,7 +121,7 @@ function externalIdFinding(store: Store, external: ExternalId, live: readonly st
   });
 }
 
-function spelling(expected: string, live: readonly string[]): FindingId {
+function spelling(expected: string, live: readonly string[]): DoctorFindingId {
   if (live.includes(expected)) return 'trust-changed';
   if (live.some((each) => each.trim() === expected.trim())) return 'external-id-space';
   const lower = expected.trim().toLowerCase();

@@ -1,7 +1,7 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import { checkDeployed } from '../../../cli/doctor/checks';
 import type { Examined } from '../../../cli/doctor/examined';
-import type { Finding } from '../../../cli/doctor/finding';
+import type { DoctorFinding } from '../../../cli/doctor/finding';
 import { readExpected } from '../../../cli/doctor/expected';
 import type { Live } from '../../../cli/doctor/live';
 import type { LiveAccess } from '../../../cli/doctor/live-access';
@@ -49,17 +49,17 @@ export function deployed(id: string, change: (text: string) => string = (text) =
 }
 
 function liveAccess(store: Store, { access, trust }: Examined['expected']): LiveAccess {
-  const { wayIn } = store.profile;
+  const method = store.profile.access;
   const grants = { policy: stored(access), others: seen([]) };
-  if (wayIn.kind === 'bucket-policy') return { kind: 'none' };
-  if (wayIn.kind === 'iam-user') {
+  if (method.kind === 'bucket-policy') return { kind: 'none' };
+  if (method.kind === 'iam-user') {
     return {
       ...{ kind: 'user', ...grants, self: seen({}), groups: seen([store.principalName]) },
       keys: seen([{ id: 'AKIA1', active: true }]),
       stored: seen({ accessKeyId: 'AKIA1', secretAccessKey: new Secret('hush') }),
     };
   }
-  const sessionSeconds = wayIn.kind === 'assume-role' ? wayIn.sessionSeconds : 3_600;
+  const sessionSeconds = method.kind === 'assume-role' ? method.sessionSeconds : 3_600;
   const self = seen({ trust: asLive(trust), sessionSeconds });
   return { kind: 'role', ...grants, self };
 }
@@ -123,7 +123,7 @@ export function edit(policy: object, from: string, to: string): LivePolicy {
 export const idsOf = (examined: Examined) => checkDeployed(examined).map(({ id }) => id);
 
 /** The first thing that is found. */
-export const found = (examined: Examined): Finding | undefined => checkDeployed(examined)[0];
+export const found = (examined: Examined): DoctorFinding | undefined => checkDeployed(examined)[0];
 
 /** A policy without one of its statements. */
 export const without = (

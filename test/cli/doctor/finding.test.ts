@@ -1,4 +1,10 @@
-import { type Finding, finding, FINDINGS, LINKS, sortFindings } from '../../../cli/doctor/finding';
+import {
+  type DoctorFinding,
+  finding,
+  DOCTOR_FINDINGS,
+  LINKS,
+  sortFindings,
+} from '../../../cli/doctor/finding';
 
 const said = { what: 'w', evidence: ['e'], fix: 'f' };
 
@@ -19,11 +25,14 @@ test('a finding has the link, the severity and the guide of its kind', () => {
 });
 
 test('a case can say its own severity and link, and has no guide where none knows it', () => {
-  const own: Finding = finding('upload-refused', { ...said, severity: 'risk', link: 'key' });
+  const own: DoctorFinding = finding('upload-refused', { ...said, severity: 'risk', link: 'key' });
   expect(own).toEqual({ id: 'upload-refused', link: 'key', severity: 'risk', ...said });
 });
 
 test('every link of the chain has a finding; those of the registration are the vendors’ own', () => {
-  const links = new Set(['registration', ...Object.values(FINDINGS).map(({ link }) => link)]);
+  const links = new Set([
+    'registration',
+    ...Object.values(DOCTOR_FINDINGS).map(({ link }) => link),
+  ]);
   expect(LINKS.filter((link) => !links.has(link))).toEqual([]);
 });

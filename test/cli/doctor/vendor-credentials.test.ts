@@ -1,5 +1,5 @@
 import { comeIn } from '../../../cli/doctor/vendor-credentials';
-import type { WayIn } from '../../../store/profile';
+import type { AccessMethod } from '../../../store/profile';
 import { but, deployed, missing, refused } from './deployed';
 
 // Nobody answers there: whoever asks anything of AWS fails.
@@ -24,14 +24,14 @@ test.each([
   expect(came).toEqual({ kind: 'unknown', why });
 });
 
-test.each<[string, WayIn]>([
+test.each<[string, AccessMethod]>([
   [
     'comes in with a token of its own',
     { kind: 'oidc', issuer: 'https://a.example', audience: 'a', createProvider: false },
   ],
   ['writes as itself', { kind: 'bucket-policy', principal: { Service: 'a' }, conditions: {} }],
-])('a vendor that %s cannot be stood in for', async (how, wayIn) => {
-  const profile = { ...video.store.profile, wayIn };
+])('a vendor that %s cannot be stood in for', async (how, access) => {
+  const profile = { ...video.store.profile, access };
   const live = { ...video.live, access: { kind: 'none' } as const };
   const store = { ...video.store, profile };
   expect(await comeIn(store, live, { asVendor: false, settings })).toEqual({

@@ -5,12 +5,12 @@ import { STORIES } from '../../../dev/review/stories';
 import type { Change } from '../../../review/plan';
 import { MARKER, MAX_COMMENT, renderMarkdown } from '../../../review/render/markdown';
 import { renderTerminal } from '../../../review/render/terminal';
-import type { Report } from '../../../review/report';
+import type { ReviewReport } from '../../../review/report';
 import { sentence } from '../../../review/sentence';
 import { renderPage } from './gfm';
 
 /** A report in which everything that a plan or a file can say is the given text. */
-function reportOf(value: string, count = 1): Report {
+function reportOf(value: string, count = 1): ReviewReport {
   const change = (action: Change['action'], index: number): Change => ({
     ...{ address: `${value}${index}`, type: value, action, actions: [value] },
     ...{ before: {}, after: {}, unknown: {} },
