@@ -33,7 +33,7 @@ async function mayDo(world: CiWorld, [, who = '', does = '', to = '']: readonly 
 }
 
 async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<boolean> {
-  const [subject = '', elsewhere] = token.split(' for ');
+  const [subject = '', audience] = token.split(' with ');
   const { arn, trust } = principal(world.ci, who);
   const issuer = 'token.actions.githubusercontent.com';
   const caller = {
@@ -44,7 +44,7 @@ async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<bo
     ...{ action: 'sts:AssumeRoleWithWebIdentity', resource: arn, account: world.ci.account },
     resourcePolicy: trust,
     context: {
-      [`${issuer}:aud`]: elsewhere === undefined ? 'sts.amazonaws.com' : 'elsewhere',
+      [`${issuer}:aud`]: audience === undefined ? 'sts.amazonaws.com' : 'elsewhere',
       [`${issuer}:sub`]: subject,
     },
   });
