@@ -13,9 +13,9 @@ import {
 export interface World {
   /** The stack that is asked about. */
   readonly stack: StackPolicies;
-  /** Another store of the same account. @default - nobody asks about one */
+  /** Another store of the same account. @default - no row asks about one */
   readonly otherStore?: StackPolicies | undefined;
-  /** A store of another environment, in another account. @default - nobody asks about one */
+  /** A store of another environment, in another account. @default - no row asks about one */
   readonly otherEnvironment?: StackPolicies | undefined;
 }
 
@@ -68,7 +68,7 @@ const CALLERS = {
   stranger: ({ stack }) =>
     outsider(`arn:${stack.partition}:iam::${STRANGER_ACCOUNT}:role/stranger`),
   /** A request without a signature. */
-  nobody: () => ({
+  anonymous: () => ({
     principal: undefined,
     policies: [],
     context: { 'aws:PrincipalIsAWSService': 'false' },
@@ -187,7 +187,7 @@ export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];
 /**
  * Finds who is meant.
  *
- * @throws Error where the stack has nobody of that name, e.g. no readers
+ * @throws Error if the stack has no such caller, e.g. no readers
  */
 export function findCaller(world: World, name: CallerName): Caller {
   return CALLERS[name](world);
@@ -299,7 +299,7 @@ function sourceBucket(stack: StackPolicies): string {
   return there(tryFindMainBucket(stack), 'logged bucket').arn;
 }
 
-/** Who may take on the vendor's role; an account's root stands for anybody the account lets. */
+/** Who may assume the vendor's role; an account's root stands for every principal that the account allows. */
 function trustedPrincipal(stack: StackPolicies): string {
   const { Principal } = trustOf(stack);
   const { AWS, Federated } = Principal as Readonly<Record<string, OneOrMany>>;

@@ -3,7 +3,7 @@ import type { Context } from './decide';
 import type { UploadHeaders } from './operations';
 import type { StackPolicies } from './policies';
 
-/** An address nobody's list of ranges has: it is reserved for documentation. */
+/** An address in no vendor's ranges: it is reserved for documentation. */
 const OUTSIDE = '192.0.2.1';
 
 /**

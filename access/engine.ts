@@ -36,7 +36,7 @@ export interface Reason {
   readonly policyType: string;
   /** The statement's Sid. @default - no statement said so, or it has none */
   readonly statementId?: string | undefined;
-  /** Whether a Deny said no, or only nobody yes. @default - it was allowed */
+  /** Whether a Deny decided, or no statement allowed it. @default - it was allowed */
   readonly denialType?: 'Implicit' | 'Explicit';
 }
 

@@ -28,9 +28,9 @@ export interface Scenario {
   readonly who: CallerName;
   /** Words of `PLACE_NAMES`. @default - a public address, TLS 1.2 */
   readonly from?: readonly string[];
-  /** Words of `HEADER_NAMES`, or what is said to take on a role. @default - nothing */
+  /** Words of `HEADER_NAMES`, or the external id or token claims for assuming a role. @default - nothing */
   readonly with?: readonly string[];
-  /** An operation of S3, a KMS action, `take on`, or `read secret`. */
+  /** An operation of S3, a KMS action, `assume`, or `read secret`. */
   readonly does: string;
   /** What it is done to, of {@link TARGETS}. */
   readonly to: string;
@@ -47,10 +47,10 @@ const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
   recording: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.wav`),
   'test file': ({ stack }) => inStore(stack, `${stack.prefix}test.txt`),
   elsewhere: ({ stack }) => inStore(stack, 'elsewhere/a.wav'),
-  'path of before': ({ stack }) => inStore(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
-  'path of before in the replica': ({ stack }) =>
+  'previous path': ({ stack }) => inStore(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
+  'previous path in the replica': ({ stack }) =>
     inReplica(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
-  'folder beside': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
+  'neighboring folder': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
   bucket: ({ stack }) => inStore(stack, ''),
   'another store': ({ otherStore }) => inStore(otherStore, `${otherStore?.prefix ?? ''}2026/a.wav`),
   replica: ({ stack }) => inReplica(stack, `${stack.prefix}2026/a.wav`),
@@ -127,7 +127,7 @@ function authorizations(world: World, scenario: Scenario): Authorization[] {
   const { does, from = [] } = scenario;
   if (does.startsWith('kms:')) return [useKey(stack, scenario)];
   const context = comingFrom(stack, from);
-  if (does === 'take on') return [takeOn(stack, scenario, context)];
+  if (does === 'assume') return [assumeRole(stack, scenario, context)];
   if (does === 'read secret') return readSecret(stack, context);
   if (does.includes(':')) return [useService(stack, scenario, context)];
   return useS3(world, scenario, context);
@@ -171,13 +171,13 @@ function useKey(stack: StackPolicies, { does, to, from = [] }: Scenario): Author
   return keyAuthorization(stack, key, { action: does, context, ...through });
 }
 
-function takeOn(
+function assumeRole(
   stack: StackPolicies,
   { to, with: said = [] }: Scenario,
   context: Context,
 ): Authorization {
   const own = ROLES[to];
-  if (own) return takeOnOwn(stack, own, context);
+  if (own) return assumeOwnRole(stack, own, context);
   const trust = trustOf(stack);
   const role = tryFindVendor(stack);
   if (!role) throw new Error(`${stack.stack} has no role.`);
@@ -193,7 +193,7 @@ function inStore(stack: StackPolicies | undefined, object: string): Target {
   return { bucket, object };
 }
 
-/** Roles of the stack that AWS's own services take on. */
+/** Roles of the stack that AWS services assume. */
 const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'replication role': 'replication',
   'check role': 'integrity check',
@@ -201,7 +201,7 @@ const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'start role': 'starter',
 };
 
-function takeOnOwn(
+function assumeOwnRole(
   stack: StackPolicies,
   of: Parameters<typeof tryFindRole>[1],
   context: Context,
