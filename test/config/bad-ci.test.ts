@@ -59,7 +59,7 @@ test('local state is lost with the machine', () => {
     {
       at: '5:19 state.backend',
       rule: 'ci-state',
-      what: 'local state is lost with the machine a workflow runs on',
+      what: 'local state is lost with the machine that a workflow runs on',
       fix: 'Use the s3 or the cloud backend, or remove ci.',
     },
   ]);
@@ -71,19 +71,19 @@ test('the key of the state bucket must be known', () => {
     {
       at: '5:1 state.kmsKeyArn',
       rule: 'ci-state',
-      what: 'the key of the state bucket is not known, and the roles of ci may use no other',
+      what: "the ARN of the state bucket's key is missing, and the roles of ci may only use that key",
       fix: 'Leave ci out until callvault bootstrap has written the ARN here.',
     },
   ]);
 });
 
-test('a deployer would be taken on by every plan', () => {
+test('every plan would assume the role of a deployer', () => {
   const role = 'arn:aws:iam::111111111111:role/deployer';
   expect(bad('ci:', `deployer: { roleArn: '${role}' }\nci:`)).toEqual([
     {
       at: '9:22 deployer.roleArn',
       rule: 'ci-deployer',
-      what: `${role} would be taken on by every plan, and the plan role of ci may not deploy`,
+      what: `every plan would assume ${role}, but the plan role of ci must not be able to deploy`,
       fix: 'Remove deployer: Terraform runs as the roles of ci. Or remove ci.',
     },
   ]);

@@ -111,8 +111,8 @@ test('the settings of a check take 8,192 characters of EventBridge, and no more'
     {
       at: '36:5 stores.other.previousPaths',
       rule: 'integrity-input',
-      what: '8195 characters of settings for the check are more than the 8192 that EventBridge takes',
-      fix: 'Drop paths of before, or mark those with nothing left as gone: true.',
+      what: '8195 characters of settings for the check are more than the 8192 that EventBridge accepts',
+      fix: 'Remove previous paths, or mark those where nothing is listed with gone: true.',
     },
   ]);
 });

@@ -82,8 +82,8 @@ test('one bucket in two environments is refused in the second', () => {
   expect(problems.map(summary)).toContainEqual({
     at: '8:11 state.bucket',
     rule: 'unique-bucket',
-    what: 'acme-state is the bucket of state-a already',
-    fix: 'Give state-b one of its own.',
+    what: 'the bucket acme-state is already used by state-a',
+    fix: 'Choose another bucket for state-b.',
   });
   expect(problems.map(({ rule }) => rule)).toContain('unique-external-id');
 });

@@ -125,7 +125,7 @@ test('a thousand recordings that are all there are found to be so', async () => 
 });
 
 test('the metadata beside each recording says the same, and what does not fit is told of', async () => {
-  const source = { kind: 'sidecars' } as const;
+  const source = { kind: 'sidecars', vendor: 'genesys' } as const;
   const day = creationOf(0).slice(0, 10);
   const days = { from: day, to: day };
   expect(await check({ source }, days)).toMatchObject({ pointers: COUNT / 6, total: 0 });

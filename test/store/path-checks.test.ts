@@ -53,8 +53,8 @@ test('a copy whose keys would be of neither pattern is refused, and says why', (
     {
       rule: 'previous-path-copy',
       path: ['stores', 'calls', 'previousPaths', 0, 'copy'],
-      what: `old/x/${PATTERN} and calls/${PATTERN} differ below their folders, and no engine of AWS gives objects new names: copies would have keys of neither`,
-      fix: 'Leave it out: recordings of before stay where they are until their retention ends.',
+      what: `old/x/${PATTERN} and calls/${PATTERN} differ below their folders, and AWS's copy services do not rename objects: the copies would match neither pattern`,
+      fix: 'Leave copy out: the recordings stay where they are until their retention ends.',
     },
   ]);
 });

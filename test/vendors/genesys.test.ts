@@ -13,7 +13,7 @@ const CIDRS = ['203.0.113.0/24'];
 const rules = (change: object) =>
   resolve({ ...SETTINGS, ...change }).problems.map(({ rule }) => rule);
 
-test('Genesys’ own role takes on ours, with the organization id only', () => {
+test('Genesys’ own role assumes ours, with the organization id only', () => {
   expect(resolve(SETTINGS).trust).toEqual({
     Sid: 'VendorAssumesRole',
     Effect: 'Allow',
@@ -155,7 +155,7 @@ test.each([
     },
     [],
   ],
-])('%j is met with %j', (change, expected) => {
+])('%j leads to %j', (change, expected) => {
   expect(rules(change)).toEqual(expected);
 });
 
