@@ -99,7 +99,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a reader that is no ARN',
+    'a reader that is not an ARN',
     '    recordings: true',
     '    readers: [compliance]\n    recordings: true',
     [
@@ -229,7 +229,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a principal that is everybody',
+    'a principal that is a wildcard',
     "'arn:aws:iam::291871421005:root'",
     "'*'",
     [

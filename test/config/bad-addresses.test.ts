@@ -16,27 +16,27 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'every address there is',
+    'every address',
     '[203.0.113.0/24]',
     '[0.0.0.0/0]',
     [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-restricts',
-        what: '0.0.0.0/0 is every address there is, which restricts nothing',
+        what: '0.0.0.0/0 is every address, which restricts nothing',
         fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
       },
     ],
   ],
   [
-    'every IPv6 address there is',
+    'every IPv6 address',
     '[203.0.113.0/24]',
     "['::/0']",
     [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-restricts',
-        what: '::/0 is every address there is, which restricts nothing',
+        what: '::/0 is every address, which restricts nothing',
         fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
       },
     ],
@@ -55,7 +55,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'an IPv4 address in IPv6 clothes',
+    'an IPv4 address written as IPv6',
     '[203.0.113.0/24]',
     "['::ffff:203.0.113.0/120']",
     [
@@ -94,7 +94,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a range that stands twice',
+    'a range that is listed twice',
     '[203.0.113.0/24]',
     '[203.0.113.0/24, 203.0.113.0/24]',
     [
@@ -107,7 +107,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a VPC endpoint that is none',
+    'a VPC endpoint that is not an id',
     'cidrs: [203.0.113.0/24]',
     'cidrs: [203.0.113.0/24]\n      vpcEndpoints: [vpc-1]',
     [

@@ -5,7 +5,7 @@ import { change, found } from './base';
 const ROLE = 'arn:aws:iam::111111111111:role/callvault-deploy-prod';
 const bad = (from: string, to: string) => found(change(from, to, ENVIRONMENT));
 
-test('workflows of a repository are let in where state and administrators are as they must be', () => {
+test('workflows of a repository get access when state and administrators are right', () => {
   expect(found(ENVIRONMENT)).toEqual([]);
 });
 
@@ -65,7 +65,7 @@ test('local state is lost with the machine', () => {
   ]);
 });
 
-test('the key of the state bucket must be known', () => {
+test('the ARN of the state bucket’s key is required', () => {
   const text = ENVIRONMENT.replace(/ {2}kmsKeyArn: .*\n/, '');
   expect(found(text)).toEqual([
     {
@@ -89,7 +89,7 @@ test('every plan would assume the role of a deployer', () => {
   ]);
 });
 
-test('the deploy role must be an administrator, where there are any', () => {
+test('the deploy role must be an administrator when administrators are named', () => {
   expect(bad('role/callvault-deploy-prod', 'role/somebody')).toEqual([
     {
       at: '4:1 administrators',

@@ -1,3 +1,4 @@
+import { vendors } from '../../vendors';
 import { type BadFile, change, found } from './base';
 
 // The environment itself: what is replaced in the good environment, and everything that is then found.
@@ -112,7 +113,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'an environment type that is none',
+    'an unknown environment type',
     'type: production',
     'type: prod',
     [
@@ -145,7 +146,7 @@ const CASES: BadFile[] = [
       {
         at: '25:13 stores.video.vendor',
         rule: 'config-choice',
-        what: '"twillio" is not one of custom, genesys, twilio, worqhat; did you mean twilio?',
+        what: `"twillio" is not one of ${Object.keys(vendors).join(', ')}; did you mean twilio?`,
         fix: 'Write twilio.',
       },
     ],
@@ -216,7 +217,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a local AWS elsewhere than here',
+    'a local AWS on another machine',
     'state:\n',
     "localAws: { endpoint: 'http://example.com:4566' }\nstate:\n",
     [
@@ -300,7 +301,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a change that is accepted of no store, until a day there is not',
+    'a finding accepted for an unknown store, until an invalid date',
     'stores:\n',
     `accept:
   - finding: expiry-shortened
@@ -325,7 +326,7 @@ stores:
     ],
   ],
   [
-    'a change that is accepted without a reason',
+    'a finding accepted without a reason',
     'stores:\n',
     `accept:
   - finding: expiry-shortened

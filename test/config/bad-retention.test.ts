@@ -42,7 +42,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'days that are no number',
+    'days that are not a number',
     'days: 90',
     'days: .nan',
     [
@@ -94,7 +94,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a storage class that is none',
+    'an unknown storage class',
     'transitions: archive',
     'transitions: archiv',
     [
@@ -300,7 +300,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'an organization id that is none',
+    'an organization id that is not a UUID',
     '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     'acme',
     [
@@ -313,7 +313,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a region Genesys is not in',
+    'a region without Genesys',
     'genesysRegion: eu-central-1',
     'genesysRegion: eu-north-1',
     [

@@ -235,7 +235,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'text that is no YAML',
+    'text that is not YAML',
     'type: production',
     "type: 'production",
     [

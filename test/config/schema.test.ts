@@ -2,6 +2,7 @@ import Ajv from 'ajv';
 import * as fs from 'node:fs';
 import { parse } from 'yaml';
 import { environmentJsonSchema } from '../../config/json-schema';
+import { vendors } from '../../vendors';
 
 interface Node {
   readonly description?: string;
@@ -29,14 +30,19 @@ test('editors refuse a misspelt key', () => {
   expect(accepts({ ...read('environments/local.yaml'), regoin: 'us-east-1' })).toBe(false);
 });
 
+/** Whether a key, or the definition it refers to, has a text. */
+function described({ description, $ref = '' }: Node): boolean {
+  const definition = definitions[$ref.replace('#/$defs/', '')];
+  return Boolean(description ?? definition?.description);
+}
+
 test('every key has a text that editors show', () => {
   const silent: string[] = [];
   const visit = (node: unknown, path: string): void => {
     if (typeof node !== 'object' || node === null) return;
     const { properties = {} } = node as Node;
     for (const [key, child] of Object.entries(properties)) {
-      const definition = definitions[child.$ref?.replace('#/$defs/', '') ?? ''];
-      if (!(child.description ?? definition?.description)) silent.push(`${path}.${key}`);
+      if (!described(child)) silent.push(`${path}.${key}`);
     }
     for (const [key, child] of Object.entries(node)) visit(child, `${path}.${key}`);
   };
@@ -49,12 +55,9 @@ test('each vendor has a title, and shares the settings of all stores', () => {
     stores: { additionalProperties: { oneOf: Node[] } };
   };
   const branches = stores.additionalProperties.oneOf as (Node & { title?: string })[];
-  expect(branches.map(({ title }) => title)).toEqual([
-    'Custom vendor',
-    'Genesys Cloud CX',
-    'Twilio Video',
-    'WorqHat',
-  ]);
+  expect(branches.map(({ title }) => title)).toEqual(
+    Object.values(vendors).map(({ settings }) => settings.meta()?.title),
+  );
   for (const { properties = {} } of branches) {
     expect(properties.retention).toEqual({ $ref: '#/$defs/store-retention' });
   }

@@ -55,7 +55,7 @@ test('the role has the guide’s actions, those on objects below the prefix only
   ]);
 });
 
-test('vendorMayDelete: false takes the deletion away', () => {
+test('vendorMayDelete: false removes the permission to delete', () => {
   const { identity } = resolve({ ...SETTINGS, vendorMayDelete: false });
   expect(JSON.stringify(identity)).not.toContain('Delete');
 });

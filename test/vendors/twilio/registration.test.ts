@@ -110,7 +110,7 @@ test.each([
   ['is reset', reset],
   ['ends in 503', status(503)],
   [
-    'is no JSON',
+    'is answered with what is not JSON',
     (response: { end: (text: string) => void }) => {
       response.end('<html>');
     },
