@@ -23,7 +23,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-restricts',
-        what: '0.0.0.0/0 is every address, which restricts nothing',
+        what: '0.0.0.0/0 is every address there is, which restricts nothing',
         fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
       },
     ],
@@ -36,7 +36,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-restricts',
-        what: '::/0 is every address, which restricts nothing',
+        what: '::/0 is every address there is, which restricts nothing',
         fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
       },
     ],

@@ -270,7 +270,7 @@ test.each(['af-south-1', 'eu-south-1'])(
       many('checked', count).stores.map((store) => ({ ...store, region }));
     expect(about('EventBridge rules', { ...base, stores: stores(50) })).toEqual([]);
     expect(about('EventBridge rules', { ...base, stores: stores(51) })[0]?.what).toContain(
-      `102 EventBridge rules in account 111111111111, ${region} (prod) are more than the 100 that`,
+      `102 EventBridge rules in account 111111111111, ${region} (prod) are more than the 100 of the default quota`,
     );
   },
 );
