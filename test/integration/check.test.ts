@@ -137,7 +137,7 @@ test('the metadata beside each recording says the same, and what does not fit is
   await write(`old/${idOf(6)}.wav`);
   const report = await check({ source, replica: undefined }, days);
   expect(report.discrepancies).toEqual([
-    { kind: 'sidecar-mismatch', key: keyOf(6), detail: `stands for old/${idOf(6)}.wav` },
+    { kind: 'sidecar-mismatch', key: keyOf(6), detail: `belongs to old/${idOf(6)}.wav` },
   ]);
   await write(keyOf(6));
 });
