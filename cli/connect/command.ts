@@ -11,6 +11,8 @@ import { findStore } from '../find-store';
 import { paste, renderPaste } from '../outputs/paste';
 import { readOutputs } from '../outputs/read';
 import { withProgress } from '../progress';
+import { vendors } from '../../vendors';
+import type { Vendor } from '../../vendors/vendor';
 
 interface Flags {
   readonly outputs?: string;
@@ -19,12 +21,23 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** The credentials of each vendor that has an API. */
+function describeCredentials(): string {
+  const described = Object.entries<Pick<Vendor, 'credentials'>>(vendors).flatMap(
+    ([name, { credentials }]) => {
+      if (!credentials) return [];
+      const sets = credentials.sets.map((names) => names.join(', '));
+      return [`  ${name.padEnd(9)} ${sets.join(', or ')}: ${credentials.about}`];
+    },
+  );
+  return described.join('\n');
+}
+
 const HELP = `
 Run it after each deploy: what is there is found, and only what differs is changed. AWS is asked as the environment's
 deployer. Credentials of the vendor are read from the environment, or from the secret in Secrets Manager that
 CALLVAULT_VENDOR_SECRET names, a JSON object with the same names:
-  Genesys   GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET: an OAuth client with the grant Client Credentials
-  Twilio    TWILIO_API_KEY, TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
+${describeCredentials()}
 Where a vendor has no API for it, what to enter is shown, and the store is looked at as by callvault doctor.
 
 Exit codes: 0 the vendor has it right, 6 something is not right or, with --dry-run, would be changed, 3 failed after
