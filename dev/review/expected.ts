@@ -15,10 +15,10 @@ export function storyFiles(name: string): { plan: string; expected: string } {
 }
 
 /** The report on a story's plan, with everything stopped that can be, or on what drifted before it. */
-export function reportOnStory(name: string, about: ReviewReport['about'] = 'change'): ReviewReport {
+export function reportOnStory(name: string, about: ReviewReport['kind'] = 'change'): ReviewReport {
   const plan = parsePlan(fs.readFileSync(storyFiles(name).plan, 'utf8'), name);
   const failOn = about === 'change' ? GATES : [];
-  return reportOn([plan], { failOn, today: TODAY, about });
+  return reportOn([plan], { failOn, today: TODAY, kind: about });
 }
 
 /** The story's review, as it would stand in a pull request. */

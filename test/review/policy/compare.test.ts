@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type Context, decide } from '../../../access/decide';
 import { tryLoadEngine } from '../../../access/engine';
-import { excessOf } from '../../../review/policy/compare';
+import { findUnmatched } from '../../../review/policy/compare';
 import { readPolicy, UnreadablePolicyError } from '../../../review/policy/statement';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -9,10 +9,12 @@ type Raw = Readonly<Record<string, unknown>>;
 const policy = (...statements: readonly Raw[]) =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
 const excess = (left: readonly Raw[], right: readonly Raw[], effect: 'Allow' | 'Deny' = 'Allow') =>
-  excessOf(readPolicy(policy(...left)), readPolicy(policy(...right)), effect);
+  findUnmatched(readPolicy(policy(...left)), readPolicy(policy(...right)), effect);
 const ARN = 'arn:aws:s3:::b';
 const allow = (values: Raw = {}): Raw => ({
-  ...{ Effect: 'Allow', Action: 's3:GetObject', Resource: `${ARN}/*` },
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: `${ARN}/*`,
   ...values,
 });
 
