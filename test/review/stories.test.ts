@@ -6,7 +6,7 @@ import { type FindingId, FINDINGS } from '../../review/finding';
 const findingsOf = (name: string) =>
   reportOnStory(name).stacks.flatMap(({ findings }) => findings.map(({ id }) => id));
 
-describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (name, { finds }) => {
+describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (name, { findings: finds }) => {
   test('has exactly the expected findings', () => {
     expect(findingsOf(name).sort()).toEqual([...finds].sort());
   });
@@ -25,7 +25,7 @@ const WITHOUT_STORY: readonly FindingId[] = [
 ];
 
 test('every finding has a story', () => {
-  const covered = new Set(STORIES.flatMap(({ finds }) => finds));
+  const covered = new Set(STORIES.flatMap(({ findings: finds }) => finds));
   const uncovered = (Object.keys(FINDINGS) as FindingId[]).filter((id) => !covered.has(id));
   expect(uncovered.sort()).toEqual([...WITHOUT_STORY].sort());
 });
