@@ -6,15 +6,18 @@ import { type FindingId, FINDINGS } from '../../review/finding';
 const findingsOf = (name: string) =>
   reportOnStory(name).stacks.flatMap(({ findings }) => findings.map(({ id }) => id));
 
-describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (name, { findings: finds }) => {
-  test('has exactly the expected findings', () => {
-    expect(findingsOf(name).sort()).toEqual([...finds].sort());
-  });
+describe.each(STORIES.map((story) => [story.name, story] as const))(
+  '%s',
+  (name, { findings: finds }) => {
+    test('has exactly the expected findings', () => {
+      expect(findingsOf(name).sort()).toEqual([...finds].sort());
+    });
 
-  test('is rendered as the reviewed expected.md (npm run review:expected writes it)', () => {
-    expect(renderStory(name)).toBe(fs.readFileSync(storyFiles(name).expected, 'utf8'));
-  });
-});
+    test('is rendered as the reviewed expected.md (npm run review:expected writes it)', () => {
+      expect(renderStory(name)).toBe(fs.readFileSync(storyFiles(name).expected, 'utf8'));
+    });
+  },
+);
 
 /** Findings that no real plan of this Terraform version can contain; each has a test of its own. */
 const WITHOUT_STORY: readonly FindingId[] = [
