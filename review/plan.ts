@@ -1,114 +1,67 @@
-import * as z from 'zod';
-import { type Problem, RefusedError } from '../core/problem';
 import { type Attributes, block, isRecord, text } from './attributes';
 import { relevantDrift } from './drift';
 import { maskPair } from './mask';
+import { parseRawPlan, type RawChange, type RawPlan } from './raw-plan';
 
-/** What Terraform is going to do with a resource. `unknown` is what this version of callvault has not heard of. */
+/** What Terraform does with a resource. `unknown` is an action that this version of callvault does not know. */
 export type Action =
   'no-op' | 'create' | 'read' | 'update' | 'delete' | 'replace' | 'forget' | 'unknown';
 
-/** A resource, and what becomes of it. */
+/** What a plan does with one resource. */
 export interface Change {
-  /** Its address in Terraform. */
   readonly address: string;
-  /** Its type, e.g. `aws_s3_bucket`. */
+  /** The resource type, e.g. `aws_s3_bucket`. */
   readonly type: string;
-  /** What is done. */
   readonly action: Action;
-  /** The actions as the plan names them. */
+  /** The actions as the plan lists them. */
   readonly actions: readonly string[];
-  /** Its attributes now; empty when there is nothing yet. Sensitive ones are masked. */
+  /** The attributes before the plan; empty when the resource does not exist. Sensitive values are masked. */
   readonly before: Attributes;
-  /** Its attributes afterwards, as far as they are known; empty when it is gone. Sensitive ones are masked. */
+  /** The known attributes after the plan; empty when the resource is deleted. Sensitive values are masked. */
   readonly after: Attributes;
-  /** Which attributes are known only once the plan is applied. */
+  /** Which attributes are known only after apply. */
   readonly unknown: Attributes;
-  /** The address it had. @default - it has not moved */
+  /** The previous address. @default - the address does not change */
   readonly previousAddress?: string;
-  /** Set where Terraform is no longer kept from destroying it. No plan says so. @default - not known of */
+  /** Whether `prevent_destroy` was removed. A plan does not contain it. @default - not known */
   readonly unguarded?: boolean;
-  /** Set on an object that an earlier, broken replacement left behind. */
+  /** Set on an object that an incomplete replacement left behind. */
   readonly deposed?: string;
 }
 
-/** A plan, as far as the review reads it. */
+/** The part of a plan that the review reads. */
 export interface Plan {
-  /** Where it was read from. */
+  /** Where the plan comes from, e.g. a file name. */
   readonly source: string;
-  /** What is done to the managed resources, in the order of the plan. */
+  /** Changes of the managed resources, in the order of the plan. */
   readonly changes: readonly Change[];
-  /** What Terraform found changed outside of it, as far as it matters for this plan. */
+  /** What was changed outside Terraform, as far as it matters for this plan. */
   readonly drift: readonly Change[];
-  /** Whether the plan leaves something for a later one. */
+  /** Whether the plan defers changes to a later plan. */
   readonly deferred: boolean;
-  /** Regions of its providers, as far as the configuration names them. */
+  /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
 
 /** Every list of actions a plan can have. @see Terraform documentation, "JSON Output Format", `actions` */
-const TUPLES = [
-  [['no-op'], 'no-op'],
-  [['create'], 'create'],
-  [['read'], 'read'],
-  [['update'], 'update'],
-  [['delete'], 'delete'],
-  [['delete', 'create'], 'replace'],
-  [['create', 'delete'], 'replace'],
-  [['forget'], 'forget'],
-  [['create', 'forget'], 'replace'],
-] as const satisfies readonly (readonly [readonly string[], Action])[];
+const ACTIONS: Readonly<Record<string, Action>> = {
+  'no-op': 'no-op',
+  create: 'create',
+  read: 'read',
+  update: 'update',
+  delete: 'delete',
+  'delete create': 'replace',
+  'create delete': 'replace',
+  forget: 'forget',
+  'create forget': 'replace',
+};
 
-function actionOf(actions: readonly string[]): Action {
-  const same = JSON.stringify(actions);
-  return TUPLES.find(([tuple]) => JSON.stringify(tuple) === same)?.[1] ?? 'unknown';
-}
+const actionOf = (actions: readonly string[]) => {
+  const key = actions.join(' ');
+  return Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined;
+};
 
-const values = z.record(z.string(), z.unknown()).nullish();
-const marks = z.unknown().optional();
-
-const resourceChange = z.object({
-  address: z.string(),
-  previous_address: z.string().optional(),
-  mode: z.enum(['managed', 'data']),
-  type: z.string(),
-  deposed: z.string().optional(),
-  change: z.object({
-    actions: z.array(z.string()).min(1),
-    before: values,
-    after: values,
-    after_unknown: marks,
-    before_sensitive: marks,
-    after_sensitive: marks,
-  }),
-});
-
-/** A resource in a plan, as it is written there. */
-export type RawChange = z.infer<typeof resourceChange>;
-
-const planSchema = z.object({
-  // Only the first number says whether a reader still understands it.
-  format_version: z.string().regex(/^1\.\d+$/),
-  terraform_version: z.string(),
-  // A state has none; without it "no changes" would be said of what is no plan.
-  planned_values: z.record(z.string(), z.unknown()),
-  resource_changes: z.array(resourceChange).optional(),
-  resource_drift: z.array(resourceChange).optional(),
-  relevant_attributes: z
-    .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
-    .optional(),
-  configuration: z
-    .object({ provider_config: z.record(z.string(), z.unknown()).optional() })
-    .optional(),
-  deferred_changes: z.array(z.unknown()).optional(),
-  complete: z.boolean().optional(),
-  errored: z.boolean().optional(),
-});
-
-/** A plan, as it is written. */
-export type RawPlan = z.infer<typeof planSchema>;
-
-/** The plans of a text that has one to a line; any other text is taken for one plan. */
+/** Splits a text with one plan per line into its plans; any other text is one plan. */
 export function splitPlans(text: string): string[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const each = lines.every((line) => line.startsWith('{') && line.endsWith('}'));
@@ -116,14 +69,13 @@ export function splitPlans(text: string): string[] {
 }
 
 /**
- * Reads the output of `terraform show -json <plan>`.
+ * Reads the output of `terraform show -json <plan file>`.
  *
- * @param source - where it comes from, for messages
- * @throws RefusedError for whatever is no plan, or not all of one: it is never taken for "no changes"
+ * @param source - where the text comes from, for messages
+ * @throws RefusedError when the text is not a complete plan: it must never pass as "no changes"
  */
 export function parsePlan(json: string, source: string): Plan {
-  const raw = checkShape(parseJson(json, source), source);
-  if (raw.errored) throw refused(source, FAILED);
+  const raw = parseRawPlan(json, source);
   const managed = (raw.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
   return {
     source,
@@ -141,60 +93,16 @@ function regionsOf({ configuration }: RawPlan): string[] {
     .filter((region) => region !== '');
 }
 
-const FAILED = {
-  rule: 'review-plan-complete',
-  what: 'Terraform failed while it planned, so the plan lacks what came after the failure',
-  fix: 'Correct what terraform plan complains of, and plan again.',
-} as const;
-
-function parseJson(json: string, source: string): unknown {
-  try {
-    return JSON.parse(json.replace(/^\uFEFF/, '')) as unknown;
-  } catch (cause) {
-    const what = `${Buffer.byteLength(json)} bytes that are not JSON from beginning to end`;
-    throw refused(source, { rule: 'review-plan-json', what, fix: GIVE_A_PLAN }, { cause });
-  }
-}
-
-const GIVE_A_PLAN =
-  'Give the whole output of terraform show -json <plan file>, for a file that terraform plan -out wrote.';
-
-function checkShape(data: unknown, source: string): RawPlan {
-  const version = isRecord(data) ? data.format_version : undefined;
-  if (typeof version === 'string' && !planSchema.shape.format_version.safeParse(version).success) {
-    const what = `format ${JSON.stringify(version)} is none that this version of callvault reads; it reads 1.x`;
-    throw refused(source, {
-      rule: 'review-plan-format',
-      what,
-      fix: 'Update callvault, or plan with a Terraform 1.x.',
-    });
-  }
-  const parsed = planSchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = (issue?.path ?? []).map(String).join('.');
-  const what = `${place === '' ? 'the whole' : JSON.stringify(place)} is not what a plan has there`;
-  throw refused(source, { rule: 'review-plan-shape', what, fix: GIVE_A_PLAN });
-}
-
-function refused(
-  source: string,
-  problem: Omit<Problem, 'path'>,
-  options?: ErrorOptions,
-): RefusedError {
-  const error = new RefusedError([{ ...problem, path: [] }], source);
-  if (options) error.cause = options.cause;
-  return error;
-}
-
-function toChange({ address, type, change, ...rest }: RawChange): Change {
-  const { before, after } = maskPair(change);
+function toChange({ address, type, change, previous_address, deposed }: RawChange): Change {
   const { actions, after_unknown: unknown } = change;
   return {
-    ...{ address, type, actions, before, after },
-    action: actionOf(actions),
+    address,
+    type,
+    actions,
+    ...maskPair(change),
+    action: actionOf(actions) ?? 'unknown',
     unknown: isRecord(unknown) ? unknown : {},
-    ...(rest.previous_address !== undefined && { previousAddress: rest.previous_address }),
-    ...(rest.deposed !== undefined && { deposed: rest.deposed }),
+    ...(previous_address !== undefined && { previousAddress: previous_address }),
+    ...(deposed !== undefined && { deposed }),
   };
 }

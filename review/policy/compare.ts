@@ -3,7 +3,7 @@ import { contains, type Element, overlap, partsOf } from './element';
 import { type NormalStatement, UnreadablePolicyError } from './statement';
 
 /** A statement that says more than the other policy, with the parts of it that do. */
-export interface Excess {
+export interface UnmatchedStatement {
   /** The statement, of which only those parts are left that the other policy does not have. */
   readonly statement: NormalStatement;
   /** The statement of the other policy that comes nearest. @default - none has anything in common */
@@ -19,11 +19,11 @@ const MAX_PARTS = 20_000;
  *
  * @throws UnreadablePolicyError for a policy too large to be compared
  */
-export function excessOf(
+export function findUnmatched(
   statements: readonly NormalStatement[],
   others: readonly NormalStatement[],
   effect: NormalStatement['effect'],
-): Excess[] {
+): UnmatchedStatement[] {
   const rest = others.filter((other) => other.effect === effect);
   const known = new Set(rest.map(shapeOf));
   const own = new Set(statements.map(shapeOf));

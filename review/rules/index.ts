@@ -1,20 +1,42 @@
 import type { Rule } from '../finding';
 import { bucketRule, lockRule, versioningRule } from './buckets';
-import { doorRule, grantRule, loggingRule, ownershipRule, publicAccessRule } from './exposure';
+import {
+  indirectAccessRule,
+  loggingRule,
+  ownershipRule,
+  principalGrantRule,
+  publicAccessRule,
+} from './exposure';
 import { encryptionRule, keyRule } from './keys';
-import { guardRule } from './guards';
-import { lifecycleRule } from './lifecycle';
+import { lifecycleRule, retentionRule } from './lifecycle';
 import { newPrincipalRule, policyRule } from './policies';
+import { preventDestroyRule } from './prevent-destroy';
 import { credentialRule, pathRule, principalRule } from './principals';
 import { alarmRule, replicationRule } from './replication';
-import { retentionRule } from './retention';
-import { undecidedRule, unclearRule } from './unclear';
+import { unknownActionRule, unknownValueRule } from './unclear';
 
-/** Every rule. Their order does not matter: findings are sorted. */
+/** Every rule. Their order does not matter, because findings are sorted. */
 export const RULES: readonly Rule[] = [
-  ...[bucketRule, versioningRule, lockRule, keyRule, encryptionRule],
-  ...[lifecycleRule, retentionRule, replicationRule, alarmRule],
-  ...[principalRule, credentialRule, pathRule, policyRule, newPrincipalRule],
-  ...[publicAccessRule, ownershipRule, loggingRule, grantRule, doorRule],
-  ...[guardRule, unclearRule, undecidedRule],
+  alarmRule,
+  bucketRule,
+  credentialRule,
+  encryptionRule,
+  indirectAccessRule,
+  keyRule,
+  lifecycleRule,
+  lockRule,
+  loggingRule,
+  newPrincipalRule,
+  ownershipRule,
+  pathRule,
+  policyRule,
+  preventDestroyRule,
+  principalGrantRule,
+  principalRule,
+  publicAccessRule,
+  replicationRule,
+  retentionRule,
+  unknownActionRule,
+  unknownValueRule,
+  versioningRule,
 ];

@@ -1,114 +1,76 @@
-import { block, number, text } from '../attributes';
+import { type Attributes, block, number, text } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
-import type { Scene } from '../scene';
+import { isMissing, type PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
 
 const KEY_TYPES = ['aws_kms_key', 'aws_kms_replica_key', 'aws_kms_external_key'];
 
-/** A key that is destroyed, disabled, or can be lost sooner. */
-export const keyRule: Rule = (change, scene) => {
+/** A key that is destroyed, disabled or not found, or that can be deleted sooner. */
+export const keyRule: Rule = (change, context) => {
   if (!KEY_TYPES.includes(change.type)) return [];
-  const gone = scene.drift.get(change.address)?.action === 'delete';
-  if (change.action === 'create' && gone) return [notFound(change), ...elsewhere(change, scene)];
-  if (change.action === 'delete') return [destroyed(change)];
-  if (change.action === 'replace') return [replaced(change)];
-  if (change.action !== 'update') return [];
-  return [...disabled(change), ...hurried(change)];
+  if (isMissing(change, context)) return [missing(change), ...moved(change, context)];
+  const { action, before, after } = change;
+  const key = nameOf(change, before);
+  const [days, newDays] = [waitingDaysOf(before), waitingDaysOf(after)];
+  if (action === 'delete') {
+    const what = sentence`Deletion of ${key} is scheduled. From now on nothing can be encrypted or decrypted with it, and after ${days} days everything that it encrypts is lost.`;
+    return [finding('key-destroyed', change, what)];
+  }
+  if (action === 'replace') {
+    const what = sentence`A new key replaces ${key}, whose deletion is scheduled: after ${days} days everything that the old key encrypts is lost.`;
+    return [finding('key-replaced', change, what)];
+  }
+  if (action !== 'update') return [];
+  const isDisabled = before.is_enabled !== false && after.is_enabled === false;
+  const disabled = sentence`While ${key} is disabled, the vendor cannot write and nothing that it encrypts can be read.`;
+  const shortened = sentence`The waiting period before a deletion of ${key} is shortened from ${days} to ${newDays} days, so there is less time to notice and cancel it.`;
+  return [
+    ...(isDisabled ? [finding('key-disabled', change, disabled)] : []),
+    ...(newDays < days ? [finding('key-deletion-window-shortened', change, shortened)] : []),
+  ];
 };
 
-/** What the key is for, as people wrote it. */
-const described = ({ before, address }: Change): Sentence =>
-  sentence`the key ${text(before, 'description') || address}`;
+const nameOf = ({ address }: Change, attributes: Attributes): Sentence =>
+  sentence`the key ${text(attributes, 'description') || address}`;
 
 /** @see AWS KMS Developer Guide, "Deleting AWS KMS keys": Terraform's default is 30 days */
-const windowOf = (values: Change['before']) => number(values, 'deletion_window_in_days') ?? 30;
+const waitingDaysOf = (attributes: Attributes) =>
+  number(attributes, 'deletion_window_in_days') ?? 30;
 
-function destroyed(change: Change): Finding {
-  return finding(
-    'key-destroyed',
-    change,
-    sentence`Deletion of ${described(change)} is scheduled: in ${windowOf(change.before)} days nothing that it encrypts can ever be read again, and from now on nothing can be written or read with it.`,
-  );
+function missing(change: Change): Finding {
+  const what = sentence`Terraform no longer finds ${nameOf(change, change.after)} and plans to create another key, which cannot decrypt what the old key encrypts. Either its deletion is scheduled, or the plan looks in another region or account.`;
+  return finding('key-missing', change, what);
 }
 
-function notFound(change: Change): Finding {
-  return finding(
-    'key-missing',
-    change,
-    sentence`Terraform no longer finds the key ${text(change.after, 'description') || change.address} and would make another: nothing that the old one encrypts can be read with it. Its deletion was scheduled, or the plan looks in another region or account.`,
-  );
-}
-
-/** A provider that looks in another region finds none of the keys there were. */
-function elsewhere(change: Change, { drift, regions }: Scene): Finding[] {
+/** A provider that looks in another region does not find the existing keys. */
+function moved(change: Change, { drift, regions }: PlanContext): Finding[] {
   const arn = text(drift.get(change.address)?.before ?? {}, 'arn');
   const region = arn.split(':')[3] ?? '';
   if (region === '' || regions.length === 0 || regions.includes(region)) return [];
-  const what = sentence`The store moves from ${region} to ${regions}: its keys and its bucket are where they were, and the vendor must be told of the new ones.`;
+  const what = sentence`The store moves from ${region} to ${regions}. Its existing bucket and keys stay in ${region}, and the new ones must be registered with the vendor.`;
   return [finding('region-moved', change, what)];
 }
 
-function replaced(change: Change): Finding {
-  return finding(
-    'key-replaced',
-    change,
-    sentence`A new key takes the place of ${described(change)}, whose deletion is scheduled: in ${windowOf(change.before)} days nothing that the old one encrypts can ever be read again.`,
-  );
-}
-
-function disabled(change: Change): Finding[] {
-  if (change.before.is_enabled === false || change.after.is_enabled !== false) return [];
-  return [
-    finding(
-      'key-disabled',
-      change,
-      sentence`While ${described(change)} is disabled, the vendor cannot write and nobody can read what it encrypts.`,
-    ),
-  ];
-}
-
-function hurried(change: Change): Finding[] {
-  const [before, after] = [windowOf(change.before), windowOf(change.after)];
-  if (after >= before) return [];
-  return [
-    finding(
-      'key-deletion-window-shortened',
-      change,
-      sentence`Should ${described(change)} ever be destroyed, ${after} days are left to notice it instead of ${before}.`,
-    ),
-  ];
-}
-
-/** A bucket that encrypts with another key, or no longer with one of the customer's. */
+/** A bucket that encrypts with another key, or no longer with a customer managed key. */
 export const encryptionRule: Rule = (change) => {
   if (change.type !== 'aws_s3_bucket_server_side_encryption_configuration') return [];
   const [before, after] = [encryptionOf(change.before), encryptionOf(change.after)];
-  if (!isKms(before) || !(isChanged(change) || change.action === 'delete')) return [];
-  return isKms(after) ? otherKey(change, before, after) : [weakened(change)];
+  if (!before.isKms || !(isChanged(change) || change.action === 'delete')) return [];
+  const bucket = text(change.before, 'bucket');
+  if (!after.isKms) {
+    const what = sentence`New objects in ${bucket} are encrypted with an Amazon S3 managed key (SSE-S3): reading them no longer requires permission to use your key.`;
+    return [finding('encryption-weakened', change, what)];
+  }
+  // A key that the same plan creates has no ARN yet; the key itself has a finding.
+  if (after.key === before.key || (after.key === '' && isUnknown(change, 'rule'))) return [];
+  const key = after.key === '' ? sentence`the AWS managed key aws/s3` : sentence`${after.key}`;
+  const what = sentence`New objects in ${bucket} are encrypted with ${key} instead of ${before.key}. The vendor can write only with permission to use the new key.`;
+  return [finding('encryption-key-changed', change, what)];
 };
 
-interface Encryption {
-  readonly algorithm: string;
-  readonly key: string;
-}
-
-function encryptionOf(values: Change['before']): Encryption {
-  const rule = block(values, 'rule', 'apply_server_side_encryption_by_default');
-  return { algorithm: text(rule, 'sse_algorithm'), key: text(rule, 'kms_master_key_id') };
-}
-
-const isKms = ({ algorithm }: Encryption) => algorithm.startsWith('aws:kms');
-
-function weakened(change: Change): Finding {
-  const what = sentence`New objects in ${text(change.before, 'bucket')} are encrypted with a key of S3's own: whoever may read the bucket no longer needs your key.`;
-  return finding('encryption-weakened', change, what);
-}
-
-/** A key that is made by the same plan has no ARN yet; that its predecessor goes is said of the key. */
-function otherKey(change: Change, before: Encryption, after: Encryption): Finding[] {
-  if (after.key === before.key || (after.key === '' && isUnknown(change, 'rule'))) return [];
-  const next = after.key === '' ? sentence`the key aws/s3` : sentence`${after.key}`;
-  const what = sentence`New objects in ${text(change.before, 'bucket')} are encrypted with ${next} instead of ${before.key}: the vendor writes only if it may use that one.`;
-  return [finding('encryption-key-changed', change, what)];
+function encryptionOf(attributes: Attributes) {
+  const rule = block(attributes, 'rule', 'apply_server_side_encryption_by_default');
+  const isKms = text(rule, 'sse_algorithm').startsWith('aws:kms');
+  return { isKms, key: text(rule, 'kms_master_key_id') };
 }
