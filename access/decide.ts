@@ -1,5 +1,5 @@
+import type { Policy } from '../core/policy';
 import type { Engine, NamedPolicy, Reason } from './engine';
-import type { Policy } from './policies';
 
 /** Condition keys and their values in one request. */
 export type Context = Readonly<Record<string, string | string[]>>;

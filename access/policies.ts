@@ -1,14 +1,7 @@
-import type { Statement } from '../core/policy';
+import type { Policy } from '../core/policy';
+import { parsePolicy } from '../core/policy-statement';
 import { findPartition } from '../core/region';
 import { type ResourceAttributes, type StackPlace, resolveTokens, type Resources } from './tokens';
-
-/** A policy as AWS stores it. */
-export interface Policy {
-  /** The policy language's, `2012-10-17`. */
-  readonly Version: string;
-  /** In the order in which they stand. */
-  readonly Statement: readonly Statement[];
-}
 
 /** A bucket and its policy. */
 export interface BucketPolicy {
@@ -237,7 +230,7 @@ class Reader {
   }
 
   private policy(text: unknown): Policy {
-    return JSON.parse(this.text(text)) as Policy;
+    return parsePolicy(this.text(text));
   }
 
   private text(value: unknown): string {

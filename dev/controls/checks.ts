@@ -1,5 +1,11 @@
+import type { PolicyStatement } from '../../core/policy-statement';
 import type { ControlFinding } from './control';
-import { blocks, type SynthesizedResource, type SynthesizedStack } from './stack';
+import {
+  nestedBlocks,
+  type PlacedStatement,
+  type SynthesizedResource,
+  type SynthesizedStack,
+} from './stack';
 
 /** A check of each resource of a type, as findings. */
 export function of(
@@ -18,6 +24,26 @@ export function present(types: readonly string[], what: string) {
     stack.all(...types).map(({ address }) => ({ address, what }));
 }
 
+/** Allowing statements of roles, users and groups that match, as findings. */
+export function granting(
+  stack: SynthesizedStack,
+  matches: (statement: PolicyStatement) => boolean,
+  what: string,
+): ControlFinding[] {
+  return stack
+    .identityStatements()
+    .filter(({ statement }) => statement.effect === 'Allow' && matches(statement))
+    .map(statementFinding(what));
+}
+
+/** A finding about a statement, which it names. */
+export const statementFinding =
+  (what: string) =>
+  ({ address, statement }: PlacedStatement): ControlFinding => ({
+    address,
+    what: `${what}: ${statement.sid}`,
+  });
+
 /** A reference to a key of the stack. */
 export const isOwnKey = (value: unknown) =>
   /^\$\{aws_kms_key\.\w+\.(arn|id|key_id)\}$/.test(String(value));
@@ -28,8 +54,8 @@ export function isOperationsKey(value: unknown, stack: SynthesizedStack): boolea
     .buckets()
     .filter(({ holds }) => holds !== 'reports')
     .flatMap((bucket) => stack.linked(bucket, 'aws_s3_bucket_server_side_encryption_configuration'))
-    .flatMap(({ attributes }) => blocks(attributes.rule))
-    .flatMap(({ apply_server_side_encryption_by_default: byDefault }) => blocks(byDefault))
+    .flatMap(({ attributes }) => nestedBlocks(attributes.rule))
+    .flatMap(({ apply_server_side_encryption_by_default: byDefault }) => nestedBlocks(byDefault))
     .map(({ kms_master_key_id: key }) => key);
   return isOwnKey(value) && !ofRecordings.includes(value);
 }

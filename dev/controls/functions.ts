@@ -3,7 +3,7 @@ import type { Control } from './control';
 import { endsInTime, keepsFailures, makesNoLogGroup } from './schedule';
 import {
   type SynthesizedAttributes,
-  blocks,
+  nestedBlocks,
   type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
@@ -22,7 +22,7 @@ const looksSecret = (value: unknown) =>
   (/^[A-Za-z0-9+/=_-]{32,}$/.test(String(value)) && /\d/.test(String(value)));
 
 function environmentOf({ attributes }: SynthesizedResource): SynthesizedAttributes {
-  const [environment] = blocks(attributes.environment);
+  const [environment] = nestedBlocks(attributes.environment);
   return (environment?.variables ?? {}) as SynthesizedAttributes;
 }
 
@@ -77,7 +77,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     asserts: 'Functions are traced.',
     met: '`IntegrityFunction`.',
     findings: of(LAMBDA, ({ attributes }) =>
-      blocks(attributes.tracing_config)[0]?.mode === 'Active' ? [] : ['is not traced'],
+      nestedBlocks(attributes.tracing_config)[0]?.mode === 'Active' ? [] : ['is not traced'],
     ),
   },
   {
@@ -173,8 +173,8 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     asserts: 'State machines are traced and logged, without the data they handle.',
     met: '`IntegrityMap`.',
     findings: of('aws_sfn_state_machine', ({ attributes }) => {
-      const [tracing] = blocks(attributes.tracing_configuration);
-      const [logging] = blocks(attributes.logging_configuration);
+      const [tracing] = nestedBlocks(attributes.tracing_configuration);
+      const [logging] = nestedBlocks(attributes.logging_configuration);
       return [
         ...(tracing?.enabled === true ? [] : ['is not traced']),
         ...(logging?.level === 'ALL' ? [] : ['is not logged']),

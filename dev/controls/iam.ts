@@ -1,40 +1,28 @@
-import { many } from '../../core/policy';
-import { of, present } from './checks';
-import type { Control, ControlFinding } from './control';
+import { listed } from '../../core/policy-element';
 import {
-  type PlacedStatement,
-  parsePolicy,
-  type SynthesizedResource,
-  type SynthesizedStack,
-} from './stack';
-import { conditionKeys, covers } from './statements';
+  appliesToAction,
+  conditionValues,
+  type PolicyStatement,
+} from '../../core/policy-statement';
+import { granting, of, present } from './checks';
+import type { Control, ControlFinding } from './control';
+import { statementsOf, type SynthesizedResource, type SynthesizedStack } from './stack';
 
 const ROLE = 'aws_iam_role';
 
-function granting(
-  stack: SynthesizedStack,
-  bad: (placed: PlacedStatement) => boolean,
-  what: string,
-): ControlFinding[] {
-  return stack
-    .identityStatements()
-    .filter((placed) => placed.statement.Effect === 'Allow' && bad(placed))
-    .map(({ address, statement }) => ({ address, what: `${what}: ${statement.Sid}` }));
-}
-
 const trustOf = ({ attributes, address }: SynthesizedResource) =>
-  parsePolicy(attributes.assume_role_policy, address);
+  statementsOf(attributes.assume_role_policy, address);
 
 /** Roles of AWS services have no external id; those of vendors must. */
 const vendorTrusts = (role: SynthesizedResource) =>
   trustOf(role)
-    .filter(({ Action }) => Action === 'sts:AssumeRole')
-    .filter(({ Principal }) => JSON.stringify(Principal).includes('"AWS"'));
+    .filter(({ action }) => listed(action).join() === 'sts:AssumeRole')
+    .filter(({ principal }) => principal?.patterns.some((each) => each.startsWith('AWS:')));
 
 function asksForExternalId(role: SynthesizedResource): string[] {
   return vendorTrusts(role)
-    .filter(({ Condition }) => typeof Condition?.StringEquals?.['sts:ExternalId'] !== 'string')
-    .map(({ Sid }) => `does not insist on one external id: ${Sid}`);
+    .filter((each) => conditionValues(each, 'sts:ExternalId', 'StringEquals').length !== 1)
+    .map(({ sid }) => `does not require exactly one external id: ${sid}`);
 }
 
 /** Actions that AWS allows on no single resource, each with what narrows it. */
@@ -46,33 +34,32 @@ const ON_EVERYTHING = new Set([
   ...['logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups'],
 ]);
 
-function onEverything({ statement }: PlacedStatement): boolean {
-  const { Action, Resource, NotResource } = statement;
-  if (NotResource === undefined && !many(Resource).includes('*')) return false;
-  const metrics = many(Action).includes('cloudwatch:PutMetricData');
+function onEverything(statement: PolicyStatement): boolean {
+  const { action, resource } = statement;
+  if (!resource?.except && !listed(resource).includes('*')) return false;
+  const metrics = listed(action).includes('cloudwatch:PutMetricData');
   return (
-    many(Action).some((each) => !ON_EVERYTHING.has(each)) ||
-    (metrics && !conditionKeys(statement).includes('cloudwatch:namespace'))
+    listed(action).some((each) => !ON_EVERYTHING.has(each)) ||
+    (metrics && conditionValues(statement, 'cloudwatch:namespace').length === 0)
   );
 }
 
 /** More than a list of actions; a few that are left out make no list either. */
-function allowsEverything({ statement: { Action, NotAction } }: PlacedStatement): boolean {
-  return NotAction !== undefined || many(Action).some((action) => /^(\*|iam:\*)$/.test(action));
+function allowsEverything({ action }: PolicyStatement): boolean {
+  return action.except || action.patterns.some((each) => /^(\*|iam:\*)$/.test(each));
 }
 
 /** A role is passed to one service, or whoever passes it may become it anywhere. */
-function passesFreely(placed: PlacedStatement): boolean {
-  const { statement } = placed;
-  if (allowsEverything(placed) || !covers(statement, 'iam:PassRole')) return false;
-  const [role, ...others] = many(statement.Resource);
-  const services = many(statement.Condition?.StringEquals?.['iam:PassedToService']);
+function passesFreely(statement: PolicyStatement): boolean {
+  if (allowsEverything(statement) || !appliesToAction(statement, 'iam:PassRole')) return false;
+  const [role, ...others] = listed(statement.resource);
+  const services = conditionValues(statement, 'iam:PassedToService', 'StringEquals');
   return role === undefined || others.length > 0 || /[*?]/.test(role) || services.length !== 1;
 }
 
 /** The end of a folder, `…/<prefix>/*`, or of the bucket; files in it of one ending; the streams of one log group. */
-function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean {
-  return many(Resource).some(
+function widerThanFolder({ resource }: PolicyStatement): boolean {
+  return listed(resource).some(
     (arn) =>
       arn !== '*' &&
       /[*?]/.test(arn) &&
@@ -129,7 +116,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     findings: (stack) =>
       granting(
         stack,
-        ({ statement }) => many(statement.Action).some((action) => /^[\w-]+:\*$/.test(action)),
+        ({ action }) => listed(action).some((each) => /^[\w-]+:\*$/.test(each)),
         'allows all of a service',
       ),
   },
@@ -185,8 +172,8 @@ export const IAM_CONTROLS: readonly Control[] = [
     met: 'Trust names principals.',
     findings: of(ROLE, (role) =>
       trustOf(role)
-        .filter(({ Principal }) => JSON.stringify(Principal).includes('"*"'))
-        .map(({ Sid }) => `trusts everybody: ${Sid}`),
+        .filter(({ principal }) => principal?.patterns.includes('*'))
+        .map(({ sid }) => `trusts everyone: ${sid}`),
     ),
   },
   {
@@ -197,8 +184,8 @@ export const IAM_CONTROLS: readonly Control[] = [
     met: 'Trust names the vendor’s role, where the vendor publishes one.',
     findings: of(ROLE, (role) =>
       trustOf(role)
-        .filter(({ Principal }) => /:root"|"\d{12}"/.test(JSON.stringify(Principal)))
-        .map(({ Sid }) => `trusts a whole account: ${Sid}`),
+        .filter(({ principal }) => principal?.patterns.some((each) => /^AWS:\d{12}$/.test(each)))
+        .map(({ sid }) => `trusts a whole account: ${sid}`),
     ),
   },
   {

@@ -1,13 +1,18 @@
-import { many, type Statement } from '../../core/policy';
-import { of } from './checks';
-import type { Control, ControlFinding } from './control';
+import { listed } from '../../core/policy-element';
 import {
-  type PlacedStatement,
-  parsePolicy,
+  appliesToAction,
+  appliesToEveryone,
+  conditionValues,
+  type PolicyStatement,
+} from '../../core/policy-statement';
+import { granting, of, statementFinding } from './checks';
+import type { Control } from './control';
+import {
+  isForOneSource,
+  statementsOf,
   type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
-import { conditionKeys, covers, isForEverybody, isForOneSource, principalsOf } from './statements';
 
 function staysLong({ attributes }: SynthesizedResource, { type }: SynthesizedStack): string[] {
   const days = Number(attributes.deletion_window_in_days);
@@ -22,24 +27,12 @@ function staysLong({ attributes }: SynthesizedResource, { type }: SynthesizedSta
 
 const READS = ['kms:Decrypt', 'kms:ReEncryptFrom'];
 
-function decryptEverything(stack: SynthesizedStack): ControlFinding[] {
-  return stack
-    .identityStatements()
-    .filter(({ statement }) => {
-      const { Effect, Resource, NotResource } = statement;
-      const any = many(Resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
-      const wide = any || NotResource !== undefined;
-      return Effect === 'Allow' && wide && READS.some((action) => covers(statement, action));
-    })
-    .map(finding('decrypts with any key'));
+function decryptsEverything(statement: PolicyStatement): boolean {
+  const { resource } = statement;
+  const any = listed(resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
+  const wide = any || resource?.except === true;
+  return wide && READS.some((action) => appliesToAction(statement, action));
 }
-
-const finding =
-  (what: string) =>
-  ({ address, statement }: PlacedStatement): ControlFinding => ({
-    address,
-    what: `${what}: ${statement.Sid}`,
-  });
 
 /** What uses a key, or hands its use on; all other actions administer it. */
 const USES = [
@@ -48,46 +41,47 @@ const USES = [
 ];
 
 /** Through a service, for a source, or for what a service names when it encrypts. */
-function isConfined(statement: Statement): boolean {
-  const named = conditionKeys(statement).some((key) =>
+function isConfined(statement: PolicyStatement): boolean {
+  const named = statement.conditions.some(({ key }) =>
     /^kms:(ViaService|EncryptionContext:.+)$/.test(key),
   );
   return named || isForOneSource(statement);
 }
 
-/** Principals of accounts that the provider of the stack does not work in. */
-function foreigners(statement: Statement, accounts: readonly string[]): string[] {
-  return principalsOf(statement)
-    .filter(({ kind, name }) => kind === 'AWS' && name !== '*' && !accounts.some(isIn(name)))
-    .map(({ name }) => name);
-}
+const GRANTS_FOR_AWS = 'kms:GrantIsForAWSResource';
 
-const isIn = (principal: string) => (account: string) => principal.includes(`:${account}:`);
+/** Principals of accounts that the provider of the stack does not work in. */
+function foreigners({ principal }: PolicyStatement, accounts: readonly string[]): string[] {
+  return listed(principal)
+    .filter((each) => each.startsWith('AWS:'))
+    .filter((each) => !accounts.some((account) => each.split(':').includes(account)))
+    .map((each) => each.replace('AWS:', ''));
+}
 
 function staysAdministrable(
   { attributes, address }: SynthesizedResource,
   stack: SynthesizedStack,
 ): string[] {
-  const statements = parsePolicy(attributes.policy, address);
-  const administered = statements.some(
-    ({ Effect, Principal, Action, Condition }) =>
-      Effect === 'Allow' &&
-      Condition === undefined &&
-      JSON.stringify(Principal).includes(':root"') &&
-      many(Action).includes('kms:PutKeyPolicy'),
+  const allowed = statementsOf(attributes.policy, address).filter(
+    ({ effect }) => effect === 'Allow',
   );
-  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-  const uses = allowed.filter((each) => USES.some((action) => covers(each, action)));
+  const administered = allowed.some(
+    ({ principal, action, conditions }) =>
+      conditions.length === 0 &&
+      listed(principal).some((each) => /^AWS:\d{12}$/.test(each)) &&
+      listed(action).includes('kms:PutKeyPolicy'),
+  );
+  const uses = allowed.filter((each) => USES.some((action) => appliesToAction(each, action)));
   return [
     ...(administered ? [] : ['cannot be administered by its account']),
-    ...uses.filter((each) => !isConfined(each)).map(({ Sid }) => `can be used directly: ${Sid}`),
+    ...uses.filter((each) => !isConfined(each)).map(({ sid }) => `can be used directly: ${sid}`),
     ...allowed
-      .filter((each) => covers(each, 'kms:CreateGrant'))
-      .filter(({ Condition }) => Condition?.Bool?.['kms:GrantIsForAWSResource'] !== 'true')
-      .map(({ Sid }) => `can be granted further: ${Sid}`),
+      .filter((each) => appliesToAction(each, 'kms:CreateGrant'))
+      .filter((each) => conditionValues(each, GRANTS_FOR_AWS, 'Bool').join() !== 'true')
+      .map(({ sid }) => `can be granted further: ${sid}`),
     ...allowed
       .flatMap((each) => foreigners(each, stack.accounts()))
-      .map((name) => `lets another account in: ${name}`),
+      .map((name) => `allows another account: ${name}`),
   ];
 }
 
@@ -132,8 +126,8 @@ export const KMS_CONTROLS: readonly Control[] = [
     findings: (stack) =>
       stack
         .statements('policy', 'aws_kms_key')
-        .filter(({ statement }) => statement.Effect === 'Allow' && isForEverybody(statement))
-        .map(finding('allows everybody')),
+        .filter(({ statement }) => statement.effect === 'Allow' && appliesToEveryone(statement))
+        .map(statementFinding('allows everyone')),
   },
   {
     id: 'K-5',
@@ -149,7 +143,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     level: 'must',
     asserts: 'No identity policy decrypts with any key there is.',
     met: 'Grants name the key.',
-    findings: decryptEverything,
+    findings: (stack) => granting(stack, decryptsEverything, 'decrypts with any key'),
   },
   {
     id: 'K-7',

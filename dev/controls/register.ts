@@ -80,8 +80,12 @@ export function audit(
   { suppressions, notApplicable }: Register,
   today: string,
 ): string[] {
-  const open = findings.filter((finding) => !suppressions.some((entry) => covers(entry, finding)));
-  const stale = suppressions.filter((entry) => !findings.some((finding) => covers(entry, finding)));
+  const open = findings.filter(
+    (finding) => !suppressions.some((entry) => suppresses(entry, finding)),
+  );
+  const stale = suppressions.filter(
+    (entry) => !findings.some((finding) => suppresses(entry, finding)),
+  );
   const expired = [...suppressions, ...notApplicable].filter(({ expires }) => expires < today);
   return [
     ...open.map(
@@ -92,7 +96,7 @@ export function audit(
   ];
 }
 
-function covers({ id, stacks, address }: Suppression, finding: Located): boolean {
+function suppresses({ id, stacks, address }: Suppression, finding: Located): boolean {
   return (
     id === finding.control &&
     matchesWildcard(stacks, finding.stack) &&

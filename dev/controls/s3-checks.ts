@@ -1,15 +1,17 @@
-import { many, type Statement } from '../../core/policy';
+import { listed } from '../../core/policy-element';
+import { appliesToAction, type PolicyStatement } from '../../core/policy-statement';
 import type { ControlFinding } from './control';
 import {
-  type SynthesizedAttributes,
-  blocks,
   type BucketResource,
   type Holds,
-  parsePolicy,
+  isForOneSource,
+  isOnlyForPlainHttp,
+  nestedBlocks,
+  statementsOf,
+  type SynthesizedAttributes,
   type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
-import { conditionKeys, covers, isForOneSource, principalsOf } from './statements';
 
 type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[];
 
@@ -41,8 +43,8 @@ const TYPES = {
   versioning: 'aws_s3_bucket_versioning',
 } as const;
 
-function bucketStatements(stack: SynthesizedStack, bucket: SynthesizedResource): Statement[] {
-  return parsePolicy(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
+function bucketStatements(stack: SynthesizedStack, bucket: SynthesizedResource): PolicyStatement[] {
+  return statementsOf(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
 }
 
 /** All four of one public access block. */
@@ -63,19 +65,19 @@ export function blocksPublicAccess(bucket: SynthesizedResource, stack: Synthesiz
 export function refusesHttp(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const arn = `\${aws_s3_bucket.${bucket.name}.arn}`;
   const refused = bucketStatements(stack, bucket).some(
-    ({ Effect, Principal, Action, Resource, Condition }) =>
-      Effect === 'Deny' &&
-      (Principal === '*' || JSON.stringify(Principal) === '{"AWS":"*"}') &&
-      Action === 's3:*' &&
-      [arn, `${arn}/*`].every((each) => many(Resource).includes(each)) &&
-      JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+    (each) =>
+      each.effect === 'Deny' &&
+      listed(each.principal).join() === '*' &&
+      listed(each.action).join() === 's3:*' &&
+      [arn, `${arn}/*`].every((resource) => listed(each.resource).includes(resource)) &&
+      isOnlyForPlainHttp(each),
   );
-  return refused ? [] : ['takes plain HTTP, or refuses it only on a further condition'];
+  return refused ? [] : ['accepts plain HTTP, or refuses it only on a further condition'];
 }
 
 function encryptionOf(stack: SynthesizedStack, bucket: SynthesizedResource) {
-  const [rule] = blocks(oneLinked(stack, bucket, TYPES.encryption)?.rule);
-  const [byDefault] = blocks(rule?.apply_server_side_encryption_by_default);
+  const [rule] = nestedBlocks(oneLinked(stack, bucket, TYPES.encryption)?.rule);
+  const [byDefault] = nestedBlocks(rule?.apply_server_side_encryption_by_default);
   return { rule, byDefault };
 }
 
@@ -98,20 +100,22 @@ export function encryptsLogs(bucket: SynthesizedResource, stack: SynthesizedStac
 
 /** Versioning that is enabled. */
 export function isVersioned(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
-  const [versioning] = blocks(oneLinked(stack, bucket, TYPES.versioning)?.versioning_configuration);
+  const [versioning] = nestedBlocks(
+    oneLinked(stack, bucket, TYPES.versioning)?.versioning_configuration,
+  );
   return versioning?.status === 'Enabled' ? [] : ['is not versioned'];
 }
 
 function rulesOf(stack: SynthesizedStack, bucket: SynthesizedResource): SynthesizedAttributes[] {
-  const rules = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
+  const rules = nestedBlocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
   return rules.filter(({ status }) => status === 'Enabled');
 }
 
 /** Old versions expire; markers go by a rule of their own, since one that counts days may not do it as well. */
 export function expiresVersions(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const rules = rulesOf(stack, bucket);
-  const all = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
-  const markers = rules.flatMap(({ expiration }) => blocks(expiration));
+  const all = nestedBlocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
+  const markers = rules.flatMap(({ expiration }) => nestedBlocks(expiration));
   const clears = markers.some(
     ({ expired_object_delete_marker: marker, days }) => marker === true && days === undefined,
   );
@@ -127,8 +131,8 @@ export function expiresVersions(bucket: SynthesizedResource, stack: SynthesizedS
 /** A rule for the whole bucket: one with a prefix misses uploads elsewhere. */
 export function abortsUploads(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const aborts = rulesOf(stack, bucket).some((rule) => {
-    const [abort] = blocks(rule.abort_incomplete_multipart_upload);
-    const whole = blocks(rule.filter).every(
+    const [abort] = nestedBlocks(rule.abort_incomplete_multipart_upload);
+    const whole = nestedBlocks(rule.filter).every(
       (filter) => (filter.prefix ?? '') === '' && Object.keys(filter).join() === 'prefix',
     );
     return Number(abort?.days_after_initiation) <= 7 && whole;
@@ -154,16 +158,16 @@ export function isLogged(bucket: SynthesizedResource, stack: SynthesizedStack): 
 function takesLogs(stack: SynthesizedStack, logs: SynthesizedResource): boolean {
   return bucketStatements(stack, logs).some(
     (each) =>
-      each.Effect === 'Allow' &&
-      covers(each, 's3:PutObject') &&
-      principalsOf(each).some(({ name }) => name === DELIVERY.logs),
+      each.effect === 'Allow' &&
+      appliesToAction(each, 's3:PutObject') &&
+      listed(each.principal).includes(DELIVERY.logs),
   );
 }
 
 /** What AWS itself writes to a bucket, by what the bucket holds. */
-const DELIVERY: Readonly<Record<string, string>> = {
-  logs: 'logging.s3.amazonaws.com',
-  reports: 's3.amazonaws.com',
+const DELIVERY = {
+  logs: 'Service:logging.s3.amazonaws.com',
+  reports: 'Service:s3.amazonaws.com',
 };
 
 /** Object Lock with a default retention stops log delivery. @see Amazon S3 User Guide, "Enabling Amazon S3 server access logging" */
@@ -175,21 +179,21 @@ export function isUnlocked(bucket: SynthesizedResource, stack: SynthesizedStack)
 
 /** No ACLs. */
 export function isOwnerEnforced(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
-  const [rule] = blocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
+  const [rule] = nestedBlocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
   return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['takes ACLs'];
 }
 
 /** No Allow, but for what AWS delivers to log buckets and buckets of reports. */
 export function onlyDenies(bucket: BucketResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
-    .filter(({ Effect }) => Effect === 'Allow')
-    .filter((each) => !isDelivery(each, DELIVERY[bucket.holds ?? '']))
-    .map(({ Sid }) => `allows something to somebody by its policy: ${Sid}`);
+    .filter(({ effect }) => effect === 'Allow')
+    .filter((each) => !isDelivery(each, bucket))
+    .map(({ sid }) => `has a policy that allows something: ${sid}`);
 }
 
-function isDelivery(statement: Statement, service: string | undefined): boolean {
-  const services = principalsOf(statement).map(({ name }) => name);
-  return services.join() === service && isForOneSource(statement);
+function isDelivery(statement: PolicyStatement, { holds }: BucketResource): boolean {
+  if (holds !== 'logs' && holds !== 'reports') return false;
+  return listed(statement.principal).join() === DELIVERY[holds] && isForOneSource(statement);
 }
 
 /** What locks the owner out when it is denied to everybody. */
@@ -198,13 +202,13 @@ const POLICY_ACTIONS = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBu
 /** No Deny without a condition, and none but of all of S3 of what changes the policy. */
 export function locksNobodyOut(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
-    .filter(({ Effect }) => Effect === 'Deny')
+    .filter(({ effect }) => effect === 'Deny')
     .filter((each) => {
-      const whole = many(each.Action).join() === 's3:*';
-      const reaches = POLICY_ACTIONS.some((action) => covers(each, action));
-      return conditionKeys(each).length === 0 || (reaches && !whole);
+      const whole = listed(each.action).join() === 's3:*';
+      const reaches = POLICY_ACTIONS.some((action) => appliesToAction(each, action));
+      return each.conditions.length === 0 || (reaches && !whole);
     })
-    .map(({ Sid }) => `could lock its owner out: ${Sid}`);
+    .map(({ sid }) => `could lock its owner out: ${sid}`);
 }
 
 const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/;
@@ -219,7 +223,7 @@ export function isWellNamed({ attributes: { bucket } }: SynthesizedResource): st
 /** A replication configuration. */
 export function isReplicated(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const replication = oneLinked(stack, bucket, 'aws_s3_bucket_replication_configuration');
-  const rules = blocks(replication?.rule).filter(({ status }) => status === 'Enabled');
+  const rules = nestedBlocks(replication?.rule).filter(({ status }) => status === 'Enabled');
   if (rules.length === 0) return ['is not replicated'];
   const encrypted = encryptionOf(stack, bucket).byDefault?.sse_algorithm === 'aws:kms';
   return rules.flatMap((rule) => [
@@ -235,16 +239,18 @@ function copiesEncrypted({
   source_selection_criteria,
   destination,
 }: SynthesizedAttributes): boolean {
-  const [selected] = blocks(blocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects);
-  const [encryption] = blocks(blocks(destination)[0]?.encryption_configuration);
+  const [selected] = nestedBlocks(
+    nestedBlocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects,
+  );
+  const [encryption] = nestedBlocks(nestedBlocks(destination)[0]?.encryption_configuration);
   return selected?.status === 'Enabled' && encryption?.replica_kms_key_id !== undefined;
 }
 
 /** Object Lock. */
 export function isLocked(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const lock = oneLinked(stack, bucket, 'aws_s3_bucket_object_lock_configuration');
-  const [rule] = blocks(lock?.rule);
-  return blocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
+  const [rule] = nestedBlocks(lock?.rule);
+  return nestedBlocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
 }
 
 /** The stack lacks what the account may have. */

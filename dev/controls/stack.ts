@@ -1,4 +1,4 @@
-import type { Statement } from '../../core/policy';
+import { conditionValues, type PolicyStatement, readStatements } from '../../core/policy-statement';
 
 /** Attributes of a resource, as they stand in the synthesized JSON. */
 export type SynthesizedAttributes = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface PlacedStatement {
   /** Address of the resource whose policy it is in. */
   readonly address: string;
   /** The statement. */
-  readonly statement: Statement;
+  readonly statement: PolicyStatement;
 }
 
 /** What decides how strict some controls are. */
@@ -104,7 +104,7 @@ export class SynthesizedStack {
   /** The statements of a policy attribute of all resources of the types. */
   statements(attribute: string, ...types: readonly string[]): PlacedStatement[] {
     return this.all(...types).flatMap(({ address, attributes }) =>
-      parsePolicy(attributes[attribute], address).map((statement) => ({ address, statement })),
+      statementsOf(attributes[attribute], address).map((statement) => ({ address, statement })),
     );
   }
 
@@ -125,17 +125,29 @@ export const IDENTITY_POLICIES = [
  *
  * @throws Error for a policy that cannot be read: it must never count as a good one
  */
-export function parsePolicy(policy: unknown, address: string): Statement[] {
+export function statementsOf(policy: unknown, address: string): PolicyStatement[] {
   if (policy === undefined) return [];
   const text = typeof policy === 'string' ? policy : JSON.stringify(policy);
   try {
-    return [(JSON.parse(text) as { Statement: Statement | Statement[] }).Statement].flat();
+    return readStatements(text);
   } catch (cause) {
     throw new Error(`The policy of ${address} cannot be read: ${text}`, { cause });
   }
 }
 
-/** A nested block, which Terraform JSON has as an object or as a list of one. */
-export function blocks(value: unknown): SynthesizedAttributes[] {
+/** Whether a statement serves callers only on behalf of one account or resource. */
+export function isForOneSource(statement: PolicyStatement): boolean {
+  return statement.conditions.some(({ key }) => /^aws:Source(Account|Arn)$/.test(key));
+}
+
+/** Whether all that a statement asks for is that the request came over plain HTTP. */
+export function isOnlyForPlainHttp(statement: PolicyStatement): boolean {
+  const { conditions } = statement;
+  const refused = conditionValues(statement, 'aws:SecureTransport').join() === 'false';
+  return refused && conditions.length === 1 && conditions[0]?.operator === 'Bool';
+}
+
+/** A nested block, which is an object or a list of one in Terraform JSON. */
+export function nestedBlocks(value: unknown): SynthesizedAttributes[] {
   return value === undefined ? [] : ([value].flat() as SynthesizedAttributes[]);
 }

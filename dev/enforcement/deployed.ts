@@ -1,4 +1,5 @@
-import type { Policy, Principal, SecretPolicy, StackPolicies } from '../../access/policies';
+import type { Policy } from '../../core/policy';
+import type { Principal, SecretPolicy, StackPolicies } from '../../access/policies';
 import { findPartition } from '../../core/region';
 import { ACCOUNT_ID } from '../moto-server';
 

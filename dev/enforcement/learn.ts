@@ -1,4 +1,5 @@
-import type { Policy } from '../../access/policies';
+import type { Policy } from '../../core/policy';
+import { parsePolicy } from '../../core/policy-statement';
 import type { ApiCall } from '../api-call';
 import type { Deployed } from './deployed';
 
@@ -13,10 +14,10 @@ interface Done {
 /** What is learnt from each call that succeeded, by service and action. */
 const LESSONS: Readonly<Record<string, (done: Done) => void>> = {
   'iam:CreateRole': ({ deployed, said }) => {
-    deployed.trusts.set(said('RoleName'), parse(said('AssumeRolePolicyDocument')));
+    deployed.trusts.set(said('RoleName'), parsePolicy(said('AssumeRolePolicyDocument')));
   },
   'iam:UpdateAssumeRolePolicy': ({ deployed, said }) => {
-    deployed.trusts.set(said('RoleName'), parse(said('PolicyDocument')));
+    deployed.trusts.set(said('RoleName'), parsePolicy(said('PolicyDocument')));
   },
   'iam:DeleteRole': ({ deployed, said }) => {
     deployed.trusts.delete(said('RoleName'));
@@ -58,11 +59,11 @@ const LESSONS: Readonly<Record<string, (done: Done) => void>> = {
   'kms:CreateKey': ({ deployed, said, answer }) => {
     const { KeyMetadata } = JSON.parse(answer) as { KeyMetadata: { Arn: string } };
     const policy = said('Policy');
-    if (policy !== '') deployed.keyPolicies.set(KeyMetadata.Arn, parse(policy));
+    if (policy !== '') deployed.keyPolicies.set(KeyMetadata.Arn, parsePolicy(policy));
   },
   'kms:PutKeyPolicy': ({ deployed, said }) => {
     const arn = deployed.tryFindKey(said('KeyId'));
-    if (arn !== undefined) deployed.keyPolicies.set(arn, parse(said('Policy')));
+    if (arn !== undefined) deployed.keyPolicies.set(arn, parsePolicy(said('Policy')));
   },
   'secretsmanager:CreateSecret': ({ deployed, said, answer }) => {
     const { ARN } = JSON.parse(answer) as { ARN: string };
@@ -71,7 +72,8 @@ const LESSONS: Readonly<Record<string, (done: Done) => void>> = {
   'secretsmanager:PutResourcePolicy': ({ deployed, said }) => {
     const arn = deployed.tryFindSecret(said('SecretId'))?.arn ?? '';
     const secret = deployed.secrets.get(arn);
-    if (secret) deployed.secrets.set(arn, { ...secret, policy: parse(said('ResourcePolicy')) });
+    if (secret)
+      deployed.secrets.set(arn, { ...secret, policy: parsePolicy(said('ResourcePolicy')) });
   },
   'secretsmanager:DeleteSecret': ({ deployed, said }) => {
     deployed.secrets.delete(deployed.tryFindSecret(said('SecretId'))?.arn ?? '');
@@ -98,11 +100,10 @@ export function learn(deployed: Deployed, call: ApiCall, answer: string): void {
 
 function putPolicy({ deployed, said }: Done, owner: string): void {
   const policies = deployed.policies.get(owner) ?? new Map<string, Policy>();
-  deployed.policies.set(owner, policies.set(said('PolicyName'), parse(said('PolicyDocument'))));
-}
-
-function parse(text: string): Policy {
-  return JSON.parse(text) as Policy;
+  deployed.policies.set(
+    owner,
+    policies.set(said('PolicyName'), parsePolicy(said('PolicyDocument'))),
+  );
 }
 
 /** The text of an element of an XML answer. */

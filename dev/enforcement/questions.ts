@@ -1,3 +1,5 @@
+import { renderPolicy } from '../../core/policy';
+import { parsePolicy } from '../../core/policy-statement';
 import type { Authorization, Context } from '../../access/decide';
 import {
   assumeAuthorization,
@@ -8,7 +10,6 @@ import {
   type UploadHeaders,
   withoutS3,
 } from '../../access/operations';
-import type { Policy } from '../../access/policies';
 import type { ApiCall } from '../api-call';
 import { type Circumstances, type LocalRequest, tryFindHeader } from '../exchange';
 import type { S3Address } from '../s3-address';
@@ -60,7 +61,7 @@ function s3Questions(
 ): Authorization[] {
   const { deployed, bucketPolicy } = place.deployment;
   const text = bucketPolicy(address.bucket);
-  const policy = JSON.parse(text ?? '{"Version":"2012-10-17","Statement":[]}') as Policy;
+  const policy = parsePolicy(text ?? renderPolicy([]));
   const stack = deployed.asStack(place.region, { name: address.bucket, policy });
   const [bucket] = stack.buckets;
   if (!bucket) return [];

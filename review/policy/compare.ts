@@ -1,6 +1,7 @@
+import { contains, type Element, overlap, partsOf } from '../../core/policy-element';
+import { UnreadablePolicyError } from '../../core/policy-statement';
 import { allImply } from './condition';
-import { contains, type Element, overlap, partsOf } from './element';
-import { type NormalStatement, UnreadablePolicyError } from './statement';
+import type { NormalStatement } from './statement';
 
 /** A statement that says more than the other policy, with the parts of it that do. */
 export interface Excess {
@@ -66,7 +67,9 @@ function partsLeft(
   const join = (key: 'principal' | 'action' | 'resource') => merge(left.map((part) => part[key]));
   return {
     ...statement,
-    ...{ principal: join('principal'), action: join('action'), resource: join('resource') },
+    principal: join('principal'),
+    action: join('action'),
+    resource: join('resource'),
   };
 }
 

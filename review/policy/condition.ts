@@ -1,5 +1,6 @@
 import * as ipaddr from 'ipaddr.js';
-import { covers } from './pattern';
+import type { PolicyCondition } from '../../core/policy-statement';
+import { coversPattern } from '../../core/wildcard';
 
 /** A condition of a statement: all of them must hold for it to apply. */
 export interface Condition {
@@ -21,12 +22,15 @@ export interface Condition {
 const SAME: Readonly<Record<string, string>> = { arnequals: 'arnlike', arnnotequals: 'arnnotlike' };
 
 /** Reads `ForAnyValue:StringLikeIfExists` and what follows it. */
-export function readCondition(written: string, key: string, values: readonly string[]): Condition {
+export function readCondition({ operator: written, key, values }: PolicyCondition): Condition {
   const match = /^(for(?:any|all)values?:)?(.*?)(ifexists)?$/.exec(written.toLowerCase());
   const [, set = '', name = '', ifExists] = match ?? [];
   const operator = SAME[name] ?? name;
   return {
-    ...{ operator, set, key: key.toLowerCase(), values: [...values].sort() },
+    operator,
+    set,
+    key: key.toLowerCase(),
+    values: values.toSorted(),
     shown: `${key} ${written}`,
     ifExists: ifExists !== undefined && !isNegated(operator),
   };
@@ -64,7 +68,7 @@ function holds(
 ): boolean {
   if (familyOf(outer) !== familyOf(inner)) return false;
   if (isNetwork(outer)) return containsRange(other, value);
-  if (outer.operator.endsWith('like')) return covers(other, value);
+  if (outer.operator.endsWith('like')) return coversPattern(other, value);
   const exact = !inner.operator.endsWith('like') || !/[*?]/.test(value);
   const ignored = ['stringequalsignorecase', 'stringnotequalsignorecase', 'bool', 'null'];
   if (!ignored.includes(outer.operator)) {

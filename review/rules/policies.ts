@@ -1,8 +1,9 @@
+import { UnreadablePolicyError } from '../../core/policy-statement';
 import { type Attributes, text } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
 import { excessOf } from '../policy/compare';
-import { type NormalStatement, readPolicy, UnreadablePolicyError } from '../policy/statement';
+import { type NormalStatement, readPolicy } from '../policy/statement';
 import { isForNewOwner, type Subject, trySubject } from '../policy/subject';
 import type { Scene } from '../scene';
 import { sentence } from '../sentence';

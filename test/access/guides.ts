@@ -1,4 +1,5 @@
-import type { Policy, StackPolicies } from '../../access/policies';
+import type { Policy } from '../../core/policy';
+import type { StackPolicies } from '../../access/policies';
 
 /**
  * A store with the policies its vendor's guide prints in the place of callvault's.

@@ -1,5 +1,5 @@
-import type { Policy, StackPolicies } from '../../access/policies';
-import type { Statement } from '../../core/policy';
+import type { StackPolicies } from '../../access/policies';
+import type { Statement, Policy } from '../../core/policy';
 
 /** A stack with one of its policies weakened. */
 export interface Mutant {

@@ -104,7 +104,7 @@ function doctor(
 ): Promise<Diagnosis> {
   const files = readFolder(environments());
   const probe = { write: false, asVendor: vendors[id] };
-  return examine(change(findStore(id, files)), { files, probe, now: NOW, ...options });
+  return examine(change(findStore(id, files)), { probe, now: NOW, ...options });
 }
 
 const idsOf = async (id: string) => (await doctor(id)).findings.map((each) => each.id);

@@ -1,6 +1,7 @@
 import type { Vendor } from '../vendor';
 import { windowDays } from '../../store/window';
 import { checkGenesys } from './checks';
+import { GENESYS_GUIDES } from './guides';
 import { genesysOutputs } from './outputs';
 import { DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';
 import { GENESYS_HOSTS } from './regions';
@@ -10,6 +11,7 @@ import { type GenesysSettings, genesysSettings } from './settings';
 /** Genesys Cloud CX pushes a copy of each recording, as a role or as a user. */
 export const genesys: Vendor<GenesysSettings> = {
   settings: genesysSettings,
+  guides: GENESYS_GUIDES,
   profile: (settings, { partition }) =>
     genesysProfile(
       {

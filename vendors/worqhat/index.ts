@@ -23,6 +23,10 @@ export type WorqhatSettings = z.infer<typeof settings>;
 /** WorqHat writes meeting recordings with a role, to a bucket named in its workspace settings. */
 export const worqhat: Vendor<WorqhatSettings> = {
   settings,
+  guides: {
+    'external-id-case':
+      'WorqHat guide, which writes its external id once as worqhat and once as WorqHat',
+  },
   profile: ({ externalId }) => worqhatProfile(externalId ?? DEFAULT_EXTERNAL_ID),
   check: checkWorqhat,
   outputs: (store, made) => ({

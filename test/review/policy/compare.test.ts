@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { type Context, decide } from '../../../access/decide';
 import { tryLoadEngine } from '../../../access/engine';
+import { UnreadablePolicyError } from '../../../core/policy-statement';
 import { excessOf } from '../../../review/policy/compare';
-import { readPolicy, UnreadablePolicyError } from '../../../review/policy/statement';
+import { readPolicy } from '../../../review/policy/statement';
 
 type Raw = Readonly<Record<string, unknown>>;
 

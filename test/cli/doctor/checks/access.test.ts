@@ -1,7 +1,8 @@
 import type { Examined } from '../../../../cli/doctor/examined';
-import type { LiveRole, LiveUser } from '../../../../cli/doctor/live-access';
+import type { LiveUser } from '../../../../cli/doctor/live-access';
 import { Secret } from '../../../../core/secret';
 import {
+  asLive,
   but,
   type Case,
   deployed,
@@ -11,7 +12,7 @@ import {
   KEY,
   missing,
   OTHER_KEY,
-  seen,
+  observed,
   stored,
   without,
   withOne,
@@ -21,16 +22,17 @@ const calls = deployed('calls-prod');
 const video = deployed('video-prod');
 
 const trusts = (from: string, to: string, of: Examined = calls) => {
-  const trust = edit(of.expected.trust ?? {}, from, to);
-  return but(of, 'access', { self: seen({ trust, sessionSeconds: 3_600 }) });
+  const trust = asLive(edit(of.expected.trust, from, to));
+  return but(of, 'access', { self: observed({ trust, sessionSeconds: 3_600 }) });
 };
 const ORGANIZATION = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const CONDITION = `,"Condition":{"StringEquals":{"sts:ExternalId":"${ORGANIZATION}"}}`;
 const VENDOR = 'arn:aws:iam::765628985471:role/external-storage-service-role';
 const accessPolicy = (from: string, to: string, of: Examined = calls) =>
-  but(of, 'access', { policy: stored(edit(of.expected.access ?? {}, from, to)) });
+  but(of, 'access', { policy: stored(edit(of.expected.access, from, to)) });
 const user = (change: Partial<LiveUser>) => but(video, 'access', change);
-const keyOf = (accessKeyId: string) => seen({ accessKeyId, secretAccessKey: new Secret('hush') });
+const keyOf = (accessKeyId: string) =>
+  observed({ accessKeyId, secretAccessKey: new Secret('hush') });
 
 const TRUST: Case[] = [
   [
@@ -63,8 +65,8 @@ const TRUST: Case[] = [
 
 const session = (sessionSeconds: number) =>
   but(calls, 'access', {
-    self: seen({ trust: calls.expected.trust, sessionSeconds }),
-  } as unknown as Partial<LiveRole>);
+    self: observed({ trust: asLive(calls.expected.trust), sessionSeconds }),
+  });
 
 const ACCESS: Case[] = [
   ['a session as long as the vendor asks for', [], session(3_600)],
@@ -97,7 +99,7 @@ const ACCESS: Case[] = [
     'a statement that is gone',
     ['vendor-policy-lost'],
     but(calls, 'access', {
-      policy: stored(without(calls.expected.access as never, 'PushRecordings')),
+      policy: stored(without(calls.expected.access, 'PushRecordings')),
     }),
   ],
   [
@@ -105,7 +107,7 @@ const ACCESS: Case[] = [
     ['vendor-policy-gained'],
     but(calls, 'access', {
       policy: stored(
-        withOne(calls.expected.access as never, {
+        withOne(calls.expected.access, {
           Sid: 'Own',
           Effect: 'Allow',
           Action: 's3:*',
@@ -117,12 +119,12 @@ const ACCESS: Case[] = [
   [
     'further policies',
     ['further-policies'],
-    but(calls, 'access', { others: seen(['arn:aws:iam::aws:policy/AdministratorAccess']) }),
+    but(calls, 'access', { others: observed(['arn:aws:iam::aws:policy/AdministratorAccess']) }),
   ],
   [
     'a boundary',
     ['permissions-boundary'],
-    user({ self: seen({ boundaryArn: 'arn:aws:iam::111111111111:policy/limit' }) }),
+    user({ self: observed({ boundaryArn: 'arn:aws:iam::111111111111:policy/limit' }) }),
   ],
 ];
 
@@ -132,18 +134,18 @@ const CREDENTIAL: Case[] = [
     ['user-missing'],
     user({ self: missing, policy: missing, keys: missing, groups: missing }),
   ],
-  ['a user outside its group', ['user-not-in-group'], user({ groups: seen([]) })],
-  ['no access key', ['access-key-missing'], user({ keys: seen([]) })],
+  ['a user outside its group', ['user-not-in-group'], user({ groups: observed([]) })],
+  ['no access key', ['access-key-missing'], user({ keys: observed([]) })],
   [
     'an inactive access key',
     ['access-key-inactive'],
-    user({ keys: seen([{ id: 'AKIA1', active: false }]) }),
+    user({ keys: observed([{ id: 'AKIA1', active: false }]) }),
   ],
   [
     'an inactive key beside the one in the secret',
     [],
     user({
-      keys: seen([
+      keys: observed([
         { id: 'AKIA0', active: false },
         { id: 'AKIA1', active: true },
       ]),
@@ -154,7 +156,7 @@ const CREDENTIAL: Case[] = [
   [
     'only inactive keys and an empty secret',
     ['access-key-inactive'],
-    user({ stored: missing, keys: seen([{ id: 'AKIA1', active: false }]) }),
+    user({ stored: missing, keys: observed([{ id: 'AKIA1', active: false }]) }),
   ],
 ];
 

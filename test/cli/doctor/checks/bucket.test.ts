@@ -8,7 +8,7 @@ import {
   missing,
   OTHER_KEY,
   rule,
-  seen,
+  observed,
   stored,
   without,
   withOne,
@@ -20,18 +20,19 @@ const video = deployed('video-prod');
 const bucketPolicy = (from: string, to: string) =>
   but(calls, 'bucket', { policy: stored(edit(calls.expected.bucket, from, to)) });
 const keyPolicy = (from: string, to: string) =>
-  but(calls, 'key', { policy: stored(edit(calls.expected.key ?? {}, from, to)) });
+  but(calls, 'key', { policy: stored(edit(calls.expected.key, from, to)) });
 const DENY = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: '*' };
 const encrypts = (algorithm: string, keyId?: string) =>
-  but(calls, 'bucket', { encryption: seen({ algorithm, keyId }) });
-const lifecycle = (...rules: object[]) => but(calls, 'bucket', { lifecycle: seen(rules as never) });
+  but(calls, 'bucket', { encryption: observed({ algorithm, keyId }) });
+const lifecycle = (...rules: object[]) =>
+  but(calls, 'bucket', { lifecycle: observed(rules as never) });
 const locked = deployed('calls-prod', (text) =>
   text.replace(
     '    bucket: acme-calls\n',
     '    bucket: acme-calls\n    objectLock: { mode: governance, days: 30 }\n',
   ),
 );
-const lock = (days: number) => seen({ mode: 'governance', days });
+const lock = (days: number) => observed({ mode: 'governance', days });
 
 const KEYS: Case[] = [
   [
@@ -39,24 +40,32 @@ const KEYS: Case[] = [
     ['key-missing'],
     but(calls, 'key', { state: missing, policy: missing, rotates: missing }),
   ],
-  ['a disabled key', ['key-disabled'], but(calls, 'key', { state: seen({ state: 'Disabled' }) })],
+  [
+    'a disabled key',
+    ['key-disabled'],
+    but(calls, 'key', { state: observed({ state: 'Disabled' }) }),
+  ],
   [
     'a key to be deleted',
     ['key-pending-deletion'],
-    but(calls, 'key', { state: seen({ state: 'PendingDeletion', deleted: '2026-12-24' }) }),
+    but(calls, 'key', { state: observed({ state: 'PendingDeletion', deleted: '2026-12-24' }) }),
   ],
   [
     'a key without material',
     ['key-unusable'],
-    but(calls, 'key', { state: seen({ state: 'PendingImport' }) }),
+    but(calls, 'key', { state: observed({ state: 'PendingImport' }) }),
   ],
   [
     'an alias that points elsewhere',
     ['key-alias-elsewhere'],
-    but(calls, 'key', { aliased: seen(OTHER_KEY) }),
+    but(calls, 'key', { aliased: observed(OTHER_KEY) }),
   ],
   ['an alias that is gone', ['key-alias-elsewhere'], but(calls, 'key', { aliased: missing })],
-  ['a key that does not rotate', ['key-rotation-off'], but(calls, 'key', { rotates: seen(false) })],
+  [
+    'a key that does not rotate',
+    ['key-rotation-off'],
+    but(calls, 'key', { rotates: observed(false) }),
+  ],
   [
     'a key the vendor may not use',
     ['key-policy-changed'],
@@ -66,7 +75,7 @@ const KEYS: Case[] = [
     'a statement of the key that is gone',
     ['key-policy-lost'],
     but(calls, 'key', {
-      policy: stored(without(calls.expected.key as never, 'VendorUsesKeyThroughS3')),
+      policy: stored(without(calls.expected.key, 'VendorUsesKeyThroughS3')),
     }),
   ],
   [
@@ -74,7 +83,7 @@ const KEYS: Case[] = [
     ['key-policy-gained'],
     but(calls, 'key', {
       policy: stored(
-        withOne(calls.expected.key as never, {
+        withOne(calls.expected.key, {
           Sid: 'All',
           Effect: 'Allow',
           Principal: '*',
@@ -119,12 +128,12 @@ const BUCKET: Case[] = [
   [
     'a bucket in another region',
     ['bucket-region', 'bucket-region-vendor'],
-    but(calls, 'bucket', { region: seen('eu-west-1') }),
+    but(calls, 'bucket', { region: observed('eu-west-1') }),
   ],
   [
     'a bucket in another region, of a vendor without one',
     ['bucket-region'],
-    but(video, 'bucket', { region: seen('eu-west-1') }),
+    but(video, 'bucket', { region: observed('eu-west-1') }),
   ],
   [
     'a bucket that is gone',
@@ -159,20 +168,24 @@ const BUCKET: Case[] = [
   [
     'public access that is not blocked',
     ['public-access-block'],
-    but(calls, 'bucket', { openTo: seen(['BlockPublicPolicy']) }),
+    but(calls, 'bucket', { openTo: observed(['BlockPublicPolicy']) }),
   ],
   ['no block of public access', ['public-access-block'], but(calls, 'bucket', { openTo: missing })],
   [
     'suspended versioning',
     ['versioning-off'],
-    but(calls, 'bucket', { versioning: seen('Suspended') }),
+    but(calls, 'bucket', { versioning: observed('Suspended') }),
   ],
   [
     'versioning that was never on',
     ['versioning-off'],
     but(calls, 'bucket', { versioning: missing }),
   ],
-  ['access lists', ['bucket-ownership'], but(calls, 'bucket', { ownership: seen('ObjectWriter') })],
+  [
+    'access lists',
+    ['bucket-ownership'],
+    but(calls, 'bucket', { ownership: observed('ObjectWriter') }),
+  ],
   ['a lock as the file says', [], but(locked, 'bucket', { lock: lock(30) })],
   ['no lock, although the file says one', ['object-lock-missing'], locked],
   ['a lock for a day longer', ['object-lock-differs'], but(locked, 'bucket', { lock: lock(31) })],
