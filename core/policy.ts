@@ -76,7 +76,7 @@ export function checkPolicySize(
     {
       rule: 'policy-size',
       path: [],
-      what: `the ${kind} has ${size} characters, and AWS stores at most ${limit}`,
+      what: `${size} characters of ${kind} are more than the ${limit} that AWS stores`,
       fix: 'Shorten the lists that go into it: merge address ranges, or remove readers, administrators or previous paths.',
     },
   ];
