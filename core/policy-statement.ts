@@ -76,7 +76,8 @@ const STATEMENT_KEYS = [
  *
  * @throws UnreadablePolicyError for elements that this version does not know
  */
-export function readStatement(raw: Statement): PolicyStatement {
+export function readStatement(statement: Statement): PolicyStatement {
+  const raw: unknown = statement;
   if (!isMap(raw)) throw new UnreadablePolicyError('a statement is not a map');
   refuseUnknown(raw, STATEMENT_KEYS);
   const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource } = raw;
@@ -137,8 +138,9 @@ function toElement(patterns?: readonly string[], exceptions?: readonly string[])
 
 function texts(value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
-  return [value].flat().map((each) => {
-    if (['string', 'number', 'boolean'].includes(typeof each)) return String(each);
+  return ([value].flat() as unknown[]).map((each) => {
+    if (typeof each === 'string') return each;
+    if (typeof each === 'number' || typeof each === 'boolean') return String(each);
     throw new UnreadablePolicyError('a value is not a text');
   });
 }

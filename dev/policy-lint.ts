@@ -5,14 +5,14 @@ import { listed } from '../core/policy-element';
 import { type PolicyStatement, readStatement } from '../core/policy-statement';
 import { REPORT_FOLDERS } from '../modules/report-bucket';
 
-/** A policy of a stack, with what decides how it is read. */
+/** A policy of a stack. */
 interface LintedPolicy {
   readonly name: string;
   readonly kind: keyof typeof POLICY_LIMITS;
   readonly policy: Policy;
 }
 
-/** What condition operators AWS knows, without `IfExists` and the quantifiers. */
+/** The condition operators of AWS, without `IfExists` and the quantifiers. */
 const OPERATORS = new Set([
   ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'],
   ...['ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike'],
@@ -21,20 +21,19 @@ const OPERATORS = new Set([
 ]);
 
 /**
- * What an Allow may grant by a wildcard in the action. KMS has variants of these two that differ
- * only in whether the plain key is handed out as well; the Twilio guide names them so.
+ * The wildcards that an Allow may have in its actions. The variants of these two differ only in whether KMS also returns
+ * the plaintext key; a vendor's guide names them so.
  */
 const ALLOWED_WILDCARDS = new Set(['kms:ReEncrypt*', 'kms:GenerateDataKey*']);
 
-/** What nobody is ever granted: a grant outlives the policy that allowed to make it. */
+/** Actions that are never allowed: a grant outlives the policy that allowed its creation. */
 const NEVER_ALLOWED = new Set(['kms:CreateGrant', 's3:PutBucketPolicy', 's3:DeleteObjectVersion']);
 
 /**
- * Finds what AWS would store without a word and then read otherwise than it was meant: actions that
- * do not exist or do not apply to their resource, operators it does not know, Sids that stand twice,
- * Allows that reach further than one folder.
+ * Finds mistakes that AWS stores without an error: actions that do not exist or do not apply to their resource, unknown
+ * operators, repeated Sids, and Allows that apply to more than one folder.
  *
- * @see Service Authorization Reference, which the data about actions is taken from
+ * @see Service Authorization Reference, the source of the data about actions
  */
 export async function lintPolicies(stack: StackPolicies): Promise<string[]> {
   const findings: string[] = [];
@@ -70,7 +69,7 @@ function lintWhole({ kind, policy }: LintedPolicy): string[] {
   const twice = sids.filter((sid, at) => sids.indexOf(sid) !== at);
   const size = JSON.stringify(policy).length;
   return [
-    ...twice.map((sid) => `${sid} stands twice`),
+    ...twice.map((sid) => `${sid} is repeated`),
     ...(size > POLICY_LIMITS[kind] ? [`${size} characters`] : []),
   ];
 }
@@ -128,20 +127,20 @@ async function lintGrant(
   const names = resourceTypes.map((each) => each.name);
   const applies = !identity || isFor(names, type);
   return [
-    ...(applies ? [] : [`allows ${action} on a ${type}, which it is not for`]),
+    ...(applies ? [] : [`allows ${action} on a ${type}, to which it does not apply`]),
     ...statement.conditions
       .map(({ key }) => key)
       .filter((key) => key.startsWith('s3:') && !conditionKeys.includes(key))
-      .map((key) => `allows ${action} by ${key}, which it never says`),
+      .map((key) => `allows ${action} by ${key}, which its requests do not have`),
   ];
 }
 
-/** What AWS cannot tell apart is allowed on everything, and nothing else is. */
+/** Only actions without resource types may be allowed on everything. */
 function isFor(resourceTypes: readonly string[], type: string): boolean {
   return resourceTypes.length === 0 ? type === 'everything' : resourceTypes.includes(type);
 }
 
-/** What resources are called in the data about actions, by what stands in their ARNs. */
+/** Names of resource types in the data about actions, by their ARNs. */
 const TYPES: readonly [RegExp, string][] = [
   [/^\*$/, 'everything'],
   [/:kms:/, 'key'],
@@ -157,18 +156,18 @@ const TYPES: readonly [RegExp, string][] = [
 ];
 
 function resourceType(arn: string): string {
-  return TYPES.find(([pattern]) => pattern.test(arn))?.[1] ?? 'thing that is not known';
+  return TYPES.find(([pattern]) => pattern.test(arn))?.[1] ?? 'unknown resource';
 }
 
 /** The streams of one log group, the executions of one state machine. */
 const PARTS = /:log-group:[^*]+:\*$|:execution:[^*]+\/\*$/;
 
-/** What each kind of bucket is divided into. */
+/** The folders of each kind of bucket. */
 function foldersOf({ prefix, previousPrefixes, buckets }: StackPolicies): string[] {
   return buckets.flatMap(({ arn, kind }) => {
     if (kind === 'logs') return buckets.map(({ name }) => `${arn}/${name}/*`);
     if (kind === 'reports') return Object.values(REPORT_FOLDERS).map((each) => `${arn}/${each}*`);
-    // Metadata is told from recordings by how its keys end.
+    // The suffix of its keys distinguishes metadata from recordings.
     return [prefix, ...previousPrefixes].flatMap((each) => [
       `${arn}/${each}*`,
       `${arn}/${each}*.json`,
@@ -182,10 +181,11 @@ function lintReach(
   kind: LintedPolicy['kind'],
   stack: StackPolicies,
 ): string[] {
-  if (kind === 'key policy') return listed(where).join() === '*' ? [] : ['is not about its key'];
+  if (kind === 'key policy')
+    return listed(where).join() === '*' ? [] : ['does not apply to its key'];
   const folders = foldersOf(stack);
   return listed(where)
     .filter((resource) => resource.includes('*') && resource !== '*')
     .filter((resource) => !folders.includes(resource) && !PARTS.test(resource))
-    .map((resource) => `reaches ${resource}`);
+    .map((resource) => `applies to ${resource}`);
 }

@@ -64,27 +64,32 @@ export async function examine(
   const settings = await asDeployer(environment, store.region);
   const { live, s3 } = await readLive(store, settings);
   refuseBlindness(store, live);
-  const expected = expectedPolicies(store, environment.administrators, live.key?.arn);
-  const compared = isAbsent(live)
-    ? [notDeployed(store)]
-    : compareDeployed({ store, expected, live });
-  let probed: ProbeResult = { attempts: [], findings: [], notes: [] };
+  const compared = compare(store, environment.administrators, live);
+  let probed: ProbeResult = { attempts: [], ...NOTHING };
   if (options.probe && !isAbsent(live)) {
     onProgress(`acting as ${store.profile.title}`);
     probed = await probe(store, { live, s3, settings, ...options.probe, now });
   }
   if (askVendor) onProgress(`asking ${store.profile.title}`);
-  const answer = await askVendor?.(live);
+  const answer = askVendor ? await askVendor(live) : NOTHING;
   return {
     stack: store.id,
     attempts: probed.attempts.map(toPrinted),
-    notes: [...probed.notes, ...(answer?.notes ?? [])],
-    findings: sortFindings([
-      ...compared,
-      ...unexplained(compared, probed),
-      ...(answer?.findings ?? []),
-    ]),
+    notes: [...probed.notes, ...answer.notes],
+    findings: sortFindings([...compared, ...unexplained(compared, probed), ...answer.findings]),
   };
+}
+
+const NOTHING: VendorAnswer = { findings: [], notes: [] };
+
+function compare(
+  store: Store,
+  administrators: readonly string[] | undefined,
+  live: Live,
+): readonly DoctorFinding[] {
+  if (isAbsent(live)) return [notDeployed(store)];
+  const expected = expectedPolicies(store, administrators, live.key?.arn);
+  return compareDeployed({ store, expected, live });
 }
 
 function toPrinted({ action, expected, outcome, ...rest }: Attempt): PrintedAttempt {

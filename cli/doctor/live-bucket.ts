@@ -75,17 +75,7 @@ export async function readBucket(
       const { Policy = '' } = await s3.send(new GetBucketPolicyCommand(bucket));
       return readStoredPolicy(Policy);
     }),
-    encryption: await read('key', 'GetEncryptionConfiguration', async () => {
-      const answer = await s3.send(new GetBucketEncryptionCommand(bucket));
-      const [rule] = answer.ServerSideEncryptionConfiguration?.Rules ?? [];
-      const { SSEAlgorithm = '', KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
-      return (
-        rule?.ApplyServerSideEncryptionByDefault && {
-          algorithm: SSEAlgorithm,
-          keyId: KMSMasterKeyID,
-        }
-      );
-    }),
+    encryption: await read('key', 'GetEncryptionConfiguration', () => readEncryption(s3, bucket)),
     openTo: await read('bucket', 'GetBucketPublicAccessBlock', async () => {
       const answer = await s3.send(new GetPublicAccessBlockCommand(bucket));
       return BLOCKS.filter((block) => answer.PublicAccessBlockConfiguration?.[block] !== true);
@@ -99,17 +89,32 @@ export async function readBucket(
       const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand(bucket));
       return OwnershipControls?.Rules?.[0]?.ObjectOwnership;
     }),
-    lock: await read('lock', 'GetBucketObjectLockConfiguration', async () => {
-      const answer = await s3.send(new GetObjectLockConfigurationCommand(bucket));
-      const retention = answer.ObjectLockConfiguration?.Rule?.DefaultRetention;
-      const { Mode = '', Days: days, Years: years } = retention ?? {};
-      return retention && { mode: Mode.toLowerCase(), days, years };
-    }),
+    lock: await read('lock', 'GetBucketObjectLockConfiguration', () => readLock(s3, bucket)),
     lifecycle: await read('lifecycle', 'GetLifecycleConfiguration', async () => {
       const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand(bucket));
       return Rules;
     }),
   };
+}
+
+interface OwnedBucket {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner: string;
+}
+
+async function readEncryption(s3: S3Client, bucket: OwnedBucket) {
+  const answer = await s3.send(new GetBucketEncryptionCommand(bucket));
+  const [rule] = answer.ServerSideEncryptionConfiguration?.Rules ?? [];
+  const encryption = rule?.ApplyServerSideEncryptionByDefault;
+  const { SSEAlgorithm: algorithm = '', KMSMasterKeyID: keyId } = encryption ?? {};
+  return encryption && { algorithm, keyId };
+}
+
+async function readLock(s3: S3Client, bucket: OwnedBucket) {
+  const answer = await s3.send(new GetObjectLockConfigurationCommand(bucket));
+  const retention = answer.ObjectLockConfiguration?.Rule?.DefaultRetention;
+  const { Mode = '', Days: days, Years: years } = retention ?? {};
+  return retention && { mode: Mode.toLowerCase(), days, years };
 }
 
 const BLOCKS = [

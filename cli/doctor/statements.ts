@@ -46,19 +46,24 @@ export function compareStatements(
   const twinOf = ({ sid, effect }: Entry) =>
     gained.find((each) => each.sid === sid && each.effect === effect);
   const twins = lost.map(twinOf);
-  const difference = (kind: StatementDifference['kind'], want?: Entry, each?: Entry) => ({
-    kind,
-    sid: (want ?? each)?.sid ?? '',
-    effect: (want ?? each)?.effect ?? '',
-    parts: differingParts(want?.elements ?? {}, each?.elements ?? {}),
-  });
   return [
-    ...lost.filter((want) => !twinOf(want)).map((want) => difference('lost', want)),
-    ...lost.filter(twinOf).map((want) => difference('changed', want, twinOf(want))),
+    ...lost.filter((want) => !twinOf(want)).map((want) => difference('lost', want, want.elements)),
+    ...lost.flatMap((want) => {
+      const twin = twinOf(want);
+      return twin ? [difference('changed', want, want.elements, twin.elements)] : [];
+    }),
     ...gained
       .filter((each) => !twins.includes(each))
-      .map((each) => difference('gained', undefined, each)),
+      .map((each) => difference('gained', each, {}, each.elements)),
   ];
+}
+
+function difference(
+  kind: StatementDifference['kind'],
+  { sid, effect }: Entry,
+  ...[expected, live = {}]: readonly [expected: Elements, live?: Elements]
+): StatementDifference {
+  return { kind, sid, effect, parts: differingParts(expected, live) };
 }
 
 function toEntry({ sid, effect, ...statement }: PolicyStatement): Entry {

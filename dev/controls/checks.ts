@@ -7,7 +7,7 @@ import {
   type SynthesizedStack,
 } from './stack';
 
-/** A check of each resource of a type, as findings. */
+/** The findings of a check of each resource of a type. */
 export function of(
   type: string,
   check: (resource: SynthesizedResource, stack: SynthesizedStack) => string[],
@@ -18,7 +18,7 @@ export function of(
       .flatMap((each) => check(each, stack).map((what) => ({ address: each.address, what })));
 }
 
-/** Every resource of some types, which there should be none of. */
+/** A finding for every resource of some types. */
 export function present(types: readonly string[], what: string) {
   return (stack: SynthesizedStack): ControlFinding[] =>
     stack.all(...types).map(({ address }) => ({ address, what }));
@@ -48,7 +48,7 @@ export const statementFinding =
 export const isOwnKey = (value: unknown) =>
   /^\$\{aws_kms_key\.\w+\.(arn|id|key_id)\}$/.test(String(value));
 
-/** A reference to a key of the stack that encrypts no recordings: who reads logs is not who listens. */
+/** A reference to a key of the stack that encrypts no recordings: access to logs does not imply access to recordings. */
 export function isOperationsKey(value: unknown, stack: SynthesizedStack): boolean {
   const ofRecordings = stack
     .buckets()

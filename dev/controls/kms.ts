@@ -19,9 +19,11 @@ function staysLong({ attributes }: SynthesizedResource, { type }: SynthesizedSta
   const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as { prevent_destroy?: boolean };
   const least = type === 'production' ? 30 : 7;
   return [
-    ...(days >= least ? [] : [`can be gone in ${days} days`]),
+    ...(days >= least ? [] : [`can be deleted in ${days} days`]),
     ...(kept === true || type === 'throw-away' ? [] : ['can be destroyed']),
-    ...(attributes.bypass_policy_lockout_safety_check === true ? ['may be locked out of'] : []),
+    ...(attributes.bypass_policy_lockout_safety_check === true
+      ? ['can lock its administrators out']
+      : []),
   ];
 }
 
@@ -34,13 +36,13 @@ function decryptsEverything(statement: PolicyStatement): boolean {
   return wide && READS.some((action) => appliesToAction(statement, action));
 }
 
-/** What uses a key, or hands its use on; all other actions administer it. */
+/** Actions that use a key, or grant its use. All others administer it. */
 const USES = [
   ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:CreateGrant'],
   ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:GenerateDataKeyPair'],
 ];
 
-/** Through a service, for a source, or for what a service names when it encrypts. */
+/** Restricted to a service, a source or an encryption context. */
 function isConfined(statement: PolicyStatement): boolean {
   const named = statement.conditions.some(({ key }) =>
     /^kms:(ViaService|EncryptionContext:.+)$/.test(key),
@@ -121,8 +123,8 @@ export const KMS_CONTROLS: readonly Control[] = [
     id: 'K-4',
     published: ['CKV_AWS_33', 'KMS.5'],
     level: 'must',
-    asserts: 'No key policy allows everybody anything, on whatever condition.',
-    met: 'Principals are the account or a named outsider.',
+    asserts: 'No key policy allows anything to every principal, even with a condition.',
+    met: 'Principals are the account or a named external principal.',
     findings: (stack) =>
       stack
         .statements('policy', 'aws_kms_key')
@@ -133,7 +135,8 @@ export const KMS_CONTROLS: readonly Control[] = [
     id: 'K-5',
     published: ['KMS.3'],
     level: 'must',
-    asserts: 'A key cannot be destroyed, and takes 30 days in production, 7 elsewhere.',
+    asserts:
+      'Terraform cannot destroy a key; its deletion takes 30 days in production and 7 elsewhere.',
     met: '`Key`; in throw-away environments it can be destroyed.',
     findings: of('aws_kms_key', staysLong),
   },
@@ -141,7 +144,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     id: 'K-6',
     published: ['KMS.1', 'KMS.2'],
     level: 'must',
-    asserts: 'No identity policy decrypts with any key there is.',
+    asserts: 'No identity policy allows decryption with every key.',
     met: 'Grants name the key.',
     findings: (stack) => granting(stack, decryptsEverything, 'decrypts with any key'),
   },
@@ -150,7 +153,7 @@ export const KMS_CONTROLS: readonly Control[] = [
     published: [],
     level: 'must',
     asserts:
-      'The account can always administer a key; it is used through a service only, by this account, and granted to nobody.',
+      'The account can always administer a key. Only this account uses it, only through a service, and no grants are created.',
     met: 'Statement `AccountAdministersKey`; every use has `kms:ViaService`.',
     findings: of('aws_kms_key', staysAdministrable),
   },

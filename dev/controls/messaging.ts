@@ -13,7 +13,7 @@ import {
   type SynthesizedResource,
 } from './stack';
 
-/** What a topic or a queue lets services do must be for this account or a resource of it. */
+/** A topic or queue may serve services only on behalf of this account or its resources. */
 function isPublishedToByOurs(...actions: readonly string[]) {
   return ({ attributes, address }: SynthesizedResource): string[] => {
     const statements = statementsOf(attributes.policy, address);
@@ -46,7 +46,7 @@ function isOpen(statement: PolicyStatement): boolean {
   );
 }
 
-/** Every queue or topic has a policy that says who may send to it. */
+/** Every queue or topic has a policy. */
 function hasPolicy(type: string, policyType: string, attribute: string) {
   return of(type, ({ name }, stack) =>
     stack
@@ -73,7 +73,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     id: 'N-2',
     published: ['AwsSolutions-SNS3', 'CKV_AWS_169', 'CKV_AWS_385', 'SNS.4'],
     level: 'must',
-    asserts: 'Topics refuse plain HTTP, and take only what comes from the account.',
+    asserts: 'Topics refuse plain HTTP, and accept messages only from the account.',
     met: '`AlarmTopic`.',
     findings: (stack) => [
       ...hasPolicy('aws_sns_topic', 'aws_sns_topic_policy', 'arn')(stack),
@@ -101,7 +101,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
       'AwsSolutions-SQS4',
     ],
     level: 'must',
-    asserts: 'Queues refuse plain HTTP, and take only what comes from the account.',
+    asserts: 'Queues refuse plain HTTP, and accept messages only from the account.',
     met: '`FailureQueue`.',
     findings: (stack) => [
       ...hasPolicy('aws_sqs_queue', 'aws_sqs_queue_policy', 'queue_url')(stack),

@@ -15,7 +15,7 @@ import {
 
 type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[];
 
-/** A check of each bucket, or of those that hold something, as findings. */
+/** The findings of a check of each bucket, or of the buckets that hold something. */
 export function ofBuckets(check: BucketCheck, ...holding: readonly Holds[]) {
   return (stack: SynthesizedStack): ControlFinding[] =>
     stack
@@ -47,7 +47,7 @@ function bucketStatements(stack: SynthesizedStack, bucket: SynthesizedResource):
   return statementsOf(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
 }
 
-/** All four of one public access block. */
+/** All four settings of one public access block. */
 export function blocksPublicAccess(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const block = oneLinked(stack, bucket, TYPES.access);
   if (!block) return ['has not exactly one public access block'];
@@ -61,7 +61,7 @@ export function blocksPublicAccess(bucket: SynthesizedResource, stack: Synthesiz
     .map((name) => `does not ${name}`);
 }
 
-/** One Deny that says nothing else. */
+/** A Deny of plain HTTP without any other condition. */
 export function refusesHttp(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const arn = `\${aws_s3_bucket.${bucket.name}.arn}`;
   const refused = bucketStatements(stack, bucket).some(
@@ -81,7 +81,7 @@ function encryptionOf(stack: SynthesizedStack, bucket: SynthesizedResource) {
   return { rule, byDefault };
 }
 
-/** A key of the stack, by its ARN, through a bucket key. */
+/** A key of the stack, named by its ARN, with a bucket key. */
 export function encryptsWithKey(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const { rule, byDefault } = encryptionOf(stack, bucket);
   const key = /^\$\{aws_kms_key\.\w+\.arn\}$/.test(String(byDefault?.kms_master_key_id));
@@ -111,7 +111,7 @@ function rulesOf(stack: SynthesizedStack, bucket: SynthesizedResource): Synthesi
   return rules.filter(({ status }) => status === 'Enabled');
 }
 
-/** Old versions expire; markers go by a rule of their own, since one that counts days may not do it as well. */
+/** Old versions expire. Delete markers need a separate rule, because a rule with days cannot remove them. */
 export function expiresVersions(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const rules = rulesOf(stack, bucket);
   const all = nestedBlocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
@@ -122,13 +122,13 @@ export function expiresVersions(bucket: SynthesizedResource, stack: SynthesizedS
   return [
     ...(rules.some((rule) => rule.noncurrent_version_expiration)
       ? []
-      : ['keeps old versions for ever']),
-    ...(clears ? [] : ['keeps delete markers for ever']),
+      : ['keeps old versions forever']),
+    ...(clears ? [] : ['keeps delete markers forever']),
     ...(rules.length === all.length ? [] : ['has a lifecycle rule that is not enabled']),
   ];
 }
 
-/** A rule for the whole bucket: one with a prefix misses uploads elsewhere. */
+/** A rule for the whole bucket: a rule with a prefix misses uploads elsewhere. */
 export function abortsUploads(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const aborts = rulesOf(stack, bucket).some((rule) => {
     const [abort] = nestedBlocks(rule.abort_incomplete_multipart_upload);
@@ -164,7 +164,7 @@ function takesLogs(stack: SynthesizedStack, logs: SynthesizedResource): boolean 
   );
 }
 
-/** What AWS itself writes to a bucket, by what the bucket holds. */
+/** The AWS services that write to a bucket, by what the bucket holds. */
 const DELIVERY = {
   logs: 'Service:logging.s3.amazonaws.com',
   reports: 'Service:s3.amazonaws.com',
@@ -174,16 +174,16 @@ const DELIVERY = {
 export function isUnlocked(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const locks = stack.linked(bucket, 'aws_s3_bucket_object_lock_configuration');
   const locked = bucket.attributes.object_lock_enabled === true || locks.length > 0;
-  return locked ? ['has Object Lock, so that no log arrives'] : [];
+  return locked ? ['has Object Lock, which stops log delivery'] : [];
 }
 
 /** No ACLs. */
 export function isOwnerEnforced(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const [rule] = nestedBlocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
-  return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['takes ACLs'];
+  return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['allows ACLs'];
 }
 
-/** No Allow, but for what AWS delivers to log buckets and buckets of reports. */
+/** No Allow, except for AWS services that deliver to log buckets and buckets of reports. */
 export function onlyDenies(bucket: BucketResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
     .filter(({ effect }) => effect === 'Allow')
@@ -196,10 +196,10 @@ function isDelivery(statement: PolicyStatement, { holds }: BucketResource): bool
   return listed(statement.principal).join() === DELIVERY[holds] && isForOneSource(statement);
 }
 
-/** What locks the owner out when it is denied to everybody. */
+/** Actions whose Deny for every principal locks the owner out. */
 const POLICY_ACTIONS = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'];
 
-/** No Deny without a condition, and none but of all of S3 of what changes the policy. */
+/** No Deny without a condition, and no Deny of changing the policy, except as part of `s3:*`. */
 export function locksNobodyOut(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
     .filter(({ effect }) => effect === 'Deny')
@@ -227,10 +227,10 @@ export function isReplicated(bucket: SynthesizedResource, stack: SynthesizedStac
   if (rules.length === 0) return ['is not replicated'];
   const encrypted = encryptionOf(stack, bucket).byDefault?.sse_algorithm === 'aws:kms';
   return rules.flatMap((rule) => [
-    ...(encrypted && !copiesEncrypted(rule) ? ['is replicated without what a key encrypts'] : []),
-    ...(rule.filter === undefined ? ['is replicated by a rule of the old kind'] : []),
+    ...(encrypted && !copiesEncrypted(rule) ? ['is replicated without encrypted objects'] : []),
+    ...(rule.filter === undefined ? ['is replicated by a rule of the old form'] : []),
     ...(rule.delete_marker_replication === undefined
-      ? ['does not say whether deletions are replicated']
+      ? ['does not define whether deletions are replicated']
       : []),
   ]);
 }
@@ -253,7 +253,7 @@ export function isLocked(bucket: SynthesizedResource, stack: SynthesizedStack): 
   return nestedBlocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
 }
 
-/** The stack lacks what the account may have. */
+/** A finding if the stack has no resource of a type, which may belong to the account. */
 export const lacks = (type: string, what: string) => (stack: SynthesizedStack) =>
   stack.all(type).length > 0 ? [] : [{ address: '*', what }];
 

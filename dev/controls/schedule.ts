@@ -38,7 +38,7 @@ function startsOf(lambda: SynthesizedResource, stack: SynthesizedStack): Start[]
 
 const isQueue = (arn: unknown) => /^\$\{aws_sqs_queue\.\w+\.arn\}$/.test(String(arn));
 
-/** Dead letters of a function miss what never started it, so its schedule has a queue as well. */
+/** The function's dead letters lack events that never reached it, so its schedule has a queue as well. */
 export function keepsFailures(lambda: SynthesizedResource, stack: SynthesizedStack): string[] {
   const [own] = nestedBlocks(lambda.attributes.dead_letter_config);
   const onFailure = stack
@@ -49,14 +49,14 @@ export function keepsFailures(lambda: SynthesizedResource, stack: SynthesizedSta
   const kept = [own?.target_arn, ...onFailure.map(({ destination }) => destination)].some(isQueue);
   const unkept = startsOf(lambda, stack).some(({ deadLetters }) => !isQueue(deadLetters));
   return [
-    ...(kept ? [] : ['loses what it fails at']),
-    ...(unkept ? ['loses what its schedule fails at'] : []),
+    ...(kept ? [] : ['loses its failed events']),
+    ...(unkept ? ['loses the failed events of its schedule'] : []),
   ];
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
 
-/** The least time between two starts, or 0 where the expression does not tell. */
+/** The least time between two starts, or 0 if the expression does not show it. */
 function intervalSeconds(expression: string): number {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   if (count !== undefined) return Number(count) * (UNIT_SECONDS[unit] ?? 0);
@@ -64,16 +64,16 @@ function intervalSeconds(expression: string): number {
   return /^cron\(\d+ /.test(expression) ? 3_600 : 0;
 }
 
-/** A run that outlasts the schedule meets the next one. */
+/** A run that is longer than the interval overlaps with the next one. */
 export function endsInTime(lambda: SynthesizedResource, stack: SynthesizedStack): string[] {
   const seconds = Number(lambda.attributes.timeout);
   const overlaps = startsOf(lambda, stack).some(
     ({ expression }) => typeof expression === 'string' && intervalSeconds(expression) <= seconds,
   );
-  return overlaps ? ['may still run when it is started again'] : [];
+  return overlaps ? ['may still run at its next start'] : [];
 }
 
-/** A log group that a function makes is kept for ever, in plain. */
+/** A log group that a function creates has no retention and no key of its own. */
 export function makesNoLogGroup(stack: SynthesizedStack): string[] {
   const creates = (each: PolicyStatement) => appliesToAction(each, 'logs:CreateLogGroup');
   return granting(stack, creates, 'may create a log group itself').map(({ what }) => what);

@@ -9,8 +9,11 @@ import {
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { asDeployer } from '../../cli/deployer';
 import { type Diagnosis, type DoctorOptions, examine } from '../../cli/doctor/doctor';
 import type { DoctorFinding } from '../../cli/doctor/finding';
+import { readLive } from '../../cli/doctor/live';
+import { probe } from '../../cli/doctor/probe';
 import { type FoundStore, findStore } from '../../cli/find-store';
 import { run } from '../../cli/process/run';
 import { readFolder } from '../../config/files';
@@ -187,14 +190,16 @@ test('a caller that the role does not trust gets a note and no finding', async (
 });
 
 test('a refusal outside the vendor’s network is a note and no finding', async () => {
+  const { store, environment } = findStore('video-local', readFolder(environments()));
+  const settingsOfDeployer = await asDeployer(environment, store.region);
+  const { live, s3 } = await readLive(store, settingsOfDeployer);
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
-  const confined = (found: FoundStore): FoundStore => ({
-    ...found,
-    store: { ...found.store, network: { cidrs: ['203.0.113.0/24'] } },
-  });
-  const { findings, attempts, notes } = await doctor('video-local', {}, confined);
+  const { findings, attempts, notes } = await probe(
+    { ...store, network: { cidrs: ['203.0.113.0/24'] } },
+    { live, s3, settings: settingsOfDeployer, write: false, now: NOW },
+  );
   expect(findings).toEqual([]);
-  expect(attempts[0]).toMatchObject({ expected: 'allowed', was: 'refused' });
+  expect(attempts[0]).toMatchObject({ expected: 'allowed', outcome: 'refused' });
   expect(notes[1]).toMatch(
     /^The refusals prove nothing: sourceIp allows requests only from the network/,
   );
