@@ -9,7 +9,7 @@ import type { DoctorFinding } from './finding';
 import type { Live } from './live';
 import { valueOf } from './observed';
 
-/** What the vendor itself has, or why that is not known. */
+/** The differences at the vendor, or why they are not known. */
 export interface VendorAnswer {
   /** What of it is not as it should be. */
   readonly findings: readonly DoctorFinding[];

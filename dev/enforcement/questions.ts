@@ -15,16 +15,16 @@ import { type Circumstances, type LocalRequest, tryFindHeader } from '../exchang
 import type { S3Address } from '../s3-address';
 import type { Deployed } from './deployed';
 
-/** What was deployed, and the bucket policies, which are kept elsewhere. */
+/** What is deployed, and the bucket policies, which are stored elsewhere. */
 export interface Deployment {
   readonly deployed: Deployed;
   readonly bucketPolicy: (bucket: string) => string | undefined;
 }
 
-/** An address that no list of ranges has: it is reserved for documentation. */
+/** An address in no list of ranges: it is reserved for documentation. */
 const SOMEWHERE = '192.0.2.1';
 
-/** All that AWS would authorize before it did what a call asks for. */
+/** Everything that AWS authorizes before it executes a call. */
 export function questionsOf(
   call: ApiCall,
   region: string,
@@ -70,7 +70,7 @@ function s3Questions(
   );
 }
 
-/** What is done to which object; a list of deletions is each of them. */
+/** The operations of a call with their objects; one for each object of a list of deletions. */
 function operationsOf(
   { action, request, parameters }: ApiCall & { readonly action: string },
   { key, query }: S3Address,
@@ -90,14 +90,14 @@ function operationsOf(
         on: key === '' ? 'bucket' : 'object',
         key: keyActions(action, request),
       },
-      // A list says with which beginning; all else names an object or nothing.
+      // A list names a prefix; other operations name an object or nothing.
       object: key === '' ? (query.get('prefix') ?? '') : key,
       headers: /^PutObject(Acl)?$/.test(action) ? headersOf(request) : {},
     },
   ];
 }
 
-/** What S3 does with the bucket's key for a request. A HEAD reads no byte, so it decrypts none. */
+/** The KMS actions that S3 calls for a request. A HEAD reads no data, so it decrypts nothing. */
 function keyActions(action: string, { method, s3 }: LocalRequest): readonly string[] {
   if (action.startsWith('GetObject')) {
     return /^GetObject(Version)?$/.test(action) && method === 'GET' ? ['kms:Decrypt'] : [];

@@ -36,7 +36,7 @@ test.each<[string, Raw[], Raw[]]>([
     [allow({ Principal: { AWS: '111122223333' } })],
     [allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })],
   ],
-  ['everybody in two words', [allow({ Principal: '*' })], [allow({ Principal: { AWS: ['*'] } })]],
+  ['everyone in two forms', [allow({ Principal: '*' })], [allow({ Principal: { AWS: ['*'] } })]],
   [
     'another case of a key',
     [allow({ Condition: { Bool: { 'AWS:securetransport': 'true' } } })],
@@ -55,7 +55,7 @@ test.each<[string, Raw[], Raw[]]>([
 test.each<[string, Raw, Raw]>([
   ['an action by a pattern', allow({ Action: 's3:Get*' }), allow()],
   ['a resource by a pattern', allow(), allow({ Resource: `${ARN}/a/*` })],
-  ['everybody', allow({ Principal: '*' }), allow({ Principal: { AWS: '111122223333' } })],
+  ['everyone', allow({ Principal: '*' }), allow({ Principal: { AWS: '111122223333' } })],
   ['no condition', allow(), allow({ Condition: { StringEquals: { k: 'v' } } })],
   [
     'one more value',

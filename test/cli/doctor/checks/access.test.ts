@@ -35,32 +35,24 @@ const keyOf = (accessKeyId: string) =>
   observed({ accessKeyId, secretAccessKey: new Secret('hush') });
 
 const TRUST: Case[] = [
-  [
-    'a role that is gone',
-    ['role-missing'],
-    but(calls, 'access', { self: missing, policy: missing }),
-  ],
+  ['a missing role', ['role-missing'], but(calls, 'access', { self: missing, policy: missing })],
   ['another external id', ['external-id-other'], trusts(ORGANIZATION, 'acme')],
   [
-    'an external id in other case',
+    'an external id that differs in case',
     ['external-id-case'],
     trusts(ORGANIZATION, ORGANIZATION.toUpperCase()),
   ],
   ['an external id with a space', ['external-id-space'], trusts(ORGANIZATION, `${ORGANIZATION} `)],
-  ['a trust without external id', ['external-id-missing'], trusts(CONDITION, '')],
+  ['a trust policy without external id', ['external-id-missing'], trusts(CONDITION, '')],
   [
-    'an external id that need not be said',
+    'an external id that is optional',
     ['trust-changed'],
     trusts('StringEquals', 'StringEqualsIfExists'),
   ],
   ['another principal', ['trust-principal'], trusts(VENDOR, 'arn:aws:iam::999999999999:root')],
-  [
-    'a principal that is deleted',
-    ['trust-principal-deleted'],
-    trusts(VENDOR, 'AROAEXAMPLEEXAMPLE123'),
-  ],
-  ['a trust under another Sid', [], trusts('VendorAssumesRole', 'Mine')],
-  ['a trust that denies', ['trust-lost', 'trust-gained'], trusts('"Allow"', '"Deny"')],
+  ['a deleted principal', ['trust-principal-deleted'], trusts(VENDOR, 'AROAEXAMPLEEXAMPLE123')],
+  ['a trust policy with another Sid', [], trusts('VendorAssumesRole', 'Mine')],
+  ['a trust policy that denies', ['trust-lost', 'trust-gained'], trusts('"Allow"', '"Deny"')],
 ];
 
 const session = (sessionSeconds: number) =>
@@ -69,12 +61,12 @@ const session = (sessionSeconds: number) =>
   });
 
 const ACCESS: Case[] = [
-  ['a session as long as the vendor asks for', [], session(3_600)],
+  ['a session as long as the vendor requests', [], session(3_600)],
   ['a session a second too short', ['role-session-seconds'], session(3_599)],
-  ['a policy that is gone', ['vendor-policy-missing'], but(calls, 'access', { policy: missing })],
+  ['a missing policy', ['vendor-policy-missing'], but(calls, 'access', { policy: missing })],
   ['another folder', ['vendor-prefix', 'vendor-prefix'], accessPolicy('/recordings/*', '/calls/*')],
   [
-    'another folder of a user, whose Deny names it too',
+    'another folder of a user, which its Deny names as well',
     ['vendor-prefix', 'vendor-prefix'],
     accessPolicy('/recordings/*', '/calls/*', video),
   ],
@@ -89,21 +81,21 @@ const ACCESS: Case[] = [
     ['vendor-key-alias'],
     accessPolicy(KEY, 'arn:aws:kms:eu-central-1:111111111111:alias/calls-prod-recordings'),
   ],
-  ['an action less', ['vendor-policy-changed'], accessPolicy('"s3:PutObject",', '')],
+  ['one action less', ['vendor-policy-changed'], accessPolicy('"s3:PutObject",', '')],
   [
     'other addresses',
     ['network-ranges', 'network-ranges', 'network-ranges'],
     accessPolicy('203.0.113.0/24', '198.51.100.0/24'),
   ],
   [
-    'a statement that is gone',
+    'a missing statement',
     ['vendor-policy-lost'],
     but(calls, 'access', {
       policy: stored(without(calls.expected.access, 'PushRecordings')),
     }),
   ],
   [
-    'a statement that has come',
+    'a new statement',
     ['vendor-policy-gained'],
     but(calls, 'access', {
       policy: stored(
@@ -130,7 +122,7 @@ const ACCESS: Case[] = [
 
 const CREDENTIAL: Case[] = [
   [
-    'a user that is gone',
+    'a missing user',
     ['user-missing'],
     user({ self: missing, policy: missing, keys: missing, groups: missing }),
   ],
@@ -142,7 +134,7 @@ const CREDENTIAL: Case[] = [
     user({ keys: observed([{ id: 'AKIA1', active: false }]) }),
   ],
   [
-    'an inactive key beside the one in the secret',
+    'an inactive key next to the one in the secret',
     [],
     user({
       keys: observed([
@@ -151,8 +143,8 @@ const CREDENTIAL: Case[] = [
       ]),
     }),
   ],
-  ['a secret with a key that is gone', ['access-key-other'], user({ stored: keyOf('AKIA0') })],
-  ['an active key of which the secret knows nothing', [], user({ stored: missing })],
+  ['a secret with a deleted key', ['access-key-other'], user({ stored: keyOf('AKIA0') })],
+  ['an active key that is not in the secret', [], user({ stored: missing })],
   [
     'only inactive keys and an empty secret',
     ['access-key-inactive'],
@@ -160,10 +152,10 @@ const CREDENTIAL: Case[] = [
   ],
 ];
 
-test.each([...TRUST, ...ACCESS, ...CREDENTIAL])('%s is %j', (_, ids, examined) => {
+test.each([...TRUST, ...ACCESS, ...CREDENTIAL])('%s has the findings %j', (_, ids, examined) => {
   expect(idsOf(examined)).toEqual(ids);
 });
 
-test('a trust without external id lets the vendor in, and others with it', () => {
+test('a trust policy without external id allows the vendor, and others as well', () => {
   expect(found(trusts(CONDITION, ''))?.severity).toBe('risk');
 });

@@ -36,7 +36,7 @@ const lock = (days: number) => observed({ mode: 'governance', days });
 
 const KEYS: Case[] = [
   [
-    'a key that is gone',
+    'a missing key',
     ['key-missing'],
     but(calls, 'key', { state: missing, policy: missing, rotates: missing }),
   ],
@@ -46,7 +46,7 @@ const KEYS: Case[] = [
     but(calls, 'key', { state: observed({ state: 'Disabled' }) }),
   ],
   [
-    'a key to be deleted',
+    'a key scheduled for deletion',
     ['key-pending-deletion'],
     but(calls, 'key', { state: observed({ state: 'PendingDeletion', deleted: '2026-12-24' }) }),
   ],
@@ -60,7 +60,7 @@ const KEYS: Case[] = [
     ['key-alias-elsewhere'],
     but(calls, 'key', { aliased: observed(OTHER_KEY) }),
   ],
-  ['an alias that is gone', ['key-alias-elsewhere'], but(calls, 'key', { aliased: missing })],
+  ['a missing alias', ['key-alias-elsewhere'], but(calls, 'key', { aliased: missing })],
   [
     'a key that does not rotate',
     ['key-rotation-off'],
@@ -72,14 +72,14 @@ const KEYS: Case[] = [
     keyPolicy('role/recordings-calls-prod', 'role/other'),
   ],
   [
-    'a statement of the key that is gone',
+    'a missing statement of the key',
     ['key-policy-lost'],
     but(calls, 'key', {
       policy: stored(without(calls.expected.key, 'VendorUsesKeyThroughS3')),
     }),
   ],
   [
-    'a key that anybody may use',
+    'a key that everyone may use',
     ['key-policy-gained'],
     but(calls, 'key', {
       policy: stored(
@@ -101,7 +101,7 @@ const KEYS: Case[] = [
   ],
   ['default encryption with the key of AWS', ['default-encryption-other-key'], encrypts('aws:kms')],
   [
-    'default encryption nobody set',
+    'no default encryption',
     ['default-encryption-other-key'],
     but(calls, 'bucket', { encryption: missing }),
   ],
@@ -136,7 +136,7 @@ const BUCKET: Case[] = [
     but(video, 'bucket', { region: observed('eu-west-1') }),
   ],
   [
-    'a bucket that is gone',
+    'a missing bucket',
     ['bucket-missing'],
     but(calls, 'bucket', {
       region: missing,
@@ -149,17 +149,17 @@ const BUCKET: Case[] = [
     }),
   ],
   ['no bucket policy', ['bucket-policy-missing'], but(calls, 'bucket', { policy: missing })],
-  ['a Deny that is gone', ['bucket-policy-lost'], lost('EnforceSSLOnly')],
-  ['a Deny that has come', ['bucket-policy-gained'], gained(DENY)],
+  ['a missing Deny', ['bucket-policy-lost'], lost('EnforceSSLOnly')],
+  ['a new Deny', ['bucket-policy-gained'], gained(DENY)],
   [
-    'a Deny that is not the same',
+    'a changed Deny',
     ['bucket-policy-changed'],
     bucketPolicy('"s3:TlsVersion":"1.2"', '"s3:TlsVersion":"1.3"'),
   ],
   ['other addresses', ['network-ranges'], bucketPolicy('203.0.113.0/24', '198.51.100.0/24')],
-  ['a network nobody is held to', ['network-not-enforced'], lost('DenyVendorOffNetwork')],
+  ['a network that is not enforced', ['network-not-enforced'], lost('DenyVendorOffNetwork')],
   [
-    'a network nobody asked for',
+    'an unrequested network restriction',
     ['network-unasked'],
     but(video, 'bucket', {
       policy: stored(withOne(video.expected.bucket, { ...DENY, Sid: 'DenyVendorOffNetwork' })),
@@ -181,16 +181,16 @@ const BUCKET: Case[] = [
     ['versioning-off'],
     but(calls, 'bucket', { versioning: missing }),
   ],
+  ['ACLs', ['bucket-ownership'], but(calls, 'bucket', { ownership: observed('ObjectWriter') })],
+  ['a lock as in the environment file', [], but(locked, 'bucket', { lock: lock(30) })],
+  ['no lock, although the environment file sets one', ['object-lock-missing'], locked],
   [
-    'access lists',
-    ['bucket-ownership'],
-    but(calls, 'bucket', { ownership: observed('ObjectWriter') }),
+    'a lock that is a day longer',
+    ['object-lock-differs'],
+    but(locked, 'bucket', { lock: lock(31) }),
   ],
-  ['a lock as the file says', [], but(locked, 'bucket', { lock: lock(30) })],
-  ['no lock, although the file says one', ['object-lock-missing'], locked],
-  ['a lock for a day longer', ['object-lock-differs'], but(locked, 'bucket', { lock: lock(31) })],
   [
-    'a lock the file does not say',
+    'a lock that the environment file does not set',
     ['object-lock-unasked'],
     but(calls, 'bucket', { lock: lock(30) }),
   ],
@@ -219,7 +219,7 @@ const LIFECYCLE: Case[] = [
     lifecycle(rule(calls.store, { Expiration: { Days: 731 } })),
   ],
   [
-    'old versions that go earlier',
+    'old versions that expire earlier',
     ['lifecycle-changed'],
     lifecycle(rule(calls.store, { NoncurrentVersionExpiration: { NoncurrentDays: 1 } })),
   ],
@@ -256,7 +256,7 @@ const LIFECYCLE: Case[] = [
     }),
   ],
   [
-    'the rules that clear away',
+    'the clean-up rules',
     [],
     lifecycle(
       rule(calls.store),
@@ -274,6 +274,6 @@ const LIFECYCLE: Case[] = [
   ],
 ];
 
-test.each([...KEYS, ...BUCKET, ...LIFECYCLE])('%s is %j', (_, ids, examined) => {
+test.each([...KEYS, ...BUCKET, ...LIFECYCLE])('%s has the findings %j', (_, ids, examined) => {
   expect(idsOf(examined)).toEqual(ids);
 });
