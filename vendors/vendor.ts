@@ -46,6 +46,8 @@ export interface Vendor<S extends StoreSettings = StoreSettings> {
   readonly settings: z.ZodType<S> & z.core.$ZodTypeDiscriminable;
   /** What the vendor needs for such a store. */
   profile(settings: S, place: StorePlace): VendorProfile;
+  /** The sections of its guide that describe findings of `callvault doctor`, by finding id. @default - none do */
+  readonly guides?: Readonly<Record<string, string>>;
   /** The vendor's own rules; paths are keys below the store. */
   check(store: Store<S>): Problem[];
   /** What the vendor's settings page asks for, under the vendor's own names. */

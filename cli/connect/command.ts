@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import type { EnvironmentFile } from '../../config/load';
 import { explainAwsError } from '../aws';
 import { type Connected, connect, type ConnectOptions } from './connect';
 import { renderConnected } from './render';
@@ -62,7 +61,7 @@ export function connectCommand(exit: (code: number) => void): Command {
       const outputs = await readOutputs(found, { file: flags.outputs, env: process.env });
       const { json = false } = flags;
       const { connected, diagnosis } = await withProgress(id, json, (onStep) =>
-        tell({ found, outputs, files, flags, onStep }).catch((error: unknown) => {
+        tell({ found, outputs, flags, onStep }).catch((error: unknown) => {
           throw explainAwsError(error, id);
         }),
       );
@@ -80,13 +79,11 @@ export function connectCommand(exit: (code: number) => void): Command {
 }
 
 interface Telling extends Pick<ConnectOptions, 'found' | 'outputs' | 'onStep'> {
-  readonly files: readonly EnvironmentFile[];
   readonly flags: Flags;
 }
 
 /** Where a person has to tell the vendor, the store is looked at in the vendor's place. */
 async function tell({
-  files,
   flags: { dryRun, yes },
   ...told
 }: Telling): Promise<{ connected: Connected; diagnosis?: Diagnosis }> {
@@ -94,7 +91,7 @@ async function tell({
   if (!connected.byHand) return { connected };
   const { found, onStep } = told;
   const probe = dryRun === true ? {} : { probe: { write: false } };
-  const options = { files, now: new Date(), ...probe };
+  const options = { now: new Date(), ...probe };
   return {
     connected,
     diagnosis: await examine(found, { ...options, ...(onStep && { onProgress: onStep }) }),

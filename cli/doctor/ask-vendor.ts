@@ -8,9 +8,9 @@ import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
 import type { DoctorFinding } from './finding';
 import type { Live } from './live';
-import { valueOf } from './seen';
+import { valueOf } from './observed';
 
-/** What the vendor itself has, or why that is not known. */
+/** The differences at the vendor, or why they are not known. */
 export interface VendorAnswer {
   /** What of it is not as it should be. */
   readonly findings: readonly DoctorFinding[];

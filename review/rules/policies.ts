@@ -1,9 +1,10 @@
+import { UnreadablePolicyError } from '../../core/policy-statement';
 import { type Attributes, text } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
 import type { PlanContext } from '../plan-context';
 import { findUnmatched } from '../policy/compare';
-import { type NormalStatement, readPolicy, UnreadablePolicyError } from '../policy/statement';
+import { type NormalStatement, readPolicy } from '../policy/statement';
 import { isForNewOwner, type Subject, trySubject } from '../policy/subject';
 import { ownWords, type Sentence, sentence } from '../sentence';
 import { actionNames, principalNames } from './statement-text';

@@ -1,5 +1,5 @@
 import type { Condition } from '../policy/condition';
-import type { Element } from '../policy/element';
+import type { Element } from '../../core/policy-element';
 import type { NormalStatement } from '../policy/statement';
 import type { Subject } from '../policy/subject';
 import { ownWords, type Sentence, sentence } from '../sentence';

@@ -2,7 +2,7 @@ import { finding, type Finding, type FindingId } from '../finding';
 import type { Change } from '../plan';
 import type { UnmatchedStatement } from '../policy/compare';
 import { allImply, type Condition, implies, isNetwork } from '../policy/condition';
-import { contains } from '../policy/element';
+import { contains } from '../../core/policy-element';
 import type { NormalStatement } from '../policy/statement';
 import type { Subject } from '../policy/subject';
 import { type Sentence, sentence } from '../sentence';

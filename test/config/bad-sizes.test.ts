@@ -2,7 +2,7 @@ import { synthesize } from '../stacks/synthesized';
 import { change, found, GOOD } from './base';
 
 const FIX =
-  'Shorten the lists that go into it: merge address ranges, drop readers, administrators or paths of before.';
+  'Shorten the lists that go into it: merge address ranges, or remove readers, administrators or previous paths.';
 
 const roles = (count: number) =>
   Array.from(

@@ -125,7 +125,7 @@ test('the controls hold but for the wildcards that stand for resources of the ac
   expect(sids('I-3')).toEqual([
     'allows it on everything: ReadWithoutResource',
     'allows it on everything: ChangeWithoutResource',
-    'passes roles at will: PassRolesToServices',
+    'passes roles without restriction: PassRolesToServices',
   ]);
   const named = SERVICE_ACTIONS.map(({ name }) => name)
     .filter((name) => !['Identities', 'WithoutResource'].includes(name))

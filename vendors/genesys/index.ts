@@ -2,6 +2,7 @@ import type { Vendor } from '../vendor';
 import { GENESYS_CREDENTIALS } from './api';
 import { checkGenesys } from './checks';
 import { GENESYS_FINDINGS } from './findings';
+import { GENESYS_GUIDES } from './guides';
 import { genesysOutputs } from './outputs';
 import { genesysProfile } from './profile';
 import { genesysRanges } from './ranges';
@@ -11,6 +12,7 @@ import { type GenesysSettings, genesysSettings } from './settings';
 /** Genesys Cloud CX pushes a copy of each recording, as a role or as a user. */
 export const genesys: Vendor<GenesysSettings> = {
   settings: genesysSettings,
+  guides: GENESYS_GUIDES,
   profile: genesysProfile,
   check: checkGenesys,
   outputs: genesysOutputs,

@@ -6,6 +6,10 @@ import { DEFAULT_EXTERNAL_ID, type WorqhatSettings, worqhatSettings } from './se
 /** WorqHat writes meeting recordings with a role, to a bucket named in its workspace settings. */
 export const worqhat: Vendor<WorqhatSettings> = {
   settings: worqhatSettings,
+  guides: {
+    'external-id-case':
+      'WorqHat guide, which writes its external id once as worqhat and once as WorqHat',
+  },
   profile: ({ externalId = DEFAULT_EXTERNAL_ID }) =>
     dailyPlatformProfile(externalId, {
       title: 'WorqHat',

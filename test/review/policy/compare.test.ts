@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { type Context, decide } from '../../../access/decide';
 import { tryLoadEngine } from '../../../access/engine';
 import { findUnmatched } from '../../../review/policy/compare';
-import { readPolicy, UnreadablePolicyError } from '../../../review/policy/statement';
+import { readPolicy } from '../../../review/policy/statement';
+import { UnreadablePolicyError } from '../../../core/policy-statement';
 
 type Raw = Readonly<Record<string, unknown>>;
 
