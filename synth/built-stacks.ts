@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AssetType, type App, type StackManifest, TerraformAsset, TerraformStack } from 'cdktf';
-import type { Cache } from '../launch/cache';
 import { digestOfCheck } from '../lambda/bundle';
 import type { PlannedStack } from '../stacks/planned-stack';
+import type { Cache } from './cache';
 
 /** A file of a stack beside its JSON. */
 interface Asset {

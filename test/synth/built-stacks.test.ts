@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildApp } from '../../synth/app';
-import { Cache } from '../../launch/cache';
+import { Cache } from '../../synth/cache';
 import { readFile } from '../../config/files';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { readTree, synthSlowly } from './tree';

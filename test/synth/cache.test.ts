@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Cache, findCache } from '../../launch/cache';
+import { Cache, findCache } from '../../synth/cache';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
 const temporary = new TemporaryFolder();

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { findCacheFolder } from '../../launch/cache-folder';
+import { findCacheFolder } from '../../core/cache-folder';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
