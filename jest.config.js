@@ -9,7 +9,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/terraform-version.js'],
   transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist'],
 };
@@ -29,12 +28,14 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      setupFiles: ['<rootDir>/test/no-process.js'],
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/integration/'],
     },
     {
       ...shared,
       displayName: 'integration',
+      setupFiles: ['<rootDir>/test/terraform-version.js'],
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
     },
   ],

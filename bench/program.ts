@@ -56,7 +56,7 @@ function runOnce({ name, args, env, cwd, before }: Program, folder: string): Res
     },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (status !== 0) throw new Error(`${name} has failed:\n${stderr.slice(-2_000)}`);
+  if (status !== 0) throw new Error(`${name} failed:\n${stderr.slice(-2_000)}`);
   const used = JSON.parse(fs.readFileSync(file, 'utf8')) as Omit<ResourceUsage, 'seconds'>;
   fs.rmSync(file);
   return { seconds, ...used };

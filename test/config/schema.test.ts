@@ -5,7 +5,8 @@ import { environmentJsonSchema } from '../../config/json-schema';
 
 const generated = environmentJsonSchema();
 const accepts = new Ajv({ strict: false, validateFormats: false }).compile(generated);
-const examples = fs.readdirSync('environments').map((name) => `environments/${name}`);
+const FOLDER = 'test/environments';
+const files = fs.readdirSync(FOLDER).map((name) => `${FOLDER}/${name}`);
 const read = (file: string) => parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
 
 test('the committed schema is what the settings say now; npm run schema writes it', () => {
@@ -13,13 +14,13 @@ test('the committed schema is what the settings say now; npm run schema writes i
   expect(committed).toEqual(JSON.parse(JSON.stringify(generated)));
 });
 
-test.each(examples)('editors find %s right', (file) => {
+test.each(files)('editors find %s right', (file) => {
   accepts(read(file));
   expect(accepts.errors).toBeNull();
 });
 
 test('editors find a misspelt key wrong', () => {
-  expect(accepts({ ...read('environments/local.yaml'), regoin: 'us-east-1' })).toBe(false);
+  expect(accepts({ ...read(`${FOLDER}/local.yaml`), regoin: 'us-east-1' })).toBe(false);
 });
 
 test('every key has a text that editors show', () => {

@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 
 const FOLDERS = ['core', 'modules', 'store', 'vendors', 'config', 'stacks', 'review', 'cli'];
 
 function sources(): string[] {
-  const files = execFileSync('git', ['ls-files', ...FOLDERS], { encoding: 'utf8' });
-  return files
-    .trim()
-    .split('\n')
-    .map((file) => fs.readFileSync(file, 'utf8'));
+  return FOLDERS.flatMap((folder) =>
+    fs.readdirSync(folder, { recursive: true, withFileTypes: true }),
+  )
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => fs.readFileSync(path.join(parentPath, name), 'utf8'));
 }
 
 function ruleIds(): string[] {

@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 
-const files = execFileSync('git', ['ls-files', 'vendors'], { encoding: 'utf8' }).trim().split('\n');
-const code = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+const code = fs
+  .readdirSync('vendors', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => fs.readFileSync(path.join(parentPath, name), 'utf8'))
+  .join('\n');
 
 /** Ids of what is found at vendors: they stand where a finding is made, and nowhere else in this form. */
 const found = [...code.matchAll(/\bid:[^,;]*?'([a-z-]+)'(?: : '([a-z-]+)')?,\s*(?:\n\s*)?what/g)]

@@ -1,5 +1,4 @@
 import childProcess from 'node:child_process';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
 import { buildApp } from '../../synth/app';
@@ -13,7 +12,7 @@ afterAll(() => {
   temporary.remove();
 });
 
-test.each(['environments', 'test/access/environments'])(
+test.each(['test/environments', 'test/access/environments'])(
   'the stacks of %s are what CDKTF writes by itself, byte for byte',
   (folder) => {
     const files = readFolder(folder);
@@ -65,13 +64,13 @@ test('Node’s own functions are put back, also after an error', () => {
 });
 
 test('Terraform is asked for its version once, however many stacks want to know', () => {
-  const asked = path.join(temporary.path, 'asked');
-  const command = `echo x >> '${asked}'; echo 1.11.4`;
+  const ask = jest.spyOn(childProcess, 'execSync').mockReturnValue('1.11.4\n');
   const answers = withoutTokenTraces(() =>
-    [1, 2, 3].map(() => String(childProcess.execSync(command))),
+    [1, 2, 3].map(() => childProcess.execSync('terraform version')),
   );
   expect(answers).toEqual(['1.11.4\n', '1.11.4\n', '1.11.4\n']);
-  expect(fs.readFileSync(asked, 'utf8')).toBe('x\n');
+  expect(ask).toHaveBeenCalledTimes(1);
+  ask.mockRestore();
 });
 
 test('validations run', () => {
