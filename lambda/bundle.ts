@@ -51,7 +51,7 @@ function build(options: BuildOptions): Uint8Array {
     format: 'cjs',
     logLevel: 'error',
   });
-  const [output] = outputFiles ?? [];
+  const [output] = outputFiles;
   if (!output) throw new Error(`esbuild wrote nothing for ${ENTRY}.`);
   return output.contents;
 }

@@ -89,7 +89,10 @@ test('a package of ES modules can be imported on demand', () => {
 test('code is known by its entry point, and by a digest of its sources and installed packages', () => {
   const root = project('digest');
   const code = codeOf(root);
-  expect(code).toEqual({ entry: 'main.ts', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(code).toEqual({
+    entry: 'main.ts',
+    digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+  });
   expect(codeOf(root)).toEqual(code);
 
   write(root, 'words/word.ts', "export const word: string = 'new';\n");
