@@ -27,7 +27,7 @@ test.each(['test/environments', 'test/access/environments'])(
   },
 );
 
-test('a token has no stack trace, and an error has', () => {
+test('tokens have no stack trace, errors have one', () => {
   withoutTokenTraces(() => {
     const token = Lazy.stringValue({ produce: () => 'value' });
     expect(Token.isUnresolved(token)).toBe(true);
@@ -63,7 +63,7 @@ test('Node’s own functions are put back, also after an error', () => {
   expect(target.stack).toContain('lean.test.ts');
 });
 
-test('Terraform is asked for its version once, however many stacks want to know', () => {
+test('terraform version runs once, however often CDKTF runs it', () => {
   const ask = jest.spyOn(childProcess, 'execSync').mockReturnValue('1.11.4\n');
   const answers = withoutTokenTraces(() =>
     [1, 2, 3].map(() => childProcess.execSync('terraform version')),
@@ -73,7 +73,7 @@ test('Terraform is asked for its version once, however many stacks want to know'
   ask.mockRestore();
 });
 
-test('validations run', () => {
+test('validations still run', () => {
   const app = new App({ outdir: temporary.folder('invalid') });
   const stack = new TerraformStack(app, 'stack');
   new TerraformOutput(stack, 'output', { value: 1 });
@@ -83,7 +83,7 @@ test('validations run', () => {
   }).toThrow('is refused');
 });
 
-test('a tree that was taken apart has nothing in it', () => {
+test('a disposed tree is empty', () => {
   const app = new App({ outdir: temporary.folder('apart') });
   const stack = new TerraformStack(app, 'stack');
   new TerraformOutput(stack, 'output', { value: 1 });

@@ -110,7 +110,7 @@ test('a project that was moved has the same digest', () => {
   expect(codeOf(moved)).toEqual(code);
 });
 
-test('package-lock.json is the record of packages where npm left no other; without one there is no digest', () => {
+test('package-lock.json counts where node_modules has no record; without both the code has no digest', () => {
   const root = project('lock');
   fs.rmSync(path.join(root, 'node_modules/.package-lock.json'));
   expect(codeOf(root)).toBe(false);
@@ -155,7 +155,7 @@ test('an error in a source says where it is', () => {
   expect(run(root)).toContain('words/word.ts:1:13: ERROR');
 });
 
-test('with CALLVAULT_DEBUG a stack trace names lines of the sources, and there is no digest', () => {
+test('with CALLVAULT_DEBUG a stack trace names lines of the sources, and the code has no digest', () => {
   const root = project('debug');
   write(
     root,
