@@ -1,5 +1,4 @@
 import * as path from 'node:path';
-import type { Cache } from '../launch/cache';
 import type { Problem } from '../core/problem';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
@@ -25,6 +24,14 @@ export type LocatedProblem = Problem &
     readonly file: string;
   };
 
+/** Keeps results between runs. */
+export interface ResultCache {
+  /** The result kept under this name; undefined unless it was made from an equal input. */
+  read(name: string, input: unknown): unknown;
+  /** Keeps the result of an input under this name instead of any previous one. */
+  write(name: string, input: unknown, result: unknown): void;
+}
+
 /** What came of loading: the environments are complete only when no problem is an error. */
 export interface Loaded {
   /** The environments that could be read. */
@@ -38,7 +45,7 @@ export interface Loaded {
  *
  * @param cache - keeps what came of each file. @default - nothing is kept
  */
-export function loadEnvironments(files: readonly EnvironmentFile[], cache?: Cache): Loaded {
+export function loadEnvironments(files: readonly EnvironmentFile[], cache?: ResultCache): Loaded {
   const results = files.map((file) => loadOnce(file, cache));
   const environments = results.flatMap(({ environment }) => environment ?? []);
   const sources = new Map<string, Source | undefined>();
@@ -59,7 +66,7 @@ interface FileResult {
   readonly problems: readonly LocatedProblem[];
 }
 
-function loadOnce(file: EnvironmentFile, cache: Cache | undefined): FileResult {
+function loadOnce(file: EnvironmentFile, cache: ResultCache | undefined): FileResult {
   const name = `environments/${path.basename(file.file)}`;
   const kept = cache?.read(name, file) as FileResult | undefined;
   if (kept) return kept;

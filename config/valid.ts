@@ -1,6 +1,10 @@
-import type { Cache } from '../launch/cache';
 import type { Environment } from './environment';
-import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './load';
+import {
+  type EnvironmentFile,
+  loadEnvironments,
+  type LocatedProblem,
+  type ResultCache,
+} from './load';
 import { renderProblems } from './render';
 
 /** The environment files are wrong; the message shows every problem with its place. */
@@ -29,7 +33,10 @@ export interface ValidEnvironments {
  * @param cache - keeps what came of each file. @default - nothing is kept
  * @throws InvalidEnvironmentsError with every problem of every file
  */
-export function loadValid(files: readonly EnvironmentFile[], cache?: Cache): ValidEnvironments {
+export function loadValid(
+  files: readonly EnvironmentFile[],
+  cache?: ResultCache,
+): ValidEnvironments {
   const { environments, problems } = loadEnvironments(files, cache);
   if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
   return { environments, warnings: problems };

@@ -3,8 +3,8 @@ import { loadEnvironments } from '../config/load';
 import { SynthesizedStack } from './controls/stack';
 import { synthesize } from '../synth/synthesize';
 
-/** The examples, and the environments of the truth tables, which have a store for each way in. */
-const FOLDERS = ['environments', 'test/access/environments'];
+/** The environments of the tests; those of the truth tables have a store for each access method. */
+const FOLDERS = ['test/environments', 'test/access/environments'];
 
 /** Every stack that the controls are held against. */
 export function auditedStacks(): SynthesizedStack[] {

@@ -1,5 +1,4 @@
 import { App } from 'cdktf';
-import { type Cache, findCache } from '../launch/cache';
 import { stackIds } from '../config/environment';
 import type { EnvironmentFile } from '../config/load';
 import { renderLocated } from '../config/render';
@@ -8,6 +7,7 @@ import { loadValid } from '../config/valid';
 import { type Problem, RefusedError } from '../core/problem';
 import { buildStack, type PlannedStack, planStacks } from '../stacks/planned-stack';
 import { BuiltStacks } from './built-stacks';
+import { type Cache, findCache } from './cache';
 import { withoutTokenTraces, synthWithoutCrossReferences, dispose, terraformVersion } from './lean';
 
 /** Stacks that are in memory at a time: fewer take no less, and more take more. */

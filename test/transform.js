@@ -2,7 +2,7 @@
 
 const { transformSync } = require('esbuild');
 
-/** A jest transformer: TypeScript by esbuild, which the launcher uses as well. */
+/** A Jest transformer that compiles TypeScript with esbuild, as the launcher does. */
 module.exports = {
   process(source, filename) {
     const { code } = transformSync(source, {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { findCacheFolder } from '../../launch/cache-folder';
+import { findCacheFolder } from '../../core/cache-folder';
 import { concurrently } from '../../core/concurrently';
 import { NAMES } from './manifest';
 import { type StackFolder, terraform } from './terraform';

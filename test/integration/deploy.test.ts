@@ -66,7 +66,7 @@ const findStore = (id: string) => {
 beforeAll(async () => {
   aws = await startLocalAws();
   vendors = await startVendors(aws);
-  workspace = makeWorkspace(aws, { vendors: vendors.url });
+  workspace = makeWorkspace(aws, { vendors: vendors.url, source: 'test/environments' });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials };
   s3 = new S3Client({ ...settings, forcePathStyle: true });

@@ -44,7 +44,7 @@ const environments = () => workspace.env.CALLVAULT_ENVIRONMENTS ?? '';
 
 /** The local environment with state in a file, and without what doctor does not look at. */
 function writeEnvironment(): string {
-  const text = fs.readFileSync('environments/local.yaml', 'utf8');
+  const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
   const plain = text
     .replace('backend: s3\n  bucket: callvault-local-state', 'backend: local')
     .replace(/    replication:\n(?: {6}.*\n)+/, '')

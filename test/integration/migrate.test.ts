@@ -21,7 +21,7 @@ let s3: S3Client;
 /** The local environment, whose Genesys store has moved from recordings/ to calls/. */
 beforeAll(async () => {
   aws = await startLocalAws();
-  workspace = makeWorkspace(aws);
+  workspace = makeWorkspace(aws, { source: 'test/environments' });
   const file = path.join(workspace.env.CALLVAULT_ENVIRONMENTS ?? '', 'local.yaml');
   const document = parseDocument(fs.readFileSync(file, 'utf8'));
   const calls = ['stores', 'calls'];

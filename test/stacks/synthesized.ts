@@ -41,5 +41,5 @@ function readStack(id: string, text: string): Stack {
   };
 }
 
-/** The stacks of the example environments. */
-export const examples = () => synthesize(readFolder('environments'));
+/** The stacks of the environments below test/. */
+export const examples = () => synthesize(readFolder('test/environments'));

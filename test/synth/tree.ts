@@ -6,7 +6,7 @@ import { selectPlanned } from '../../synth/app';
 import type { EnvironmentFile } from '../../config/load';
 import { buildStack } from '../../stacks/planned-stack';
 
-/** All files below a folder: their paths, and digests of what they hold. */
+/** The paths of all files below a folder, with digests of their contents. */
 export function readTree(folder: string): Record<string, string> {
   return Object.fromEntries(
     fs
@@ -20,7 +20,7 @@ export function readTree(folder: string): Record<string, string> {
 
 const sha256 = (file: string) => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 
-/** Builds and writes stacks as CDKTF does by itself. */
+/** Builds and writes stacks with CDKTF by itself. */
 export function synthSlowly(files: readonly EnvironmentFile[], outdir: string): void {
   const app = new App({ outdir });
   for (const stack of selectPlanned({ files })) buildStack(app, stack);

@@ -43,7 +43,7 @@ test('a provider, a backend or an output is part of a stack as well', () => {
 });
 
 test('a shorter retention of an example is shown by the rule that changes', () => {
-  const files = readFolder('environments');
+  const files = readFolder('test/environments');
   const shorter = files.map(({ file, text }) => ({
     file,
     text: file.endsWith('staging.yaml') ? text.replace('days: 30', 'days: 29') : text,

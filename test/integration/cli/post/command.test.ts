@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { FakeGithub } from '../github/fake-github';
+import { FakeGithub } from '../../../cli/github/fake-github';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-post-'));
 const github = new FakeGithub();

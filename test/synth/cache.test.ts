@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Cache, findCache } from '../../launch/cache';
+import { Cache, findCache } from '../../synth/cache';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
@@ -19,27 +19,27 @@ function kept(name: string): { cache: Cache; folder: string; file: string } {
   return { cache, folder, file: path.join(folder, 'stacks', file) };
 }
 
-test('a result is given back for the input it came from, as it was', () => {
+test('a result is read as it was written, with the same input', () => {
   const result = kept('same').cache.read('stacks/calls-prod', { ...INPUT });
   expect(result).toEqual(RESULT);
   expect(Object.keys(result ?? {})).toEqual(['stores', 'network']);
 });
 
-test('a result is not given back for another input, name or code', () => {
+test('a result is not read with another input, name or code', () => {
   const { cache, folder } = kept('other');
   expect(cache.read('stacks/calls-prod', { ...INPUT, days: 31 })).toBeUndefined();
   expect(cache.read('stacks/video-prod', INPUT)).toBeUndefined();
   expect(new Cache(folder, 'other code').read('stacks/calls-prod', INPUT)).toBeUndefined();
 });
 
-test('one result is kept for a name, the newest', () => {
+test('the cache keeps one result per name, the newest', () => {
   const { cache, folder } = kept('newest');
   cache.write('stacks/calls-prod', INPUT, 'new');
   expect(cache.read('stacks/calls-prod', INPUT)).toBe('new');
   expect(fs.readdirSync(path.join(folder, 'stacks'))).toHaveLength(1);
 });
 
-test('a result that is damaged anywhere is not given back', () => {
+test('a result that is damaged anywhere is not read', () => {
   const { cache, file } = kept('damaged');
   const data = fs.readFileSync(file);
   for (let at = 0; at < data.length; at++) {
@@ -54,7 +54,7 @@ test('a result that is damaged anywhere is not given back', () => {
   }
 });
 
-test('what is no plain data, or has no place, is not kept and no error', () => {
+test('a result that is not plain data, or cannot be written, is not kept, without an error', () => {
   const { cache, folder } = kept('unkept');
   cache.write('stacks/calls-prod', 'function', () => RESULT);
   expect(cache.read('stacks/calls-prod', INPUT)).toEqual(RESULT);
@@ -64,6 +64,6 @@ test('what is no plain data, or has no place, is not kept and no error', () => {
   expect(fs.readdirSync(folder).sort()).toEqual(['file', 'stacks']);
 });
 
-test('code of which nobody says what it is has no cache', () => {
+test('code without a digest has no cache', () => {
   expect(findCache()).toBeUndefined();
 });

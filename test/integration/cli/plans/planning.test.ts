@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { withEachStack } from '../../../cli/plans/planning';
-import { type StackFolder, terraform } from '../../../cli/plans/terraform';
-import { AwsRefusedError } from '../../../cli/exit';
-import { TemporaryFolder } from '../../dev/temporary-folder';
+import { withEachStack } from '../../../../cli/plans/planning';
+import { type StackFolder, terraform } from '../../../../cli/plans/terraform';
+import { AwsRefusedError } from '../../../../cli/exit';
+import { TemporaryFolder } from '../../../dev/temporary-folder';
 
 const folder = new TemporaryFolder();
 afterAll(() => {

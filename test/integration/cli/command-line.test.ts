@@ -8,7 +8,7 @@ const environments = path.join(folder, 'environments');
 const outdir = path.join(folder, 'out');
 
 beforeAll(() => {
-  fs.cpSync('environments', environments, { recursive: true });
+  fs.cpSync('test/environments', environments, { recursive: true });
 });
 
 afterAll(() => {
@@ -49,7 +49,7 @@ test('a reader that stops early is no error', () => {
 
 test('validate shows what is wrong, where, and what to do, and ends with 2', () => {
   const file = path.join(folder, 'typo.yaml');
-  const text = fs.readFileSync('environments/staging.yaml', 'utf8');
+  const text = fs.readFileSync('test/environments/staging.yaml', 'utf8');
   fs.writeFileSync(file, text.replace('noncurrentDays', 'x').replace('type:', 'typ:'));
   const { status, stderr } = callvault('validate', file);
   expect(status).toBe(2);
@@ -58,7 +58,7 @@ test('validate shows what is wrong, where, and what to do, and ends with 2', () 
 });
 
 test('validate --json gives the problems as data', () => {
-  const { status, stdout } = callvault('validate', 'environments/local.yaml', '--json');
+  const { status, stdout } = callvault('validate', 'test/environments/local.yaml', '--json');
   const result = JSON.parse(stdout) as { valid: boolean; problems: { level: string }[] };
   expect({
     status,
@@ -69,7 +69,7 @@ test('validate --json gives the problems as data', () => {
 
 test('validate shows a sample key of each path a vendor files recordings on', () => {
   const file = path.join(folder, 'moved.yaml');
-  const text = fs.readFileSync('environments/local.yaml', 'utf8');
+  const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
   const moved = [
     '    prefix: calls/',
     '    pathPattern: calls/{yyyy}/{mm}/{dd}/{hh}/{queue_id}-{recording_uuid}.{format}',
@@ -167,7 +167,7 @@ test('a selection that matches nothing lists the stacks and writes nothing', () 
 test('one wrong file stops everything before anything is written', () => {
   const bad = path.join(folder, 'bad');
   const empty = path.join(folder, 'nothing');
-  fs.cpSync('environments', bad, { recursive: true });
+  fs.cpSync('test/environments', bad, { recursive: true });
   fs.appendFileSync(path.join(bad, 'staging.yaml'), '\nacount: 1\n');
   const { status, stderr } = node(['launch/launch.js', 'main.ts'], {
     CALLVAULT_ENVIRONMENTS: bad,

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { workflowEnvironments } from '../../../cli/environments/command';
-import { ENVIRONMENT } from '../../stacks/ci-world';
+import { workflowEnvironments } from '../../../../cli/environments/command';
+import { ENVIRONMENT } from '../../../stacks/ci-world';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-plan-'));
 fs.writeFileSync(path.join(folder, 'prod.yaml'), ENVIRONMENT);

@@ -3,10 +3,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A folder for what is slow to make and can be made again: `node_modules/.cache/callvault` of the
- * project we run in, or one in the system's temporary folder.
+ * The folder for files that take long to make and can be made again: `node_modules/.cache/callvault` of the project,
+ * or a folder in the system's temporary folder if the project has no `node_modules`.
  *
- * @throws Error if the folder belongs to somebody else, who could then choose what we run
+ * @throws Error if the folder belongs to another user, who could then choose what we run
  */
 export function findCacheFolder(
   project: string = process.cwd(),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { CommandError, run, runOrThrow } from '../../../cli/process/run';
-import { descendantsOf, isAlive, waitUntil } from '../../dev/processes';
+import { CommandError, run, runOrThrow } from '../../../../cli/process/run';
+import { descendantsOf, isAlive, waitUntil } from '../../../dev/processes';
 
 const sh = (script: string) => ['sh', ['-c', script]] as const;
 
@@ -122,7 +122,7 @@ test('what a command leaves in the background ends with it', async () => {
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'a command does not outlive a caller that ends by %s',
   async (signal) => {
-    const args = ['launch/launch.js', 'test/cli/process/run-until-killed.ts'];
+    const args = ['launch/launch.js', 'test/integration/cli/process/run-until-killed.ts'];
     const caller = spawn(process.execPath, args, { stdio: 'ignore' });
     const sleeping = () => descendantsOf(caller.pid ?? 0, /^sleep/);
     await waitUntil(() => sleeping().length === 2);

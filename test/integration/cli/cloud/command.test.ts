@@ -5,14 +5,14 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { FakeCloud } from './fake-cloud';
+import { FakeCloud } from '../../../cli/cloud/fake-cloud';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-cloud-test-'));
 const cloud = new FakeCloud();
 
 beforeAll(async () => {
   await cloud.start();
-  const prod = fs.readFileSync('environments/prod.yaml', 'utf8');
+  const prod = fs.readFileSync('test/environments/prod.yaml', 'utf8');
   const here = prod.replace('  project: recordings', `  hostname: ${cloud.host}`);
   fs.writeFileSync(path.join(folder, 'prod.yaml'), here);
 });

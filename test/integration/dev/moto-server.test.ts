@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { startMoto } from '../../dev/moto-server';
-import { descendantsOf } from './processes';
-import { TemporaryFolder } from './temporary-folder';
+import { startMoto } from '../../../dev/moto-server';
+import { descendantsOf } from '../../dev/processes';
+import { TemporaryFolder } from '../../dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
 afterAll(() => {

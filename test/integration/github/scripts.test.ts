@@ -4,8 +4,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { FakeGithub } from '../cli/github/fake-github';
-import { ENVIRONMENT } from '../stacks/ci-world';
+import { FakeGithub } from '../../cli/github/fake-github';
+import { ENVIRONMENT } from '../../stacks/ci-world';
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findMoto } from '../../dev/moto';
-import { TemporaryFolder } from './temporary-folder';
+import { findMoto } from '../../../dev/moto';
+import { TemporaryFolder } from '../../dev/temporary-folder';
 
 let temporary: TemporaryFolder;
 beforeEach(() => {

@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { findCacheFolder } from './cache-folder';
+import type { ResultCache } from '../config/load';
+import { findCacheFolder } from '../core/cache-folder';
+
+/** The code that runs: a line that the launcher, or the build of the package, writes before it. */
+declare const CALLVAULT_CODE:
+  | {
+      /** The entry point; each has its own folder, since each has a digest of its own. */
+      readonly entry: string;
+      /** SHA-256 of the bundled sources and of npm's record of the installed packages. */
+      readonly digest: string;
+    }
+  | undefined;
 
 /** Bytes of a SHA-256. */
 const DIGEST_BYTES = 32;
@@ -13,21 +24,14 @@ const sha256 = (...parts: readonly (string | Uint8Array)[]) => {
   return hash.digest();
 };
 
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // It was worth a try.
-  }
-}
-
 /**
- * Results that this code can make again, kept between runs: one for each name, the newest.
+ * Results kept between runs, one file per name: the newest. The file holds a digest of what the result was made from
+ * (input, code and version of Node), a digest of the result, and the result.
  *
- * A result is given back only for the very input it came from, by the very code that made it, and if its digest is
- * right. Nothing here ever fails: what cannot be read is made again, and what cannot be written is not kept.
+ * A result is returned only if both digests are right. Nothing here ever fails: a result that cannot be read is made
+ * again, and a result that cannot be written is not kept.
  */
-export class Cache {
+export class Cache implements ResultCache {
   /**
    * @param folder - where results are kept
    * @param code - digest of all the code that makes them, packages included
@@ -37,14 +41,11 @@ export class Cache {
     private readonly code: string,
   ) {}
 
-  /** What was made of this input under this name, if it is there and whole. */
   read(name: string, input: unknown): unknown {
     try {
       const data = fs.readFileSync(this.fileOf(name));
-      const [key, digest] = [
-        data.subarray(0, DIGEST_BYTES),
-        data.subarray(DIGEST_BYTES, 2 * DIGEST_BYTES),
-      ];
+      const key = data.subarray(0, DIGEST_BYTES);
+      const digest = data.subarray(DIGEST_BYTES, 2 * DIGEST_BYTES);
       const content = data.subarray(2 * DIGEST_BYTES);
       if (!key.equals(this.keyOf(input)) || !digest.equals(sha256(content))) return undefined;
       return deserialize(content);
@@ -53,9 +54,9 @@ export class Cache {
     }
   }
 
-  /** Keeps what was made of an input, as far as it is plain data. */
   write(name: string, input: unknown, result: unknown): void {
     const file = this.fileOf(name);
+    // Renaming replaces the file in one step, so another run reads either the previous result or this one.
     const part = `${file}.${process.pid}`;
     try {
       const content = serialize(result);
@@ -63,9 +64,7 @@ export class Cache {
       fs.writeFileSync(part, Buffer.concat([this.keyOf(input), sha256(content), content]));
       fs.renameSync(part, file);
     } catch {
-      attempt(() => {
-        fs.rmSync(part, { force: true });
-      });
+      tryRemove(part);
     }
   }
 
@@ -78,16 +77,25 @@ export class Cache {
   }
 }
 
+function tryRemove(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // What is left is overwritten or ignored.
+  }
+}
+
 /**
- * The cache of the code that runs. There is none with `CALLVAULT_CACHE=off`, where no folder can be had, and unless the
- * launcher says what all of the code is.
+ * The cache of the code that runs. There is none with `CALLVAULT_CACHE=off`, without a folder to write to, and for code
+ * without a digest.
  */
 export function findCache(): Cache | undefined {
-  const { code } = module as { code?: { entry: string; digest: string } };
-  if (code === undefined || process.env.CALLVAULT_CACHE === 'off') return undefined;
+  if (typeof CALLVAULT_CODE === 'undefined' || process.env.CALLVAULT_CACHE === 'off') {
+    return undefined;
+  }
   try {
-    const entry = code.entry.replaceAll('/', '-');
-    return new Cache(path.join(findCacheFolder(), 'results', entry), code.digest);
+    const entry = CALLVAULT_CODE.entry.replaceAll('/', '-');
+    return new Cache(path.join(findCacheFolder(), 'results', entry), CALLVAULT_CODE.digest);
   } catch {
     return undefined;
   }
