@@ -1,4 +1,3 @@
-import type { EnvironmentFile } from '../../config/load';
 import { synthesize } from '../../synth/synthesize';
 import type { Store } from '../../store/store';
 import { asDeployer } from '../deployer';
@@ -15,8 +14,6 @@ import type { Attempt } from './test-object';
 
 /** What {@link examine} is told. */
 export interface DoctorOptions {
-  /** All environment files. */
-  readonly files: readonly EnvironmentFile[];
   /** Whether to act as the vendor. @default - only read */
   readonly probe?: {
     /** Whether to write where what is written cannot be removed. */
@@ -59,7 +56,7 @@ export async function examine(
   const settings = await asDeployer(environment, store.region);
   const { live, s3 } = await lookAtLive(store, settings);
   refuseBlindness(store, live);
-  const compared = isAbsent(live) ? [notDeployed(store)] : compare(store, live, options);
+  const compared = isAbsent(live) ? [notDeployed(store)] : compare({ store, environment }, live);
   let probed = NOTHING;
   if (options.probe && !isAbsent(live)) {
     onProgress(`acting as ${store.profile.title}`);
@@ -73,8 +70,8 @@ export async function examine(
   };
 }
 
-function compare(store: Store, live: Live, { files }: DoctorOptions): DoctorFinding[] {
-  const [synthesized] = synthesize({ files, stacks: store.id });
+function compare({ store, environment }: FoundStore, live: Live): DoctorFinding[] {
+  const [synthesized] = synthesize({ environments: [environment], stacks: [store.id] });
   const expected = readExpected(store.id, synthesized?.text ?? '', live.key?.arn);
   return checkDeployed({ store, expected, live });
 }

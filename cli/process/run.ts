@@ -1,19 +1,14 @@
-import { startLeashed } from './leash';
-import type { Leashed } from './leash';
+import { type Leashed, type LeashOptions, startLeashed } from './leash';
 import { collectText, eachLine, LastLines } from './output';
 
 /** How a command is run. */
-export interface RunOptions {
-  /** @default - this process's folder */
-  readonly cwd?: string;
-  /** The whole environment of the command. @default - this process's environment */
-  readonly env?: NodeJS.ProcessEnv;
+export interface RunOptions extends LeashOptions {
   /** Called for each line as it is written. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
-  /** Ends the command, and everything it started, when aborted. */
+  /** Ends the command and all its child processes when aborted. */
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds after which the command, and everything it started, is ended.
+   * Milliseconds after which the command and all its child processes are ended.
    *
    * @default - no limit
    */
@@ -28,11 +23,11 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** A command that did not do what it was started for. */
+/** A command failed or took too long. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
-  /** @param result what the command wrote until then, and how it ended */
+  /** @param result - the output of the command until then, and its exit code */
   constructor(
     message: string,
     readonly result: RunResult,
@@ -46,10 +41,10 @@ interface Finished extends RunResult {
 }
 
 /**
- * Runs a command without a shell. Nothing that it started outlives the call or this process.
+ * Runs a command without a shell. Its child processes end with the call, and with this process.
  *
  * @throws CommandError if it takes longer than `timeoutMs`
- * @throws the signal's reason if it is aborted; an Error if the command cannot be started
+ * @throws the signal's reason if it is aborted; NotStartedError if the command cannot be started
  */
 export async function run(
   command: string,
@@ -61,7 +56,7 @@ export async function run(
 }
 
 /**
- * Runs a command that has to succeed.
+ * Runs a command that must succeed.
  *
  * @throws CommandError with the command, its exit code and its last lines, and as {@link run} does
  */
@@ -104,7 +99,7 @@ async function finish(
   return { ...result, lastLines };
 }
 
-/** Waits until everything is gone, by itself or because we ended it; true if time ran out. */
+/** Waits until the command and its child processes have ended. Returns whether the time ran out. */
 async function endOf(child: Leashed, { signal, timeoutMs }: RunOptions): Promise<boolean> {
   let timedOut = false;
   const timer =

@@ -17,7 +17,9 @@ function ruleIds(): string[] {
     .flatMap((text) => text.split('\n'))
     .filter((line) => /rule: |^\s+'[a-z0-9-]+',$/.test(line));
   const named = texts.flatMap((text) => [...text.matchAll(/rule: '([a-z0-9-]+)'/g)]);
-  const refused = texts.flatMap((text) => [...text.matchAll(/refused\(\s*'([a-z0-9-]+)'/g)]);
+  const refused = texts.flatMap((text) => [
+    ...text.matchAll(/(?:refused|RefusedError\.of)\(\s*'([a-z0-9-]+)'/g),
+  ]);
   const yaml = plain.flatMap((line) => [...line.matchAll(/'(yaml-[a-z0-9-]+)'/g)]);
   const unique = texts
     .filter((text) => text.includes('unique-$'))

@@ -13,7 +13,6 @@ import { type Diagnosis, type DoctorOptions, examine } from '../../cli/doctor/do
 import type { DoctorFinding } from '../../cli/doctor/finding';
 import { type FoundStore, findStore } from '../../cli/find-store';
 import { run } from '../../cli/process/run';
-import { readFolder } from '../../config/files';
 import type { ApiCall } from '../../dev/api-call';
 import { deploy } from '../../dev/demo/deploy';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
@@ -21,6 +20,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { accessKey, type Account, BREAKS, CALLS, USER } from './doctor-breaks';
+import { environmentsOf } from '../environments';
 
 // Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
 jest.setTimeout(600_000);
@@ -102,9 +102,9 @@ function doctor(
   options: Partial<DoctorOptions> = {},
   change: (found: FoundStore) => FoundStore = (found) => found,
 ): Promise<Diagnosis> {
-  const files = readFolder(environments());
+  const all = environmentsOf(environments());
   const probe = { write: false, asVendor: vendors[id] };
-  return examine(change(findStore(id, files)), { files, probe, now: NOW, ...options });
+  return examine(change(findStore(id, all)), { probe, now: NOW, ...options });
 }
 
 const idsOf = async (id: string) => (await doctor(id)).findings.map((each) => each.id);
@@ -255,7 +255,7 @@ test('credentials of another account are refused before anything is read', async
   });
   await expect(doctor('calls-local', {}, elsewhere)).rejects.toMatchObject({
     name: 'AwsRefusedError',
-    message: expect.stringMatching(/^These credentials are of account 123456789012/) as unknown,
+    message: expect.stringMatching(/^These credentials belong to account 123456789012/) as unknown,
   });
 });
 

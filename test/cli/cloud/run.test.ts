@@ -166,7 +166,7 @@ test('what Terraform Cloud says of a refusal is shown, and the token is not', as
 
 const HOST = 'tfe.acme-corp.example';
 const noToken = (host: string, variable: string) =>
-  `  cloud-token: there is no token for ${host}: ${variable} is not set, and terraform login was never run for it\n` +
+  `  cloud-token: no token for ${host} was found: ${variable} is not set, and terraform login stored none\n` +
   `  Set ${variable} to a team or user token, or run terraform login ${host}.`;
 
 test('the token is the one that terraform itself would use', () => {

@@ -2,6 +2,7 @@ import { readFolder } from '../../../config/files';
 import { differences } from '../../../cli/difference/difference';
 import { renderDifference } from '../../../cli/difference/render';
 import { synthesize } from '../../../synth/synthesize';
+import { environmentsOf } from '../../environments';
 
 const stack = (resource: object, more: object = {}) => [
   { id: 'calls-prod', text: JSON.stringify({ resource, ...more }) },
@@ -48,7 +49,10 @@ test('a shorter retention of an example is shown by the rule that changes', () =
     file,
     text: file.endsWith('staging.yaml') ? text.replace('days: 30', 'days: 29') : text,
   }));
-  const found = differences(synthesize({ files }), synthesize({ files: shorter }));
+  const found = differences(
+    synthesize({ environments: environmentsOf(files) }),
+    synthesize({ environments: environmentsOf(shorter) }),
+  );
   expect(found.map(({ stack: id, did }) => [id, did])).toContainEqual([
     'meetings-staging',
     'changed',

@@ -2,9 +2,10 @@ import { plansOf } from '../../../cli/difference/plan-of';
 import { reportOn } from '../../../review/report';
 import { synthesize } from '../../../synth/synthesize';
 import { BASE } from './base';
+import { environmentsOf } from '../../environments';
 
 const synthesized = (text: string) =>
-  synthesize({ files: [{ file: 'environments/prod.yaml', text }] });
+  synthesize({ environments: environmentsOf([{ file: 'environments/prod.yaml', text }]) });
 const before = synthesized(BASE);
 
 /** What the review finds in a change of the file, by stack. */

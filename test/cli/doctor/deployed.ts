@@ -14,6 +14,7 @@ import { Secret } from '../../../core/secret';
 import { synthesize } from '../../../synth/synthesize';
 import type { Store } from '../../../store/store';
 import { GOOD } from '../../config/base';
+import { environmentsOf } from '../../environments';
 
 /** The key that the stores are deployed with. */
 export const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
@@ -38,9 +39,9 @@ export const stored = (policy: object | undefined) =>
 
 /** A store that is deployed as its file says. */
 export function deployed(id: string, change: (text: string) => string = (text) => text): Examined {
-  const files = [{ file: 'prod.yaml', text: change(GOOD) }];
-  const { store } = findStore(id, files);
-  const [synthesized] = synthesize({ files, stacks: id });
+  const environments = environmentsOf([{ file: 'prod.yaml', text: change(GOOD) }]);
+  const { store } = findStore(id, environments);
+  const [synthesized] = synthesize({ environments, stacks: [id] });
   const keyArn = store.encryption === 'sse-kms' ? KEY : undefined;
   const expected = readExpected(id, synthesized?.text ?? '', keyArn);
   const key = keyArn === undefined ? undefined : liveKey(keyArn, expected.key);

@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { renderDigest } from '../../../cli/plans/make';
 import {
   digestOf,
   hashConfiguration,
   type Manifest,
   readManifest,
+  renderDigest,
 } from '../../../cli/plans/manifest';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-manifest-'));
@@ -87,6 +87,6 @@ test.each([
   const place = path.join(folder, name.replaceAll(' ', '-'));
   if (text !== undefined) write(`${path.basename(place)}/manifest.json`, text);
   expect(() => readManifest(place)).toThrow(
-    `  plans-manifest: ${place}/manifest.json is not what callvault plan writes\n  Give the folder that callvault plan was told to write.`,
+    `  plans-manifest: ${place}/manifest.json is not a manifest of callvault plan\n  Give a folder written by callvault plan.`,
   );
 });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { review } from '../../../cli/review/command';
+import { review } from '../../../cli/review/review';
 import { readPlans } from '../../../cli/plans/read';
 import { RefusedError } from '../../../core/problem';
 import { storyFiles } from '../../../dev/review/expected';
@@ -31,7 +31,7 @@ function write(more: object): string {
 }
 
 const reviewed = (plans: string) =>
-  review({ ...readPlans(plans), files: [], failOn: 'data-loss', now: 0 });
+  review({ ...readPlans(plans), environments: [], failOn: ['data-loss'], now: 0 });
 
 test('a folder of plans is its plans, and says nothing more', () => {
   const report = reviewed(write({}));
@@ -43,7 +43,7 @@ test('what a person deploys is reviewed with it, and what is gone is told of', (
   const { stacks, notes } = reviewed(write({ byHand: [{ id: 'ci-prod' }], gone: ['video-prod'] }));
   expect(stacks).toHaveLength(2);
   expect(notes.map(plainText)).toEqual([
-    'ci-prod changes too, and a person has to deploy it: no workflow does.',
+    'ci-prod changes too. It has to be deployed by hand: no workflow does it.',
     'video-prod is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.',
   ]);
 });

@@ -92,7 +92,7 @@ test.each([
     'post-pull-request',
     ['comment', review, '--pull-request', '12a'],
     {},
-    '"12a" is no number of a pull request\n  Write the number alone: --pull-request 12.',
+    '"12a" is not the number of a pull request\n  Write only the number: --pull-request 12.',
   ],
   [
     'github-token',
@@ -119,7 +119,7 @@ test('a file that is as long as GitHub takes is posted', async () => {
   await expect(post(at(longest))).resolves.toMatchObject({ code: 0 });
 });
 
-test('a file that is not there is refused', async () => {
+test('a file that does not exist is refused', async () => {
   const { code, stderr } = await post(at(path.join(folder, 'none.md')));
   expect(code).toBe(2);
   expect(stderr).toContain('post-file: ');

@@ -45,5 +45,5 @@ test('the last lines leave out blank ones and those before', () => {
 });
 
 test('without a line, the last lines say so', () => {
-  expect(new LastLines().render()).toBe(' it wrote nothing');
+  expect(new LastLines().render()).toBe(' it printed nothing');
 });

@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
-import { InvalidEnvironmentsError } from '../../../config/valid';
-import { refreshRanges } from '../../../cli/ranges/command';
+import { InvalidEnvironmentsError } from '../../../config/invalid';
+import { loadValid } from '../../../config/valid';
+import { findStore } from '../../../cli/find-store';
+import { refreshRanges } from '../../../cli/ranges/refresh';
 import { readFolder } from '../../../config/files';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { FakeServer, json } from '../../http/fake-server';
 
-const files = readFolder('test/access/environments');
-const ID = 'calls-network-prod';
+const { environments, files } = loadValid(readFolder('test/access/environments'));
+const found = findStore('calls-network-prod', environments);
 const env = { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'hush-hush' };
 
 const entry = (cidr: string, more: object = {}) => ({
@@ -33,7 +35,7 @@ const saved = (feed: unknown) => {
   return file;
 };
 const fromFile = (feed: unknown, more: object = {}) =>
-  refreshRanges({ id: ID, files, from: saved(feed), env: {}, ...more });
+  refreshRanges({ found, files, from: saved(feed), env: {}, ...more });
 
 test('the outbound ranges of the region are taken, merged, and nothing else', async () => {
   const { file, text, added, removed } = await fromFile(FEED);
@@ -69,13 +71,18 @@ test('a feed of ranges that restrict nothing is refused', async () => {
 });
 
 test.each([
-  ['cals-network-prod', {}, 'the nearest is calls-network-prod'],
   ['video-prod', {}, 'ranges-source-ip'],
-  [ID, { from: 'no/such/file.json' }, 'no/such/file.json is not there'],
-  [ID, { from: 'api' }, 'GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not both set'],
+  ['calls-network-prod', { from: 'no/such/file.json' }, 'no/such/file.json is not there'],
+  [
+    'calls-network-prod',
+    { from: 'api' },
+    'GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not both set',
+  ],
   ['daily-prod', { from: 'api' }, 'only Genesys stores have an API to ask'],
 ])('%s with %j: %s', async (id, more, message) => {
-  await expect(fromFile(FEED, { id, ...more })).rejects.toThrow(message);
+  await expect(fromFile(FEED, { found: findStore(id, environments), ...more })).rejects.toThrow(
+    message,
+  );
 });
 
 test('the API is asked with a token, and an error never repeats the secret', async () => {
@@ -86,7 +93,7 @@ test('the API is asked with a token, and an error never repeats the secret', asy
   });
   const base = await server.start();
   const ask = () =>
-    refreshRanges({ id: ID, files, from: 'api', env, endpoints: { login: base, api: base } });
+    refreshRanges({ found, files, from: 'api', env, endpoints: { login: base, api: base } });
   try {
     await expect(ask()).resolves.toMatchObject({ added: ['52.1.0.0/24'] });
     const [token, feed] = server.seen;
@@ -114,7 +121,7 @@ test('a login without a token is an error', async () => {
   });
   const base = await server.start();
   const asked = refreshRanges({
-    ...{ id: ID, files, from: 'api', env },
+    ...{ found, files, from: 'api', env },
     endpoints: { login: base, api: base },
   });
   await expect(asked).rejects.toThrow('answered without a token');
