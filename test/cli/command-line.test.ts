@@ -38,7 +38,7 @@ test('validate accepts the examples, counts their stacks and ends with 0', () =>
   });
 });
 
-test('a reader that stops early is no error', () => {
+test('a reader that stops early is not an error', () => {
   const command = `"${process.execPath}" bin/callvault.js review --help; echo "ended with $?" >&2`;
   const piped = spawnSync('bash', ['-c', `{ ${command}; } 2> >(grep ended >&2) | true; wait`], {
     encoding: 'utf8',
@@ -67,7 +67,7 @@ test('validate --json gives the problems as data', () => {
   }).toEqual({ status: 0, valid: true, levels: ['warning'] });
 });
 
-test('validate shows a sample key of each path a vendor files recordings on', () => {
+test('validate shows a sample key of each path a vendor stores recordings on', () => {
   const file = path.join(folder, 'moved.yaml');
   const text = fs.readFileSync('environments/local.yaml', 'utf8');
   const moved = [
@@ -94,7 +94,7 @@ test('validate shows a sample key of each path a vendor files recordings on', ()
   });
 });
 
-test('explain shows a sample key as well, where the vendor has a pattern', () => {
+test('explain shows a sample key too, if the vendor has a pattern', () => {
   const key = new RegExp(String.raw`^recordings/\d{4}/\d\d/\d\d/[0-9a-f-]{36}\.wav$`);
   const keys = (stack: string) => {
     const { status, stdout } = callvault('explain', stack, '--json');

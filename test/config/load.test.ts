@@ -13,7 +13,7 @@ test('a good environment has nothing wrong with it', () => {
   expect(found(GOOD)).toEqual([]);
 });
 
-test('a byte order mark is nobody’s mistake', () => {
+test('a byte order mark is not an error', () => {
   expect(found(`\uFEFF${GOOD}`)).toEqual([]);
 });
 

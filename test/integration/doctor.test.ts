@@ -312,7 +312,7 @@ describe('callvault doctor', () => {
     const { code, stderr } = await callvault('vidoe-local');
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({
       code: 2,
-      line: 'stack-selected: vidoe-local is no stack of a store; the nearest is video-local',
+      line: "stack-selected: vidoe-local is not a store's stack; did you mean video-local?",
     });
   });
 });

@@ -42,7 +42,7 @@ function times(folder: string, kind: 'stacks' | 'assets' | 'environments'): Map<
   return new Map(names.map((name) => [name, fs.statSync(path.join(folder, kind, name)).ctimeMs]));
 }
 
-/** How many stacks an action builds: those that are kept anew. */
+/** How many stacks an action builds: those whose cache entry is written again. */
 function built(folder: string, action: () => void): number {
   const before = times(folder, 'stacks');
   action();
@@ -60,7 +60,7 @@ function slowly(name: string, text = PROD.text): Record<string, string> {
   return readTree(outdir);
 }
 
-test('nothing is built again where nothing has changed, and what is written is the same', () => {
+test('unchanged stacks are not built again, and the output is the same', () => {
   const { folder } = kept('unchanged');
   const outdir = path.join(temporary.path, 'unchanged', 'again');
   expect(
@@ -85,7 +85,7 @@ test('only the store that has changed is built again', () => {
   expect(readTree(outdir)).not.toEqual(slowly('one-store-before'));
 });
 
-test('all stacks are built again after a change of what all are made of', () => {
+test('all stacks are built again after a change that affects all', () => {
   const { folder, outdir } = kept('tags');
   const text = PROD.text.replace('cost-center: recordings', 'cost-center: telephony');
   expect(text).not.toBe(PROD.text);
@@ -97,7 +97,7 @@ test('all stacks are built again after a change of what all are made of', () => 
   expect(readTree(outdir)).toEqual(slowly('tags', text));
 });
 
-test('all stacks are built again by other code', () => {
+test('all stacks are built again after a change of the code', () => {
   const { folder, outdir } = kept('code');
   expect(
     built(folder, () => {
@@ -123,7 +123,7 @@ test('all stacks are built again with another Terraform', () => {
   }
 });
 
-test('a stack that was damaged where it is kept is built again', () => {
+test('a stack that is damaged in the cache is built again', () => {
   const { folder } = kept('damaged');
   corrupt(path.join(folder, 'stacks'));
   const outdir = path.join(temporary.path, 'damaged', 'again');
@@ -135,7 +135,7 @@ test('a stack that was damaged where it is kept is built again', () => {
   expect(readTree(outdir)).toEqual(slowly('damaged'));
 });
 
-test('a stack whose asset is damaged or gone is built again, the others are not', () => {
+test('a stack whose asset is damaged or missing is built again, the others are not', () => {
   const { folder } = kept('asset');
   const remove = (assets: string) => {
     fs.rmSync(assets, { recursive: true });
@@ -152,7 +152,7 @@ test('a stack whose asset is damaged or gone is built again, the others are not'
   }
 });
 
-test('an asset that was there before is replaced, as CDKTF does', () => {
+test('an existing asset is replaced, as CDKTF does', () => {
   const { folder, outdir } = kept('replaced');
   const [zip = ''] = Object.keys(readTree(outdir)).filter((file) => file.endsWith('check.zip'));
   const old = path.join(outdir, path.dirname(path.dirname(zip)), 'old', 'check.zip');
@@ -166,7 +166,7 @@ test('an asset that was there before is replaced, as CDKTF does', () => {
   expect(readTree(outdir)).toEqual(slowly('replaced'));
 });
 
-test('what is wrong with a file is found again when it is read from the cache', () => {
+test('problems of a file are reported again when it is read from the cache', () => {
   const folder = temporary.folder('problems');
   const text = PROD.text.replace('days: 1 year', 'days: 0');
   const refuse = () => {

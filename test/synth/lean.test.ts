@@ -28,7 +28,7 @@ test.each(['environments', 'test/access/environments'])(
   },
 );
 
-test('a token has no stack trace, and an error has', () => {
+test('tokens have no stack trace, but errors do', () => {
   withoutTokenTraces(() => {
     const token = Lazy.stringValue({ produce: () => 'value' });
     expect(Token.isUnresolved(token)).toBe(true);
@@ -44,7 +44,7 @@ test('a token has no stack trace, and an error has', () => {
   });
 });
 
-test('Node’s own functions are put back, also after an error', () => {
+test('Node’s own functions are restored, also after an error', () => {
   const current = () => [
     Reflect.get(Error, 'captureStackTrace') as unknown,
     Reflect.get(childProcess, 'execSync') as unknown,
@@ -64,7 +64,7 @@ test('Node’s own functions are put back, also after an error', () => {
   expect(target.stack).toContain('lean.test.ts');
 });
 
-test('Terraform is asked for its version once, however many stacks want to know', () => {
+test('terraform version runs once for all stacks', () => {
   const asked = path.join(temporary.path, 'asked');
   const command = `echo x >> '${asked}'; echo 1.11.4`;
   const answers = withoutTokenTraces(() =>
@@ -84,7 +84,7 @@ test('validations run', () => {
   }).toThrow('is refused');
 });
 
-test('a tree that was taken apart has nothing in it', () => {
+test('a disposed tree is empty', () => {
   const app = new App({ outdir: temporary.folder('apart') });
   const stack = new TerraformStack(app, 'stack');
   new TerraformOutput(stack, 'output', { value: 1 });

@@ -9,7 +9,7 @@ const environments = environmentsOf('test/access/environments');
 const explainStack = (id: string) => explain(findStore(id, environments), engine);
 const rowsOf = async (id: string) => (await explainStack(id)).access;
 
-test('a store held to its network writes from inside, and only there', async () => {
+test('a vendor that is restricted to its network can write only from inside', async () => {
   const rows = await rowsOf('calls-network-prod');
   const put = rows.filter(
     ({ who, to, does }) => who === 'vendor' && to === 'recording' && does.includes('put'),
@@ -30,7 +30,7 @@ test('a store held to its network writes from inside, and only there', async () 
   ]);
 });
 
-test('what a store does not have is not asked about', async () => {
+test('explain leaves out callers and resources that a store does not have', async () => {
   const rows = await rowsOf('chime-prod');
   expect(rows.filter(({ to }) => to === 'role' || to === 'secret')).toEqual([]);
   const who = new Set((await rowsOf('zoom-prod')).map((row) => row.who));
@@ -38,7 +38,7 @@ test('what a store does not have is not asked about', async () => {
   expect(who.has('vendor itself')).toBe(false);
 });
 
-test('a copy is spoken of where there is one', async () => {
+test('explain includes the replica, if the store has one', async () => {
   const rows = await rowsOf('copied-prod');
   const replica = rows.filter(({ to }) => to === 'replica');
   expect(replica).toContainEqual({
@@ -49,7 +49,7 @@ test('a copy is spoken of where there is one', async () => {
   expect((await rowsOf('calls-prod')).filter(({ to }) => to === 'replica')).toEqual([]);
 });
 
-test('what matters is said in sentences', async () => {
+test('the most important answers are sentences', async () => {
   const text = renderAccess(await explainStack('video-prod'));
   expect(text.split('\n').slice(0, 5)).toEqual([
     'video-prod: recordings in s3://acme-video/twilio/prod/',
@@ -64,7 +64,7 @@ test('what matters is said in sentences', async () => {
   expect(text).toContain('      when aws:SecureTransport is false');
 });
 
-test('conditions are said in words', async () => {
+test('conditions are described in words', async () => {
   const { stack } = await explainStack('calls-network-prod');
   const conditions = (sid: string) =>
     describeStatements(stack).find((statement) => statement.sid === sid)?.conditions;
@@ -81,7 +81,7 @@ test('conditions are said in words', async () => {
   );
 });
 
-test('without engine it says which, and how to add it', async () => {
+test('without the engine, the error says how to install it', async () => {
   const explained = explain(findStore('calls-prod', environments), () => undefined);
   await expect(explained).rejects.toThrow(MissingEngineError);
   await expect(explained).rejects.toThrow('npm install --no-save @cloud-copilot/iam-simulate@');

@@ -35,7 +35,7 @@ const read = (content: string, name = 'outputs.json') => {
   return readOutputs(found, { file, env: {} });
 };
 
-test('outputs are read from what cdktf wrote, and from what terraform did; what is sensitive is not', async () => {
+test('outputs are read from files of cdktf and terraform, except sensitive ones', async () => {
   const cdktf = { 'video-local': { user_name: 'a' }, 'calls-local': { user_name: 'b' } };
   await expect(read(JSON.stringify(cdktf))).resolves.toEqual({ user_name: 'a' });
   const terraform = {

@@ -20,7 +20,7 @@ const files = (prod: string, others = [DEV_FILE]) => [
   { file: 'environments/prod.yaml', text: prod },
 ];
 const change = (from: string, to: string, text = PROD) => {
-  if (!text.includes(from)) throw new Error(`${from} is not there`);
+  if (!text.includes(from)) throw new Error(`${from} is not in the file`);
   return text.replace(from, to);
 };
 
@@ -89,7 +89,7 @@ const EDITS: [what: string, prod: string, changed: string[], written?: string[]]
   ],
 ];
 
-test.each(EDITS)('%s: the stacks that differ are found', (...edit) => {
+test.each(EDITS)('%s: finds the stacks that differ', (...edit) => {
   const [, prod, changed, written = changed] = edit;
   const { commit, known, ...found } = compare(files(PROD), files(prod));
   expect({ commit, known }).toEqual({ commit: COMMIT, known: true });
@@ -99,12 +99,12 @@ test.each(EDITS)('%s: the stacks that differ are found', (...edit) => {
   });
 });
 
-test.each(EDITS)('%s: it is what comes out when everything is synthesized', (_, prod) => {
+test.each(EDITS)('%s: finds the same stacks as a comparison of complete syntheses', (_, prod) => {
   const { changed } = compare(files(PROD), files(prod));
   expect([...changed].sort()).toEqual(compareWhole(prod));
 });
 
-test('stacks that are no longer described are named, with those of a whole file', () => {
+test('removed stacks are listed, including those of a removed file', () => {
   const fewer = PROD.slice(0, PROD.indexOf('  two'));
   expect(compare(files(PROD), files(fewer)).gone).toEqual(['two-prod']);
   expect(compare(files(PROD), files(PROD, []))).toMatchObject({
@@ -113,7 +113,7 @@ test('stacks that are no longer described are named, with those of a whole file'
   });
 });
 
-test('where the files of the commit are wrong every stack counts as changed, and it is said', () => {
+test('every stack counts as changed if the files of the commit are not valid', () => {
   const changes = compare(files(change('worqhat', 'nobody')), files(PROD));
   expect(changes).toMatchObject({ known: false, gone: [] });
   expect(changes.changed).toHaveLength(6);

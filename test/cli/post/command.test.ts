@@ -38,7 +38,7 @@ async function post(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { code, stdout, stderr };
 }
 
-test('a review is posted, and stands in the summary of the job as well', async () => {
+test('a review is posted, and added to the job summary', async () => {
   const summary = path.join(folder, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
   await expect(post(['comment', review, '--pull-request', '12'], env)).resolves.toEqual({
@@ -48,7 +48,7 @@ test('a review is posted, and stands in the summary of the job as well', async (
   expect(github.comments).toHaveLength(1);
 });
 
-test('with --summary-only nobody is asked, so no token is needed', async () => {
+test('--summary-only sends nothing to GitHub and needs no token', async () => {
   const summary = path.join(folder, 'fork.md');
   const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_TOKEN: '' };
   const asked = github.seen.length;
@@ -66,7 +66,7 @@ test('an issue is opened and closed', async () => {
   expect((await post([...args, '--close'])).stdout).toMatch(/^closed /);
 });
 
-test('a pull request is made for a branch', async () => {
+test('a pull request is opened for a branch', async () => {
   const text = write('ranges.md', '<!-- callvault-ranges -->\nranges\n');
   const args = ['pull-request', text, '--title', 'Ranges', '--head', 'callvault/ranges'];
   expect((await post(args)).stdout).toMatch(/^created /);
@@ -114,7 +114,7 @@ test.each([
   expect(github.mutations).toHaveLength(before);
 });
 
-test('a file that is as long as GitHub takes is posted', async () => {
+test('a file of the maximum length is posted', async () => {
   const longest = write('longest.md', `<!-- callvault-review -->\n${'a'.repeat(65_510)}`);
   await expect(post(at(longest))).resolves.toMatchObject({ code: 0 });
 });

@@ -37,14 +37,14 @@ const saved = (feed: unknown) => {
 const fromFile = (feed: unknown, more: object = {}) =>
   refreshRanges({ found, files, from: saved(feed), env: {}, ...more });
 
-test('the outbound ranges of the region are taken, merged, and nothing else', async () => {
+test('only the outbound ranges of the region are used, merged', async () => {
   const { file, text, added, removed } = await fromFile(FEED);
   expect(file).toBe('test/access/environments/prod.yaml');
   expect({ added, removed }).toEqual({ added: ['52.1.0.0/24'], removed: ['2001:db8:0:1::/64'] });
   expect(text).toContain('cidrs: [203.0.113.0/24, 52.1.0.0/24]');
 });
 
-test('only the services that are asked for', async () => {
+test('only the ranges of the given services are used', async () => {
   const { removed } = await fromFile(FEED, { services: ['recording'] });
   expect(removed).toEqual(['203.0.113.0/24', '2001:db8:0:1::/64']);
 });
@@ -58,7 +58,7 @@ test.each([
   await expect(fromFile(feed)).rejects.toThrow(rule);
 });
 
-test('ranges no policy has room for are refused, at the store', async () => {
+test('ranges that exceed the size of a policy are refused at the store', async () => {
   const entities = Array.from({ length: 700 }, (_, i) =>
     entry(`52.${i % 256}.${(i >> 8) * 2}.0/24`),
   );

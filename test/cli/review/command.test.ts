@@ -30,13 +30,13 @@ stores:`,
   return environmentsOf([{ file: 'environments/prod.yaml', text }]);
 };
 
-test('an accept entry of the environment file lets a change through to the end of its day, in UTC', () => {
+test('an accepted finding does not stop a change until the end of its day, in UTC', () => {
   expect(run().stopped).toBe(true);
   expect(run({ environments: environment('2026-11-19') }).stopped).toBe(true);
   expect(run({ environments: environment('2026-11-20') }).stopped).toBe(false);
 });
 
-test('one plan that is none among several is refused, with its place', () => {
+test('an invalid plan among several is refused, with its source', () => {
   const plans = [plan('tag-added'), { source: 'second.json', text: '{"format_version":' }];
   expect(() => run({ plans })).toThrow(RefusedError);
   expect(() => run({ plans })).toThrow(/^second\.json\n {2}review-plan-json: 18 bytes/);
@@ -46,6 +46,9 @@ test.each(['data-loss,access', ' data-loss , access '])('%j names two categories
   expect(run({ failOn: parseGates(failOn) }).failOn).toEqual(['data-loss', 'access']);
 });
 
-test.each(['', 'data-loss,', 'unclear', 'DATA-LOSS', 'all'])('%j names none', (failOn) => {
-  expect(() => parseGates(failOn)).toThrow(/review-fail-on/);
-});
+test.each(['', 'data-loss,', 'unclear', 'DATA-LOSS', 'all'])(
+  '%j does not name categories only',
+  (failOn) => {
+    expect(() => parseGates(failOn)).toThrow(/review-fail-on/);
+  },
+);
