@@ -39,27 +39,27 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRes
 
 /** The steps of a bootstrap, each of which can be repeated. */
 function steps(work: Bootstrap, renderer: Renderer): Listr<object, Renderer> {
-  const tasks = new Listr<object, Renderer>([], { renderer });
-  tasks.add({ title: 'Check the account and the bucket', task: () => work.look() });
-  tasks.add({
-    title: 'Create or update the state bucket',
-    task: (_, task) =>
-      work.apply((line) => {
-        task.output = line;
-      }),
-  });
-  tasks.add({
-    title: "Write the key's ARN into the environment file",
-    task: () => {
-      work.writeKeyArn();
-    },
-  });
-  tasks.add({
-    title: "Move the bucket's own state into it",
-    task: (_, task) =>
-      work.migrate((line) => {
-        task.output = line;
-      }),
-  });
-  return tasks;
+  const showIn = (task: { output: string }) => (line: string) => {
+    task.output = line;
+  };
+  return new Listr<object, Renderer>(
+    [
+      { title: 'Check the account and the bucket', task: () => work.look() },
+      {
+        title: 'Create or update the state bucket',
+        task: (_, task) => work.apply(showIn(task)),
+      },
+      {
+        title: "Write the key's ARN into the environment file",
+        task: () => {
+          work.writeKeyArn();
+        },
+      },
+      {
+        title: "Move the bucket's own state into it",
+        task: (_, task) => work.migrate(showIn(task)),
+      },
+    ],
+    { renderer },
+  );
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { RefusedError } from '../../core/problem';
 import { defineCommand } from '../command';
+import type { CommentFlags, IssueFlags, PullRequestFlags } from './post';
 
 const HELP = `
 Reads Markdown whose first line is a marker such as <!-- callvault-review -->, and posts it to GitHub once: an existing
@@ -26,17 +27,10 @@ const MARKER = [
   "marker to use instead of the file's first line, e.g. callvault-review-prod",
 ] as const;
 
-interface CommentFlags {
-  readonly pullRequest: number;
-  readonly plans?: string;
-  readonly marker?: string;
-  readonly summaryOnly?: boolean;
-}
-
 function commentCommand(): Command {
   return defineCommand<[string, CommentFlags]>('comment', async (file, flags) => {
     const { comment } = await import('./post');
-    return { text: await comment(file, { ...flags, env: process.env }) };
+    return { text: await comment(file, flags) };
   })
     .description('Post one comment on a pull request, or update it.')
     .argument(...FILE)
@@ -46,16 +40,10 @@ function commentCommand(): Command {
     .option('--summary-only', 'write only the job summary, and send nothing to GitHub');
 }
 
-interface IssueFlags {
-  readonly title: string;
-  readonly marker?: string;
-  readonly close?: boolean;
-}
-
 function issueCommand(): Command {
   return defineCommand<[string, IssueFlags]>('issue', async (file, flags) => {
     const { issue } = await import('./post');
-    return { text: await issue(file, { ...flags, env: process.env }) };
+    return { text: await issue(file, flags) };
   })
     .description('Open one issue, update it, or close it.')
     .argument(...FILE)
@@ -64,16 +52,10 @@ function issueCommand(): Command {
     .option('--close', 'close the open issues with this marker: they are resolved');
 }
 
-interface PullRequestFlags {
-  readonly title: string;
-  readonly head: string;
-  readonly base: string;
-}
-
 function pullRequestCommand(): Command {
   return defineCommand<[string, PullRequestFlags]>('pull-request', async (file, flags) => {
     const { pullRequest } = await import('./post');
-    return { text: await pullRequest(file, { ...flags, env: process.env }) };
+    return { text: await pullRequest(file, flags) };
   })
     .description('Open one pull request for a pushed branch, or update it.')
     .argument(...FILE)

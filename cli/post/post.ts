@@ -9,12 +9,8 @@ import { postPullRequest } from '../github/pull-request';
 import { writeSummary } from '../github/summary';
 import { readManifest, renderDigest } from '../plans/manifest';
 
-interface Post {
-  /** Environment variables of the workflow. */
-  readonly env: NodeJS.ProcessEnv;
-}
-
-interface CommentPost extends Post {
+/** Options of `callvault post comment`. */
+export interface CommentFlags {
   readonly pullRequest: number;
   /** Folder of the plans whose digest is added. */
   readonly plans?: string;
@@ -24,23 +20,26 @@ interface CommentPost extends Post {
 }
 
 /** Posts or updates a comment. Returns what was done. */
-export async function comment(file: string, options: CommentPost): Promise<string> {
-  const { env, marker, plans, pullRequest: number, summaryOnly } = options;
+export async function comment(file: string, flags: CommentFlags): Promise<string> {
+  const { marker, plans, pullRequest: number, summaryOnly } = flags;
+  const { env } = process;
   const footer = plans && renderDigest(readManifest(plans));
   const document = readDocument(file, { marker, footer });
   writeSummary(document.body, env);
   return summaryOnly ? '' : render(await postComment(githubPlace(env), number, document));
 }
 
-interface IssuePost extends Post {
+/** Options of `callvault post issue`. */
+export interface IssueFlags {
   readonly title: string;
   readonly marker?: string;
   readonly close?: boolean;
 }
 
 /** Opens, updates or closes an issue. Returns what was done. */
-export async function issue(file: string, options: IssuePost): Promise<string> {
-  const { env, marker, title, close } = options;
+export async function issue(file: string, flags: IssueFlags): Promise<string> {
+  const { marker, title, close } = flags;
+  const { env } = process;
   const document = readDocument(file, { marker });
   const place = githubPlace(env);
   writeSummary(document.body, env);
@@ -49,19 +48,20 @@ export async function issue(file: string, options: IssuePost): Promise<string> {
   return urls.map((url) => `closed ${url}`).join('\n');
 }
 
-interface PullRequestPost extends Post {
+/** Options of `callvault post pull-request`. */
+export interface PullRequestFlags {
   readonly title: string;
   readonly head: string;
   readonly base: string;
 }
 
 /** Opens or updates a pull request. Returns what was done. */
-export async function pullRequest(file: string, options: PullRequestPost): Promise<string> {
-  const { env, ...request } = options;
+export async function pullRequest(file: string, flags: PullRequestFlags): Promise<string> {
+  const { env } = process;
   const document = readDocument(file);
   const place = githubPlace(env);
   writeSummary(document.body, env);
-  return render(await postPullRequest(place, { ...document, ...request }));
+  return render(await postPullRequest(place, { ...document, ...flags }));
 }
 
 const render = ({ did, url }: Kept) => `${did} ${url}`;

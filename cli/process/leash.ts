@@ -48,7 +48,7 @@ export interface Leashed {
    */
   readonly ended: Promise<number>;
   /** Ends the command and all its child processes; {@link ended} resolves when they have ended. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** How a command is started. */

@@ -1,4 +1,4 @@
-import { type Leashed, type LeashOptions, startLeashed } from './leash';
+import { type LeashOptions, startLeashed } from './leash';
 import { collectText, eachLine, LastLines } from './output';
 
 /** How a command is run. */
@@ -36,10 +36,6 @@ export class CommandError extends Error {
   }
 }
 
-interface Finished extends RunResult {
-  readonly lastLines: LastLines;
-}
-
 /**
  * Runs a command without a shell. Its child processes end with the call, and with this process.
  *
@@ -51,8 +47,7 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { code, stdout, stderr } = await finish(command, args, options);
-  return { code, stdout, stderr };
+  return (await finish(command, args, options)).result;
 }
 
 /**
@@ -65,17 +60,13 @@ export async function runOrThrow(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { lastLines, ...result } = await finish(command, args, options);
+  const { lastLines, result } = await finish(command, args, options);
   if (result.code === 0) return result;
   const what = `${[command, ...args].join(' ')} ended with exit code ${result.code}`;
   throw new CommandError(`${what}:${lastLines.render()}`, result);
 }
 
-async function finish(
-  command: string,
-  args: readonly string[],
-  options: RunOptions,
-): Promise<Finished> {
+async function finish(command: string, args: readonly string[], options: RunOptions) {
   const { onLine, signal, timeoutMs } = options;
   signal?.throwIfAborted();
   const child = startLeashed(command, args, options);
@@ -89,35 +80,14 @@ async function finish(
   const stdout = collectText(child.stdout);
   const stderr = collectText(child.stderr);
 
-  const timedOut = await endOf(child, options);
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stops = [signal, timeout].filter((each) => each !== undefined);
+  AbortSignal.any(stops).addEventListener('abort', child.release);
   const result = { code: await child.ended, stdout: stdout(), stderr: stderr() };
   signal?.throwIfAborted();
-  if (timedOut) {
+  if (timeout?.aborted) {
     const what = `${[command, ...args].join(' ')} was ended because it took longer than`;
     throw new CommandError(`${what} ${timeoutMs ?? 0} ms:${lastLines.render()}`, result);
   }
-  return { ...result, lastLines };
-}
-
-/** Waits until the command and its child processes have ended. Returns whether the time ran out. */
-async function endOf(child: Leashed, { signal, timeoutMs }: RunOptions): Promise<boolean> {
-  let timedOut = false;
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          child.release();
-        }, timeoutMs);
-  const abort = () => {
-    child.release();
-  };
-  signal?.addEventListener('abort', abort);
-  try {
-    await child.ended;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
-  return timedOut;
+  return { result, lastLines };
 }
