@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import Table from 'cli-table3';
+import { loadValid } from '../config/valid';
 import { buildApp } from '../synth/app';
 import { withEachStack } from '../cli/plans/planning';
 import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
@@ -109,7 +110,8 @@ class World {
   stacks(count: number, name: string, changed: number): StackFolder[] {
     const outdir = path.join(this.folder, name);
     const ids = Array.from({ length: count }, (_, index) => `s${index}-local`);
-    buildApp({ files: this.files(changed), stacks: ids.join(), outdir }).synth();
+    const { environments } = loadValid(this.files(changed));
+    buildApp({ environments, stacks: ids, outdir }).synth();
     return ids.map((id) => ({ id, folder: path.join(outdir, 'stacks', id), env: this.env }));
   }
 

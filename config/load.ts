@@ -9,18 +9,18 @@ import { NAME_PATTERN } from './schema';
 import { type Position, readSource, type Source } from './source';
 import { checkTexts, withoutSecrets } from './texts';
 
-/** An environment file before it was read. */
+/** An environment file as text. */
 export interface EnvironmentFile {
-  /** Its path as messages show it; the name without ending is the environment's. */
+  /** Its path as messages show it. Its name without the extension is the environment's name. */
   readonly file: string;
-  /** What it holds. */
+  /** Its content. */
   readonly text: string;
 }
 
-/** A problem and the place in the file it stands at. */
+/** A problem with its place in a file. */
 export type LocatedProblem = Problem &
   Position & {
-    /** The file. */
+    /** Path of the file. */
     readonly file: string;
   };
 
@@ -34,16 +34,16 @@ export interface ResultCache {
 
 /** What came of loading: the environments are complete only when no problem is an error. */
 export interface Loaded {
-  /** The environments that could be read. */
+  /** Those that could be read. */
   readonly environments: readonly Environment[];
-  /** Everything wrong in any of the files, warnings included, in the order of files and lines. */
+  /** Errors and warnings of all files, in the order of files and lines. */
   readonly problems: readonly LocatedProblem[];
 }
 
 /**
- * Reads and checks environment files. All problems of all files are found; nothing is thrown.
+ * Reads and checks environment files. Returns all problems of all files; throws nothing.
  *
- * @param cache - keeps what came of each file. @default - nothing is kept
+ * @param cache - keeps the result of each file. @default - nothing is kept
  */
 export function loadEnvironments(files: readonly EnvironmentFile[], cache?: ResultCache): Loaded {
   const results = files.map((file) => loadOnce(file, cache));
@@ -99,8 +99,8 @@ function checkEnvironmentName(name: string): Problem[] {
     {
       rule: 'environment-name',
       path: [],
-      what: `${JSON.stringify(name)}, the name of the file, is not a name an environment may have`,
-      fix: 'Name the file with up to 32 lower-case letters, digits and single hyphens.',
+      what: `the file name ${JSON.stringify(name)} is not a valid name for an environment`,
+      fix: 'Rename the file: up to 32 lower-case letters, digits and single hyphens.',
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { readFolder } from '../config/files';
-import { loadEnvironments } from '../config/load';
+import { loadValid } from '../config/valid';
 import { SynthesizedStack } from './controls/stack';
 import { synthesize } from '../synth/synthesize';
 
@@ -9,9 +9,8 @@ const FOLDERS = ['test/environments', 'test/access/environments'];
 /** Every stack that the controls are held against. */
 export function auditedStacks(): SynthesizedStack[] {
   return FOLDERS.flatMap((folder) => {
-    const files = readFolder(folder);
-    const { environments } = loadEnvironments(files);
-    return synthesize({ files }).map(({ id, text }) => {
+    const { environments } = loadValid(readFolder(folder));
+    return synthesize({ environments }).map(({ id, text }) => {
       const environment = environments.find(({ name }) => id.endsWith(`-${name}`));
       return new SynthesizedStack(id, environment?.type ?? 'production', text);
     });

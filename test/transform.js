@@ -9,6 +9,8 @@ module.exports = {
       loader: 'ts',
       format: 'cjs',
       target: 'node20',
+      // Jest runs import() only with an experimental flag of Node.js, so it becomes require().
+      supported: { 'dynamic-import': false },
       sourcemap: 'inline',
       sourcefile: filename,
     });

@@ -98,7 +98,7 @@ test('when everything is copied it says so, and until when the old ones stay', a
   const dates = retentionDates(new Date(), store.schedule);
   const goneBy = dates.goneBy.toISOString().slice(0, 10);
   expect(goneBy > today).toBe(true);
-  expect(stdout).toContain('3 of 3 objects are at the path of now');
+  expect(stdout).toContain('3 of 3 objects are at the current path');
   expect(stdout).toContain(`gone by ${goneBy}`);
 });
 

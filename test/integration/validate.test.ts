@@ -3,8 +3,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildApp } from '../../synth/app';
 import { run, runOrThrow } from '../../cli/process/run';
-import { readFolder } from '../../config/files';
 import { terraformEnvironment } from '../../dev/terraform-environment';
+import { environmentsOf } from '../environments';
 
 jest.setTimeout(300_000);
 
@@ -12,7 +12,10 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-validate-'));
 const stacks = path.join(folder, 'out', 'stacks');
 
 beforeAll(() => {
-  buildApp({ files: readFolder('test/environments'), outdir: path.join(folder, 'out') }).synth();
+  buildApp({
+    environments: environmentsOf('test/environments'),
+    outdir: path.join(folder, 'out'),
+  }).synth();
 });
 
 afterAll(() => {

@@ -4,8 +4,10 @@ import * as path from 'node:path';
 import { buildApp } from '../../synth/app';
 import { Cache } from '../../synth/cache';
 import { readFile } from '../../config/files';
+import { loadValid } from '../../config/valid';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { readTree, synthSlowly } from './tree';
+import { environmentsOf } from '../environments';
 
 const temporary = new TemporaryFolder();
 afterAll(() => {
@@ -30,7 +32,9 @@ function kept(name: string): { folder: string; outdir: string } {
 
 function build(folder: string, outdir: string, changed: Changed = {}): void {
   const { text = PROD.text, code = 'code' } = changed;
-  buildApp({ files: [{ ...PROD, text }], outdir, cache: new Cache(folder, code) }).synth();
+  const cache = new Cache(folder, code);
+  const { environments } = loadValid([{ ...PROD, text }], cache);
+  buildApp({ environments, outdir, cache }).synth();
 }
 
 /** When each result of a kind was written. */
@@ -53,7 +57,7 @@ function corrupt(folder: string): void {
 /** The output of CDKTF by itself. */
 function slowly(name: string, text = PROD.text): Record<string, string> {
   const outdir = path.join(temporary.folder(name), 'slow');
-  synthSlowly([{ ...PROD, text }], outdir);
+  synthSlowly(environmentsOf([{ ...PROD, text }]), outdir);
   return readTree(outdir);
 }
 

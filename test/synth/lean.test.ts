@@ -2,10 +2,10 @@ import childProcess from 'node:child_process';
 import * as path from 'node:path';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
 import { buildApp } from '../../synth/app';
-import { readFolder } from '../../config/files';
 import { withoutTokenTraces, synthWithoutCrossReferences, dispose } from '../../synth/lean';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { readTree, synthSlowly } from './tree';
+import { environmentsOf } from '../environments';
 
 const temporary = new TemporaryFolder();
 afterAll(() => {
@@ -15,11 +15,11 @@ afterAll(() => {
 test.each(['test/environments', 'test/access/environments'])(
   'the stacks of %s are what CDKTF writes by itself, byte for byte',
   (folder) => {
-    const files = readFolder(folder);
+    const environments = environmentsOf(folder);
     const slow = path.join(temporary.folder('slow'), path.basename(path.dirname(folder)));
     const lean = path.join(temporary.folder('lean'), path.basename(path.dirname(folder)));
-    synthSlowly(files, slow);
-    buildApp({ files, outdir: lean }).synth();
+    synthSlowly(environments, slow);
+    buildApp({ environments, outdir: lean }).synth();
     const tree = readTree(lean);
     expect(Object.keys(tree)).toContain('manifest.json');
     expect(Object.keys(tree).some((file) => file.endsWith('check.zip'))).toBe(true);
@@ -43,7 +43,7 @@ test('tokens have no stack trace, errors have one', () => {
   });
 });
 
-test('Node’s own functions are put back, also after an error', () => {
+test('Node’s own functions are restored, also after an error', () => {
   const current = () => [
     Reflect.get(Error, 'captureStackTrace') as unknown,
     Reflect.get(childProcess, 'execSync') as unknown,

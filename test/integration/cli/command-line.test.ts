@@ -38,7 +38,7 @@ test('validate accepts the examples, counts their stacks and ends with 0', () =>
   });
 });
 
-test('a reader that stops early is no error', () => {
+test('a reader that stops early is not an error', () => {
   const command = `"${process.execPath}" bin/callvault.js review --help; echo "ended with $?" >&2`;
   const piped = spawnSync('bash', ['-c', `{ ${command}; } 2> >(grep ended >&2) | true; wait`], {
     encoding: 'utf8',
@@ -67,7 +67,7 @@ test('validate --json gives the problems as data', () => {
   }).toEqual({ status: 0, valid: true, levels: ['warning'] });
 });
 
-test('validate shows a sample key of each path a vendor files recordings on', () => {
+test('validate shows a sample key of each path a vendor stores recordings on', () => {
   const file = path.join(folder, 'moved.yaml');
   const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
   const moved = [
@@ -94,7 +94,7 @@ test('validate shows a sample key of each path a vendor files recordings on', ()
   });
 });
 
-test('explain shows a sample key as well, where the vendor has a pattern', () => {
+test('explain shows a sample key too, if the vendor has a pattern', () => {
   const key = new RegExp(String.raw`^recordings/\d{4}/\d\d/\d\d/[0-9a-f-]{36}\.wav$`);
   const keys = (stack: string) => {
     const { status, stdout } = callvault('explain', stack, '--json');
@@ -105,14 +105,14 @@ test('explain shows a sample key as well, where the vendor has a pattern', () =>
   });
   expect(keys('video-prod')).toMatchObject({ status: 0, sampleKeys: [] });
   const text = callvault('explain', 'calls-prod').stdout.trimEnd().split('\n').slice(-2);
-  expect(text).toEqual(['Recordings are filed as:', expect.stringMatching(/^ {2}recordings\//)]);
+  expect(text).toEqual(['Recordings are stored as:', expect.stringMatching(/^ {2}recordings\//)]);
 });
 
-test('a file that is not there is one sentence and exit code 2', () => {
+test('a file that does not exist is one sentence and exit code 2', () => {
   const { status, stderr } = callvault('validate', 'nowhere.yaml');
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'nowhere.yaml is not there\n  Give the path of an environment file.\n',
+    stderr: 'nowhere.yaml does not exist\n  Give the path of an environment file.\n',
   });
 });
 
@@ -160,7 +160,9 @@ test('a selection that matches nothing lists the stacks and writes nothing', () 
     CDKTF_OUTDIR: empty,
   });
   expect(status).toBe(2);
-  expect(stderr).toContain('call-local in CALLVAULT_STACKS matches no stack; the nearest is');
+  expect(stderr).toContain(
+    'call-local in CALLVAULT_STACKS matches no stack; did you mean calls-local?\n  Choose from: ',
+  );
   expect(fs.existsSync(empty)).toBe(false);
 });
 
@@ -214,7 +216,7 @@ test('ranges writes the file once and ends with 6, then has nothing to do and en
   fs.writeFileSync(file, before);
 });
 
-test('a Terraform that is not there is said in a sentence', () => {
+test('a missing Terraform is reported in one sentence', () => {
   const { status, stderr } = node(['bin/callvault.js', 'outputs', 'calls-staging'], {
     PATH: '/nowhere',
   });
@@ -228,23 +230,24 @@ test.each([
   ['connect', 'nothing'],
   ['rotate', 'nothing'],
   ['outputs', 'nothing'],
-])('%s of a stack there is not is refused, with the nearest', (...args) => {
+])('%s of an unknown stack is refused with the stacks to choose from', (...args) => {
   const { status, stderr } = callvault(...args);
   expect(status).toBe(2);
-  expect(stderr).toContain('stack-selected: nothing is no stack of a store; the nearest is');
+  expect(stderr).toContain(
+    "stack-selected: nothing is not a store's stack\n  Choose from: meetings-local, ",
+  );
 });
 
 test('a grace period of less than a day is refused', () => {
   const { status, stderr } = callvault('rotate', 'video-staging', '--grace-hours', '23');
   expect(status).toBe(2);
-  expect(stderr).toContain('The least is 24.');
+  expect(stderr).toContain('The minimum is 24.');
 });
 
-test('doctor acts as the vendor on no AWS but a local one', () => {
+test('doctor --as-vendor is refused on AWS itself', () => {
   const { status, stderr } = callvault('doctor', 'calls-prod', '--as-vendor', 'http://127.0.0.1:1');
   expect({ status, first: stderr.split('\n')[0] }).toEqual({
     status: 2,
-    first:
-      '  doctor-as-vendor: --as-vendor is given, and prod is on AWS itself, where only the vendor is the vendor',
+    first: '  doctor-as-vendor: --as-vendor works with a local AWS only, and prod is on AWS itself',
   });
 });

@@ -33,7 +33,7 @@ async function callvault(...args: string[]) {
   return { code, stdout, stderr };
 }
 
-test('run uploads the stack of now, with the code of its function', async () => {
+test('run uploads the current stack, with the code of its function', async () => {
   const { code, stdout } = await callvault('run', 'calls-prod', '--speculative');
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'run-1\n' });
   const tar = gunzipSync(cloud.archive ?? Buffer.alloc(0)).toString('latin1');
@@ -53,19 +53,19 @@ test('apply applies the run', async () => {
   });
 });
 
-test('what is no id of a run is refused', async () => {
+test('what is not the id of a run is refused', async () => {
   await expect(callvault('plan', '../workspaces')).resolves.toEqual({
     ...{ code: 2, stdout: '' },
     stderr:
-      '  cloud-run-id: "../workspaces" is no id of a run\n  Write it as it stands at the end of the address of the run: run- and letters and digits.\n',
+      '  cloud-run-id: "../workspaces" is not the id of a run\n  Copy it from the end of the URL of the run: run- followed by letters and digits.\n',
   });
 });
 
-test('a stack whose state is elsewhere is refused', async () => {
+test('a stack with another state backend is refused', async () => {
   await expect(callvault('run', 'calls-nowhere')).resolves.toMatchObject({
     ...{ code: 2 },
     stderr:
-      '  cloud-state: calls-nowhere is run nowhere in Terraform Cloud: there is no such stack\n  Name a stack or an environment with state: { backend: cloud }.\n',
+      '  cloud-state: the stack calls-nowhere does not run in Terraform Cloud: it does not exist\n  Name a stack or an environment with state: { backend: cloud }.\n',
   });
 });
 
@@ -73,6 +73,6 @@ test('an environment without Terraform Cloud has no runs', async () => {
   await expect(callvault('plan', 'run-1', '--environment', 'dev')).resolves.toMatchObject({
     ...{ code: 2 },
     stderr:
-      '  cloud-state: Environment dev names no Terraform Cloud\n  Name a stack or an environment with state: { backend: cloud }.\n',
+      '  cloud-state: environment dev names no Terraform Cloud host\n  Name a stack or an environment with state: { backend: cloud }.\n',
   });
 });

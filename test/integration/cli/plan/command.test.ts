@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { workflowEnvironments } from '../../../../cli/environments/command';
+import { workflowEnvironments } from '../../../../cli/environments/environments';
 import { ENVIRONMENT } from '../../../stacks/ci-world';
+import { environmentsOf } from '../../../environments';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-plan-'));
 fs.writeFileSync(path.join(folder, 'prod.yaml'), ENVIRONMENT);
@@ -20,7 +21,7 @@ function callvault(...args: string[]) {
 }
 
 test.each(['main', 'HEAD^1', 'abc1234', 'A'.repeat(40)])(
-  '%s is not the whole id of a commit',
+  '%s is not the full id of a commit',
   (base) => {
     for (const args of [
       ['plan', 'prod'],
@@ -28,24 +29,24 @@ test.each(['main', 'HEAD^1', 'abc1234', 'A'.repeat(40)])(
     ]) {
       expect(callvault(...args, '--base', base)).toEqual({
         ...{ status: 2, stdout: '' },
-        stderr: `  plans-base: "${base}" is not the whole id of a commit\n  Give what git rev-parse prints, all of it.\n`,
+        stderr: `  plans-base: "${base}" is not the full id of a commit\n  Give the full id, as git rev-parse prints it.\n`,
       });
     }
   },
 );
 
-test('an environment that there is not is refused', () => {
+test('an unknown environment is refused', () => {
   expect(callvault('plan', 'dev', '--base', 'a'.repeat(40))).toEqual({
     ...{ status: 2, stdout: '' },
-    stderr: '  environment-known: dev is no environment\n  Choose from: prod.\n',
+    stderr: '  environment-known: dev is not an environment\n  Choose from: prod.\n',
   });
 });
 
-test('workflows are told of the environments that have ci, on one line', () => {
+test('environments prints the environments with ci on one line', () => {
   const { status, stdout } = callvault('environments');
-  const files = [{ file: 'environments/prod.yaml', text: ENVIRONMENT }];
+  const environments = environmentsOf([{ file: 'environments/prod.yaml', text: ENVIRONMENT }]);
   expect({ status, stdout }).toEqual({
-    ...{ status: 0, stdout: `${JSON.stringify(workflowEnvironments(files))}\n` },
+    ...{ status: 0, stdout: `${JSON.stringify(workflowEnvironments(environments))}\n` },
   });
   const role = 'arn:aws:iam::111111111111:role/callvault';
   expect(JSON.parse(stdout)).toEqual([
@@ -56,7 +57,9 @@ test('workflows are told of the environments that have ci, on one line', () => {
   ]);
 });
 
-test('an environment without ci is not planned by workflows', () => {
+test('workflows do not plan an environment without ci', () => {
   const text = ENVIRONMENT.replace(/ci:\n {2}.*\n/, '').replace(/administrators: .*\n/, '');
-  expect(workflowEnvironments([{ file: 'environments/prod.yaml', text }])).toEqual([]);
+  expect(workflowEnvironments(environmentsOf([{ file: 'environments/prod.yaml', text }]))).toEqual(
+    [],
+  );
 });

@@ -11,7 +11,7 @@ afterAll(() => {
   folder.remove();
 });
 
-/** Stands in for Terraform where only is looked at how it is called: it writes down what it was told, and its lock file. */
+/** Stands in for Terraform: records how it is called, and writes a lock file. */
 const bin = path.dirname(
   folder.script(
     'bin/terraform',
@@ -35,11 +35,11 @@ function world(ids: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { stacks, calls };
 }
 
-test('where there is nothing to plan, nothing is prepared', async () => {
+test('without stacks Terraform is not started', async () => {
   await expect(withEachStack([], () => Promise.reject(new Error('called')))).resolves.toEqual([]);
 });
 
-test('the first stack is prepared alone, and the others take its providers', async () => {
+test('the first stack is initialized alone, and the others use its providers', async () => {
   const { stacks, calls } = world(['one', 'two', 'three']);
   const done = await withEachStack(stacks, async (stack) => {
     await terraform(stack, ['plan']);
@@ -55,7 +55,7 @@ test('the first stack is prepared alone, and the others take its providers', asy
   );
 });
 
-test('two stacks are worked at together, and never three', async () => {
+test('at most two stacks are planned concurrently', async () => {
   const { stacks } = world(['a', 'b', 'c', 'd', 'e']);
   let [now, most] = [0, 0];
   await withEachStack(stacks, async () => {
@@ -67,7 +67,7 @@ test('two stacks are worked at together, and never three', async () => {
   expect(most).toBe(Math.min(2, os.availableParallelism()));
 });
 
-test('what the caller has set counts', async () => {
+test('variables that the caller has set are kept', async () => {
   const { stacks, calls } = world(['one'], { GOGC: '50', TF_PLUGIN_CACHE_DIR: '/elsewhere' });
   await withEachStack(stacks, () => Promise.resolve());
   expect(calls()).toEqual(['init one lock= gogc=50 cache=/elsewhere']);
@@ -75,18 +75,18 @@ test('what the caller has set counts', async () => {
 
 test.each([
   [
-    'is made where none is set',
+    'is created if none is set',
     {},
     path.resolve('node_modules/.cache/callvault/terraform-plugins'),
   ],
-  ['is left out where CDKTF is told to', { CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' }, ''],
+  ['is not used if CDKTF is told not to', { CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' }, ''],
 ])('a cache of providers %s', async (_, more, cache) => {
   const { stacks, calls } = world(['one'], { TF_PLUGIN_CACHE_DIR: undefined, ...more });
   await withEachStack(stacks, () => Promise.resolve());
   expect(calls()).toEqual([`init one lock= gogc=400 cache=${cache}`]);
 });
 
-test('a stack that cannot be prepared is named, with what Terraform said', async () => {
+test('the error names the stack that cannot be initialized, with Terraform’s message', async () => {
   const { stacks } = world(['one', 'broken']);
   const work = withEachStack(stacks, () => Promise.resolve());
   await expect(work).rejects.toThrow(AwsRefusedError);

@@ -38,7 +38,7 @@ async function post(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { code, stdout, stderr };
 }
 
-test('a review is posted, and stands in the summary of the job as well', async () => {
+test('a review is posted, and added to the job summary', async () => {
   const summary = path.join(folder, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
   await expect(post(['comment', review, '--pull-request', '12'], env)).resolves.toEqual({
@@ -48,7 +48,7 @@ test('a review is posted, and stands in the summary of the job as well', async (
   expect(github.comments).toHaveLength(1);
 });
 
-test('with --summary-only nobody is asked, so no token is needed', async () => {
+test('--summary-only sends nothing to GitHub and needs no token', async () => {
   const summary = path.join(folder, 'fork.md');
   const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_TOKEN: '' };
   const asked = github.seen.length;
@@ -66,7 +66,7 @@ test('an issue is opened and closed', async () => {
   expect((await post([...args, '--close'])).stdout).toMatch(/^closed /);
 });
 
-test('a pull request is made for a branch', async () => {
+test('a pull request is opened for a branch', async () => {
   const text = write('ranges.md', '<!-- callvault-ranges -->\nranges\n');
   const args = ['pull-request', text, '--title', 'Ranges', '--head', 'callvault/ranges'];
   expect((await post(args)).stdout).toMatch(/^created /);
@@ -92,7 +92,7 @@ test.each([
     'post-pull-request',
     ['comment', review, '--pull-request', '12a'],
     {},
-    '"12a" is no number of a pull request\n  Write the number alone: --pull-request 12.',
+    '"12a" is not the number of a pull request\n  Write only the number: --pull-request 12.',
   ],
   [
     'github-token',
@@ -114,12 +114,12 @@ test.each([
   expect(github.mutations).toHaveLength(before);
 });
 
-test('a file that is as long as GitHub takes is posted', async () => {
+test('a file of the maximum length is posted', async () => {
   const longest = write('longest.md', `<!-- callvault-review -->\n${'a'.repeat(65_510)}`);
   await expect(post(at(longest))).resolves.toMatchObject({ code: 0 });
 });
 
-test('a file that is not there is refused', async () => {
+test('a file that does not exist is refused', async () => {
   const { code, stderr } = await post(at(path.join(folder, 'none.md')));
   expect(code).toBe(2);
   expect(stderr).toContain('post-file: ');

@@ -5,7 +5,7 @@ import { descendantsOf, isAlive, waitUntil } from '../../../dev/processes';
 
 const sh = (script: string) => ['sh', ['-c', script]] as const;
 
-/** Two processes, one of them in the background, that take minutes if nobody ends them. */
+/** Two processes, one of them in the background, that take minutes unless they are ended. */
 const ENDLESS = 'echo begun; sleep 300 & sleep 300';
 
 /** What still runs, once the kernel had the time to take away what was killed. */
@@ -22,7 +22,7 @@ test('gives the exit code and what was written to each stream', async () => {
   });
 });
 
-test('hands arguments over as they are, without a shell', async () => {
+test('passes arguments unchanged, without a shell', async () => {
   const args = ['%s|', '$HOME; exit 9', '--help', '-e', 'a b', '*'];
   const { stdout } = await run('printf', args);
   expect(stdout).toBe('$HOME; exit 9|--help|-e|a b|*|');
@@ -37,7 +37,7 @@ test('runs in the folder and with only the environment it is given', async () =>
   expect(lines.filter((line) => /^(HOME|NODE_CHANNEL)/.test(line))).toEqual([]);
 });
 
-test('hands on each line as it is written, also one without an end', async () => {
+test('passes on each line as it is written, also one without a line end', async () => {
   const lines: string[] = [];
   const onLine = (line: string, stream: string) => lines.push(`${stream}: ${line}`);
   await run('sh', ['-c', 'printf "one\\ntwo"; sleep 0.2; echo " more"; printf three >&2'], {
@@ -46,7 +46,7 @@ test('hands on each line as it is written, also one without an end', async () =>
   expect(lines.sort()).toEqual(['stderr: three', 'stdout: one', 'stdout: two more']);
 });
 
-test('says 128 plus the number of the signal that ended a command', async () => {
+test('returns 128 plus the number of the signal that ended a command', async () => {
   const { code } = await run(...sh('kill -KILL $$'));
   expect(code).toBe(137);
 });
@@ -74,7 +74,7 @@ test('a command that fails is an error with its exit code and its last lines', a
   );
 });
 
-test('a command that succeeds is no error', async () => {
+test('a command that succeeds is not an error', async () => {
   await expect(runOrThrow(...sh('echo done'))).resolves.toEqual({
     code: 0,
     stdout: 'done\n',
@@ -82,7 +82,7 @@ test('a command that succeeds is no error', async () => {
   });
 });
 
-test('a command that takes too long is ended with all it started', async () => {
+test('a command that takes too long is ended with its child processes', async () => {
   const running = run('sh', ['-c', ENDLESS], { timeoutMs: 500 });
   await expect(running).rejects.toThrow(
     `sh -c ${ENDLESS} was ended because it took longer than 500 ms:\n  begun`,
@@ -90,7 +90,7 @@ test('a command that takes too long is ended with all it started', async () => {
   await expect(leftRunning()).resolves.toEqual([]);
 });
 
-test('an aborted command is ended with all it started', async () => {
+test('an aborted command is ended with its child processes', async () => {
   const abort = new AbortController();
   const running = run('sh', ['-c', ENDLESS], {
     signal: abort.signal,
@@ -102,18 +102,18 @@ test('an aborted command is ended with all it started', async () => {
   await expect(leftRunning()).resolves.toEqual([]);
 });
 
-test('nothing is started for a signal that was aborted before', async () => {
+test('nothing is started if the signal is already aborted', async () => {
   const signal = AbortSignal.abort(new Error('too late'));
   await expect(run('sh', ['-c', ENDLESS], { signal })).rejects.toThrow('too late');
 });
 
-test('a command that does not mind being asked to end is killed', async () => {
+test('a command that ignores SIGTERM is killed', async () => {
   const stubborn = 'trap "" TERM; while true; do sleep 1; done';
   await expect(run('sh', ['-c', stubborn], { timeoutMs: 300 })).rejects.toThrow('took longer');
   await expect(leftRunning()).resolves.toEqual([]);
 });
 
-test('what a command leaves in the background ends with it', async () => {
+test('a background process ends with the command that started it', async () => {
   const { stdout } = await run(...sh('sleep 300 >/dev/null 2>&1 & echo $!'));
   await waitUntil(() => !isAlive(Number(stdout)));
   expect(isAlive(Number(stdout))).toBe(false);

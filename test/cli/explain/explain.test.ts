@@ -1,16 +1,15 @@
-import { InvalidEnvironmentsError } from '../../../config/valid';
-import { explain, MissingEngineError } from '../../../cli/explain/command';
+import { explain, MissingEngineError } from '../../../cli/explain/explain';
+import { findStore } from '../../../cli/find-store';
 import { renderAccess } from '../../../cli/explain/render';
 import { describeStatements } from '../../../cli/explain/statements';
-import { readFolder } from '../../../config/files';
-import { RefusedError } from '../../../core/problem';
 import { engine } from '../../access/world';
-import { change } from '../../config/base';
+import { environmentsOf } from '../../environments';
 
-const files = readFolder('test/access/environments');
-const rowsOf = async (id: string) => (await explain(id, files, engine())).access;
+const environments = environmentsOf('test/access/environments');
+const explainStack = (id: string) => explain(findStore(id, environments), engine);
+const rowsOf = async (id: string) => (await explainStack(id)).access;
 
-test('a store held to its network writes from inside, and only there', async () => {
+test('a vendor that is restricted to its network can write only from inside', async () => {
   const rows = await rowsOf('calls-network-prod');
   const put = rows.filter(
     ({ who, to, does }) => who === 'vendor' && to === 'recording' && does.includes('put'),
@@ -31,7 +30,7 @@ test('a store held to its network writes from inside, and only there', async () 
   ]);
 });
 
-test('what a store does not have is not asked about', async () => {
+test('explain leaves out callers and resources that a store does not have', async () => {
   const rows = await rowsOf('chime-prod');
   expect(rows.filter(({ to }) => to === 'role' || to === 'secret')).toEqual([]);
   const who = new Set((await rowsOf('zoom-prod')).map((row) => row.who));
@@ -39,7 +38,7 @@ test('what a store does not have is not asked about', async () => {
   expect(who.has('vendor itself')).toBe(false);
 });
 
-test('a copy is spoken of where there is one', async () => {
+test('explain includes the replica, if the store has one', async () => {
   const rows = await rowsOf('copied-prod');
   const replica = rows.filter(({ to }) => to === 'replica');
   expect(replica).toContainEqual({
@@ -50,15 +49,14 @@ test('a copy is spoken of where there is one', async () => {
   expect((await rowsOf('calls-prod')).filter(({ to }) => to === 'replica')).toEqual([]);
 });
 
-test('what matters is said in sentences', async () => {
-  const { stack, access } = await explain('video-prod', files, engine());
-  const text = renderAccess(stack, access);
+test('the most important answers are sentences', async () => {
+  const text = renderAccess(await explainStack('video-prod'));
   expect(text.split('\n').slice(0, 5)).toEqual([
     'video-prod: recordings in s3://acme-video/twilio/prod/',
     'The vendor writes as user recordings-video-prod.',
     'It can, with recordings: put, put in parts, abort upload.',
     'It cannot: get, get version, put acl, put tags, delete, delete version, bypass lock.',
-    'Who reads recordings: reader.',
+    'Recordings can be read by: reader.',
   ]);
   expect(text).toContain(
     '  UploadUserDenyOutsideFolder (user recordings-video-prod) denies s3:* outside arn:aws:s3:::acme-video/twilio/prod/*',
@@ -66,8 +64,8 @@ test('what matters is said in sentences', async () => {
   expect(text).toContain('      when aws:SecureTransport is false');
 });
 
-test('conditions are said in words', async () => {
-  const { stack } = await explain('calls-network-prod', files, engine());
+test('conditions are described in words', async () => {
+  const { stack } = await explainStack('calls-network-prod');
   const conditions = (sid: string) =>
     describeStatements(stack).find((statement) => statement.sid === sid)?.conditions;
   expect(conditions('VendorAssumesRole')).toBe(
@@ -75,29 +73,16 @@ test('conditions are said in words', async () => {
   );
   expect(conditions('DenyVendorOffNetwork')).toBe(
     'aws:PrincipalArn is arn:aws:iam::111111111111:role/recordings-calls-network-prod and ' +
-      'aws:SourceIp, if said at all, is not in 203.0.113.0/24 or 2001:db8:0:1::/64 and ' +
-      'aws:ViaAWSService, if said at all, is false',
+      'aws:SourceIp, if present, is not in 203.0.113.0/24 or 2001:db8:0:1::/64 and ' +
+      'aws:ViaAWSService, if present, is false',
   );
   expect(conditions('DenyCustomerKeys')).toBe(
-    's3:x-amz-server-side-encryption-customer-algorithm is said',
+    's3:x-amz-server-side-encryption-customer-algorithm is present',
   );
 });
 
-test('without engine it says which, and how to add it', async () => {
-  await expect(explain('calls-prod', files, undefined)).rejects.toThrow(MissingEngineError);
-  await expect(explain('calls-prod', files, undefined)).rejects.toThrow(
-    'npm install --no-save @cloud-copilot/iam-simulate@',
-  );
-});
-
-test('a stack there is not, or that keeps no recordings, is refused', async () => {
-  await expect(explain('cals-prod', files, engine())).rejects.toThrow(
-    'cals-prod is no stack of a store; the nearest is calls-prod',
-  );
-  await expect(explain('state-prod', files, engine())).rejects.toThrow(RefusedError);
-});
-
-test('files that are wrong are shown as when they are validated', async () => {
-  const wrong = [{ file: 'prod.yaml', text: change('days: 90', 'days: 0') }];
-  await expect(explain('calls-prod', wrong, engine())).rejects.toThrow(InvalidEnvironmentsError);
+test('without the engine, the error says how to install it', async () => {
+  const explained = explain(findStore('calls-prod', environments), () => undefined);
+  await expect(explained).rejects.toThrow(MissingEngineError);
+  await expect(explained).rejects.toThrow('npm install --no-save @cloud-copilot/iam-simulate@');
 });

@@ -7,7 +7,7 @@ import type { AnySettings } from '../../vendors/vendor';
 export interface ManualInstructions {
   /** The store's stack. */
   readonly stack: string;
-  /** The vendor, for people. */
+  /** The vendor's name for people. */
   readonly vendor: string;
   /** Where it is entered, in the vendor's own words. */
   readonly where: string;
@@ -15,22 +15,27 @@ export interface ManualInstructions {
   readonly values: Outputs;
 }
 
-/** Only what the vendor asks for: other outputs are for callvault, and what is sensitive is never among these. */
-export function paste(store: Store<AnySettings>, outputs: Outputs): ManualInstructions {
-  const asked = Object.keys(findVendor(store.settings.vendor).outputs(store, {}));
-  const values = asked.flatMap((name) => {
+/** The outputs that the vendor asks for. Other outputs are for callvault; sensitive ones are never included. */
+export function findManualInstructions(
+  store: Store<AnySettings>,
+  outputs: Outputs,
+): ManualInstructions {
+  const names = Object.keys(findVendor(store.settings.vendor).outputs(store, {}));
+  const values = names.flatMap((name) => {
     const value = outputs[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   const { title, registration } = store.profile;
   return {
-    ...{ stack: store.id, vendor: title, where: registration.where },
+    stack: store.id,
+    vendor: title,
+    where: registration.where,
     values: Object.fromEntries(values),
   };
 }
 
-/** The same for people: each value on a line of its own, ready to be copied. */
-export function renderPaste({ vendor, where, values }: ManualInstructions): string {
+/** The instructions for people: each value on a line of its own, ready to be copied. */
+export function renderManualInstructions({ vendor, where, values }: ManualInstructions): string {
   const width = Math.max(...Object.keys(values).map((name) => name.length));
   const lines = Object.entries(values).map(([name, value]) =>
     typeof value === 'object'

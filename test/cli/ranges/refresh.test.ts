@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
-import { InvalidEnvironmentsError } from '../../../config/valid';
-import { refreshRanges } from '../../../cli/ranges/command';
+import { InvalidEnvironmentsError } from '../../../config/invalid';
+import { loadValid } from '../../../config/valid';
+import { findStore } from '../../../cli/find-store';
+import { refreshRanges } from '../../../cli/ranges/refresh';
 import { readFolder } from '../../../config/files';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { FakeServer, json } from '../../http/fake-server';
 
-const files = readFolder('test/access/environments');
-const ID = 'calls-network-prod';
+const { environments, files } = loadValid(readFolder('test/access/environments'));
+const found = findStore('calls-network-prod', environments);
 const env = { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'hush-hush' };
 
 const entry = (cidr: string, more: object = {}) => ({
@@ -33,16 +35,16 @@ const saved = (feed: unknown) => {
   return file;
 };
 const fromFile = (feed: unknown, more: object = {}) =>
-  refreshRanges({ id: ID, files, from: saved(feed), env: {}, ...more });
+  refreshRanges({ found, files, from: saved(feed), env: {}, ...more });
 
-test('the outbound ranges of the region are taken, merged, and nothing else', async () => {
+test('only the outbound ranges of the region are used, merged', async () => {
   const { file, text, added, removed } = await fromFile(FEED);
   expect(file).toBe('test/access/environments/prod.yaml');
   expect({ added, removed }).toEqual({ added: ['52.1.0.0/24'], removed: ['2001:db8:0:1::/64'] });
   expect(text).toContain('cidrs: [203.0.113.0/24, 52.1.0.0/24]');
 });
 
-test('only the services that are asked for', async () => {
+test('only the ranges of the given services are used', async () => {
   const { removed } = await fromFile(FEED, { services: ['recording'] });
   expect(removed).toEqual(['203.0.113.0/24', '2001:db8:0:1::/64']);
 });
@@ -56,7 +58,7 @@ test.each([
   await expect(fromFile(feed)).rejects.toThrow(rule);
 });
 
-test('ranges no policy has room for are refused, at the store', async () => {
+test('ranges that exceed the size of a policy are refused at the store', async () => {
   const entities = Array.from({ length: 700 }, (_, i) =>
     entry(`52.${i % 256}.${(i >> 8) * 2}.0/24`),
   );
@@ -69,13 +71,18 @@ test('a feed of ranges that restrict nothing is refused', async () => {
 });
 
 test.each([
-  ['cals-network-prod', {}, 'the nearest is calls-network-prod'],
   ['video-prod', {}, 'ranges-source-ip'],
-  [ID, { from: 'no/such/file.json' }, 'no/such/file.json does not exist'],
-  [ID, { from: 'api' }, 'GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not both set'],
+  ['calls-network-prod', { from: 'no/such/file.json' }, 'no/such/file.json does not exist'],
+  [
+    'calls-network-prod',
+    { from: 'api' },
+    'GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not both set',
+  ],
   ['daily-prod', { from: 'api' }, 'has no API that publishes its address ranges'],
 ])('%s with %j: %s', async (id, more, message) => {
-  await expect(fromFile(FEED, { id, ...more })).rejects.toThrow(message);
+  await expect(fromFile(FEED, { found: findStore(id, environments), ...more })).rejects.toThrow(
+    message,
+  );
 });
 
 test('the API is asked with a token, and an error never repeats the secret', async () => {
@@ -85,7 +92,8 @@ test('the API is asked with a token, and an error never repeats the secret', asy
     else json(response, FEED, { status: api });
   });
   const base = await server.start();
-  const ask = () => refreshRanges({ id: ID, files, from: 'api', env, local: base });
+  const ask = () =>
+    refreshRanges({ found, files, from: 'api', env, local: base });
   try {
     await expect(ask()).resolves.toMatchObject({ added: ['52.1.0.0/24'] });
     const [token, feed] = server.seen;
@@ -113,7 +121,7 @@ test('a login without a token is an error', async () => {
   });
   const base = await server.start();
   const asked = refreshRanges({
-    id: ID,
+    found,
     files,
     from: 'api',
     env,
