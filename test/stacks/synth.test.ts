@@ -5,13 +5,15 @@ import { examples, synthesize } from './synthesized';
 const PROD = 'test/environments/prod.yaml';
 const read = (file: string) => fs.readFileSync(file, 'utf8');
 
+const stacks = examples();
+
 test('two syntheses give the same bytes', () => {
-  const texts = () => examples().map(({ id, text }) => [id, text]);
-  expect(texts()).toEqual(texts());
+  const texts = (all: typeof stacks) => all.map(({ id, text }) => [id, text]);
+  expect(texts(examples())).toEqual(texts(stacks));
 });
 
 test('a stack does not change when another store is added or left out', () => {
-  const whole = synthesize(readFolder('test/environments')).find(({ id }) => id === 'calls-prod');
+  const whole = stacks.find(({ id }) => id === 'calls-prod');
   const text = read(PROD);
   const only = `${text.slice(0, text.indexOf('  meetings:'))}${text.slice(
     text.indexOf('  calls:'),
@@ -31,7 +33,7 @@ test('only the selected stacks are built', () => {
 });
 
 function terraform(id: string): unknown {
-  const stack = examples().find((each) => each.id === id);
+  const stack = stacks.find((each) => each.id === id);
   return (JSON.parse(stack?.text ?? '{}') as { terraform: unknown }).terraform;
 }
 
@@ -73,11 +75,7 @@ test.each(['calls-prod', 'video-prod', 'meetings-prod', 'state-staging'])(
   'the resource addresses of %s are what they were',
   (id) => {
     const file = `test/stacks/addresses/${id}.txt`;
-    const text = `${
-      examples()
-        .find((stack) => stack.id === id)
-        ?.addresses.join('\n') ?? ''
-    }\n`;
+    const text = `${stacks.find((stack) => stack.id === id)?.addresses.join('\n') ?? ''}\n`;
     if (process.env.UPDATE_ADDRESSES && !process.env.CI) {
       fs.mkdirSync('test/stacks/addresses', { recursive: true });
       fs.writeFileSync(file, text);

@@ -96,6 +96,8 @@ async function script(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     env: {
       ...gitEnvironment(),
       PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}`,
+      // The clone has no node_modules, so callvault keeps results in the temporary folder.
+      TMPDIR: folder,
       ...{ CALLS: calls, MANIFEST: path.join(folder, 'manifest.json') },
       ...{ GITHUB_TOKEN: 'right-token', GITHUB_REPOSITORY: 'acme/recordings' },
       ...{ GITHUB_GRAPHQL_URL: url, PLAN_CODE: '0', REVIEW_CODE: '0', ...env },
