@@ -1,5 +1,7 @@
+import { CONSTRUCT_IDS, resourceNamePrefix } from '../core/construct-ids';
 import type { Statement } from '../core/policy';
 import { findPartition } from '../core/region';
+import { STORAGE_KIND_TAG, type StorageKind } from '../core/tags';
 import { type ResourceAttributes, type StackPlace, resolveTokens, type Resources } from './tokens';
 
 /** A policy as AWS stores it. */
@@ -13,7 +15,7 @@ export interface Policy {
 /** A bucket and its policy. */
 export interface BucketPolicy {
   /** What it holds, as its tag says. */
-  readonly kind: 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
+  readonly kind: StorageKind;
   /** Its name. */
   readonly name: string;
   /** Its ARN. */
@@ -54,12 +56,21 @@ export interface MessagingPolicy {
   readonly policy: Policy;
 }
 
+const { integrity, integrityMap } = CONSTRUCT_IDS;
+
 /** Whom the roles of a stack are for, by how their resources are named. */
 const ROLE_OWNERS = {
-  Replication_: 'replication',
-  Integrity_Check_: 'integrity check',
-  Integrity_Map_Starter_: 'starter',
-  Integrity_Map_: 'state machine',
+  [resourceNamePrefix(CONSTRUCT_IDS.replication)]: 'replication',
+  [resourceNamePrefix(integrity, CONSTRUCT_IDS.integrityFunction)]: 'integrity check',
+  [resourceNamePrefix(integrity, integrityMap, CONSTRUCT_IDS.integrityStarter)]: 'starter',
+  [resourceNamePrefix(integrity, integrityMap)]: 'state machine',
+} as const;
+
+/** What the keys of a stack encrypt, by how their resources are named. */
+const KEY_KINDS = {
+  [resourceNamePrefix(CONSTRUCT_IDS.recordingsKey)]: 'recordings',
+  [resourceNamePrefix(CONSTRUCT_IDS.operationsKey)]: 'operations',
+  [resourceNamePrefix(CONSTRUCT_IDS.replica)]: 'replica',
 } as const;
 
 /** A role or user that a stack makes, and whom for, with all that it is allowed. */
@@ -146,7 +157,7 @@ class Reader {
     return this.all('aws_s3_bucket').map(([name, { bucket, tags }]) => {
       const { policy } = this.linked('aws_s3_bucket_policy', 'bucket', String(bucket));
       return {
-        kind: (tags as Record<string, BucketPolicy['kind']>)['storage-kind'] ?? 'recordings',
+        kind: (tags as Record<string, StorageKind>)[STORAGE_KIND_TAG] ?? 'recordings',
         name: String(bucket),
         arn: this.text(`\${aws_s3_bucket.${name}.arn}`),
         keyArn: this.defaultKey(String(bucket)),
@@ -165,9 +176,7 @@ class Reader {
 
   keys(): KeyPolicy[] {
     return this.all('aws_kms_key').map(([name, { policy }]) => ({
-      kind:
-        (/^(Operations|Recordings|Replica)/.exec(name)?.[0].toLowerCase() as
-          KeyPolicy['kind'] | undefined) ?? 'state',
+      kind: findByPrefix(KEY_KINDS, name) ?? 'state',
       arn: this.text(`\${aws_kms_key.${name}.arn}`),
       policy: this.policy(policy),
     }));
@@ -199,7 +208,7 @@ class Reader {
   roles(): Principal[] {
     return this.all('aws_iam_role').map(([id, { name, assume_role_policy: trust }]) => ({
       ...this.named('role', String(name)),
-      of: ownerOf(id),
+      of: findByPrefix(ROLE_OWNERS, id) ?? 'vendor',
       policy: this.policy(this.linked('aws_iam_role_policy', 'role', String(name)).policy),
       trust: this.policy(trust),
     }));
@@ -245,9 +254,8 @@ class Reader {
   }
 }
 
-function ownerOf(id: string): Principal['of'] {
-  const owner = Object.entries(ROLE_OWNERS).find(([beginning]) => id.startsWith(beginning));
-  return owner?.[1] ?? 'vendor';
+function findByPrefix<T>(byPrefix: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.entries(byPrefix).find(([prefix]) => name.startsWith(prefix))?.[1];
 }
 
 /** The role made for somebody else; undefined where the stack makes none. */

@@ -1,3 +1,4 @@
+import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { isRecord, text } from './attributes';
 import type { Change, Plan } from './plan';
 
@@ -77,7 +78,7 @@ function renameOf({ type, action, before, after }: Change): [string, string][] {
 
 /** Whether a resource holds a path that recordings are written to. */
 export const isPathLock = ({ type, address }: Pick<Change, 'type' | 'address'>) =>
-  type === 'terraform_data' && address.includes('PathLock');
+  type === 'terraform_data' && address.includes(CONSTRUCT_IDS.pathLock);
 
 function newFolderOf(change: Change): string[] {
   if (!isPathLock(change)) return [];

@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
 import { findVendor } from '../config/resolve';
+import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
 import { Bucket } from '../modules/bucket';
@@ -67,7 +68,7 @@ export class RecordingStore extends TerraformStack {
   }
 
   private recordingsKey(): Key {
-    return new Key(this, 'RecordingsKey', {
+    return new Key(this, CONSTRUCT_IDS.recordingsKey, {
       ...this.store,
       description: `Recordings of ${this.store.id}`,
       alias: `${this.store.id}-recordings`,
@@ -78,7 +79,7 @@ export class RecordingStore extends TerraformStack {
   /** What is about the store but not in it: its secrets, and whatever watches it. */
   private operationsKey(): Key {
     const { id } = this.store;
-    return new Key(this, 'OperationsKey', {
+    return new Key(this, CONSTRUCT_IDS.operationsKey, {
       ...this.store,
       description: `Operations of ${id}: secrets, logs, alarms; never recordings`,
       alias: `${id}-operations`,
@@ -130,7 +131,7 @@ export class RecordingStore extends TerraformStack {
         dependsOn: [bucket.versioning],
       });
     }
-    new PathLock(this, 'PathLock', store);
+    new PathLock(this, CONSTRUCT_IDS.pathLock, store);
     return bucket;
   }
 
@@ -143,7 +144,7 @@ export class RecordingStore extends TerraformStack {
     const { replica: copy, settings } = store;
     if (!copy || !settings.replication) return;
     const { deleteMarkers, timeControl } = settings.replication;
-    const replica = new Replica(this, 'Replica', {
+    const replica = new Replica(this, CONSTRUCT_IDS.replica, {
       store,
       copy,
       provider: addRegion(this, {
@@ -153,7 +154,7 @@ export class RecordingStore extends TerraformStack {
       }),
       administratorArns: environment.administrators,
     });
-    new Replication(this, 'Replication', {
+    new Replication(this, CONSTRUCT_IDS.replication, {
       ...store,
       ...{ roleName: copy.roleName, deleteMarkers, timeControl },
       source: { bucketName: store.bucketName, region: store.region, keyArn },

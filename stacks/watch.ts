@@ -1,5 +1,6 @@
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
+import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { bundleCheck } from '../lambda/bundle';
 import { AlarmTopic } from '../modules/alarm-topic';
 import { CredentialSecret } from '../modules/credential-secret';
@@ -78,7 +79,7 @@ export class Monitoring {
       }),
     });
     const secretArn = this.secret(integrity);
-    const { functionName } = new IntegrityCheck(scope, 'Integrity', {
+    const { functionName } = new IntegrityCheck(scope, CONSTRUCT_IDS.integrity, {
       ...{ ...store, ...integrity, store: store.id, topicArn },
       code: this.code(),
       ...{ settings: integrity.check, keyed: integrity.check.userName !== undefined },

@@ -1,3 +1,4 @@
+import { STORAGE_KIND_TAG } from '../../core/tags';
 import type { Statement } from '../../core/policy';
 
 /** Attributes of a resource, as they stand in the synthesized JSON. */
@@ -85,7 +86,7 @@ export class SynthesizedStack {
   buckets(...holding: readonly Holds[]): BucketResource[] {
     const buckets = this.all('aws_s3_bucket').map((bucket) => {
       const tags = (bucket.attributes.tags ?? {}) as Readonly<Record<string, Holds>>;
-      return { ...bucket, holds: tags['storage-kind'] };
+      return { ...bucket, holds: tags[STORAGE_KIND_TAG] };
     });
     return holding.length === 0
       ? buckets

@@ -1,3 +1,4 @@
+import { STORAGE_KIND_TAG } from '../../core/tags';
 import { type Attributes, block, isRecord, text } from '../attributes';
 import { type Finding, finding, isChanged, type Rule } from '../finding';
 import type { Change } from '../plan';
@@ -12,7 +13,7 @@ const HELD: Readonly<Record<string, string>> = {
 };
 
 function held({ before }: Change): string {
-  const kind = isRecord(before.tags_all) ? text(before.tags_all, 'storage-kind') : '';
+  const kind = isRecord(before.tags_all) ? text(before.tags_all, STORAGE_KIND_TAG) : '';
   return HELD[kind] ?? 'everything in it';
 }
 
@@ -78,7 +79,7 @@ function notFound(change: Change): Finding {
 }
 
 const kindAfter = ({ tags_all: tags }: Attributes) =>
-  isRecord(tags) ? text(tags, 'storage-kind') : '';
+  isRecord(tags) ? text(tags, STORAGE_KIND_TAG) : '';
 
 /** Versioning that is suspended or no longer managed as enabled. */
 export const versioningRule: Rule = (change) => {
