@@ -70,7 +70,7 @@ test.each([
     {
       rule: 'cidr-network-address',
       path: [0],
-      what: `${cidr} has address bits set behind its /${bits}, so it is unclear which range is meant`,
+      what: `${cidr} has address bits set after its /${bits}, so the intended range is unclear`,
       fix,
     },
   ]);
@@ -81,7 +81,7 @@ test.each(['0.0.0.0/0', '::/0'])('%s restricts nothing', (cidr) => {
     {
       rule: 'cidr-restricts',
       path: [0],
-      what: `${cidr} is every address there is, which restricts nothing`,
+      what: `${cidr} covers every address, so it restricts nothing`,
       fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
     },
   ]);
@@ -105,7 +105,7 @@ test.each([
       rule: 'cidr-public',
       path: [0],
       what: `${cidr} is a ${range} range; S3 sees public addresses only`,
-      fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+      fix: 'List the public ranges that the vendor publishes for its requests.',
     },
   ]);
 });

@@ -85,7 +85,7 @@ test('an ACL may only be the one that gives the object to the bucket’s owner',
 });
 
 test.each([
-  [3_599, 'session-seconds: 3599 seconds is not between the 3600 and 43200 that IAM allows'],
+  [3_599, 'session-seconds: 3599 seconds is outside the 3600 to 43200 that IAM allows'],
   [3_600, 'nothing was refused'],
   [43_200, 'nothing was refused'],
   [43_201, 'session-seconds'],
@@ -95,7 +95,7 @@ test.each([
 });
 
 test.each([
-  ['x', 'external-id-syntax: "x" is not an external id that STS takes'],
+  ['x', 'external-id-syntax: "x" is not a valid external id'],
   ['ab', 'nothing was refused'],
   ['with space', 'external-id-syntax'],
   ['a'.repeat(1_224), 'nothing was refused'],
@@ -107,7 +107,7 @@ test.each([
 test.each([
   ['v'.repeat(64), 'nothing was refused'],
   ['v'.repeat(65), 'iam-name'],
-  ['', 'iam-name: "" is not a name IAM takes'],
+  ['', 'iam-name: "" is not a valid IAM name'],
   ['ven dor', 'iam-name'],
 ])('the name %.10s: %.30s, for a role and a user alike', (name, expected) => {
   expect(refusal(() => role({ name }))).toContain(expected);

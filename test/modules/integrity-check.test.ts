@@ -100,5 +100,5 @@ test('the state machine is one that Step Functions takes', () => {
 });
 
 test('a name that IAM would not take is refused before anything is made', () => {
-  expect(() => built({ name: 'a b' })).toThrow('"a b" is not a name IAM takes');
+  expect(() => built({ name: 'a b' })).toThrow('"a b" is not a valid IAM name');
 });

@@ -72,7 +72,7 @@ test.each<[Partial<RetentionProps>, string]>([
   [{ transitions: [to('STANDARD_IA', 30)] }, 'nothing was refused'],
   [
     { transitions: [to('STANDARD_IA', 29)] },
-    'Stack/Retention: transitions[0].days\n  retention-transition-earliest: 29 days is sooner than the 30',
+    'Stack/Retention: transitions[0].days\n  retention-transition-earliest: 29 days is less than the 30',
   ],
   [{ transitions: [to('ONEZONE_IA', 29)] }, 'retention-transition-earliest'],
   [{ transitions: [to('GLACIER', 1)] }, 'nothing was refused'],
