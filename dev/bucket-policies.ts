@@ -76,7 +76,10 @@ export class BucketPolicies {
 function withBody(request: LocalRequest, body: Buffer): LocalRequest {
   const headers = [
     ...withoutHeaders(request.headers, BODY_HEADERS),
-    ...['Content-Type', 'application/json', 'Content-Length', `${body.length}`],
+    'Content-Type',
+    'application/json',
+    'Content-Length',
+    `${body.length}`,
   ];
   return { ...request, headers, body: Readable.from([body]) };
 }

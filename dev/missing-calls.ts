@@ -10,15 +10,15 @@ const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://i
 const ANSWERS: Readonly<Record<string, Answer>> = {
   /** Asked before a user is destroyed. */
   ListServiceSpecificCredentials: {
-    ...{ status: 200, headers: ['Content-Type', 'text/xml'], body: NO_CREDENTIALS },
+    status: 200,
+    headers: ['Content-Type', 'text/xml'],
+    body: NO_CREDENTIALS,
   },
   /** Asked after a location or a task of DataSync is made. */
   'datasync:ListTagsForResource': {
-    ...{
-      status: 200,
-      headers: ['Content-Type', 'application/x-amz-json-1.1'],
-      body: '{"Tags":[]}',
-    },
+    status: 200,
+    headers: ['Content-Type', 'application/x-amz-json-1.1'],
+    body: '{"Tags":[]}',
   },
 };
 

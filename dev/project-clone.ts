@@ -4,8 +4,10 @@ import { runOrThrow } from '../cli/process/run';
 
 /** Git asks for a name, and takes none from whoever runs the tests or the bench. */
 export const GIT_ENVIRONMENT = {
-  ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
-  ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
   GIT_CONFIG_GLOBAL: '/dev/null',
 };
 

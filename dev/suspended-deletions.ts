@@ -31,10 +31,12 @@ async function setVersioning(
   const body = `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`;
   const host = headers.findIndex((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
   await next({
-    ...{ method: 'PUT', url: `/${s3?.bucket ?? ''}?versioning` },
+    method: 'PUT',
+    url: `/${s3?.bucket ?? ''}?versioning`,
     headers: [
       ...['Host', headers[host + 1] ?? '127.0.0.1'],
-      ...['Content-Length', String(Buffer.byteLength(body))],
+      'Content-Length',
+      String(Buffer.byteLength(body)),
     ],
     body: Readable.from([Buffer.from(body)]),
   });

@@ -46,7 +46,11 @@ type Metric = Omit<MetricAlarm, 'alarmName' | 'period' | 'topicArn'>;
 export class IntegrityAlarms extends Construct {
   constructor(scope: Construct, id: string, props: IntegrityAlarmsProps) {
     super(scope, id);
-    const metrics = { ...checkMetrics(props), ...(props.keyed && keyMetrics(props.store)) };
+    const metrics = {
+      ...checkMetrics(props),
+      Late: lateMetric(props.store),
+      ...(props.keyed && keyMetrics(props.store)),
+    };
     for (const [name, metric] of Object.entries(metrics)) {
       addAlarm(this, name, {
         ...metric,
@@ -100,13 +104,16 @@ function checkMetrics(props: IntegrityAlarmsProps): Record<string, Metric> {
       statistic: 'Maximum',
       alarmDescription: `A run of the integrity check of ${store} was given up. The queue holds what was to be run.`,
     },
-    Late: {
-      ...ofStore(store),
-      metricName: CHECK_METRICS.daysSinceRun,
-      threshold: LATE_DAYS,
-      treatMissingData: 'breaching',
-      alarmDescription: `The integrity check of ${store} has not been finished for more than ${LATE_DAYS} days, or nothing says that it has.`,
-    },
+  };
+}
+
+function lateMetric(store: string): Metric {
+  return {
+    ...ofStore(store),
+    metricName: CHECK_METRICS.daysSinceRun,
+    threshold: LATE_DAYS,
+    treatMissingData: 'breaching',
+    alarmDescription: `The integrity check of ${store} has not been finished for more than ${LATE_DAYS} days, or nothing says that it has.`,
   };
 }
 

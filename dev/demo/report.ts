@@ -43,7 +43,12 @@ export function renderReport(reports: readonly StoreReport[], now: Date): string
 function renderRecordings(reports: readonly StoreReport[], now: Date): string {
   const table = new Table({
     head: [
-      ...['Stack', 'Recording', 'Encrypted', 'Readable until', 'Recoverable until', 'Gone by'],
+      'Stack',
+      'Recording',
+      'Encrypted',
+      'Readable until',
+      'Recoverable until',
+      'Gone by',
       'Second plan',
     ],
     style: { head: [], border: [] },

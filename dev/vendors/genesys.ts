@@ -111,11 +111,15 @@ export class LocalGenesys {
       return new S3Client({ ...options, credentials: { accessKeyId, secretAccessKey } });
     }
     const sts = new STSClient({
-      ...{ endpoint: this.network.sts, region, credentials: TEST_CREDENTIALS, maxAttempts: 1 },
+      endpoint: this.network.sts,
+      region,
+      credentials: TEST_CREDENTIALS,
+      maxAttempts: 1,
     });
     const { Credentials: given } = await sts.send(
       new AssumeRoleCommand({
-        ...{ RoleArn: settings.roleArn, RoleSessionName: 'genesys' },
+        RoleArn: settings.roleArn,
+        RoleSessionName: 'genesys',
         ExternalId: settings.externalId,
       }),
     );

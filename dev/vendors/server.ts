@@ -83,7 +83,9 @@ export class VendorServer {
 async function read(incoming: IncomingMessage): Promise<VendorRequest> {
   const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
   return {
-    ...{ method: incoming.method ?? '', path: pathname, query: searchParams },
+    method: incoming.method ?? '',
+    path: pathname,
+    query: searchParams,
     authorization: incoming.headers.authorization ?? '',
     body: await text(incoming),
   };

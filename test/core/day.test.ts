@@ -10,7 +10,10 @@ test('days are counted over the ends of months and years', () => {
   expect(addDays('2024-02-28', 1)).toBe('2024-02-29');
   expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
   expect(daysBetween('2026-02-27', '2026-03-02')).toEqual([
-    ...['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02'],
+    '2026-02-27',
+    '2026-02-28',
+    '2026-03-01',
+    '2026-03-02',
   ]);
   expect(daysBetween('2026-02-27', '2026-02-27')).toEqual(['2026-02-27']);
   expect(daysBetween('2026-02-27', '2026-02-26')).toEqual([]);

@@ -17,7 +17,8 @@ const call = (
     method,
     url,
     headers: [
-      ...['Authorization', authorization],
+      'Authorization',
+      authorization,
       ...(target === undefined ? [] : ['X-Amz-Target', target]),
     ],
     body: Readable.from([Buffer.from(body)]),

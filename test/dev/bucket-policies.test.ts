@@ -59,8 +59,12 @@ test('moto only sees what a policy allows to AWS services', async () => {
       method: 'PUT',
       url: '/recordings?policy',
       headers: [
-        ...['Authorization', 'A'],
-        ...['Content-Type', 'application/json', 'Content-Length', String(expected.length)],
+        'Authorization',
+        'A',
+        'Content-Type',
+        'application/json',
+        'Content-Length',
+        String(expected.length),
       ],
     },
   ]);

@@ -27,8 +27,10 @@ test('a user has no service-specific credentials', async () => {
 
 test('nothing of DataSync has tags', async () => {
   const scope = (service: string) => [
-    ...['Authorization', `Credential=test/20261121/us-east-1/${service}/aws4_request`],
-    ...['X-Amz-Target', 'FmrsService.ListTagsForResource'],
+    'Authorization',
+    `Credential=test/20261121/us-east-1/${service}/aws4_request`,
+    'X-Amz-Target',
+    'FmrsService.ListTagsForResource',
   ];
   const answer = await post('{}', 'application/x-amz-json-1.1', scope('datasync'));
   expect(answer.body).toBe('{"Tags":[]}');

@@ -4,8 +4,11 @@ import { definition } from '../../modules/integrity-map';
 import { build } from './build';
 
 const PROPS: IntegrityCheckProps = {
-  ...{ partition: 'aws', account: '111111111111', region: 'eu-central-1' },
-  ...{ name: 'integrity-calls-prod', store: 'calls-prod' },
+  partition: 'aws',
+  account: '111111111111',
+  region: 'eu-central-1',
+  name: 'integrity-calls-prod',
+  store: 'calls-prod',
   code: { path: 'assets/check.zip', sha256: 'c2hh' },
   settings: { bucket: 'acme' },
   statements: [
@@ -41,13 +44,19 @@ test('where the vendor writes with a key, alarms ring for one that is old, or no
   const alarms = built({ keyed: true }).all('aws_cloudwatch_metric_alarm').slice(-2);
   expect(alarms).toMatchObject([
     {
-      ...{ alarm_name: 'calls-prod-integrity-key', metric_name: 'AccessKeyAgeDays', threshold: 90 },
-      ...{ evaluation_periods: 1, treat_missing_data: 'breaching' },
+      alarm_name: 'calls-prod-integrity-key',
+      metric_name: 'AccessKeyAgeDays',
+      threshold: 90,
+      evaluation_periods: 1,
+      treat_missing_data: 'breaching',
       alarm_actions: [PROPS.topicArn],
     },
     {
-      ...{ alarm_name: 'calls-prod-integrity-keys', metric_name: 'AccessKeysOn', threshold: 1 },
-      ...{ evaluation_periods: 2, treat_missing_data: 'notBreaching' },
+      alarm_name: 'calls-prod-integrity-keys',
+      metric_name: 'AccessKeysOn',
+      threshold: 1,
+      evaluation_periods: 2,
+      treat_missing_data: 'notBreaching',
       alarm_actions: [PROPS.topicArn],
     },
   ]);
@@ -61,15 +70,21 @@ test('a schedule of one’s own takes the place of the weekly one', () => {
 test('alarms ring for what is wrong, for errors, for what was given up, and for silence', () => {
   const alarms = built().all('aws_cloudwatch_metric_alarm');
   const summary = alarms.map((alarm) => [
-    ...[alarm.alarm_name, alarm.namespace, alarm.metric_name, alarm.threshold],
+    alarm.alarm_name,
+    alarm.namespace,
+    alarm.metric_name,
+    alarm.threshold,
     alarm.treat_missing_data,
   ]);
   expect(summary).toEqual([
     ['calls-prod-integrity-discrepancies', 'callvault', 'Discrepancies', 0, 'notBreaching'],
     ['calls-prod-integrity-errors', 'AWS/Lambda', 'Errors', 0, 'notBreaching'],
     [
-      ...['calls-prod-integrity-undelivered', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible'],
-      ...[0, 'notBreaching'],
+      'calls-prod-integrity-undelivered',
+      'AWS/SQS',
+      'ApproximateNumberOfMessagesVisible',
+      0,
+      'notBreaching',
     ],
     ['calls-prod-integrity-late', 'callvault', 'DaysSinceRun', 8, 'breaching'],
   ]);
@@ -89,7 +104,9 @@ test('one function works alone; a state machine sets many to work', () => {
 
 test('the state machine is one that Step Functions takes', () => {
   const asl = definition({
-    ...{ partition: 'aws', reportBucketName: 'acme-reports', settings: { bucket: 'acme' } },
+    partition: 'aws',
+    reportBucketName: 'acme-reports',
+    settings: { bucket: 'acme' },
     functionArn: 'arn:aws:lambda:eu-central-1:111111111111:function:integrity-calls-prod',
   });
   expect(aslValidator(asl)).toMatchObject({ isValid: true, errors: [] });

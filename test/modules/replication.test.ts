@@ -114,7 +114,10 @@ const alarms = (topicArn?: string, previousPrefixes?: string[]) =>
 test('an alarm rings for a copy that failed, and for one that is an hour late', () => {
   expect(
     alarms().map(({ alarm_name: name, metric_name: metric, statistic, threshold }) => [
-      ...[name, metric, statistic, threshold],
+      name,
+      metric,
+      statistic,
+      threshold,
     ]),
   ).toEqual([
     ['calls-prod-replication-failed', 'OperationsFailedReplication', 'Sum', 0],

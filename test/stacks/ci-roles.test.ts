@@ -38,10 +38,13 @@ async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<bo
   const issuer = 'token.actions.githubusercontent.com';
   const caller = {
     principal: `arn:aws:iam::${world.ci.account}:oidc-provider/${issuer}`,
-    ...{ policies: [], context: {} },
+    policies: [],
+    context: {},
   };
   const { allowed } = await decide(engine(), caller, {
-    ...{ action: 'sts:AssumeRoleWithWebIdentity', resource: arn, account: world.ci.account },
+    action: 'sts:AssumeRoleWithWebIdentity',
+    resource: arn,
+    account: world.ci.account,
     resourcePolicy: trust,
     context: {
       [`${issuer}:aud`]: elsewhere === undefined ? 'sts.amazonaws.com' : 'elsewhere',

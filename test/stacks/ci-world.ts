@@ -126,7 +126,8 @@ function useKey({ state, store }: CiWorld, action: string, to: string): Authoriz
   const [bucket] = stack.buckets.filter(({ kind }) => kind === 'state');
   const arn = what === 'through S3' ? bucket?.arn : 'arn:aws:s3:::another';
   return keyAuthorization(stack, key, {
-    ...{ action, service: 's3' },
+    action,
+    service: 's3',
     context: { 'kms:EncryptionContext:aws:s3:arn': arn ?? '' },
   });
 }
@@ -135,7 +136,9 @@ function useAnotherKey({ ci }: CiWorld, action: string): Authorization {
   const root = { AWS: `arn:aws:iam::${ci.account}:root` };
   const all = { Sid: 'All', Effect: 'Allow', Principal: root, Action: 'kms:*', Resource: '*' };
   return {
-    ...{ action, account: ci.account, context: {} },
+    action,
+    account: ci.account,
+    context: {},
     resource: `arn:aws:kms:${ci.region}:${ci.account}:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d`,
     resourcePolicy: { Version: '2012-10-17', Statement: [all as Statement] },
   };
@@ -159,7 +162,10 @@ function useService(world: CiWorld, does: string, to: string): Authorization {
   const context: Context =
     service === undefined ? {} : { 'iam:PassedToService': `${service}.amazonaws.com` };
   return {
-    ...{ action, resource: resource.arn, account: ci.account, context },
+    action,
+    resource: resource.arn,
+    account: ci.account,
+    context,
     resourcePolicy: does === 'sts:AssumeRole' ? principal(ci, to).trust : resource.policy,
   };
 }
