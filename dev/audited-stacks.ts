@@ -3,10 +3,10 @@ import { loadEnvironments } from '../config/load';
 import { SynthesizedStack } from './controls/stack';
 import { synthesize } from '../synth/synthesize';
 
-/** The examples, and the environments of the truth tables, which have a store for each way in. */
+/** The examples, and the environments of the truth tables, which have a store for each access method. */
 const FOLDERS = ['environments', 'test/access/environments'];
 
-/** Every stack that the controls are held against. */
+/** Every stack that the controls are checked on. */
 export function auditedStacks(): SynthesizedStack[] {
   return FOLDERS.flatMap((folder) => {
     const files = readFolder(folder);

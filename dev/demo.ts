@@ -5,11 +5,11 @@ import { bootstrap } from '../cli/bootstrap/command';
 import { readFolder } from '../config/files';
 import { loadEnvironments } from '../config/load';
 import { deploy, planIsEmpty, type StackOutputs } from './demo/deploy';
-import { checkDeployed } from './demo/integrity';
+import { runDeployedCheck } from './demo/integrity';
 import { record } from './demo/record';
 import { tryForbidden } from './demo/forbidden';
-import { renderReport, type StoreReport } from './demo/report';
-import { type Told, tellVendor } from './demo/tell';
+import { renderDemoReport, type StoreReport } from './demo/report';
+import { type StoreRegistration, registerStore } from './demo/registration';
 import { type DemoVendors, startVendors } from './demo/vendors';
 import { LOCAL_ENVIRONMENT, makeWorkspace, type Workspace } from './demo/workspace';
 import { type LocalAws, startLocalAws } from './local-aws';
@@ -28,7 +28,7 @@ interface Demo {
   vendors: DemoVendors;
   workspace: Workspace;
   outputs: Readonly<Record<string, StackOutputs>>;
-  told: ReadonlyMap<string, Told>;
+  told: ReadonlyMap<string, StoreRegistration>;
   reports: StoreReport[];
 }
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const demo = {} as Demo;
   try {
     await steps(demo).run();
-    console.log(`\n${renderReport(demo.reports, new Date())}`);
+    console.log(`\n${renderDemoReport(demo.reports, new Date())}`);
     console.log(`Done in ${Math.round((Date.now() - started) / 1000)} seconds.`);
     if (values.keep) await keep(demo);
   } finally {
@@ -101,7 +101,7 @@ async function deployStores(demo: Demo, show: Show): Promise<void> {
 
 async function tellVendors(demo: Demo): Promise<void> {
   const told = stores(demo).map(
-    async (store) => [store.id, await tellVendor(demo.workspace, store)] as const,
+    async (store) => [store.id, await registerStore(demo.workspace, store)] as const,
   );
   demo.told = new Map(await Promise.all(told));
 }
@@ -130,10 +130,18 @@ async function report(demo: Demo, store: StoreReport['store']): Promise<StoreRep
   const outputs = demo.outputs[store.id] ?? {};
   const recording = await record(store, outputs, demo.aws);
   const refusals = await tryForbidden(store, outputs, demo.aws);
-  const check = store.integrity && (await checkDeployed(demo, store, recording));
+  const check = store.integrity && (await runDeployedCheck(demo, store, recording));
   const unchanged = await planIsEmpty(demo.workspace, store.id);
   const told = demo.told.get(store.id) ?? { connect: [], doctor: [] };
-  return { store, outputs, told, recording, refusals, unchanged, ...(check && { check }) };
+  return {
+    store,
+    outputs,
+    registration: told,
+    recording,
+    refusals,
+    unchanged,
+    ...(check && { check }),
+  };
 }
 
 async function keep({ aws, workspace }: Demo): Promise<void> {

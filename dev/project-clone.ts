@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runOrThrow } from '../cli/process/run';
 
-/** Git asks for a name, and takes none from whoever runs the tests or the bench. */
+/** Git needs an author. The configuration of the user who runs the tests or the benchmarks is not used. */
 export const GIT_ENVIRONMENT = {
   GIT_AUTHOR_NAME: 'a',
   GIT_AUTHOR_EMAIL: 'a@example.com',
@@ -12,8 +12,8 @@ export const GIT_ENVIRONMENT = {
 };
 
 /**
- * Clones the project with its working tree as it is, so that what runs is the code of now. One environment file is in it,
- * and the packages are those of here.
+ * Clones the project with the uncommitted changes of its working tree, so that the current code runs. The clone has one
+ * environment file and uses the installed packages of this one.
  *
  * @param environment - text of `environments/local.yaml`
  */

@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import { renderStory, storyFiles } from './review/expected';
 import { STORIES } from './review/stories';
 
-/** `npm run review:expected`: writes each story's review anew, for a person to read the difference. */
+/** `npm run review:expected`: rewrites each story's expected review, for a person to review the difference. */
 function main(): void {
   if (process.env.CI !== undefined) {
-    console.error('A review that is expected is written by a person who reads it, never in CI.');
+    console.error('Expected reviews must be generated and read by a person, never in CI.');
     process.exitCode = 2;
     return;
   }

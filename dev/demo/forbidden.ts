@@ -10,7 +10,7 @@ import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';
 import { recordingKey } from './record';
-import { comeIn, takeOnRole } from './vendor-client';
+import { openVendorClient, assumeVendorRole } from './vendor-client';
 
 /** Something that was tried, and what came of it. */
 export interface Refusal {
@@ -34,7 +34,7 @@ export async function tryForbidden(
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<Refusal[]> {
-  const vendor = await comeIn(store, outputs, aws);
+  const vendor = await openVendorClient(store, outputs, aws);
   const refusals: Refusal[] = [];
   for (const { tried, from, send } of attempts(store)) {
     const s3 = await vendor.from(from);
@@ -83,10 +83,10 @@ async function wrongExternalIds(
   const role = outputs.assume_role_arn;
   return [
     await outcome('take on the role with a wrong external id', () =>
-      takeOnRole(store, aws, { role, said: { externalId: 'wrong' } }),
+      assumeVendorRole(store, aws, { role, said: { externalId: 'wrong' } }),
     ),
     await outcome('take on the role without external id', () =>
-      takeOnRole(store, aws, { role, said: { externalId: undefined } }),
+      assumeVendorRole(store, aws, { role, said: { externalId: undefined } }),
     ),
   ];
 }

@@ -34,7 +34,7 @@ export const LOST = 'b2c3d4e5-f6a7-4901-bcde-f12345678901';
  *
  * S3 copies nothing on this machine, so that the check tells of the copy as well.
  */
-export async function checkDeployed(
+export async function runDeployedCheck(
   { workspace, aws }: { readonly workspace: Workspace; readonly aws: LocalAws },
   store: Store,
   { key }: Recording,

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
 import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';
-import { comeIn } from './vendor-client';
+import { openVendorClient } from './vendor-client';
 
 /** A recording that was written the way the vendor writes. */
 export interface Recording {
@@ -20,7 +20,7 @@ export async function record(
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<Recording> {
-  const vendor = await comeIn(store, outputs, aws);
+  const vendor = await openVendorClient(store, outputs, aws);
   const s3 = await vendor.from();
   const Key = recordingKey(store);
   const answer = await s3.send(

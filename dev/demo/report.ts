@@ -5,7 +5,7 @@ import type { StackOutputs } from './deploy';
 import type { Refusal } from './forbidden';
 import type { Invocation, LogLine } from './integrity';
 import type { Recording } from './record';
-import type { Told } from './tell';
+import type { StoreRegistration } from './registration';
 
 /** What the demo did with one store. */
 export interface StoreReport {
@@ -14,7 +14,7 @@ export interface StoreReport {
   /** Outputs of its stack. */
   readonly outputs: StackOutputs;
   /** How its vendor was told about it. */
-  readonly told: Told;
+  readonly registration: StoreRegistration;
   /** The recording that was written to it. */
   readonly recording: Recording;
   /** What was refused, as it should be. */
@@ -28,7 +28,7 @@ export interface StoreReport {
 const day = (date: Date) => date.toISOString().slice(0, 10);
 
 /** The stores, what was written to them and until when it is kept, as two tables. */
-export function renderReport(reports: readonly StoreReport[], now: Date): string {
+export function renderDemoReport(reports: readonly StoreReport[], now: Date): string {
   return [
     renderRecordings(reports, now),
     'What was refused, by the policies as they are deployed:',
@@ -95,7 +95,7 @@ function renderLogLine({ _aws, ...line }: LogLine): string {
 }
 
 function renderTold(reports: readonly StoreReport[]): string {
-  const blocks = reports.map(({ store, told: { connect, rotate = [], doctor } }) =>
+  const blocks = reports.map(({ store, registration: { connect, rotate = [], doctor } }) =>
     [`  ${store.id}`, ...[...connect, ...rotate, ...doctor].map((line) => `    ${line}`)].join(
       '\n',
     ),

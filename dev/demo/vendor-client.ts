@@ -22,7 +22,7 @@ export interface VendorClient {
 }
 
 /** Comes in as the vendor would: with its role and external id, or with the key that it was given. */
-export async function comeIn(
+export async function openVendorClient(
   store: Store,
   outputs: StackOutputs,
   aws: LocalAws,
@@ -30,11 +30,11 @@ export async function comeIn(
   const { access } = store.profile;
   const credentials =
     access.kind === 'assume-role'
-      ? await takeOnRole(store, aws, { role: outputs.assume_role_arn })
+      ? await assumeVendorRole(store, aws, { role: outputs.assume_role_arn })
       : await readKey(store, aws);
   return {
     from: async (circumstances) => {
-      const endpoint = await aws.endpointFor({ ...itsNetwork(store), ...circumstances });
+      const endpoint = await aws.endpointFor({ ...vendorNetwork(store), ...circumstances });
       const { region } = store;
       return new S3Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 1 });
     },
@@ -42,7 +42,7 @@ export async function comeIn(
 }
 
 /** An address of the vendor's network, where the store holds it to one. */
-export function itsNetwork({ network }: Store): Circumstances {
+export function vendorNetwork({ network }: Store): Circumstances {
   const [cidr] = network?.cidrs ?? [];
   return cidr === undefined ? {} : { sourceIp: cidr.replace(/0\/\d+$/, '7') };
 }
@@ -52,7 +52,7 @@ export function itsNetwork({ network }: Store): Circumstances {
  *
  * @param said - what is said in the place of the right external id
  */
-export async function takeOnRole(
+export async function assumeVendorRole(
   { profile, partition, region, id }: Store,
   aws: LocalAws,
   { role, said }: { readonly role: unknown; readonly said?: { externalId: string | undefined } },

@@ -10,7 +10,8 @@ import {
 } from '../../access/operations';
 import type { Policy } from '../../access/policies';
 import type { ApiCall } from '../api-call';
-import { type Circumstances, type LocalRequest, tryFindHeader } from '../exchange';
+import type { Circumstances, LocalRequest } from '../exchange';
+import { tryFindHeader } from '../headers';
 import type { S3Address } from '../s3-address';
 import type { Deployed } from './deployed';
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { randomUUID } from 'node:crypto';
-import type { VendorAnswer, VendorRequest } from './exchange';
+import type { VendorResponse, VendorRequest } from './exchange';
 import { TEST_CREDENTIALS } from '../test-environment';
 import { answerRecordings, type GenesysRecording } from './genesys-recordings';
 
@@ -75,7 +75,7 @@ export class LocalGenesys {
   constructor(private readonly network?: GenesysNetwork) {}
 
   /** Answers a request; undefined for what is not Genesys'. */
-  readonly answer = async (request: VendorRequest): Promise<VendorAnswer | undefined> => {
+  readonly answer = async (request: VendorRequest): Promise<VendorResponse | undefined> => {
     const { path, authorization } = request;
     if (path === '/oauth/token') return answerToken(authorization);
     if (!path.startsWith('/api/v2/')) return undefined;
@@ -133,7 +133,7 @@ export class LocalGenesys {
     });
   }
 
-  private async answerConnections(request: VendorRequest): Promise<VendorAnswer> {
+  private async answerConnections(request: VendorRequest): Promise<VendorResponse> {
     const { method, path } = request;
     const [id, action] = path.slice(CONNECTIONS.length + 1).split('/');
     if (id === undefined || id === '') return this.answerAll(request, this.connections);
@@ -149,7 +149,7 @@ export class LocalGenesys {
     return { status: 200, body: withoutSecret(this.connections[at] ?? found) };
   }
 
-  private answerAll({ method, body, query }: VendorRequest, all: Entity[]): VendorAnswer {
+  private answerAll({ method, body, query }: VendorRequest, all: Entity[]): VendorResponse {
     if (method === 'GET') {
       const size = Number(query.get('pageSize'));
       const page = Number(query.get('pageNumber')) - 1;
@@ -194,7 +194,7 @@ export class LocalGenesys {
     return { testType: 'FULL', results };
   }
 
-  private answerIntegrations(request: VendorRequest): VendorAnswer {
+  private answerIntegrations(request: VendorRequest): VendorResponse {
     const { method, path, body } = request;
     const [id, ...rest] = path.slice(INTEGRATIONS.length + 1).split('/');
     if (id === undefined || id === '') return this.answerAll(request, this.integrations);
@@ -209,7 +209,7 @@ export class LocalGenesys {
     return { status: 200, body: this.integrations[at] };
   }
 
-  private answerConfig(id: string, { method, body }: VendorRequest): VendorAnswer {
+  private answerConfig(id: string, { method, body }: VendorRequest): VendorResponse {
     const now = this.configs.get(id) ?? { version: 1, name: TYPE, properties: {} };
     if (method === 'GET') return { status: 200, body: now };
     const said = JSON.parse(body) as { version: number };
@@ -219,7 +219,7 @@ export class LocalGenesys {
   }
 }
 
-function answerToken(authorization: string): VendorAnswer {
+function answerToken(authorization: string): VendorResponse {
   const basic = Buffer.from(`${GENESYS_CLIENT.id}:${GENESYS_CLIENT.secret}`).toString('base64');
   if (authorization !== `Basic ${basic}`) {
     return { status: 401, body: { error: 'invalid_client', description: 'client not found' } };

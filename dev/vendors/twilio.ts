@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import type { VendorAnswer, VendorRequest } from './exchange';
+import type { VendorResponse, VendorRequest } from './exchange';
 
 /** An AWS credential at Twilio. */
 export interface TwilioCredential {
@@ -41,7 +41,7 @@ export class LocalTwilio {
   constructor(private readonly s3?: { readonly endpoint: string; readonly region: string }) {}
 
   /** Answers a request; undefined for what is not Twilio's. */
-  readonly answer = async (request: VendorRequest): Promise<VendorAnswer | undefined> => {
+  readonly answer = async (request: VendorRequest): Promise<VendorResponse | undefined> => {
     const { path, authorization } = request;
     if (!path.startsWith('/v1/')) return undefined;
     const basic = Buffer.from(`${TWILIO_ACCOUNT.sid}:${TWILIO_ACCOUNT.token}`).toString('base64');
@@ -70,7 +70,7 @@ export class LocalTwilio {
     return found.credentials.split(':');
   }
 
-  private answerCredentials({ method, path, query, body }: VendorRequest): VendorAnswer {
+  private answerCredentials({ method, path, query, body }: VendorRequest): VendorResponse {
     const sid = path.split('/')[4];
     if (method === 'GET') return { status: 200, body: this.page(query) };
     if (method === 'DELETE') {
@@ -96,7 +96,10 @@ export class LocalTwilio {
     return { credentials, meta: { key: 'credentials', page, next_page_url: null } };
   }
 
-  private async answerSettings(kind: Kind, { method, body }: VendorRequest): Promise<VendorAnswer> {
+  private async answerSettings(
+    kind: Kind,
+    { method, body }: VendorRequest,
+  ): Promise<VendorResponse> {
     if (method === 'GET') return { status: 200, body: this.settings[kind] };
     const fields = new URLSearchParams(body);
     const before = this.settings[kind];
@@ -124,7 +127,7 @@ function shown({ sid, name }: TwilioCredential): object {
   return { sid, friendly_name: name, account_sid: TWILIO_ACCOUNT.sid };
 }
 
-function refusal(status: number, code: number, message: string): VendorAnswer {
+function refusal(status: number, code: number, message: string): VendorResponse {
   const more_info = `https://www.twilio.com/docs/errors/${code}`;
   return { status, body: { code, message, more_info, status } };
 }

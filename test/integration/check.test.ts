@@ -18,7 +18,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
-import { type Trouble, VendorServer } from '../../dev/vendors/server';
+import { type VendorFault, VendorServer } from '../../dev/vendors/server';
 import { concurrently } from '../../core/concurrently';
 import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
@@ -143,7 +143,7 @@ test('the metadata beside each recording says the same, and what does not fit is
 });
 
 /** Takes the place of the next answer of Genesys. */
-const trouble = (answer: Trouble['answer']) => {
+const trouble = (answer: VendorFault['answer']) => {
   genesys.inject({ when: ({ path: asked }) => asked !== '/oauth/token', answer });
 };
 

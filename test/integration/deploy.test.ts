@@ -20,7 +20,7 @@ import { bootstrap } from '../../cli/bootstrap/command';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
-import { checkDeployed, LOST } from '../../dev/demo/integrity';
+import { runDeployedCheck, LOST } from '../../dev/demo/integrity';
 import { tryForbidden } from '../../dev/demo/forbidden';
 import { record } from '../../dev/demo/record';
 import {
@@ -312,7 +312,7 @@ test.each([
 test('the deployed check, as its role and nobody else, misses the recording that never came and the copy', async () => {
   const store = findStore('calls-local');
   const recording = await record(store, outputs['calls-local'] ?? {}, aws);
-  const { log, error } = await checkDeployed({ workspace, aws }, store, recording);
+  const { log, error } = await runDeployedCheck({ workspace, aws }, store, recording);
   expect(error).toBe('');
   expect(log.map(({ event }) => event)).toEqual(['discrepancy', 'discrepancy', 'report']);
   const day = recording.key.slice(0, 'recordings/2026/11/21/'.length);

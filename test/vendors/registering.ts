@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Secret } from '../../core/secret';
 import type { VendorApi } from '../../dev/vendors/exchange';
-import { type Trouble, VendorServer } from '../../dev/vendors/server';
+import { type VendorFault, VendorServer } from '../../dev/vendors/server';
 import type { AccessKey, Registration, RegistrationContext } from '../../vendors/registration';
 import { json } from '../http/fake-server';
 
@@ -67,6 +67,6 @@ export const reset = (response: ServerResponse): void => {
 };
 
 /** Strikes requests of a method and a path. */
-export const on = (method: string, path: RegExp): Trouble['when'] => {
+export const on = (method: string, path: RegExp): VendorFault['when'] => {
   return (request) => request.method === method && path.test(request.path);
 };

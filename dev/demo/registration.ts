@@ -3,7 +3,7 @@ import { callvault } from './vendors';
 import type { Workspace } from './workspace';
 
 /** How a vendor was told about its store, in sentences. */
-export interface Told {
+export interface StoreRegistration {
   /** What `callvault connect` did, or what it says a person enters, and where. */
   readonly connect: readonly string[];
   /** What `callvault rotate` did. @default - the vendor has no key */
@@ -22,7 +22,10 @@ interface Connected {
  *
  * @throws Error when either did not come to its end
  */
-export async function tellVendor(workspace: Workspace, store: Store): Promise<Told> {
+export async function registerStore(
+  workspace: Workspace,
+  store: Store,
+): Promise<StoreRegistration> {
   const { steps, enter } = (await succeed(workspace, 'connect', store.id)) as unknown as Connected;
   const connect = enter
     ? [
