@@ -4,13 +4,11 @@ import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';
 import { openVendorClient } from './vendor-client';
 
-/** A recording that was written the way the vendor writes. */
+/** A recording that was written as the vendor would write it. */
 export interface Recording {
-  /** Where it is. */
   readonly key: string;
-  /** How S3 encrypted it, e.g. `aws:kms`. */
+  /** S3's encryption of it, e.g. `aws:kms`. */
   readonly encryption: string;
-  /** ARN of the key. */
   readonly keyArn: string;
 }
 
@@ -33,7 +31,7 @@ export async function record(
   };
 }
 
-/** Where the vendor would write a recording today. */
+/** The key of a recording that the vendor would write today. */
 export function recordingKey({ settings, prefix }: Store): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   const name =
