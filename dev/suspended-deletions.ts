@@ -34,7 +34,8 @@ async function setVersioning(
     method: 'PUT',
     url: `/${s3?.bucket ?? ''}?versioning`,
     headers: [
-      ...['Host', tryFindHeader(headers, 'host') ?? '127.0.0.1'],
+      'Host',
+      tryFindHeader(headers, 'host') ?? '127.0.0.1',
       'Content-Length',
       String(Buffer.byteLength(body)),
     ],

@@ -12,7 +12,7 @@ test.each([
   '2001:db8::/32',
   '2600:1f14::/35',
   '2600:1f14::1/128',
-])('takes %s', (cidr) => {
+])('%s is accepted', (cidr) => {
   expect(checkCidrs([cidr])).toEqual([]);
 });
 
@@ -117,7 +117,7 @@ test.each(['11.0.0.0/8', '172.32.0.0/12', '192.167.0.0/16', '100.128.0.0/10'])(
   },
 );
 
-test('a range that stands twice is refused where it stands again', () => {
+test('a repeated range is refused where it is repeated', () => {
   expect(checkCidrs(['203.0.113.0/24', '198.51.100.0/24', '203.0.113.0/24'])).toEqual([
     {
       rule: 'cidr-once',
@@ -128,7 +128,7 @@ test('a range that stands twice is refused where it stands again', () => {
   ]);
 });
 
-test('every wrong range of a list is named', () => {
+test('every invalid range of a list is reported', () => {
   const found = checkCidrs(['203.0.113.0/24', 'x', '10.0.0.0/8']);
   expect(found.map(({ rule, path }) => [rule, path])).toEqual([
     ['cidr-syntax', [1]],

@@ -20,7 +20,7 @@ test.each([
   expect(text.length).toBeLessThan('before <redacted> behind'.length + 24);
 });
 
-test('all else stays', () => {
+test('all other text stays', () => {
   expect(masked('wJalr/XUtn is only a part')).toBe('wJalr/XUtn is only a part');
   expect(redact('nothing to hide', [])).toBe('nothing to hide');
 });

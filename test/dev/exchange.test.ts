@@ -14,7 +14,7 @@ const noting =
     return answer;
   };
 
-test('the first handler sees a request first and its answer last', async () => {
+test('the first handler gets a request first and its answer last', async () => {
   const notes: string[] = [];
   const respond = chain([noting('first', notes), noting('second', notes)], () =>
     Promise.resolve({ status: 204, headers: [] }),

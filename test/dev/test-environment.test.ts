@@ -15,7 +15,7 @@ const REAL = {
   AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/',
 };
 
-test('nothing of a real account is left', () => {
+test('no variable of a real account is left', () => {
   const before = { ...REAL };
   expect(testEnvironment(REAL)).toEqual({
     PATH: '/bin',

@@ -35,7 +35,9 @@ let account: Account;
 const vendors: Record<string, string> = {};
 
 const settings = () => ({
-  ...{ region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS },
+  region: 'us-east-1',
+  endpoint: aws.endpoint,
+  credentials: TEST_CREDENTIALS,
 });
 const environments = () => workspace.env.CALLVAULT_ENVIRONMENTS ?? '';
 
@@ -74,7 +76,8 @@ beforeAll(async () => {
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER }));
   const accessKeyId = AccessKey?.AccessKeyId ?? '';
   const SecretString = JSON.stringify({
-    ...{ accessKeyId, secretAccessKey: AccessKey?.SecretAccessKey },
+    accessKeyId,
+    secretAccessKey: AccessKey?.SecretAccessKey,
   });
   const secrets = new SecretsManagerClient(settings());
   await secrets.send(new PutSecretValueCommand({ SecretId: SECRET, SecretString }));
@@ -127,16 +130,19 @@ test.each(['meetings-local', 'calls-local', 'video-local'])(
 );
 
 // That each is mended again shows in the next, of which nothing else may be found.
-test.each(BREAKS)('%s of %s is found as %j, and nothing else is', async (...[, id, ids, link]) => {
-  const mend = await link(account);
-  try {
-    expect(await idsOf(id)).toEqual(ids);
-  } finally {
-    await mend();
-  }
-});
+test.each(BREAKS)(
+  '%s of %s is found as %j, with no other finding',
+  async (...[, id, ids, link]) => {
+    const mend = await link(account);
+    try {
+      expect(await idsOf(id)).toEqual(ids);
+    } finally {
+      await mend();
+    }
+  },
+);
 
-test('nothing is wrong once every link is mended', async () => {
+test('no finding is left once every setting is repaired', async () => {
   expect([await idsOf('meetings-local'), await idsOf('calls-local')]).toEqual([[], []]);
   expect(await idsOf('video-local')).toEqual([]);
 });
@@ -144,7 +150,7 @@ test('nothing is wrong once every link is mended', async () => {
 const puts = ({ service, action }: ApiCall) => service === 's3' && action === 'PutObject';
 const refusing = (code: string) => ({ kind: 'error', status: 403, code }) as const;
 
-test('a refusal that nothing deployed explains is told of by itself, with what AWS answered', async () => {
+test('a refusal that no deployed policy explains is a finding of its own, with the answer of AWS', async () => {
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
   const { findings } = await doctor('meetings-local');
   expect(findings.map(({ id, link }) => [id, link])).toEqual([
@@ -156,7 +162,7 @@ test('a refusal that nothing deployed explains is told of by itself, with what A
   ]);
 });
 
-test('a refusal that comes from the key is one of the key', async () => {
+test('a refusal by the key is reported as a finding of the key', async () => {
   aws.faults.inject({ when: puts, fault: refusing('KMS.DisabledException') });
   const { findings } = await doctor('meetings-local');
   expect(findings.map(({ id, link }) => [id, link])).toEqual([
@@ -165,20 +171,20 @@ test('a refusal that comes from the key is one of the key', async () => {
   ]);
 });
 
-test('a role that cannot be taken on, although its trust is right, is told of', async () => {
+test('a role that cannot be assumed although its trust policy is right is reported', async () => {
   const assumes = ({ action }: ApiCall) => action === 'AssumeRole';
   aws.faults.inject({ when: assumes, fault: refusing('AccessDenied') });
   expect(await idsOf('calls-local')).toEqual(['role-not-taken']);
 });
 
-test('a vendor that comes from outside its network is refused', async () => {
+test('a vendor that sends requests from outside its network is refused', async () => {
   const principal = 'arn:aws:iam::765628985471:role/external-storage-service-role';
   const asVendor = await aws.endpointFor({ principal });
   const { findings } = await doctor('calls-local', { probe: { write: false, asVendor } });
   expect(findings.map(({ id }) => id)).toEqual(['upload-refused', 'upload-refused']);
 });
 
-test('whom the role does not trust tells so, and finds nothing', async () => {
+test('a caller that the role does not trust is told so, and gets no findings', async () => {
   const { findings, attempts, notes } = await doctor('calls-local', { probe: { write: false } });
   expect({ findings, attempts }).toEqual({ findings: [], attempts: [] });
   expect(notes).toEqual([
@@ -186,7 +192,7 @@ test('whom the role does not trust tells so, and finds nothing', async () => {
   ]);
 });
 
-test('a refusal from outside the vendor’s network says nothing, and is noted', async () => {
+test('a refusal outside the vendor’s network is a note and not a finding', async () => {
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
   const confined = (found: FoundStore): FoundStore => ({
     ...found,
@@ -198,7 +204,7 @@ test('a refusal from outside the vendor’s network says nothing, and is noted',
   expect(notes[1]).toMatch(/^What was refused says nothing: sourceIp lets in only the network/);
 });
 
-test('what only the vendor could see is not missed, and what is not there is', async () => {
+test('settings only the vendor can see are not reported as missing, and missing resources are', async () => {
   const heads = ({ request }: ApiCall) => request.method === 'HEAD' && request.s3?.key !== '';
   aws.faults.inject({ when: heads, fault: refusing('AccessDenied') });
   expect(await idsOf('video-local')).toEqual([]);
@@ -208,7 +214,7 @@ test('what only the vendor could see is not missed, and what is not there is', a
   expect(await idsOf('video-local')).toEqual(['upload-not-seen']);
 });
 
-test('a test object that cannot be removed is told of, and where it is', async () => {
+test('a test object that cannot be removed is reported with its key', async () => {
   const removes = ({ action }: ApiCall) => action === 'DeleteObjectVersion';
   aws.faults.inject({ when: removes, fault: refusing('AccessDenied') });
   const { findings, notes } = await doctor('meetings-local');
@@ -218,7 +224,7 @@ test('a test object that cannot be removed is told of, and where it is', async (
   );
 });
 
-test('nothing is written under Object Lock in compliance mode, unless it is asked for', async () => {
+test('no test object is written under Object Lock in compliance mode, unless requested', async () => {
   const objectLock = { mode: 'compliance', days: 1 } as const;
   const locked = (found: FoundStore): FoundStore => ({
     ...found,
@@ -232,7 +238,7 @@ test('nothing is written under Object Lock in compliance mode, unless it is aske
   expect(wanted.attempts.map(({ does, was }) => [does, was])).toEqual(UPLOADS);
 });
 
-test('what AWS does not show could not be looked at, and nothing else is said of it', async () => {
+test('a setting that AWS does not let callvault read is reported as unreadable only', async () => {
   const reads = ({ action }: ApiCall) => action === 'GetBucketPolicy' || action === 'GetRolePolicy';
   aws.faults.inject({ when: reads, fault: refusing('AccessDenied') });
   const { findings } = await doctor('calls-local', { probe: undefined });
@@ -242,7 +248,7 @@ test('what AWS does not show could not be looked at, and nothing else is said of
   ]);
 });
 
-test('credentials that see nothing are refused', async () => {
+test('credentials without any permission are refused', async () => {
   const all = ({ action }: ApiCall) => action !== 'GetCallerIdentity';
   aws.faults.inject({ when: all, fault: refusing('AccessDenied') });
   await expect(doctor('calls-local')).rejects.toMatchObject({ name: 'AwsRefusedError' });
@@ -259,10 +265,14 @@ test('credentials of another account are refused before anything is read', async
   });
 });
 
-test('what the vendor says is part of the diagnosis', async () => {
+test('the vendor’s own validation is part of the diagnosis', async () => {
   const own: DoctorFinding = {
-    ...({ id: 'connection-prefix', link: 'prefix', severity: 'broken' } as const),
-    ...{ what: 'The connection writes elsewhere', evidence: ['calls/'], fix: 'Correct it.' },
+    id: 'connection-prefix',
+    link: 'prefix',
+    severity: 'broken',
+    what: 'The connection writes elsewhere',
+    evidence: ['calls/'],
+    fix: 'Correct it.',
   };
   const askVendor = () => Promise.resolve({ findings: [own], notes: ['asked'] });
   const { findings, notes } = await doctor('calls-local', { askVendor });
@@ -276,14 +286,14 @@ describe('callvault doctor', () => {
       env: { ...workspace.env, CI: '1' },
     });
 
-  test('ends with 0 and says so where nothing is wrong', async () => {
+  test('exits with 0 and says so if it finds nothing', async () => {
     const { code, stdout, stderr } = await callvault('video-local');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^video-local: nothing is wrong\.\n\nAs the vendor:\n/);
     expect(stdout).not.toContain('secretAccessKey');
   });
 
-  test('ends with 6 and says what, for people and as JSON', async () => {
+  test('exits with 6 and prints the findings, as text and as JSON', async () => {
     const { accessKeyId } = account;
     await accessKey(account, 'Inactive');
     const { code, stdout } = await callvault('video-local', '--no-probe');
@@ -304,11 +314,12 @@ describe('callvault doctor', () => {
     );
     expect(json.code).toBe(6);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      ...{ stack: 'video-local', findings: [{ id: 'access-key-inactive', link: 'credential' }] },
+      stack: 'video-local',
+      findings: [{ id: 'access-key-inactive', link: 'credential' }],
     });
   });
 
-  test('ends with 2 where the stack is none', async () => {
+  test('exits with 2 for an unknown stack', async () => {
     const { code, stderr } = await callvault('vidoe-local');
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({
       code: 2,
@@ -317,18 +328,18 @@ describe('callvault doctor', () => {
   });
 });
 
-test('nothing is left behind in the buckets', async () => {
+test('no test object is left in the buckets', async () => {
   const left = await account.s3.send(new ListObjectVersionsCommand({ Bucket: CALLS }));
   expect(left.Versions ?? []).toEqual([]);
 });
 
-test('an access key that is gone is missed', async () => {
+test('a deleted access key is a finding', async () => {
   const { iam, accessKeyId } = account;
   await iam.send(new DeleteAccessKeyCommand({ UserName: USER, AccessKeyId: accessKeyId }));
   expect(await idsOf('video-local')).toEqual(['access-key-missing']);
 });
 
-test('a bucket that was made again in another region is found there', async () => {
+test('a bucket that was recreated in another region is found there', async () => {
   await account.s3.send(new DeleteBucketCommand({ Bucket: CALLS }));
   const elsewhere = new S3Client({ ...settings(), region: 'eu-west-1', forcePathStyle: true });
   await elsewhere.send(
@@ -344,7 +355,7 @@ test('a bucket that was made again in another region is found there', async () =
   ]);
 });
 
-test('a store that is not deployed is one finding, not many', async () => {
+test('a store that is not deployed is a single finding', async () => {
   const absent = (found: FoundStore): FoundStore => ({
     ...found,
     store: { ...found.store, bucketName: 'callvault-local-none', principalName: 'nobody' },

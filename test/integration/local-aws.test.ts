@@ -87,7 +87,7 @@ test('objects are written and read although the deployed policy denies plain HTT
   expect(bytes.equals(Body)).toBe(true);
 });
 
-test('a policy is gone after it was deleted, and after its bucket was', async () => {
+test('a policy no longer exists after it or its bucket was deleted', async () => {
   const s3 = s3Of(aws);
   const Bucket = 'short-lived';
   const put = new PutBucketPolicyCommand({ Bucket, Policy: DENY_ALL });
@@ -129,7 +129,7 @@ test('a policy for a bucket that does not exist is refused', async () => {
   });
 });
 
-test('what is hidden by a delete marker can be deleted after versioning was suspended', async () => {
+test('an object hidden by a delete marker can be deleted after versioning was suspended', async () => {
   const s3 = s3Of(aws);
   const Bucket = 'suspended';
   await createBucket(s3, Bucket);
@@ -150,7 +150,7 @@ test('what is hidden by a delete marker can be deleted after versioning was susp
   await s3.send(new DeleteBucketCommand({ Bucket }));
 });
 
-test('a bucket whose name is in the host is the same bucket', async () => {
+test('a bucket addressed by host is the same bucket as one addressed by path', async () => {
   const Bucket = 'in-the-host';
   await createBucket(s3Of(aws), Bucket);
   // Not every system resolves names below localhost, so the name is only told.
@@ -171,7 +171,7 @@ test('a bucket whose name is in the host is the same bucket', async () => {
   await expect(Body?.transformToString()).resolves.toBe('recording');
 });
 
-test('its environment leads an AWS client to it, and to no real account', () => {
+test('its environment makes an AWS client use it, and never a real account', () => {
   expect(aws.environment()).toEqual({
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: 'us-east-1',
@@ -183,7 +183,7 @@ test('its environment leads an AWS client to it, and to no real account', () => 
   });
 });
 
-test('two run at the same time, each with its own buckets', async () => {
+test('two local AWS run at the same time, each with its own buckets', async () => {
   const before = descendantsOf(process.pid);
   const [one, two] = await Promise.all([startLocalAws(), startLocalAws()]);
   const started = descendantsOf(process.pid).filter((pid) => !before.includes(pid));
@@ -215,7 +215,7 @@ async function listening(port: number): Promise<boolean> {
 const motoPort = (commands: readonly string[]) =>
   Number(/-H 127\.0\.0\.1 -p (\d+)/.exec(commands.join('\n'))?.[1]);
 
-test('after it was stopped, its ports are closed and its processes are gone', async () => {
+test('after it was stopped, its ports are closed and its processes have ended', async () => {
   const before = descendantsOf(process.pid);
   const local = await startLocalAws();
   const started = descendantsOf(process.pid).filter((pid) => !before.includes(pid));
@@ -228,11 +228,11 @@ test('after it was stopped, its ports are closed and its processes are gone', as
   expect(await Promise.all(ports.map(listening))).toEqual([false, false]);
 });
 
-test('a port of its own choice that is taken is an error, and no moto stays', async () => {
+test('a requested port that is in use is an error, and no moto process stays', async () => {
   const before = descendantsOf(process.pid);
   const port = Number(new URL(aws.endpoint).port);
   await expect(startLocalAws({ port })).rejects.toThrow(
-    `Port ${port} cannot be used for the local AWS`,
+    `The local AWS cannot listen on port ${port}`,
   );
   expect(descendantsOf(process.pid)).toEqual(before);
 });
@@ -246,7 +246,9 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     const lines = createInterface(server.stdout);
     const [line] = (await once(lines, 'line')) as [string];
     const port = Number(
-      /^Local AWS: http:\/\/127\.0\.0\.1:(\d+), account 123456789012\./.exec(line)?.[1],
+      /^The local AWS is running at http:\/\/127\.0\.0\.1:(\d+) \(account 123456789012\)\./.exec(
+        line,
+      )?.[1],
     );
     const started = descendantsOf(server.pid ?? 0);
     const ports = [port, motoPort(commandsOf(started))];
@@ -260,11 +262,11 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   },
 );
 
-test('a port that is none is refused before anything is started', async () => {
+test('an invalid port is refused before anything is started', async () => {
   const args = ['launch/launch.js', 'dev/local-aws-server.ts', '--port', '65536'];
   const { code, stderr } = await run(process.execPath, args);
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: '--port 65536 is not a port. Give a number from 0 (any free one) to 65535.\n',
+    stderr: '--port 65536 is not a port. Write a number from 0 (any free one) to 65535.\n',
   });
 });

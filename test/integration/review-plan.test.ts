@@ -56,11 +56,11 @@ afterAll(async () => {
   folder.remove();
 });
 
-test('where nothing has changed nothing is planned', async () => {
+test('without changes, nothing is planned', async () => {
   await expect(review('--base', 'base')).resolves.toEqual({ code: 0, stacks: [], notes: [] });
 });
 
-test('only the stack that differs from where the branch began is planned', async () => {
+test('only the stack that differs from the base of the branch is planned', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 89), STORE('three', 90)));
   const planned = { code: 0, stacks: ['two-local'], notes: [] };
   await expect(review('--base', 'base')).resolves.toEqual(planned);
@@ -71,7 +71,7 @@ test('only the stack that differs from where the branch began is planned', async
   await expect(review('--base', 'base')).resolves.toEqual(planned);
 });
 
-test('a stack that is no longer described is told of: no plan has it', async () => {
+test('a removed stack is listed, because no plan contains it', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 90)));
   const { notes, stacks } = await review('--base', 'base');
   expect({ notes, stacks }).toEqual({
@@ -82,7 +82,7 @@ test('a stack that is no longer described is told of: no plan has it', async () 
   });
 });
 
-test('where the code differs as well, each side is synthesized by its own', async () => {
+test('if the code differs too, each side is synthesized with its own code', async () => {
   const code = path.join(clone, 'modules', 'access-role.ts');
   const text = fs.readFileSync(code, 'utf8');
   // What one and two are made of stays the same; three would be planned if it were described.
@@ -96,7 +96,7 @@ test('where the code differs as well, each side is synthesized by its own', asyn
   await commit(environment(STORE('one', 90), STORE('two', 90)));
 });
 
-test('a plan of what has changed has the stacks that differ from the base commit, and no other', async () => {
+test('a plan of the changes contains the stacks that differ from the base commit, and no others', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 30)));
   const { stdout } = await git('merge-base', 'base', 'HEAD');
   const command = ['bin/callvault.js', 'plan', 'local', '--base', stdout.trim(), '--changed'];
@@ -108,14 +108,14 @@ test('a plan of what has changed has the stacks that differ from the base commit
   fs.rmSync(path.join(clone, 'plans'), { recursive: true });
 });
 
-test('nothing is left behind: no worktree, and no plan', async () => {
+test('no worktree and no plan is left behind', async () => {
   const { stdout } = await git('worktree', 'list');
   expect(stdout.trim().split('\n')).toHaveLength(1);
   const { stdout: changed } = await git('status', '--porcelain', '--', ':!node_modules');
   expect(changed).toBe('');
 });
 
-test('a branch there is not is refused', async () => {
+test('an unknown branch is refused', async () => {
   const { code, stderr } = await review('--base', 'origin/none');
   expect(code).toBe(2);
   expect(stderr).toContain('review-base: --base "origin/none" and HEAD have no commit in common');

@@ -28,7 +28,7 @@ function callvault(args: readonly string[], input = '', required: readonly strin
   return { status, stdout, stderr };
 }
 
-test('a plan that is made now is the one that is committed', async () => {
+test('a new plan equals the committed one', async () => {
   const story = STORIES.filter(({ name }) => name === 'user-renamed');
   const aws = await startLocalAws();
   try {
@@ -40,7 +40,7 @@ test('a plan that is made now is the one that is committed', async () => {
   }
 });
 
-test('a change that shortens retention by a day ends with 6, one that adds a tag with 0', () => {
+test('a change that shortens retention by a day exits with 6, one that adds a tag with 0', () => {
   const stop = ['--fail-on', 'data-loss,writes-stop,access'];
   const shorter = callvault(['review', ...stop], read('expiry-a-day-shorter'));
   expect({ status: shorter.status, stderr: shorter.stderr }).toEqual({ status: 6, stderr: '' });
@@ -55,7 +55,7 @@ test('a change that shortens retention by a day ends with 6, one that adds a tag
   });
 });
 
-test('several plans can be given, as files or as lines', () => {
+test('several plans can be passed, as files or as lines', () => {
   const names = ['tag-added', 'role-renamed'];
   const files = names.map((name) => path.resolve(storyFiles(name).plan));
   const asFiles = callvault(['review', '--json', ...files]);
@@ -71,7 +71,7 @@ test('several plans can be given, as files or as lines', () => {
   ]);
 });
 
-test('what is no plan is refused with 2, without a stack trace and without a report', () => {
+test('a file that is not a plan is refused with 2, without a stack trace and without a report', () => {
   for (const input of ['', read('tag-added').slice(0, 1000), '{}']) {
     const { status, stdout, stderr } = callvault(['review', '--markdown'], input);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -80,7 +80,7 @@ test('what is no plan is refused with 2, without a stack trace and without a rep
   }
 });
 
-test('a category that there is not, and a file that is not there, are refused with 2', () => {
+test('an unknown category and a missing file are refused with 2', () => {
   expect(callvault(['review', '--fail-on', 'data-los'], read('tag-added'))).toEqual({
     status: 2,
     stdout: '',
@@ -93,7 +93,7 @@ test('a category that there is not, and a file that is not there, are refused wi
   expect(stderr).toContain('review-plan-file: "no-such-file.json" cannot be read: ENOENT');
 });
 
-test('a plan of 5,000 resources takes less than 5 seconds of a processor and 500 MB', () => {
+test('a plan of 5,000 resources takes less than 5 seconds of CPU time and 500 MB', () => {
   const report = path.join(folder, 'report.js');
   fs.writeFileSync(
     report,

@@ -45,13 +45,16 @@ export async function makeUserStore(
   const found = findStore(id, [{ file: 'environments/local.yaml', text }]);
   const { store } = found;
   const settings = {
-    ...{ endpoint: aws.endpoint, region: store.region, credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: store.region,
+    credentials: TEST_CREDENTIALS,
   };
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: store.bucketName }));
   await s3.send(
     new PutBucketVersioningCommand({
-      ...{ Bucket: store.bucketName, VersioningConfiguration: { Status: 'Enabled' } },
+      Bucket: store.bucketName,
+      VersioningConfiguration: { Status: 'Enabled' },
     }),
   );
   const iam = new IAMClient(settings);

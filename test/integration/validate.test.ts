@@ -27,7 +27,7 @@ interface Diagnostic {
 /** What Terraform warns of in a module that could stand alone. Validation never looks at a backend. */
 const OF_THE_ROOT = 'Backend configuration ignored';
 
-test('terraform and the AWS provider find every stack of the examples valid', async () => {
+test('terraform and the AWS provider validate every stack of the examples', async () => {
   const env = terraformEnvironment(folder, process.env);
   const names = fs.readdirSync(stacks).sort();
   expect(names).toHaveLength(13);

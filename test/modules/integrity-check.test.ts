@@ -22,7 +22,7 @@ const PROPS: IntegrityCheckProps = {
 const built = (change: Partial<IntegrityCheckProps> = {}) =>
   build((stack) => new IntegrityCheck(stack, 'Check', { ...PROPS, ...change }));
 
-test('it runs every week, and says twice a day when it was last finished', () => {
+test('the check runs every week, and reports twice a day when it last completed', () => {
   const { all } = built();
   expect(all('aws_cloudwatch_event_rule').map((rule) => rule.schedule_expression)).toEqual([
     'cron(0 3 ? * SUN *)',
@@ -40,7 +40,7 @@ test('it runs every week, and says twice a day when it was last finished', () =>
   ]);
 });
 
-test('where the vendor writes with a key, alarms ring for one that is old, or not told of, and for two', () => {
+test('for a vendor with an access key, alarms fire on an old key, on missing data, and on two keys', () => {
   const alarms = built({ keyed: true }).all('aws_cloudwatch_metric_alarm').slice(-2);
   expect(alarms).toMatchObject([
     {
@@ -62,12 +62,12 @@ test('where the vendor writes with a key, alarms ring for one that is old, or no
   ]);
 });
 
-test('a schedule of one’s own takes the place of the weekly one', () => {
+test('a configured schedule replaces the weekly one', () => {
   const [check] = built({ schedule: 'rate(1 day)' }).all('aws_cloudwatch_event_rule');
   expect(check?.schedule_expression).toBe('rate(1 day)');
 });
 
-test('alarms ring for what is wrong, for errors, for what was given up, and for silence', () => {
+test('alarms fire on discrepancies, on errors, on undelivered runs and on missing runs', () => {
   const alarms = built().all('aws_cloudwatch_metric_alarm');
   const summary = alarms.map((alarm) => [
     alarm.alarm_name,
@@ -91,7 +91,7 @@ test('alarms ring for what is wrong, for errors, for what was given up, and for 
   for (const alarm of alarms) expect(alarm.alarm_actions).toEqual([PROPS.topicArn]);
 });
 
-test('one function works alone; a state machine sets many to work', () => {
+test('one function works alone, and a state machine runs many concurrently', () => {
   const [alone] = built().all('aws_lambda_function');
   expect(alone).toMatchObject({ reserved_concurrent_executions: 1, timeout: 900 });
   expect(built().all('aws_sfn_state_machine')).toEqual([]);
@@ -102,7 +102,7 @@ test('one function works alone; a state machine sets many to work', () => {
   expect(names).toContain('calls-prod-integrity-executions');
 });
 
-test('the state machine is one that Step Functions takes', () => {
+test('the state machine is valid for Step Functions', () => {
   const asl = definition({
     partition: 'aws',
     reportBucketName: 'acme-reports',
@@ -116,6 +116,6 @@ test('the state machine is one that Step Functions takes', () => {
   expect(aslValidator(broken)).toMatchObject({ isValid: false });
 });
 
-test('a name that IAM would not take is refused before anything is made', () => {
+test('a name that IAM would reject is refused before anything is created', () => {
   expect(() => built({ name: 'a b' })).toThrow('"a b" is not a valid IAM name');
 });

@@ -6,7 +6,7 @@ const lock = (settings: DefaultRetention) =>
     (scope) => new ObjectLock(scope, 'Lock', { ...settings, bucketName: 'acme', dependsOn: [] }),
   );
 
-test('every version is locked from its upload, and Terraform never takes the lock off', () => {
+test('every version is locked from its upload, and Terraform never removes the lock', () => {
   expect(
     lock({ mode: 'compliance', years: 2 }).only('aws_s3_bucket_object_lock_configuration'),
   ).toMatchObject({

@@ -65,7 +65,7 @@ async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
   }
 }
 
-test('the two roles may do what docs/ci.md says, and only its tokens take them on', async () => {
+test('the two roles may do what docs/ci.md says, and only its tokens can assume them', async () => {
   expect(rows('PD').length + rows('C').length).toBeGreaterThan(80);
   const wrong: string[] = [];
   for await (const row of wrongRows(ciWorld())) wrong.push(row);
@@ -75,7 +75,7 @@ test('the two roles may do what docs/ci.md says, and only its tokens take them o
 /** Here something else says no as well: PlanRoleDenyAllElse, or the policy of the state key. */
 const DOUBLED = /^without PlanRoleDeny(Objects|Secrets|Keys)$|^(De|En)cryptState without /;
 
-test('whatever is taken out of the policies of the roles, a row tells', async () => {
+test('a row of the table fails for every part that is removed from the roles’ policies', async () => {
   const world = ciWorld();
   const survivors: string[] = [];
   const mutants = mutantsOf(world.ci).filter(({ adds }) => !adds);
@@ -102,7 +102,7 @@ test.each(ACTIONS)('$action is an action of AWS on $first', async ({ action, fir
   expect(/Write|Permissions/.test(accessLevel)).toBe(!reads);
 });
 
-test('the stack is the provider, two roles and what they are told at GitHub, in this order', () => {
+test('the stack is the identity provider, two roles and their ARNs as outputs, in this order', () => {
   const [stack] = synthesize([{ file: 'environments/prod.yaml', text: ENVIRONMENT }], 'ci-*');
   expect(stack?.addresses.map((address) => address.replace(/_[0-9A-F]{8}$/, ''))).toEqual([
     'aws_iam_openid_connect_provider.Ci_Provider',
@@ -115,7 +115,7 @@ test('the stack is the provider, two roles and what they are told at GitHub, in 
   expect(Object.keys(output)).toEqual(['deploy_role_arn', 'plan_role_arn']);
 });
 
-test('the controls hold but for the wildcards that stand for resources of the account', () => {
+test('the controls hold, except for the wildcards that stand for resources of the account', () => {
   const [stack] = synthesize([{ file: 'environments/prod.yaml', text: ENVIRONMENT }], 'ci-*');
   const audited = new SynthesizedStack('ci-prod', 'production', stack?.text ?? '');
   // Of the account as a whole; the register says the same of every stack.
