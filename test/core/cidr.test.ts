@@ -111,7 +111,7 @@ test.each([
 });
 
 test.each(['11.0.0.0/8', '172.32.0.0/12', '192.167.0.0/16', '100.128.0.0/10'])(
-  '%s, beside a private range, is public',
+  '%s, next to a private range, is public',
   (cidr) => {
     expect(checkCidrs([cidr])).toEqual([]);
   },

@@ -16,7 +16,7 @@ test.each([
   const text = masked(`before ${form} behind`);
   expect(text).toMatch(/^before .*<redacted>.* behind$/s);
   expect(text.replaceAll(/\s/g, '')).not.toContain(SECRET);
-  // At most the few characters stay that the secret shares with its neighbours.
+  // At most the few characters that the secret shares with its neighbours stay.
   expect(text.length).toBeLessThan('before <redacted> behind'.length + 24);
 });
 

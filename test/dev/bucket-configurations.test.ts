@@ -6,7 +6,7 @@ import { tryFindS3Address } from '../../dev/s3-address';
 
 const RULES = '<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>';
 
-/** Configurations in front of a moto that takes everything but what says it is bad. */
+/** Configurations in front of a moto that accepts every body except a bad one. */
 function s3() {
   const asked: string[] = [];
   const respond = chain([new BucketConfigurations().handler], async ({ method, url, body }) => {

@@ -10,7 +10,7 @@ afterEach(() => {
   temporary.remove();
 });
 
-/** Makes a mirror below the temporary folder. */
+/** Creates a mirror below the temporary folder. */
 function mirror(...names: string[]): string {
   temporary.folder(...names, 'registry.terraform.io', 'hashicorp', 'aws');
   return join(temporary.path, ...names);

@@ -19,7 +19,7 @@ test.each<[string, Destination, { bucket: string; key: string }]>([
   ],
   ['a key with dots', { url: '/recordings/a/../b' }, { bucket: 'recordings', key: 'a/../b' }],
   [
-    'a key that is no URL encoding',
+    'a key that is not valid URL encoding',
     { url: '/recordings/100%' },
     { bucket: 'recordings', key: '100%' },
   ],

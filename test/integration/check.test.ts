@@ -30,9 +30,9 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'callvault-local-calls';
 const REPLICA = 'callvault-local-calls-replica';
-/** Three pages of the vendor's list; what is more costs the local AWS 12 ms an object, of which there are four each. */
+/** Three pages of the vendor's list. Each recording has four objects, and each costs the local AWS 12 ms. */
 const COUNT = 1_002;
-/** The local AWS dates what is written today, so the check is of three days from now. */
+/** The local AWS dates objects today, so the check runs three days from now. */
 const NOW = Date.now() + 3 * DAY_MS;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
 
@@ -157,7 +157,7 @@ test('metadata files that match their recordings pass, and those that do not are
   await write(keyOf(6));
 });
 
-/** Takes the place of the next answer of Genesys. */
+/** Replaces the next answer of Genesys. */
 const trouble = (answer: VendorFault['answer']) => {
   genesys.inject({ when: ({ path: asked }) => asked !== '/oauth/token', answer });
 };
@@ -316,7 +316,7 @@ describe('callvault check', () => {
     const { code, stdout } = await callvaultCheck('--json');
     expect(code).toBe(6);
     expect(JSON.parse(stdout)).toMatchObject({ pointers: COUNT, counts: { hidden: 1 } });
-    // Each part lists the bucket and its replica; what was done before is not listed again.
+    // Each part lists the bucket and its replica; completed parts are not listed again.
     const parts = (Date.parse(new Date().toISOString().slice(0, 10)) - FROM) / DAY_MS + 1;
     expect(listed).toBeLessThan(2 * (parts - done) + 60);
     expect(results()).toEqual([]);

@@ -33,7 +33,7 @@ import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import type { Store } from '../../store/store';
 
-// Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
+// The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
 
 const STORES = ['meetings-local', 'calls-local', 'video-local'];
@@ -94,7 +94,7 @@ test('bootstrap creates the state bucket, writes its key into the file and moves
   );
   expect(state.ServerSideEncryption).toBe('aws:kms');
   expect(state.SSEKMSKeyId).toBe(result.keyArn);
-  // Mostly waiting, as the second bootstrap is: both need nothing but the first.
+  // Runs in parallel with the second bootstrap: both mostly wait, and both need only the first bootstrap.
   deploying = deploy(workspace, STORES);
   deploying.catch(() => undefined);
 });
@@ -219,7 +219,7 @@ test('calls-local: Genesys is registered, assumes the role, writes with the key,
     },
   });
   await vendors.genesys.write(connection?.settings as object, 'a-call.wav');
-  // No day's folder, no pointer: the check below would tell of it.
+  // Outside the folders of a day, so the check below does not report it.
   const Key = 'recordings/a-call.wav';
   await s3.send(new DeleteObjectCommand({ Bucket: 'callvault-local-calls', Key }));
   const again = await callvault(workspace, 'connect', 'calls-local');
@@ -328,7 +328,7 @@ test('the deployed check, with its own role, reports the recording that never ar
   expect(log.map(({ event }) => event)).toEqual(['discrepancy', 'discrepancy', 'report']);
   const day = recording.key.slice(0, 'recordings/2026/11/21/'.length);
   expect(log[0]).toMatchObject({ kind: 'missing', key: `${day}${LOST}.`, store: 'calls-local' });
-  // The local AWS copies nothing, which the check sees as it would in AWS.
+  // The local AWS does not replicate, which the check reports as it would in AWS.
   expect(log[1]).toMatchObject({ kind: 'not-replicated', key: recording.key });
   expect(log[2]).toMatchObject({ Store: 'calls-local', Discrepancies: 2, RecordingsChecked: 2 });
   const { Contents = [] } = await s3.send(

@@ -40,20 +40,20 @@ export const USER = 'recordings-video-local';
 const ROLE = 'recordings-calls-local';
 const MEETINGS_ROLE = 'recordings-meetings-local';
 
-/** What is broken by hand. */
+/** The clients and keys that the breaks need. */
 export interface Account {
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly s3: S3Client;
-  /** The recordings' key of the Genesys store. */
+  /** The recordings key of the Genesys store. */
   readonly keyArn: string;
-  /** The same by its id, the only form in which moto disables one. */
+  /** Its id, the only form in which moto disables a key. */
   readonly keyId: string;
   /** The access key of the Twilio store. */
   readonly accessKeyId: string;
 }
 
-/** Breaks a link, and gives what mends it. */
+/** Breaks one setting, and returns a function that repairs it. */
 export type Break = (account: Account) => Promise<() => Promise<unknown>>;
 
 const trust =
@@ -144,7 +144,7 @@ const encryption =
 const otherKey = async ({ kms }: Account) =>
   (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
 
-/** Switches the access key of the user on and off. */
+/** Deactivates the access key of the user, and activates it again. */
 export const accessKey = ({ iam, accessKeyId }: Account, Status: 'Active' | 'Inactive') =>
   iam.send(new UpdateAccessKeyCommand({ UserName: USER, AccessKeyId: accessKeyId, Status }));
 
@@ -157,23 +157,23 @@ const DENY = {
 };
 const ORGANIZATION = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 
-/** Every link that is broken by hand, in which store, and the ids that name it. */
+/** Every setting that is broken by hand, its store, and the expected finding ids. */
 export const BREAKS: readonly [what: string, stack: string, ids: readonly string[], link: Break][] =
   [
     [
-      'a trust of somebody else',
+      'a trust policy for another principal',
       'calls-local',
       ['trust-principal'],
       trust(ROLE, replaced('765628985471', '999999999999')),
     ],
     [
-      'a trust of a principal that is deleted',
+      'a trust policy for a deleted principal',
       'calls-local',
       ['trust-principal-deleted'],
       trust(ROLE, replaced(/arn:aws:iam::765628985471[^"]*/g, 'AROAEXAMPLEEXAMPLE123')),
     ],
     [
-      'a trust that lets nobody in',
+      'a trust policy that allows no one',
       'calls-local',
       ['trust-lost', 'trust-gained'],
       trust(ROLE, replaced('"Allow"', '"Deny"')),
@@ -260,12 +260,7 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
       ['vendor-key-alias'],
       rolePolicy(replaced(/:key\/[^"]*/g, ':alias/calls-local-recordings')),
     ],
-    [
-      'a policy that is gone',
-      'calls-local',
-      ['vendor-policy-missing'],
-      rolePolicy(() => undefined),
-    ],
+    ['a deleted policy', 'calls-local', ['vendor-policy-missing'], rolePolicy(() => undefined)],
     [
       'a policy for other addresses',
       'calls-local',

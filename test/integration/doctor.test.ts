@@ -22,7 +22,7 @@ import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { accessKey, type Account, BREAKS, CALLS, USER } from './doctor-breaks';
 
-// Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
+// The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
 
 const SECRET = 'callvault/video-local/access-key';
@@ -41,7 +41,7 @@ const settings = () => ({
 });
 const environments = () => workspace.env.CALLVAULT_ENVIRONMENTS ?? '';
 
-/** The local environment with state in a file, and without what doctor does not look at. */
+/** The local environment with state in a file, and without resources that doctor does not read. */
 function writeEnvironment(): string {
   const text = fs.readFileSync('environments/local.yaml', 'utf8');
   const plain = text
@@ -53,8 +53,8 @@ function writeEnvironment(): string {
 }
 
 /**
- * Deploys the stores as an environment without `localAws` has them: AWS_ENDPOINT_URL leads there as well, and the
- * provider starts without the endpoints block that takes it seconds of the processor.
+ * Deploys the stores of an environment without `localAws`: AWS_ENDPOINT_URL points to the local AWS too, and the
+ * provider starts without the endpoints block, which costs seconds of CPU time.
  */
 async function deployStores(): Promise<void> {
   const file = path.join(folder.folder('deployed'), 'local.yaml');
@@ -129,7 +129,7 @@ test.each(['meetings-local', 'calls-local', 'video-local'])(
   },
 );
 
-// That each is mended again shows in the next, of which nothing else may be found.
+// Each test also proves that the one before it was repaired, as it allows no other finding.
 test.each(BREAKS)(
   '%s of %s is found as %j, with no other finding',
   async (...[, id, ids, link]) => {

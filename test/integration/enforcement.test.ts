@@ -75,7 +75,7 @@ const s3 = async (circumstances?: Circumstances, credentials?: object) =>
 const put = (Key = 'calls/a.wav', more: object = {}) =>
   new PutObjectCommand({ Bucket, Key, Body: 'RIFF', ...more });
 
-/** Refused, by the statement that is named. */
+/** Refused, by the named statement. */
 const refused = (by: string, name = 'AccessDenied') => ({
   name,
   $response: { headers: { [DECIDED_BY]: by } },

@@ -29,7 +29,7 @@ import { commandsOf, descendantsOf, isAlive, waitUntil } from '../dev/processes'
 
 jest.setTimeout(120_000);
 
-/** What every store has, and moto takes for a refusal of everything; spaced as nobody would. */
+/** The Deny every store has, which moto would apply to every request; with unusual white space. */
 const DENY_ALL = `{
   "Version":"2012-10-17",   "Statement" : [ { "Sid": "TlsOnly", "Effect": "Deny",
   "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::*", "arn:aws:s3:::*/*"],
@@ -45,7 +45,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** What a client needs to reach a local AWS. */
+/** The options of a client of a local AWS. */
 const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS) => ({
   endpoint,
   region: 'eu-central-1',
@@ -53,11 +53,11 @@ const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS
   maxAttempts: 1,
 });
 
-/** Makes an S3 client of one local AWS. */
+/** Creates an S3 client of one local AWS. */
 const s3Of = (local: LocalAws, options: object = {}) =>
   new S3Client({ ...reaching(local), forcePathStyle: true, ...options });
 
-/** A signature's scope is all that says who sent a request; the local AWS checks no signature. */
+/** Only the scope of the signature: the local AWS does not check signatures. */
 const SIGNED = 'AWS4-HMAC-SHA256 Credential=test/20261121/eu-central-1/s3/aws4_request';
 
 /** Creates a bucket. */
@@ -153,7 +153,7 @@ test('an object hidden by a delete marker can be deleted after versioning was su
 test('a bucket addressed by host is the same bucket as one addressed by path', async () => {
   const Bucket = 'in-the-host';
   await createBucket(s3Of(aws), Bucket);
-  // Not every system resolves names below localhost, so the name is only told.
+  // Not every system resolves names below localhost, so the name is only in the Host header.
   const { port, hostname } = new URL(aws.endpoint);
   const send = async (method: string, path: string, body: string) => {
     const headers = { Host: `${Bucket}.localhost:${port}`, Authorization: SIGNED };
@@ -193,7 +193,7 @@ test('two local AWS run at the same time, each with its own buckets', async () =
     s3Of(two).send(new HeadBucketCommand({ Bucket: 'only-in-one' })),
   ).rejects.toMatchObject({ name: 'NotFound' });
   await Promise.all([one.stop(), two.stop()]);
-  // A leash and a moto each.
+  // Each has a leash and a moto process.
   expect(started).toHaveLength(4);
   expect(started.filter(isAlive)).toEqual([]);
 });
@@ -211,7 +211,7 @@ async function listening(port: number): Promise<boolean> {
   }
 }
 
-/** The port that a moto among these processes was told to listen on. */
+/** The port of the moto process among these processes. */
 const motoPort = (commands: readonly string[]) =>
   Number(/-H 127\.0\.0\.1 -p (\d+)/.exec(commands.join('\n'))?.[1]);
 

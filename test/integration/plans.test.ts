@@ -63,7 +63,7 @@ stores:
   },
 ];
 
-/** What AWS was asked for meanwhile, as IAM names it, as far as a call says so. */
+/** The IAM actions that were called meanwhile, as far as requests tell them apart. */
 async function callsDuring(work: () => Promise<void>): Promise<string[]> {
   const calls = new Set<string>();
   const noting = aws.faults.inject({

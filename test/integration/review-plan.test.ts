@@ -31,7 +31,7 @@ async function commit(text: string): Promise<void> {
   await git('commit', '--quiet', '--all', '--message', 'change');
 }
 
-/** The stacks that were planned, and what no plan says. */
+/** The planned stacks, and what no plan contains. */
 async function review(...args: string[]) {
   const command = ['bin/callvault.js', 'review', '--plan', '--json', ...args];
   const { code, stdout, stderr } = await run(process.execPath, command, { cwd: clone, env });
@@ -64,7 +64,7 @@ test('only the stack that differs from the base of the branch is planned', async
   await commit(environment(STORE('one', 90), STORE('two', 89), STORE('three', 90)));
   const planned = { code: 0, stacks: ['two-local'], notes: [] };
   await expect(review('--base', 'base')).resolves.toEqual(planned);
-  // Whatever comes to the base later is not a change of this branch.
+  // Later commits of the base are not changes of this branch.
   await git('checkout', '--quiet', 'base');
   await commit(environment(STORE('one', 30), STORE('two', 90), STORE('three', 90)));
   await git('checkout', '--quiet', '-');
@@ -85,8 +85,8 @@ test('a removed stack is listed, because no plan contains it', async () => {
 test('if the code differs too, each side is synthesized with its own code', async () => {
   const code = path.join(clone, 'modules', 'access-role.ts');
   const text = fs.readFileSync(code, 'utf8');
-  // What one and two are made of stays the same; three would be planned if it were described.
-  fs.writeFileSync(code, `${text}// Nothing that anybody sees.\n`);
+  // The props of one and two stay the same; three would be planned if it were configured.
+  fs.writeFileSync(code, `${text}// A comment without effect.\n`);
   await commit(environment(STORE('one', 90), STORE('two', 90)));
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: [] });
   fs.writeFileSync(code, text.replace("name: 'recordings',", "name: 'written',"));

@@ -97,7 +97,7 @@ test('a plan of 5,000 resources takes less than 5 seconds of CPU time and 500 MB
   const report = path.join(folder, 'report.js');
   fs.writeFileSync(
     report,
-    // Of a processor, not of the clock: how busy the machine is says nothing about the review.
+    // CPU time and not wall-clock time, which depends on the load of the machine.
     `process.on('exit', () => {
       const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
       console.error(maxRSS, (userCPUTime + systemCPUTime) / 1e6);
@@ -112,7 +112,7 @@ test('a plan of 5,000 resources takes less than 5 seconds of CPU time and 500 MB
   expect(kilobytes).toBeLessThan(500_000);
 });
 
-/** What stories change, again and again, until there are as many changes. */
+/** Repeats the changes of the stories until the plan has the given number. */
 function largePlan(count: number): string {
   const changes = ['bucket-renamed', 'everything-destroyed', 'cidr-widened', 'policies-rewritten']
     .map((name) => JSON.parse(read(name)) as { resource_changes: { address: string }[] })

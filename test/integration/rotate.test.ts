@@ -31,7 +31,7 @@ beforeAll(async () => {
   aws = await startLocalAws();
 });
 beforeEach(async () => {
-  // As new: one start of the local AWS does for all.
+  // One local AWS serves all tests, so reset it.
   await fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' });
   twilio = new LocalTwilio({ endpoint: aws.endpoint, region: 'us-east-1' });
   server = new VendorServer([twilio.answer]);
@@ -62,10 +62,10 @@ const userKeys = async () =>
   new UserKeys(found.store, await asDeployer(found.environment, 'us-east-1'));
 const current = async () => (await (await userKeys()).read('AWSCURRENT'))?.accessKeyId;
 
-/** What the vendor would lose if it wrote now. */
+/** Fails if the vendor cannot write now. */
 const vendorWrites = () => twilio.write('Recording', `recording-${Math.random()}.mka`);
 
-/** The rotation is ended after so many steps, as if the process had been killed. */
+/** Stops the rotation after a number of steps, as if the process had been killed. */
 function killedAfter(steps: number): Pick<RotateOptions, 'onStep'> {
   let left = steps;
   return {

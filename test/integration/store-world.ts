@@ -35,7 +35,7 @@ stores:
     retention: { days: 90 }
 `;
 
-/** A store of an environment on the local AWS, with what of it a vendor's user needs; no Terraform is run. */
+/** A store on the local AWS, with only what a vendor's user needs, created without Terraform. */
 export async function makeUserStore(
   aws: LocalAws,
   vendors: string,

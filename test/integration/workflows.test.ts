@@ -11,7 +11,7 @@ import { TemporaryFolder } from '../dev/temporary-folder';
 
 jest.setTimeout(300_000);
 
-/** What the workflows' scripts do, all of it: only GitHub and AWS are others, and speak as those do. */
+/** Runs the whole scripts of the workflows, against a local GitHub and a local AWS. */
 const folder = new TemporaryFolder();
 const clone = path.join(folder.path, 'clone');
 const kept = path.join(folder.path, 'kept');
@@ -36,7 +36,7 @@ const git = async (...args: string[]) =>
 const script = (name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
   run(path.join('.github/scripts', name), args, { cwd: clone, env: { ...env, ...more } });
 
-/** Commits a change to a branch, and checks out what GitHub would make of a pull request: its merge. */
+/** Commits a change to a branch, and checks out the merge commit that GitHub would create for its pull request. */
 async function pullRequest(text: string): Promise<void> {
   fs.rmSync(path.join(clone, 'plans'), { recursive: true, force: true });
   await git('checkout', '--quiet', '-B', 'change', 'main');
@@ -46,7 +46,7 @@ async function pullRequest(text: string): Promise<void> {
   await git('merge', '--quiet', '--no-ff', 'change', '--message', 'merge');
 }
 
-/** Merges it, as GitHub does: the tree is that of before, and the commit another. */
+/** Merges it as GitHub does: with the same tree and another commit. */
 async function merge(): Promise<void> {
   await git('checkout', '--quiet', 'main');
   await git('merge', '--quiet', '--no-ff', 'change', '--message', 'merged');
@@ -105,7 +105,7 @@ test('a pull request that shortens retention by one day is stopped, and the comm
   expect(comment?.body).toContain(
     '- `state-local` changes too, and a person has to deploy it: no workflow does.',
   );
-  // What a bucket reads like after it was made is nothing that anybody has done.
+  // Attributes that AWS fills in when a bucket is created are not drift.
   expect(comment?.body).not.toContain('Changed outside');
   expect(fs.readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain(
     'those older than that go at once',

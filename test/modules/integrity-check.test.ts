@@ -28,13 +28,13 @@ test('the check runs every week, and reports twice a day when it last completed'
     'cron(0 3 ? * SUN *)',
     'rate(12 hours)',
   ]);
-  const told = all('aws_cloudwatch_event_target').map(({ input_transformer: input }) => {
+  const inputs = all('aws_cloudwatch_event_target').map(({ input_transformer: input }) => {
     const { input_paths: paths, input_template: template } = input as Record<string, unknown>;
     return { paths, ...(JSON.parse(String(template)) as object) };
   });
   const settings = { bucket: 'acme' };
   const when = { paths: { time: '$.time' }, time: '<time>' };
-  expect(told).toEqual([
+  expect(inputs).toEqual([
     { ...when, settings, action: 'heartbeat' },
     { ...when, settings, action: 'run' },
   ]);

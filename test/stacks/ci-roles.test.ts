@@ -22,7 +22,7 @@ function rows(letters: string): string[][] {
   );
 }
 
-const said = (cell: string | undefined) => YES[cell as keyof typeof YES];
+const expected = (cell: string | undefined) => YES[cell as keyof typeof YES];
 
 async function mayDo(world: CiWorld, [, who = '', does = '', to = '']: readonly string[]) {
   for (const authorization of authorizations(world, does, to)) {
@@ -32,7 +32,7 @@ async function mayDo(world: CiWorld, [, who = '', does = '', to = '']: readonly 
   return true;
 }
 
-async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<boolean> {
+async function mayAssume(world: CiWorld, who: string, token: string): Promise<boolean> {
   const [subject = '', elsewhere] = token.split(' for ');
   const { arn, trust } = principal(world.ci, who);
   const issuer = 'token.actions.githubusercontent.com';
@@ -54,14 +54,17 @@ async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<bo
   return allowed;
 }
 
-/** The numbers of the rows that are not as the page says. */
+/** The numbers of the rows in which the decision differs from the page. */
 async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
   for (const [id, token = '', plan, deploy] of rows('C')) {
-    const told = [await mayTakeOn(world, 'plan', token), await mayTakeOn(world, 'deploy', token)];
-    if (told[0] !== said(plan) || told[1] !== said(deploy)) yield String(id);
+    const allowed = [
+      await mayAssume(world, 'plan', token),
+      await mayAssume(world, 'deploy', token),
+    ];
+    if (allowed[0] !== expected(plan) || allowed[1] !== expected(deploy)) yield String(id);
   }
   for (const row of rows('PD')) {
-    if ((await mayDo(world, row)) !== said(row[4])) yield String(row[0]);
+    if ((await mayDo(world, row)) !== expected(row[4])) yield String(row[0]);
   }
 }
 
@@ -72,7 +75,7 @@ test('the two roles may do what docs/ci.md says, and only its tokens can assume 
   expect(wrong).toEqual([]);
 });
 
-/** Here something else says no as well: PlanRoleDenyAllElse, or the policy of the state key. */
+/** Also denied by another statement: PlanRoleDenyAllElse, or the policy of the state key. */
 const DOUBLED = /^without PlanRoleDeny(Objects|Secrets|Keys)$|^(De|En)cryptState without /;
 
 test('a row of the table fails for every part that is removed from the roles’ policies', async () => {
@@ -118,7 +121,7 @@ test('the stack is the identity provider, two roles and their ARNs as outputs, i
 test('the controls hold, except for the wildcards that stand for resources of the account', () => {
   const [stack] = synthesize([{ file: 'environments/prod.yaml', text: ENVIRONMENT }], 'ci-*');
   const audited = new SynthesizedStack('ci-prod', 'production', stack?.text ?? '');
-  // Of the account as a whole; the register says the same of every stack.
+  // Apply to the account as a whole; the register has them for every stack.
   const found = findAll([audited]).filter(({ control }) => !/^S3-(2|16)$/.test(control));
   const sids = (control: string) => [
     ...new Set(found.filter((each) => each.control === control).map(({ what }) => what)),

@@ -9,7 +9,7 @@ import { synthesize } from './synthesized';
 
 const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
 
-/** An environment whose workflows are let in, with a store that has a secret. */
+/** An environment with CI roles, and a store that has a secret. */
 export const ENVIRONMENT = `account: '111111111111'
 region: eu-central-1
 type: production
@@ -29,14 +29,14 @@ stores:
     retention: { days: 90 }
 `;
 
-/** The stacks that the roles are asked about. */
+/** The stacks that the roles are tested on. */
 export interface CiWorld {
   readonly ci: StackPolicies;
   readonly state: StackPolicies;
   readonly store: StackPolicies;
 }
 
-/** The stacks of an environment of the name `prod`. */
+/** The stacks of an environment named `prod`. */
 export function ciWorld(text = ENVIRONMENT): CiWorld {
   const stacks = synthesize([{ file: 'environments/prod.yaml', text }]);
   const read = (id: string) =>
@@ -69,13 +69,13 @@ export function roleOf({ ci }: CiWorld, who: string): Caller {
 export function principal({ principals }: StackPolicies, who: string) {
   const kind = who.startsWith('plan') ? 'plan' : 'deploy';
   const found = principals.find(({ name }) => name === `callvault-${kind}-prod`);
-  if (!found) throw new Error(`there is no ${who}`);
+  if (!found) throw new Error(`${who} does not exist`);
   return found;
 }
 
 const HERE = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' };
 
-/** All that AWS authorizes when something is done, in the words of docs/ci.md. */
+/** Everything AWS authorizes for one operation, in the words of docs/ci.md. */
 export function authorizations(world: CiWorld, does: string, to: string): Authorization[] {
   if (to === 'another key') return [useAnotherKey(world, does)];
   if (does.startsWith('kms:')) return [useKey(world, does, to)];
@@ -113,14 +113,14 @@ function s3Target({ state, store }: CiWorld, to: string): [StackPolicies, Bucket
     'bucket of somebody else': () => [store, of(store, 'recordings'), ''],
   };
   const target = targets[to];
-  if (!target) throw new Error(`there is no ${to}`);
+  if (!target) throw new Error(`${to} does not exist`);
   return target();
 }
 
 function useKey({ state, store }: CiWorld, action: string, to: string): Authorization {
   const stack = to.startsWith('state') ? state : store;
   const key = stack.keys.find(({ kind }) => kind === (stack === state ? 'state' : 'recordings'));
-  if (!key) throw new Error(`there is no ${to}`);
+  if (!key) throw new Error(`${to} does not exist`);
   const [, what] = / (through S3|for another bucket)$/.exec(to) ?? [];
   if (what === undefined) return keyAuthorization(stack, key, { action });
   const [bucket] = stack.buckets.filter(({ kind }) => kind === 'state');
@@ -158,7 +158,7 @@ function useService(world: CiWorld, does: string, to: string): Authorization {
     },
   };
   const resource = resources[to];
-  if (!resource) throw new Error(`there is no ${to}`);
+  if (!resource) throw new Error(`${to} does not exist`);
   const context: Context =
     service === undefined ? {} : { 'iam:PassedToService': `${service}.amazonaws.com` };
   return {

@@ -68,7 +68,7 @@ test('state in S3 requests its key by ARN once it is known', () => {
   });
 });
 
-/** Renaming an address destroys what it names: a change here must be meant, and needs `moved`. */
+/** Renaming an address destroys its resource: a change here must be intended, and needs `moved`. */
 test.each(['calls-prod', 'video-prod', 'meetings-prod', 'state-staging'])(
   'the resource addresses of %s are what they were',
   (id) => {
