@@ -115,7 +115,9 @@ async function send(request: JsonRequest): Promise<Response> {
   const { url, method = 'GET', headers = {}, body, timeoutMs = 30_000, followOnce } = request;
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
-    ...{ method, headers: { accept: 'application/json', ...headers }, signal },
+    method,
+    headers: { accept: 'application/json', ...headers },
+    signal,
     ...(body !== undefined && { body }),
     redirect: followOnce ? 'manual' : 'error',
   });
@@ -136,7 +138,8 @@ function refused(request: JsonRequest, { status, headers }: Response, bytes: Buf
   const passing = PASSING.has(status);
   return {
     error: new HttpError(nameOf(request), `answered ${status}${renderDetails(details)}`, {
-      ...{ status, details },
+      status,
+      details,
       ambiguous: passing && !nothingDone,
     }),
     again: passing && nothingDone,

@@ -117,7 +117,8 @@ function parseLine(line: string, number: number): Pointer | undefined {
   const { key, open } = said;
   if (typeof key !== 'string' || key === '') throw new BadLineError(number, 'has no key');
   return {
-    ...{ key, at: readTime(said, number) },
+    key,
+    at: readTime(said, number),
     ...readSize(said, number),
     ...(open === true && { open }),
     ...readTexts(said),

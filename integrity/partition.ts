@@ -115,8 +115,11 @@ class PartitionCheck {
   result(): PartitionResult {
     const { findings, pointers, objects, partition } = this;
     return {
-      ...{ partition: partition.id, pointers, objects },
-      ...{ counts: findings.counts, discrepancies: findings.listed },
+      partition: partition.id,
+      pointers,
+      objects,
+      counts: findings.counts,
+      discrepancies: findings.listed,
     };
   }
 

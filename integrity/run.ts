@@ -217,8 +217,10 @@ export class Run {
     const { settings, now } = this.options;
     const { testSuffix } = settings;
     return {
-      ...{ now, graceHours: settings.graceHours },
-      ...{ sidecarSuffix: settings.sidecarSuffix, sidecars: settings.sidecars },
+      now,
+      graceHours: settings.graceHours,
+      sidecarSuffix: settings.sidecarSuffix,
+      sidecars: settings.sidecars,
       elsewhere: (pointer) => this.layout.elsewhere(pointer),
       ...(testSuffix !== undefined && { ignored: (key: string) => key.endsWith(testSuffix) }),
     };

@@ -129,7 +129,10 @@ async function children({ s3, bucket }: BucketAt, folder: string) {
   do {
     const page = await s3.send(
       new ListObjectsV2Command({
-        ...{ Bucket: bucket, Prefix: folder, Delimiter: '/', ContinuationToken },
+        Bucket: bucket,
+        Prefix: folder,
+        Delimiter: '/',
+        ContinuationToken,
       }),
     );
     folders.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix));

@@ -84,7 +84,9 @@ class StoreCheck {
     const now = Date.parse(time);
     this.id = new Date(now).toISOString().replaceAll(':', '-');
     this.run = new Run({
-      ...{ settings, now, look: clients.look },
+      settings,
+      now,
+      look: clients.look,
       store: clients.reports(`${FOLDERS.runs}/${this.id}`),
       source: openSource(settings, { ...clients, reports: clients.reports(), now }),
       reports: clients.reports(),

@@ -11,7 +11,10 @@ export function emitReport(emit: Emit, report: CheckReport, run: string): void {
     emit({ level: 'WARN', event: 'discrepancy', store, run, ...discrepancy });
   }
   emit({
-    ...{ level: 'INFO', event: 'report', run, ...sum },
+    level: 'INFO',
+    event: 'report',
+    run,
+    ...sum,
     ...metrics(store, {
       [CHECK_METRICS.discrepancies]: report.total,
       [CHECK_METRICS.pointers]: report.pointers,
@@ -35,7 +38,8 @@ export function emitHeartbeat(
   { days, keyAgeDays, keysOn }: { readonly days: number } & Partial<KeyAges>,
 ): void {
   emit({
-    ...{ level: 'INFO', event: 'heartbeat' },
+    level: 'INFO',
+    event: 'heartbeat',
     ...metrics(store, {
       [CHECK_METRICS.daysSinceRun]: days,
       ...(keyAgeDays !== undefined && { [CHECK_METRICS.keyAgeDays]: keyAgeDays }),

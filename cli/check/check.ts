@@ -53,10 +53,13 @@ export interface Progress {
 export async function checkStore(options: CheckOptions): Promise<CheckReport> {
   const folder = runFolder(options);
   const run = new Run({
-    ...{ settings: options.settings, look: options.clients.look },
-    ...{ store: openFolder(folder), now: beginning(folder, options.now) },
+    settings: options.settings,
+    look: options.clients.look,
+    store: openFolder(folder),
+    now: beginning(folder, options.now),
     reports: options.clients.reports(),
-    ...{ source: sourceOf(options), ...(options.days && { days: options.days }) },
+    source: sourceOf(options),
+    ...(options.days && { days: options.days }),
   });
   const { onProgress } = options;
   onProgress({ done: 0, found: 0 });
@@ -97,7 +100,9 @@ function beginning(folder: string, now: number): number {
 function sourceOf({ settings, clients, manifest, now, env }: CheckOptions): PointerSource {
   if (manifest !== undefined) return manifestSource(manifest, () => fs.createReadStream(manifest));
   return openSource(settings, {
-    ...{ look: clients.look, reports: clients.reports(), now },
+    look: clients.look,
+    reports: clients.reports(),
+    now,
     readSecret: clients.readSecret,
     tryReadCredentials: (sets) => tryReadCredentials(sets, env, clients.readSecret),
   });

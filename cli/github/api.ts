@@ -66,7 +66,10 @@ export async function askGithub<T>(place: GithubPlace, request: GithubRequest): 
   const { graphqlUrl: url, token } = place;
   const { query, variables, repeatable } = request;
   const answer = (await requestJson({
-    ...{ url, method: 'POST', repeatable, secrets: [token] },
+    url,
+    method: 'POST',
+    repeatable,
+    secrets: [token],
     headers: {
       authorization: `Bearer ${token.reveal()}`,
       'content-type': 'application/json',

@@ -90,7 +90,9 @@ export async function readComments(
 async function readPage(place: GithubPlace, number: number, after: string | null) {
   const { owner, name } = place;
   const { repository } = await askGithub<Comments>(place, {
-    ...{ query: COMMENTS, variables: { owner, name, number, after }, repeatable: true },
+    query: COMMENTS,
+    variables: { owner, name, number, after },
+    repeatable: true,
   });
   return repository.pullRequest;
 }

@@ -53,7 +53,9 @@ export function postIssue(place: GithubPlace, { marker, title, body }: IssueText
   const create = async () => {
     const { id: repository } = await read(place, null);
     const { createIssue } = await askGithub<{ createIssue: { issue: Thing } }>(place, {
-      ...{ query: CREATE_ISSUE, variables: { repository, title, body }, repeatable: false },
+      query: CREATE_ISSUE,
+      variables: { repository, title, body },
+      repeatable: false,
     });
     return { ...createIssue.issue, viewerDidAuthor: true };
   };
@@ -85,7 +87,9 @@ async function findIssues(place: GithubPlace, marker: string): Promise<Issue[]> 
 async function read(place: GithubPlace, after: string | null): Promise<Issues['repository']> {
   const { owner, name } = place;
   const { repository } = await askGithub<Issues>(place, {
-    ...{ query: ISSUES, variables: { owner, name, after }, repeatable: true },
+    query: ISSUES,
+    variables: { owner, name, after },
+    repeatable: true,
   });
   return repository;
 }

@@ -43,7 +43,9 @@ export async function readDigest(
 ): Promise<string> {
   const { owner, name } = place;
   const { repository } = await askGithub<Merged>(place, {
-    ...{ query: MERGED, variables: { owner, name, commit }, repeatable: true },
+    query: MERGED,
+    variables: { owner, name, commit },
+    repeatable: true,
   });
   const found = repository.object?.associatedPullRequests?.nodes ?? [];
   const merged = found.find((each) => each.merged && each.mergeCommit?.oid === commit);

@@ -78,7 +78,9 @@ export function postPullRequest(place: GithubPlace, text: PullRequestText): Prom
   const { owner, name } = place;
   const read = async () => {
     const { repository } = await askGithub<PullRequests>(place, {
-      ...{ query: PULL_REQUESTS, variables: { owner, name, head, base }, repeatable: true },
+      query: PULL_REQUESTS,
+      variables: { owner, name, head, base },
+      repeatable: true,
     });
     return repository;
   };

@@ -18,7 +18,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
-import { type Trouble, VendorServer } from '../../dev/vendors/server';
+import { type VendorFault, VendorServer } from '../../dev/vendors/server';
 import { concurrently } from '../../core/concurrently';
 import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
@@ -30,9 +30,9 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'callvault-local-calls';
 const REPLICA = 'callvault-local-calls-replica';
-/** Three pages of the vendor's list; what is more costs the local AWS 12 ms an object, of which there are four each. */
+/** Three pages of the vendor's list. Each recording has four objects, and each costs the local AWS 12 ms. */
 const COUNT = 1_002;
-/** The local AWS dates what is written today, so the check is of three days from now. */
+/** The local AWS dates objects today, so the check runs three days from now. */
 const NOW = Date.now() + 3 * DAY_MS;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
 
@@ -48,12 +48,21 @@ const RECORDINGS: GenesysRecording[] = Array.from({ length: COUNT }, (_, index) 
 }));
 
 const settings = (api: string): CheckSettings => ({
-  ...{ store: 'calls-local', region: 'us-east-1', bucket: BUCKET, reports: `${BUCKET}-reports` },
+  store: 'calls-local',
+  region: 'us-east-1',
+  bucket: BUCKET,
+  reports: `${BUCKET}-reports`,
   replica: { bucket: REPLICA, region: 'eu-central-1' },
   paths: [{ prefix: 'recordings/', pattern: PATTERN }],
-  ...{ days: 30, graceHours: 48, sidecars: true, sidecarSuffix: '.json', inventory: false },
+  days: 30,
+  graceHours: 48,
+  sidecars: true,
+  sidecarSuffix: '.json',
+  inventory: false,
   source: {
-    ...{ kind: 'api', vendor: 'genesys', secret: 'unused' },
+    kind: 'api',
+    vendor: 'genesys',
+    secret: 'unused',
     options: { login: api, api, organizationId: 'org', keepsDays: '730' },
   },
 });
@@ -66,7 +75,10 @@ let api: string;
 let workspace: Workspace;
 const client = (region = 'us-east-1') =>
   new S3Client({
-    ...{ region, endpoint: aws.endpoint, credentials: TEST_CREDENTIALS, forcePathStyle: true },
+    region,
+    endpoint: aws.endpoint,
+    credentials: TEST_CREDENTIALS,
+    forcePathStyle: true,
   });
 
 beforeAll(async () => {
@@ -109,7 +121,10 @@ function check(
   const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
   const all = { ...settings(api), ...more };
   return checkStore({
-    ...{ settings: all, clients: openClients(all, place), workFolder: work(), now: NOW },
+    settings: all,
+    clients: openClients(all, place),
+    workFolder: work(),
+    now: NOW,
     env: { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret },
     onProgress: () => undefined,
     ...(days && { days }),
@@ -120,7 +135,7 @@ const work = () => path.join(folder.path, 'work');
 const found = ({ discrepancies }: CheckReport) =>
   discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort();
 
-test('a thousand recordings that are all there are found to be so', async () => {
+test('a thousand recordings without discrepancies are reported as complete', async () => {
   expect(await check()).toMatchObject({ pointers: COUNT, objects: 2 * COUNT, total: 0 });
 });
 
@@ -142,19 +157,19 @@ test('the metadata beside each recording says the same, and what does not fit is
   await write(keyOf(6));
 });
 
-/** Takes the place of the next answer of Genesys. */
-const trouble = (answer: Trouble['answer']) => {
+/** Replaces the next answer of Genesys. */
+const trouble = (answer: VendorFault['answer']) => {
   genesys.inject({ when: ({ path: asked }) => asked !== '/oauth/token', answer });
 };
 
-test('a vendor that is busy, broken and then well again is asked again', async () => {
+test('a vendor that is throttled, fails and recovers is retried', async () => {
   trouble((response) => response.writeHead(429, { 'retry-after': '0' }).end());
   trouble((response) => response.writeHead(500).end());
   trouble((response) => response.writeHead(503).end());
   expect((await check()).total).toBe(0);
 });
 
-test('a vendor that answers garbage ends the check, which then goes on where it was', async () => {
+test('a malformed answer of the vendor stops the check, which then continues where it stopped', async () => {
   trouble((response) => response.end('<html>'));
   await expect(check()).rejects.toThrow(/answered what is no JSON$/);
   expect(fs.readdirSync(work())).toHaveLength(1);
@@ -162,7 +177,7 @@ test('a vendor that answers garbage ends the check, which then goes on where it 
   expect(fs.existsSync(work())).toBe(false);
 });
 
-test('S3 that is busy now and then is asked again, and nothing is invented', async () => {
+test('throttled S3 requests are retried, without false discrepancies', async () => {
   const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
   const fault = { kind: 'error', status: 503, code: 'SlowDown' } as const;
   const busy = aws.faults.inject({ when: lists, after: 3, times: 4, fault });
@@ -170,7 +185,7 @@ test('S3 that is busy now and then is asked again, and nothing is invented', asy
   expect(busy.struck).toBe(4);
 });
 
-test('each kind of discrepancy that is planted is found, and no other', async () => {
+test('each planted discrepancy is found, and no other', async () => {
   const s3 = client();
   const put = (Bucket: string, Key: string, Body = 'RIFF') =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length }));
@@ -220,7 +235,7 @@ test('each kind of discrepancy that is planted is found, and no other', async ()
   expect(report.total).toBe(planted.length);
 });
 
-test('what S3 does not let us see could not be checked, and is not missing', async () => {
+test('a recording that S3 does not let the check read is unchecked, and not missing', async () => {
   const day = dayFolder(creationOf(2));
   const refused = ({ request }: ApiCall) => request.s3?.query.get('prefix') === day;
   const fault = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
@@ -229,13 +244,14 @@ test('what S3 does not let us see could not be checked, and is not missing', asy
   expect(found(report).filter((line) => line.includes(day))).toEqual([`could-not-check ${day}`]);
 });
 
-test('a vendor that keeps its own copy for another time is told of', async () => {
+test('a vendor that keeps its own copy for a different time is reported', async () => {
   const source = settings(api).source as Extract<CheckSettings['source'], { kind: 'api' }>;
   const options = { ...source.options, keepsDays: '365' };
   const { discrepancies } = await check({ source: { ...source, options } });
   expect(discrepancies.filter(({ kind }) => kind === 'retention-differs')).toEqual([
     {
-      ...{ kind: 'retention-differs', key: 'retention policy "Calls"' },
+      kind: 'retention-differs',
+      key: 'retention policy "Calls"',
       detail: 'deletes after 730 days, and vendorRetentionDays is 365',
     },
   ]);
@@ -258,7 +274,7 @@ describe('callvault check', () => {
       env: { ...workspace.env, CI: '1' },
     });
 
-  test('says what it found, with exit code 6, for people and as JSON', async () => {
+  test('prints its findings with exit code 6, as text and as JSON', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
     expect(stdout).toContain('1,002 recordings of the vendor');
@@ -266,12 +282,14 @@ describe('callvault check', () => {
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      ...{ store: 'calls-local', from: '2026-01-01', pointers: COUNT },
+      store: 'calls-local',
+      from: '2026-01-01',
+      pointers: COUNT,
       counts: { hidden: 1, 'wrong-size': 1 },
     });
   });
 
-  test('that is killed goes on where it was', async () => {
+  test('continues where it stopped after it was killed', async () => {
     const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
     aws.faults.inject({ when: lists, after: 150, fault: { kind: 'silence' } });
     const child = spawn(process.execPath, [...callvault, '--manifest', manifest()], {
@@ -298,7 +316,7 @@ describe('callvault check', () => {
     const { code, stdout } = await callvaultCheck('--json');
     expect(code).toBe(6);
     expect(JSON.parse(stdout)).toMatchObject({ pointers: COUNT, counts: { hidden: 1 } });
-    // Each part lists the bucket and its replica; what was done before is not listed again.
+    // Each part lists the bucket and its replica; completed parts are not listed again.
     const parts = (Date.parse(new Date().toISOString().slice(0, 10)) - FROM) / DAY_MS + 1;
     expect(listed).toBeLessThan(2 * (parts - done) + 60);
     expect(results()).toEqual([]);
@@ -312,7 +330,7 @@ describe('callvault check', () => {
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({ code: 2, line: message });
   });
 
-  test('a manifest that is none is refused with its line', async () => {
+  test('an invalid manifest is refused with the line number', async () => {
     fs.writeFileSync(manifest(), '{"key":"a","at":1}\n{"key":""}\n');
     const { code, stderr } = await callvaultCheck();
     expect(code).toBe(2);

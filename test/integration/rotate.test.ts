@@ -31,7 +31,7 @@ beforeAll(async () => {
   aws = await startLocalAws();
 });
 beforeEach(async () => {
-  // As new: one start of the local AWS does for all.
+  // One local AWS serves all tests, so reset it.
   await fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' });
   twilio = new LocalTwilio({ endpoint: aws.endpoint, region: 'us-east-1' });
   server = new VendorServer([twilio.answer]);
@@ -50,7 +50,9 @@ afterAll(async () => {
 
 const keyIds = async () => {
   const iam = new IAMClient({
-    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
   });
   const command = new ListAccessKeysCommand({ UserName: found.store.principalName });
   const { AccessKeyMetadata = [] } = await iam.send(command);
@@ -60,10 +62,10 @@ const userKeys = async () =>
   new UserKeys(found.store, await asDeployer(found.environment, 'us-east-1'));
 const current = async () => (await (await userKeys()).read('AWSCURRENT'))?.accessKeyId;
 
-/** What the vendor would lose if it wrote now. */
+/** Fails if the vendor cannot write now. */
 const vendorWrites = () => twilio.write('Recording', `recording-${Math.random()}.mka`);
 
-/** The rotation is ended after so many steps, as if the process had been killed. */
+/** Stops the rotation after a number of steps, as if the process had been killed. */
 function killedAfter(steps: number): Pick<RotateOptions, 'onStep'> {
   let left = steps;
   return {
@@ -74,7 +76,7 @@ function killedAfter(steps: number): Pick<RotateOptions, 'onStep'> {
   };
 }
 
-test('a vendor that refuses after a key was made leaves it to the next run, which makes no other', async () => {
+test('if the vendor refuses after a key was created, the next run uses that key and creates no other', async () => {
   const wrong = { ...options, env: { ...ENV, TWILIO_AUTH_TOKEN: 'wrong' } };
   const refused = connect(wrong);
   await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
@@ -84,13 +86,16 @@ test('a vendor that refuses after a key was made leaves it to the next run, whic
   expect(await current()).toBe(made);
   const connected = await connect(options);
   expect(connected.steps.map(({ state }) => state)).toEqual([
-    ...['unchanged', 'changed', 'changed', 'unchanged'],
+    'unchanged',
+    'changed',
+    'changed',
+    'unchanged',
   ]);
   expect(await keyIds()).toEqual([[made, 'Active']]);
   expect(twilio.credentials).toHaveLength(1);
 });
 
-test('a key whose secret cannot be kept is deleted at once', async () => {
+test('a key whose secret cannot be stored is deleted at once', async () => {
   aws.faults.inject({
     fault: { kind: 'error', status: 400, code: 'AccessDeniedException' },
     when: ({ service, action }) => service === 'secretsmanager' && action === 'PutSecretValue',
@@ -100,7 +105,7 @@ test('a key whose secret cannot be kept is deleted at once', async () => {
   expect(await keyIds()).toEqual([]);
 });
 
-test('a key is replaced without a gap; after the grace period nothing is left of the old one', async () => {
+test('a key is replaced without a gap, and the old key is deleted after the grace period', async () => {
   await connect(options);
   const before = await current();
   const rotated = await rotate(options);
@@ -122,7 +127,7 @@ test('a key is replaced without a gap; after the grace period nothing is left of
   expect(await readJournal(await userKeys())).toBeUndefined();
 });
 
-test('killed after any of its steps, it goes on; the vendor can write at every moment', async () => {
+test('a rotation that is killed after any step continues, and the vendor can always write', async () => {
   await connect(options);
   const later = (hours: number) => ({ now: () => new Date(Date.now() + hours * HOUR_MS) });
   let steps = 1;
@@ -148,7 +153,7 @@ test('killed after any of its steps, it goes on; the vendor can write at every m
   expect(steps).toBeGreaterThan(6);
 });
 
-test('a key whose secret was lost on the way is deleted, and another one made', async () => {
+test('a key whose secret was lost is deleted, and another one created', async () => {
   await connect(options);
   const before = await current();
   aws.faults.inject({
@@ -168,7 +173,7 @@ test('a key whose secret was lost on the way is deleted, and another one made', 
   expect((await keyIds()).map(([id]) => id)).toEqual([before, rotated.newKeyId]);
 });
 
-test('a test file of before is no proof: one that does not come keeps the old key in use', async () => {
+test('an older test file proves nothing: without a new one, the old key stays in use', async () => {
   await connect(options);
   const before = await current();
   const silent = new LocalTwilio();
@@ -185,7 +190,9 @@ test('a test file of before is no proof: one that does not come keeps the old ke
     // The second time the settings are right, which proves nothing.
     for (let times = 0; times < 2; times += 1) {
       await expect(rotate(elsewhere)).resolves.toMatchObject({
-        ...{ state: 'refused', oldKeyId: before, findings: [{ id: 'twilio-test-file' }] },
+        state: 'refused',
+        oldKeyId: before,
+        findings: [{ id: 'twilio-test-file' }],
       });
     }
   } finally {
@@ -195,7 +202,7 @@ test('a test file of before is no proof: one that does not come keeps the old ke
   expect(await current()).toBe(before);
 });
 
-test('a vendor that refuses the new key keeps the old one, which stays on', async () => {
+test('a vendor that refuses the new key keeps the old one, which stays active', async () => {
   await connect(options);
   const before = await current();
   server.inject({
@@ -212,7 +219,7 @@ test('a vendor that refuses the new key keeps the old one, which stays on', asyn
   await expect(rotate(options)).resolves.toMatchObject({ state: 'grace' });
 });
 
-test('without a key of before, or with one too many, nothing is begun', async () => {
+test('without a current key, or with two, no rotation starts', async () => {
   await expect(rotate(options)).rejects.toThrow('rotate-no-key');
   await connect(options);
   await (await userKeys()).create();
@@ -220,14 +227,14 @@ test('without a key of before, or with one too many, nothing is begun', async ()
   expect(await keyIds()).toHaveLength(2);
 });
 
-test('a young key is left alone where that is asked for', async () => {
+test('a key younger than the requested age is not rotated', async () => {
   await connect(options);
   const rotated = await rotate({ ...options, olderThanDays: 90 });
   expect(rotated).toMatchObject({ state: 'not-due', ageDays: 0, did: [] });
   expect(await keyIds()).toHaveLength(1);
 });
 
-test('a vendor without an API is given the key by a person, in between', async () => {
+test('for a vendor without an API, a person enters the key between two steps', async () => {
   found = await makeUserStore(aws, 'http://127.0.0.1:9', 'talks-local');
   options = { ...options, found, outputs: {} };
   await connect(options);

@@ -35,7 +35,10 @@ function plant(keys: readonly string[], { at = NOW - DAY_MS, format = 'CSV' } = 
   write(
     `inventory/calls/integrity/${day}T01-00Z/manifest.json`,
     JSON.stringify({
-      ...{ sourceBucket: 'calls', creationTimestamp: String(at), fileFormat: format, files },
+      sourceBucket: 'calls',
+      creationTimestamp: String(at),
+      fileFormat: format,
+      files,
       fileSchema: 'Bucket, Key, Size, LastModifiedDate',
     }),
   );
@@ -84,9 +87,16 @@ const KEYS = Array.from({ length: 40 }, (_, index) => keyOf(index));
 function runOf(look: Bucket, shouldStop?: () => boolean): Run {
   return new Run({
     settings: {
-      ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
-      ...{ paths: [{ prefix: 'r/', pattern: PATTERN }], days: 10, graceHours: 48, sidecars: false },
-      ...{ inventory: true, source: { kind: 'manifest', key: 'm' } },
+      store: 'calls-prod',
+      region: 'eu-central-1',
+      bucket: 'calls',
+      reports: 'calls-reports',
+      paths: [{ prefix: 'r/', pattern: PATTERN }],
+      days: 10,
+      graceHours: 48,
+      sidecars: false,
+      inventory: true,
+      source: { kind: 'manifest', key: 'm' },
     },
     source: {
       kind: 'whole',
@@ -95,7 +105,10 @@ function runOf(look: Bucket, shouldStop?: () => boolean): Run {
         yield { pointers: KEYS.map((key) => ({ key, at: AT })) };
       },
     },
-    ...{ look, reports: reports(), store: openFolder(path.join(folder.path, 'run')), now: NOW },
+    look,
+    reports: reports(),
+    store: openFolder(path.join(folder.path, 'run')),
+    now: NOW,
     ...(shouldStop && { shouldStop }),
   });
 }

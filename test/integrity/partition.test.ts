@@ -43,8 +43,11 @@ test('where all is well nothing is found, and nothing is asked one by one', asyn
   const look = new Bucket({ objects: keys.map((key) => object(key)) });
   const pointers = pagesOf(sorted(keys.map((key) => pointer(key, { size: 10 }))));
   expect(await checkPartition({ partition, look, rules: RULES }, pointers)).toEqual({
-    ...{ partition: '0-2026-11-01', pointers: 2_500, objects: 2_500 },
-    ...{ counts: {}, discrepancies: [] },
+    partition: '0-2026-11-01',
+    pointers: 2_500,
+    objects: 2_500,
+    counts: {},
+    discrepancies: [],
   });
   expect(look.asked).toEqual([]);
 });
@@ -65,7 +68,9 @@ const CASES: [string, ...Case][] = [
     [pointer('d/a.', { open: true })],
     [
       {
-        ...{ kind: 'hidden', key: 'd/a.', foundAt: 'd/a.wav' },
+        kind: 'hidden',
+        key: 'd/a.',
+        foundAt: 'd/a.wav',
         detail: `deleted ${new Date(DELETED_AT).toISOString()}`,
       },
     ],
@@ -193,7 +198,8 @@ describe('a metadata file', () => {
 
   test('is not asked for where the store has none', async () => {
     const { found } = await check({ objects: [object('d/a.wav')] }, [pointer('d/a.wav')], {
-      ...{ sidecars: false, sidecarSuffix: '.json' },
+      sidecars: false,
+      sidecarSuffix: '.json',
     });
     expect(found).toEqual([]);
   });

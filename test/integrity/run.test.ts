@@ -15,9 +15,15 @@ afterEach(() => {
 });
 
 const settings: CheckSettings = {
-  ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
+  store: 'calls-prod',
+  region: 'eu-central-1',
+  bucket: 'calls',
+  reports: 'calls-reports',
   paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
-  ...{ days: 10, graceHours: 48, sidecars: false, inventory: false },
+  days: 10,
+  graceHours: 48,
+  sidecars: false,
+  inventory: false,
   source: { kind: 'manifest', key: 'manifest.jsonl' },
 };
 
@@ -62,9 +68,15 @@ const POINTERS = KEYS.map(pointer).reverse();
 test('a store in which all is well is reported so', async () => {
   const report = await whole(runOf({ objects: KEYS.map(object) }, inParts(POINTERS)));
   expect(report).toEqual({
-    ...{ store: 'calls-prod', from: dayBack(9), to: dayBack(0) },
+    store: 'calls-prod',
+    from: dayBack(9),
+    to: dayBack(0),
     finishedAt: '2026-11-21T03:00:00.000Z',
-    ...{ pointers: 100, objects: 100, total: 0, counts: {}, discrepancies: [] },
+    pointers: 100,
+    objects: 100,
+    total: 0,
+    counts: {},
+    discrepancies: [],
   });
 });
 
@@ -98,7 +110,8 @@ test('what the vendor says it wrote elsewhere is told of, and what is not of the
   const report = await whole(runOf({ objects }, inParts([...POINTERS, ...others])));
   expect(report.discrepancies).toEqual([
     {
-      ...{ kind: 'wrong-prefix', key: 'calls/a.wav' },
+      kind: 'wrong-prefix',
+      key: 'calls/a.wav',
       detail: 'the vendor says that it wrote here, which is no path of the store',
     },
   ]);

@@ -19,9 +19,15 @@ const TIME = '2026-11-22T03:00:00Z';
 const NOW = Date.parse(TIME);
 const RUN = '2026-11-22T03-00-00.000Z';
 const settings: CheckSettings = {
-  ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
+  store: 'calls-prod',
+  region: 'eu-central-1',
+  bucket: 'calls',
+  reports: 'calls-reports',
   paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
-  ...{ days: 10, graceHours: 48, sidecars: false, inventory: false },
+  days: 10,
+  graceHours: 48,
+  sidecars: false,
+  inventory: false,
   source: { kind: 'manifest', key: 'manifest.jsonl' },
 };
 const event = (action: CheckEvent['action']): CheckEvent => ({ action, settings, time: TIME });
@@ -63,7 +69,10 @@ test('a run logs each discrepancy, then the sum with its metrics, and leaves a r
   expect(log).toMatchObject([
     { event: 'discrepancy', store: 'calls-prod', run: RUN, kind: 'missing', key: KEYS[2] },
     {
-      ...{ event: 'report', Store: 'calls-prod', Discrepancies: 1, RecordingsChecked: 3 },
+      event: 'report',
+      Store: 'calls-prod',
+      Discrepancies: 1,
+      RecordingsChecked: 3,
       _aws: { CloudWatchMetrics: [{ Namespace: 'callvault', Dimensions: [['Store']] }] },
     },
   ]);

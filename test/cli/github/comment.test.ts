@@ -20,13 +20,16 @@ const bodies = () => github.comments.map(({ body }) => body);
 test('the first review makes a comment, the second changes it, the same again changes nothing', async () => {
   const url = 'https://github.com/acme/recordings/N_1';
   await expect(postComment(github.place(), 12, document('first'))).resolves.toEqual({
-    ...{ did: 'created', url },
+    did: 'created',
+    url,
   });
   await expect(postComment(github.place(), 12, document('second'))).resolves.toEqual({
-    ...{ did: 'updated', url },
+    did: 'updated',
+    url,
   });
   await expect(postComment(github.place(), 12, document('second'))).resolves.toEqual({
-    ...{ did: 'unchanged', url },
+    did: 'unchanged',
+    url,
   });
   expect(bodies()).toEqual([document('second').body]);
   expect(github.mutations).toEqual(['addComment', 'updateIssueComment']);
@@ -108,7 +111,8 @@ test('a comment that is made is kept, even where the list does not show it yet',
     return true;
   };
   await expect(postComment(github.place(), 12, document('new'))).resolves.toEqual({
-    ...{ did: 'created', url: 'https://github.com/acme/recordings/N_1' },
+    did: 'created',
+    url: 'https://github.com/acme/recordings/N_1',
   });
 });
 

@@ -91,7 +91,9 @@ export class FakeGithub {
       return;
     }
     const result = await graphql({
-      ...{ schema: published(), source: query, rootValue: this.root() },
+      schema: published(),
+      source: query,
+      rootValue: this.root(),
       variableValues: { ...variables },
     });
     if (!this.after(query, response)) json(response, result);

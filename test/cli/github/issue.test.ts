@@ -5,8 +5,11 @@ import { FakeGithub } from './fake-github';
 const marker = '<!-- callvault-drift -->';
 const issue = (text: string) => ({ marker, title: `Drift: ${text}`, body: `${marker}\n${text}` });
 const change = (text: string) => ({
-  ...{ marker, title: `Ranges: ${text}`, body: `${marker}\n${text}` },
-  ...{ head: 'callvault/ranges', base: 'main' },
+  marker,
+  title: `Ranges: ${text}`,
+  body: `${marker}\n${text}`,
+  head: 'callvault/ranges',
+  base: 'main',
 });
 
 let github: FakeGithub;

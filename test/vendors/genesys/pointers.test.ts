@@ -85,8 +85,10 @@ test('each recording that Genesys keeps has the key of the pattern', async () =>
   ]);
   expect(await genesys.read()).toEqual(
     ['r1', 'r2'].map((recording) => ({
-      ...{ key: `recordings/2024/01/15/${ID}.`, open: true },
-      ...{ at: Date.UTC(2024, 0, 15, 23, 59, 59, 500), recording: `${ID}/${recording}` },
+      key: `recordings/2024/01/15/${ID}.`,
+      open: true,
+      at: Date.UTC(2024, 0, 15, 23, 59, 59, 500),
+      recording: `${ID}/${recording}`,
     })),
   );
   expect(genesys.queries).toEqual([
