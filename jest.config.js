@@ -5,12 +5,23 @@ process.env.ESBUILD_WORKER_THREADS = '0';
 // The AWS SDK warns of Node 20 on every start; engines in package.json says what we support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+const ES_MODULES = [
+  '@octokit',
+  'before-after-hook',
+  'content-type',
+  'json-with-bigint',
+  'p-map',
+  'universal-user-agent',
+];
+
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   setupFiles: ['<rootDir>/test/terraform-version.js'],
-  transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
+  transform: { '^.+\\.(ts|js)$': '<rootDir>/test/transform.js' },
+  // Packages that are ES modules only: Node requires them as they are, Jest needs CommonJS.
+  transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist'],
 };
 

@@ -1,4 +1,4 @@
-import { concurrently } from '../core/concurrently';
+import pMap from 'p-map';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
 import { type Look, RefusedToLookError } from './look';
 import type { KeyPartition } from './partition';
@@ -23,7 +23,9 @@ async function* read(look: Look, suffix: string, { folder }: KeyPartition): Page
   for await (const page of look.list(folder)) {
     const sidecars = page.filter(({ key }) => key.endsWith(suffix));
     pointers.push(
-      ...(await concurrently(sidecars, AT_A_TIME, (sidecar) => readOne(look, suffix, sidecar))),
+      ...(await pMap(sidecars, (sidecar) => readOne(look, suffix, sidecar), {
+        concurrency: AT_A_TIME,
+      })),
     );
   }
   yield pointers.sort((one, other) => compareKeys(one.key, other.key));

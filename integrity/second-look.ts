@@ -1,10 +1,10 @@
-import { concurrently } from '../core/concurrently';
+import pMap from 'p-map';
 import type { Discrepancy } from './discrepancy';
 import type { Entry, Pointer } from './entry';
 import { type Look, RefusedToLookError } from './look';
 
-/** Requests at a time: S3 takes thousands a second for a prefix, and the writer needs them too. */
-const AT_A_TIME = 16;
+/** Concurrent requests: S3 answers thousands per second and prefix, and the vendor's writes share that quota. */
+const CONCURRENCY = 16;
 
 /** What is looked at again in one partition. Where more is wrong than that, something bigger is. */
 export const MAX_SECOND_LOOKS = 2_000;
@@ -20,9 +20,9 @@ export async function lookForMissing(
   pointers: readonly Pointer[],
   elsewhere: (pointer: Pointer) => readonly string[],
 ): Promise<Discrepancy[]> {
-  const found = await concurrently(pointers, AT_A_TIME, (pointer) =>
-    refusedIsNoAnswer(pointer, () => lookForOne(look, pointer, elsewhere(pointer))),
-  );
+  const check = (pointer: Pointer) =>
+    refusedIsNoAnswer(pointer, () => lookForOne(look, pointer, elsewhere(pointer)));
+  const found = await pMap(pointers, check, { concurrency: CONCURRENCY });
   return found.flatMap((each) => each ?? []);
 }
 
@@ -48,11 +48,11 @@ async function lookForOne(
 
 /** Asks S3 what became of the copies that are not in the replica. */
 export async function lookForCopies(look: Look, objects: readonly Entry[]): Promise<Discrepancy[]> {
-  return concurrently(objects, AT_A_TIME, (object) =>
+  const check = (object: Entry) =>
     refusedIsNoAnswer(object, async () =>
       copyState(object, await look.replicationStatus?.(object.key), look),
-    ),
-  );
+    );
+  return pMap(objects, check, { concurrency: CONCURRENCY });
 }
 
 /** @see Amazon S3 User Guide, "Getting replication status information" */

@@ -1,5 +1,5 @@
+import pMap from 'p-map';
 import { DAY_MS } from '../core/day';
-import { concurrently } from '../core/concurrently';
 import type { KeyPartition } from '../integrity/partition';
 import type { CheckReport } from '../integrity/report';
 import { Run } from '../integrity/run';
@@ -44,8 +44,8 @@ export class NotFinishedError extends Error {
 /** Milliseconds that the longest step may need once it was begun. */
 const RESERVE_MS = 60_000;
 
-/** Partitions that one function checks at a time. */
-const AT_A_TIME = 4;
+/** Partitions that one function checks concurrently. */
+const CONCURRENCY = 4;
 
 /** Where the reports are, and below which folder each run keeps its work. */
 const FOLDERS = { reports: 'reports', runs: 'runs' };
@@ -95,10 +95,11 @@ class StoreCheck {
   async runAll(): Promise<object> {
     if (!(await this.run.collect())) throw this.notFinished('collecting what the vendor says');
     const partitions = this.run.partitions();
-    await concurrently(partitions, AT_A_TIME, async (partition) => {
+    const check = async (partition: KeyPartition) => {
       if (this.isShort()) throw this.notFinished(`checking ${partitions.length} parts`);
       await this.run.check(partition);
-    });
+    };
+    await pMap(partitions, check, { concurrency: CONCURRENCY });
     return this.report();
   }
 

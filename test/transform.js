@@ -2,13 +2,15 @@
 
 const { transformSync } = require('esbuild');
 
-/** A jest transformer: TypeScript by esbuild, which the launcher uses as well. */
+/** A jest transformer: TypeScript and ES modules to CommonJS, by esbuild. */
 module.exports = {
   process(source, filename) {
     const { code } = transformSync(source, {
-      loader: 'ts',
+      loader: filename.endsWith('.ts') ? 'ts' : 'js',
       format: 'cjs',
       target: 'node20',
+      // Jest cannot load modules by import(): require() instead.
+      supported: { 'dynamic-import': false },
       sourcemap: 'inline',
       sourcefile: filename,
     });

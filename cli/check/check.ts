@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import pMap from 'p-map';
 import { type Day, DAY_MS } from '../../core/day';
 import { Secret } from '../../core/secret';
-import { concurrently } from '../../core/concurrently';
+import { totalOf } from '../../integrity/findings';
 import { openFolder } from '../../integrity/folder-run-store';
 import { manifestSource } from '../../integrity/manifest';
+import type { KeyPartition } from '../../integrity/partition';
 import type { CheckReport } from '../../integrity/report';
 import { Run } from '../../integrity/run';
 import type { CheckSettings } from '../../integrity/settings';
@@ -14,8 +16,8 @@ import type { CheckClients } from '../../lambda/clients';
 import { openSource } from '../../lambda/sources';
 import { CREDENTIALS } from '../ranges/source';
 
-/** Partitions that are checked at a time. */
-const AT_A_TIME = 8;
+/** Partitions that are checked concurrently. */
+const CONCURRENCY = 8;
 
 /** What {@link checkStore} is told. */
 export interface CheckOptions {
@@ -65,12 +67,13 @@ export async function checkStore(options: CheckOptions): Promise<CheckReport> {
   const partitions = run.partitions();
   let done = 0;
   let found = 0;
-  await concurrently(partitions, AT_A_TIME, async (partition) => {
+  const check = async (partition: KeyPartition) => {
     const { counts } = await run.check(partition);
     done += 1;
-    found += Object.values(counts).reduce((sum, number) => sum + number, 0);
+    found += totalOf(counts);
     onProgress({ done, found, of: partitions.length });
-  });
+  };
+  await pMap(partitions, check, { concurrency: CONCURRENCY });
   const report = await run.report(options.now);
   fs.rmSync(folder, { recursive: true, force: true });
   if (fs.readdirSync(options.workFolder).length === 0) fs.rmdirSync(options.workFolder);

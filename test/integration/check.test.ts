@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import { checkStore } from '../../cli/check/check';
 import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
@@ -19,7 +20,6 @@ import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
 import { type Trouble, VendorServer } from '../../dev/vendors/server';
-import { concurrently } from '../../core/concurrently';
 import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
 import { openClients } from '../../lambda/clients';
@@ -83,14 +83,15 @@ beforeAll(async () => {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   }
   const keys = RECORDINGS.map((_, index) => keyOf(index));
-  await concurrently(keys, 16, async (Key) => {
+  const putRecording = async (Key: string) => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'RIFF' }));
     await s3.send(new PutObjectCommand({ Bucket: REPLICA, Key, Body: 'RIFF' }));
     for (const Bucket of [BUCKET, REPLICA]) {
       const Body = JSON.stringify({ externalStoragePath: Key, startTime: '2026-11-01T00:00:00Z' });
       await s3.send(new PutObjectCommand({ Bucket, Key: Key.replace('.wav', '.json'), Body }));
     }
-  });
+  };
+  await pMap(keys, putRecording, { concurrency: 16 });
 });
 afterEach(() => {
   aws.faults.clear();
@@ -156,7 +157,7 @@ test('a vendor that is busy, broken and then well again is asked again', async (
 
 test('a vendor that answers garbage ends the check, which then goes on where it was', async () => {
   trouble((response) => response.end('<html>'));
-  await expect(check()).rejects.toThrow(/answered what is no JSON$/);
+  await expect(check()).rejects.toThrow(/did not answer with JSON$/);
   expect(fs.readdirSync(work())).toHaveLength(1);
   expect((await check()).total).toBe(0);
   expect(fs.existsSync(work())).toBe(false);
