@@ -1,61 +1,68 @@
 import { HttpError } from '../../http/error';
 
-/** Something on GitHub that callvault made, and finds again by its marker. */
-export interface Thing {
+/** A comment, an issue or a pull request that callvault created, and finds again by its marker. */
+export interface Post {
   /** GitHub's node id. */
   readonly id: string;
   readonly url: string;
   readonly body: string;
+  /** Whether our token's user created it. */
+  readonly viewerDidAuthor: boolean;
 }
 
-/** How one kind of thing is found, made, changed and taken away. */
-export interface Things<T extends Thing> {
-  /** All of ours that are open, the oldest first. */
-  readonly find: () => Promise<T[]>;
-  readonly create: () => Promise<T>;
-  readonly update: (thing: T) => Promise<void>;
-  /** Takes away one too many. It may be gone already. */
-  readonly remove: (thing: T) => Promise<void>;
+/** Our open posts, the oldest first, and the node that a new one is added to. */
+export interface FoundPosts {
+  readonly parentId: string;
+  readonly posts: readonly Post[];
 }
 
-/** What came of it. */
-export interface Kept {
-  readonly did: 'created' | 'updated' | 'unchanged';
+/** How one kind of post is found, created, updated and removed. */
+export interface PostOperations {
+  readonly find: () => Promise<FoundPosts>;
+  readonly create: (parentId: string) => Promise<Pick<Post, 'id' | 'url' | 'body'>>;
+  readonly update: (id: string) => Promise<unknown>;
+  /** Removes a duplicate. Another run may have removed it already. */
+  readonly remove: (id: string) => Promise<unknown>;
+}
+
+/** What became of a post. */
+export interface PostResult {
+  readonly action: 'created' | 'updated' | 'unchanged';
   readonly url: string;
 }
 
 /**
- * Sees that there is one thing, and that it says what it should.
+ * Makes sure that exactly one post exists, and that it has the given body.
  *
- * Two runs at once may both find nothing and both make one. Each looks again after it has made its own, and
- * all keep the oldest: whoever made a later one sees the earlier, and takes its own away. A creation whose
- * answer is lost is looked for, not repeated.
+ * Two concurrent runs may both find none and both create one. Each looks again after creating its own, and both keep the
+ * oldest: the run that created a later one sees the earlier, and removes its own. If the answer to a creation is lost,
+ * the post is looked for, not created again.
  *
- * @throws HttpError as GitHub's refusals are
+ * @throws HttpError if GitHub refuses
  */
-export async function keepOne<T extends Thing>(things: Things<T>, body: string): Promise<Kept> {
-  const before = await things.find();
-  const found = before.length > 0 ? before : await make(things);
-  const [oldest, ...others] = found;
-  if (!oldest) throw new Error('Nothing was made, and nothing was refused.');
-  const created = before.length === 0;
+export async function upsertPost(operations: PostOperations, body: string): Promise<PostResult> {
+  const { posts: existing, parentId } = await operations.find();
+  const found = existing.length > 0 ? existing : await create(operations, parentId);
+  const [oldest, ...duplicates] = found;
+  if (!oldest) throw new Error('GitHub neither created nor refused the post.');
   const same = oldest.body.trim() === body.trim();
-  if (!same) await things.update(oldest);
-  for (const other of others) await things.remove(other);
-  return { did: created ? 'created' : same ? 'unchanged' : 'updated', url: oldest.url };
+  if (!same) await operations.update(oldest.id);
+  for (const { id } of duplicates) await operations.remove(id);
+  const changed = same ? 'unchanged' : 'updated';
+  return { action: existing.length === 0 ? 'created' : changed, url: oldest.url };
 }
 
-/** All that there is once one was made: what GitHub lists may be older than what it has just answered. */
-async function make<T extends Thing>(things: Things<T>): Promise<T[]> {
-  let made: T | undefined;
+/** All posts after creating one: GitHub's list may be older than its last answer. */
+async function create({ find, create }: PostOperations, parentId: string) {
+  let created: Pick<Post, 'id' | 'url' | 'body'> | undefined;
   let lost: HttpError | undefined;
   try {
-    made = await things.create();
+    created = await create(parentId);
   } catch (error) {
     if (!(error instanceof HttpError) || !error.ambiguous) throw error;
     lost = error;
   }
-  const found = await things.find();
-  if (found.length === 0 && !made && lost) throw lost;
-  return made && found.every(({ id }) => id !== made.id) ? [...found, made] : found;
+  const { posts } = await find();
+  if (posts.length === 0 && lost) throw lost;
+  return created && posts.every(({ id }) => id !== created.id) ? [...posts, created] : posts;
 }

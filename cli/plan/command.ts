@@ -5,9 +5,9 @@ import type { EnvironmentFile } from '../../config/load';
 import { loadValid } from '../../config/valid';
 import { RefusedError } from '../../core/problem';
 import { EXIT } from '../exit';
-import { githubPlace } from '../github/api';
+import { GithubClient, githubRepository } from '../github/client';
 import { markerOf } from '../github/document';
-import { readDigest } from '../github/merged';
+import { readDigest } from '../github/plan-digest';
 import { applyPlans } from '../plans/apply';
 import { makePlans, renderDigest } from '../plans/make';
 import type { Manifest } from '../plans/manifest';
@@ -113,7 +113,13 @@ export function digestCommand(exit: (code: number) => void): Command {
     .requiredOption('--commit <commit>', 'the whole id of the commit that was merged')
     .action(async (environment: string, { commit }: { commit: string }) => {
       const marker = markerOf(`callvault-review-${environment}`);
-      console.log(await readDigest(githubPlace(process.env), parseCommit(commit), marker));
+      console.log(
+        await readDigest(
+          new GithubClient(githubRepository(process.env)),
+          parseCommit(commit),
+          marker,
+        ),
+      );
       exit(EXIT.ok);
     });
 }

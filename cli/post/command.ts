@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import * as fs from 'node:fs';
 import { RefusedError } from '../../core/problem';
-import { githubPlace } from '../github/api';
+import { GithubClient, githubRepository } from '../github/client';
 import { postComment } from '../github/comment';
 import { type Document, type DocumentOptions, parseDocument } from '../github/document';
 import { closeIssues, postIssue } from '../github/issue';
-import type { Kept } from '../github/kept';
 import { postPullRequest } from '../github/pull-request';
 import { writeSummary } from '../github/summary';
+import type { PostResult } from '../github/upsert';
 import { renderDigest } from '../plans/make';
 import { readManifest } from '../plans/manifest';
 import { EXIT } from '../exit';
@@ -56,7 +56,8 @@ function commentCommand(exit: Exit): Command {
       const document = readDocument(file, { marker: flags.marker, footer });
       const number = parseNumber(flags.pullRequest);
       writeSummary(document.body, process.env);
-      if (!flags.summaryOnly) print(await postComment(githubPlace(process.env), number, document));
+      if (!flags.summaryOnly)
+        print(await postComment(new GithubClient(githubRepository(process.env)), number, document));
       exit(EXIT.ok);
     })
     .exitOverride();
@@ -77,11 +78,11 @@ function issueCommand(exit: Exit): Command {
     .option('--close', 'close what is open under this marker: what it told of is over')
     .action(async (file: string, { title, marker, close }: IssueFlags) => {
       const document = readDocument(file, { marker });
-      const place = githubPlace(process.env);
+      const github = new GithubClient(githubRepository(process.env));
       writeSummary(document.body, process.env);
       if (close) {
-        for (const url of await closeIssues(place, document.marker)) console.log(`closed ${url}`);
-      } else print(await postIssue(place, { ...document, title }));
+        for (const url of await closeIssues(github, document.marker)) console.log(`closed ${url}`);
+      } else print(await postIssue(github, { ...document, title }));
       exit(EXIT.ok);
     })
     .exitOverride();
@@ -102,16 +103,16 @@ function pullRequestCommand(exit: Exit): Command {
     .option('--base <branch>', 'the branch it is for', 'main')
     .action(async (file: string, flags: PullRequestFlags) => {
       const document = readDocument(file);
-      const place = githubPlace(process.env);
+      const github = new GithubClient(githubRepository(process.env));
       writeSummary(document.body, process.env);
-      print(await postPullRequest(place, { ...document, ...flags }));
+      print(await postPullRequest(github, { ...document, ...flags }));
       exit(EXIT.ok);
     })
     .exitOverride();
 }
 
-function print({ did, url }: Kept): void {
-  console.log(`${did} ${url}`);
+function print({ action, url }: PostResult): void {
+  console.log(`${action} ${url}`);
 }
 
 function readDocument(name: string, options?: DocumentOptions): Document {

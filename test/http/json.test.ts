@@ -76,7 +76,7 @@ test('a server that never answers is given up, without repeating the secret', as
       timeoutMs: 100,
       headers: { authorization: 'Basic c2VjcmV0' },
     });
-    await expect(asked).rejects.toThrow(`${url} gave no answer: in 100 ms`);
+    await expect(asked).rejects.toThrow(`${url} did not answer within 100 ms`);
     await expect(asked).rejects.not.toThrow('c2VjcmV0');
   });
 });
@@ -86,7 +86,7 @@ test('what is no JSON, or no end of it, is an error', async () => {
     response.end('<html>');
   };
   await served([page], async (url) => {
-    await expect(requestJson({ url })).rejects.toThrow('answered what is no JSON');
+    await expect(requestJson({ url })).rejects.toThrow('did not answer with JSON');
   });
   const endless: Answer = (response) => {
     const more = () => {
@@ -96,7 +96,7 @@ test('what is no JSON, or no end of it, is an error', async () => {
     more();
   };
   await served([endless], async (url) => {
-    await expect(requestJson({ url })).rejects.toThrow('answered more than 10485760 bytes');
+    await expect(requestJson({ url })).rejects.toThrow('answered with more than 10485760 bytes');
   });
 });
 
@@ -198,7 +198,7 @@ test('a server that cannot prove who it is is not asked again', async () => {
   const { port } = server.address() as AddressInfo;
   try {
     await expect(requestJson({ url: `https://127.0.0.1:${port}/`, waitMs: 1 })).rejects.toThrow(
-      /gave no answer: .*(SSL|TLS|packet|wrong version)/i,
+      /did not answer: .*(SSL|TLS|packet|wrong version)/i,
     );
     expect(connections).toBe(1);
   } finally {
@@ -223,8 +223,8 @@ test('one redirect is followed where it is asked for, without the headers, and n
       'Bearer token',
       undefined,
     ]);
-    await expect(follow('/twice')).rejects.toThrow('gave no answer');
-    await expect(requestJson({ url: `${url}/first`, waitMs: 1 })).rejects.toThrow('gave no answer');
+    await expect(follow('/twice')).rejects.toThrow('did not answer');
+    await expect(requestJson({ url: `${url}/first`, waitMs: 1 })).rejects.toThrow('did not answer');
   } finally {
     await server.stop();
   }
@@ -250,7 +250,7 @@ test('an answer in which there is nothing to read may say anything', async () =>
 test('more bytes than are asked for are refused, and as many are taken', async () => {
   await served([good], async (url) => {
     await expect(requestJson({ url, maxBytes: 13 })).resolves.toEqual({ good: true });
-    await expect(requestJson({ url, maxBytes: 12 })).rejects.toThrow('answered more than 12 bytes');
+    await expect(requestJson({ url, maxBytes: 12 })).rejects.toThrow('answered with more than 12 bytes');
   });
 });
 

@@ -1,7 +1,7 @@
-import { waitFor } from '../../http/wait';
+import { parseWait } from '../../http/wait';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
-const wait = (headers: Record<string, string>) => waitFor(new Headers(headers), NOW);
+const wait = (headers: Record<string, string>) => parseWait(new Headers(headers), NOW);
 
 test.each([
   [{ 'retry-after': '3' }, 3_000],

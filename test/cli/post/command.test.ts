@@ -38,7 +38,7 @@ async function post(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { code, stdout, stderr };
 }
 
-test('a review is posted, and stands in the summary of the job as well', async () => {
+test('a review is posted, and added to the summary of the job', async () => {
   const summary = path.join(folder, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
   await expect(post(['comment', review, '--pull-request', '12'], env)).resolves.toEqual({
@@ -48,7 +48,7 @@ test('a review is posted, and stands in the summary of the job as well', async (
   expect(github.comments).toHaveLength(1);
 });
 
-test('with --summary-only nobody is asked, so no token is needed', async () => {
+test('with --summary-only no request is sent, so no token is needed', async () => {
   const summary = path.join(folder, 'fork.md');
   const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_TOKEN: '' };
   const asked = github.seen.length;
@@ -66,7 +66,7 @@ test('an issue is opened and closed', async () => {
   expect((await post([...args, '--close'])).stdout).toMatch(/^closed /);
 });
 
-test('a pull request is made for a branch', async () => {
+test('a pull request is created for a branch', async () => {
   const text = write('ranges.md', '<!-- callvault-ranges -->\nranges\n');
   const args = ['pull-request', text, '--title', 'Ranges', '--head', 'callvault/ranges'];
   expect((await post(args)).stdout).toMatch(/^created /);
@@ -80,13 +80,13 @@ test.each([
     'post-marker',
     at(write('unmarked.md', 'hello\n')),
     {},
-    `${path.join(folder, 'unmarked.md')} does not begin with a marker, and would never be found again\n  Begin it with a line of its own: <!-- callvault-review -->.`,
+    `${path.join(folder, 'unmarked.md')} does not begin with a marker, so callvault could not find it again\n  Add a first line such as <!-- callvault-review -->.`,
   ],
   [
     'post-length',
     at(write('long.md', `<!-- callvault-review -->\n${'a'.repeat(65_511)}`)),
     {},
-    `${path.join(folder, 'long.md')} has 65537 characters, and GitHub takes 65536\n  Shorten it; callvault review --markdown stays below by itself.`,
+    `${path.join(folder, 'long.md')} has 65537 characters; GitHub accepts at most 65536\n  Shorten it; the output of callvault review --markdown is always short enough.`,
   ],
   [
     'post-pull-request',
@@ -98,15 +98,15 @@ test.each([
     'github-token',
     at(review),
     { GITHUB_TOKEN: '' },
-    'GITHUB_TOKEN is not set, and GitHub takes nothing from nobody\n  Set it for this step: GITHUB_TOKEN: ${{ github.token }}.',
+    'GITHUB_TOKEN is not set; the GitHub API needs it\n  Set it for this step: GITHUB_TOKEN: ${{ github.token }}.',
   ],
   [
     'github-repository',
     at(review),
     { GITHUB_REPOSITORY: 'acme' },
-    'GITHUB_REPOSITORY is "acme", which is no repository\n  Set it to owner/name; GitHub Actions does so by itself.',
+    'GITHUB_REPOSITORY is "acme", which is not a repository\n  Set it to owner/name; GitHub Actions sets it by itself.',
   ],
-])('%s: refused with 2, and nothing is posted', async (...[rule, args, env, message]) => {
+])('%s: exit code 2, and nothing is posted', async (...[rule, args, env, message]) => {
   const before = github.mutations.length;
   await expect(post(args, env)).resolves.toEqual({
     ...{ code: 2, stdout: '', stderr: `  ${rule}: ${message}\n` },
@@ -114,19 +114,19 @@ test.each([
   expect(github.mutations).toHaveLength(before);
 });
 
-test('a file that is as long as GitHub takes is posted', async () => {
+test('a file of the maximum length is posted', async () => {
   const longest = write('longest.md', `<!-- callvault-review -->\n${'a'.repeat(65_510)}`);
   await expect(post(at(longest))).resolves.toMatchObject({ code: 0 });
 });
 
-test('a file that is not there is refused', async () => {
+test('a missing file is refused', async () => {
   const { code, stderr } = await post(at(path.join(folder, 'none.md')));
   expect(code).toBe(2);
   expect(stderr).toContain('post-file: ');
   expect(stderr).not.toContain('    at ');
 });
 
-test('what GitHub refuses ends with 5', async () => {
+test('an error of GitHub ends with exit code 5', async () => {
   const { code, stderr } = await post(['comment', review, '--pull-request', '13']);
   expect(code).toBe(5);
   expect(stderr).toContain('Could not resolve to a PullRequest with the number of 13.');
