@@ -1,19 +1,19 @@
 import type { Environment } from '../config/environment';
-import type { AwsPlace } from '../lambda/clients';
+import type { AwsEndpoint } from '../lambda/clients';
 import { AwsRefusedError } from './exit';
 
 /** What any local AWS takes as credentials. */
 const LOCAL_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** Where an environment's AWS is: on this machine, or AWS itself with the credentials of the process. */
-export function localPlace({ localAws }: Environment): AwsPlace {
+export function localPlace({ localAws }: Environment): AwsEndpoint {
   return localAws ? { endpoint: localAws.endpoint, credentials: LOCAL_CREDENTIALS } : {};
 }
 
 /** Errors of AWS are for people; all others are bugs, and given as they are. */
 export function explainAwsError(error: unknown, id: string): unknown {
   const { name, message, $metadata } = error as Error & { $metadata?: object };
-  if (name !== 'CredentialsProviderError' && name !== 'RefusedToLookError' && !$metadata)
+  if (name !== 'CredentialsProviderError' && name !== 'AccessDeniedError' && !$metadata)
     return error;
   return new AwsRefusedError(
     `AWS refused: ${name}: ${message}`,

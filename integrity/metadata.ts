@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
-import { type Look, RefusedToLookError } from './look';
+import { type BucketReader, AccessDeniedError } from './bucket-reader';
 import type { KeyPartition } from './partition';
 import type { PointerSource } from './source';
 
@@ -13,12 +13,12 @@ const AT_A_TIME = 32;
  * @param suffix - ends the key of a metadata file
  * @see Genesys guide, section 3, the sidecar JSON file: `externalStoragePath`, `startTime`, `conversationId`
  */
-export function metadataSource(look: Look, suffix: string): PointerSource {
+export function metadataSource(look: BucketReader, suffix: string): PointerSource {
   return { kind: 'daily', read: (partition) => read(look, suffix, partition) };
 }
 
 /** What is told of a day is sorted whole: it is read one by one, so it is never too much for memory. */
-async function* read(look: Look, suffix: string, { folder }: KeyPartition): Pages<Pointer> {
+async function* read(look: BucketReader, suffix: string, { folder }: KeyPartition): Pages<Pointer> {
   const pointers: Pointer[] = [];
   for await (const page of look.list(folder)) {
     const sidecars = page.filter(({ key }) => key.endsWith(suffix));
@@ -31,13 +31,13 @@ async function* read(look: Look, suffix: string, { folder }: KeyPartition): Page
   yield pointers.sort((one, other) => compareKeys(one.key, other.key));
 }
 
-async function readOne(look: Look, suffix: string, sidecar: Entry): Promise<Pointer> {
+async function readOne(look: BucketReader, suffix: string, sidecar: Entry): Promise<Pointer> {
   const beginning = sidecar.key.slice(0, -suffix.length);
   const unread = { key: beginning, open: true, at: sidecar.at };
   try {
     return describe(await look.readMetadata(sidecar.key), { ...unread, beginning });
   } catch (error) {
-    if (!(error instanceof RefusedToLookError)) throw error;
+    if (!(error instanceof AccessDeniedError)) throw error;
     return { ...unread, unread: error.message };
   }
 }

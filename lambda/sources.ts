@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret';
-import type { Look } from '../integrity/look';
+import type { BucketReader } from '../integrity/bucket-reader';
 import { manifestSource } from '../integrity/manifest';
 import { metadataSource } from '../integrity/metadata';
 import type { RunStore } from '../integrity/run-store';
@@ -12,7 +12,7 @@ import { compareRetention } from '../vendors/genesys/retention';
 /** What a source is opened with. */
 export interface SourceContext {
   /** The bucket of recordings. */
-  readonly look: Look;
+  readonly reader: BucketReader;
   /** The bucket of reports, from its root. */
   readonly reports: RunStore;
   /** Reads the credentials for the vendor's API, as JSON. */
@@ -32,7 +32,7 @@ export function openSource(settings: CheckSettings, context: SourceContext): Poi
   const { source, sidecarSuffix = '' } = settings;
   switch (source.kind) {
     case 'sidecars':
-      return metadataSource(context.look, sidecarSuffix);
+      return metadataSource(context.reader, sidecarSuffix);
     case 'manifest':
       return manifestSource(`s3://${settings.reports}/${source.key}`, () =>
         context.reports.open(source.key),

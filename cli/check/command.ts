@@ -7,7 +7,7 @@ import type { CheckReport } from '../../integrity/report';
 import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { explainAwsError, localPlace } from '../aws';
-import { checkStore, type Progress } from './check';
+import { checkStore, type CheckProgress } from './check';
 import { renderReport } from './render';
 import { EXIT } from '../exit';
 import { type FoundStore, findStore } from '../find-store';
@@ -55,7 +55,7 @@ async function check({ store, environment }: FoundStore, flags: Flags): Promise<
   const now = Date.now();
   const days = parseDays(flags, { now, days: integrity.check.days });
   let report: CheckReport | undefined;
-  const task = async (onProgress: (progress: Progress) => void) => {
+  const task = async (onProgress: (progress: CheckProgress) => void) => {
     report = await checkStore({
       ...{
         settings: integrity.check,
@@ -77,7 +77,7 @@ async function check({ store, environment }: FoundStore, flags: Flags): Promise<
   return report as unknown as CheckReport;
 }
 
-function renderProgress({ done, of, found }: Progress): string {
+function renderProgress({ done, of, found }: CheckProgress): string {
   const bar = of === undefined ? 'collecting what the vendor says' : `${done} of ${of} parts`;
   return `${bar}${found > 0 ? `, ${found} found` : ''}`;
 }

@@ -44,7 +44,10 @@ async function list(
   let ContinuationToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command = new ListObjectsV2Command({
-      ...{ Bucket: store.bucketName, Prefix: store.prefix, Delimiter: '/', ContinuationToken },
+      Bucket: store.bucketName,
+      Prefix: store.prefix,
+      Delimiter: '/',
+      ContinuationToken,
     });
     const { Contents = [], NextContinuationToken } = await s3.send(command);
     for (const { Key = '', LastModified, ETag = '' } of Contents) {

@@ -80,7 +80,10 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
   const results = await takeAll(steps, options);
   const complete = results.every(({ state }) => state !== 'needs-yes' && state !== 'would-change');
   return {
-    ...{ stack: store.id, vendor: store.profile.title, byHand, steps: results },
+    stack: store.id,
+    vendor: store.profile.title,
+    byHand,
+    steps: results,
     findings: complete && options.dryRun !== true ? await inspect() : [],
   };
 }
@@ -141,7 +144,9 @@ async function openRegistration(options: ConnectOptions): Promise<OpenRegistrati
     store.profile.access.kind === 'iam-user'
       ? [
           accessKeyStep({
-            ...{ store, settings, patience },
+            store,
+            settings,
+            patience,
             onKey: (made) => {
               key = made;
             },
@@ -166,7 +171,11 @@ export function tryOpenVendor(
   // No vendor is told of a bucket that only this machine has.
   if (localAws && localAws.vendors === undefined) return undefined;
   const context: RegistrationContext = {
-    ...{ outputs, key, yes, prove, local: localAws?.vendors },
+    outputs,
+    key,
+    yes,
+    prove,
+    local: localAws?.vendors,
     credentials: credentialReader(() => Promise.resolve(settings), env),
     watchArrivals: (suffix) => watchArrivals(new S3Client(settings), { store, suffix }, patience),
   };

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { dayOf } from '../../core/day';
 import { RefusedError } from '../../core/problem';
-import { openLook } from '../../lambda/clients';
+import { openBucketReader } from '../../lambda/clients';
 import { retentionDates } from '../../modules/retention-schedule';
 import type { Store } from '../../store/store';
 import { explainAwsError, localPlace } from '../aws';
@@ -79,7 +79,7 @@ function nothingToCopy(name: string): RefusedError {
 }
 
 async function checkPaths({ store, environment }: FoundStore): Promise<PathState[]> {
-  const look = openLook(
+  const look = openBucketReader(
     { region: store.region, bucket: store.bucketName },
     localPlace(environment),
   );

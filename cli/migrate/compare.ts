@@ -1,5 +1,5 @@
 import type { Entry, Pages, Pointer } from '../../integrity/entry';
-import type { Look } from '../../integrity/look';
+import type { BucketReader } from '../../integrity/bucket-reader';
 import { reconcile } from '../../integrity/reconcile';
 
 /** Keys that are listed one by one; of more, only the number is. */
@@ -20,7 +20,7 @@ export interface Compared {
 }
 
 /** Compares a path of before with the path of now, by their lists: in constant memory, and without reading any object. */
-export async function comparePaths(look: Look, from: string, to: string): Promise<Compared> {
+export async function comparePaths(look: BucketReader, from: string, to: string): Promise<Compared> {
   let objects = 0;
   let copied = 0;
   let youngest = 0;

@@ -120,9 +120,12 @@ class Rotation {
 
   private result({ oldKeyId, newKeyId }: Journal, state: Rotated['state']): Rotated {
     return {
-      ...{ stack: this.options.found.store.id, state, oldKeyId },
+      stack: this.options.found.store.id,
+      state,
+      oldKeyId,
       ...(newKeyId !== undefined && { newKeyId }),
-      ...{ did: this.did, findings: this.findings },
+      did: this.did,
+      findings: this.findings,
     };
   }
 

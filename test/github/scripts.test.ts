@@ -67,11 +67,15 @@ beforeAll(async () => {
   fs.writeFileSync(
     path.join(folder, 'manifest.json'),
     JSON.stringify({
-      ...{ version: 1, environment: 'prod', base: git(work, 'rev-parse', 'HEAD^1') },
+      version: 1,
+      environment: 'prod',
+      base: git(work, 'rev-parse', 'HEAD^1'),
       stacks: [
         {
-          ...{ id: 'video-prod', configuration: '1'.repeat(64) },
-          ...{ lock: '2'.repeat(64), plan: '3'.repeat(64) },
+          id: 'video-prod',
+          configuration: '1'.repeat(64),
+          lock: '2'.repeat(64),
+          plan: '3'.repeat(64),
         },
       ],
     }),
@@ -96,9 +100,14 @@ async function script(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     env: {
       ...gitEnvironment(),
       PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}`,
-      ...{ CALLS: calls, MANIFEST: path.join(folder, 'manifest.json') },
-      ...{ GITHUB_TOKEN: 'right-token', GITHUB_REPOSITORY: 'acme/recordings' },
-      ...{ GITHUB_GRAPHQL_URL: url, PLAN_CODE: '0', REVIEW_CODE: '0', ...env },
+      CALLS: calls,
+      MANIFEST: path.join(folder, 'manifest.json'),
+      GITHUB_TOKEN: 'right-token',
+      GITHUB_REPOSITORY: 'acme/recordings',
+      GITHUB_GRAPHQL_URL: url,
+      PLAN_CODE: '0',
+      REVIEW_CODE: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -126,7 +135,8 @@ test('a review stands on the pull request, with the digest of the plans', async 
 
 test('a review that stops the change is posted, and then fails the job', async () => {
   const { code, stdout } = await script(['plan.sh', 'prod', '12'], {
-    ...{ PLAN_CODE: '6', REVIEW_CODE: '6' },
+    PLAN_CODE: '6',
+    REVIEW_CODE: '6',
   });
   expect({ code, stdout }).toMatchObject({
     code: 6,
@@ -163,7 +173,8 @@ test('drift opens one issue, and its end closes it', async () => {
 test('a deploy is of the stacks that have anything to do, and of nothing when none has', async () => {
   const { code, calls } = await script(['deploy.sh', 'prod'], { PLAN_CODE: '6' });
   expect({ code, last: calls.at(-1) }).toEqual({
-    ...{ code: 0, last: 'cdktf deploy video-prod --auto-approve' },
+    code: 0,
+    last: 'cdktf deploy video-prod --auto-approve',
   });
   const nothing = await script(['deploy.sh', 'prod']);
   expect(nothing).toMatchObject({ code: 0 });

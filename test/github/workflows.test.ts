@@ -77,7 +77,10 @@ test('a job has the rights that it needs, and no others', () => {
   const more = rights.filter(([, permissions]) => permissions !== undefined);
   expect(Object.fromEntries(more)).toEqual({
     'deploy.yml deploy': {
-      ...{ actions: 'read', ...read_, 'id-token': 'write', 'pull-requests': 'read' },
+      actions: 'read',
+      ...read_,
+      'id-token': 'write',
+      'pull-requests': 'read',
     },
     'drift.yml drift': { ...read_, 'id-token': 'write', issues: 'write' },
     'ranges.yml ranges': { contents: 'write', 'pull-requests': 'write' },

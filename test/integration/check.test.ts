@@ -48,12 +48,21 @@ const RECORDINGS: GenesysRecording[] = Array.from({ length: COUNT }, (_, index) 
 }));
 
 const settings = (api: string): CheckSettings => ({
-  ...{ store: 'calls-local', region: 'us-east-1', bucket: BUCKET, reports: `${BUCKET}-reports` },
+  store: 'calls-local',
+  region: 'us-east-1',
+  bucket: BUCKET,
+  reports: `${BUCKET}-reports`,
   replica: { bucket: REPLICA, region: 'eu-central-1' },
   paths: [{ prefix: 'recordings/', pattern: PATTERN }],
-  ...{ days: 30, graceHours: 48, sidecars: true, sidecarSuffix: '.json', inventory: false },
+  days: 30,
+  graceHours: 48,
+  sidecars: true,
+  sidecarSuffix: '.json',
+  inventory: false,
   source: {
-    ...{ kind: 'api', vendor: 'genesys', secret: 'unused' },
+    kind: 'api',
+    vendor: 'genesys',
+    secret: 'unused',
     options: { login: api, api, organizationId: 'org', keepsDays: '730' },
   },
 });
@@ -66,7 +75,10 @@ let api: string;
 let workspace: Workspace;
 const client = (region = 'us-east-1') =>
   new S3Client({
-    ...{ region, endpoint: aws.endpoint, credentials: TEST_CREDENTIALS, forcePathStyle: true },
+    region,
+    endpoint: aws.endpoint,
+    credentials: TEST_CREDENTIALS,
+    forcePathStyle: true,
   });
 
 beforeAll(async () => {
@@ -110,7 +122,10 @@ function check(
   const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
   const all = { ...settings(api), ...more };
   return checkStore({
-    ...{ settings: all, clients: openClients(all, place), workFolder: work(), now: NOW },
+    settings: all,
+    clients: openClients(all, place),
+    workFolder: work(),
+    now: NOW,
     env: { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret },
     onProgress: () => undefined,
     ...(days && { days }),
@@ -236,7 +251,8 @@ test('a vendor that keeps its own copy for another time is told of', async () =>
   const { discrepancies } = await check({ source: { ...source, options } });
   expect(discrepancies.filter(({ kind }) => kind === 'retention-differs')).toEqual([
     {
-      ...{ kind: 'retention-differs', key: 'retention policy "Calls"' },
+      kind: 'retention-differs',
+      key: 'retention policy "Calls"',
       detail: 'deletes after 730 days, and vendorRetentionDays is 365',
     },
   ]);
@@ -267,7 +283,9 @@ describe('callvault check', () => {
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      ...{ store: 'calls-local', from: '2026-01-01', pointers: COUNT },
+      store: 'calls-local',
+      from: '2026-01-01',
+      pointers: COUNT,
       counts: { hidden: 1, 'wrong-size': 1 },
     });
   });

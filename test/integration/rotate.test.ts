@@ -50,7 +50,9 @@ afterAll(async () => {
 
 const keyIds = async () => {
   const iam = new IAMClient({
-    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
   });
   const command = new ListAccessKeysCommand({ UserName: found.store.principalName });
   const { AccessKeyMetadata = [] } = await iam.send(command);
@@ -84,7 +86,10 @@ test('a vendor that refuses after a key was made leaves it to the next run, whic
   expect(await current()).toBe(made);
   const connected = await connect(options);
   expect(connected.steps.map(({ state }) => state)).toEqual([
-    ...['unchanged', 'changed', 'changed', 'unchanged'],
+    'unchanged',
+    'changed',
+    'changed',
+    'unchanged',
   ]);
   expect(await keyIds()).toEqual([[made, 'Active']]);
   expect(twilio.credentials).toHaveLength(1);
@@ -185,7 +190,9 @@ test('a test file of before is no proof: one that does not come keeps the old ke
     // The second time the settings are right, which proves nothing.
     for (let times = 0; times < 2; times += 1) {
       await expect(rotate(elsewhere)).resolves.toMatchObject({
-        ...{ state: 'refused', oldKeyId: before, findings: [{ id: 'twilio-test-file' }] },
+        state: 'refused',
+        oldKeyId: before,
+        findings: [{ id: 'twilio-test-file' }],
       });
     }
   } finally {

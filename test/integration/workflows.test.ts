@@ -61,14 +61,20 @@ beforeAll(async () => {
   );
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
-    ...{ ...aws.environment(), ...GIT_ENVIRONMENT, CDKTF_SKIP_PROVIDER_LOCK: 'true', CI: 'true' },
+    ...aws.environment(),
+    ...GIT_ENVIRONMENT,
+    CDKTF_SKIP_PROVIDER_LOCK: 'true',
+    CI: 'true',
     PATH: `${bin}:${process.env.PATH ?? ''}`,
-    ...{ GITHUB_TOKEN: 'right-token', GITHUB_REPOSITORY: 'acme/recordings' },
+    GITHUB_TOKEN: 'right-token',
+    GITHUB_REPOSITORY: 'acme/recordings',
     GITHUB_GRAPHQL_URL: (await github.start()).graphqlUrl,
     GITHUB_STEP_SUMMARY: path.join(folder.path, 'summary.md'),
   };
   s3 = new S3Client({
-    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
     forcePathStyle: true,
   });
   await s3.send(new CreateBucketCommand({ Bucket: 'acme-state' }));

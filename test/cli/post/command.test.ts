@@ -42,7 +42,9 @@ test('a review is posted, and added to the summary of the job', async () => {
   const summary = path.join(folder, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
   await expect(post(['comment', review, '--pull-request', '12'], env)).resolves.toEqual({
-    ...{ code: 0, stdout: 'created https://github.com/acme/recordings/N_1\n', stderr: '' },
+    code: 0,
+    stdout: 'created https://github.com/acme/recordings/N_1\n',
+    stderr: '',
   });
   expect(fs.readFileSync(summary, 'utf8')).toBe(fs.readFileSync(review, 'utf8'));
   expect(github.comments).toHaveLength(1);
@@ -109,7 +111,9 @@ test.each([
 ])('%s: exit code 2, and nothing is posted', async (...[rule, args, env, message]) => {
   const before = github.mutations.length;
   await expect(post(args, env)).resolves.toEqual({
-    ...{ code: 2, stdout: '', stderr: `  ${rule}: ${message}\n` },
+    code: 2,
+    stdout: '',
+    stderr: `  ${rule}: ${message}\n`,
   });
   expect(github.mutations).toHaveLength(before);
 });
