@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
 import { explainAwsError } from '../aws';
-import { type Connected, connect, type ConnectOptions } from './connect';
+import { connect, type ConnectOptions, type ConnectResult } from './connect';
 import { renderConnected } from './render';
 import { type Diagnosis, examine } from '../doctor/doctor';
 import { renderDiagnosis } from '../doctor/render';
@@ -76,7 +76,7 @@ async function tell({
   files,
   flags: { dryRun, yes },
   ...told
-}: Telling): Promise<{ connected: Connected; diagnosis?: Diagnosis }> {
+}: Telling): Promise<{ connected: ConnectResult; diagnosis?: Diagnosis }> {
   const connected = await connect({ ...told, env: process.env, dryRun, yes });
   if (!connected.byHand) return { connected };
   const { found, onStep } = told;
@@ -88,7 +88,7 @@ async function tell({
   };
 }
 
-function codeOf({ steps, findings }: Connected): number {
+function codeOf({ steps, findings }: ConnectResult): number {
   const open = steps.some(({ state }) => state === 'would-change' || state === 'needs-yes');
   return open || findings.length > 0 ? EXIT.findings : EXIT.ok;
 }

@@ -4,22 +4,25 @@ import { Secret } from '../../core/secret';
 import type { RegistrationContext } from '../../vendors/registration';
 import { type ClientSettings, explainCall } from '../deployer';
 
-/** Names a secret in Secrets Manager, a JSON object with the variables' names as keys. */
+/** Variable with the name of a secret in Secrets Manager: a JSON object whose keys are the variables' names. */
 export const CREDENTIALS_SECRET = 'CALLVAULT_VENDOR_SECRET';
+
+/** Id of the rule in every refusal. */
+const RULE = 'vendor-credentials';
 
 /**
  * Reads the credentials for a vendor's API from the environment, or from the secret that it names. They are never
- * arguments: those are seen by everybody on the machine.
+ * arguments, which every user of the machine can see.
  */
 export function credentialReader(
   settings: () => Promise<ClientSettings>,
   env: NodeJS.ProcessEnv,
 ): RegistrationContext['credentials'] {
   return async (...sets) => {
-    const said = { ...(await readNamedSecret(settings, env[CREDENTIALS_SECRET])), ...env };
-    const whole = sets.find((names) => names.every((name) => (said[name] ?? '') !== ''));
-    if (!whole) throw missing(sets);
-    return Object.fromEntries(whole.map((name) => [name, new Secret(said[name] ?? '')]));
+    const values = { ...(await readNamedSecret(settings, env[CREDENTIALS_SECRET])), ...env };
+    const complete = sets.find((names) => names.every((name) => (values[name] ?? '') !== ''));
+    if (!complete) throw missing(sets);
+    return Object.fromEntries(complete.map((name) => [name, new Secret(values[name] ?? '')]));
   };
 }
 
@@ -34,25 +37,23 @@ async function readNamedSecret(
     secrets.send(new GetSecretValueCommand({ SecretId: name })),
   );
   try {
-    const said = JSON.parse(SecretString) as Record<string, unknown>;
-    const texts = Object.entries(said).filter(([, value]) => typeof value === 'string');
+    const values = JSON.parse(SecretString) as Record<string, unknown>;
+    const texts = Object.entries(values).filter(([, value]) => typeof value === 'string');
     return Object.fromEntries(texts) as Record<string, string>;
   } catch {
-    throw refused(
-      `the secret ${name} does not hold a JSON object`,
-      'Put {"<variable>": "…", …} there.',
+    throw RefusedError.of(
+      RULE,
+      `the secret ${name} does not contain a JSON object`,
+      'Write {"<variable>": "…", …} into it.',
     );
   }
 }
 
 function missing(sets: readonly (readonly string[])[]): RefusedError {
   const names = sets.map((each) => each.join(' and ')).join(', or ');
-  return refused(
+  return RefusedError.of(
+    RULE,
     `${names} are not set`,
-    `Set them, or set ${CREDENTIALS_SECRET} to the name of a secret that holds them as JSON.`,
+    `Set them, or set ${CREDENTIALS_SECRET} to the name of a secret that contains them as JSON.`,
   );
-}
-
-function refused(what: string, fix: string): RefusedError {
-  return new RefusedError([{ rule: 'vendor-credentials', path: [], what, fix }]);
 }

@@ -7,7 +7,8 @@ import { findStore } from '../find-store';
 import { readOutputs } from '../outputs/read';
 import { withProgress } from '../progress';
 import { renderRotated } from './render';
-import { GRACE_HOURS, rotate, type Rotated } from './rotate';
+import { GRACE_HOURS } from './grace-hours';
+import { rotate, type RotateResult } from './rotate';
 
 interface Flags {
   readonly outputs?: string;
@@ -59,7 +60,7 @@ export function rotateCommand(exit: (code: number) => void): Command {
     });
 }
 
-function codeOf({ state }: Rotated): number {
+function codeOf({ state }: RotateResult): number {
   return state === 'refused' || state === 'hand-over' ? EXIT.findings : EXIT.ok;
 }
 
