@@ -65,13 +65,12 @@ export function readDetails(body: unknown, secrets: readonly Secret[]): ErrorDet
   const { errors } = Object(body) as { errors?: unknown };
   const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
   const source = Object(typeof first === 'object' ? first : body) as Record<string, unknown>;
-  const read = <Name extends string>(name: Name, ...keys: string[]) => {
+  const read = (name: keyof ErrorDetails, ...keys: string[]): ErrorDetails => {
     const value = keys
       .map((key) => source[key])
       .find((each) => typeof each === 'string' || typeof each === 'number');
     if (value === undefined) return {};
-    const text = printable(redact(String(value), secrets)).slice(0, MAX_CHARACTERS);
-    return { [name]: text } as Record<Name, string>;
+    return { [name]: printable(redact(String(value), secrets)).slice(0, MAX_CHARACTERS) };
   };
   return {
     ...read('code', 'code', 'error'),

@@ -1,7 +1,7 @@
 /** Milliseconds that a server may ask to wait at most. */
 const MAX_MS = 60_000;
 
-/** Random milliseconds added, so that clients that were told to wait equally long do not return at once. */
+/** Random milliseconds added, so that clients with equal waits do not all return at once. */
 const JITTER_MS = 250;
 
 /**

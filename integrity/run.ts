@@ -2,7 +2,7 @@ import { DAY_MS, type Day, dayOf } from '../core/day';
 import type { BucketReader } from './bucket-reader';
 import type { Pages, Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
-import { readInventoryFile, tryFindInventory } from './inventory';
+import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
 import { checkPartition, type KeyPartition, type PartitionRules } from './partition';
 import { type CheckReport, makeReport } from './report';
@@ -107,18 +107,23 @@ export class CheckRun {
     if (!reports || !settings.inventory || progress.done) return true;
     const inventory = await tryFindInventory(reports, { bucket: settings.bucket, now });
     const spool = new Spool(store, OBJECTS, progress.piece);
-    const add = this.adderTo(spool, '');
-    for (const [index, file] of (inventory?.files ?? []).entries()) {
-      if (!inventory || index < Number(progress.next ?? 0)) continue;
+    let next = Number(progress.next ?? 0);
+    for (const file of inventory?.files.slice(next) ?? []) {
       if (shouldStop?.() === true) return false;
-      for await (const object of readInventoryFile(reports, inventory, file)) {
-        add(object);
-        if (spool.isFull) await spool.flush();
-      }
-      await this.save(OBJECTS, spool, { next: String(index + 1), done: false });
+      await this.spoolObjects(spool, readInventoryFile(reports, inventory as Inventory, file));
+      next += 1;
+      await this.save(OBJECTS, spool, { next: String(next), done: false });
     }
     await this.save(OBJECTS, spool, { done: true, used: inventory !== undefined });
     return true;
+  }
+
+  private async spoolObjects(spool: Spool, objects: AsyncIterable<Pointer>): Promise<void> {
+    const add = this.adderTo(spool, '');
+    for await (const object of objects) {
+      add(object);
+      if (spool.isFull) await spool.flush();
+    }
   }
 
   /** Adds entries to a spool if their partition is checked. Entries on no path belong to the partition `elsewhere`. */

@@ -24,7 +24,7 @@ export class KeySecret {
     this.name = accessKeySecretName(storeId);
   }
 
-  /** The key in a version; undefined if there is no such version. */
+  /** The key in a version; undefined if the version does not exist. */
   async readKey(stage: Stage): Promise<AccessKey | undefined> {
     const { accessKeyId, secretAccessKey } = Object(await this.readJson(stage)) as {
       accessKeyId?: unknown;

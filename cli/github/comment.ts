@@ -81,7 +81,7 @@ export async function findComments(
   return { parentId: id, posts: comments.nodes.filter(isOurs(marker)) };
 }
 
-/** Tells our own posts with a marker from those of others. */
+/** Matches our own posts with a marker. */
 export function isOurs(marker: string): (post: Post) => boolean {
   return ({ viewerDidAuthor, body }) => viewerDidAuthor && body.startsWith(marker);
 }

@@ -195,7 +195,7 @@ test('a request is not repeated if the certificate is wrong', async () => {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
-    socket.end('this is no TLS');
+    socket.end('this is not TLS');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -39,7 +39,7 @@ test('a request is repeated after the wait that a rate limit asks for', async ()
 test.each([
   ['more than three times', 4, 60, 4],
   ['for more than a minute', 1, 61, 1],
-])('a request that is refused %s fails', async (_, times, seconds, requests) => {
+])('a request that is refused %s fails', async (...[, times, seconds, requests]) => {
   limitRate(times, seconds);
   await expect(postComment(client(), 12, document)).rejects.toThrow(
     'answered 403 (You have exceeded a secondary rate limit.)',
