@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { TRUSTED_PERSON } from '../../access/callers';
-import { UserKeys } from '../../cli/connect/user-keys';
+import { KeySecret } from '../../cli/connect/key-secret';
 import type { Store } from '../../store/store';
 import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
@@ -81,8 +81,8 @@ export async function assumeVendorRole(
 }
 
 async function readKey(store: Store, { endpoint }: LocalAws): Promise<Credentials> {
-  const keys = new UserKeys(store, { endpoint, region: store.region, credentials: ADMIN });
-  const key = await keys.read('AWSCURRENT');
-  if (!key) throw new Error(`${store.id} has no access key. Run callvault connect first.`);
+  const secret = new KeySecret(store.id, { endpoint, region: store.region, credentials: ADMIN });
+  const key = await secret.readKey('AWSCURRENT');
+  if (!key) throw new Error(`${store.id} has no access key: callvault connect makes one.`);
   return { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey.reveal() };
 }

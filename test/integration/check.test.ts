@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import { checkStore } from '../../cli/check/check';
 import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
@@ -19,7 +20,6 @@ import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
 import { type VendorFault, VendorServer } from '../../dev/vendors/server';
-import { concurrently } from '../../core/concurrently';
 import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
 import { openClients } from '../../lambda/clients';
@@ -30,9 +30,9 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'callvault-local-calls';
 const REPLICA = 'callvault-local-calls-replica';
-/** Three pages of the vendor's list. Each recording has four objects, and each costs the local AWS 12 ms. */
+/** Three pages of the vendor's list. More would be slow: each has four objects, at 12 ms each on the local AWS. */
 const COUNT = 1_002;
-/** The local AWS dates objects today, so the check runs three days from now. */
+/** The local AWS dates objects today, so the check runs three days later. */
 const NOW = Date.now() + 3 * DAY_MS;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
 
@@ -95,14 +95,15 @@ beforeAll(async () => {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   }
   const keys = RECORDINGS.map((_, index) => keyOf(index));
-  await concurrently(keys, 16, async (Key) => {
+  const putRecording = async (Key: string) => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'RIFF' }));
     await s3.send(new PutObjectCommand({ Bucket: REPLICA, Key, Body: 'RIFF' }));
     for (const Bucket of [BUCKET, REPLICA]) {
       const Body = JSON.stringify({ externalStoragePath: Key, startTime: '2026-11-01T00:00:00Z' });
       await s3.send(new PutObjectCommand({ Bucket, Key: Key.replace('.wav', '.json'), Body }));
     }
-  });
+  };
+  await pMap(keys, putRecording, { concurrency: 16 });
 });
 afterEach(() => {
   aws.faults.clear();
@@ -135,11 +136,11 @@ const work = () => path.join(folder.path, 'work');
 const found = ({ discrepancies }: CheckReport) =>
   discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort();
 
-test('a thousand recordings without discrepancies are reported as complete', async () => {
+test('a thousand existing recordings give no discrepancy', async () => {
   expect(await check()).toMatchObject({ pointers: COUNT, objects: 2 * COUNT, total: 0 });
 });
 
-test('the metadata beside each recording says the same, and what does not fit is told of', async () => {
+test('metadata files give the same result, and a mismatch is reported', async () => {
   const source = { kind: 'sidecars', vendor: 'genesys' } as const;
   const day = creationOf(0).slice(0, 10);
   const days = { from: day, to: day };
@@ -162,22 +163,22 @@ const trouble = (answer: VendorFault['answer']) => {
   genesys.inject({ when: ({ path: asked }) => asked !== '/oauth/token', answer });
 };
 
-test('a vendor that is throttled, fails and recovers is retried', async () => {
+test('a request is repeated while the vendor is busy or has an error', async () => {
   trouble((response) => response.writeHead(429, { 'retry-after': '0' }).end());
   trouble((response) => response.writeHead(500).end());
   trouble((response) => response.writeHead(503).end());
   expect((await check()).total).toBe(0);
 });
 
-test('a malformed answer of the vendor stops the check, which then continues where it stopped', async () => {
+test('an invalid answer of the vendor ends the check, and the next one continues', async () => {
   trouble((response) => response.end('<html>'));
-  await expect(check()).rejects.toThrow(/answered what is no JSON$/);
+  await expect(check()).rejects.toThrow(/did not answer with JSON$/);
   expect(fs.readdirSync(work())).toHaveLength(1);
   expect((await check()).total).toBe(0);
   expect(fs.existsSync(work())).toBe(false);
 });
 
-test('throttled S3 requests are retried, without false discrepancies', async () => {
+test('a request is repeated while S3 is busy, without false findings', async () => {
   const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
   const fault = { kind: 'error', status: 503, code: 'SlowDown' } as const;
   const busy = aws.faults.inject({ when: lists, after: 3, times: 4, fault });
@@ -185,7 +186,7 @@ test('throttled S3 requests are retried, without false discrepancies', async () 
   expect(busy.struck).toBe(4);
 });
 
-test('each planted discrepancy is found, and no other', async () => {
+test('each planted kind of discrepancy is found, and no other', async () => {
   const s3 = client();
   const put = (Bucket: string, Key: string, Body = 'RIFF') =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length }));
@@ -235,7 +236,7 @@ test('each planted discrepancy is found, and no other', async () => {
   expect(report.total).toBe(planted.length);
 });
 
-test('a recording that S3 does not let the check read is unchecked, and not missing', async () => {
+test('a recording that S3 denies access to could not be checked, and is not missing', async () => {
   const day = dayFolder(creationOf(2));
   const refused = ({ request }: ApiCall) => request.s3?.query.get('prefix') === day;
   const fault = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
@@ -274,7 +275,7 @@ describe('callvault check', () => {
       env: { ...workspace.env, CI: '1' },
     });
 
-  test('prints its findings with exit code 6, as text and as JSON', async () => {
+  test('prints its findings as text or JSON, with exit code 6', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
     expect(stdout).toContain('1,002 recordings of the vendor');
@@ -289,7 +290,7 @@ describe('callvault check', () => {
     });
   });
 
-  test('continues where it stopped after it was killed', async () => {
+  test('that is killed continues where it was', async () => {
     const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
     aws.faults.inject({ when: lists, after: 150, fault: { kind: 'silence' } });
     const child = spawn(process.execPath, [...callvault, '--manifest', manifest()], {
@@ -316,7 +317,7 @@ describe('callvault check', () => {
     const { code, stdout } = await callvaultCheck('--json');
     expect(code).toBe(6);
     expect(JSON.parse(stdout)).toMatchObject({ pointers: COUNT, counts: { hidden: 1 } });
-    // Each part lists the bucket and its replica; completed parts are not listed again.
+    // Each partition lists the bucket and its replica; a finished one is not listed again.
     const parts = (Date.parse(new Date().toISOString().slice(0, 10)) - FROM) / DAY_MS + 1;
     expect(listed).toBeLessThan(2 * (parts - done) + 60);
     expect(results()).toEqual([]);
@@ -330,7 +331,7 @@ describe('callvault check', () => {
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({ code: 2, line: message });
   });
 
-  test('an invalid manifest is refused with the line number', async () => {
+  test('an invalid manifest is refused with the line', async () => {
     fs.writeFileSync(manifest(), '{"key":"a","at":1}\n{"key":""}\n');
     const { code, stderr } = await callvaultCheck();
     expect(code).toBe(2);

@@ -112,7 +112,7 @@ test('a pull request that shortens retention by one day is stopped, and the comm
   );
 });
 
-test('a pull request that only adds a tag is one quiet line in the same comment', async () => {
+test('a pull request that only adds a tag is one line in the same comment', async () => {
   await pullRequest(environment({ storeTags: TAGS }));
   await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 0 });
   expect(github.comments).toHaveLength(1);
