@@ -136,7 +136,7 @@ test('the controls hold, except for the wildcards that stand for resources of th
     .filter((name) => !['Identities', 'WithoutResource'].includes(name))
     .flatMap((name) => [`Read${name}`, `Change${name}`]);
   expect(sids('I-4').sort()).toEqual(
-    named.map((sid) => `reaches further than a folder: ${sid}`).sort(),
+    named.map((sid) => `applies to more than a folder: ${sid}`).sort(),
   );
 });
 
