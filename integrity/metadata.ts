@@ -33,18 +33,28 @@ export function metadataSource(reader: BucketReader, files: MetadataFiles): Poin
 }
 
 /** What is told of a day is sorted whole: it is read one by one, so it is never too much for memory. */
-async function* read(reader: BucketReader, files: MetadataFiles, { folder }: KeyPartition): Pages<Pointer> {
+async function* read(
+  reader: BucketReader,
+  files: MetadataFiles,
+  { folder }: KeyPartition,
+): Pages<Pointer> {
   const pointers: Pointer[] = [];
   for await (const page of reader.list(folder)) {
     const sidecars = page.filter(({ key }) => key.endsWith(files.suffix));
     pointers.push(
-      ...(await pMap(sidecars, (sidecar) => readOne(reader, files, sidecar), { concurrency: AT_A_TIME })),
+      ...(await pMap(sidecars, (sidecar) => readOne(reader, files, sidecar), {
+        concurrency: AT_A_TIME,
+      })),
     );
   }
   yield pointers.sort((one, other) => compareKeys(one.key, other.key));
 }
 
-async function readOne(reader: BucketReader, files: MetadataFiles, sidecar: Entry): Promise<Pointer> {
+async function readOne(
+  reader: BucketReader,
+  files: MetadataFiles,
+  sidecar: Entry,
+): Promise<Pointer> {
   const stem = sidecar.key.slice(0, -files.suffix.length);
   const unread = { key: stem, open: true, at: sidecar.at };
   try {

@@ -40,7 +40,10 @@ export function openSource(settings: CheckSettings, context: SourceContext): Poi
   switch (source.kind) {
     case 'sidecars': {
       const { readMetadata } = findReader(source.vendor);
-      return metadataSource(context.reader, { suffix: sidecarSuffix, read: required(readMetadata) });
+      return metadataSource(context.reader, {
+        suffix: sidecarSuffix,
+        read: required(readMetadata),
+      });
     }
     case 'manifest':
       return manifestSource(`s3://${reports}/${source.key}`, () =>

@@ -19,7 +19,11 @@ export interface Compared {
 }
 
 /** Compares the listings of a previous path and the current one: in constant memory, and without reading any object. */
-export async function comparePaths(reader: BucketReader, from: string, to: string): Promise<Compared> {
+export async function comparePaths(
+  reader: BucketReader,
+  from: string,
+  to: string,
+): Promise<Compared> {
   let objects = 0;
   let copied = 0;
   let youngest = 0;

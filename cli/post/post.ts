@@ -26,7 +26,9 @@ export async function comment(file: string, flags: CommentFlags): Promise<string
   const footer = plans && renderDigest(readManifest(plans));
   const document = readDocument(file, { marker, footer });
   writeSummary(document.body, env);
-  return summaryOnly ? '' : render(await postComment(new GithubClient(githubRepository(env)), number, document));
+  return summaryOnly
+    ? ''
+    : render(await postComment(new GithubClient(githubRepository(env)), number, document));
 }
 
 /** Options of `callvault post issue`. */
