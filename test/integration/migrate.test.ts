@@ -69,9 +69,9 @@ test('what is written is valid for the real provider, and can be made', async ()
   });
 });
 
-test('what is copied, what is not, and what is not as long are told apart', async () => {
+test('copied, missing and shorter objects are distinguished', async () => {
   expect(await callvault('--check')).toMatchObject({
-    ...{ code: 0, stdout: 'recordings/: nothing is there. Set gone: true.\n' },
+    ...{ code: 0, stdout: 'recordings/: empty. Set gone: true.\n' },
   });
   for (const name of ['a', 'b', 'c']) await put(`recordings/2026/11/20/${name}.wav`);
   await put('calls/2026/11/20/a.wav');
@@ -86,7 +86,7 @@ test('what is copied, what is not, and what is not as long are told apart', asyn
   });
 });
 
-test('when everything is copied it says so, and until when the old ones stay', async () => {
+test('a complete copy is reported with the day on which retention ends', async () => {
   for (const name of ['b', 'c']) await put(`calls/2026/11/20/${name}.wav`);
   const { code, stdout } = await callvault('--check');
   expect(code).toBe(0);
@@ -99,10 +99,10 @@ test('when everything is copied it says so, and until when the old ones stay', a
   const goneBy = dates.goneBy.toISOString().slice(0, 10);
   expect(goneBy > today).toBe(true);
   expect(stdout).toContain('3 of 3 objects are at the current path');
-  expect(stdout).toContain(`gone by ${goneBy}`);
+  expect(stdout).toContain(`Retention removes its last bytes by ${goneBy}.`);
 });
 
-test('a store of which nothing is to be copied is refused', async () => {
+test('a store without paths to copy is refused', async () => {
   const { code, stderr } = await run(
     process.execPath,
     ['bin/callvault.js', 'migrate', 'video-local'],

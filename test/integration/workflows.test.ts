@@ -97,7 +97,7 @@ test('a pull request that keeps recordings a day less is stopped, with a sentenc
     '- `calls-local` **stops**: Recordings in `acme-calls` can be read for 89 days instead of 90; those older than that go at once. [expiry-shortened]',
   );
   expect(comment?.body).toContain(
-    '- `state-local` changes too, and a person has to deploy it: no workflow does.',
+    '- `state-local` changes too. It has to be deployed by hand: no workflow does it.',
   );
   // What a bucket reads like after it was made is nothing that anybody has done.
   expect(comment?.body).not.toContain('Changed outside');
