@@ -278,7 +278,7 @@ describe('callvault check', () => {
   test('prints its findings as text or JSON, with exit code 6', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
-    expect(stdout).toContain('1,002 recordings of the vendor');
+    expect(stdout).toContain("1,002 recordings in the vendor's list");
     expect(stdout).toContain(`hidden: ${keyOf(10)}`);
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);

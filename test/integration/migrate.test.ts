@@ -71,7 +71,8 @@ test('the written configuration is valid for the real provider, and can be appli
 
 test('copied, missing and shorter objects are distinguished', async () => {
   expect(await callvault('--check')).toMatchObject({
-    ...{ code: 0, stdout: 'recordings/: empty. Set gone: true.\n' },
+    code: 0,
+    stdout: 'recordings/: empty. Set gone: true.\n',
   });
   for (const name of ['a', 'b', 'c']) await put(`recordings/2026/11/20/${name}.wav`);
   await put('calls/2026/11/20/a.wav');

@@ -140,6 +140,6 @@ test('a change outside Terraform opens an issue that describes the drift', async
   expect(github.issues).toMatchObject([{ title: 'Drift in local' }]);
   expect(github.issues[0]?.body).toContain('## Drift: broader access (2)');
   expect(github.issues[0]?.body).toContain(
-    '- `calls-local`: The bucket policy of `acme-calls` is removed, and no longer refuses `s3:PutObject` to anybody. [deny-removed]',
+    '- `calls-local`: The bucket policy of `acme-calls` is removed and no longer denies `s3:PutObject`. [deny-removed]',
   );
 });
