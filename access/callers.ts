@@ -10,7 +10,7 @@ import {
 } from './policies';
 
 /** A stack, and the stacks whose principals must not reach into it. */
-export interface World {
+export interface ScenarioStacks {
   /** The stack that decisions are about. */
   readonly stack: StackPolicies;
   /** Another store of the same account. @default - there is none */
@@ -176,7 +176,7 @@ const CALLERS = {
     logDelivery(stack.account, `arn:${stack.partition}:s3:::another`),
   /** The same, for a bucket of the same name in another account. */
   'log delivery of a stranger': ({ stack }) => logDelivery(STRANGER_ACCOUNT, sourceBucket(stack)),
-} satisfies Record<string, (world: World) => Caller>;
+} satisfies Record<string, (world: ScenarioStacks) => Caller>;
 
 /** Name of a caller. */
 export type CallerName = keyof typeof CALLERS;
@@ -188,7 +188,7 @@ export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];
  *
  * @throws Error if the stack has no such caller, e.g. no readers
  */
-export function findCaller(world: World, name: CallerName): Caller {
+export function findCaller(world: ScenarioStacks, name: CallerName): Caller {
   return CALLERS[name](world);
 }
 

@@ -1,5 +1,5 @@
 import { conditionValues, readStatement } from '../core/policy-statement';
-import { type CallerName, findCaller, trustOf, type World } from './callers';
+import { type CallerName, findCaller, trustOf, type ScenarioStacks } from './callers';
 import { claims, comingFrom, uploadHeaders } from './circumstances';
 import { type Authorization, type Context, decide, type Decision } from './decide';
 import type { Engine } from './engine';
@@ -42,7 +42,7 @@ interface Target {
 }
 
 /** Objects and buckets, by their names in the truth tables. */
-const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
+const TARGETS: Readonly<Record<string, (world: ScenarioStacks) => Target>> = {
   recording: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.wav`),
   'test file': ({ stack }) => inStore(stack, `${stack.prefix}test.txt`),
   elsewhere: ({ stack }) => inStore(stack, 'elsewhere/a.wav'),
@@ -110,7 +110,11 @@ const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Contex
  *
  * @throws Error for unknown words, and for resources that the stack does not have
  */
-export async function answer(engine: Engine, world: World, scenario: Scenario): Promise<Decision> {
+export async function answer(
+  engine: Engine,
+  world: ScenarioStacks,
+  scenario: Scenario,
+): Promise<Decision> {
   const caller = findCaller(world, scenario.who);
   const by: string[] = [];
   for (const authorization of authorizations(world, scenario)) {
@@ -121,7 +125,7 @@ export async function answer(engine: Engine, world: World, scenario: Scenario): 
   return { allowed: true, explicit: false, by: [...new Set(by)] };
 }
 
-function authorizations(world: World, scenario: Scenario): Authorization[] {
+function authorizations(world: ScenarioStacks, scenario: Scenario): Authorization[] {
   const { stack } = world;
   const { does, from = [] } = scenario;
   if (does.startsWith('kms:')) return [useKey(stack, scenario)];
@@ -138,7 +142,7 @@ function readSecret(stack: StackPolicies, context: Context): Authorization[] {
   return secretAuthorizations(stack, secret, withoutS3(context));
 }
 
-function useS3(world: World, scenario: Scenario, context: Context): Authorization[] {
+function useS3(world: ScenarioStacks, scenario: Scenario, context: Context): Authorization[] {
   const { does, to, with: words = [] } = scenario;
   const target = TARGETS[to]?.(world);
   if (!target || !(does in S3_OPERATIONS)) throw new Error(`Unknown operation ${does} on ${to}.`);

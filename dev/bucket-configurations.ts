@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { Answer, Handler, LocalRequest, Respond } from './exchange';
+import type { ProxyResponse, Handler, LocalRequest, Respond } from './exchange';
 
 /** The default of every lifecycle configuration for small objects. */
 const MINIMUM_SIZE = ['x-amz-transition-default-minimum-object-size', 'all_storage_classes_128K'];
@@ -38,7 +38,7 @@ export class BucketConfigurations {
     request: LocalRequest,
     { bucket, kind }: { bucket: string; kind: string },
     next: Respond,
-  ): Promise<Answer> {
+  ): Promise<ProxyResponse> {
     const ofBucket = this.kept.get(bucket) ?? new Map<string, Buffer>();
     const kept = ofBucket.get(kind);
     if (request.method === 'GET' && kept) {

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { s3Error } from './exchange';
 import { withoutHeaders } from './headers';
-import type { Answer, Handler, LocalRequest, Respond } from './exchange';
+import type { ProxyResponse, Handler, LocalRequest, Respond } from './exchange';
 
 /** Headers that describe a body. */
 const BODY_HEADERS = new Set([
@@ -45,7 +45,11 @@ export class BucketPolicies {
     return answer;
   };
 
-  private async answer(request: LocalRequest, bucket: string, next: Respond): Promise<Answer> {
+  private async answer(
+    request: LocalRequest,
+    bucket: string,
+    next: Respond,
+  ): Promise<ProxyResponse> {
     const policy = this.policies.get(bucket);
     if (request.method === 'PUT') return this.put(request, bucket, next);
     if (request.method === 'GET' && policy) {
@@ -58,7 +62,7 @@ export class BucketPolicies {
     return answer;
   }
 
-  private async put(request: LocalRequest, bucket: string, next: Respond): Promise<Answer> {
+  private async put(request: LocalRequest, bucket: string, next: Respond): Promise<ProxyResponse> {
     const body = await buffer(request.body);
     if (!isJson(body)) {
       return s3Error(

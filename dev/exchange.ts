@@ -27,20 +27,20 @@ export interface LocalRequest {
   readonly circumstances?: Circumstances;
 }
 
-export interface Answer {
+export interface ProxyResponse {
   readonly status: number;
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body?: Readable | string | undefined;
 }
 
-export type Respond = (request: LocalRequest) => Promise<Answer>;
+export type Respond = (request: LocalRequest) => Promise<ProxyResponse>;
 
 /**
  * A link in the chain between a client and moto: answers a request itself, or asks the `next` link
  * with the same or a changed request, and can change the answer before the client gets it.
  */
-export type Handler = (request: LocalRequest, next: Respond) => Promise<Answer>;
+export type Handler = (request: LocalRequest, next: Respond) => Promise<ProxyResponse>;
 
 /** Puts handlers in front of the last link. The first handler gets each request first. */
 export function chain(handlers: readonly Handler[], last: Respond): Respond {
@@ -51,10 +51,10 @@ export function chain(handlers: readonly Handler[], last: Respond): Respond {
 }
 
 /** Closes the connection instead of answering. */
-export const CLOSE: Answer = { status: 0, headers: [] };
+export const CLOSE: ProxyResponse = { status: 0, headers: [] };
 
 /** An error as S3 answers it. */
-export function s3Error(status: number, code: string, message: string): Answer {
+export function s3Error(status: number, code: string, message: string): ProxyResponse {
   return errorAnswer('s3', { status, code, message });
 }
 
@@ -62,7 +62,7 @@ export function s3Error(status: number, code: string, message: string): Answer {
 export function errorAnswer(
   service: string,
   { status, code, message }: { status: number; code: string; message: string },
-): Answer {
+): ProxyResponse {
   const escaped = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const error = `<Code>${code}</Code><Message>${escaped}</Message>`;
   if (service === 's3') {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiCall, readApiCall } from './api-call';
-import { type Answer, CLOSE, errorAnswer, type Handler, type Respond } from './exchange';
+import { type ProxyResponse, CLOSE, errorAnswer, type Handler, type Respond } from './exchange';
 
 /** A fault of AWS or of the network. */
 export type Fault =
@@ -87,7 +87,7 @@ function strikes(rule: ActiveRule, call: ApiCall): boolean {
   return true;
 }
 
-async function strike(fault: Fault, call: ApiCall, next: Respond): Promise<Answer> {
+async function strike(fault: Fault, call: ApiCall, next: Respond): Promise<ProxyResponse> {
   if (fault.kind === 'silence') return new Promise<never>(() => undefined);
   if (fault.kind === 'reset') return CLOSE;
   if (fault.kind === 'error') return failure(fault, call);
@@ -97,7 +97,7 @@ async function strike(fault: Fault, call: ApiCall, next: Respond): Promise<Answe
   return CLOSE;
 }
 
-function failure(fault: Fault & { kind: 'error' }, { service }: ApiCall): Answer {
+function failure(fault: Fault & { kind: 'error' }, { service }: ApiCall): ProxyResponse {
   const { status, code, retryAfter } = fault;
   const answer = errorAnswer(service, {
     status,
@@ -109,7 +109,7 @@ function failure(fault: Fault & { kind: 'error' }, { service }: ApiCall): Answer
 }
 
 async function* slowly(
-  { body = '' }: Answer,
+  { body = '' }: ProxyResponse,
   { bytes, milliseconds }: Fault & { kind: 'slow' },
 ): AsyncGenerator<Buffer> {
   const whole = typeof body === 'string' ? Buffer.from(body) : await buffer(body);

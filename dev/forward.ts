@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { Agent, IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
-import type { Answer, LocalRequest, Respond } from './exchange';
+import type { ProxyResponse, LocalRequest, Respond } from './exchange';
 import { withoutHeaders } from './headers';
 
 /**
@@ -44,7 +44,7 @@ function send(request: LocalRequest, port: number, agent: Agent): Promise<Incomi
   });
 }
 
-function toAnswer(response: IncomingMessage): Answer {
+function toAnswer(response: IncomingMessage): ProxyResponse {
   return {
     status: response.statusCode ?? 502,
     headers: withoutHeaders(response.rawHeaders, ANSWER_HOP_HEADERS),

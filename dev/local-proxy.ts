@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CLOSE, s3Error } from './exchange';
-import type { Answer, LocalRequest, Respond } from './exchange';
+import type { ProxyResponse, LocalRequest, Respond } from './exchange';
 import { tryFindS3Address } from './s3-address';
 
 /** Longer than clients keep an idle connection, so they never send on one that the server closes. */
@@ -59,7 +59,7 @@ async function serve(
   }
 }
 
-async function answerTo(request: LocalRequest, respond: Respond): Promise<Answer> {
+async function answerTo(request: LocalRequest, respond: Respond): Promise<ProxyResponse> {
   try {
     return await respond(request);
   } catch (error) {
@@ -74,7 +74,7 @@ function toRequest(incoming: IncomingMessage): LocalRequest {
   return { method, url, headers: rawHeaders, body: incoming, s3 };
 }
 
-async function write(answer: Answer, response: ServerResponse): Promise<void> {
+async function write(answer: ProxyResponse, response: ServerResponse): Promise<void> {
   if (answer === CLOSE) {
     response.destroy();
     return;

@@ -1,5 +1,5 @@
 import { readApiCall } from './api-call';
-import type { Answer, Handler } from './exchange';
+import type { ProxyResponse, Handler } from './exchange';
 
 const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
 <ListServiceSpecificCredentialsResult><ServiceSpecificCredentials/></ListServiceSpecificCredentialsResult>
@@ -7,7 +7,7 @@ const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://i
 </ListServiceSpecificCredentialsResponse>`;
 
 /** Answers, by action, to calls that moto does not support and Terraform needs. Each says that there are no results. */
-const ANSWERS: Readonly<Record<string, Answer>> = {
+const ANSWERS: Readonly<Record<string, ProxyResponse>> = {
   /** Terraform calls it before it destroys a user. */
   ListServiceSpecificCredentials: {
     status: 200,

@@ -1,5 +1,5 @@
 /** A duration: whole days, or a text such as `24 months`, `6 years` or `90 days`. */
-export type Window = number | string;
+export type RetentionWindow = number | string;
 
 /** The form of a duration that is a text. */
 export const WINDOW_PATTERN = /^[1-9]\d{0,4} (?:day|month|year)s?$/;
@@ -12,7 +12,7 @@ const DAYS_PER_YEAR = 365;
  *
  * @see Genesys guide, section 4: "the standard is 24 months" and the lifecycle rule's 730 days
  */
-export function windowDays(window: Window): number {
+export function windowDays(window: RetentionWindow): number {
   if (typeof window === 'number') return window;
   const [count = '', unit = ''] = window.split(' ');
   if (unit.startsWith('year')) return Number(count) * DAYS_PER_YEAR;

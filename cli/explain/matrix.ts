@@ -1,4 +1,4 @@
-import { type CallerName, findCaller, type World } from '../../access/callers';
+import { type CallerName, findCaller, type ScenarioStacks } from '../../access/callers';
 import type { Engine } from '../../access/engine';
 import { type StackPolicies, tryFindVendor } from '../../access/policies';
 import { answer, type Scenario } from '../../access/scenario';
@@ -140,7 +140,7 @@ function shownConditions({ does, with: conditions = [] }: Scenario): readonly st
 }
 
 /** Whether a stack has the caller and the resource of a scenario. */
-function exists(world: World, scenario: Scenario): boolean {
+function exists(world: ScenarioStacks, scenario: Scenario): boolean {
   if (!has(world.stack, scenario)) return false;
   try {
     findCaller(world, scenario.who);

@@ -6,7 +6,7 @@ import { reconcile } from '../../integrity/reconcile';
 const MAX_LISTED = 1_000;
 
 /** A previous path compared with the current one. */
-export interface Compared {
+export interface PathComparison {
   readonly prefix: string;
   /** Number of its objects. */
   readonly objects: number;
@@ -23,7 +23,7 @@ export async function comparePaths(
   reader: BucketReader,
   from: string,
   to: string,
-): Promise<Compared> {
+): Promise<PathComparison> {
   let objects = 0;
   let copied = 0;
   let youngest = 0;

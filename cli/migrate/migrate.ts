@@ -6,11 +6,11 @@ import { openBucketReader } from '../../lambda/clients';
 import { retentionDates, type RetentionSchedule } from '../../modules/retention-schedule';
 import { localPlace } from '../aws';
 import type { FoundStore } from '../find-store';
-import { type Compared, comparePaths } from './compare';
+import { type PathComparison, comparePaths } from './compare';
 import { migrationConfiguration } from './terraform';
 
 /** A previous path, and when it can be closed. */
-export interface PathState extends Compared {
+export interface PathState extends PathComparison {
   /** Whether all its objects are at the current path too. */
   readonly done: boolean;
   /** The day by which retention removes its last bytes, in UTC. @default - it is empty */
@@ -18,7 +18,7 @@ export interface PathState extends Compared {
 }
 
 /** The configuration that was written, and what it means for a recording that is copied today. */
-export interface Written {
+export interface WrittenConfiguration {
   /** Path of the configuration. */
   readonly file: string;
   /** The day on which the copy stops being readable, in UTC, regardless of the recording's age. */
@@ -35,7 +35,10 @@ const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
  *
  * @throws RefusedError when no previous path has `copy: true`
  */
-export function writeConfiguration({ store, environment }: FoundStore, folder: string): Written {
+export function writeConfiguration(
+  { store, environment }: FoundStore,
+  folder: string,
+): WrittenConfiguration {
   const from = (store.settings.previousPaths ?? [])
     .filter(({ copy, gone }) => copy === true && gone !== true)
     .map(({ prefix }) => prefix);
@@ -48,7 +51,11 @@ export function writeConfiguration({ store, environment }: FoundStore, folder: s
 }
 
 /** What a configuration means for recordings that are copied now. */
-export function describeWritten(file: string, schedule: RetentionSchedule, now: Date): Written {
+export function describeWritten(
+  file: string,
+  schedule: RetentionSchedule,
+  now: Date,
+): WrittenConfiguration {
   const archive = schedule.transitions.find(({ storageClass }) => ARCHIVES.includes(storageClass));
   return {
     file,

@@ -1,12 +1,12 @@
 import type { Outcome } from '../command';
 import { EXIT } from '../exit';
-import type { PathState, Written } from './migrate';
+import type { PathState, WrittenConfiguration } from './migrate';
 
 /** Keys shown per path. */
 const SHOWN_KEYS = 10;
 
 /** The written configuration, and what to do next. */
-export function renderWritten(id: string, written: Written): Outcome {
+export function renderWritten(id: string, written: WrittenConfiguration): Outcome {
   const { file, copiesReadableUntil, archivedAfterDays } = written;
   const archived =
     archivedAfterDays === undefined

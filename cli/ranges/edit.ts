@@ -2,7 +2,7 @@ import { isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { RefusedError } from '../../core/problem';
 
 /** An environment file with updated ranges. */
-export interface Edited {
+export interface EditedRanges {
   readonly text: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -14,7 +14,7 @@ export interface Edited {
  *
  * @throws RefusedError when the store has no `sourceIp.cidrs`
  */
-export function editRanges(text: string, store: string, ranges: readonly string[]): Edited {
+export function editRanges(text: string, store: string, ranges: readonly string[]): EditedRanges {
   const document = parseDocument(text, { keepSourceTokens: true });
   const list = document.getIn(['stores', store, 'sourceIp', 'cidrs'], true);
   if (!isSeq(list) || !list.range) throw withoutRanges(store);

@@ -2,7 +2,7 @@ import type { EnvironmentFile } from '../../config/load';
 import { loadValid } from '../../config/valid';
 import { findVendor } from '../../config/resolve';
 import type { FoundStore } from '../find-store';
-import { type Edited, editRanges } from './edit';
+import { type EditedRanges, editRanges } from './edit';
 import { applicableRanges, parseFeed } from './feed';
 import { readFeed } from './source';
 
@@ -22,7 +22,7 @@ export interface RangesOptions {
 }
 
 /** The edited environment file. */
-export interface Ranges extends Edited {
+export interface Ranges extends EditedRanges {
   /** Path of the file that describes the store. */
   readonly file: string;
 }

@@ -3,7 +3,7 @@ import { appliesToAction, type PolicyStatement } from '../../core/policy-stateme
 import type { ControlFinding } from './control';
 import {
   type BucketResource,
-  type Holds,
+  type StorageContents,
   isForOneSource,
   isOnlyForPlainHttp,
   nestedBlocks,
@@ -16,7 +16,7 @@ import {
 type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[];
 
 /** The findings of a check of each bucket, or of the buckets that hold something. */
-export function ofBuckets(check: BucketCheck, ...holding: readonly Holds[]) {
+export function ofBuckets(check: BucketCheck, ...holding: readonly StorageContents[]) {
   return (stack: SynthesizedStack): ControlFinding[] =>
     stack
       .buckets(...holding)

@@ -13,12 +13,12 @@ export interface SynthesizedResource {
 }
 
 /** What a bucket holds, by its tag. */
-export type Holds = 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
+export type StorageContents = 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
 
 /** A bucket, with what it holds. */
 export interface BucketResource extends SynthesizedResource {
   /** Undefined where the tag is missing. */
-  readonly holds: Holds | undefined;
+  readonly holds: StorageContents | undefined;
 }
 
 /** A statement, and the resource whose policy contains it. */
@@ -78,9 +78,9 @@ export class SynthesizedStack {
   }
 
   /** All buckets, or those that hold something. */
-  buckets(...holding: readonly Holds[]): BucketResource[] {
+  buckets(...holding: readonly StorageContents[]): BucketResource[] {
     const buckets = this.all('aws_s3_bucket').map((bucket) => {
-      const tags = (bucket.attributes.tags ?? {}) as Readonly<Record<string, Holds>>;
+      const tags = (bucket.attributes.tags ?? {}) as Readonly<Record<string, StorageContents>>;
       return { ...bucket, holds: tags[STORAGE_KIND_TAG] };
     });
     return holding.length === 0

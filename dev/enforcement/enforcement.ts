@@ -5,7 +5,7 @@ import { ALLOW_ALL, type Caller, decide, type Decision } from '../../access/deci
 import type { Engine } from '../../access/engine';
 import { type ApiCall, readApiCall } from '../api-call';
 import { tryFindCredential } from '../credential';
-import { type Answer, errorAnswer, type Handler, type Respond } from '../exchange';
+import { type ProxyResponse, errorAnswer, type Handler, type Respond } from '../exchange';
 import { ACCOUNT_ID } from '../moto-server';
 import { Deployed } from './deployed';
 import { element, isRecorded, recordChange } from './record';
@@ -75,7 +75,7 @@ export class Enforcement {
     return (await this.refuse(call)) ?? this.forward(call, next);
   };
 
-  private async refuse(call: ApiCall): Promise<Answer | undefined> {
+  private async refuse(call: ApiCall): Promise<ProxyResponse | undefined> {
     const { service, action = '', request } = call;
     const caller = this.callerOf(call);
     const asked = { caller: caller.principal ?? 'anonymous', service };
@@ -111,7 +111,7 @@ export class Enforcement {
     };
   }
 
-  private async forward(call: ApiCall, next: Respond): Promise<Answer> {
+  private async forward(call: ApiCall, next: Respond): Promise<ProxyResponse> {
     if (call.service === 's3') return this.forwardS3(call, next);
     const answer = await next(call.request);
     if (answer.status >= 300 || !isRecorded(call)) return answer;
@@ -121,7 +121,7 @@ export class Enforcement {
   }
 
   /** Records which key a bucket encrypts with. */
-  private async forwardS3({ action, request }: ApiCall, next: Respond): Promise<Answer> {
+  private async forwardS3({ action, request }: ApiCall, next: Respond): Promise<ProxyResponse> {
     const bucket = request.s3?.bucket ?? '';
     if (action === 'DeleteBucket') this.deployed.bucketKeys.delete(bucket);
     if (action !== 'PutEncryptionConfiguration') return next(request);

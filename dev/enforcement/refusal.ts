@@ -1,5 +1,5 @@
 import type { Authorization, Decision } from '../../access/decide';
-import { type Answer, errorAnswer } from '../exchange';
+import { type ProxyResponse, errorAnswer } from '../exchange';
 
 /** A header with the Sids of the deciding statements. AWS has no such header. */
 export const DECIDED_BY = 'x-callvault-decided-by';
@@ -17,14 +17,14 @@ export function refusal(
   { caller, service }: RequestIdentity,
   { action, resource }: Pick<Authorization, 'action' | 'resource'>,
   decision: Decision,
-): Answer {
+): ProxyResponse {
   const why = decision.explicit ? 'with an explicit deny' : 'because no policy allows the action';
   const message = `User: ${caller} is not authorized to perform: ${action} on resource: "${resource}" ${why}`;
   const answer = inFormOf(service, message);
   return { ...answer, headers: [...answer.headers, DECIDED_BY, decision.by.join(', ')] };
 }
 
-function inFormOf(service: string, message: string): Answer {
+function inFormOf(service: string, message: string): ProxyResponse {
   const query = service === 's3' || service === 'sts' || service === 'iam';
   return errorAnswer(
     service,

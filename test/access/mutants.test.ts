@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { World } from '../../access/callers';
+import type { ScenarioStacks } from '../../access/callers';
 import type { Engine } from '../../access/engine';
 import { answer } from '../../access/scenario';
 import { lintPolicies } from '../../dev/policy-lint';
@@ -36,7 +36,7 @@ class Remembering {
 /** The first row whose answer is no longer what the table says. */
 async function firstRed(
   asked: Engine,
-  world: World,
+  world: ScenarioStacks,
   rows: readonly Row[],
 ): Promise<string | undefined> {
   for (const { id, scenario, answer: expected } of rows) {

@@ -1,4 +1,4 @@
-import type { World } from '../../access/callers';
+import type { ScenarioStacks } from '../../access/callers';
 import { type Engine, tryLoadEngine } from '../../access/engine';
 import { readPolicies, type StackPolicies } from '../../access/policies';
 import { readFolder } from '../../config/files';
@@ -18,7 +18,7 @@ export function readStacks(): ReadonlyMap<string, StackPolicies> {
 }
 
 /** A stack, with another store and another environment. */
-export function worldOf(stacks: ReadonlyMap<string, StackPolicies>, id: string): World {
+export function worldOf(stacks: ReadonlyMap<string, StackPolicies>, id: string): ScenarioStacks {
   const stack = stacks.get(id);
   if (!stack) throw new Error(`there is no stack ${id}`);
   return {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { BucketConfigurations } from '../../dev/bucket-configurations';
-import { type Answer, chain } from '../../dev/exchange';
+import { type ProxyResponse, chain } from '../../dev/exchange';
 import { tryFindS3Address } from '../../dev/s3-address';
 
 const RULES = '<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>';
@@ -25,7 +25,8 @@ function s3() {
   return { asked, send };
 }
 
-const bodyOf = async ({ body = '' }: Answer) => (typeof body === 'string' ? body : text(body));
+const bodyOf = async ({ body = '' }: ProxyResponse) =>
+  typeof body === 'string' ? body : text(body);
 
 test('a configuration is returned as it was put, with the minimum size Terraform waits for', async () => {
   const { send } = s3();

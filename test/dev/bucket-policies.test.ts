@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { BucketPolicies } from '../../dev/bucket-policies';
 import { chain } from '../../dev/exchange';
-import type { Answer, LocalRequest } from '../../dev/exchange';
+import type { ProxyResponse, LocalRequest } from '../../dev/exchange';
 import { tryFindS3Address } from '../../dev/s3-address';
 
 const POLICY = '{ "Version": "2012-10-17",\n\t"Statement": [] , "Id": "é" }\n';
@@ -28,7 +28,7 @@ function s3With(bucket: string) {
   return { policies, seen, send };
 }
 
-const bodyOf = ({ body = '' }: Answer) => (typeof body === 'string' ? body : text(body));
+const bodyOf = ({ body = '' }: ProxyResponse) => (typeof body === 'string' ? body : text(body));
 
 const TLS_ONLY = { Sid: 'Tls', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
 const LOG_DELIVERY = {
