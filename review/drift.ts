@@ -13,8 +13,11 @@ import type { RawChange, RawPlan } from './plan';
  */
 export function relevantDrift(plan: RawPlan): RawChange[] {
   const changes = new Map((plan.resource_changes ?? []).map((each) => [each.address, each]));
+  // A plan that only refreshes has nothing but what was changed.
+  const refreshOnly = (plan.resource_changes ?? []).length === 0;
   return (plan.resource_drift ?? []).filter((drift) => {
     if (drift.mode !== 'managed') return false;
+    if (refreshOnly) return changed(drift).size > 0;
     if (drift.change.actions.includes('delete')) return true;
     const outside = changed(drift);
     const change = changes.get(drift.address);
@@ -23,9 +26,13 @@ export function relevantDrift(plan: RawPlan): RawChange[] {
   });
 }
 
+/** Another default tag is not drift. */
+const TAGS = ['tags', 'tags_all'];
+
 function changed({ change }: RawChange): Set<string> {
   const { before, after, after_unknown: unknown } = change;
-  return changedKeys(before ?? {}, after ?? {}, isRecord(unknown) ? unknown : {});
+  const keys = changedKeys(before ?? {}, after ?? {}, isRecord(unknown) ? unknown : {});
+  return new Set([...keys].filter((key) => !TAGS.includes(key)));
 }
 
 /** Whether the configuration refers to something of a resource that reads differently now. */

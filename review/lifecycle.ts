@@ -24,8 +24,12 @@ export interface LifecycleRule {
   readonly noncurrentDays?: number;
   /** How many old versions it keeps whatever their age. @default 0 */
   readonly keptVersions: number;
-  /** Moves to other storage classes, by day. */
+  /** Moves to other storage classes, by day after upload. */
   readonly transitions: readonly Move[];
+  /** Moves of versions that were replaced, deleted or expired, by day after that. */
+  readonly noncurrentTransitions: readonly Move[];
+  /** Days after which an upload in parts that is not finished is aborted. @default - it is not */
+  readonly abortDays?: number;
 }
 
 /** The enabled rules of a lifecycle configuration. */
@@ -49,12 +53,20 @@ function readRule(rule: Attributes): LifecycleRule {
     ...(date !== '' && { date }),
     noncurrentDays: positive(number(noncurrent, 'noncurrent_days')),
     keptVersions: number(noncurrent, 'newer_noncurrent_versions') ?? 0,
-    transitions: blocks(rule, 'transition').map((move) => ({
-      storageClass: text(move, 'storage_class'),
-      days: number(move, 'days') ?? 0,
-    })),
+    transitions: blocks(rule, 'transition').map((move) => moveOf(move, 'days')),
+    noncurrentTransitions: blocks(rule, 'noncurrent_version_transition').map((move) =>
+      moveOf(move, 'noncurrent_days'),
+    ),
+    abortDays: positive(
+      number(block(rule, 'abort_incomplete_multipart_upload'), 'days_after_initiation'),
+    ),
   };
 }
+
+const moveOf = (move: Attributes, days: string): Move => ({
+  storageClass: text(move, 'storage_class'),
+  days: number(move, days) ?? 0,
+});
 
 /** The provider writes 0 for days that are not set. */
 const positive = (days: number | undefined) => (days === 0 ? undefined : days);
@@ -70,7 +82,10 @@ function narrowing(filter: Attributes): string {
 }
 
 /** Whether whatever the second applies to, the first applies to as well. */
-export function appliesTo(wide: LifecycleRule, narrow: LifecycleRule): boolean {
+export function appliesTo(
+  wide: Pick<LifecycleRule, 'prefix' | 'narrowed'>,
+  narrow: Pick<LifecycleRule, 'prefix' | 'narrowed'>,
+): boolean {
   const narrows = wide.narrowed === '' || wide.narrowed === narrow.narrowed;
   return narrows && narrow.prefix.startsWith(wide.prefix);
 }

@@ -3,6 +3,7 @@ import { type Problem, RefusedError } from '../core/problem';
 import { type Attributes, block, isRecord, text } from './attributes';
 import { relevantDrift } from './drift';
 import { maskPair } from './mask';
+import { TARGETS } from './targets';
 
 /** What Terraform is going to do with a resource. `unknown` is what this version of callvault has not heard of. */
 export type Action =
@@ -28,6 +29,14 @@ export interface Change {
   readonly previousAddress?: string;
   /** Set where Terraform is no longer kept from destroying it. No plan says so. @default - not known of */
   readonly unguarded?: boolean;
+  /** Addresses of other resources that set the same thing: each apply of one overwrites the other. @default - none */
+  readonly overwrites?: readonly string[];
+  /** Set where it replaces a setting of a thing that exists, of which the plan does not show what it is. */
+  readonly replacesUnknown?: boolean;
+  /** Addresses that its configuration refers to. @default - the plan does not say */
+  readonly references?: readonly string[];
+  /** What a setting applies to, as it stands in the plan: for comparisons only, as it may be sensitive. */
+  readonly targets?: { readonly before?: string; readonly after?: string };
   /** Set on an object that an earlier, broken replacement left behind. */
   readonly deposed?: string;
 }
@@ -42,6 +51,8 @@ export interface Plan {
   readonly drift: readonly Change[];
   /** Whether the plan leaves something for a later one. */
   readonly deferred: boolean;
+  /** Parts of the plan that act and that this version does not read, by their names in it. @default - none */
+  readonly unread?: readonly string[];
   /** Regions of its providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
@@ -68,9 +79,10 @@ const values = z.record(z.string(), z.unknown()).nullish();
 const marks = z.unknown().optional();
 
 const resourceChange = z.object({
+  name: z.string().optional(),
   address: z.string(),
   previous_address: z.string().optional(),
-  mode: z.enum(['managed', 'data']),
+  mode: z.string(),
   type: z.string(),
   deposed: z.string().optional(),
   change: z.object({
@@ -80,13 +92,18 @@ const resourceChange = z.object({
     after_unknown: marks,
     before_sensitive: marks,
     after_sensitive: marks,
+    importing: z.unknown().optional(),
   }),
 });
 
 /** A resource in a plan, as it is written there. */
 export type RawChange = z.infer<typeof resourceChange>;
 
-const planSchema = z.object({
+const configuredResource = z
+  .object({ address: z.string(), expressions: z.record(z.string(), z.unknown()).optional() })
+  .loose();
+
+const planSchema = z.looseObject({
   // Only the first number says whether a reader still understands it.
   format_version: z.string().regex(/^1\.\d+$/),
   terraform_version: z.string(),
@@ -98,7 +115,13 @@ const planSchema = z.object({
     .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
     .optional(),
   configuration: z
-    .object({ provider_config: z.record(z.string(), z.unknown()).optional() })
+    .object({
+      provider_config: z.record(z.string(), z.unknown()).optional(),
+      root_module: z
+        .object({ resources: z.array(configuredResource).optional() })
+        .loose()
+        .optional(),
+    })
     .optional(),
   deferred_changes: z.array(z.unknown()).optional(),
   complete: z.boolean().optional(),
@@ -124,15 +147,62 @@ export function splitPlans(text: string): string[] {
 export function parsePlan(json: string, source: string): Plan {
   const raw = checkShape(parseJson(json, source), source);
   if (raw.errored) throw refused(source, FAILED);
+  const references = referencesOf(raw);
   const managed = (raw.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
   return {
     source,
-    changes: managed.map(toChange),
-    drift: relevantDrift(raw).map(toChange),
+    changes: managed.map((each) => toChange(each, references)),
+    drift: relevantDrift(raw).map((each) => toChange(each, references)),
     regions: regionsOf(raw),
+    unread: unreadParts(raw, raw.resource_changes),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
   };
 }
+
+/** Parts that say nothing about what the plan does, or that are read elsewhere. */
+const READ = [
+  'applyable',
+  'complete',
+  'configuration',
+  'deferred_changes',
+  'errored',
+  'format_version',
+  'output_changes',
+  'planned_values',
+  'prior_state',
+  'proposed_unknown',
+  'relevant_attributes',
+  'resource_changes',
+  'resource_drift',
+  'terraform_version',
+  'timestamp',
+  'variables',
+];
+
+/** @see Terraform documentation, "JSON Output Format": later 1.x formats may add parts */
+function unreadParts(raw: RawPlan, changes: RawPlan['resource_changes'] = []): string[] {
+  const parts = Object.entries(raw)
+    .filter(
+      ([key, value]) =>
+        !READ.includes(key) && !isEmpty(value) && !(key === 'checks' && allPass(value)),
+    )
+    .map(([key]) => key);
+  const modes = changes
+    .map(({ mode }) => mode)
+    .filter((mode) => mode !== 'managed' && mode !== 'data');
+  const imported = changes.filter(
+    ({ change }) => change.importing !== undefined && change.importing !== null,
+  );
+  return [...parts, ...new Set(modes), ...imported.map(({ address }) => `import of ${address}`)];
+}
+
+const isEmpty = (value: unknown) =>
+  value === null ||
+  value === undefined ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+const allPass = (checks: unknown) =>
+  Array.isArray(checks) && checks.every((check) => isRecord(check) && check.status === 'pass');
 
 function regionsOf({ configuration }: RawPlan): string[] {
   return Object.values(configuration?.provider_config ?? {})
@@ -187,13 +257,40 @@ function refused(
   return error;
 }
 
-function toChange({ address, type, change, ...rest }: RawChange): Change {
+function targetsOf(type: string, { before, after }: RawChange['change']) {
+  const key = TARGETS[type];
+  if (key === undefined) return {};
+  return { targets: { before: text(before ?? {}, key), after: text(after ?? {}, key) } };
+}
+
+/** The resources that each resource's configuration refers to. */
+function referencesOf({ configuration }: RawPlan): ReadonlyMap<string, readonly string[]> {
+  const resources = configuration?.root_module?.resources ?? [];
+  return new Map(
+    resources.map(({ address, expressions }) => [address, [...new Set(referredTo(expressions))]]),
+  );
+}
+
+/** `aws_s3_bucket.A.id` refers to `aws_s3_bucket.A`; Terraform lists both. */
+function referredTo(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referredTo);
+  if (!isRecord(value)) return [];
+  const own = Array.isArray(value.references) ? value.references.map(String) : [];
+  return [...own, ...Object.values(value).flatMap(referredTo)];
+}
+
+function toChange(
+  { address, type, change, ...rest }: RawChange,
+  references: ReadonlyMap<string, readonly string[]>,
+): Change {
   const { before, after } = maskPair(change);
   const { actions, after_unknown: unknown } = change;
   return {
     ...{ address, type, actions, before, after },
     action: actionOf(actions),
     unknown: isRecord(unknown) ? unknown : {},
+    ...targetsOf(type, change),
+    ...(references.has(address) && { references: references.get(address) ?? [] }),
     ...(rest.previous_address !== undefined && { previousAddress: rest.previous_address }),
     ...(rest.deposed !== undefined && { deposed: rest.deposed }),
   };

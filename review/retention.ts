@@ -1,6 +1,7 @@
 import { retentionDays, type RetentionDays } from '../modules/retention-schedule';
 import { text } from './attributes';
-import { type LifecycleRule, lifecycleRules, type Move } from './lifecycle';
+import { fateOf } from './life';
+import { appliesTo, type LifecycleRule, lifecycleRules, type Move } from './lifecycle';
 import type { Change } from './plan';
 import { costOf } from './prices';
 
@@ -57,11 +58,11 @@ function ofBucket({ before, after, address }: Change): RetentionChange[] {
 const isLife = ({ days, transitions, narrowed }: LifecycleRule) =>
   narrowed === '' && (days !== undefined || transitions.length > 0);
 
+/** What all rules together make of the recordings of a folder; nothing where none applies to the whole of it. */
 function lifeOf(rules: readonly LifecycleRule[], prefix: string): Life | undefined {
-  const rule = rules.find((each) => isLife(each) && each.prefix === prefix);
-  if (!rule) return undefined;
-  const { days, noncurrentDays, transitions } = rule;
-  const moves = [...transitions].sort((a, b) => a.days - b.days);
+  const sample = { prefix, narrowed: '' };
+  if (!rules.some((rule) => isLife(rule) && appliesTo(rule, sample))) return undefined;
+  const { days, noncurrentDays, moves } = fateOf(rules, sample);
   const classes = [{ storageClass: 'STANDARD', days: 0 }, ...moves];
   if (days === undefined || noncurrentDays === undefined) return { classes };
   const monthlyCost = costOf(classes, days + noncurrentDays);

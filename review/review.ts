@@ -1,4 +1,5 @@
 import { isRecord, text } from './attributes';
+import { effectiveChanges } from './effective';
 import { CATEGORIES, type Category, type Finding, FINDINGS, finding, type Rule } from './finding';
 import type { Change, Plan } from './plan';
 import { RULES } from './rules';
@@ -28,9 +29,12 @@ export function categoryOf({ id }: Pick<Finding, 'id'>): Category {
 export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackReview {
   return {
     stack: stackOf(plan),
-    findings: [...(plan.deferred ? [deferred(plan)] : []), ...findingsOf(plan, rules)].sort(
-      byWeight,
-    ),
+    findings: [
+      ...(plan.deferred ? [deferred(plan)] : []),
+      ...movedRegion(plan),
+      ...(plan.unread ?? []).map((part) => unread(part, plan)),
+      ...findingsOf(plan, rules),
+    ].sort(byWeight),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
     outside: outsideOf(plan, rules),
@@ -39,7 +43,7 @@ export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackRev
 
 function findingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
   const scene = sceneOf(plan);
-  return plan.changes
+  return effectiveChanges(plan.changes)
     .filter((change) => !goesWithBucket(change, scene))
     .flatMap((change) => rules.flatMap((rule) => apply(rule, change, scene)));
 }
@@ -65,9 +69,12 @@ function outsideOf(plan: Plan, rules: readonly Rule[]): Finding[] {
 }
 
 /** The settings of a bucket that is destroyed: that it is destroyed says more. */
-function goesWithBucket({ type, action, before }: Change, { gone }: Scene): boolean {
+function goesWithBucket({ type, action, before }: Change, { gone, replaced }: Scene): boolean {
   if (action !== 'delete' || !type.startsWith('aws_s3_bucket_')) return false;
-  return gone.has(identityOf('aws_s3_bucket', text(before, 'bucket')));
+  return (
+    gone.has(identityOf('aws_s3_bucket', text(before, 'bucket'))) ||
+    replaced.has(text(before, 'bucket'))
+  );
 }
 
 /** A rule that fails has not found that all is well. */
@@ -86,6 +93,18 @@ function deferred({ source }: Plan): Finding {
   return finding('plan-deferred', { address: source }, what);
 }
 
+function movedRegion(plan: Plan): Finding[] {
+  const [from, to] = sceneOf(plan).regionMove ?? [];
+  if (from === undefined || to === undefined) return [];
+  const what = sentence`The store moves from ${from} to ${to}: its keys and its bucket are where they were, and the vendor must be given the new ones. See docs/migration.md.`;
+  return [finding('region-moved', { address: plan.source }, what)];
+}
+
+function unread(part: string, { source }: Plan): Finding {
+  const what = sentence`The plan has ${part}, which this version of callvault does not judge.`;
+  return finding('plan-part-unknown', { address: source }, what);
+}
+
 const isShown = ({ action, previousAddress }: Change) =>
   (action !== 'no-op' || previousAddress !== undefined) && action !== 'read';
 
@@ -102,14 +121,17 @@ function byWeight(a: Finding, b: Finding): number {
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** Every stack of callvault tags what it makes with its store and environment. */
-function stackOf({ changes, source }: Plan): string {
-  for (const { before, after } of changes) {
-    for (const { tags_all: tags } of [after, before]) {
-      if (!isRecord(tags)) continue;
-      const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
-      if (store !== '' && environment !== '') return `${store}-${environment}`;
-    }
+/** Every stack of callvault tags what it makes with its store and environment. What most resources had counts. */
+function stackOf({ changes, drift, source }: Plan): string {
+  const counts = new Map<string, number>();
+  for (const { before, after } of [...changes, ...drift]) {
+    const tags = isRecord(before.tags_all) ? before.tags_all : after.tags_all;
+    if (!isRecord(tags)) continue;
+    const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
+    if (store === '' || environment === '') continue;
+    const name = `${store}-${environment}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return source;
+  const [first] = [...counts].sort(([, a], [, b]) => b - a);
+  return first?.[0] ?? source;
 }

@@ -19,6 +19,10 @@ export interface Scene {
   readonly renames: readonly (readonly [before: string, after: string])[];
   /** Folders that recordings are written to after the plan, and were not before. */
   readonly newFolders: ReadonlySet<string>;
+  /** Names of the buckets that another one takes the place of. */
+  readonly replaced: ReadonlySet<string>;
+  /** Region that the store moves from and to. @default - it stays */
+  readonly regionMove?: readonly [from: string, to: string];
   /** Names of the buckets that were there before. */
   readonly buckets: ReadonlySet<string>;
 }
@@ -47,6 +51,7 @@ export function sceneOf({ changes, drift, regions }: Plan): Scene {
         .filter(({ action }) => actions.includes(action))
         .map((change) => identityOf(change.type, text(change[side], KNOWN_BY[change.type] ?? ''))),
     );
+  const move = regionMoveOf(changes, regions);
   return {
     changes,
     drift: new Map(drift.map((change) => [change.address, change])),
@@ -56,12 +61,31 @@ export function sceneOf({ changes, drift, regions }: Plan): Scene {
     newFolders: new Set(changes.flatMap(newFolderOf)),
     made: named(['create'], 'after'),
     gone: named(['delete'], 'before'),
+    replaced: new Set(
+      changes
+        .filter(({ type, action }) => type === 'aws_s3_bucket' && action === 'replace')
+        .map(({ before }) => text(before, 'bucket')),
+    ),
+    ...(move && { regionMove: move }),
     buckets: new Set(
       changes
         .filter(({ type, action }) => type === 'aws_s3_bucket' && action !== 'create')
         .map(({ before }) => text(before, 'bucket')),
     ),
   };
+}
+
+/** Keys stand in the region that their ARN names; a provider for another one moves the store. */
+function regionMoveOf(
+  changes: readonly Change[],
+  regions: readonly string[],
+): readonly [string, string] | undefined {
+  const [to] = regions;
+  const from = changes
+    .filter(({ type, action }) => type === 'aws_kms_key' && action !== 'create')
+    .map(({ before }) => text(before, 'arn').split(':')[3] ?? '')
+    .find((region) => region !== '' && !regions.includes(region));
+  return from === undefined || to === undefined ? undefined : [from, to];
 }
 
 const RENAMED = ['aws_s3_bucket', 'aws_iam_role', 'aws_iam_user'];
@@ -89,6 +113,7 @@ function pathsMoved(changes: readonly Change[]): [string, string][] {
   const buckets = changes.filter(({ type }) => type === 'aws_s3_bucket');
   return changes
     .filter((change) => isPathLock(change) && change.action === 'replace')
+    .filter(({ before, after }) => !contains(folderOf(before), folderOf(after)))
     .flatMap(({ before, after }) =>
       buckets.map(({ before: { bucket } }): [string, string] => [
         `:s3:::${String(bucket)}/${folderOf(before)}`,
@@ -96,6 +121,9 @@ function pathsMoved(changes: readonly Change[]): [string, string][] {
       ]),
     );
 }
+
+/** Whether one of two folders is in the other: then a policy of the one is not the same for the other. */
+const contains = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
 
 const folderOf = ({ triggers_replace: path }: Change['before']) =>
   isRecord(path) ? text(path, 'prefix') : '';

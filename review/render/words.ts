@@ -12,6 +12,7 @@ export const CATEGORY_WORDS: Readonly<
   'writes-stop': { heading: 'The vendor can be shut out', sum: 'writes stop' },
   access: { heading: 'Access widens', sum: 'access widens' },
   unclear: { heading: 'Needs a person', sum: 'needs a person' },
+  unwatched: { heading: 'Monitoring ends or changes', sum: 'unwatched' },
   retention: { heading: 'Retention and cost', sum: 'retention or cost' },
 };
 

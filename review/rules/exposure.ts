@@ -41,30 +41,43 @@ export const ownershipRule: Rule = (change) => {
 /** Access logs that end or go elsewhere. */
 export const loggingRule: Rule = (change) => {
   if (change.type !== 'aws_s3_bucket_logging') return [];
-  const target = (attributes: Attributes) => text(attributes, 'target_bucket');
-  const elsewhere =
-    isChanged(change) &&
-    target(change.after) !== '' &&
-    target(change.after) !== target(change.before);
+  const target = (attributes: Attributes) =>
+    text(attributes, 'target_bucket') + '/' + text(attributes, 'target_prefix');
+  const [before, after] = [target(change.before), target(change.after)];
+  const elsewhere = isChanged(change) && after !== '/' && after !== before;
   if (change.action !== 'delete' && !elsewhere) return [];
   const bucket = text(change.before, 'bucket');
   const what = elsewhere
-    ? sentence`Accesses to ${bucket} are logged to ${target(change.after)} instead of ${target(change.before)}.`
+    ? sentence`Accesses to ${bucket} are logged to ${after} instead of ${before}; logs end if that bucket's policy does not allow them there.`
     : sentence`Accesses to ${bucket} are no longer logged: nobody can tell afterwards who read what.`;
   return [finding('logging-removed', change, what)];
+};
+
+/** Requests that only those may make who agree to pay for them. No vendor does. */
+export const payerRule: Rule = (change) => {
+  if (change.type !== 'aws_s3_bucket_request_payment_configuration') return [];
+  if (text(change.after, 'payer') !== 'Requester' || text(change.before, 'payer') === 'Requester')
+    return [];
+  const what = sentence`Requests to ${text(change.after, 'bucket')} must say that the requester pays (x-amz-request-payer); the vendor does not, and is refused.`;
+  return [finding('requester-pays', change, what)];
 };
 
 /** Access keys, and policies from elsewhere, for the principals of a stack. */
 export const grantRule: Rule = (change) => {
   if (change.action !== 'create' && !isChanged(change)) return [];
   if (change.type === 'aws_iam_access_key') {
+    if (
+      isChanged(change) &&
+      text(change.after, 'status') === 'Inactive' &&
+      text(change.before, 'status') !== 'Inactive'
+    ) {
+      const what = sentence`The key ${text(change.before, 'id')} of ${text(change.before, 'user')} is made inactive: whoever writes with it is refused.`;
+      return [finding('access-key-inactive', change, what)];
+    }
     const what = sentence`A key is made for ${text(change.after, 'user')}, and its secret stands in the Terraform state in clear.`;
     return [finding('access-key-created', change, what)];
   }
-  const who = ATTACHMENTS[change.type];
-  if (who === undefined) return [];
-  const what = sentence`${text(change.after, who)} can do whatever ${text(change.after, 'policy_arn')} allows, now and when somebody changes it.`;
-  return [finding('policy-attached', change, what)];
+  return [];
 };
 
 /** Ways to what is stored that no policy of the plan shows. */
@@ -81,11 +94,4 @@ export const doorRule: Rule = (change) => {
   const to = text(change.after, 'bucket') || text(change.after, 'function_name');
   const what = sentence`There is another way to the ${through} ${to}, with a policy of its own.`;
   return [finding('allow-added', change, what)];
-};
-
-/** Where each kind of attachment says whom it is for. */
-const ATTACHMENTS: Readonly<Record<string, string>> = {
-  aws_iam_role_policy_attachment: 'role',
-  aws_iam_user_policy_attachment: 'user',
-  aws_iam_group_policy_attachment: 'group',
 };

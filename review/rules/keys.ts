@@ -1,10 +1,15 @@
 import { block, number, text } from '../attributes';
-import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
+import { type Finding, finding, isChanged, isGone, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
 import type { Scene } from '../scene';
 import { type Sentence, sentence } from '../sentence';
 
-const KEY_TYPES = ['aws_kms_key', 'aws_kms_replica_key', 'aws_kms_external_key'];
+const KEY_TYPES = [
+  'aws_kms_key',
+  'aws_kms_replica_key',
+  'aws_kms_external_key',
+  'aws_kms_replica_external_key',
+];
 
 /** A key that is destroyed, disabled, or can be lost sooner. */
 export const keyRule: Rule = (change, scene) => {
@@ -14,7 +19,7 @@ export const keyRule: Rule = (change, scene) => {
   if (change.action === 'delete') return [destroyed(change)];
   if (change.action === 'replace') return [replaced(change)];
   if (change.action !== 'update') return [];
-  return [...disabled(change), ...hurried(change)];
+  return [...disabled(change), ...hurried(change), ...expiring(change)];
 };
 
 /** What the key is for, as people wrote it. */
@@ -57,8 +62,19 @@ function replaced(change: Change): Finding {
   );
 }
 
+/** Imported key material that will be deleted, or sooner than before. */
+function expiring(change: Change): Finding[] {
+  const [before, after] = [text(change.before, 'valid_to'), text(change.after, 'valid_to')];
+  if (after === '' || (before !== '' && Date.parse(before) <= Date.parse(after))) return [];
+  const what = sentence`The imported material of ${described(change)} is deleted on ${after}: from then on nothing can be written or read with it, until the same material is imported again.`;
+  return [finding('key-disabled', change, what), finding('key-destroyed', change, what)];
+}
+
+/** The attribute has another name for imported key material. */
+const enabledOf = ({ is_enabled: own, enabled }: Change['before']) => own ?? enabled;
+
 function disabled(change: Change): Finding[] {
-  if (change.before.is_enabled === false || change.after.is_enabled !== false) return [];
+  if (enabledOf(change.before) === false || enabledOf(change.after) !== false) return [];
   return [
     finding(
       'key-disabled',
@@ -81,11 +97,11 @@ function hurried(change: Change): Finding[] {
 }
 
 /** A bucket that encrypts with another key, or no longer with one of the customer's. */
-export const encryptionRule: Rule = (change) => {
+export const encryptionRule: Rule = (change, scene) => {
   if (change.type !== 'aws_s3_bucket_server_side_encryption_configuration') return [];
   const [before, after] = [encryptionOf(change.before), encryptionOf(change.after)];
   if (!isKms(before) || !(isChanged(change) || change.action === 'delete')) return [];
-  return isKms(after) ? otherKey(change, before, after) : [weakened(change)];
+  return isKms(after) ? otherKey(change, { before, after }, scene) : [weakened(change)];
 };
 
 interface Encryption {
@@ -105,10 +121,30 @@ function weakened(change: Change): Finding {
   return finding('encryption-weakened', change, what);
 }
 
-/** A key that is made by the same plan has no ARN yet; that its predecessor goes is said of the key. */
-function otherKey(change: Change, before: Encryption, after: Encryption): Finding[] {
-  if (after.key === before.key || (after.key === '' && isUnknown(change, 'rule'))) return [];
-  const next = after.key === '' ? sentence`the key aws/s3` : sentence`${after.key}`;
-  const what = sentence`New objects in ${text(change.before, 'bucket')} are encrypted with ${next} instead of ${before.key}: the vendor writes only if it may use that one.`;
+/** That the key of before is replaced is said of the key. */
+function otherKey(
+  change: Change,
+  { before, after }: { before: Encryption; after: Encryption },
+  { changes }: Scene,
+): Finding[] {
+  const unknown = after.key === '' && isUnknown(change, 'rule');
+  const replaced = changes.some(
+    (each) =>
+      KEY_TYPES.includes(each.type) && isGone(each) && text(each.before, 'arn') === before.key,
+  );
+  if (before.algorithm === after.algorithm && (after.key === before.key || (unknown && replaced)))
+    return [];
+  const bucket = text(change.before, 'bucket');
+  const key =
+    after.key === ''
+      ? unknown
+        ? sentence`a key that this plan makes`
+        : sentence`the key aws/s3`
+      : sentence`${after.key}`;
+  const [was, is] =
+    before.algorithm === after.algorithm
+      ? [sentence`${before.key}`, key]
+      : [sentence`${before.algorithm}`, sentence`${after.algorithm} and ${key}`];
+  const what = sentence`New objects in ${bucket} are encrypted with ${is} instead of ${was}: the vendor writes only if it may use that.`;
   return [finding('encryption-key-changed', change, what)];
 }

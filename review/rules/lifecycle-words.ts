@@ -1,4 +1,4 @@
-import type { LifecycleRule } from '../lifecycle';
+import type { Sample } from '../life';
 import { type Sentence, sentence } from '../sentence';
 
 /** Which of the two ends of a recording: that nobody can read it, or that nobody can recover it. */
@@ -17,12 +17,12 @@ export const UNTIL: Readonly<Record<End, Sentence>> = {
 };
 
 /** Where the recordings are that a rule applies to; nothing is said of the whole bucket. */
-export function belowOf(rule: LifecycleRule): Sentence {
+export function belowOf(rule: Sample): Sentence {
   return rule.prefix + rule.narrowed === '' ? sentence`` : sentence` below ${folderOf(rule)}`;
 }
 
 /** What a rule applies to. */
-export function folderOf({ prefix, narrowed }: LifecycleRule): Sentence {
+export function folderOf({ prefix, narrowed }: Sample): Sentence {
   const where = prefix === '' ? sentence`the whole bucket` : sentence`${prefix}`;
   return narrowed === '' ? where : sentence`${where} (where ${narrowed})`;
 }

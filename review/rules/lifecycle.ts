@@ -1,9 +1,10 @@
 import { text } from '../attributes';
 import { type Finding, finding, type FindingId, isChanged, type Rule } from '../finding';
+import { type Fate, fateOf, type Sample, samplesOf } from '../life';
 import { appliesTo, type LifecycleRule, lifecycleRules, shortest } from '../lifecycle';
 import type { Change } from '../plan';
 import { sentence } from '../sentence';
-import { type End, folderOf, RECORDINGS, UNTIL } from './lifecycle-words';
+import { belowOf, type End, folderOf, RECORDINGS, UNTIL } from './lifecycle-words';
 
 /** What it is called that either end comes sooner. */
 const SOONER: Readonly<Record<End, FindingId>> = {
@@ -27,8 +28,14 @@ export const lifecycleRule: Rule = (change, scene) => {
   );
   return [
     ...[...expiring, ...noncurrent].map(({ found }) => found),
-    ...after.filter(({ date }) => isNewDate(date, before)).map((rule) => expiresOn(change, rule)),
-    ...after.flatMap((rule) => fewerVersions(change, rule, before)),
+    ...samplesOf(before, after).flatMap((sample) => {
+      const [was, is] = [fateOf(before, sample), fateOf(after, sample)];
+      return [
+        ...sameDay(change, sample, { was, is }),
+        ...fewerVersions(change, sample, { was, is }),
+      ];
+    }),
+    ...aborted(change, before, after),
   ];
 };
 
@@ -50,7 +57,7 @@ interface Sooner {
 function sooner(change: Change, { before, after, newFolders }: Sides, key: End): Sooner[] {
   return after.flatMap((rule): Sooner[] => {
     const { [key]: now, prefix } = rule;
-    if (now === undefined || newFolders.has(prefix)) return [];
+    if (now === undefined || (newFolders.has(prefix) && !wasCared(prefix, before))) return [];
     const until = shortest(before, rule, key);
     if (until === undefined) {
       return [{ prefix, added: true, found: newExpiry(change, rule, { before, key }) }];
@@ -60,22 +67,50 @@ function sooner(change: Change, { before, after, newFolders }: Sides, key: End):
   });
 }
 
+/** Whether any rule was for the folder, a part of it, or more than it: then it can hold recordings. */
+function wasCared(prefix: string, before: readonly LifecycleRule[]): boolean {
+  return before.some(
+    (rule) =>
+      (rule.days !== undefined || rule.date !== undefined) &&
+      (rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix)),
+  );
+}
+
+interface Fates {
+  readonly was: Fate;
+  readonly is: Fate;
+}
+
 /** Old versions that were kept whatever their age, and no longer are. */
-function fewerVersions(
-  change: Change,
-  rule: LifecycleRule,
-  before: readonly LifecycleRule[],
-): Finding[] {
-  const applied = before.filter((each) => each.noncurrentDays && appliesTo(each, rule));
-  const kept = Math.min(...applied.map(({ keptVersions }) => keptVersions));
-  if (rule.noncurrentDays === undefined || applied.length === 0) return [];
-  if (rule.keptVersions >= kept) return [];
-  const what = sentence`Of each recording in ${text(change.before, 'bucket')}, ${rule.keptVersions} old versions are kept whatever their age instead of ${kept}.`;
+function fewerVersions(change: Change, sample: Sample, { was, is }: Fates): Finding[] {
+  const expires = is.noncurrentDays !== undefined && was.noncurrentDays !== undefined;
+  if (!expires || is.keptVersions >= was.keptVersions) return [];
+  const what = sentence`Of each recording${belowOf(sample)} in ${text(change.before, 'bucket')}, ${is.keptVersions} old versions are kept whatever their age instead of ${was.keptVersions}.`;
   return [finding('noncurrent-expiry-shortened', change, what)];
 }
 
-const isNewDate = (date: string | undefined, before: readonly LifecycleRule[]) =>
-  date !== undefined && !before.some((rule) => rule.date !== undefined && rule.date <= date);
+/** A day on which objects expire whatever their age, and did not, or not as early. */
+function sameDay(change: Change, sample: Sample, { was, is }: Fates): Finding[] {
+  if (is.date === undefined || (was.date !== undefined && was.date <= is.date)) return [];
+  return [expiresOn(change, sample, is.date)];
+}
+
+/** Uploads that take longer are aborted, and with them the recording. */
+const SHORTEST_ABORT_DAYS = 2;
+
+function aborted(
+  change: Change,
+  before: readonly LifecycleRule[],
+  after: readonly LifecycleRule[],
+): Finding[] {
+  return samplesOf(before, after).flatMap((sample) => {
+    const [was, is] = [fateOf(before, sample).abortDays, fateOf(after, sample).abortDays];
+    if (is === undefined || is >= SHORTEST_ABORT_DAYS || (was !== undefined && was <= is))
+      return [];
+    const what = sentence`In ${text(change.after, 'bucket')}, uploads in parts that take longer than ${is} day are aborted: long recordings fail.`;
+    return [finding('uploads-aborted', change, what)];
+  });
+}
 
 /** Nothing expired the whole of this before; perhaps a part of it. */
 function newExpiry(
@@ -111,10 +146,10 @@ function shorter(
     : finding('expiry-added', change, sentence`${days}: a rule of its own is added for them.`);
 }
 
-function expiresOn(change: Change, rule: LifecycleRule): Finding {
+function expiresOn(change: Change, sample: Sample, date: string): Finding {
   return finding(
     'expiry-added',
     change,
-    sentence`In ${text(change.after, 'bucket')}, ${folderOf(rule)} expires on ${rule.date ?? ''}, whatever its age.`,
+    sentence`In ${text(change.after, 'bucket')}, ${folderOf(sample)} expires on ${date}, whatever its age.`,
   );
 }

@@ -25,7 +25,7 @@ export const policyRule: Rule = (change, scene) => {
     return [unknown(change, subject)];
   try {
     const before = readPolicy(renamed(text(change.before, subject.key), scene));
-    const after = readPolicy(text(change.after, subject.key));
+    const after = readPolicy(renamed(text(change.after, subject.key), scene));
     if (change.action === 'delete') return withoutAll({ change, subject }, before);
     return withoutRepeats(compare({ change, subject }, before, after));
   } catch (error) {
@@ -44,11 +44,16 @@ function isCompared(change: Change, { key, owner, inside }: Subject, scene: Scen
 }
 
 /** The policy as it would be had it always named what it names after the plan. */
-function renamed(policy: string, { renames }: Scene): string {
+function renamed(policy: string, { renames, regionMove }: Scene): string {
+  const [from, to] = regionMove ?? [];
+  const moved =
+    from === undefined || to === undefined
+      ? policy
+      : policy.replaceAll(`.${from}.`, `.${to}.`).replaceAll(`:${from}:`, `:${to}:`);
   return renames.reduce((text, [before, after]) => {
     const parts = text.split(before);
     return parts.reduce((joined, part) => joined + (/^["/*]/.test(part) ? after : before) + part);
-  }, policy);
+  }, moved);
 }
 
 /** A policy that goes as a whole: one sentence for what it allowed, and one for what it refused. */

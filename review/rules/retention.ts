@@ -1,6 +1,7 @@
 import { text } from '../attributes';
 import { type Finding, finding, type Rule } from '../finding';
-import { appliesTo, type LifecycleRule, lifecycleRules, shortest } from '../lifecycle';
+import { fateOf, type Sample, samplesOf } from '../life';
+import { type LifecycleRule, lifecycleRules, type Move, shortest } from '../lifecycle';
 import type { Change } from '../plan';
 import { sentence } from '../sentence';
 import { belowOf, RECORDINGS, UNTIL } from './lifecycle-words';
@@ -9,11 +10,16 @@ import { belowOf, RECORDINGS, UNTIL } from './lifecycle-words';
 export const retentionRule: Rule = (change) => {
   if (change.type !== 'aws_s3_bucket_lifecycle_configuration') return [];
   if (change.action !== 'update' && change.action !== 'delete') return [];
-  const after = lifecycleRules(change.after);
-  return lifecycleRules(change.before).flatMap((rule) => {
-    const next = after.find((each) => appliesTo(each, rule) && appliesTo(rule, each));
-    return [...longer(change, rule, after), ...otherClasses(change, rule, next)];
-  });
+  const [before, after] = [lifecycleRules(change.before), lifecycleRules(change.after)];
+  return [
+    ...before.flatMap((rule) => longer(change, rule, after)),
+    ...samplesOf(before, after).flatMap((sample) =>
+      moreVersions(change, sample, { before, after }),
+    ),
+    ...samplesOf(before, after).flatMap((sample) =>
+      otherClasses(change, sample, { before, after }),
+    ),
+  ];
 };
 
 function longer(change: Change, rule: LifecycleRule, after: readonly LifecycleRule[]): Finding[] {
@@ -31,21 +37,44 @@ function longer(change: Change, rule: LifecycleRule, after: readonly LifecycleRu
   });
 }
 
-function otherClasses(
-  change: Change,
-  before: LifecycleRule,
-  after: LifecycleRule | undefined,
-): Finding[] {
-  const relevant = before.days !== undefined || before.transitions.length > 0;
-  if (!after || !relevant || classes(before) === classes(after)) return [];
-  const what = sentence`Recordings in ${text(change.before, 'bucket')} are stored in ${classes(after)} instead of ${classes(before)}.`;
-  return [finding('storage-class-changed', change, what)];
+interface Sides {
+  readonly before: readonly LifecycleRule[];
+  readonly after: readonly LifecycleRule[];
 }
 
-function classes({ transitions }: LifecycleRule): string {
-  const moves = [...transitions].sort((a, b) => a.days - b.days);
-  return [
-    'STANDARD',
-    ...moves.map(({ storageClass, days }) => `${storageClass} from day ${days}`),
-  ].join(', ');
+/** Old versions that no rule removes any more. */
+function moreVersions(change: Change, sample: Sample, { before, after }: Sides): Finding[] {
+  const [was, is] = [fateOf(before, sample), fateOf(after, sample)];
+  const expires = was.noncurrentDays !== undefined && is.noncurrentDays !== undefined;
+  if (!expires || is.keptVersions <= was.keptVersions) return [];
+  const what = sentence`Of each recording${belowOf(sample)} in ${text(change.before, 'bucket')}, the newest ${is.keptVersions} old versions are kept for ever instead of ${was.keptVersions}: an expired recording is not gone on its day.`;
+  return [finding('retention-extended', change, what)];
+}
+
+function otherClasses(change: Change, sample: Sample, { before, after }: Sides): Finding[] {
+  const [was, is] = [fateOf(before, sample), fateOf(after, sample)];
+  const where = sentence`${belowOf(sample)} in ${text(change.before, 'bucket')}`;
+  const pairs = [
+    [sentence`Recordings`, classes('STANDARD', was.moves), classes('STANDARD', is.moves)],
+    [
+      sentence`Old versions`,
+      classes('the class they have', was.noncurrentMoves),
+      classes('the class they have', is.noncurrentMoves),
+    ],
+  ] as const;
+  return pairs
+    .filter(([, a, b]) => a !== b)
+    .map(([subject, a, b]) =>
+      finding(
+        'storage-class-changed',
+        change,
+        sentence`${subject}${where} are stored in ${b} instead of ${a}.`,
+      ),
+    );
+}
+
+function classes(first: string, moves: readonly Move[]): string {
+  return [first, ...moves.map(({ storageClass, days }) => `${storageClass} from day ${days}`)].join(
+    ', ',
+  );
 }

@@ -1,5 +1,5 @@
 import { canonical } from '../attributes';
-import { finding, isUnknown, type Rule } from '../finding';
+import { finding, type Rule } from '../finding';
 import { isMasked } from '../mask';
 import type { Change } from '../plan';
 import { sentence } from '../sentence';
@@ -21,6 +21,10 @@ const isMirror = (before: Change['before']) => Object.keys(before).length === 0;
 /** What decides over recordings, by type; policies are looked at by a rule of their own. */
 const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: ['bucket', 'force_destroy'],
+  aws_kms_key: ['is_enabled', 'deletion_window_in_days'],
+  aws_kms_external_key: ['enabled', 'deletion_window_in_days', 'valid_to'],
+  aws_kms_replica_key: ['enabled', 'deletion_window_in_days'],
+  aws_kms_replica_external_key: ['enabled', 'deletion_window_in_days', 'valid_to'],
   aws_s3_bucket_lifecycle_configuration: ['rule'],
   aws_s3_bucket_object_lock_configuration: ['rule'],
   aws_s3_bucket_ownership_controls: ['rule'],
@@ -46,13 +50,22 @@ export const undecidedRule: Rule = (change) => {
         const what = sentence`What ${key} becomes is marked as sensitive, so it cannot be compared.`;
         return [finding('value-unknown', change, what)];
       }
-      if (!isDecidedLater(change, key)) return [];
-      const what = sentence`What ${key} becomes is known only once the plan is applied.`;
-      return [finding('value-unknown', change, what)];
+      return unknownLeaves(change.unknown[key], change.after[key], key).map((leaf) => {
+        const what = sentence`What ${leaf} becomes is known only once the plan is applied.`;
+        return finding('value-unknown', change, what);
+      });
     });
 };
 
-/** Ids and names of what the same plan makes are not what decides. */
-function isDecidedLater(change: Change, key: string): boolean {
-  return change.after[key] === undefined && isUnknown(change, key);
+/** Ids and names of what the same plan makes, which are not what decides. */
+const NAMES_OF_MADE = /(?:^|\.)(?:id|bucket|replica_kms_key_id|kms_master_key_id|mfa_delete)$/;
+
+/** The places of a value that are known only once the plan is applied. */
+function unknownLeaves(mark: unknown, value: unknown, path: string): string[] {
+  if (mark === true) return value === undefined && !NAMES_OF_MADE.test(path) ? [path] : [];
+  if (typeof mark !== 'object' || mark === null) return [];
+  const below = value as Readonly<Record<string, unknown>> | undefined | null;
+  return Object.entries(mark).flatMap(([key, child]) =>
+    unknownLeaves(child, below?.[key], `${path}.${key}`),
+  );
 }

@@ -1,0 +1,144 @@
+import { type Attributes, block, blocks, differs, isMarked, text } from './attributes';
+import type { Change } from './plan';
+
+/** A setting of a bucket that a resource of its own makes, and that the bucket's attributes read back. */
+interface Setting {
+  /** The resource that makes it. */
+  readonly type: string;
+  /** The bucket's attribute or block. */
+  readonly key: string;
+  /** The attributes as the resource would have them. Empty: nothing is set. */
+  readonly as: (bucket: Attributes) => Attributes;
+}
+
+const ENABLED = { true: 'Enabled', false: 'Disabled' } as const;
+
+/** @see AWS provider documentation, `aws_s3_bucket`: "Attribute Reference", and the deprecated blocks */
+const SETTINGS: readonly Setting[] = [
+  {
+    type: 'aws_s3_bucket_versioning',
+    key: 'versioning',
+    as: (bucket) => {
+      const { enabled } = block(bucket, 'versioning');
+      if (typeof enabled !== 'boolean') return {};
+      return { versioning_configuration: [{ status: enabled ? 'Enabled' : 'Suspended' }] };
+    },
+  },
+  { type: 'aws_s3_bucket_policy', key: 'policy', as: ({ policy }) => (policy ? { policy } : {}) },
+  { type: 'aws_s3_bucket_logging', key: 'logging', as: (bucket) => block(bucket, 'logging') },
+  {
+    type: 'aws_s3_bucket_server_side_encryption_configuration',
+    key: 'server_side_encryption_configuration',
+    as: (bucket) => block(bucket, 'server_side_encryption_configuration'),
+  },
+  {
+    type: 'aws_s3_bucket_replication_configuration',
+    key: 'replication_configuration',
+    as: replicationOf,
+  },
+  {
+    type: 'aws_s3_bucket_object_lock_configuration',
+    key: 'object_lock_configuration',
+    as: (bucket) => block(bucket, 'object_lock_configuration'),
+  },
+  {
+    type: 'aws_s3_bucket_lifecycle_configuration',
+    key: 'lifecycle_rule',
+    as: (bucket) => {
+      const rule = blocks(bucket, 'lifecycle_rule').map(lifecycleRuleOf);
+      return rule.length === 0 ? {} : { rule };
+    },
+  },
+  {
+    type: 'aws_s3_bucket_request_payment_configuration',
+    key: 'request_payer',
+    as: ({ request_payer: payer }) => ({ payer: payer || 'BucketOwner' }),
+  },
+  {
+    type: 'aws_s3_bucket_website_configuration',
+    key: 'website',
+    as: (bucket) => block(bucket, 'website'),
+  },
+  {
+    type: 'aws_s3_bucket_cors_configuration',
+    key: 'cors_rule',
+    as: (bucket) => {
+      const rules = blocks(bucket, 'cors_rule');
+      return rules.length === 0 ? {} : { cors_rule: rules };
+    },
+  },
+];
+
+function replicationOf(bucket: Attributes): Attributes {
+  const { role, rules } = block(bucket, 'replication_configuration');
+  if (!Array.isArray(rules)) return {};
+  const rule = blocks({ rules }, 'rules').map((each) => ({
+    ...each,
+    destination: blocks(each, 'destination').map((destination) => ({
+      ...destination,
+      encryption_configuration: [{ replica_kms_key_id: destination.replica_kms_key_id }],
+    })),
+  }));
+  return { role, rule };
+}
+
+function lifecycleRuleOf(rule: Attributes): Attributes {
+  const days = text(rule, 'abort_incomplete_multipart_upload_days');
+  return {
+    id: rule.id,
+    status: ENABLED[rule.enabled === true ? 'true' : 'false'],
+    filter: [{ prefix: text(rule, 'prefix'), and: [{ tags: rule.tags }] }],
+    expiration: rule.expiration,
+    transition: rule.transition,
+    noncurrent_version_expiration: blocks(rule, 'noncurrent_version_expiration').map(
+      ({ days: noncurrent_days }) => ({ noncurrent_days }),
+    ),
+    noncurrent_version_transition: blocks(rule, 'noncurrent_version_transition').map(
+      ({ days: noncurrent_days, storage_class }) => ({ noncurrent_days, storage_class }),
+    ),
+    abort_incomplete_multipart_upload: days === '' ? [] : [{ days_after_initiation: days }],
+  };
+}
+
+/** What AWS gives each new bucket. @see Amazon S3 User Guide, "Default settings for new S3 buckets" (April 2023) */
+const DEFAULTS: Readonly<Record<string, Attributes>> = {
+  aws_s3_bucket_public_access_block: {
+    block_public_acls: true,
+    block_public_policy: true,
+    ignore_public_acls: true,
+    restrict_public_buckets: true,
+  },
+  aws_s3_bucket_ownership_controls: { rule: [{ object_ownership: 'BucketOwnerEnforced' }] },
+  aws_s3_bucket_request_payment_configuration: { payer: 'BucketOwner' },
+};
+
+/**
+ * What a bucket has of a setting, by the resource that would set it. Empty: nothing is set. Undefined: the plan does not
+ * say.
+ */
+export function readBack(bucket: Attributes, type: string): Attributes | undefined {
+  const setting = SETTINGS.find((each) => each.type === type);
+  if (!setting) return DEFAULTS[type] && withBucket(DEFAULTS[type], bucket);
+  return bucket[setting.key] === undefined ? undefined : withBucket(setting.as(bucket), bucket);
+}
+
+/** The settings that blocks and attributes of a bucket itself change, as changes of the resource that would set them. */
+export function inlineSettings(change: Change): Change[] {
+  const { action, before, after, unknown, address } = change;
+  if (action !== 'update') return [];
+  return SETTINGS.filter(
+    ({ key }) => !isMarked(unknown[key]) && differs(before[key], after[key]),
+  ).map(({ type, as }): Change => ({
+    address,
+    type,
+    action: 'update',
+    actions: ['update'],
+    before: withBucket(as(before), before),
+    after: withBucket(as(after), before),
+    unknown: {},
+  }));
+}
+
+function withBucket(values: Attributes, { bucket }: Attributes): Attributes {
+  return Object.keys(values).length === 0 ? values : { ...values, bucket };
+}
