@@ -119,7 +119,9 @@ const DEFAULTS: Readonly<Record<string, Attributes>> = {
 export function readBack(bucket: Attributes, type: string): Attributes | undefined {
   const setting = SETTINGS.find((each) => each.type === type);
   if (!setting) return DEFAULTS[type] && withBucket(DEFAULTS[type], bucket);
-  return bucket[setting.key] === undefined ? undefined : withBucket(setting.as(bucket), bucket);
+  // A whole record of a bucket has one of them at least.
+  if (SETTINGS.every(({ key }) => bucket[key] === undefined)) return undefined;
+  return withBucket(setting.as(bucket), bucket);
 }
 
 /** The settings that blocks and attributes of a bucket itself change, as changes of the resource that would set them. */

@@ -70,3 +70,12 @@ function firstMoves(moves: readonly Move[]): Move[] {
       sorted.findIndex(({ storageClass }) => storageClass === move.storageClass) === index,
   );
 }
+
+/** Whether any rule was for the folder, a part of it, or more than it: then it can hold recordings. */
+export function isCaredFor(prefix: string, rules: readonly LifecycleRule[]): boolean {
+  return rules.some(
+    (rule) =>
+      (rule.days !== undefined || rule.date !== undefined) &&
+      (rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix)),
+  );
+}

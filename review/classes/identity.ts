@@ -44,8 +44,12 @@ export const IDENTITY_USED: Readonly<Record<string, TypeClass>> = {
   },
   aws_iam_group: {
     created: { harmless: 'a group without members and policies allows nothing' },
-    destroyed: { reported: 'writes-stop' },
-    attributes: { ...COMPUTED, ...IDS, ...reported('writes-stop', 'name path') },
+    destroyed: { harmless: 'its policies and members are judged' },
+    attributes: {
+      ...COMPUTED,
+      ...IDS,
+      ...harmless('a group keeps its members and policies when it is renamed', 'name path'),
+    },
   },
   aws_iam_group_membership: {
     created: { judgedBy: 'permissions' },
@@ -93,11 +97,14 @@ export const IDENTITY_USED: Readonly<Record<string, TypeClass>> = {
   },
   aws_kms_alias: {
     created: { harmless: 'an alias is a name; policies of callvault name keys by ARN' },
-    destroyed: { reported: 'unclear' },
+    destroyed: { harmless: 'an alias is a name; policies of callvault name keys by ARN' },
     attributes: {
       ...COMPUTED,
       ...harmless('computed by AWS or the provider', 'target_key_arn name_prefix'),
-      ...reported('unclear', 'name target_key_id'),
+      ...harmless(
+        'an alias is a name; policies of callvault name keys by ARN',
+        'name target_key_id',
+      ),
     },
   },
   aws_secretsmanager_secret: {

@@ -32,8 +32,20 @@ export const classRule: Rule = (change, scene) => {
     return scene.isNew ? [] : whole(change, used.created, 'is created');
   if (change.action === 'delete') return whole(change, used.destroyed, 'is destroyed');
   const replaced = change.action === 'replace' ? whole(change, used.destroyed, 'is recreated') : [];
-  return [...replaced, ...changedAttributes(change, (key) => used.attributes[key])];
+  const attributes = changedAttributes(change, (key) => used.attributes[key]);
+  return [
+    ...replaced,
+    ...attributes.filter((each) => each.id !== 'value-unknown' || !follows(change, scene)),
+  ];
 };
+
+/** Whether a value is another one because what it names is recreated, which is told of that. */
+function follows({ references }: Change, { changes }: Scene): boolean {
+  return changes.some(
+    ({ address, action, type }) =>
+      action === 'replace' && (references ? references.includes(address) : type === 'aws_kms_key'),
+  );
+}
 
 function whole(change: Change, found: AttributeClass, action: string): Finding[] {
   if (!('reported' in found)) return [];

@@ -125,15 +125,16 @@ function weakened(change: Change): Finding {
 function otherKey(
   change: Change,
   { before, after }: { before: Encryption; after: Encryption },
-  { changes }: Scene,
+  { changes, drift }: Scene,
 ): Finding[] {
   const unknown = after.key === '' && isUnknown(change, 'rule');
   const replaced = changes.some(
     (each) =>
       KEY_TYPES.includes(each.type) && isGone(each) && text(each.before, 'arn') === before.key,
   );
-  if (before.algorithm === after.algorithm && (after.key === before.key || (unknown && replaced)))
-    return [];
+  const missing = [...drift.values()].some((each) => text(each.before, 'arn') === before.key);
+  const told = unknown && (replaced || missing);
+  if (before.algorithm === after.algorithm && (after.key === before.key || told)) return [];
   const bucket = text(change.before, 'bucket');
   const key =
     after.key === ''

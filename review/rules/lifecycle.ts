@@ -1,6 +1,6 @@
 import { text } from '../attributes';
 import { type Finding, finding, type FindingId, isChanged, type Rule } from '../finding';
-import { type Fate, fateOf, type Sample, samplesOf } from '../life';
+import { type Fate, fateOf, isCaredFor, type Sample, samplesOf } from '../life';
 import { appliesTo, type LifecycleRule, lifecycleRules, shortest } from '../lifecycle';
 import type { Change } from '../plan';
 import { sentence } from '../sentence';
@@ -57,7 +57,7 @@ interface Sooner {
 function sooner(change: Change, { before, after, newFolders }: Sides, key: End): Sooner[] {
   return after.flatMap((rule): Sooner[] => {
     const { [key]: now, prefix } = rule;
-    if (now === undefined || (newFolders.has(prefix) && !wasCared(prefix, before))) return [];
+    if (now === undefined || (newFolders.has(prefix) && !isCaredFor(prefix, before))) return [];
     const until = shortest(before, rule, key);
     if (until === undefined) {
       return [{ prefix, added: true, found: newExpiry(change, rule, { before, key }) }];
@@ -65,15 +65,6 @@ function sooner(change: Change, { before, after, newFolders }: Sides, key: End):
     if (now >= until) return [];
     return [{ prefix, added: false, found: shorter(change, rule, { until, now, key, before }) }];
   });
-}
-
-/** Whether any rule was for the folder, a part of it, or more than it: then it can hold recordings. */
-function wasCared(prefix: string, before: readonly LifecycleRule[]): boolean {
-  return before.some(
-    (rule) =>
-      (rule.days !== undefined || rule.date !== undefined) &&
-      (rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix)),
-  );
 }
 
 interface Fates {

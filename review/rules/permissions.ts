@@ -94,7 +94,17 @@ export const membershipRule: Rule = (change, scene) => {
   const [one, list] = MEMBERSHIPS[change.type] ?? [];
   if (one === undefined || list === undefined || scene.isNew || change.action === 'no-op')
     return [];
-  const [before, after] = [pairsOf(change.before, one, list), pairsOf(change.after, one, list)];
+  const after = pairsOf(change.after, one, list);
+  const renamed = new Map(
+    scene.changes
+      .filter(({ type, action }) => type.startsWith('aws_iam_') && action === 'update')
+      .map((each) => [text(each.before, 'name'), text(each.after, 'name')]),
+  );
+  const now = (name: string) => renamed.get(name) ?? name;
+  const before = pairsOf(change.before, one, list).map(([user, group]): Pair => [
+    now(user),
+    now(group),
+  ]);
   const known = (user: string, group: string) =>
     scene.made.has(identityOf('aws_iam_user', user)) &&
     scene.made.has(identityOf('aws_iam_group', group));

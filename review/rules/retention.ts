@@ -1,13 +1,13 @@
 import { text } from '../attributes';
 import { type Finding, finding, type Rule } from '../finding';
-import { fateOf, type Sample, samplesOf } from '../life';
+import { fateOf, isCaredFor, type Sample, samplesOf } from '../life';
 import { type LifecycleRule, lifecycleRules, type Move, shortest } from '../lifecycle';
 import type { Change } from '../plan';
 import { sentence } from '../sentence';
 import { belowOf, RECORDINGS, UNTIL } from './lifecycle-words';
 
 /** Retention that gets longer, and other storage classes: what costs more, or is read more slowly. */
-export const retentionRule: Rule = (change) => {
+export const retentionRule: Rule = (change, { newFolders }) => {
   if (change.type !== 'aws_s3_bucket_lifecycle_configuration') return [];
   if (change.action !== 'update' && change.action !== 'delete') return [];
   const [before, after] = [lifecycleRules(change.before), lifecycleRules(change.after)];
@@ -16,9 +16,9 @@ export const retentionRule: Rule = (change) => {
     ...samplesOf(before, after).flatMap((sample) =>
       moreVersions(change, sample, { before, after }),
     ),
-    ...samplesOf(before, after).flatMap((sample) =>
-      otherClasses(change, sample, { before, after }),
-    ),
+    ...samplesOf(before, after)
+      .filter(({ prefix }) => !newFolders.has(prefix) || isCaredFor(prefix, before))
+      .flatMap((sample) => otherClasses(change, sample, { before, after })),
   ];
 };
 

@@ -46,21 +46,29 @@ function unknownTarget(change: Change, { isNew, changes, replaced }: Scene): Fin
     const what = sentence`What it applies to (${key}) is marked as sensitive, so it cannot be compared with what is there.`;
     return [finding('value-unknown', change, what)];
   }
-  if (!isUnknown(change, key) || isForCreated(change, changes)) return [];
+  if (!isUnknown(change, key) || isForMade(change, changes)) return [];
   // What was for a bucket that is replaced is for the new one.
   if (replaced.has(change.targets?.before ?? text(change.before, key))) return [];
   const what = sentence`What it applies to (${key}) is known only once the plan is applied.`;
   return [finding('value-unknown', change, what)];
 }
 
-/** Whether the configuration says that it is for something that the same plan creates. */
-export function isForCreated({ references = [] }: Change, changes: readonly Change[]): boolean {
-  return references.some((address) =>
-    changes.some(
-      (each) => each.address === address && (each.action === 'create' || each.action === 'replace'),
-    ),
-  );
+/**
+ * Whether it is for something that the same plan makes: as the configuration says, or, in a plan without one, as far as
+ * there is any such thing.
+ */
+export function isForMade({ references, type }: Change, changes: readonly Change[]): boolean {
+  const made = changes.filter(({ action }) => action === 'create' || action === 'replace');
+  if (references) return made.some(({ address }) => references.includes(address));
+  const owner = ownerType(type);
+  return made.some((each) => each.type === owner);
 }
+
+/** The type of what a resource is for: `aws_s3_bucket` for its settings, `aws_iam_role` for its policies. */
+const ownerType = (type: string) =>
+  /^aws_(?:s3_bucket|iam_(?:role|user|group)|sns_topic|sqs_queue|secretsmanager_secret|kms_key|lambda_function)/.exec(
+    type,
+  )?.[0];
 
 function overwritten({ overwrites = [], ...change }: Change): Finding[] {
   if (overwrites.length === 0) return [];
