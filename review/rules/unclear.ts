@@ -58,7 +58,7 @@ export const undecidedRule: Rule = (change) => {
 };
 
 /** Ids and names of what the same plan makes, which are not what decides. */
-const NAMES_OF_MADE = /(?:^|\.)(?:id|bucket|replica_kms_key_id|kms_master_key_id|mfa_delete)$/;
+const NAMES_OF_MADE = /\.(?:id|bucket|replica_kms_key_id|kms_master_key_id|mfa_delete)$/;
 
 /** The places of a value that are known only once the plan is applied. */
 function unknownLeaves(mark: unknown, value: unknown, path: string): string[] {

@@ -55,7 +55,7 @@ test('what other resources have given a bucket is no change outside, whatever th
 });
 
 test('what the plan puts back was changed outside', () => {
-  const outside = { before: { tags: { team: 'audio' } }, after: { tags: { team: 'other' } } };
+  const outside = { before: { force_destroy: false }, after: { force_destroy: true } };
   const planned = { before: outside.after, after: outside.before };
   expect(shown(outside, { planned })).toEqual([BUCKET]);
   expect(shown(outside, { planned: { before: { policy: 'a' }, after: { policy: 'b' } } })).toEqual(
@@ -88,4 +88,9 @@ test('a data source that reads differently is nothing that anybody has to answer
     resource_drift: [{ ...data, mode: 'data' }],
   };
   expect(parsePlan(JSON.stringify(plan), 'plan.json').drift).toEqual([]);
+});
+
+test('other tags are no drift, even where the plan puts them back', () => {
+  const outside = { before: { tags: { team: 'audio' } }, after: { tags: { team: 'other' } } };
+  expect(shown(outside, { planned: { before: outside.after, after: outside.before } })).toEqual([]);
 });

@@ -29,8 +29,10 @@ for (const { name } of STORIES) {
 
 /** The categories of all that is found when a deployed policy becomes another. */
 function categories(change: Change, key: string, document: Document): string[] {
+  // What it applies to stays the same.
+  const { targets: _, ...rest } = change;
   const next: Change = {
-    ...{ ...change, action: 'update', actions: ['update'], unknown: {} },
+    ...{ ...rest, action: 'update', actions: ['update'], unknown: {} },
     after: { ...change.before, [key]: JSON.stringify(document) },
   };
   const plan = { source: 'plan.json', changes: [next], drift: [], deferred: false, regions: [] };
