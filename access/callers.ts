@@ -1,4 +1,4 @@
-import { many, type OneOrMany, type Statement } from '../core/policy';
+import { conditionValues, type PolicyStatement, readStatement } from '../core/policy-statement';
 import { viaService } from '../core/region';
 import { ALLOW_ALL, type Caller, type Context } from './decide';
 import {
@@ -9,73 +9,73 @@ import {
   tryFindVendor,
 } from './policies';
 
-/** A stack, and those whose principals must not reach into it. */
+/** A stack, and the stacks whose principals must not reach into it. */
 export interface World {
-  /** The stack that is asked about. */
+  /** The stack that decisions are about. */
   readonly stack: StackPolicies;
-  /** Another store of the same account. @default - nobody asks about one */
+  /** Another store of the same account. @default - there is none */
   readonly otherStore?: StackPolicies | undefined;
-  /** A store of another environment, in another account. @default - nobody asks about one */
+  /** A store of another environment, in another account. @default - there is none */
   readonly otherEnvironment?: StackPolicies | undefined;
 }
 
-/** Somebody in an account that is trusted as a whole: the end of an ARN, in the place of `:root`. */
+/** A role of an account that is trusted as a whole: the end of its ARN. */
 export const TRUSTED_PERSON = ':role/vendor';
 
 /** An account that has nothing to do with the store. */
 export const STRANGER_ACCOUNT = '999999999999';
 
-/** Who asks, in words; what each is, is said beside it. */
+/** Every caller, by its name in the truth tables. */
 const CALLERS = {
-  /** The role or user made for the vendor, or the principal that the bucket policy lets in. */
+  /** The vendor's role or user, or the principal that the bucket policy allows. */
   vendor: (world) => vendor(world.stack),
   /** The same principal on behalf of an account that is not ours. */
   'vendor for a stranger': ({ stack }) => {
     const caller = vendor(stack);
     return { ...caller, context: { ...caller.context, 'aws:SourceAccount': STRANGER_ACCOUNT } };
   },
-  /** The same, for something of our account that is not meant. */
+  /** The same, on behalf of another resource of our account. */
   'vendor for something else': ({ stack }) => {
     const caller = vendor(stack);
     const arn = `arn:${stack.partition}:s3:::something-else`;
     return { ...caller, context: { ...caller.context, 'aws:SourceArn': arn } };
   },
-  /** The vendor, if somebody had attached a policy that allows everything. */
+  /** The vendor, with an additional policy that allows everything. */
   'vendor with everything': (world) => {
     const caller = vendor(world.stack);
     return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
   },
-  /** The vendor as it is in its own account, before it takes on a role. */
+  /** The vendor in its own account, before it assumes a role. */
   'vendor itself': ({ stack }) => outsider(trustedPrincipal(stack)),
-  /** Somebody else in the vendor's account. */
+  /** Another role of the vendor's account. */
   'vendor account': ({ stack }) => {
     const account = accountOf(trustedPrincipal(stack));
-    return outsider(`arn:${stack.partition}:iam::${account}:role/somebody-else`);
+    return outsider(`arn:${stack.partition}:iam::${account}:role/another`);
   },
   /** The vendor's role or user of another store of the account. */
-  'vendor of another store': ({ otherStore }) => vendor(there(otherStore, 'other store')),
+  'vendor of another store': ({ otherStore }) => vendor(found(otherStore, 'other store')),
   /** The same, of a store in another environment. */
   'vendor of another environment': ({ otherEnvironment }) =>
-    vendor(there(otherEnvironment, 'other environment')),
+    vendor(found(otherEnvironment, 'other environment')),
   /** A role that the environment file names as a reader. */
   reader: ({ stack }) => insider(stack, valueOf(stack, 'ReadersDecryptThroughS3')),
   /** A role that the environment file names as an administrator. */
   administrator: ({ stack }) => insider(stack, valueOf(stack, 'DenyTampering')),
-  /** Anybody else in the account, whose own policies allow everything. */
+  /** Any other role of the account; its own policies allow everything. */
   colleague: ({ stack }) =>
     insider(stack, `arn:${stack.partition}:iam::${stack.account}:role/colleague`),
-  /** Anybody in another account, whose own policies allow everything. */
+  /** A role of another account; its own policies allow everything. */
   stranger: ({ stack }) =>
     outsider(`arn:${stack.partition}:iam::${STRANGER_ACCOUNT}:role/stranger`),
   /** A request without a signature. */
-  nobody: () => ({
+  anonymous: () => ({
     principal: undefined,
     policies: [],
     context: { 'aws:PrincipalIsAWSService': 'false' },
   }),
   /** The role of the integrity check. */
   'integrity check': ({ stack }) => roleOf(stack, 'integrity check'),
-  /** The same, if somebody had attached a policy that allows everything. */
+  /** The same, with an additional policy that allows everything. */
   'integrity check with everything': ({ stack }) => {
     const caller = roleOf(stack, 'integrity check');
     return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
@@ -87,7 +87,7 @@ const CALLERS = {
   /** Lambda, for a function of the account. */
   'lambda service': ({ stack }) =>
     service('lambda.amazonaws.com', { 'aws:SourceAccount': stack.account }),
-  /** The same, for somebody else's function. */
+  /** The same, for a function of another account. */
   'lambda service of a stranger': () =>
     service('lambda.amazonaws.com', { 'aws:SourceAccount': STRANGER_ACCOUNT }),
   /** Step Functions, for the state machine of the stack. */
@@ -108,7 +108,7 @@ const CALLERS = {
   /** EventBridge, for a rule of the account. */
   'events service': ({ stack }) =>
     service('events.amazonaws.com', source(stack, regional(stack, 'events', 'rule/check'))),
-  /** The same, for something of the account that is no rule. */
+  /** The same, for a resource of the account that is not a rule. */
   'events service for something else': ({ stack }) =>
     service('events.amazonaws.com', source(stack, regional(stack, 'events', 'event-bus/check'))),
   /** The same, for a rule of another account. */
@@ -120,7 +120,7 @@ const CALLERS = {
   /** CloudWatch, for an alarm of the account. */
   alarms: ({ stack }) =>
     service('cloudwatch.amazonaws.com', source(stack, regional(stack, 'cloudwatch', 'alarm:a'))),
-  /** The same, for something of the account that is no alarm. */
+  /** The same, for a resource of the account that is not an alarm. */
   'alarms for something else': ({ stack }) =>
     service('cloudwatch.amazonaws.com', source(stack, regional(stack, 'cloudwatch', 'stream:a'))),
   /** The same, for an alarm of another account. */
@@ -131,10 +131,10 @@ const CALLERS = {
     }),
   /** CloudWatch Logs of the region. */
   'logs service': ({ stack }) => service(viaService('logs', stack.region), {}),
-  /** The role that `callvault migrate` writes: its policy is not of the stack, so here it allows everything. */
+  /** The role of `callvault migrate`. Its policy is not part of the stack; here it allows everything. */
   migration: ({ stack }) =>
     insider(stack, `arn:${stack.partition}:iam::${stack.account}:role/migration-${stack.stack}`),
-  /** The role with which S3 copies, if somebody had attached a policy that allows everything. */
+  /** The role with which S3 copies, with an additional policy that allows everything. */
   'replication with everything': (world) => {
     const caller = replication(world.stack);
     return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
@@ -163,31 +163,30 @@ const CALLERS = {
   'log delivery': ({ stack }) => logDelivery(stack.account, sourceBucket(stack)),
   /** S3's delivery of access logs, for the replica. */
   'log delivery of the replica': ({ stack }) => logDelivery(stack.account, replicaBucket(stack)),
-  /** The same, set up by somebody who made a bucket of that name in another account. */
+  /** The same, for a bucket of that name in another account. */
   'log delivery of a strange replica': ({ stack }) =>
     logDelivery(STRANGER_ACCOUNT, replicaBucket(stack)),
   /** S3's delivery of access logs, for the bucket of reports. */
   'log delivery of reports': ({ stack }) => logDelivery(stack.account, reportBucket(stack)),
-  /** The same, set up by somebody who made a bucket of that name in another account. */
+  /** The same, for a bucket of that name in another account. */
   'log delivery of strange reports': ({ stack }) =>
     logDelivery(STRANGER_ACCOUNT, reportBucket(stack)),
   /** The same, for a bucket of the account that is not logged here. */
   'log delivery of another bucket': ({ stack }) =>
     logDelivery(stack.account, `arn:${stack.partition}:s3:::another`),
-  /** The same, set up by somebody who made a bucket of the same name in another account. */
+  /** The same, for a bucket of the same name in another account. */
   'log delivery of a stranger': ({ stack }) => logDelivery(STRANGER_ACCOUNT, sourceBucket(stack)),
 } satisfies Record<string, (world: World) => Caller>;
 
-/** Who asks. */
+/** Name of a caller. */
 export type CallerName = keyof typeof CALLERS;
 
-/** Everybody there is. */
 export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];
 
 /**
- * Finds who is meant.
+ * The caller of a name.
  *
- * @throws Error where the stack has nobody of that name, e.g. no readers
+ * @throws Error if the stack has no such caller, e.g. no readers
  */
 export function findCaller(world: World, name: CallerName): Caller {
   return CALLERS[name](world);
@@ -210,14 +209,16 @@ function session(stack: StackPolicies, { kind, name, arn, policy }: Principal): 
 /** The principal of the Allow in the recordings' bucket policy. */
 function writingAsItself(stack: StackPolicies): Caller {
   const recordings = stack.buckets.find(({ kind }) => kind === 'recordings');
-  const allow = recordings?.policy.Statement.find(({ Effect }) => Effect === 'Allow');
-  const { AWS, Service } = (allow?.Principal ?? {}) as Readonly<Record<string, OneOrMany>>;
-  if (AWS !== undefined) return outsider(one(AWS));
-  const { StringEquals, ArnLike } = allow?.Condition ?? {};
-  const arn = ArnLike?.['aws:SourceArn'];
-  return service(one(Service), {
-    'aws:SourceAccount': one(StringEquals?.['aws:SourceAccount']),
-    ...(arn !== undefined && { 'aws:SourceArn': one(arn).replaceAll('*', 'x') }),
+  const allow = found(
+    recordings?.policy.Statement.map(readStatement).find(({ effect }) => effect === 'Allow'),
+    'Allow in the bucket policy',
+  );
+  const principal = one(allow.principal?.patterns);
+  if (principal.startsWith('AWS:')) return outsider(principal.replace('AWS:', ''));
+  const [arn] = conditionValues(allow, 'aws:SourceArn');
+  return service(principal.replace('Service:', ''), {
+    'aws:SourceAccount': one(conditionValues(allow, 'aws:SourceAccount')),
+    ...(arn !== undefined && { 'aws:SourceArn': arn.replaceAll('*', 'x') }),
   });
 }
 
@@ -234,7 +235,7 @@ function outsider(arn: string): Caller {
   return { principal: arn, policies: ALLOW_ALL, context: principalContext(arn) };
 }
 
-/** What a request says of who is calling: the role or user, by its ARN. */
+/** The condition keys of a request that describe the caller: a role or user, by its ARN. */
 export function principalContext(arn: string): Context {
   return {
     'aws:PrincipalArn': arn,
@@ -263,10 +264,10 @@ function replication(stack: StackPolicies): Caller {
 }
 
 function roleOf(stack: StackPolicies, of: Parameters<typeof tryFindRole>[1]): Caller {
-  return session(stack, there(tryFindRole(stack, of), of));
+  return session(stack, found(tryFindRole(stack, of), of));
 }
 
-/** What a service says when it acts for a resource of the account. */
+/** The condition keys of a service that acts for a resource of the account. */
 function source({ account }: StackPolicies, arn: string): Record<string, string> {
   return { 'aws:SourceAccount': account, 'aws:SourceArn': arn };
 }
@@ -275,64 +276,60 @@ function regional({ partition, region, account }: StackPolicies, service: string
   return `arn:${partition}:${service}:${region}:${account}:${name}`;
 }
 
-/** The resource for which a role may be taken on. */
+/** The resource on whose behalf a service may assume a role. */
 function trustSource(stack: StackPolicies, of: Parameters<typeof tryFindRole>[1]): string {
-  const [statement] = there(tryFindRole(stack, of), of).trust?.Statement ?? [];
-  return one(statement?.Condition?.ArnEquals?.['aws:SourceArn']);
+  const [statement] = found(tryFindRole(stack, of), of).trust?.Statement ?? [];
+  return one(statement && conditionValues(readStatement(statement), 'aws:SourceArn'));
 }
 
 function replicaBucket({ buckets }: StackPolicies): string {
-  return there(
+  return found(
     buckets.find(({ kind }) => kind === 'replica'),
     'replica',
   ).arn;
 }
 
 function reportBucket({ buckets }: StackPolicies): string {
-  return there(
+  return found(
     buckets.find(({ kind }) => kind === 'reports'),
     'bucket of reports',
   ).arn;
 }
 
 function sourceBucket(stack: StackPolicies): string {
-  return there(tryFindMainBucket(stack), 'logged bucket').arn;
+  return found(tryFindMainBucket(stack), 'logged bucket').arn;
 }
 
-/** Who may take on the vendor's role; an account's root stands for anybody the account lets. */
+/** A principal that may assume the vendor's role; of a trusted account, one of its roles. */
 function trustedPrincipal(stack: StackPolicies): string {
-  const { Principal } = trustOf(stack);
-  const { AWS, Federated } = Principal as Readonly<Record<string, OneOrMany>>;
-  return one(AWS ?? Federated).replace(/:root$/, TRUSTED_PERSON);
+  const name = one(trustOf(stack).principal?.patterns).replace(/^(AWS|Federated):/, '');
+  return /^\d{12}$/.test(name) ? `arn:${stack.partition}:iam::${name}${TRUSTED_PERSON}` : name;
 }
 
-/** The statement with which the stack's role trusts its vendor. */
-export function trustOf(stack: StackPolicies): Statement {
+/** The statement that lets the vendor assume the stack's role. */
+export function trustOf(stack: StackPolicies): PolicyStatement {
   const [statement] = tryFindVendor(stack)?.trust?.Statement ?? [];
-  if (!statement) throw new Error(`${stack.stack} has no role that anybody takes on.`);
-  return statement;
+  if (!statement) throw new Error(`${stack.stack} has no role for its vendor.`);
+  return readStatement(statement);
 }
 
-/** The first role that a statement names by `aws:PrincipalArn`. */
+/** The first role that a statement compares `aws:PrincipalArn` with. */
 function valueOf(stack: StackPolicies, sid: string): string {
   const statement = [...stack.buckets, ...stack.keys]
     .flatMap(({ policy }) => policy.Statement)
     .find(({ Sid }) => Sid === sid);
-  const { ArnEquals, ArnNotEquals } = statement?.Condition ?? {};
-  return one((ArnEquals ?? ArnNotEquals)?.['aws:PrincipalArn']);
+  return one(statement && conditionValues(readStatement(statement), 'aws:PrincipalArn'));
 }
 
 function accountOf(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
 
-function one(values: OneOrMany | undefined): string {
-  const [first] = many(values);
-  if (first === undefined) throw new Error('Nobody is named there.');
-  return first;
+function one(values: readonly string[] = []): string {
+  return found(values[0], 'such principal');
 }
 
-function there<T>(found: T | undefined, what: string): T {
-  if (found === undefined) throw new Error(`There is no ${what}.`);
-  return found;
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`The stack has no ${what}.`);
+  return value;
 }

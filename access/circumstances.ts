@@ -1,13 +1,13 @@
-import { many, type Statement } from '../core/policy';
+import { conditionValues, type PolicyStatement, readStatement } from '../core/policy-statement';
 import type { Context } from './decide';
 import type { UploadHeaders } from './operations';
 import type { StackPolicies } from './policies';
 
-/** An address nobody's list of ranges has: it is reserved for documentation. */
+/** An address in no list of ranges: it is reserved for documentation. */
 const OUTSIDE = '192.0.2.1';
 
 /**
- * From where somebody asks, in words. Without any: from a public address, with TLS 1.2.
+ * Where a request comes from, by its name in the truth tables. The default is a public address with TLS 1.2.
  *
  * @see IAM User Guide, "AWS global condition context keys": a request through a VPC endpoint has
  *   `aws:SourceVpce` and no `aws:SourceIp`
@@ -32,14 +32,13 @@ const PLACES: Readonly<
   'TLS 1.3': () => ({ 's3:TlsVersion': '1.3' }),
 };
 
-/** Every word for where somebody asks from. */
 export const PLACE_NAMES = Object.keys(PLACES);
 
 /**
- * What a request says of the way it came.
+ * The condition keys that describe where a request comes from.
  *
  * @param words - of {@link PLACE_NAMES}
- * @throws Error for a word there is not
+ * @throws Error for an unknown word
  */
 export function comingFrom(stack: StackPolicies, words: readonly string[]): Context {
   const context: Record<string, string | undefined> = {
@@ -50,14 +49,14 @@ export function comingFrom(stack: StackPolicies, words: readonly string[]): Cont
   };
   for (const word of words) {
     const place = PLACES[word];
-    if (!place) throw new Error(`${word} is no place; there are: ${PLACE_NAMES.join(', ')}.`);
+    if (!place) throw new Error(`Unknown place ${word}; choose from: ${PLACE_NAMES.join(', ')}.`);
     Object.assign(context, place(stack));
   }
-  const said = Object.entries(context).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as Context;
+  const present = Object.entries(context).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as Context;
 }
 
-/** A key of another account, as somebody would use it to hold recordings to ransom. */
+/** A key of another account, with which its owner could hold recordings to ransom. */
 const FOREIGN_KEY =
   'arn:aws:kms:eu-central-1:999999999999:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d';
 
@@ -73,27 +72,27 @@ const HEADERS: Readonly<Record<string, (ownKey: string | undefined) => UploadHea
   'public acl': () => ({ acl: 'public-read' }),
 };
 
-/** Every word for what an upload says in its headers. */
 export const HEADER_NAMES = Object.keys(HEADERS);
 
 /**
- * What an upload says in its headers.
+ * The headers of an upload.
  *
  * @param words - of {@link HEADER_NAMES}
- * @throws Error for a word there is not
+ * @throws Error for an unknown word
  */
 export function uploadHeaders(ownKey: string | undefined, words: readonly string[]): UploadHeaders {
   return Object.assign(
     {},
     ...words.map((word) => {
       const headers = HEADERS[word];
-      if (!headers) throw new Error(`${word} is no header; there are: ${HEADER_NAMES.join(', ')}.`);
+      if (!headers)
+        throw new Error(`Unknown headers ${word}; choose from: ${HEADER_NAMES.join(', ')}.`);
       return headers(ownKey);
     }),
   ) as UploadHeaders;
 }
 
-/** What somebody says who takes on a role, by the role's trust. */
+/** The value that a caller names, from the one that the trust policy requires. */
 const CLAIMS: Readonly<Record<string, (value: string) => string | undefined>> = {
   right: (value) => value,
   none: () => undefined,
@@ -103,18 +102,19 @@ const CLAIMS: Readonly<Record<string, (value: string) => string | undefined>> = 
 };
 
 /**
- * What is said when a role is taken on: `right id`, `wrong id`, `no id`, `id in other case`; for a
- * token `right audience`, `wrong audience`, `wrong subject`. What is not spoken of is right.
+ * The condition keys of a request to assume a role: `right id`, `wrong id`, `no id`, `id in other case`; for a token
+ * `right audience`, `wrong audience`, `wrong subject`. A value that no word is about is right.
  *
- * @throws Error for words there are not
+ * @throws Error for unknown words
  */
-export function claims(trust: Statement, words: readonly string[]): Context {
-  const asked = new Map(words.map((word) => parseClaim(word)));
+export function claims(trust: PolicyStatement, words: readonly string[]): Context {
+  const claimed = new Map(words.map((word) => parseClaim(word)));
   return Object.fromEntries(
-    Object.entries(trust.Condition?.StringEquals ?? {}).flatMap(([key, value]) => {
+    trust.conditions.flatMap(({ operator, key, values }) => {
+      if (operator !== 'StringEquals') return [];
       const kind = /ExternalId$/.test(key) ? 'id' : /:aud$/.test(key) ? 'audience' : 'subject';
-      const said = CLAIMS[asked.get(kind) ?? 'right']?.(String(value));
-      return said === undefined ? [] : [[key, said]];
+      const claim = CLAIMS[claimed.get(kind) ?? 'right']?.(values.join());
+      return claim === undefined ? [] : [[key, claim]];
     }),
   );
 }
@@ -122,7 +122,7 @@ export function claims(trust: Statement, words: readonly string[]): Context {
 function parseClaim(word: string): [kind: string, how: string] {
   const [, how = '', kind = '', otherCase] =
     /^(?:(right|wrong|no) )?(id|audience|subject)( in other case)?$/.exec(word) ?? [];
-  if (kind === '') throw new Error(`${word} is nothing one says when taking on a role.`);
+  if (kind === '') throw new Error(`Unknown claim ${word}.`);
   return [kind, otherCase !== undefined ? 'in other case' : how === 'no' ? 'none' : how];
 }
 
@@ -130,17 +130,17 @@ function addressIn(stack: StackPolicies, wanted: (cidr: string) => boolean): str
   const cidr = ['NotIpAddressIfExists', 'IpAddress']
     .flatMap((operator) => listOf(stack, operator, 'aws:SourceIp'))
     .find(wanted);
-  if (cidr === undefined) throw new Error(`${stack.stack} lists no such range.`);
+  if (cidr === undefined) throw new Error(`${stack.stack} lists no such address range.`);
   return cidr
     .replace(/\/\d+$/, '')
     .replace(/0$/, '7')
     .replace(/::$/, '::7');
 }
 
-/** The ranges or endpoints that a statement about the vendor's network lists. */
+/** The ranges or endpoints that bucket policies list. */
 function listOf(stack: StackPolicies, operator: string, key: string): readonly string[] {
   const values = stack.buckets
     .flatMap(({ policy }) => policy.Statement)
-    .flatMap(({ Condition = {} }) => many(Condition[operator]?.[key]));
+    .flatMap((statement) => conditionValues(readStatement(statement), key, operator));
   return [...new Set(values)];
 }

@@ -1,20 +1,20 @@
+import type { Policy } from '../core/policy';
 import type { Engine, NamedPolicy, Reason } from './engine';
-import type { Policy } from './policies';
 
 /** Condition keys and their values in one request. */
 export type Context = Readonly<Record<string, string | string[]>>;
 
-/** Somebody who asks AWS for something. */
+/** The caller of a request. */
 export interface Caller {
   /** ARN of the user or role session, a service's name; undefined for a request without signature. */
   readonly principal: string | undefined;
-  /** The policies of the user or role itself. */
+  /** The caller's own policies. */
   readonly policies: readonly NamedPolicy[];
-  /** What the request says of the caller: `aws:PrincipalArn`, `aws:PrincipalAccount`… */
+  /** The condition keys that describe the caller: `aws:PrincipalArn`, `aws:PrincipalAccount`… */
   readonly context: Context;
 }
 
-/** One thing AWS authorizes. An upload to an encrypted bucket is two: for S3 and for KMS. */
+/** One authorization. An upload to an encrypted bucket needs two: by S3 and by KMS. */
 export interface Authorization {
   /** e.g. `s3:PutObject`. */
   readonly action: string;
@@ -24,52 +24,53 @@ export interface Authorization {
   readonly account: string;
   /** The resource's own policy. @default - it has none */
   readonly resourcePolicy?: Policy | undefined;
-  /** What the request says beside who is calling. */
+  /** Condition keys, without those of the caller. */
   readonly context: Context;
 }
 
-/** An answer, and why. */
+/** A decision of AWS, and its reason. */
 export interface Decision {
-  /** Whether AWS would do it. */
   readonly allowed: boolean;
-  /** Whether a Deny said no; otherwise no Allow said yes. */
+  /** Whether a Deny refused it. Otherwise no Allow matched. */
   readonly explicit: boolean;
-  /** Sids of the statements that decided: of every Deny, or of every Allow that was needed. */
+  /** Sids of the deciding statements: every matching Deny, or every Allow that was needed. */
   readonly by: readonly string[];
 }
 
 const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-/** Organizations allow everything by default; what they deny is not known here. */
+/** Organizations allow everything by default; which actions they deny is not known here. */
 const NO_ORGANIZATION = [{ orgIdentifier: 'root', policies: [{ name: 'all', policy: ALL }] }];
 
-/** Policies that allow everything, for those whose own policies are not callvault's. */
+/** Policies that allow everything, for callers whose own policies are not callvault's. */
 export const ALLOW_ALL: readonly NamedPolicy[] = [{ name: 'everything', policy: ALL }];
 
 /**
  * Asks the engine for one authorization.
  *
- * @throws Error when the engine cannot answer, or does not know something the request says: an
- *   answer that left out a condition would prove nothing
+ * @throws Error when the engine cannot answer, or does not know a condition key of the request: a decision without a
+ *   condition would prove nothing
  */
 export async function decide(
   engine: Engine,
   caller: Caller,
-  asked: Authorization,
+  authorization: Authorization,
 ): Promise<Decision> {
-  const { action, resource, account } = asked;
+  const { action, resource, account } = authorization;
   const simulation = {
     request: {
       principal: caller.principal ?? { type: 'Anonymous' as const },
       action,
       resource: { resource, accountId: account },
-      contextVariables: renameContext({ ...caller.context, ...asked.context }),
+      contextVariables: renameContext({ ...caller.context, ...authorization.context }),
     },
     identityPolicies: caller.policies.map(({ name, policy }) => ({
       name,
       policy: renameKeys(policy),
     })),
-    ...(asked.resourcePolicy && { resourcePolicy: renameKeys(asked.resourcePolicy) }),
+    ...(authorization.resourcePolicy && {
+      resourcePolicy: renameKeys(authorization.resourcePolicy),
+    }),
     serviceControlPolicies: caller.principal === undefined ? [] : NO_ORGANIZATION,
     resourceControlPolicies: [],
   };

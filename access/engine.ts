@@ -8,35 +8,34 @@ export interface NamedPolicy {
   readonly policy: object;
 }
 
-/** One question to the engine, in its own terms. */
+/** A request to the engine, in its own terms. */
 export interface Simulation {
-  /** Who wants to do what, to which resource of which account, in which circumstances. */
   readonly request: {
     readonly principal: string | { readonly type: 'Anonymous' };
     readonly action: string;
     readonly resource: { readonly resource: string; readonly accountId: string };
     readonly contextVariables: Readonly<Record<string, string | string[]>>;
   };
-  /** The policies of the user or role that asks. */
+  /** The policies of the caller. */
   readonly identityPolicies: readonly NamedPolicy[];
   /** The policy of the resource. @default - it has none */
   readonly resourcePolicy?: object | undefined;
-  /** What the organization lets its accounts do. */
+  /** What the organization allows its accounts. */
   readonly serviceControlPolicies: readonly {
     readonly orgIdentifier: string;
     readonly policies: readonly NamedPolicy[];
   }[];
-  /** What the organization lets be done to its resources, beside AWS's default of everything. */
+  /** What the organization allows on its resources, besides AWS's default of everything. */
   readonly resourceControlPolicies: readonly never[];
 }
 
-/** A statement the engine names as the reason of its answer. */
+/** A statement that the engine names as the reason for its decision. */
 export interface Reason {
   /** e.g. `identity`, `resource`. */
   readonly policyType: string;
-  /** The statement's Sid. @default - no statement said so, or it has none */
+  /** The statement's Sid. @default - no statement decided, or it has no Sid */
   readonly statementId?: string | undefined;
-  /** Whether a Deny said no, or only nobody yes. @default - it was allowed */
+  /** `Explicit`: by a Deny. `Implicit`: no Allow matched. @default - it was allowed */
   readonly denialType?: 'Implicit' | 'Explicit';
 }
 
@@ -47,24 +46,21 @@ interface SimulationResult {
   readonly result: { readonly analysis: object; readonly ignoredContextKeys?: readonly string[] };
 }
 
-/** What callvault uses of an IAM policy evaluation engine. */
+/** The functions of an IAM policy evaluation engine that callvault uses. */
 export interface Engine {
-  /** Decides. */
   runSimulation(simulation: Simulation, options: object): Promise<SimulationResult>;
-  /** Why it was denied. */
   getDenialReasons(analysis: object): readonly Reason[];
-  /** Why it was allowed. */
   getGrantReasons(analysis: object): readonly Reason[];
 }
 
-/** The engine: a development dependency, because of its licence. */
+/** The package of the engine: a development dependency, because of its licence. */
 export const ENGINE_PACKAGE = '@cloud-copilot/iam-simulate';
 
 /**
- * The engine, where it is installed. Its licence is the AGPL, so nothing else here imports it and
- * nothing that callvault deploys contains it.
+ * The engine, if it is installed. Its licence is the AGPL: no other file imports it, and nothing that callvault deploys
+ * contains it.
  *
- * @throws whatever the package throws when it is there and does not load
+ * @throws the error of an installed package that does not load
  */
 export function tryLoadEngine(): Engine | undefined {
   const load = createRequire(__filename);

@@ -2,18 +2,18 @@ import { viaService } from '../core/region';
 import type { Authorization, Context } from './decide';
 import type { BucketPolicy, KeyPolicy, Principal, SecretPolicy, StackPolicies } from './policies';
 
-/** What S3 checks for something that is done to an object or a bucket. */
+/** What S3 authorizes for an operation on an object or a bucket. */
 export interface S3Operation {
   /** As IAM names it, e.g. `s3:PutObject`. */
   readonly action: string;
-  /** What the action is for. */
+  /** The type of resource that IAM authorizes the action for. */
   readonly on: 'object' | 'bucket';
-  /** What S3 does with the key in the caller's name. @default - nothing */
+  /** The KMS actions that S3 calls for the caller. @default - none */
   readonly key?: readonly string[];
 }
 
 /**
- * What people do to recordings, in the terms of IAM.
+ * The operations of the truth tables, in the terms of IAM.
  *
  * @see Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"
  * @see Amazon S3 User Guide, "Multipart upload API and permissions": with KMS, the parts are read
@@ -64,10 +64,9 @@ export const S3_OPERATIONS = {
   'delete bucket': { action: 's3:DeleteBucket', on: 'bucket' },
 } as const satisfies Record<string, S3Operation>;
 
-/** Something that is done to a bucket or an object. */
 export type S3OperationName = keyof typeof S3_OPERATIONS;
 
-/** What an upload asks for in its headers. */
+/** The headers of an upload that policies can compare. */
 export interface UploadHeaders {
   /** `x-amz-server-side-encryption`. @default - absent: the bucket's default applies */
   readonly encryption?: string;
@@ -83,13 +82,10 @@ export interface UploadHeaders {
 
 /** A request to S3. */
 export interface S3Request {
-  /** What is done. */
   readonly operation: S3Operation;
-  /** The bucket it is done to, or in. */
   readonly bucket: BucketPolicy;
-  /** The object's key; for a list, what the keys begin with; not looked at where else the bucket is meant. */
+  /** The object's key; for a list, its prefix. Other operations on a bucket ignore it. */
   readonly object: string;
-  /** What it says in its headers. */
   readonly headers: UploadHeaders;
 }
 
@@ -100,10 +96,10 @@ const HEADER_KEYS = {
   acl: 's3:x-amz-acl',
 } as const;
 
-/** What lists keys, and so says which: what they begin with stands in the place of an object's key. */
+/** Operations that list keys: they name a prefix instead of an object's key. */
 const LISTS = new Set(['s3:ListBucket', 's3:ListBucketVersions']);
 
-/** All that AWS authorizes for a request to S3: the request, and S3's use of the key for it. */
+/** Everything that AWS authorizes for a request to S3: the request, and S3's use of the key for it. */
 export function s3Authorizations(
   stack: StackPolicies,
   request: S3Request,
@@ -111,7 +107,7 @@ export function s3Authorizations(
 ): Authorization[] {
   const { operation, bucket, object, headers } = request;
   const resource = operation.on === 'bucket' ? bucket.arn : `${bucket.arn}/${object}`;
-  const asked = Object.entries(HEADER_KEYS).flatMap(([name, key]) => {
+  const sent = Object.entries(HEADER_KEYS).flatMap(([name, key]) => {
     const value = headers[name as keyof typeof HEADER_KEYS];
     return value === undefined ? [] : [[key, value] as const];
   });
@@ -122,7 +118,7 @@ export function s3Authorizations(
     resourcePolicy: bucket.policy,
     context: {
       ...context,
-      ...Object.fromEntries(asked),
+      ...Object.fromEntries(sent),
       ...(LISTS.has(operation.action) && { 's3:prefix': object }),
     },
   };
@@ -150,15 +146,15 @@ function keyOf(
   return stack.keys.find((key) => key.arn === arn);
 }
 
-/** A use of a key, by the caller or by a service in the caller's name. */
+/** A use of a key, by the caller or by a service for the caller. */
 export interface KeyUseRequest {
   /** e.g. `kms:Decrypt`. */
   readonly action: string;
-  /** The service that calls KMS for the caller. @default - the caller does */
+  /** The service that calls KMS for the caller. @default - the caller itself */
   readonly service?: string;
   /** The region of that service. @default - the key's */
   readonly region?: string;
-  /** What the request says, e.g. of the encryption context. @default - nothing */
+  /** Condition keys, e.g. the encryption context. @default - none */
   readonly context?: Context;
 }
 
@@ -189,7 +185,7 @@ function regionOf({ arn }: KeyPolicy): string {
   return arn.split(':')[3] ?? '';
 }
 
-/** What a request says to services other than S3. */
+/** The condition keys of a request to a service other than S3. */
 export function withoutS3(context: Context): Context {
   return Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('s3:')));
 }
@@ -215,7 +211,7 @@ export function secretAuthorizations(
   ];
 }
 
-/** Taking on a role of the stack. */
+/** Assuming a role of the stack. */
 export function assumeAuthorization(
   stack: StackPolicies,
   role: Principal,

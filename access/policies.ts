@@ -1,60 +1,45 @@
-import type { Statement } from '../core/policy';
+import type { Policy } from '../core/policy';
+import { parsePolicy } from '../core/policy-statement';
 import { findPartition } from '../core/region';
 import { type ResourceAttributes, type StackPlace, resolveTokens, type Resources } from './tokens';
 
-/** A policy as AWS stores it. */
-export interface Policy {
-  /** The policy language's, `2012-10-17`. */
-  readonly Version: string;
-  /** In the order in which they stand. */
-  readonly Statement: readonly Statement[];
-}
-
 /** A bucket and its policy. */
 export interface BucketPolicy {
-  /** What it holds, as its tag says. */
+  /** What it holds, by its tag. */
   readonly kind: 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
-  /** Its name. */
   readonly name: string;
-  /** Its ARN. */
   readonly arn: string;
-  /** The key that encrypts what is written without a wish of its own. @default - S3's own */
+  /** The key of its default encryption. @default - S3's own keys */
   readonly keyArn?: string | undefined;
-  /** Its policy. */
   readonly policy: Policy;
 }
 
 /** A key and its policy. */
 export interface KeyPolicy {
-  /** What is encrypted with it, as its resource is named. */
+  /** What it encrypts, by the name of its resource. */
   readonly kind: 'recordings' | 'replica' | 'operations' | 'state';
-  /** Something like its ARN, which is known only after the apply. */
+  /** A stand-in for its ARN, which is known only after the apply. */
   readonly arn: string;
-  /** Its policy. */
   readonly policy: Policy;
 }
 
 /** A secret and its policy. */
 export interface SecretPolicy {
-  /** Something like its ARN, whose end is known only after the apply. */
+  /** A stand-in for its ARN, whose end is known only after the apply. */
   readonly arn: string;
   /** The key that encrypts it. */
   readonly keyArn: string;
-  /** Its policy. */
   readonly policy: Policy;
 }
 
 /** A topic or a queue and its policy. */
 export interface MessagingPolicy {
-  /** Which of the two it is. */
   readonly kind: 'topic' | 'queue';
-  /** Its ARN. */
   readonly arn: string;
-  /** Its policy. */
   readonly policy: Policy;
 }
 
-/** Whom the roles of a stack are for, by how their resources are named. */
+/** What the roles of a stack are for, by the names of their resources. */
 const ROLE_OWNERS = {
   Replication_: 'replication',
   Integrity_Check_: 'integrity check',
@@ -62,37 +47,31 @@ const ROLE_OWNERS = {
   Integrity_Map_: 'state machine',
 } as const;
 
-/** A role or user that a stack makes, and whom for, with all that it is allowed. */
+/** A role or user of a stack, with its permissions. */
 export interface Principal {
-  /** Which of the two it is. */
   readonly kind: 'role' | 'user';
-  /** Its name. */
   readonly name: string;
-  /** Its ARN. */
   readonly arn: string;
-  /** Who comes in by it. */
+  /** What or whom it is for. */
   readonly of: 'vendor' | (typeof ROLE_OWNERS)[keyof typeof ROLE_OWNERS];
-  /** Its policies, those of its groups included. */
+  /** Its policy, or that of its group. */
   readonly policy: Policy;
-  /** Who may take it on; a user has none. */
+  /** Its trust policy. @default - it is a user */
   readonly trust?: Policy | undefined;
 }
 
-/** Every policy of a stack, with the ARNs that Terraform will put in. */
+/** Every policy of a stack, with resolved references. */
 export interface StackPolicies extends StackPlace {
   /** Folder the vendor writes to, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
-  /** Folders it wrote to before, and still may. */
+  /** Previous folders, to which it may still write. */
   readonly previousPrefixes: readonly string[];
-  /** Its buckets: what is kept, and logs. */
+  /** Buckets for logs included. */
   readonly buckets: readonly BucketPolicy[];
-  /** Its keys. */
   readonly keys: readonly KeyPolicy[];
-  /** Its secrets. */
   readonly secrets: readonly SecretPolicy[];
-  /** Its topics and queues. */
   readonly messaging: readonly MessagingPolicy[];
-  /** The role or user made for the vendor, unless it writes as itself, and that of replication. */
+  /** The role or user of the vendor, unless it writes as itself, and the roles of services. */
   readonly principals: readonly Principal[];
 }
 
@@ -113,7 +92,7 @@ interface StackJson {
  * Reads the policies out of a synthesized stack.
  *
  * @param text - the stack's `cdk.tf.json`
- * @throws Error for JSON that is no stack of callvault's, and for references that cannot be resolved
+ * @throws Error for JSON that is not a stack of callvault, and for references that cannot be resolved
  */
 export function readPolicies(stack: string, text: string): StackPolicies {
   const { provider, resource, output } = JSON.parse(text) as StackJson;
@@ -237,7 +216,7 @@ class Reader {
   }
 
   private policy(text: unknown): Policy {
-    return JSON.parse(this.text(text)) as Policy;
+    return parsePolicy(this.text(text));
   }
 
   private text(value: unknown): string {
@@ -250,7 +229,7 @@ function ownerOf(id: string): Principal['of'] {
   return owner?.[1] ?? 'vendor';
 }
 
-/** The role made for somebody else; undefined where the stack makes none. */
+/** The role of a service; undefined if the stack has none. */
 export function tryFindRole(
   { principals }: StackPolicies,
   of: Exclude<Principal['of'], 'vendor'>,
@@ -258,12 +237,12 @@ export function tryFindRole(
   return principals.find((each) => each.of === of);
 }
 
-/** The role or user made for the vendor; undefined where it writes as itself. */
+/** The role or user of the vendor; undefined if the vendor writes as itself. */
 export function tryFindVendor({ principals }: StackPolicies): Principal | undefined {
   return principals.find((each) => each.of === 'vendor');
 }
 
-/** The bucket that a stack is about: of recordings or of state. */
+/** The bucket for recordings or for state. */
 export function tryFindMainBucket({ buckets }: StackPolicies): BucketPolicy | undefined {
   return buckets.find(({ kind }) => kind === 'recordings' || kind === 'state');
 }

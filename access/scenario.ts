@@ -1,4 +1,4 @@
-import { many } from '../core/policy';
+import { conditionValues, readStatement } from '../core/policy-statement';
 import { type CallerName, findCaller, trustOf, type World } from './callers';
 import { claims, comingFrom, uploadHeaders } from './circumstances';
 import { type Authorization, type Context, decide, type Decision } from './decide';
@@ -22,17 +22,16 @@ import {
   tryFindVendor,
 } from './policies';
 
-/** What somebody tries, in words. */
+/** A request, in the words of the truth tables. */
 export interface Scenario {
-  /** Who asks. */
   readonly who: CallerName;
   /** Words of `PLACE_NAMES`. @default - a public address, TLS 1.2 */
   readonly from?: readonly string[];
-  /** Words of `HEADER_NAMES`, or what is said to take on a role. @default - nothing */
+  /** Words of `HEADER_NAMES`, or claims to assume a role. @default - none */
   readonly with?: readonly string[];
-  /** An operation of S3, a KMS action, `take on`, or `read secret`. */
+  /** An operation of S3, the action of another service, `assume`, or `read secret`. */
   readonly does: string;
-  /** What it is done to, of {@link TARGETS}. */
+  /** A word of {@link TARGETS}, {@link KEYS} or {@link ROLES}. */
   readonly to: string;
 }
 
@@ -42,15 +41,15 @@ interface Target {
   readonly object: string;
 }
 
-/** What things are done to, in words. */
+/** Objects and buckets, by their names in the truth tables. */
 const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
   recording: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.wav`),
   'test file': ({ stack }) => inStore(stack, `${stack.prefix}test.txt`),
   elsewhere: ({ stack }) => inStore(stack, 'elsewhere/a.wav'),
-  'path of before': ({ stack }) => inStore(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
-  'path of before in the replica': ({ stack }) =>
+  'previous path': ({ stack }) => inStore(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
+  'previous path in the replica': ({ stack }) =>
     inReplica(stack, `${stack.previousPrefixes[0] ?? ''}2026/a.wav`),
-  'folder beside': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
+  'sibling folder': ({ stack }) => inStore(stack, `${stack.prefix.replace(/\/$/, '')}2/a.wav`),
   bucket: ({ stack }) => inStore(stack, ''),
   'another store': ({ otherStore }) => inStore(otherStore, `${otherStore?.prefix ?? ''}2026/a.wav`),
   replica: ({ stack }) => inReplica(stack, `${stack.prefix}2026/a.wav`),
@@ -76,7 +75,7 @@ const TARGETS: Readonly<Record<string, (world: World) => Target>> = {
   'log bucket': ({ stack }) => ({ bucket: bucketOf(stack, 'logs'), object: '' }),
 };
 
-/** Words for keys, and what S3 says that it encrypts with them. */
+/** Keys with the encryption context of a request, by their names in the truth tables. */
 const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Context]>> = {
   'recordings key': (stack) => [keyOf(stack, 'recordings'), {}],
   'recordings key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
@@ -107,9 +106,9 @@ const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Contex
 };
 
 /**
- * What AWS would answer. An upload needs several authorizations; the first that is refused decides.
+ * The decision of AWS. An upload needs several authorizations; the first that is refused decides.
  *
- * @throws Error for words there are not, and for what the stack does not have
+ * @throws Error for unknown words, and for resources that the stack does not have
  */
 export async function answer(engine: Engine, world: World, scenario: Scenario): Promise<Decision> {
   const caller = findCaller(world, scenario.who);
@@ -127,7 +126,7 @@ function authorizations(world: World, scenario: Scenario): Authorization[] {
   const { does, from = [] } = scenario;
   if (does.startsWith('kms:')) return [useKey(stack, scenario)];
   const context = comingFrom(stack, from);
-  if (does === 'take on') return [takeOn(stack, scenario, context)];
+  if (does === 'assume') return [assume(stack, scenario, context)];
   if (does === 'read secret') return readSecret(stack, context);
   if (does.includes(':')) return [useService(stack, scenario, context)];
   return useS3(world, scenario, context);
@@ -140,22 +139,22 @@ function readSecret(stack: StackPolicies, context: Context): Authorization[] {
 }
 
 function useS3(world: World, scenario: Scenario, context: Context): Authorization[] {
-  const { does, to, with: said = [] } = scenario;
+  const { does, to, with: words = [] } = scenario;
   const target = TARGETS[to]?.(world);
-  if (!target || !(does in S3_OPERATIONS)) throw new Error(`There is no ${does} to ${to}.`);
+  if (!target || !(does in S3_OPERATIONS)) throw new Error(`Unknown operation ${does} on ${to}.`);
   const { stack, otherStore = stack } = world;
   return s3Authorizations(
     to === 'another store' ? otherStore : stack,
     {
       ...target,
       operation: S3_OPERATIONS[does as S3OperationName],
-      headers: uploadHeaders(target.bucket.keyArn, said),
+      headers: uploadHeaders(target.bucket.keyArn, words),
     },
     context,
   );
 }
 
-/** Through which service a key is used. */
+/** The services that use a key for the caller. */
 const SERVICES: Readonly<Record<string, { service: string; region?: string }>> = {
   S3: { service: 's3' },
   'S3 of another region': { service: 's3', region: 'ap-south-1' },
@@ -165,35 +164,35 @@ const SERVICES: Readonly<Record<string, { service: string; region?: string }>> =
 
 function useKey(stack: StackPolicies, { does, to, from = [] }: Scenario): Authorization {
   const found = KEYS[to]?.(stack);
-  if (!found) throw new Error(`${to} is no key.`);
+  if (!found) throw new Error(`Unknown key ${to}.`);
   const [key, context] = found;
   const through = from.flatMap((word) => SERVICES[word] ?? [])[0];
   return keyAuthorization(stack, key, { action: does, context, ...through });
 }
 
-function takeOn(
+function assume(
   stack: StackPolicies,
-  { to, with: said = [] }: Scenario,
+  { to, with: words = [] }: Scenario,
   context: Context,
 ): Authorization {
   const own = ROLES[to];
-  if (own) return takeOnOwn(stack, own, context);
+  if (own) return assumeOwn(stack, own, context);
   const trust = trustOf(stack);
   const role = tryFindVendor(stack);
   if (!role) throw new Error(`${stack.stack} has no role.`);
   return assumeAuthorization(stack, role, {
-    action: String(trust.Action),
-    context: { ...withoutS3(context), ...claims(trust, said) },
+    action: trust.action.patterns.join(),
+    context: { ...withoutS3(context), ...claims(trust, words) },
   });
 }
 
 function inStore(stack: StackPolicies | undefined, object: string): Target {
   const bucket = stack && tryFindMainBucket(stack);
-  if (!bucket) throw new Error('There is no such store.');
+  if (!bucket) throw new Error('The stack has no main bucket.');
   return { bucket, object };
 }
 
-/** Roles of the stack that AWS's own services take on. */
+/** Roles of the stack that AWS services assume. */
 const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'replication role': 'replication',
   'check role': 'integrity check',
@@ -201,7 +200,7 @@ const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'start role': 'starter',
 };
 
-function takeOnOwn(
+function assumeOwn(
   stack: StackPolicies,
   of: Parameters<typeof tryFindRole>[1],
   context: Context,
@@ -227,7 +226,7 @@ function forLog(stack: StackPolicies, name: string): [KeyPolicy, Context] {
   const key = keyOf(stack, 'operations');
   const statement = key.policy.Statement.find(({ Sid }) => Sid === 'LogsAreEncrypted');
   const context = 'kms:EncryptionContext:aws:logs:arn';
-  const [arn = ''] = many(statement?.Condition?.ArnEquals?.[context]);
+  const [arn = ''] = statement ? conditionValues(readStatement(statement), context) : [];
   return [key, { [context]: name === 'check' ? arn : `${arn}-${name}` }];
 }
 

@@ -1,13 +1,13 @@
 import type { Authorization, Context } from './decide';
 import { type MessagingPolicy, type StackPolicies, tryFindVendor } from './policies';
 
-/** Something that is done to what is neither a bucket, a key, a secret nor a role. */
+/** A request about a resource that is not a bucket, a key, a secret or a role. */
 export interface ServiceRequest {
   /** As IAM names it, e.g. `lambda:InvokeFunction`. */
   readonly action: string;
-  /** What it is done to, of {@link RESOURCES}. */
+  /** A word of {@link RESOURCES}. */
   readonly to: string;
-  /** What the request says beside who is calling. */
+  /** Condition keys, without those of the caller. */
   readonly context: Context;
 }
 
@@ -16,7 +16,7 @@ interface Resource {
   readonly policy?: MessagingPolicy['policy'];
 }
 
-/** What the integrity check is made of, in words. */
+/** The resources of the integrity check, by their names in the truth tables. */
 const RESOURCES: Readonly<Record<string, (stack: StackPolicies) => Resource>> = {
   'check function': (stack) => named(stack, 'lambda', `function:integrity-${stack.stack}`),
   'another function': (stack) => named(stack, 'lambda', 'function:another'),
@@ -55,14 +55,14 @@ function messaging(stack: StackPolicies, kind: MessagingPolicy['kind']): Resourc
 /**
  * What AWS authorizes for it.
  *
- * @throws Error for what there is not
+ * @throws Error for an unknown resource
  */
 export function serviceAuthorization(
   stack: StackPolicies,
   { action, to, context }: ServiceRequest,
 ): Authorization {
   const resource = RESOURCES[to]?.(stack);
-  if (!resource) throw new Error(`There is no ${to} to do ${action} to.`);
+  if (!resource) throw new Error(`Unknown resource ${to} for ${action}.`);
   return {
     action,
     resource: resource.arn,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountScope } from '../core/arn';
 
-/** Attributes of a resource, as they stand in a stack's JSON. */
+/** Attributes of a resource in a stack's JSON. */
 export type ResourceAttributes = Readonly<Record<string, unknown>>;
 
 /** All resources of a stack: type → name → attributes. */
@@ -20,7 +20,7 @@ export interface StackPlace extends AccountScope {
 /** `${aws_s3_bucket.Recordings_Bucket_1A2B.arn}` */
 const TOKEN = /\$\{(\w+)\.(\w+)\.(\w+)\}/g;
 
-/** What a resource will be called, by what is known before it is made. */
+/** Attributes of a resource that can be derived from its configuration. */
 const VALUES: Readonly<
   Record<
     string,
@@ -68,7 +68,7 @@ function iamValues(kind: string, name: string, { partition, account }: StackPlac
   return { id: name, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
 }
 
-/** Something like a key's id, the same each time for the same resource. */
+/** A stand-in for a key's id, always the same for the same resource. */
 function uuid(id: string): string {
   const hex = createHash('sha256').update(id).digest('hex');
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
@@ -76,10 +76,10 @@ function uuid(id: string): string {
 }
 
 /**
- * Puts what Terraform would put in the place of each reference to another resource.
+ * Replaces each reference to another resource with the value that Terraform would insert.
  *
- * @throws Error for a reference whose value is not known before the apply: a policy that is half
- *   read must never be taken for the whole one
+ * @throws Error for a reference whose value is not known before the apply: a policy that is read in part must not be
+ *   taken for the whole policy
  */
 export function resolveTokens(text: string, resources: Resources, place: StackPlace): string {
   return text.replace(TOKEN, (token, ...[type, name, attribute]: [string, string, string]) => {
@@ -89,7 +89,7 @@ export function resolveTokens(text: string, resources: Resources, place: StackPl
     }
     const value =
       attributes && VALUES[type]?.(attributes, place, `${place.stack}.${name}`)[attribute];
-    if (value === undefined) throw new Error(`What ${token} stands for is not known.`);
+    if (value === undefined) throw new Error(`The value of ${token} is not known.`);
     return value;
   });
 }

@@ -1,8 +1,9 @@
 import { checkKeyArn, checkRoleArn } from '../core/arn';
 import { isDay } from '../core/day';
+import { didYouMean } from '../core/did-you-mean';
 import { checkPolicySize } from '../core/policy';
-import { type Problem, under } from '../core/problem';
-import { checkRegion, findPartition, tryFindPartition } from '../core/region';
+import { type Problem, problemIf, under } from '../core/problem';
+import { checkRegion, type Partition, tryFindPartition } from '../core/region';
 import { checkBucketName } from '../modules/bucket-name';
 import { denyTampering } from '../modules/bucket-statements';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
@@ -10,17 +11,17 @@ import { STORAGE_KIND_TAG } from '../modules/tags';
 import { checkExternalId } from '../modules/trust';
 import type { EnvironmentSettings, StateSettings } from './schema';
 
-/** Names of stacks that callvault makes itself: a store of this name would be taken for one. */
+/** Names of callvault's own stacks, which a store may not have. */
 const RESERVED_STORE_NAMES = ['state', 'ci'];
 
 type Place = Pick<EnvironmentSettings, 'account' | 'region'>;
 
-/** The rules an environment is held to, apart from its stores' own. */
+/** The rules of an environment, without those of its stores. */
 export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
-  const regions = checkRegion(settings.region).map(under('region'));
+  const partition = tryFindPartition(settings.region);
   return [
-    ...regions,
-    ...(regions.length > 0 ? [] : checkPlaced(settings)),
+    ...checkRegion(settings.region).map(under('region')),
+    ...(partition ? checkInPartition(settings, partition) : []),
     ...checkThrowAway(settings),
     ...checkTags(settings.tags).map(under('tags')),
     ...checkAdministratorCount(settings),
@@ -35,10 +36,10 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
   ];
 }
 
-/** The rules that need to know the environment's partition. */
-function checkPlaced(settings: EnvironmentSettings): Problem[] {
+/** The rules that need the environment's partition. */
+function checkInPartition(settings: EnvironmentSettings, partition: Partition): Problem[] {
   const { account, administrators = [], deployer, state } = settings;
-  const place = { account, partition: findPartition(settings.region) };
+  const place = { account, partition };
   return [
     ...administrators.flatMap((arn, index) =>
       checkRoleArn(arn, place).map(under('administrators', index)),
@@ -54,16 +55,16 @@ function checkPlaced(settings: EnvironmentSettings): Problem[] {
 function checkState(state: StateSettings, environment: Place): Problem[] {
   if (state.backend !== 's3') return [];
   const region = state.region ?? environment.region;
-  if (!tryFindPartition(region)) return checkRegion(region).map(under('region'));
   return [
+    ...(state.region === undefined ? [] : checkRegion(region).map(under('region'))),
     ...checkBucketName(state.bucket, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
-    ...(state.kmsKeyArn === undefined
+    ...(state.kmsKeyArn === undefined || !tryFindPartition(region)
       ? []
       : checkKeyArn(state.kmsKeyArn, { ...environment, region }).map(under('kmsKeyArn'))),
   ];
 }
 
-/** Refuses administrators whose Deny would not fit into the policy of any bucket, the state bucket's included. */
+/** Refuses administrators whose Deny statement would not fit into the policy of any bucket, the state bucket included. */
 export function checkAdministratorCount({
   administrators = [],
 }: Pick<EnvironmentSettings, 'administrators'>): Problem[] {
@@ -75,58 +76,46 @@ export function checkAdministratorCount({
 
 function checkThrowAway({ type, state, localAws }: EnvironmentSettings): Problem[] {
   if (type === 'throw-away') return [];
-  const found: Problem[] = [];
-  if (state.backend === 'local') {
-    found.push({
+  return [
+    ...problemIf(state.backend === 'local', {
       rule: 'state-remote',
       path: ['state', 'backend'],
-      what: `local state in a ${type} environment is lost with the disk it stands on`,
+      what: `local state in a ${type} environment is lost with its disk`,
       fix: 'Use the s3 or the cloud backend, or set type: throw-away.',
-    });
-  }
-  if (localAws) {
-    found.push({
+    }),
+    ...problemIf(localAws !== undefined, {
       rule: 'local-aws-throw-away',
       path: ['localAws'],
-      what: `a local AWS server keeps nothing, and this environment is ${type}`,
+      what: `a local AWS server stores nothing permanently, and this environment is ${type}`,
       fix: 'Remove localAws, or set type: throw-away.',
-    });
-  }
-  return found;
+    }),
+  ];
 }
 
 function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem[] {
   const names = Object.keys(stores);
-  return accept.flatMap(({ store, until }, index): Problem[] => [
-    ...(names.includes(store)
-      ? []
-      : [
-          {
-            rule: 'accept-store',
-            path: [index, 'store'],
-            what: `${JSON.stringify(store)} is no store of this environment, so nothing would be accepted`,
-            fix: `Name one of them: ${names.join(', ')}.`,
-          },
-        ]),
-    ...(isDay(until)
-      ? []
-      : [
-          {
-            rule: 'accept-until',
-            path: [index, 'until'],
-            what: `${JSON.stringify(until)} is no day, so it is unclear until when this is accepted`,
-            fix: 'Write the last day it counts as 2026-12-31; days are counted in UTC.',
-          },
-        ]),
+  return accept.flatMap(({ store, until }, index) => [
+    ...problemIf(!names.includes(store), {
+      rule: 'accept-store',
+      path: [index, 'store'],
+      what: `${JSON.stringify(store)} is not a store of this environment${didYouMean(store, names)}`,
+      fix: `Write one of its stores: ${names.join(', ')}.`,
+    }),
+    ...problemIf(!isDay(until), {
+      rule: 'accept-until',
+      path: [index, 'until'],
+      what: `${JSON.stringify(until)} is not a valid date`,
+      fix: 'Write the last day on which the finding is accepted, in UTC, as 2026-12-31.',
+    }),
   ]);
 }
 
-/** Tags that AWS takes on one resource, less those that callvault sets itself. */
+/** Tags that a resource may have, less those that callvault sets itself. */
 const MOST_TAGS = 40;
 
 /**
- * @param inherited - tags that the same resources have from elsewhere
- * @see Tagging AWS Resources User Guide, "Tag naming limits and requirements": 50 on a resource
+ * @param inherited - the environment's tags, which the same resources have
+ * @see Tagging AWS Resources User Guide, "Tag naming limits and requirements": 50 per resource
  */
 function checkTags(
   tags: Readonly<Record<string, string>> = {},
@@ -135,14 +124,13 @@ function checkTags(
   const entries = Object.entries(tags);
   const count = Object.keys({ ...inherited, ...tags }).length;
   const together = count > entries.length ? ', with those of the environment,' : '';
-  const tooMany: Problem = {
-    rule: 'tag-count',
-    path: [],
-    what: `${count} tags${together} are more than the ${MOST_TAGS} that leave room for callvault's own`,
-    fix: 'Remove some.',
-  };
   return [
-    ...(entries.length > 0 && count > MOST_TAGS ? [tooMany] : []),
+    ...problemIf(entries.length > 0 && count > MOST_TAGS, {
+      rule: 'tag-count',
+      path: [],
+      what: `${count} tags${together} are more than the ${MOST_TAGS} that leave room for callvault's own`,
+      fix: 'Remove some.',
+    }),
     ...entries.flatMap(([key, value]) => checkTag(key, value).map(under(key))),
   ];
 }
@@ -159,27 +147,21 @@ function checkTag(key: string, value: string): Problem[] {
       },
     ];
   }
-  const taken =
+  const valid =
     key.length >= 1 && key.length <= 128 && value.length <= 256 && plain.test(key + value);
-  if (taken) return [];
-  return [
-    {
-      rule: 'tag-syntax',
-      path: [],
-      what: `${JSON.stringify(key)}: ${JSON.stringify(value)} is not a tag that AWS takes`,
-      fix: 'Use letters, digits, spaces and _ . : / = + - @, up to 128 in the key and 256 in the value.',
-    },
-  ];
+  return problemIf(!valid, {
+    rule: 'tag-syntax',
+    path: [],
+    what: `AWS does not accept the tag ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+    fix: 'Use letters, digits, spaces and _ . : / = + - @, up to 128 in the key and 256 in the value.',
+  });
 }
 
 function checkStoreName(name: string): Problem[] {
-  if (!RESERVED_STORE_NAMES.includes(name)) return [];
-  return [
-    {
-      rule: 'store-name-reserved',
-      path: [],
-      what: `${name} is the name of a stack that callvault makes itself`,
-      fix: 'Choose another name for the store.',
-    },
-  ];
+  return problemIf(RESERVED_STORE_NAMES.includes(name), {
+    rule: 'store-name-reserved',
+    path: [],
+    what: `${name} is the name of one of callvault's own stacks`,
+    fix: 'Choose another name for the store.',
+  });
 }

@@ -6,10 +6,10 @@ import { checkGithubTrust } from '../modules/github-trust';
 import { type Environment, ciRoleNames } from './environment';
 import type { CiSettings, EnvironmentSettings } from './schema';
 
-/** What decides how the roles of an environment's workflows are made. */
+/** The settings that decide the roles of an environment's workflows. */
 type Settings = Omit<EnvironmentSettings, 'stores'> & Pick<Environment, 'name'>;
 
-/** What {@link CiAccess} needs to know, every default filled in. */
+/** The props of {@link CiAccess}, with every default filled in. */
 export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessProps {
   const { account, region, state, type, name } = environment;
   const names = ciRoleNames({ name, ci });
@@ -36,7 +36,7 @@ export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessPr
   };
 }
 
-/** The rules for an environment that workflows plan and deploy. */
+/** The rules of an environment that workflows plan and deploy. */
 export function checkCi(environment: Settings): Problem[] {
   const { ci, region } = environment;
   if (!ci || !tryFindPartition(region)) return [];
@@ -57,7 +57,7 @@ function checkState(state: EnvironmentSettings['state']): Problem[] {
       {
         rule: 'ci-state',
         path: ['backend'],
-        what: 'local state is lost with the machine a workflow runs on',
+        what: 'local state is lost with the machine that a workflow runs on',
         fix: 'Use the s3 or the cloud backend, or remove ci.',
       },
     ];
@@ -67,26 +67,26 @@ function checkState(state: EnvironmentSettings['state']): Problem[] {
     {
       rule: 'ci-state',
       path: ['kmsKeyArn'],
-      what: 'the key of the state bucket is not known, and the roles of ci may use no other',
+      what: "the ARN of the state bucket's key is missing, and the roles of ci may only use that key",
       fix: 'Leave ci out until callvault bootstrap has written the ARN here.',
     },
   ];
 }
 
-/** A role that Terraform takes on in a plan as well would have to be one that can deploy. */
+/** Terraform assumes the deployer's role in a plan as well, and so the plan role could deploy. */
 function checkDeployer({ deployer }: Settings): Problem[] {
   if (!deployer) return [];
   return [
     {
       rule: 'ci-deployer',
       path: ['deployer', 'roleArn'],
-      what: `${deployer.roleArn} would be taken on by every plan, and the plan role of ci may not deploy`,
+      what: `every plan would assume ${deployer.roleArn}, but the plan role of ci must not be able to deploy`,
       fix: 'Remove deployer: Terraform runs as the roles of ci. Or remove ci.',
     },
   ];
 }
 
-/** Whoever is no administrator is denied lifecycle and versioning, and so cannot make a store. */
+/** Only administrators may change lifecycle and versioning, so the role that deploys has to be one. */
 function checkAdministrators(
   { administrators }: Settings,
   { deployRoleName, ...account }: CiAccessProps,

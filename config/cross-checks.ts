@@ -5,25 +5,24 @@ import { tryFindExternalId } from '../store/profile';
 import type { Environment } from './environment';
 import { ciRoleNames, ciStackId, stateStackId } from './environment';
 
-/** A name that must be unique, and who has it. */
+/** A name that must be unique, and the stack that has it. */
 interface Claim {
   readonly file: string;
   readonly path: Problem['path'];
   /** What kind of name, e.g. `bucket`; names of different kinds never clash. */
   readonly kind: string;
-  /** The name, in the form in which two are the same. */
+  /** The name, in the form in which it is compared. */
   readonly name: string;
-  /** Who has it, for the message. */
+  /** The stack that has it. */
   readonly owner: string;
 }
 
-/** A problem of one of several files. */
+/** A problem in one of several files. */
 export type FileProblem = Problem & {
-  /** The file it stands in. */
   readonly file: string;
 };
 
-/** Refuses names that two stores, or two environments, would both have. */
+/** Refuses names that several stores or environments have. */
 export function checkAcross(environments: readonly Environment[]): FileProblem[] {
   const taken = new Map<string, Claim>();
   return environments.flatMap(claims).flatMap((claim) => {
@@ -39,8 +38,8 @@ function clash(claim: Claim, first: Claim): FileProblem {
     rule: `unique-${claim.kind.replaceAll(' ', '-')}`,
     file: claim.file,
     path: claim.path,
-    what: `${claim.name} is the ${claim.kind} of ${first.owner} already`,
-    fix: `Give ${claim.owner} one of its own.`,
+    what: `the ${claim.kind} ${claim.name} is already used by ${first.owner}`,
+    fix: `Choose another ${claim.kind} for ${claim.owner}.`,
   };
 }
 
@@ -58,7 +57,10 @@ function ciClaims(environment: Environment): Claim[] {
   const owner = ciStackId(environment);
   const { plan, deploy } = ciRoleNames(environment);
   const role = (key: string, name: string) => ({
-    ...{ file, path: ['ci', key], owner, kind: 'principal name' },
+    file,
+    path: ['ci', key],
+    owner,
+    kind: 'principal name',
     name: `${account}/${name.toLowerCase()}`,
   });
   return [
@@ -68,7 +70,10 @@ function ciClaims(environment: Environment): Claim[] {
     ...((ci.createProvider ?? true)
       ? [
           {
-            ...{ file, path: ['ci', 'createProvider'], owner, kind: 'identity provider' },
+            file,
+            path: ['ci', 'createProvider'],
+            owner,
+            kind: 'identity provider',
             name: `${account}/${GITHUB_ISSUER}`,
           },
         ]
@@ -108,7 +113,7 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
       ...(store.integrity
         ? [{ ...at('integrity', 'bucket'), kind: 'bucket', name: store.integrity.reportBucketName }]
         : []),
-      // IAM compares names without case.
+      // IAM ignores the case of names.
       ...(store.principalArn === undefined
         ? []
         : [

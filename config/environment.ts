@@ -3,9 +3,9 @@ import type { Store } from '../store/store';
 import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
 
-/** What one stack may know of its environment: neither the other stores nor where it was read from. */
+/** An environment as its stacks see it: without the other stores and the file. */
 export interface StackEnvironment extends Omit<EnvironmentSettings, 'stores'> {
-  /** Name: the file's name without its ending. */
+  /** The file's name without its extension. */
   readonly name: string;
   /** Partition of its region. */
   readonly partition: Partition;
@@ -13,23 +13,21 @@ export interface StackEnvironment extends Omit<EnvironmentSettings, 'stores'> {
 
 /** One environment with every default filled in and every store resolved. */
 export interface Environment extends StackEnvironment {
-  /** The file it was read from. */
   readonly file: string;
-  /** Its stores. */
   readonly stores: readonly Store<AnySettings>[];
 }
 
-/** Stack id of the stack that makes an environment's state bucket. */
+/** Id of the stack with an environment's state bucket. */
 export function stateStackId({ name }: Pick<Environment, 'name'>): string {
   return `state-${name}`;
 }
 
-/** Stack id of the stack that lets an environment's workflows into its account. */
+/** Id of the stack with the roles of an environment's workflows. */
 export function ciStackId({ name }: Pick<Environment, 'name'>): string {
   return `ci-${name}`;
 }
 
-/** Names of the two roles for workflows: the settings', or made from the environment's. */
+/** Names of the two roles for workflows: from the settings, or derived from the environment's name. */
 export function ciRoleNames({ name, ci }: Pick<Environment, 'name' | 'ci'>): {
   plan: string;
   deploy: string;
@@ -40,7 +38,7 @@ export function ciRoleNames({ name, ci }: Pick<Environment, 'name' | 'ci'>): {
   };
 }
 
-/** Ids of all the stacks of the environments, in the order they are built. */
+/** Ids of all stacks of the environments, in the order in which they are built. */
 export function stackIds(environments: readonly Environment[]): string[] {
   return environments.flatMap((environment) => [
     ...(environment.state.backend === 's3' ? [stateStackId(environment)] : []),

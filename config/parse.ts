@@ -2,17 +2,16 @@ import type { Problem } from '../core/problem';
 import { type EnvironmentSettings, environmentShell, storeSchema } from './schema';
 import { shapeProblems } from './shape';
 
-/** An environment as far as its shape is right: the stores that are wrong are left out. */
+/** An environment without the stores whose shape is wrong. */
 export interface Parsed {
   /** Undefined when the environment's own keys are wrong. */
   readonly settings?: EnvironmentSettings;
-  /** All that is wrong with the shape. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Checks the shape of an environment file's data. Stores are read one by one, so that one that is
- * wrong does not hide what the others mean.
+ * Checks the shape of an environment file's data. Stores are parsed one by one, so that an error in one does not
+ * hide the problems of the others.
  */
 export function parseEnvironment(data: unknown): Parsed {
   const shell = environmentShell.safeParse(data);

@@ -3,13 +3,13 @@ import type { Environment } from './environment';
 import { type Quota, QUOTA_NAMES, type QuotaName, QUOTAS } from './quota';
 import { type Usage, usageOfEnvironment, usageOfStore } from './usage';
 
-/** The environments of one account. The first is where problems are shown. */
+/** The environments of one account. Problems are shown in the first. */
 type Account = readonly [Environment, ...Environment[]];
 
-/** What the stacks of an account use of a quota, in a region or in all. */
+/** The usage of a quota by the stacks of an account, in a region or in all. */
 interface Sum {
   readonly quota: QuotaName;
-  /** Where it counts. @default - in the whole account */
+  /** @default - the whole account */
   readonly region: string | undefined;
   count: number;
   /** Names of the environments that use it. */
@@ -17,8 +17,8 @@ interface Sum {
 }
 
 /**
- * Refuses what an account could not hold, all its environments together, and warns of what it could hold only with
- * a quota that was raised. A local AWS has no quotas.
+ * Adds up the usage of all environments of an account. It refuses what exceeds a maximum or a quota in the file, and
+ * warns of what exceeds a default quota. A local AWS has no quotas.
  */
 export function checkQuotas(environments: readonly Environment[]): FileProblem[] {
   return accountsOf(environments).flatMap((account) => [
@@ -63,14 +63,16 @@ function checkSum(sum: Sum, account: Account): FileProblem[] {
   return [stating ? exceeded(sum, stating, limit) : beyondInitial(sum, account, limit)];
 }
 
-const ELSEWHERE = 'put stores into another account; docs/scale.md has the arithmetic';
+const ELSEWHERE = 'put stores into another account; docs/scale.md explains the limits';
 
 function exceeded(sum: Sum, stating: Environment, limit: number): FileProblem {
   const { quota } = sum;
   return {
-    ...{ rule: 'quota-exceeded', file: stating.file, path: ['quotas', quota] },
-    what: `${describe(sum, stating)} are more than the ${limit} that quotas.${quota} says`,
-    fix: `Ask for more under Service Quotas (${QUOTAS[quota].name}) and write here what is granted, or ${ELSEWHERE}.`,
+    rule: 'quota-exceeded',
+    file: stating.file,
+    path: ['quotas', quota],
+    what: `${describe(sum, stating)} are more than the ${limit} of quotas.${quota}`,
+    fix: `Request an increase under Service Quotas (${QUOTAS[quota].name}) and write the granted quota here, or ${ELSEWHERE}.`,
   };
 }
 
@@ -81,28 +83,31 @@ function beyondInitial(sum: Sum, [first]: Account, limit: number): FileProblem {
   const used = `${describe(sum, first)} are more than the`;
   if (count + kept > maximum) {
     return {
-      ...{ rule: 'quota-maximum', ...problem },
-      what: `${used} ${maximum} that AWS documents as the most`,
-      fix: 'Spread the stores over several accounts, an environment file each; docs/scale.md has the arithmetic.',
+      rule: 'quota-maximum',
+      ...problem,
+      what: `${used} documented maximum, ${maximum}`,
+      fix: 'Distribute the stores over several accounts, with one environment file each; docs/scale.md explains the limits.',
     };
   }
-  const most = maximum === Infinity ? 'it grants more on request' : `it grants up to ${maximum}`;
+  const most = maximum === Infinity ? 'AWS grants more on request' : `AWS grants up to ${maximum}`;
   return {
-    ...{ rule: 'quota-initial', ...problem, warning: true },
-    what: `${used} ${limit} that AWS gives at first; ${most}`,
-    fix: `Ask for more under Service Quotas (${name}) and write here what is granted, quotas: { ${quota}: ${count + kept} } at least, or ${ELSEWHERE}.`,
+    rule: 'quota-initial',
+    ...problem,
+    warning: true,
+    what: `${used} ${limit} of the default quota; ${most}`,
+    fix: `Request an increase under Service Quotas (${name}) and write the granted quota here, at least quotas: { ${quota}: ${count + kept} }, or ${ELSEWHERE}.`,
   };
 }
 
 /** E.g. `1002 IAM roles in account 111111111111 (dev, prod)`. */
 function describe({ quota, region, count, environments }: Sum, { account }: Environment): string {
   const { noun, kept = 0 }: Quota = QUOTAS[quota];
-  const reserve = kept === 0 ? '' : `, ${kept} of them beyond reserve,`;
+  const reserve = kept === 0 ? '' : `, of which ${kept} cannot be reserved,`;
   const where = region === undefined ? account : `${account}, ${region}`;
   return `${count + kept} ${noun}${reserve} in account ${where} (${[...environments].join(', ')})`;
 }
 
-/** What files say of an account's quotas: one number each, and one that can be. */
+/** Checks the quotas that files state for an account: the same number everywhere, and not above the maximum. */
 function checkStated(account: Account): FileProblem[] {
   return account.flatMap((environment, index) =>
     QUOTA_NAMES.flatMap((quota) => {
@@ -123,12 +128,14 @@ function checkStated(account: Account): FileProblem[] {
 
 type At = Pick<FileProblem, 'file' | 'path'>;
 
-/** AWS raises its maxima from time to time, and what Service Quotas shows is right: a warning. */
+/** Only a warning: AWS raises its maxima from time to time, and Service Quotas shows the current ones. */
 function beyond(at: At, stated: number, maximum: number): FileProblem {
   return {
-    ...{ rule: 'quota-documented', ...at, warning: true },
-    what: `${stated} is more than the ${maximum} that AWS documents as the most`,
-    fix: 'Write what Service Quotas shows for this account.',
+    rule: 'quota-documented',
+    ...at,
+    warning: true,
+    what: `${stated} is more than the documented maximum, ${maximum}`,
+    fix: 'Write the quota that Service Quotas shows for this account.',
   };
 }
 
@@ -136,8 +143,9 @@ function disagreement(at: At, stated: number, other: Environment): FileProblem {
   const { account, file, quotas } = other;
   const name = at.path[1] as QuotaName;
   return {
-    ...{ rule: 'quota-one-value', ...at },
-    what: `${stated} is not the ${quotas?.[name] ?? 0} that ${file} says of the same account, ${account}`,
-    fix: 'Write in both what Service Quotas shows for it, or leave it out of one.',
+    rule: 'quota-one-value',
+    ...at,
+    what: `${stated} differs from the ${quotas?.[name] ?? 0} in ${file}, for the same account ${account}`,
+    fix: 'Write the quota that Service Quotas shows in both, or leave it out of one.',
   };
 }

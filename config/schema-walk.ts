@@ -1,8 +1,10 @@
 import type { Problem } from '../core/problem';
 import { environmentJsonSchema } from './json-schema';
 
-/** The part of the schema that one key path leads to. */
+/** The part of the schema that a key path leads to. */
 export interface SchemaNode {
+  /** What its values are called. */
+  readonly title?: string;
   /** What the key is for. */
   readonly description?: string;
   /** The keys below it. */
@@ -17,50 +19,72 @@ interface JsonSchema extends Omit<SchemaNode, 'properties' | 'choices'> {
   readonly items?: JsonSchema;
   readonly oneOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly const?: string;
   readonly required?: readonly string[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 let cached: JsonSchema | undefined;
 
+const schema = () => (cached ??= environmentJsonSchema() as JsonSchema);
+
 /** Follows a key path through the schema; the data decides between the forms a key may have. */
 export function schemaAt(path: Problem['path'], data: unknown): SchemaNode | undefined {
-  cached ??= environmentJsonSchema() as JsonSchema;
-  let node: JsonSchema | undefined = cached;
+  let node = schema();
   let value = data;
   for (const [index, key] of path.entries()) {
-    node = step(branch(node, value), key, path.length - 1 === index);
-    if (!node) return undefined;
+    const next = step(branch(node, value), key, path.length - 1 === index);
+    if (!next) return undefined;
+    node = dereference(next);
     value = child(value, key);
   }
   const found = branch(node, value);
   return { ...found, description: node.description ?? found.description, choices: choices(node) };
 }
 
+/** Replaces a reference with what it refers to; keys next to it take precedence. */
+function dereference(node: JsonSchema): JsonSchema {
+  const { $ref, allOf = [], ...own } = node;
+  return [...($ref === undefined ? [] : [definition($ref)]), ...allOf.map(dereference)].reduceRight(
+    (result, each) => ({ ...each, ...result }),
+    own,
+  );
+}
+
+function definition($ref: string): JsonSchema {
+  const found = schema().$defs?.[$ref.replace('#/$defs/', '')];
+  return found ? dereference(found) : {};
+}
+
 function step(node: JsonSchema, key: string | number, last: boolean): JsonSchema | undefined {
   const { properties, additionalProperties, items, oneOf } = node;
   const named = properties?.[String(key)];
   if (named) return named;
-  // The key that tells the forms apart is wrong itself: all forms know it.
+  // The key that distinguishes the forms is wrong itself: all forms have it.
   if (last && oneOf) return { enum: discriminators(oneOf, String(key)) };
   if (typeof additionalProperties === 'object') return additionalProperties;
   return items;
 }
 
 function branch(node: JsonSchema, value: unknown): JsonSchema {
-  const forms = node.oneOf ?? node.anyOf;
+  const forms = (node.oneOf ?? node.anyOf)?.map(dereference);
   const fitting = forms?.find(({ properties = {}, required = [] }) => {
-    const told = Object.entries(properties).filter(
+    const constants = Object.entries(properties).filter(
       ([key, { const: text }]) => text !== undefined && required.includes(key),
     );
-    return told.length > 0 && told.every(([key, { const: text }]) => child(value, key) === text);
+    return (
+      constants.length > 0 &&
+      constants.every(([key, { const: text }]) => child(value, key) === text)
+    );
   });
   return fitting ?? node;
 }
 
 function discriminators(forms: readonly JsonSchema[], key: string): string[] {
-  return forms.flatMap(({ properties }) => properties?.[key]?.const ?? []);
+  return forms.flatMap((form) => dereference(form).properties?.[key]?.const ?? []);
 }
 
 function choices(node: JsonSchema): string[] {

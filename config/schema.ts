@@ -19,15 +19,15 @@ const s3State = z
       .string()
       .optional()
       .describe(
-        "ARN of the state bucket's key; bootstrap writes it here. Without it no encryption is asked for and the bucket's default, the same key, applies.",
+        "ARN of the state bucket's key; bootstrap writes it here. Without it, callvault leaves encryption out of the backend block and the bucket's default key applies.",
       ),
   })
-  .describe('State in S3.');
+  .meta({ title: 'S3', description: 'State in S3.' });
 
 const cloudState = z
   .strictObject({
     backend: z.literal('cloud').describe('Terraform Cloud, HCP Terraform or Terraform Enterprise.'),
-    organization: z.string().min(1).describe('Organization that has the workspaces.'),
+    organization: z.string().min(1).describe('Organization of the workspaces.'),
     project: z
       .string()
       .min(1)
@@ -35,31 +35,40 @@ const cloudState = z
       .describe("Project of the workspaces. Default: the organization's default project."),
     hostname: z
       .string()
-      .regex(/^[a-z0-9.-]+(:\d+)?$/)
+      .regex(/^[a-z0-9.-]+(:\d+)?$/, 'a host name, with a port or without')
       .optional()
       .describe('Host of a Terraform Enterprise installation. Default app.terraform.io.'),
     workspacePrefix: z
       .string()
-      .regex(/^[\w-]{0,50}$/)
+      .regex(/^[\w-]{0,50}$/, 'up to 50 letters, digits and _ -')
       .optional()
-      .describe('Put before the stack id to name its workspace. Default "callvault-".'),
+      .describe('Comes before the stack id in the name of its workspace. Default "callvault-".'),
   })
-  .describe('State in Terraform Cloud, one workspace a stack.');
+  .meta({
+    title: 'Terraform Cloud',
+    description: 'State in Terraform Cloud, one workspace per stack.',
+  });
 
 const localState = z
   .strictObject({
-    backend: z.literal('local').describe('State in a file here; for throw-away environments only.'),
+    backend: z
+      .literal('local')
+      .describe('State in a local file; for throw-away environments only.'),
   })
-  .describe('State in a local file.');
+  .meta({ title: 'Local', description: 'State in a local file.' });
+
+const localUrl = z
+  .string()
+  .regex(/^http:\/\/(127\.0\.0\.1|localhost):\d{1,5}$/, 'http://127.0.0.1:<port>');
 
 const deployer = z.strictObject({
-  roleArn: z.string().describe('ARN of the role Terraform takes on to deploy.'),
-  externalId: z.string().optional().describe('External id of that role, if it asks for one.'),
+  roleArn: z.string().describe('ARN of the role Terraform assumes to deploy.'),
+  externalId: z.string().optional().describe('External id of that role, if it requires one.'),
   sessionName: z
     .string()
-    .regex(/^[\w+=,.@-]{2,64}$/)
+    .regex(/^[\w+=,.@-]{2,64}$/, '2 to 64 letters, digits and _ + = , . @ -')
     .optional()
-    .describe('Name of the session, as CloudTrail shows it. Default "callvault".'),
+    .describe('Name of the session in CloudTrail. Default "callvault".'),
 });
 
 const ci = z.strictObject({
@@ -75,17 +84,19 @@ const ci = z.strictObject({
   branch: z
     .string()
     .optional()
-    .describe('The branch that is deployed, whose scheduled runs may plan. Default "main".'),
+    .describe('The branch that is deployed and whose scheduled runs may plan. Default "main".'),
   createProvider: z
     .boolean()
     .optional()
     .describe(
-      'Whether this stack makes the identity provider for GitHub, of which an account has one. Default true.',
+      'Whether this stack creates the identity provider for GitHub; an account has one. Default true.',
     ),
   planRoleName: z
     .string()
     .optional()
-    .describe('Name of the role that reads for plans. Default callvault-plan-<environment>.'),
+    .describe(
+      'Name of the role for plans, which only reads. Default callvault-plan-<environment>.',
+    ),
   deployRoleName: z
     .string()
     .optional()
@@ -100,7 +111,7 @@ const quota = (name: QuotaName) => {
     .min(1)
     .optional()
     .describe(
-      `How many ${noun} ${where} may have (${shown}). Default ${initial}, as AWS gives it.`,
+      `Number of ${noun} ${where} may have (${shown}). Default ${initial}, AWS's default quota.`,
     );
 };
 
@@ -112,13 +123,13 @@ const quotas = z.strictObject(
 
 const [firstVendor, ...otherVendors] = Object.values(vendors).map(({ settings }) => settings);
 
-/** What a store says, whoever its vendor is. */
+/** The settings of a store, of any vendor. */
 export const storeSchema = z.discriminatedUnion('vendor', [
   firstVendor as NonNullable<typeof firstVendor>,
   ...otherVendors,
 ]);
 
-/** What a store or an environment may be called: it becomes part of stack, role and alias names. */
+/** The form of names of stores and environments: they become part of stack, role and alias names. */
 export const NAME_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 const name = z.string().regex(NAME_PATTERN).max(32);
@@ -126,61 +137,62 @@ const name = z.string().regex(NAME_PATTERN).max(32);
 const FINDING_IDS = Object.keys(FINDINGS) as [FindingId, ...FindingId[]];
 
 const acceptance = z.strictObject({
-  finding: z.enum(FINDING_IDS).describe('Id of the finding of callvault review that is expected.'),
-  store: z.string().describe('Name of the store it is expected of.'),
+  finding: z.enum(FINDING_IDS).describe('Id of the finding of callvault review that is accepted.'),
+  store: z.string().describe('Name of the store it is accepted for.'),
   resource: z
     .string()
     .optional()
-    .describe('Address of the one resource it is expected of. Default: any of the store.'),
-  reason: z.string().min(10).max(500).describe('Why it is all right. The review shows it.'),
-  until: z.string().describe('Last day it counts, in UTC, e.g. 2026-12-31.'),
+    .describe(
+      'Address of the one resource it is accepted for. Default: any resource of the store.',
+    ),
+  reason: z
+    .string()
+    .min(10)
+    .max(500)
+    .describe('Why the finding is acceptable. The review shows it.'),
+  until: z.string().describe('Last day on which it is accepted, in UTC, e.g. 2026-12-31.'),
 });
 
-/** What an environment file says. The one source of the types, of validation and of the JSON Schema. */
+/** The content of an environment file: the single source of the types, of validation and of the JSON Schema. */
 export const environmentSchema = z
   .strictObject({
-    account: accountId().describe(
-      'AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+    account: accountId.describe(
+      'AWS account of the environment, in quotes. Terraform refuses to work on any other.',
     ),
-    region: z.string().describe('AWS region of the stores, unless a store says otherwise.'),
+    region: z.string().describe('AWS region of the stores, unless a store names another.'),
     type: z
       .enum(ENVIRONMENT_TYPES)
       .describe(
-        'production or non-production: buckets and keys cannot be destroyed. throw-away: everything can, with all it holds.',
+        'production or non-production: buckets and keys cannot be destroyed. throw-away: everything can, with all recordings.',
       ),
     tags: z
       .record(z.string(), z.string())
       .optional()
       .describe('Tags on every resource of the environment.'),
-    deployer: deployer.optional().describe('Role Terraform takes on to deploy. Default: none.'),
+    deployer: deployer.optional().describe('Role Terraform assumes to deploy. Default: none.'),
     administrators: z
       .array(z.string())
       .optional()
       .describe(
-        'ARNs of the roles that may delete object versions and change lifecycle or versioning: your deployer and a break-glass role. Everybody else is denied. Default: no such limit.',
+        'ARNs of the roles that may delete object versions and change lifecycle or versioning: your deployer and a break-glass role. All other principals are denied. Default: no such limit.',
       ),
     ci: ci
       .optional()
       .describe(
-        'Lets the workflows of a GitHub repository plan and deploy, by two roles without keys. Default: no such roles.',
+        'Lets the workflows of a GitHub repository plan and deploy, with two roles and without access keys. Default: no such roles.',
       ),
     quotas: quotas
       .optional()
       .describe(
-        'What AWS lets the account have, where that is not what it gives at first: what Service Quotas shows, less what others use of it.',
+        "The account's quotas where they are not AWS's defaults: what Service Quotas shows, less what other software uses.",
       ),
     localAws: z
       .strictObject({
-        endpoint: z
-          .string()
-          .regex(/^http:\/\/(127\.0\.0\.1|localhost):\d{1,5}$/)
-          .describe('Address of the local AWS server, e.g. http://127.0.0.1:4566.'),
-        vendors: z
-          .string()
-          .regex(/^http:\/\/(127\.0\.0\.1|localhost):\d{1,5}$/)
+        endpoint: localUrl.describe('Address of the local AWS server, e.g. http://127.0.0.1:4566.'),
+        vendors: localUrl
           .optional()
           .describe(
-            "Address of a local server in the place of the vendors' APIs. Without it no vendor is told of a local store.",
+            "Address of a local server instead of the vendors' APIs. Without it a local store is not registered with its vendor.",
           ),
       })
       .optional()
@@ -191,7 +203,9 @@ export const environmentSchema = z
     accept: z
       .array(acceptance)
       .optional()
-      .describe('Changes that callvault review lets through, and shows as let through.'),
+      .describe(
+        'Findings of callvault review that are accepted; the review shows them as accepted.',
+      ),
     stores: z
       .record(name, storeSchema)
       .describe('The recording stores of this environment, by name.'),
@@ -200,14 +214,14 @@ export const environmentSchema = z
     'One environment of callvault: an AWS account, a place for state, and recording stores.',
   );
 
-/** An environment file whose stores are yet to be read, one by one. */
+/** An environment file whose stores are parsed later, one by one. */
 export const environmentShell = environmentSchema.extend({ stores: z.record(name, z.unknown()) });
 
-/** What an environment file says, as it stands there. */
+/** The content of an environment file. */
 export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 
-/** Where an environment keeps its state. */
+/** Where Terraform keeps the state of an environment. */
 export type StateSettings = EnvironmentSettings['state'];
 
-/** How workflows get into an environment's account. */
+/** How workflows get access to an environment's account. */
 export type CiSettings = NonNullable<EnvironmentSettings['ci']>;

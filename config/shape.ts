@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import type * as z from 'zod';
+import { didYouMean, tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import { type SchemaNode, schemaAt } from './schema-walk';
 
@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue;
 type Path = Problem['path'];
 
 /**
- * What is wrong with the shape of the data, in our words: zod's name neither the value nor the way out.
+ * Problems with the shape of the data. zod's own messages contain neither the value nor a remedy.
  *
  * @param data - the whole environment, in which each issue's path is looked up
  */
@@ -32,17 +32,18 @@ function shapeProblem(issue: Issue, found: Found): Problem[] {
     return [notAChoice(issue, found)];
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') return [wrongSize(issue, found)];
-  return [issue.code === 'invalid_type' ? wrongType(issue, found) : wrongFormat(found)];
+  if (issue.code === 'invalid_type') return [wrongType(issue, found)];
+  return [{ ...invalidForm(issue, found), rule: 'config-format' }];
 }
 
 function unknownKey(key: string, { path, node }: Found): Problem {
   const known = Object.keys(node?.properties ?? {});
-  const nearest = known.length > 0 ? closest(key, known) : '';
+  const similar = tryFindSimilar(key, known);
   return {
     rule: 'config-unknown-key',
     path: [...path, key],
-    what: `${key} is no setting here; the nearest is ${nearest}`,
-    fix: `Write ${nearest}, or remove it. Known here: ${known.join(', ')}.`,
+    what: `unknown key ${key}${didYouMean(key, known)}`,
+    fix: `${similar === undefined ? 'Remove it' : `Write ${similar}`}. Known keys: ${known.join(', ')}.`,
   };
 }
 
@@ -50,7 +51,7 @@ function invalidName({ path }: Found): Problem {
   return {
     rule: 'config-name',
     path,
-    what: `${JSON.stringify(path.at(-1))} is not a name a store may have`,
+    what: `${JSON.stringify(path.at(-1))} is not a valid name of a store`,
     fix: 'Use up to 32 lower-case letters, digits and single hyphens, beginning with a letter.',
   };
 }
@@ -60,41 +61,37 @@ function missing({ path, node }: Found): Problem {
     rule: 'config-missing-key',
     path,
     what: `${nameOf(path)} is missing`,
-    fix: `Add it. ${node?.description ?? ''}`.trimEnd(),
+    fix: withDescription('Add it.', node),
   };
 }
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, { path, value, node }: Found): Problem {
-  const quotes = issue.expected === 'string' && typeof value === 'number';
+  const unquoted = issue.expected === 'string' && typeof value === 'number';
   return {
     rule: 'config-type',
     path,
     what: `${show(value)} is ${typeName(value)}, not ${article(issue.expected)}`,
-    fix: quotes
-      ? `Put it in quotes. ${node?.description ?? ''}`.trimEnd()
-      : `Write ${article(issue.expected)}. ${node?.description ?? ''}`.trimEnd(),
+    fix: withDescription(
+      unquoted ? 'Put it in quotes.' : `Write ${article(issue.expected)}.`,
+      node,
+    ),
   };
 }
 
-function notAChoice(issue: Issue, { path, value, node }: Found): Problem {
+function notAChoice(issue: Issue, found: Found): Problem {
+  const { path, value, node } = found;
   const choices = node?.choices ?? [];
   if (choices.length === 0 || issue.message.startsWith('one of')) {
-    const expected = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
-    return {
-      rule: 'config-type',
-      path,
-      what: `${show(value)} is not what this setting takes`,
-      fix: `Write ${expected}. ${node?.description ?? ''}`.trimEnd(),
-    };
+    return { ...invalidForm(issue, found), rule: 'config-type' };
   }
+  const similar = typeof value === 'string' ? tryFindSimilar(value, choices) : undefined;
+  const [only, ...others] = choices;
+  const one = others.length === 0 ? only : similar;
   return {
     rule: 'config-choice',
     path,
-    what: `${show(value)} is none of ${choices.join(', ')}`,
-    fix:
-      typeof value === 'string'
-        ? `Write one of them; the nearest is ${closest(value, choices)}.`
-        : 'Write one of them.',
+    what: `${show(value)} is not ${others.length === 0 ? '' : 'one of '}${choices.join(', ')}${similar === undefined ? '' : `; did you mean ${similar}?`}`,
+    fix: `Write ${one ?? 'one of them'}.`,
   };
 }
 
@@ -102,30 +99,50 @@ function wrongSize(
   issue: Issue & { code: 'too_small' | 'too_big' },
   { path, value, node }: Found,
 ): Problem {
-  const limit =
-    issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  const unit = { string: 'characters', array: 'entries' }[String(issue.origin)] ?? '';
+  const small = issue.code === 'too_small';
+  const limit = Number(small ? issue.minimum : issue.maximum);
+  const { is, unit } = SIZES[String(issue.origin)] ?? NUMBER;
+  const amount = `${limit}${unit(limit)}`;
   return {
     rule: 'config-size',
     path,
-    what: `${show(value)} does not have ${limit} ${unit}`.trimEnd(),
-    fix: `Give ${limit} ${unit}. ${node?.description ?? ''}`.trimEnd(),
+    what: `${show(value)} ${is[small ? 0 : 1]} ${amount}, the ${small ? 'minimum' : 'maximum'} of ${nameOf(path)}`,
+    fix: withDescription(`Write at ${small ? 'least' : 'most'} ${amount}.`, node),
   };
 }
 
-function wrongFormat({ path, value, node }: Found): Problem {
+const NUMBER = { is: ['is less than', 'is more than'], unit: () => '' };
+
+/** How sizes are told, by what zod says has a size. */
+const SIZES: Readonly<Record<string, { is: string[]; unit: (count: number) => string }>> = {
+  string: {
+    is: ['is shorter than', 'is longer than'],
+    unit: (count) => (count === 1 ? ' character' : ' characters'),
+  },
+  array: {
+    is: ['has fewer than', 'has more than'],
+    unit: (count) => (count === 1 ? ' entry' : ' entries'),
+  },
+};
+
+/** A value of the right type that is not valid; the schema's own message says what is. */
+function invalidForm(issue: Issue, { path, value, node }: Found): Omit<Problem, 'rule'> {
+  const valid = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
+  const isEntry = typeof path.at(-1) === 'number';
   return {
-    rule: 'config-format',
     path,
-    what: `${show(value)} does not have the form of ${nameOf(path)}`,
-    fix: `Correct it. ${node?.description ?? 'The examples in environments/ show how.'}`,
+    what: `${show(value)} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}`,
+    fix: withDescription(`Write ${valid}.`, node),
   };
 }
+
+const withDescription = (fix: string, node: SchemaNode | undefined) =>
+  `${fix} ${node?.description ?? ''}`.trimEnd();
 
 /** The setting a path belongs to: for an entry of a list, the list. */
 const nameOf = (path: Path) => path.findLast((key) => typeof key === 'string') ?? 'the environment';
 
-/** A value as a person would recognise it, and never a page of it. */
+/** The beginning of a value, enough to recognize it. */
 function show(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
@@ -134,7 +151,7 @@ function show(value: unknown): string {
 function typeName(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'no finite number';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'not a finite number';
   return article(typeof value);
 }
 

@@ -13,34 +13,32 @@ import {
 } from 'yaml';
 import type { Problem } from '../core/problem';
 
-/** Larger files are refused: nobody writes a megabyte by hand. */
+/** Larger files are refused: no environment file is written by hand with a megabyte. */
 const MAX_BYTES = 1_048_576;
 
 const MAX_SYNTAX_PROBLEMS = 10;
 
-/** A place in a file, counted from 1. */
+/** A position in a file; lines and columns count from 1. */
 export interface Position {
-  /** Line. */
   readonly line: number;
-  /** Column. */
   readonly column: number;
 }
 
-/** An environment file as read: its data, and where each key of it stands. */
+/** A parsed environment file: its data, and the position of each key. */
 export interface Source {
-  /** What the file says, as plain data; undefined when it could not be read. */
+  /** The content as plain data; undefined when it could not be parsed. */
   readonly data: unknown;
-  /** What is wrong with it as YAML, with its place. */
+  /** Problems of the YAML, with their positions. */
   readonly problems: readonly (Problem & Partial<Position>)[];
-  /** Where a key path, or the nearest part of it that is there, stands: its value, or its key. */
+  /** Position of the value, or the key, of a key path, or of the longest part of the path that exists. */
   readonly locate: (path: Problem['path'], part?: 'value' | 'key') => Position;
 }
 
 const START: Position = { line: 1, column: 1 };
 
 /**
- * Reads YAML as plain data. What makes YAML dangerous or ambiguous is refused: anchors and aliases,
- * tags, merge keys, duplicate and non-text keys, several documents, a huge file.
+ * Parses YAML as plain data. It refuses what makes YAML dangerous or ambiguous: anchors and aliases, tags, merge
+ * keys, duplicate and non-text keys, several documents, huge files.
  */
 export function readSource(text: string): Source {
   if (Buffer.byteLength(text) > MAX_BYTES) return unreadable(tooLarge(text));
@@ -69,12 +67,12 @@ function parse(text: string, lineCounter: LineCounter): readonly Parsed[] {
   return 'empty' in documents ? [] : documents;
 }
 
-/** The parser is recursive; nesting beyond all reason comes back as an error of its own stack. */
+/** The parser is recursive; with extreme nesting it reports an overflow of the call stack. */
 const isTooDeep = ({ errors }: Parsed) =>
   errors.some(({ message }) => message.includes('call stack size'));
 
 function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Position>)[] {
-  // After the first few, the parser's errors only follow from each other.
+  // After the first few, the parser's errors are consequences of the earlier ones.
   return [...errors, ...warnings]
     .slice(0, MAX_SYNTAX_PROBLEMS)
     .map(({ message, linePos, code }) => ({
@@ -83,7 +81,7 @@ function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Positi
       what: firstLine(message),
       fix:
         code === 'DUPLICATE_KEY'
-          ? 'Remove one of the two: only one of them could count.'
+          ? 'Remove one of the two: only one of them would be used.'
           : 'Correct the YAML there.',
       ...(linePos && { line: linePos[0].line, column: linePos[0].col }),
     }));
@@ -115,8 +113,8 @@ function nodeHazard(node: Node): Hazard | undefined {
   if (isAlias(node) || node.anchor !== undefined) {
     return {
       rule: 'yaml-no-aliases',
-      what: `${isAlias(node) ? `*${node.source}` : `&${String(node.anchor)}`} is an anchor or alias, which hides what a file says`,
-      fix: 'Write the value out in both places.',
+      what: `${isAlias(node) ? `*${node.source}` : `&${String(node.anchor)}`} is an anchor or alias, which hides the content of the file`,
+      fix: 'Write the value in both places.',
     };
   }
   if (node.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return undefined;
@@ -166,7 +164,7 @@ function tooLarge(text: string): Problem {
   return {
     rule: 'yaml-size',
     path: [],
-    what: `${Buffer.byteLength(text)} bytes are more than the ${MAX_BYTES} an environment file may have`,
+    what: `${Buffer.byteLength(text)} bytes are more than the ${MAX_BYTES} that an environment file may have`,
     fix: 'Split the environment into several.',
   };
 }
@@ -175,7 +173,7 @@ function tooDeep(): Problem {
   return {
     rule: 'yaml-depth',
     path: [],
-    what: 'the file is nested deeper than any environment is',
+    what: 'the file is nested deeper than any environment',
     fix: 'Start from an example in environments/.',
   };
 }
@@ -184,7 +182,7 @@ function notOneDocument(count: number): Problem {
   return {
     rule: 'yaml-one-document',
     path: [],
-    what: count === 0 ? 'the file is empty' : `the file holds ${count} YAML documents`,
-    fix: 'Describe one environment a file, without --- between parts.',
+    what: count === 0 ? 'the file is empty' : `the file contains ${count} YAML documents`,
+    fix: 'Describe one environment per file, without --- between parts.',
   };
 }

@@ -1,12 +1,16 @@
 import type { Problem } from '../core/problem';
+import { vendors } from '../vendors';
+import type { CredentialPattern, Vendor } from '../vendors/vendor';
 
-/** What a credential looks like: AWS key ids, private keys, Twilio keys, AWS secret keys. */
-const SECRETS: readonly { readonly test: RegExp; readonly what: string }[] = [
+/** Patterns of credentials: of AWS, of the vendors, private keys and tokens. */
+const SECRETS: readonly CredentialPattern[] = [
   { test: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, what: 'an AWS access key id' },
   { test: /-----BEGIN [A-Z ]*PRIVATE KEY-----/, what: 'a private key' },
   { test: /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}$/, what: 'an AWS secret access key' },
-  { test: /\bSK[0-9a-f]{32}\b/, what: 'a Twilio API key' },
   { test: /\beyJ[\w-]{10,}\.[\w-]{10,}\./, what: 'a bearer token' },
+  ...Object.values(vendors).flatMap(
+    ({ credentialPatterns = [] }: Pick<Vendor, 'credentialPatterns'>) => credentialPatterns,
+  ),
 ];
 
 interface Text {
@@ -14,14 +18,14 @@ interface Text {
   readonly text: string;
 }
 
-/** What no text of an environment file may hold, whatever its key: credentials and Terraform expressions. */
+/** Refuses credentials and Terraform expressions in any text of an environment file. */
 export function checkTexts(data: unknown): Problem[] {
   return [...texts(data)].flatMap((found) => [...checkSecret(found), ...checkExpression(found)]);
 }
 
 /**
- * Keeps what looks like a credential out of every message: what else is wrong at its place is left
- * unsaid, since it would repeat the value, and everywhere else the text is replaced.
+ * Keeps credentials out of every message: other problems at the same place are left out, since they would repeat the
+ * value, and everywhere else the text is replaced.
  */
 export function withoutSecrets(problems: readonly Problem[], data: unknown): Problem[] {
   const secrets = [...texts(data)].filter(({ text }) => tryFindSecret(text));
@@ -29,7 +33,7 @@ export function withoutSecrets(problems: readonly Problem[], data: unknown): Pro
   const clean = (text: string) =>
     secrets.reduce((result, { text: secret }) => result.replaceAll(secret, '<redacted>'), text);
   return problems
-    .filter(({ rule, path }) => rule === SECRET_RULE || !places.has(JSON.stringify(path)))
+    .filter(({ rule, path }) => rule === 'config-no-secrets' || !places.has(JSON.stringify(path)))
     .map((problem) => ({
       ...problem,
       path: problem.path.map((key) => (typeof key === 'string' ? clean(key) : key)),
@@ -37,8 +41,6 @@ export function withoutSecrets(problems: readonly Problem[], data: unknown): Pro
       fix: clean(problem.fix),
     }));
 }
-
-const SECRET_RULE = 'config-no-secrets';
 
 const tryFindSecret = (text: string) => SECRETS.find(({ test }) => test.test(text));
 
@@ -71,7 +73,7 @@ function checkExpression({ path, text }: Text): Problem[] {
     {
       rule: 'config-no-expressions',
       path,
-      what: `${JSON.stringify(text)} holds a Terraform expression, which Terraform would evaluate`,
+      what: `${JSON.stringify(text)} contains a Terraform expression, which Terraform would evaluate`,
       fix: 'Write the value itself, without ${ or %{.',
     },
   ];

@@ -3,24 +3,22 @@ import type { Store } from '../store/store';
 import type { Environment } from './environment';
 import type { QuotaName } from './quota';
 
-/** How many of what a stack makes, in one region. */
+/** The usage of a quota by a stack, in one region. */
 export interface Usage {
-  /** What it uses up. */
   readonly quota: QuotaName;
-  /** Region it is made in; roles and users are of the whole account all the same. */
+  /** Region of the resources; roles and users count for the whole account all the same. */
   readonly region: string;
-  /** How many. */
   readonly count: number;
 }
 
 type Counts = Partial<Record<QuotaName, number>>;
 
-/** What the stack of a store makes, counted without building it. */
+/** The usage of a store's stack, counted without building it. */
 export function usageOfStore(store: Store): Usage[] {
   const { replica, region } = store;
   const keys = store.encryption === 'sse-kms' ? 1 : 0;
   const here = [
-    // The recordings and their access logs; what is about the store has a key of its own.
+    // The buckets of recordings and of their access logs; the operations key.
     { buckets: 2, keys: 1 + keys },
     accessCounts(store),
     integrityCounts(store),
@@ -33,7 +31,7 @@ export function usageOfStore(store: Store): Usage[] {
   ];
 }
 
-/** What the stacks of an environment make, beside those of its stores. */
+/** The usage of an environment's stacks, without those of its stores. */
 export function usageOfEnvironment({ state, ci, region }: Environment): Usage[] {
   return [
     ...(state.backend === 's3' ? inRegion(state.region ?? region, { buckets: 2, keys: 1 }) : []),
@@ -45,7 +43,7 @@ export function usageOfEnvironment({ state, ci, region }: Environment): Usage[] 
 
 function accessCounts({ profile: { access } }: Store): Counts {
   if (access.kind === 'bucket-policy') return {};
-  // A user's policy is its group's, and its access key is in a secret.
+  // A user has its policy by a group, and its access key in a secret.
   if (access.kind === 'iam-user') return { users: 1, groups: 1, secrets: 1 };
   const makesProvider = access.kind === 'oidc' && access.createProvider;
   return { roles: 1, identityProviders: makesProvider ? 1 : 0 };
@@ -58,7 +56,7 @@ function integrityCounts({ integrity }: Store): Counts {
     buckets: 1,
     secrets: secretName === undefined ? 0 : 1,
     eventRules: 2,
-    // The function's role, and for many functions those of the state machine and of what starts it.
+    // The function's role; with a state machine also its role and the role that starts it.
     ...(distributed ? { roles: 3, stateMachines: 1 } : { roles: 1, concurrency: 1 }),
   };
 }

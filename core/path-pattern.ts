@@ -1,14 +1,13 @@
 import { type Day, isDay } from './day';
 
-/** A piece of a pattern: text that stands in every key, or a token that is replaced. */
+/** A part of a pattern: text that is in every key, or a token that is replaced. */
 type Part = { readonly literal: string } | { readonly token: string };
 
-/** What is known of a recording, by token. What is not known ends the part of the key that is. */
+/** The known values of a recording, by token. The first unknown value ends the known part of the key. */
 export type PatternValues = Readonly<Record<string, string | undefined>>;
 
-/** A key, or as much of its beginning as can be known. */
+/** A key, or its known beginning. */
 export interface RenderedKey {
-  /** The key, or its beginning. */
   readonly key: string;
   /** Whether only the beginning is known. */
   readonly open: boolean;
@@ -16,7 +15,7 @@ export interface RenderedKey {
 
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
-/** What a token can stand for: its form where that is fixed, or else anything but a slash. */
+/** The form of a token's values where it is fixed; for other tokens anything but a slash. */
 const FORMS: Readonly<Record<string, string>> = {
   yyyy: '\\d{4}',
   mm: '\\d{2}',
@@ -38,7 +37,7 @@ export class PathPattern {
   private readonly whole: RegExp;
   private readonly dated: RegExp | undefined;
 
-  /** @param text - the pattern: what is between braces is replaced */
+  /** @param text - the pattern, with tokens in braces */
   constructor(readonly text: string) {
     this.parts = parse(text);
     this.whole = new RegExp(`^${expressionOf(this.parts)}$`, 's');
@@ -46,15 +45,15 @@ export class PathPattern {
     this.dated = day && new RegExp(`^${expressionOf(day)}`, 's');
   }
 
-  /** The tokens, in their order. */
+  /** The tokens, in order. */
   get tokens(): string[] {
     return this.parts.flatMap((part) => ('token' in part ? [part.token] : []));
   }
 
   /**
-   * What the keys of a day in UTC begin with, as far as the folder of its last date token.
+   * The beginning of the keys of a day in UTC, up to the folder of the last date token.
    *
-   * @returns undefined for a pattern that does not file by day, or that has another token before the day
+   * @returns undefined for a pattern without date tokens, or with another token before them
    */
   dayFolder(day: Day): string | undefined {
     const [yyyy, mm, dd] = day.split('-');
@@ -62,25 +61,25 @@ export class PathPattern {
     return parts && render(parts, { yyyy, mm, dd }).key;
   }
 
-  /** The day whose folder a key is in; undefined where there is none, or no such day. */
+  /** The day whose folder a key is in; undefined for a key outside of such folders. */
   dayOf(key: string): Day | undefined {
     const groups = this.dated?.exec(key)?.groups;
     const day = groups && DATE_TOKENS.map((token) => groups[token]).join('-');
     return day !== undefined && isDay(day) ? day : undefined;
   }
 
-  /** The key of a recording, as far as it is known. */
+  /** The key of a recording, up to the first unknown value. */
   renderKey(values: PatternValues): RenderedKey {
     return render(this.parts, values);
   }
 
-  /** What each token stands for in a key; undefined for a key that is not of this pattern. */
+  /** The value of each token in a key; undefined for a key that does not match the pattern. */
   matchKey(key: string): Readonly<Record<string, string>> | undefined {
     const groups = this.whole.exec(key)?.groups;
     return groups && { ...groups };
   }
 
-  /** The parts up to the slash behind the last date token; undefined unless dates are all the tokens in them. */
+  /** The parts up to the slash after the last date token; undefined when they have other tokens. */
   private dayParts(): readonly Part[] | undefined {
     const last = this.parts.findIndex((part) => 'token' in part && part.token === 'dd');
     const before = this.parts.slice(0, last + 1);
@@ -92,7 +91,7 @@ export class PathPattern {
   }
 }
 
-/** Takes a pattern apart. */
+/** Parses a pattern. */
 export function parsePathPattern(text: string): PathPattern {
   return new PathPattern(text);
 }
@@ -104,7 +103,7 @@ function parse(text: string): Part[] {
     .map((piece) => (piece.startsWith('{') ? { token: piece.slice(1, -1) } : { literal: piece }));
 }
 
-/** A token that stands twice must stand for the same; a token that is no word cannot be told. */
+/** A repeated token must have the same value; a token that is not a word has no group. */
 function expressionOf(parts: readonly Part[]): string {
   const seen = new Set<string>();
   return parts

@@ -1,6 +1,6 @@
 import type { Problem } from './problem';
 
-/** One or several values, as policies take them. */
+/** One or several values, as policies accept them. */
 export type OneOrMany = string | readonly string[];
 
 /** The condition block of a statement: operator → key → values. */
@@ -8,30 +8,36 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMa
 
 /** One statement of an IAM, S3, KMS or trust policy, as AWS reads it. */
 export interface Statement {
-  /** Unique in its policy; what an access decision is explained with. */
+  /** Unique in its policy. Explanations of access decisions name it. */
   readonly Sid: string;
-  /** A Deny wins over every Allow. */
+  /** A Deny overrides every Allow. */
   readonly Effect: 'Allow' | 'Deny';
-  /** Who; absent in identity policies. */
+  /** Absent in identity policies. */
   readonly Principal?: '*' | Readonly<Record<string, OneOrMany>>;
-  /** What may or may not be done. */
   readonly Action?: OneOrMany;
-  /** Everything but these actions; only ever in a Deny. */
+  /** Every action except these. callvault uses it in a Deny only. */
   readonly NotAction?: OneOrMany;
-  /** On what; absent in trust policies. */
+  /** Absent in trust policies. */
   readonly Resource?: OneOrMany;
-  /** On everything but these; only ever in a Deny. */
+  /** Every resource except these. callvault uses it in a Deny only. */
   readonly NotResource?: OneOrMany;
   /** All of these must hold for the statement to apply. */
   readonly Condition?: Conditions;
 }
 
-/** One or several values, as several. */
+/** A policy document, as AWS stores it. */
+export interface Policy {
+  /** Of the policy language: `2012-10-17`. */
+  readonly Version: string;
+  readonly Statement: readonly Statement[];
+}
+
+/** One or several values, as a list. */
 export function many(values: OneOrMany | undefined): readonly string[] {
   return typeof values === 'string' ? [values] : (values ?? []);
 }
 
-/** All of the conditions: those on the same operator stand side by side. */
+/** All of the conditions in one block. A statement with it applies only where every one of them holds. */
 export function mergeConditions(...conditions: readonly (Conditions | undefined)[]): Conditions {
   const merged: Record<string, Readonly<Record<string, OneOrMany>>> = {};
   for (const [operator, keys] of conditions.flatMap((each) => Object.entries(each ?? {}))) {
@@ -46,7 +52,7 @@ export function renderPolicy(statements: readonly Statement[]): string {
 }
 
 /**
- * The most characters AWS stores of each kind of policy, white space not counted.
+ * The most characters that AWS stores for each kind of policy, not counting white space.
  *
  * @see IAM User Guide, "IAM and AWS STS quotas"; Amazon S3 User Guide, "Bucket policies" (20 KB)
  */
@@ -71,7 +77,7 @@ export function checkPolicySize(
       rule: 'policy-size',
       path: [],
       what: `${size} characters of ${kind} are more than the ${limit} that AWS stores`,
-      fix: 'Shorten the lists that go into it: merge address ranges, drop readers, administrators or paths of before.',
+      fix: 'Shorten the lists that go into it: merge address ranges, or remove readers, administrators or previous paths.',
     },
   ];
 }

@@ -59,3 +59,8 @@ export function renderProblem(problem: Problem, where?: string): string {
   const lines = [`  ${level}${problem.rule}: ${problem.what}`, `  ${problem.fix}`];
   return [...(place === '' ? [] : [place]), ...lines].join('\n');
 }
+
+/** The problem when the condition holds, and none otherwise. */
+export function problemIf(condition: boolean, problem: Problem): Problem[] {
+  return condition ? [problem] : [];
+}

@@ -1,66 +1,121 @@
-import { closest } from 'fastest-levenshtein';
-import type { Problem } from './problem';
+import { type Problem, problemIf } from './problem';
 
-/** An AWS partition: a part of AWS with its own accounts, ARNs and host names. */
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc';
-
-/**
- * The regions callvault knows, by partition.
- *
- * @see AWS Regions and Availability Zones, "Available Regions"; Genesys Cloud also runs in
- *   eusc-de-east-1 of the European Sovereign Cloud, which is a partition of its own
- */
-export const REGIONS: Readonly<Record<Partition, readonly string[]>> = {
-  aws: [
-    ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'ca-west-1'],
-    ...['mx-central-1', 'sa-east-1'],
-    ...['eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2'],
-    ...['eu-west-1', 'eu-west-2', 'eu-west-3'],
-    ...['af-south-1', 'il-central-1', 'me-central-1', 'me-south-1'],
-    ...['ap-east-1', 'ap-east-2', 'ap-south-1', 'ap-south-2'],
-    ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
-    ...['ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4'],
-    ...['ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7'],
-  ],
-  'aws-cn': ['cn-north-1', 'cn-northwest-1'],
-  'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
-  'aws-eusc': ['eusc-de-east-1'],
-};
-
-/** @see AWS General Reference, "Service endpoints"; the suffix is the partition's */
-const DNS_SUFFIX: Readonly<Record<Partition, string>> = {
-  aws: 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-eusc': 'amazonaws.eu',
-};
-
-const PARTITIONS = Object.keys(REGIONS) as Partition[];
-
-/** The partition a region belongs to, or undefined for a region callvault does not know. */
-export function tryFindPartition(region: string): Partition | undefined {
-  return PARTITIONS.find((partition) => REGIONS[partition].includes(region));
+interface PartitionFacts {
+  /** The form of its region codes. */
+  readonly code: RegExp;
+  /** The suffix of its host names. */
+  readonly dnsSuffix: string;
+  /** Its regions, as far as callvault knows them. */
+  readonly regions: string;
 }
 
 /**
- * The partition a region belongs to.
+ * AWS partitions: parts of AWS with their own accounts, ARNs and host names. The beginning of a region's code decides
+ * its partition; `aws` is last, because its codes have the most general form.
  *
- * @throws Error for an unknown region: call {@link checkRegion} first
+ * @see botocore, `partitions.json`: `regionRegex` and `dnsSuffix` of each partition
+ * @see AWS Regions and Availability Zones, "Available Regions"
  */
-export function findPartition(region: string): Partition {
-  const partition = tryFindPartition(region);
-  if (!partition) throw new Error(`${region} is in no partition callvault knows`);
+const PARTITIONS = {
+  'aws-cn': {
+    code: /^cn-[a-z]+-\d+$/,
+    dnsSuffix: 'amazonaws.com.cn',
+    regions: 'cn-north-1 cn-northwest-1',
+  },
+  'aws-us-gov': {
+    code: /^us-gov-[a-z]+-\d+$/,
+    dnsSuffix: 'amazonaws.com',
+    regions: 'us-gov-east-1 us-gov-west-1',
+  },
+  'aws-eusc': {
+    code: /^eusc-[a-z]{2}-[a-z]+-\d+$/,
+    dnsSuffix: 'amazonaws.eu',
+    regions: 'eusc-de-east-1',
+  },
+  'aws-iso': {
+    code: /^us-iso-[a-z]+-\d+$/,
+    dnsSuffix: 'c2s.ic.gov',
+    regions: 'us-iso-east-1 us-iso-west-1',
+  },
+  'aws-iso-b': {
+    code: /^us-isob-[a-z]+-\d+$/,
+    dnsSuffix: 'sc2s.sgov.gov',
+    regions: 'us-isob-east-1 us-isob-west-1',
+  },
+  'aws-iso-e': {
+    code: /^eu-isoe-[a-z]+-\d+$/,
+    dnsSuffix: 'cloud.adc-e.uk',
+    regions: 'eu-isoe-west-1',
+  },
+  'aws-iso-f': {
+    code: /^us-isof-[a-z]+-\d+$/,
+    dnsSuffix: 'csp.hci.ic.gov',
+    regions: 'us-isof-east-1 us-isof-south-1',
+  },
+  aws: {
+    code: /^[a-z]{2}-[a-z]+-\d+$/,
+    dnsSuffix: 'amazonaws.com',
+    regions: `
+      us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 ca-west-1 mx-central-1 sa-east-1
+      eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3
+      af-south-1 il-central-1 me-central-1 me-south-1 ap-east-1 ap-east-2 ap-south-1 ap-south-2
+      ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2 ap-southeast-3
+      ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7`,
+  },
+} satisfies Record<string, PartitionFacts>;
+
+/** The name of an AWS partition. */
+export type Partition = keyof typeof PARTITIONS;
+
+const ALL = Object.entries(PARTITIONS) as [Partition, PartitionFacts][];
+
+/** An AWS region. */
+export interface Region {
+  /** Its code, e.g. `eu-central-1`. */
+  readonly code: string;
+  readonly partition: Partition;
+  /** Whether callvault knows it; AWS adds regions. */
+  readonly known: boolean;
+}
+
+/** The regions callvault knows, with their partitions. */
+export const KNOWN_REGIONS: readonly Region[] = ALL.flatMap(([partition, { regions }]) =>
+  regions
+    .trim()
+    .split(/\s+/)
+    .map((code) => ({ code, partition, known: true })),
+);
+
+/** Parses a region's code; undefined for a text that does not have the form of one. */
+export function tryParseRegion(code: string): Region | undefined {
+  const partition = ALL.find(([, facts]) => facts.code.test(code))?.[0];
+  const known = KNOWN_REGIONS.some((region) => region.code === code);
+  return partition && { code, partition, known };
+}
+
+/** The partition of a region; undefined for a text that does not have the form of a region's code. */
+export function tryFindPartition(code: string): Partition | undefined {
+  return tryParseRegion(code)?.partition;
+}
+
+/**
+ * The partition of a region.
+ *
+ * @throws Error for a text that does not have the form of a region's code: call {@link checkRegion} first
+ */
+export function findPartition(code: string): Partition {
+  const partition = tryFindPartition(code);
+  if (!partition) throw new Error(`${code} is not the code of an AWS region`);
   return partition;
 }
 
-/** The host name suffix of a region's services, e.g. `amazonaws.com`. */
+/** The suffix of the host names of a region's services, e.g. `amazonaws.com`. */
 export function dnsSuffix(region: string): string {
-  return DNS_SUFFIX[findPartition(region)];
+  return PARTITIONS[findPartition(region)].dnsSuffix;
 }
 
 /**
- * The value of `kms:ViaService` when a service calls KMS for somebody, e.g.
- * `s3.eu-central-1.amazonaws.com`.
+ * The value of `kms:ViaService` when a service calls KMS on behalf of a principal, e.g. `s3.eu-central-1.amazonaws.com`.
  *
  * @see AWS KMS Developer Guide, "kms:ViaService"
  */
@@ -68,16 +123,24 @@ export function viaService(service: string, region: string): string {
   return `${service}.${region}.${dnsSuffix(region)}`;
 }
 
-/** Refuses a region that does not exist, and offers the nearest that does. */
-export function checkRegion(region: string): Problem[] {
-  if (tryFindPartition(region)) return [];
-  const nearest = closest(region.toLowerCase(), Object.values(REGIONS).flat());
-  return [
-    {
-      rule: 'region-known',
-      path: [],
-      what: `${JSON.stringify(region)} is no AWS region`,
-      fix: `Write the region's code; the nearest is ${nearest}.`,
-    },
-  ];
+/** Refuses a text that is not a region's code, and warns of a region that callvault does not know. */
+export function checkRegion(code: string): Problem[] {
+  const region = tryParseRegion(code);
+  if (!region) {
+    return [
+      {
+        rule: 'region-known',
+        path: [],
+        what: `${JSON.stringify(code)} is not the code of an AWS region`,
+        fix: 'Write the code of a region, such as eu-central-1.',
+      },
+    ];
+  }
+  return problemIf(!region.known, {
+    rule: 'region-known',
+    path: [],
+    what: `callvault does not know the region ${code}, and assumes that it is in partition ${region.partition}`,
+    fix: 'Check the spelling. If AWS has added the region, ignore this warning.',
+    warning: true,
+  });
 }

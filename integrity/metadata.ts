@@ -8,58 +8,55 @@ import type { PointerSource } from './source';
 const AT_A_TIME = 32;
 
 /**
- * Takes the vendor's word from the metadata file beside each recording, which is read: one request a recording.
+ * Reads a vendor's metadata file.
  *
- * @param suffix - ends the key of a metadata file
- * @see Genesys guide, section 3, the sidecar JSON file: `externalStoragePath`, `startTime`, `conversationId`
+ * @param fields - the JSON object it holds
+ * @param stem - the file's key without the suffix of metadata files
+ * @returns what it says of the recording; with `mismatch` when it does not fit its key
  */
-export function metadataSource(look: Look, suffix: string): PointerSource {
-  return { kind: 'daily', read: (partition) => read(look, suffix, partition) };
+export type MetadataReader = (
+  fields: Readonly<Record<string, unknown>>,
+  stem: string,
+) => Partial<Pointer>;
+
+/** The metadata files of a store. */
+export interface MetadataFiles {
+  /** The end of the key of a metadata file. */
+  readonly suffix: string;
+  /** Reads one, as its vendor writes it. */
+  readonly read: MetadataReader;
+}
+
+/** Lists recordings by the metadata file next to each, with one request per recording. */
+export function metadataSource(look: Look, files: MetadataFiles): PointerSource {
+  return { kind: 'daily', read: (partition) => read(look, files, partition) };
 }
 
 /** What is told of a day is sorted whole: it is read one by one, so it is never too much for memory. */
-async function* read(look: Look, suffix: string, { folder }: KeyPartition): Pages<Pointer> {
+async function* read(look: Look, files: MetadataFiles, { folder }: KeyPartition): Pages<Pointer> {
   const pointers: Pointer[] = [];
   for await (const page of look.list(folder)) {
-    const sidecars = page.filter(({ key }) => key.endsWith(suffix));
+    const sidecars = page.filter(({ key }) => key.endsWith(files.suffix));
     pointers.push(
-      ...(await concurrently(sidecars, AT_A_TIME, (sidecar) => readOne(look, suffix, sidecar))),
+      ...(await concurrently(sidecars, AT_A_TIME, (sidecar) => readOne(look, files, sidecar))),
     );
   }
   yield pointers.sort((one, other) => compareKeys(one.key, other.key));
 }
 
-async function readOne(look: Look, suffix: string, sidecar: Entry): Promise<Pointer> {
-  const beginning = sidecar.key.slice(0, -suffix.length);
-  const unread = { key: beginning, open: true, at: sidecar.at };
+async function readOne(look: Look, files: MetadataFiles, sidecar: Entry): Promise<Pointer> {
+  const stem = sidecar.key.slice(0, -files.suffix.length);
+  const unread = { key: stem, open: true, at: sidecar.at };
   try {
-    return describe(await look.readMetadata(sidecar.key), { ...unread, beginning });
+    const fields = tryParse(await look.readMetadata(sidecar.key));
+    return {
+      ...unread,
+      ...(fields ? files.read(fields, stem) : { mismatch: 'is no JSON object' }),
+    };
   } catch (error) {
     if (!(error instanceof RefusedToLookError)) throw error;
     return { ...unread, unread: error.message };
   }
-}
-
-interface Beside extends Pointer {
-  /** What the recording's key begins with, by the name of the file. */
-  readonly beginning: string;
-}
-
-function describe(text: string, { beginning, ...unread }: Beside): Pointer {
-  const said = tryParse(text);
-  if (!said) return { ...unread, mismatch: 'is no JSON object' };
-  const { externalStoragePath, conversationId, startTime } = said;
-  const started = typeof startTime === 'string' ? Date.parse(startTime) : NaN;
-  const pointer = {
-    ...unread,
-    ...(Number.isFinite(started) && { at: started }),
-    ...(typeof conversationId === 'string' && { recording: conversationId }),
-  };
-  if (typeof externalStoragePath !== 'string') return { ...pointer, mismatch: 'names no path' };
-  if (externalStoragePath === beginning || externalStoragePath.startsWith(`${beginning}.`)) {
-    return { ...pointer, key: externalStoragePath, open: false };
-  }
-  return { ...pointer, mismatch: `stands for ${externalStoragePath}` };
 }
 
 function tryParse(text: string): Readonly<Record<string, unknown>> | undefined {

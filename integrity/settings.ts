@@ -11,7 +11,7 @@ export type SourceSettings =
   /** The vendor's API. Which, and how, its own folder knows. */
   | {
       readonly kind: 'api';
-      /** The vendor, e.g. `genesys`. */
+      /** The vendor, whose reader of its recording list is used. */
       readonly vendor: string;
       /** What that vendor's client needs, e.g. its host. */
       readonly options: Readonly<Record<string, string>>;
@@ -19,7 +19,11 @@ export type SourceSettings =
       readonly secret: string;
     }
   /** The metadata file beside each recording. */
-  | { readonly kind: 'sidecars' }
+  | {
+      readonly kind: 'sidecars';
+      /** The vendor, whose reader of metadata files is used. */
+      readonly vendor: string;
+    }
   /** A list in the bucket of reports. */
   | {
       readonly kind: 'manifest';

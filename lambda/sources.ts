@@ -1,13 +1,18 @@
-import { Secret } from '../core/secret';
+import type { Secret } from '../core/secret';
 import type { Look } from '../integrity/look';
 import { manifestSource } from '../integrity/manifest';
 import { metadataSource } from '../integrity/metadata';
 import type { RunStore } from '../integrity/run-store';
 import type { CheckSettings } from '../integrity/settings';
 import type { PointerSource } from '../integrity/source';
-import { GenesysApi, type GenesysCredentials } from '../vendors/genesys/api';
-import { genesysPointers } from '../vendors/genesys/pointers';
-import { compareRetention } from '../vendors/genesys/retention';
+import {
+  type Credentials,
+  type CredentialSets,
+  tryParseCredentials,
+  tryPickCredentials,
+} from '../vendors/credentials';
+import type { RecordingReader } from '../vendors/recording-reader';
+import * as recordingReaders from '../vendors/recording-readers';
 
 /** What a source is opened with. */
 export interface SourceContext {
@@ -15,80 +20,70 @@ export interface SourceContext {
   readonly look: Look;
   /** The bucket of reports, from its root. */
   readonly reports: RunStore;
-  /** Reads the credentials for the vendor's API, as JSON. */
+  /** Reads a secret in Secrets Manager. */
   readonly readSecret: (name: string) => Promise<Secret>;
-  /** When the run was begun, in milliseconds since 1970. */
+  /** Credentials that are available without the store's secret. @default - none */
+  readonly tryReadCredentials?: (sets: CredentialSets) => Promise<Credentials | undefined>;
+  /** When the run began, in milliseconds since 1970. */
   readonly now: number;
 }
 
-/** The secret does not hold what the vendor's client needs. Its message never says what it holds. */
+/** The secret does not hold the credentials for the vendor's API. Its message never shows what it holds. */
 export class BadSecretError extends Error {
-  /** What it is called in logs. */
+  /** Its name in logs. */
   override readonly name = 'BadSecretError';
 }
 
 /** Opens the source that the settings name. */
 export function openSource(settings: CheckSettings, context: SourceContext): PointerSource {
-  const { source, sidecarSuffix = '' } = settings;
+  const { source, sidecarSuffix = '', reports } = settings;
   switch (source.kind) {
-    case 'sidecars':
-      return metadataSource(context.look, sidecarSuffix);
+    case 'sidecars': {
+      const { readMetadata } = findReader(source.vendor);
+      return metadataSource(context.look, { suffix: sidecarSuffix, read: required(readMetadata) });
+    }
     case 'manifest':
-      return manifestSource(`s3://${settings.reports}/${source.key}`, () =>
+      return manifestSource(`s3://${reports}/${source.key}`, () =>
         context.reports.open(source.key),
       );
-    case 'api':
-      return openApi(settings, source, context);
+    case 'api': {
+      const { credentials: sets, openList } = findReader(source.vendor);
+      const credentials = () => readCredentials(sets, source.secret, context);
+      return required(openList)({
+        settings,
+        options: source.options,
+        credentials,
+        now: context.now,
+      });
+    }
   }
 }
 
-type ApiSource = Extract<CheckSettings['source'], { kind: 'api' }>;
-
-/** Clients of vendors' APIs, by the name of the vendor's folder. */
-const APIS: Readonly<
-  Record<
-    string,
-    (settings: CheckSettings, source: ApiSource, context: SourceContext) => PointerSource
-  >
-> = {
-  genesys: (settings, { options, secret }, { readSecret, now }) => {
-    const { login = '', api: host = '', organizationId = '', keepsDays } = options;
-    const api = new GenesysApi({ login, api: host }, async () =>
-      parseCredentials(await readSecret(secret), secret),
-    );
-    const pattern = settings.paths[0]?.pattern ?? '';
-    return {
-      ...genesysPointers({ api, pattern, organizationId, days: settings.days, now }),
-      compareSettings: () => compareRetention(api, Number(keepsDays)),
-    };
-  },
-};
-
-function openApi(
-  settings: CheckSettings,
-  source: ApiSource,
-  context: SourceContext,
-): PointerSource {
-  const open = APIS[source.vendor];
-  if (!open) throw new Error(`There is no client for the API of ${source.vendor}.`);
-  return open(settings, source, context);
+function findReader(vendor: string): RecordingReader {
+  return required((recordingReaders as Readonly<Record<string, RecordingReader>>)[vendor]);
 }
 
-/** @throws BadSecretError unless it is `{"clientId": "…", "clientSecret": "…"}` */
-export function parseCredentials(secret: Secret, name: string): GenesysCredentials {
-  const { clientId, clientSecret } = parse(secret.reveal());
-  if (typeof clientId === 'string' && typeof clientSecret === 'string') {
-    return { clientId, clientSecret: new Secret(clientSecret) };
-  }
+/** The rules of `integrity` accept only sources that the vendor has. */
+function required<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The vendor has no such source.');
+  return part;
+}
+
+async function readCredentials(
+  sets: CredentialSets,
+  secretName: string,
+  { tryReadCredentials, readSecret }: SourceContext,
+): Promise<Credentials> {
+  const available = await tryReadCredentials?.(sets);
+  return available ?? pickFromSecret(sets, secretName, await readSecret(secretName));
+}
+
+/** The credentials in a store's secret. @throws BadSecretError unless it holds a complete set of them */
+export function pickFromSecret(sets: CredentialSets, name: string, secret: Secret): Credentials {
+  const found = tryPickCredentials(sets, tryParseCredentials(secret.reveal()) ?? {});
+  if (found) return found;
+  const forms = sets.map((names) => `{${names.map((each) => `"${each}": "…"`).join(', ')}}`);
   throw new BadSecretError(
-    `${name} does not hold {"clientId": "…", "clientSecret": "…"}. Put the OAuth client's there with: aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://<file>`,
+    `${name} does not hold ${forms.join(' or ')}. Store the credentials there with: aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://<file>`,
   );
-}
-
-function parse(text: string): { clientId?: unknown; clientSecret?: unknown } {
-  try {
-    return (JSON.parse(text) ?? {}) as object;
-  } catch {
-    return {};
-  }
 }

@@ -27,7 +27,7 @@ function notAscii(name: string): Problem {
   return {
     rule: 'bucket-name-ascii',
     path: [],
-    what: `${JSON.stringify(name)} has characters outside 7-bit ASCII, which neither S3 nor Twilio takes`,
+    what: `${JSON.stringify(name)} has characters outside 7-bit ASCII, which S3 does not accept`,
     fix: 'Use lower-case letters a-z, digits and hyphens.',
   };
 }

@@ -29,6 +29,6 @@ export function checkPrefix(prefix: string): Problem[] {
     rule: 'prefix-plain-folder',
     path: [],
     what: `${JSON.stringify(prefix)} ${why}`,
-    fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+    fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
   }));
 }

@@ -1,13 +1,13 @@
 import { type Attributes, block, blocks, differs, isMarked, text } from './attributes';
 import type { Change } from './plan';
 
-/** A setting of a bucket that a resource of its own makes, and that the bucket's attributes read back. */
+/** A setting of a bucket that a separate resource configures and that the provider reads back into the bucket. */
 interface Setting {
-  /** The resource that makes it. */
+  /** The type of the separate resource. */
   readonly type: string;
-  /** The bucket's attribute or block. */
+  /** The attribute or block of the bucket. */
   readonly key: string;
-  /** The attributes as the resource would have them. Empty: nothing is set. */
+  /** The attributes that the separate resource would have; empty when nothing is set. */
   readonly as: (bucket: Attributes) => Attributes;
 }
 
@@ -52,7 +52,7 @@ const SETTINGS: readonly Setting[] = [
   {
     type: 'aws_s3_bucket_request_payment_configuration',
     key: 'request_payer',
-    as: ({ request_payer: payer }) => ({ payer: payer || 'BucketOwner' }),
+    as: ({ request_payer: payer }) => ({ payer: payer ?? 'BucketOwner' }),
   },
   {
     type: 'aws_s3_bucket_website_configuration',
@@ -100,7 +100,7 @@ function lifecycleRuleOf(rule: Attributes): Attributes {
   };
 }
 
-/** What AWS gives each new bucket. @see Amazon S3 User Guide, "Default settings for new S3 buckets" (April 2023) */
+/** The settings of every new bucket. @see Amazon S3 User Guide, "Default settings for new S3 buckets" (April 2023) */
 const DEFAULTS: Readonly<Record<string, Attributes>> = {
   aws_s3_bucket_public_access_block: {
     block_public_acls: true,
@@ -113,18 +113,19 @@ const DEFAULTS: Readonly<Record<string, Attributes>> = {
 };
 
 /**
- * What a bucket has of a setting, by the resource that would set it. Empty: nothing is set. Undefined: the plan does not
- * say.
+ * A setting of a bucket, with the attributes that the separate resource would have.
+ *
+ * @returns nothing when it is not set; undefined when the plan does not show it
  */
 export function readBack(bucket: Attributes, type: string): Attributes | undefined {
   const setting = SETTINGS.find((each) => each.type === type);
   if (!setting) return DEFAULTS[type] && withBucket(DEFAULTS[type], bucket);
-  // A whole record of a bucket has one of them at least.
+  // A complete record of a bucket has at least one of them.
   if (SETTINGS.every(({ key }) => bucket[key] === undefined)) return undefined;
   return withBucket(setting.as(bucket), bucket);
 }
 
-/** The settings that blocks and attributes of a bucket itself change, as changes of the resource that would set them. */
+/** Settings that change in the bucket itself, as changes of the separate resource. */
 export function inlineSettings(change: Change): Change[] {
   const { action, before, after, unknown, address } = change;
   if (action !== 'update') return [];

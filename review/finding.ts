@@ -1,9 +1,9 @@
 import { isMarked } from './attributes';
 import type { Change } from './plan';
-import type { Scene } from './scene';
+import type { PlanContext } from './plan-context';
 import type { Sentence } from './sentence';
 
-/** What a finding endangers. The order is the order in which they are shown. */
+/** What a finding puts at risk, in the order in which findings are shown. */
 export const CATEGORIES = [
   'data-loss',
   'writes-stop',
@@ -13,16 +13,16 @@ export const CATEGORIES = [
   'retention',
 ] as const;
 
-/** What a finding endangers. */
+/** What a finding puts at risk. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** Categories that a change can be stopped for; what is unclear stops with any of them. */
+/** The categories that `--fail-on` accepts. Findings that are `unclear` stop a change with any of them. */
 export const GATES = ['data-loss', 'writes-stop', 'access', 'unwatched'] as const;
 
-/** A category that a change can be stopped for. */
+/** A category that can stop a change. */
 export type Gate = (typeof GATES)[number];
 
-/** Every id a finding can have, and its category. The ids are stable: `accept:` entries name them. */
+/** The category of every finding id. The ids are stable, because `accept:` entries refer to them. */
 export const FINDINGS = {
   'bucket-destroyed': 'data-loss',
   'bucket-replaced': 'data-loss',
@@ -105,44 +105,44 @@ export const FINDINGS = {
 /** The stable id of a finding; `docs/review/findings.md` explains each. */
 export type FindingId = keyof typeof FINDINGS;
 
-/** One thing a plan does that a reviewer must know of. */
+/** One effect of a plan that a reviewer must know about. */
 export interface Finding {
-  /** Its id. */
   readonly id: FindingId;
-  /** The resource. */
+  /** Address of the resource. */
   readonly address: string;
-  /** What happens to recordings, in one sentence. */
+  /** What happens to recordings, to the vendor or to access. */
   readonly what: Sentence;
 }
 
-/** Looks at one change. A rule knows nothing of how its findings are shown, and never throws on purpose. */
-export type Rule = (change: Change, scene: Scene) => readonly Finding[];
+/** The category of a finding. */
+export const categoryOf = ({ id }: Pick<Finding, 'id'>): Category => FINDINGS[id];
 
-/** A finding about a change. */
+/** Finds the effects of one change. A rule does not know how findings are shown, and never throws on purpose. */
+export type Rule = (change: Change, context: PlanContext) => readonly Finding[];
+
+/** A finding about a change. Its sentence starts with a capital letter. */
 export function finding(
   id: FindingId,
   { address }: Pick<Change, 'address'>,
-  what: Sentence,
+  { parts }: Sentence,
 ): Finding {
-  return { id, address, what: capitalized(what) };
+  const [first, ...rest] = parts;
+  if (typeof first !== 'string') return { id, address, what: { parts } };
+  const what = { parts: [first.charAt(0).toUpperCase() + first.slice(1), ...rest] };
+  return { id, address, what };
 }
 
-function capitalized({ parts: [first, ...rest] }: Sentence): Sentence {
-  if (typeof first !== 'string') return { parts: [...(first ? [first] : []), ...rest] };
-  return { parts: [first.charAt(0).toUpperCase() + first.slice(1), ...rest] };
-}
-
-/** Whether the resource as it was is gone afterwards. */
-export function isGone({ action }: Change): boolean {
+/** Whether the plan destroys the current resource, even if it creates another one. */
+export function isDestroyed({ action }: Change): boolean {
   return action === 'delete' || action === 'replace';
 }
 
-/** Whether the resource is there before and after, though perhaps another one. */
+/** Whether the resource exists before and after the plan, even if the plan recreates it. */
 export function isChanged({ action }: Change): boolean {
   return action === 'update' || action === 'replace';
 }
 
-/** Whether an attribute, or a part of it, is known only once the plan is applied. */
+/** Whether an attribute, or a part of it, is known only after apply. */
 export function isUnknown({ unknown }: Change, key: string): boolean {
   return isMarked(unknown[key]);
 }

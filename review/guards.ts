@@ -1,22 +1,21 @@
-import { isRecord } from './attributes';
+import { block, isRecord } from './attributes';
 import type { Plan } from './plan';
 
 /**
- * Addresses of what Terraform was kept from destroying, and no longer is. It stands in synthesized stacks only: no plan
- * has `prevent_destroy`.
+ * Addresses of the resources whose `prevent_destroy` was removed. Only synthesized stacks contain it, plans do not.
  *
- * @param before - `cdk.tf.json` of the stack as it was
- * @param after - the same, as it is to be
+ * @param before - `cdk.tf.json` of the stack before the change
+ * @param after - `cdk.tf.json` of the stack after it
  * @see Terraform documentation, "JSON Output Format": `configuration` has no `lifecycle`
  */
 export function findUnguarded(before: string, after: string): string[] {
-  const now = guards(after);
+  const guardedAfter = guards(after);
   return [...guards(before)]
-    .filter(([address, guarded]) => guarded && now.get(address) === false)
+    .filter(([address, guarded]) => guarded && guardedAfter.get(address) === false)
     .map(([address]) => address);
 }
 
-/** Marks what of a plan is no longer kept from being destroyed. */
+/** Marks the changes of the resources whose `prevent_destroy` was removed. */
 export function withUnguarded(plan: Plan, addresses: readonly string[]): Plan {
   if (addresses.length === 0) return plan;
   const changes = plan.changes.map((change) =>
@@ -25,22 +24,17 @@ export function withUnguarded(plan: Plan, addresses: readonly string[]): Plan {
   return { ...plan, changes };
 }
 
-/** Each resource of a stack, and whether `prevent_destroy` is set for it. */
+/** The resources of a stack by address, and whether each has `prevent_destroy`. */
 function guards(text: string): Map<string, boolean> {
   const { resource = {} } = JSON.parse(text) as {
     readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   };
   return new Map(
     Object.entries(resource).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, attributes]): [string, boolean] => [
-        `${type}.${name}`,
-        isGuarded(attributes),
-      ]),
+      Object.entries(named).map(([name, attributes]): [string, boolean] => {
+        const lifecycle = isRecord(attributes) ? block(attributes, 'lifecycle') : {};
+        return [`${type}.${name}`, lifecycle.prevent_destroy === true];
+      }),
     ),
   );
-}
-
-function isGuarded(attributes: unknown): boolean {
-  const lifecycle = isRecord(attributes) ? attributes.lifecycle : undefined;
-  return isRecord(lifecycle) && lifecycle.prevent_destroy === true;
 }

@@ -1,38 +1,38 @@
 import { type Attributes, block, blocks, number, text } from './attributes';
 
-/** A move to another storage class. */
-export interface Move {
-  /** Where to. */
+/** A transition to another storage class. */
+export interface ClassTransition {
   readonly storageClass: string;
-  /** Days after upload. */
+  /** Days after upload; of a noncurrent version, days after it became noncurrent. */
   readonly days: number;
 }
 
-/** A lifecycle rule, as far as it decides how long something is kept. */
+/** The part of a lifecycle rule that decides how long objects are kept. */
 export interface LifecycleRule {
-  /** Its id. */
-  readonly id: string;
-  /** Folder it applies to; empty for the whole bucket. */
+  /** Folder the rule applies to; empty for the whole bucket. */
   readonly prefix: string;
-  /** What else narrows it: tags and sizes, as text; empty when nothing does. */
+  /** Tags and sizes of the filter, as text; empty when it has none. */
   readonly narrowed: string;
-  /** Days after upload until it hides or removes an object. @default - it does not */
-  readonly days?: number;
-  /** A date from which on it does. @default - none */
+  /** Days after upload until an object expires. @default - it does not expire by days */
+  readonly days?: number | undefined;
+  /** Date on which all objects expire. @default - they do not expire by date */
   readonly date?: string;
-  /** Days until a replaced, deleted or expired version is gone. @default - it stays */
-  readonly noncurrentDays?: number;
-  /** How many old versions it keeps whatever their age. @default 0 */
+  /** Days until a noncurrent version is deleted. @default - it is kept */
+  readonly noncurrentDays?: number | undefined;
+  /** Noncurrent versions that are kept regardless of age. @default 0 */
   readonly keptVersions: number;
-  /** Moves to other storage classes, by day after upload. */
-  readonly transitions: readonly Move[];
-  /** Moves of versions that were replaced, deleted or expired, by day after that. */
-  readonly noncurrentTransitions: readonly Move[];
-  /** Days after which an upload in parts that is not finished is aborted. @default - it is not */
-  readonly abortDays?: number;
+  /** Transitions of the current version. */
+  readonly transitions: readonly ClassTransition[];
+  /** Transitions of noncurrent versions. */
+  readonly noncurrentTransitions: readonly ClassTransition[];
+  /** Days after which an incomplete multipart upload is aborted. @default - it is not aborted */
+  readonly abortDays?: number | undefined;
 }
 
-/** The enabled rules of a lifecycle configuration. */
+/** The objects that a rule applies to. */
+export type LifecycleFilter = Pick<LifecycleRule, 'prefix' | 'narrowed'>;
+
+/** Reads the enabled rules of a lifecycle configuration. */
 export function lifecycleRules(attributes: Attributes): LifecycleRule[] {
   return blocks(attributes, 'rule')
     .filter((rule) => text(rule, 'status') === 'Enabled')
@@ -41,66 +41,61 @@ export function lifecycleRules(attributes: Attributes): LifecycleRule[] {
 
 function readRule(rule: Attributes): LifecycleRule {
   const filter = block(rule, 'filter');
-  const both = block(filter, 'and');
+  const and = block(filter, 'and');
   const expiration = block(rule, 'expiration');
   const noncurrent = block(rule, 'noncurrent_version_expiration');
   const date = text(expiration, 'date');
   return {
-    id: text(rule, 'id'),
-    prefix: text(filter, 'prefix') || text(both, 'prefix') || text(rule, 'prefix'),
-    narrowed: narrowing(filter) + narrowing(both),
-    days: positive(number(expiration, 'days')),
+    prefix: text(filter, 'prefix') || text(and, 'prefix') || text(rule, 'prefix'),
+    narrowed: narrowing(filter) + narrowing(and),
+    // The provider writes 0 for days that are not set.
+    days: number(expiration, 'days') || undefined,
     ...(date !== '' && { date }),
-    noncurrentDays: positive(number(noncurrent, 'noncurrent_days')),
+    noncurrentDays: number(noncurrent, 'noncurrent_days') || undefined,
     keptVersions: number(noncurrent, 'newer_noncurrent_versions') ?? 0,
-    transitions: blocks(rule, 'transition').map((move) => moveOf(move, 'days')),
-    noncurrentTransitions: blocks(rule, 'noncurrent_version_transition').map((move) =>
-      moveOf(move, 'noncurrent_days'),
+    transitions: readTransitions(rule, 'transition', 'days'),
+    noncurrentTransitions: readTransitions(
+      rule,
+      'noncurrent_version_transition',
+      'noncurrent_days',
     ),
-    abortDays: positive(
-      number(block(rule, 'abort_incomplete_multipart_upload'), 'days_after_initiation'),
-    ),
+    abortDays:
+      number(block(rule, 'abort_incomplete_multipart_upload'), 'days_after_initiation') ||
+      undefined,
   };
 }
 
-const moveOf = (move: Attributes, days: string): Move => ({
-  storageClass: text(move, 'storage_class'),
-  days: number(move, days) ?? 0,
-});
-
-/** The provider writes 0 for days that are not set. */
-const positive = (days: number | undefined) => (days === 0 ? undefined : days);
+function readTransitions(rule: Attributes, key: string, days: string): ClassTransition[] {
+  return blocks(rule, key).map((transition) => ({
+    storageClass: text(transition, 'storage_class'),
+    days: number(transition, days) ?? 0,
+  }));
+}
 
 function narrowing(filter: Attributes): string {
   const { tag, tags, object_size_greater_than: above, object_size_less_than: below } = filter;
-  const isSet = (value: unknown) =>
-    value !== undefined && value !== null && JSON.stringify(value) !== '[]' && value !== 0;
   return [tag, tags, above, below]
-    .filter(isSet)
-    .map((value) => JSON.stringify(value))
+    .map((value) => JSON.stringify(value ?? 0))
+    .filter((value) => value !== '[]' && value !== '0')
     .join(' ');
 }
 
-/** Whether whatever the second applies to, the first applies to as well. */
-export function appliesTo(
-  wide: Pick<LifecycleRule, 'prefix' | 'narrowed'>,
-  narrow: Pick<LifecycleRule, 'prefix' | 'narrowed'>,
-): boolean {
+/** Whether the first rule applies to every object that the second applies to. */
+export function appliesTo(wide: LifecycleFilter, narrow: LifecycleFilter): boolean {
   const narrows = wide.narrowed === '' || wide.narrowed === narrow.narrowed;
   return narrows && narrow.prefix.startsWith(wide.prefix);
 }
 
 /**
- * Days after which an object that the rule applies to expires: the shortest of all rules that apply
- * to it counts.
+ * Days after which the objects of a rule expire: the shortest period of all rules that apply to them.
  *
  * @see Amazon S3 User Guide, "Examples of S3 Lifecycle configurations", on overlapping filters
  */
 export function shortest(
   rules: readonly LifecycleRule[],
-  about: LifecycleRule,
+  objects: LifecycleFilter,
   key: 'days' | 'noncurrentDays',
 ): number | undefined {
-  const days = rules.filter((rule) => appliesTo(rule, about)).flatMap((rule) => rule[key] ?? []);
+  const days = rules.filter((rule) => appliesTo(rule, objects)).flatMap((rule) => rule[key] ?? []);
   return days.length > 0 ? Math.min(...days) : undefined;
 }

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Attributes, isRecord } from './attributes';
 
-/** Stands for a value that the plan marks as sensitive. No value of a plan gets past the parser without. */
+/** Replaces a value that the plan marks as sensitive. The parser masks every value of a plan. */
 export const SENSITIVE = '(sensitive value)';
 
-/** Stands for a sensitive value that is another one than before. */
+/** Replaces a sensitive value that differs from the one before. */
 export const SENSITIVE_CHANGED = '(sensitive value, changed)';
 
 interface RawValues {
@@ -14,42 +15,41 @@ interface RawValues {
 }
 
 /**
- * The attributes before and after, with every value replaced that the plan marks as sensitive on
- * either side.
+ * The attributes before and after, with every value masked that the plan marks as sensitive on either side.
  *
- * @see Terraform documentation, "JSON Output Format": values stand in clear, the marks beside them
+ * @see Terraform documentation, "JSON Output Format": a plan contains sensitive values in plain text, and the marks
+ * separately
  */
 export function maskPair(change: RawValues): { before: Attributes; after: Attributes } {
   const before = change.before ?? {};
-  const after = change.after ?? {};
   const marks = [change.before_sensitive, change.after_sensitive];
   return {
-    before: mask(before, marks, { other: before }) as Attributes,
-    after: mask(after, marks, { other: before }) as Attributes,
+    before: mask(before, before, marks) as Attributes,
+    after: mask(change.after ?? {}, before, marks) as Attributes,
   };
 }
 
-/** @param compared - what a sensitive value is compared with, to say whether it changes */
-function mask(value: unknown, marks: readonly unknown[], compared: { other: unknown }): unknown {
-  if (marks.includes(true)) return sameJson(value, compared.other) ? SENSITIVE : SENSITIVE_CHANGED;
+/** @param before - the value that a sensitive value is compared with, to say whether it changes */
+function mask(value: unknown, before: unknown, marks: readonly unknown[]): unknown {
+  if (marks.includes(true)) return isDeepStrictEqual(value, before) ? SENSITIVE : SENSITIVE_CHANGED;
   if (!marks.some((mark) => typeof mark === 'object' && mark !== null)) return value;
-  const below = (key: string, child: unknown) =>
+  const maskChild = (child: unknown, key: string | number) =>
     mask(
       child,
+      childOf(before, key),
       marks.map((mark) => childOf(mark, key)),
-      { other: childOf(compared.other, key) },
     );
-  if (Array.isArray(value)) return value.map((child, index) => below(String(index), child));
+  if (Array.isArray(value)) return value.map(maskChild);
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, below(key, child)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, maskChild(child, key)]),
+  );
 }
 
-function childOf(value: unknown, key: string): unknown {
+function childOf(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
   return (value as Record<string, unknown>)[key];
 }
-
-const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether a value, or a part of it, was sensitive. */
 export function isMasked(value: unknown): boolean {

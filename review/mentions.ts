@@ -1,8 +1,8 @@
-import { isRecord, text } from './attributes';
+import { text, textsIn } from './attributes';
 import type { Change } from './plan';
-import type { Scene } from './scene';
+import type { PlanContext } from './plan-context';
 
-/** What a resource is named by elsewhere: whole names and ARNs, by type. */
+/** The attributes by which policies and other resources refer to a resource, by type. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: ['bucket', 'arn'],
   aws_kms_key: ['arn', 'key_id'],
@@ -20,47 +20,35 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   aws_cloudwatch_log_group: ['arn', 'name'],
 };
 
-/** Shorter names stand in too many texts to say anything. */
+/** Shorter names occur in too many other texts. */
 const MIN_NAME_LENGTH = 4;
 
-const known = new WeakMap<Scene, ReadonlySet<string>>();
+const cache = new WeakMap<PlanContext, ReadonlySet<string>>();
 
-/** Names and ARNs of what the plan's stack is made of, before and after. */
-function namesOf(scene: Scene): ReadonlySet<string> {
-  const found =
-    known.get(scene) ??
-    new Set(
-      scene.changes
-        .flatMap(({ type, before, after }) =>
-          (NAMES[type] ?? []).flatMap((key) => [text(before, key), text(after, key)]),
-        )
-        .filter((name) => name.length >= MIN_NAME_LENGTH),
-    );
-  known.set(scene, found);
-  return found;
+/** Names and ARNs of the stack's resources, before and after the plan. */
+function namesOf(context: PlanContext): ReadonlySet<string> {
+  const cached = cache.get(context);
+  if (cached) return cached;
+  const names = context.changes
+    .flatMap(({ type, before, after }) =>
+      (NAMES[type] ?? []).flatMap((key) => [text(before, key), text(after, key)]),
+    )
+    .filter((name) => name.length >= MIN_NAME_LENGTH);
+  const set = new Set(names);
+  cache.set(context, set);
+  return set;
 }
 
-/**
- * Whether a resource names something of the stack, by a name or an ARN in any of its values or in a text of them, or
- * refers to it in the configuration.
- */
-export function mentionsStack(change: Change, scene: Scene): boolean {
-  if (
-    (change.references ?? []).some((address) =>
-      scene.changes.some((each) => each.address === address && NAMES[each.type]),
-    )
-  ) {
-    return true;
-  }
-  const names = namesOf(scene);
-  return textsIn([change.before, change.after]).some((value) => {
+/** Whether a resource refers to one of the stack: in its configuration, or by a name or an ARN in any of its values. */
+export function mentionsStack(change: Change, context: PlanContext): boolean {
+  const { references = [], before, after } = change;
+  const isReferenced = context.changes.some(
+    ({ address, type }) => NAMES[type] !== undefined && references.includes(address),
+  );
+  if (isReferenced) return true;
+  const names = namesOf(context);
+  return textsIn([before, after]).some((value) => {
     if (names.has(value)) return true;
     return /[:/"]/.test(value) && [...names].some((name) => value.includes(name));
   });
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
 }

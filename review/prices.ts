@@ -1,14 +1,14 @@
-import type { Move } from './lifecycle';
+import type { ClassTransition } from './lifecycle';
 
-/** The month the prices are of. */
-export const PRICES_OF = '2025-09';
+/** The month of the list prices. */
+export const PRICES_MONTH = '2025-09';
 
-/** The region the prices are of. Others differ by up to a half; the ratio of before to after hardly does. */
-export const PRICES_IN = 'us-east-1';
+/** The region of the list prices. Other regions cost up to half more, but the ratio of before to after hardly changes. */
+export const PRICES_REGION = 'us-east-1';
 
 /**
- * US dollars for a gigabyte a month, the first 50 TB of it. Requests, retrievals, early deletion and
- * copies in another region are not in it; Intelligent-Tiering is taken at its dearest tier.
+ * US dollars per gigabyte and month, for the first 50 TB. Requests, retrievals, early deletion and replicas in another
+ * region are not included; Intelligent-Tiering counts as its most expensive tier.
  *
  * @see Amazon S3 pricing, "Storage & requests"
  */
@@ -26,12 +26,16 @@ const GIGABYTES = 1024;
 const MONTH_DAYS = 365 / 12;
 
 /**
- * What a store costs a month for each terabyte that is recorded a month, once as much goes as comes.
+ * US dollars per month for each terabyte that is recorded per month, once as much expires as is recorded.
  *
  * @param classes - storage classes by day, in order
- * @param days - the day on which the bytes are gone
+ * @param days - the day on which the bytes are deleted
+ * @returns undefined for a storage class without a known price
  */
-export function costOf(classes: readonly Move[], days: number): number | undefined {
+export function monthlyCostOf(
+  classes: readonly ClassTransition[],
+  days: number,
+): number | undefined {
   const costs = classes.map(({ storageClass, days: from }, index) => {
     const until = Math.min(classes[index + 1]?.days ?? days, days);
     const price = Object.hasOwn(PRICES, storageClass) ? PRICES[storageClass] : undefined;

@@ -1,70 +1,66 @@
-import { type Acceptance, judge, type ReviewedFinding, type UnusedAcceptance } from './accept';
-import { type Category, CATEGORIES, FINDINGS, type Gate } from './finding';
+import {
+  type Acceptance,
+  applyAcceptances,
+  type ReviewedFinding,
+  type UnusedAcceptance,
+} from './acceptance';
+import { CATEGORIES, categoryOf, type Gate } from './finding';
 import type { Plan } from './plan';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan, type StackReview } from './review';
 import type { Sentence } from './sentence';
 
-/** What the plan of one stack comes to. */
+/** The review of one stack's plan, with the acceptances of the environment files. */
 export interface StackReport extends StackReview {
-  /** All that a reviewer must know of, the worst first. */
   readonly findings: readonly ReviewedFinding[];
-  /** What happens to the life of recordings. */
   readonly retention: readonly RetentionChange[];
-  /** Acceptances that let nothing through. */
-  readonly unused: readonly UnusedAcceptance[];
+  readonly unusedAcceptances: readonly UnusedAcceptance[];
 }
 
-/** What all plans come to. */
+/** The review of several plans. */
 export interface ReviewReport {
-  /** Stacks, those with the worst findings first. */
+  /** The stacks, those with the most severe findings first. */
   readonly stacks: readonly StackReport[];
-  /** What a finding of stops the change. */
+  /** The categories whose findings stop the change. */
   readonly failOn: readonly Gate[];
-  /** Whether anything stops it. */
+  /** Whether a finding stops the change. */
   readonly stopped: boolean;
-  /** What no plan says, in sentences. */
+  /** What a reviewer must know and no plan contains. */
   readonly notes: readonly Sentence[];
-  /** What is asked: what a change would do, or what has drifted from what was deployed. */
-  readonly about: 'change' | 'drift';
+  /** Whether the report is about the effect of a change, or about drift. */
+  readonly kind: 'change' | 'drift';
 }
 
-/** What a report is made with. */
-export interface ReportOptions {
-  /** Categories that stop the change. @default - none: everything is only shown */
-  readonly failOn?: readonly Gate[];
-  /** Changes that somebody wants let through. @default - none */
+/** Options of {@link reportOn}; without `failOn`, findings are only shown. */
+export interface ReportOptions extends Partial<Pick<ReviewReport, 'failOn' | 'notes' | 'kind'>> {
+  /** Findings that the environment files accept. @default - none */
   readonly acceptances?: readonly Acceptance[];
-  /** The day, in UTC, e.g. `2026-11-20`. */
+  /** The current day in UTC, e.g. `2026-11-20`. */
   readonly today: string;
-  /** What no plan says, in sentences. @default - nothing */
-  readonly notes?: readonly Sentence[];
-  /** What is asked. @default 'change' */
-  readonly about?: ReviewReport['about'];
 }
 
-/** Reviews plans, one or many. */
+/** Reviews one or several plans. */
 export function reportOn(plans: readonly Plan[], options: ReportOptions): ReviewReport {
-  const { failOn = [], acceptances = [], today, notes = [], about = 'change' } = options;
+  const { failOn = [], acceptances = [], today, notes = [], kind = 'change' } = options;
   const stacks = plans.map((plan) => {
-    const { stack, findings, ...rest } = reviewPlan(plan);
-    const { judged, unused } = judge({ stack, findings }, acceptances, today);
-    const retention = retentionChanges(plan.changes);
-    return { ...rest, stack, findings: judged, retention, unused };
+    const review = reviewPlan(plan);
+    const reviewed = applyAcceptances(review, acceptances, today);
+    return { ...review, ...reviewed, retention: retentionChanges(plan.changes) };
   });
   const stopped = stacks.some(({ findings }) => findings.some((each) => stops(each, failOn)));
-  return { stacks: stacks.sort((a, b) => worst(a) - worst(b)), failOn, stopped, notes, about };
+  return { stacks: stacks.sort((a, b) => rankOf(a) - rankOf(b)), failOn, stopped, notes, kind };
 }
 
-/** Whether a finding stops the change. What cannot be judged stops whatever anything stops. */
-export function stops({ id, accepted }: ReviewedFinding, failOn: readonly Gate[]): boolean {
-  const category: Category = FINDINGS[id];
-  if (accepted || failOn.length === 0) return false;
+/** Whether a finding stops the change. An unclear finding does so with any category in `failOn`. */
+export function stops(finding: ReviewedFinding, failOn: readonly Gate[]): boolean {
+  if (finding.accepted || failOn.length === 0) return false;
+  const category = categoryOf(finding);
   return category === 'unclear' || failOn.some((gate) => gate === category);
 }
 
-function worst({ findings }: StackReport): number {
+/** The rank of the most severe finding that is not accepted. */
+function rankOf({ findings }: StackReport): number {
   const open = findings.filter(({ accepted }) => !accepted);
-  const ranks = open.map(({ id }) => CATEGORIES.indexOf(FINDINGS[id]));
+  const ranks = open.map((each) => CATEGORIES.indexOf(categoryOf(each)));
   return Math.min(CATEGORIES.length, ...ranks);
 }

@@ -1,71 +1,72 @@
 import { retentionDays, type RetentionDays } from '../modules/retention-schedule';
 import { text } from './attributes';
-import { fateOf } from './life';
-import { appliesTo, type LifecycleRule, lifecycleRules, type Move } from './lifecycle';
+import { appliesTo, type ClassTransition, type LifecycleRule, lifecycleRules } from './lifecycle';
+import { lifecycleOf, noncurrentDaysOf } from './object-lifecycle';
 import type { Change } from './plan';
-import { costOf } from './prices';
+import { monthlyCostOf } from './prices';
 
-/** What becomes of a recording, from its upload on. */
-export interface Life {
-  /** The three days that count. @default - it is kept for ever */
+/** How a recording is stored, from upload to deletion. */
+export interface RecordingLifecycle {
+  /** The days until which it is readable and recoverable, and by which it is deleted. @default - it is kept forever */
   readonly days?: RetentionDays;
   /** Storage classes by day, the first from day 0. */
-  readonly classes: readonly Move[];
+  readonly classes: readonly ClassTransition[];
   /**
-   * US dollars a month for each terabyte that is recorded a month, once the first has gone.
+   * US dollars per month for each terabyte that is recorded per month, once as much expires as is recorded.
    *
-   * @default - it is kept for ever, or in a class without a known price
+   * @default - it is kept forever, or in a storage class without a known price
    */
   readonly monthlyCost?: number;
 }
 
-/** The life of the recordings of one folder, before and after a plan. */
+/** The lifecycle of the recordings in one folder, before and after a plan. */
 export interface RetentionChange {
-  /** The bucket; before it has a name, the address of its lifecycle rules. */
+  /** The bucket name; while it is unknown, the address of the lifecycle configuration. */
   readonly bucket: string;
   /** The folder; empty for the whole bucket. */
   readonly prefix: string;
-  /** As it was. @default - there was no rule for it */
-  readonly before?: Life;
-  /** As it will be. @default - there is no rule for it any more */
-  readonly after?: Life;
+  /** @default - no rule applied before */
+  readonly before?: RecordingLifecycle;
+  /** @default - no rule applies afterwards */
+  readonly after?: RecordingLifecycle;
 }
 
-/** What the plan does to the life of recordings: every folder of which anything changes. */
+/** Finds every folder whose retention changes. */
 export function retentionChanges(changes: readonly Change[]): RetentionChange[] {
   return changes
     .filter(({ type }) => type === 'aws_s3_bucket_lifecycle_configuration')
     .filter(({ action }) => action !== 'no-op' && action !== 'forget')
-    .flatMap(ofBucket);
+    .flatMap(changesOf);
 }
 
-function ofBucket({ before, after, address }: Change): RetentionChange[] {
-  const sides = [lifecycleRules(before), lifecycleRules(after)] as const;
+function changesOf({ before, after, address }: Change): RetentionChange[] {
+  const sides = [lifecycleRules(before), lifecycleRules(after)];
   const bucket = text(after, 'bucket') || text(before, 'bucket') || address;
-  const prefixes = new Set(
-    sides
-      .flat()
-      .filter(isLife)
-      .map(({ prefix }) => prefix),
-  );
+  const deciding = sides.flat().filter(decidesRetention);
+  const prefixes = new Set(deciding.map(({ prefix }) => prefix));
   return [...prefixes].sort().flatMap((prefix) => {
-    const [was, is] = sides.map((rules) => lifeOf(rules, prefix));
-    if (JSON.stringify(was) === JSON.stringify(is)) return [];
-    return [{ bucket, prefix, ...(was && { before: was }), ...(is && { after: is }) }];
+    const [old, current] = sides.map((rules) => recordingLifecycle(rules, prefix));
+    if (JSON.stringify(old) === JSON.stringify(current)) return [];
+    return [{ bucket, prefix, ...(old && { before: old }), ...(current && { after: current }) }];
   });
 }
 
-const isLife = ({ days, transitions, narrowed }: LifecycleRule) =>
+const decidesRetention = ({ days, transitions, narrowed }: LifecycleRule) =>
   narrowed === '' && (days !== undefined || transitions.length > 0);
 
-/** What all rules together make of the recordings of a folder; nothing where none applies to the whole of it. */
-function lifeOf(rules: readonly LifecycleRule[], prefix: string): Life | undefined {
-  const sample = { prefix, narrowed: '' };
-  if (!rules.some((rule) => isLife(rule) && appliesTo(rule, sample))) return undefined;
-  const { days, noncurrentDays, moves } = fateOf(rules, sample);
-  const classes = [{ storageClass: 'STANDARD', days: 0 }, ...moves];
+/** What all rules together do to the recordings of a folder. @returns undefined when no rule applies to all of them */
+function recordingLifecycle(
+  rules: readonly LifecycleRule[],
+  prefix: string,
+): RecordingLifecycle | undefined {
+  const objects = { prefix, narrowed: '' };
+  if (!rules.some((rule) => decidesRetention(rule) && appliesTo(rule, objects))) return undefined;
+  const lifecycle = lifecycleOf(rules, objects);
+  const { days, transitions } = lifecycle;
+  const noncurrentDays = noncurrentDaysOf(lifecycle);
+  const classes = [{ storageClass: 'STANDARD', days: 0 }, ...transitions];
   if (days === undefined || noncurrentDays === undefined) return { classes };
-  const monthlyCost = costOf(classes, days + noncurrentDays);
+  const monthlyCost = monthlyCostOf(classes, days + noncurrentDays);
   return {
     days: retentionDays({ days, noncurrentDays }),
     classes,

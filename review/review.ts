@@ -1,55 +1,50 @@
 import { isRecord, text } from './attributes';
 import { effectiveChanges } from './effective';
-import { CATEGORIES, type Category, type Finding, FINDINGS, finding, type Rule } from './finding';
+import { CATEGORIES, categoryOf, type Finding, finding, type Rule } from './finding';
 import type { Change, Plan } from './plan';
+import { identityOf, type PlanContext, readPlanContext } from './plan-context';
 import { RULES } from './rules';
-import { identityOf, type Scene, sceneOf } from './scene';
 import { plainText, sentence } from './sentence';
 
-/** What a plan does, in the words of its reviewer. */
+/** The review of one plan. */
 export interface StackReview {
-  /** The stack, e.g. `calls-prod`; where its resources do not tell, the file the plan was read from. */
+  /** The stack id, e.g. `calls-prod`; when the tags do not contain it, the source of the plan. */
   readonly stack: string;
-  /** All that a reviewer must know of, the worst first. */
+  /** Everything a reviewer must know about the plan, the most severe first. */
   readonly findings: readonly Finding[];
-  /** All changes, in the order of the plan; what stays as it is is left out. */
+  /** The changes in the order of the plan, without resources that stay the same. */
   readonly changes: readonly Change[];
-  /** What Terraform found changed outside of it. */
+  /** Changes made outside Terraform. */
   readonly drift: readonly Change[];
-  /** What those changes outside did, the worst first. They have happened, so nothing of it stops a plan. */
-  readonly outside: readonly Finding[];
+  /** The effects of those changes, the most severe first. They have already happened, so none of them stops a plan. */
+  readonly driftFindings: readonly Finding[];
 }
 
-/** The category of a finding. */
-export function categoryOf({ id }: Pick<Finding, 'id'>): Category {
-  return FINDINGS[id];
-}
-
-/** Reads a plan as its reviewer would. */
+/** Reviews a plan. */
 export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackReview {
+  const ofPlan = [
+    ...(plan.deferred ? [deferredFinding(plan)] : []),
+    ...regionFindings(plan),
+    ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
+  ];
   return {
     stack: stackOf(plan),
-    findings: [
-      ...(plan.deferred ? [deferred(plan)] : []),
-      ...movedRegion(plan),
-      ...(plan.unread ?? []).map((part) => unread(part, plan)),
-      ...findingsOf(plan, rules),
-    ].sort(byWeight),
+    findings: [...ofPlan, ...findingsOf(plan, rules)].sort(bySeverity),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
-    outside: outsideOf(plan, rules),
+    driftFindings: driftFindingsOf(plan, rules),
   };
 }
 
 function findingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
-  const scene = sceneOf(plan);
+  const context = readPlanContext(plan);
   return effectiveChanges(plan.changes)
-    .filter((change) => !goesWithBucket(change, scene))
-    .flatMap((change) => rules.flatMap((rule) => apply(rule, change, scene)));
+    .filter((change) => !belongsToDestroyedBucket(change, context))
+    .flatMap((change) => rules.flatMap((rule) => applyRule(rule, change, context)));
 }
 
-/** Rules foretell what a destroy will do; of what is gone already, that is all there is to say. */
-const TOLD_BY_BEING_GONE = [
+/** Rules predict what a destroy will do. Once the resource is deleted, only that remains to be reported. */
+const REPORTED_AS_DELETED = [
   'aws_iam_role',
   'aws_iam_user',
   'aws_kms_key',
@@ -57,51 +52,50 @@ const TOLD_BY_BEING_GONE = [
   'aws_secretsmanager_secret',
 ];
 
-function outsideOf(plan: Plan, rules: readonly Rule[]): Finding[] {
-  const gone = new Set(
-    plan.drift
-      .filter(({ action, type }) => action === 'delete' && TOLD_BY_BEING_GONE.includes(type))
-      .map(({ address }) => address),
+function driftFindingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
+  const deleted = plan.drift.filter(
+    ({ action, type }) => action === 'delete' && REPORTED_AS_DELETED.includes(type),
   );
   return findingsOf({ ...plan, changes: plan.drift, drift: [] }, rules)
-    .filter(({ address }) => !gone.has(address))
-    .sort(byWeight);
+    .filter((each) => !deleted.some(({ address }) => address === each.address))
+    .sort(bySeverity);
 }
 
-/** The settings of a bucket that is destroyed: that it is destroyed says more. */
-function goesWithBucket({ type, action, before }: Change, { gone, replaced }: Scene): boolean {
+/** The settings of a bucket that is destroyed or replaced: the finding about the bucket covers them. */
+function belongsToDestroyedBucket(
+  { type, action, before }: Change,
+  { destroyed, replacedBuckets }: PlanContext,
+): boolean {
   if (action !== 'delete' || !type.startsWith('aws_s3_bucket_')) return false;
-  return (
-    gone.has(identityOf('aws_s3_bucket', text(before, 'bucket'))) ||
-    replaced.has(text(before, 'bucket'))
-  );
+  const bucket = text(before, 'bucket');
+  return destroyed.has(identityOf('aws_s3_bucket', bucket)) || replacedBuckets.has(bucket);
 }
 
-/** A rule that fails has not found that all is well. */
-function apply(rule: Rule, change: Change, scene: Scene): readonly Finding[] {
+/** A rule that fails does not count as passed. */
+function applyRule(rule: Rule, change: Change, context: PlanContext): readonly Finding[] {
   try {
-    return rule(change, scene);
+    return rule(change, context);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const what = sentence`What is done to it could not be judged: ${why}. Read this change yourself, and tell us.`;
+    const what = sentence`This change could not be checked: ${why}. Review it yourself, and report this error to the callvault maintainers.`;
     return [finding('check-failed', change, what)];
   }
 }
 
-function deferred({ source }: Plan): Finding {
-  const what = sentence`The plan leaves changes for a later one; they are not in it, so nobody can review them yet.`;
+function deferredFinding({ source }: Plan): Finding {
+  const what = sentence`The plan defers changes to a later plan. It does not contain them, so they cannot be reviewed yet.`;
   return finding('plan-deferred', { address: source }, what);
 }
 
-function movedRegion(plan: Plan): Finding[] {
-  const [from, to] = sceneOf(plan).regionMove ?? [];
+function regionFindings(plan: Plan): Finding[] {
+  const [from, to] = readPlanContext(plan).regionMove ?? [];
   if (from === undefined || to === undefined) return [];
-  const what = sentence`The store moves from ${from} to ${to}: its keys and its bucket are where they were, and the vendor must be given the new ones. See docs/migration.md.`;
+  const what = sentence`The store moves from ${from} to ${to}. Its existing bucket and keys stay in ${from}, and the new ones must be registered with the vendor. See docs/migration.md.`;
   return [finding('region-moved', { address: plan.source }, what)];
 }
 
-function unread(part: string, { source }: Plan): Finding {
-  const what = sentence`The plan has ${part}, which this version of callvault does not judge.`;
+function unreadFinding({ source }: Plan, part: string): Finding {
+  const what = sentence`The plan contains ${part}, which this version of callvault does not review.`;
   return finding('plan-part-unknown', { address: source }, what);
 }
 
@@ -110,7 +104,7 @@ const isShown = ({ action, previousAddress }: Change) =>
 
 const rankOf = (each: Finding) => CATEGORIES.indexOf(categoryOf(each));
 
-function byWeight(a: Finding, b: Finding): number {
+function bySeverity(a: Finding, b: Finding): number {
   return (
     rankOf(a) - rankOf(b) ||
     compareText(a.id, b.id) ||
@@ -121,17 +115,22 @@ function byWeight(a: Finding, b: Finding): number {
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** Every stack of callvault tags what it makes with its store and environment. What most resources had counts. */
+/**
+ * Every stack of callvault tags its resources with its store and environment. The tags of most resources decide, so
+ * that a tag on a single resource cannot make another stack's acceptances count.
+ */
 function stackOf({ changes, drift, source }: Plan): string {
   const counts = new Map<string, number>();
-  for (const { before, after } of [...changes, ...drift]) {
-    const tags = isRecord(before.tags_all) ? before.tags_all : after.tags_all;
-    if (!isRecord(tags)) continue;
-    const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
-    if (store === '' || environment === '') continue;
-    const name = `${store}-${environment}`;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const stack of [...changes, ...drift].flatMap(taggedStack)) {
+    counts.set(stack, (counts.get(stack) ?? 0) + 1);
   }
   const [first] = [...counts].sort(([, a], [, b]) => b - a);
   return first?.[0] ?? source;
+}
+
+function taggedStack({ before, after }: Change): string[] {
+  const tags = isRecord(before.tags_all) ? before.tags_all : after.tags_all;
+  if (!isRecord(tags)) return [];
+  const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
+  return store === '' || environment === '' ? [] : [`${store}-${environment}`];
 }

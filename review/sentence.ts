@@ -1,46 +1,50 @@
-/** Words of ours and values of a plan, kept apart until they are rendered: only the values are hostile. */
+/** Our own words and values of a plan, kept apart until they are rendered: only the values can be hostile. */
 export interface Sentence {
-  /** Words of ours and, where `value` is set, text of the plan. */
   readonly parts: readonly SentencePart[];
 }
 
-/** A piece of a sentence. */
+/** A part of a sentence: our own words, or a value of the plan. */
 export type SentencePart = string | { readonly value: string };
 
-/** What can stand in a sentence. */
-export type Insert = string | number | Sentence | readonly string[];
+/** What a sentence can contain: texts are values of the plan, numbers and other sentences are our own words. */
+export type SentenceValue = string | number | Sentence | readonly string[];
 
-/**
- * A sentence with values of the plan in it: `` sentence`${bucket} is destroyed` ``. Numbers and other
- * sentences are taken as ours, texts as the plan's.
- */
-export function sentence(strings: TemplateStringsArray, ...inserts: readonly Insert[]): Sentence {
-  const parts = strings.flatMap((text, index): SentencePart[] => [
-    text,
-    ...(index < inserts.length ? partsOf(inserts[index] as Insert) : []),
-  ]);
+/** A sentence with values of the plan in it: `` sentence`${bucket} is destroyed` ``. */
+export function sentence(
+  strings: TemplateStringsArray,
+  ...values: readonly SentenceValue[]
+): Sentence {
+  const parts = strings.flatMap((words, index): readonly SentencePart[] => {
+    const value = values[index];
+    return value === undefined ? [words] : [words, ...partsOf(value)];
+  });
   return { parts: parts.filter((part) => part !== '') };
 }
 
-function partsOf(insert: Insert): readonly SentencePart[] {
-  if (typeof insert === 'string') return [{ value: insert }];
-  if (typeof insert === 'number') return [insert.toLocaleString('en')];
-  return 'parts' in insert ? insert.parts : listParts(insert);
-}
+/** Computed words of our own. */
+export const ownWords = (words: string): Sentence => ({ parts: [words] });
 
-/** The most values of a list that are shown; the rest is counted. */
+/** The most values of a list that are listed; the others are counted. */
 const MAX_LISTED = 6;
 
-function listParts(values: readonly string[]): readonly SentencePart[] {
-  const shown = values.slice(0, MAX_LISTED);
-  const more = values.length - shown.length;
+function partsOf(value: SentenceValue): readonly SentencePart[] {
+  if (typeof value === 'string') return [{ value }];
+  if (typeof value === 'number') return [value.toLocaleString('en')];
+  if ('parts' in value) return value.parts;
+  const more = value.length - MAX_LISTED;
   return [
-    ...shown.flatMap((value, index): SentencePart[] => [...(index > 0 ? [', '] : []), { value }]),
+    ...value.slice(0, MAX_LISTED).flatMap((each) => [', ', { value: each }]),
     ...(more > 0 ? [` and ${more} more`] : []),
-  ];
+  ].slice(1);
 }
 
-/** The sentence as plain text, for machines. */
-export function plainText({ parts }: Sentence): string {
-  return parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+/** The text of a sentence, with each value of the plan as the function renders it. */
+export function renderSentence(
+  { parts }: Sentence,
+  renderValue: (value: string) => string,
+): string {
+  return parts.map((part) => (typeof part === 'string' ? part : renderValue(part.value))).join('');
 }
+
+/** The text of a sentence, for machines. */
+export const plainText = (text: Sentence) => renderSentence(text, (value) => value);

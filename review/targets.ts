@@ -1,8 +1,8 @@
 /**
- * Resources of which one thing has room for one: what a second one sets overwrites the first, and what one of them
- * destroys is destroyed for both. The attribute names the thing.
+ * Settings that a resource can have only once, by the attribute that names the resource. A second one overwrites the
+ * first, and destroying either of them removes the setting.
  *
- * @see the AWS provider's documentation of each resource, which warns of a second one
+ * @see AWS provider documentation of each type, which warns of a second one
  */
 export const TARGETS: Readonly<Record<string, string>> = {
   aws_kms_key_policy: 'key_id',

@@ -21,7 +21,8 @@ import {
 } from '../store/access-policies';
 import { operationsKeyUses } from '../store/integrity-access';
 import { accessKeySecretName, type Store } from '../store/store';
-import type { AnySettings, Outputs } from '../vendors/vendor';
+import type { Outputs } from '../vendors/outputs';
+import type { AnySettings } from '../vendors/vendor';
 import { addProviderAndBackend, addRegion } from './environment-stack';
 import { Replica } from './replica';
 import { Monitoring } from './watch';

@@ -10,7 +10,7 @@ import { ReportBucket } from '../modules/report-bucket';
 import type { Integrity } from '../store/integrity';
 import { integrityStatements, makesTopic } from '../store/integrity-access';
 import type { Store } from '../store/store';
-import type { Outputs } from '../vendors/vendor';
+import type { Outputs } from '../vendors/outputs';
 
 /** What of a store has been made before. */
 export interface MonitoringInputs {

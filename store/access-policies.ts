@@ -16,13 +16,13 @@ import type { Trust } from '../modules/trust';
 import type { AssumeRole, Oidc } from './profile';
 import type { Store } from './store';
 
-/** What a store makes for its vendor: a role, a user, or nothing where the vendor writes as itself. */
+/** What a store creates for its vendor: a role, a user, or nothing when the vendor writes as itself. */
 export type Access =
   | { readonly kind: 'role'; readonly props: AccessRoleProps }
   | { readonly kind: 'user'; readonly props: AccessUserProps }
   | { readonly kind: 'none' };
 
-/** The access of a store, as data. */
+/** The props of a store's role or user. */
 export function accessProps(store: Store, keyArn: string | undefined): Access {
   const { profile, principalName, disposable } = store;
   const common = { name: principalName, grants: profile.grants, scope: accessScope(store, keyArn) };
@@ -60,61 +60,64 @@ function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
   };
 }
 
-/** Who may use the recordings' key: the vendor and the readers, and only through S3 for this bucket. */
+/** The uses of the recordings' key: by the vendor, readers and copies, and only through S3 for this bucket. */
 export function recordingsKeyUses(store: Store): KeyUse[] {
-  const { readers = [] } = store.settings;
-  const reading = readers.length > 0 && {
-    sid: 'ReadersDecryptThroughS3',
-    actions: ['kms:Decrypt'],
-    principalArns: readers,
-  };
-  const throughS3 = {
-    viaService: viaService('s3', store.region),
-    conditions: s3EncryptionContext(store.bucketArn),
-  };
-  const copying = store.replica && {
-    sid: 'ReplicationDecryptsThroughS3',
-    actions: ['kms:Decrypt'],
-    principalArns: [store.replica.roleArn],
-  };
-  const migrating = store.migrationRoleArn !== undefined && {
-    sid: 'MigrationCopiesThroughS3',
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    principalArns: [store.migrationRoleArn],
-  };
-  const uses = [vendorKeyUse(store), reading, copying, migrating];
-  return uses.flatMap((use) => (use ? [use] : [])).map((use) => ({ ...use, ...throughS3 }));
+  const { replica, migrationRoleArn, settings } = store;
+  return throughS3(store, [
+    vendorKeyUse(store),
+    ...readersKeyUse(settings),
+    ...(replica
+      ? [
+          {
+            sid: 'ReplicationDecryptsThroughS3',
+            actions: ['kms:Decrypt'],
+            principalArns: [replica.roleArn],
+          },
+        ]
+      : []),
+    ...(migrationRoleArn === undefined
+      ? []
+      : [
+          {
+            sid: 'MigrationCopiesThroughS3',
+            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            principalArns: [migrationRoleArn],
+          },
+        ]),
+  ]);
 }
 
-/** Who may use the replica's key: replication and the readers, and only through S3 for that bucket. */
+/** The uses of the replica's key: by replication and readers, and only through S3 for that bucket. */
 export function replicaKeyUses({ settings, replica }: Store): KeyUse[] {
   if (!replica) return [];
-  const { readers = [] } = settings;
-  const throughS3 = {
-    viaService: viaService('s3', replica.region),
-    conditions: s3EncryptionContext(replica.bucketArn),
-  };
-  return [
+  return throughS3(replica, [
     {
-      ...throughS3,
       sid: 'ReplicationEncryptsThroughS3',
       actions: REPLICA_KEY_ACTIONS,
       principalArns: [replica.roleArn],
     },
-    ...(readers.length === 0
-      ? []
-      : [
-          {
-            ...throughS3,
-            sid: 'ReadersDecryptThroughS3',
-            actions: ['kms:Decrypt'],
-            principalArns: readers,
-          },
-        ]),
-  ];
+    ...readersKeyUse(settings),
+  ]);
 }
 
-/** The statements of the replica's bucket policy: only replication writes to it. */
+/** Restricts uses of a key to requests of S3 for one bucket. */
+function throughS3(
+  { region, bucketArn }: Pick<Store, 'region' | 'bucketArn'>,
+  uses: readonly KeyUse[],
+): KeyUse[] {
+  return uses.map((use) => ({
+    ...use,
+    viaService: viaService('s3', region),
+    conditions: s3EncryptionContext(bucketArn),
+  }));
+}
+
+function readersKeyUse({ readers = [] }: Store['settings']): KeyUse[] {
+  if (readers.length === 0) return [];
+  return [{ sid: 'ReadersDecryptThroughS3', actions: ['kms:Decrypt'], principalArns: readers }];
+}
+
+/** The statements of the replica's bucket policy, in addition to the TLS ones that every bucket has. */
 export function replicaBucketStatements(
   { encryption }: Store,
   keyArn: string | undefined,
@@ -128,11 +131,11 @@ export function replicaBucketStatements(
   ];
 }
 
-function vendorKeyUse({ profile, principalArn }: Store): Omit<KeyUse, 'viaService'> {
+function vendorKeyUse({ profile, principalArn }: Store): KeyUse {
   const { access, grants } = profile;
   return {
     sid: 'VendorUsesKeyThroughS3',
-    // The account's administration lets the identity describe the key; S3 itself never does.
+    // The key policy's administration statement already allows this; S3 itself never describes the key.
     actions: (grants.key?.actions ?? []).filter((action) => action !== 'kms:DescribeKey'),
     ...(access.kind === 'bucket-policy'
       ? { outsiders: access.principal }
@@ -140,7 +143,7 @@ function vendorKeyUse({ profile, principalArn }: Store): Omit<KeyUse, 'viaServic
   };
 }
 
-/** The statements of the recordings' bucket policy, beside the TLS ones every bucket has. */
+/** The statements of the recordings' bucket policy, in addition to the TLS ones that every bucket has. */
 export function recordingsBucketStatements(
   store: Store,
   keyArn: string | undefined,
@@ -159,7 +162,7 @@ export function recordingsBucketStatements(
   ];
 }
 
-/** What a vendor that writes as itself may do: the only Allow a recordings bucket ever has. */
+/** The grants of a vendor that writes as itself: the only Allow statements of a recordings bucket. */
 function outsiderStatements(store: Store, bucketArn: string): Statement[] {
   const { access, grants } = store.profile;
   if (access.kind !== 'bucket-policy') return [];

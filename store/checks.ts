@@ -1,6 +1,6 @@
 import { checkRoleArn } from '../core/arn';
 import { checkCidrs } from '../core/cidr';
-import { type Problem, under } from '../core/problem';
+import { type Problem, problemIf, under } from '../core/problem';
 import { checkBucketName } from '../modules/bucket-name';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
@@ -16,7 +16,7 @@ import type { Store } from './store';
 /** @see AWS Security Hub, CloudWatch.16: logs are kept for at least a year */
 const LEAST_LOG_DAYS = 365;
 
-/** The rules every store is held to, whoever its vendor is. Paths are keys below the store. */
+/** The rules for stores of all vendors. Paths are keys below the store. */
 export function checkStore(
   store: Store<StoreSettings & { sourceIp?: SourceIpSettings }>,
 ): Problem[] {
@@ -25,6 +25,7 @@ export function checkStore(
     ...checkBucketName(store.bucketName, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
     ...checkPrefix(store.prefix).map(under('prefix')),
     ...checkRetention(store.schedule).map(under('retention')),
+    ...checkVendorWindow(store).map(under('retention', 'days')),
     ...checkReaders(store),
     ...checkLogDays(settings.logDays),
     ...checkSourceIp(settings.sourceIp).map(under('sourceIp')),
@@ -37,6 +38,29 @@ export function checkStore(
   ];
 }
 
+/**
+ * Compares the store's window with the vendor's, where the vendor keeps its own copy.
+ *
+ * @see Genesys guide, section 4, "The Trap: Setting the S3 expiration window shorter"
+ */
+function checkVendorWindow({ profile, schedule: { days } }: Store): Problem[] {
+  const { title, keepsDays = days } = profile;
+  const shorter: Problem = {
+    rule: 'retention-not-shorter-than-vendor',
+    path: [],
+    what: `${days} days is shorter than the ${keepsDays} days that ${title} keeps its own copy`,
+    fix: `Set it to ${keepsDays}, or shorten the window of ${title} first.`,
+  };
+  const longer: Problem = {
+    rule: 'retention-matches-vendor',
+    path: [],
+    what: `${days} days is longer than the ${keepsDays} days that ${title} keeps its own copy, so recordings remain that ${title} no longer knows`,
+    fix: 'Set both to the same number of days, unless the law requires the longer archive.',
+    warning: true,
+  };
+  return [...problemIf(days < keepsDays, shorter), ...problemIf(days > keepsDays, longer)];
+}
+
 function checkReaders(store: Store): Problem[] {
   const { readers = [] } = store.settings;
   return readers.flatMap((reader, index) =>
@@ -44,34 +68,30 @@ function checkReaders(store: Store): Problem[] {
   );
 }
 
-function checkLogDays(days: number | undefined): Problem[] {
-  if (days === undefined || (Number.isInteger(days) && days >= LEAST_LOG_DAYS)) return [];
-  return [
-    {
-      rule: 'log-days-a-year',
-      path: ['logDays'],
-      what: `${days} days of access logs is less than the ${LEAST_LOG_DAYS} that security standards ask for`,
-      fix: `Set it to ${LEAST_LOG_DAYS} or more, or leave it out for 400.`,
-    },
-  ];
+function checkLogDays(days = LEAST_LOG_DAYS): Problem[] {
+  return problemIf(!Number.isInteger(days) || days < LEAST_LOG_DAYS, {
+    rule: 'log-days-a-year',
+    path: ['logDays'],
+    what: `${days} days of access logs is less than the ${LEAST_LOG_DAYS} that security standards require`,
+    fix: `Set it to ${LEAST_LOG_DAYS} or more, or leave it out for 400.`,
+  });
 }
 
 /**
- * Restricting addresses is off until asked for, because a wrong list loses recordings.
+ * Addresses are not restricted by default, because a wrong list loses recordings.
  *
  * @see Genesys guide, section 1, on CIDR blocks; it publishes none for storage
  */
 function checkSourceIp(sourceIp: SourceIpSettings | undefined): Problem[] {
   if (!sourceIp) return [];
   const { mode, cidrs } = sourceIp;
-  const empty: Problem = {
-    rule: 'source-ip-needs-ranges',
-    path: ['cidrs'],
-    what: `${mode} with an empty list of address ranges ${mode === 'enforce' ? 'would refuse every upload' : 'has nothing to compare with'}`,
-    fix: 'List the ranges the vendor writes from, or set mode to off.',
-  };
   return [
-    ...(mode !== 'off' && cidrs.length === 0 ? [empty] : []),
+    ...problemIf(mode !== 'off' && cidrs.length === 0, {
+      rule: 'source-ip-needs-ranges',
+      path: ['cidrs'],
+      what: `${mode} with an empty list of address ranges ${mode === 'enforce' ? 'would deny every upload' : 'has nothing to compare with'}`,
+      fix: 'List the ranges the vendor writes from, or set mode to off.',
+    }),
     ...checkCidrs(cidrs).map(under('cidrs')),
   ];
 }
@@ -83,7 +103,7 @@ function checkVendorServes({ profile, partition, region }: Store): Problem[] {
     {
       rule: 'vendor-serves-partition',
       path: ['region'],
-      what: `${region} is in partition ${partition}, for which ${title} names no account to trust`,
+      what: `${region} is in partition ${partition}, where ${title} has no account to trust`,
       fix: `Use a region of ${Object.keys(access.principals).join(' or ')}, or describe the vendor's account there with vendor: custom.`,
     },
   ];

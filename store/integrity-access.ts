@@ -10,58 +10,53 @@ import { REPORT_FOLDERS, reportKeyUses } from '../modules/report-bucket';
 import type { Integrity } from './integrity';
 import type { Store } from './store';
 
-/** What else is known only with the stack. */
+/** ARNs that are known only with the stack. */
 export interface IntegrityResources {
   /** ARN of the recordings' key. @default - S3's own keys encrypt them */
   readonly recordingsKeyArn?: string | undefined;
-  /** ARN of the secret with the vendor's credentials. @default - there is none */
+  /** ARN of the secret with the vendor's credentials. @default - it has none */
   readonly secretArn?: string | undefined;
 }
 
 /**
- * Exactly what the check does. It sees that recordings are there and never reads one: it lists, and where
- * it reads metadata, it reads nothing else.
+ * The permissions of the check. It lists recordings and never reads one; where it reads metadata files, it may read
+ * nothing else.
  *
- * @see Amazon S3 User Guide, "Required permissions for Amazon S3 API operations": HeadObject takes
- *   `s3:GetObject`, and nothing of the key
+ * @see Amazon S3 User Guide, "Required permissions for Amazon S3 API operations": HeadObject needs
+ *   `s3:GetObject`, and no permission for the key
  */
 export function integrityStatements(
   store: Store,
   integrity: Integrity,
-  made: IntegrityResources,
+  resources: IntegrityResources,
 ): Statement[] {
   const { bucketArn: bucket, replica } = store;
-  const [only = '', ...more] = prefixesOf(store).map((prefix) => `${prefix}*`);
-  const folders = more.length === 0 ? only : [only, ...more];
+  const folders = oneOrMany(prefixesOf(store).map((prefix) => `${prefix}*`));
   const below = { Condition: { StringLike: { 's3:prefix': folders } } };
   return [
     { ...allow('ListRecordings', ['s3:ListBucket', 's3:ListBucketVersions'], bucket), ...below },
     ...(replica
       ? [{ ...allow('ListReplica', ['s3:ListBucket'], replica.bucketArn), ...below }]
       : []),
-    ...readStatements(store, integrity, made.recordingsKeyArn),
+    ...readStatements(store, integrity, resources.recordingsKeyArn),
     ...reportStatements(store, integrity),
     ...(integrity.check.userName === undefined || store.principalArn === undefined
       ? []
       : [allow('SeeAccessKeys', ['iam:ListAccessKeys'], store.principalArn)]),
-    ...(made.secretArn === undefined
+    ...(resources.secretArn === undefined
       ? []
-      : [allow('ReadCredentials', ['secretsmanager:GetSecretValue'], made.secretArn)]),
+      : [allow('ReadCredentials', ['secretsmanager:GetSecretValue'], resources.secretArn)]),
   ];
 }
 
-/** With a copy, S3 is asked what became of it, which takes no key; metadata is read with the key, and audio is not. */
+/** For a replica, HeadObject shows the status of the copy, without the key. Only metadata files are read, with the key. */
 function readStatements(
   store: Store,
   { check }: Integrity,
   keyArn: string | undefined,
 ): Statement[] {
-  const objects = (suffix = ''): OneOrMany => {
-    const [only = '', ...more] = prefixesOf(store).map(
-      (prefix) => `${store.bucketArn}/${prefix}*${suffix}`,
-    );
-    return more.length === 0 ? only : [only, ...more];
-  };
+  const objects = (suffix = '') =>
+    oneOrMany(prefixesOf(store).map((prefix) => `${store.bucketArn}/${prefix}*${suffix}`));
   if (check.source.kind !== 'sidecars') {
     return store.replica ? [allow('SeeCopies', ['s3:GetObject'], objects())] : [];
   }
@@ -90,13 +85,18 @@ function reportStatements(
   ];
 }
 
+function oneOrMany(values: readonly string[]): OneOrMany {
+  const [only = '', ...more] = values;
+  return more.length === 0 ? only : values;
+}
+
 const prefixesOf = ({ prefix, previousPrefixes }: Store) => [prefix, ...previousPrefixes];
 
 function allow(Sid: string, Action: readonly string[], Resource: OneOrMany): Statement {
   return { Sid, Effect: 'Allow', Action, Resource };
 }
 
-/** Who uses the operations key: for secrets always, for the check and for alarms where there are some. */
+/** The uses of the operations key: for secrets always, for the check and for alarms where the store has them. */
 export function operationsKeyUses(store: Store): KeyUse[] {
   const { integrity, region } = store;
   return [
@@ -123,7 +123,7 @@ function integrityKeyUses(store: Store, integrity: Integrity): KeyUse[] {
   ];
 }
 
-/** Whether the store makes a topic: it has alarms, and nobody has said whom else to tell. */
+/** Whether the store creates a topic: it has alarms, and its settings name no other topic. */
 export function makesTopic({ settings, integrity, replica }: Store): boolean {
   const alarms = integrity !== undefined || replica !== undefined;
   return alarms && settings.alarms?.topicArn === undefined;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** The keys of `integrity`: the weekly comparison with the vendor's word. */
+/** The keys of `integrity`: the weekly comparison with the vendor's recording list. */
 export const integritySettings = z.strictObject({
   source: z
     .enum(['api', 'sidecars', 'manifest'])
     .describe(
-      "Where the vendor's word comes from. api: its API, with credentials in Secrets Manager. sidecars: the metadata file beside each recording, which is read. manifest: JSON lines that you put into the bucket of reports.",
+      "Where the vendor's recording list comes from. api: the vendor's API, with credentials in Secrets Manager. sidecars: the metadata file next to each recording, which is read. manifest: JSON lines that you put into the bucket of reports.",
     ),
   schedule: z
     .string()
@@ -23,23 +23,23 @@ export const integritySettings = z.strictObject({
     .number()
     .optional()
     .describe(
-      'Hours in which a recording, its copy or its metadata may still be on its way. Default 48.',
+      'Hours after which a recording, its copy or its metadata must have arrived. Default 48.',
     ),
   scale: z
     .enum(['single', 'distributed'])
     .optional()
     .describe(
-      'single: one function, which goes on where it was when its 15 minutes are over, twice. distributed: many at a time, by Step Functions, for millions of recordings. Default "single".',
+      'single: one function, which continues up to twice when its 15 minutes are over. distributed: many functions concurrently, by Step Functions, for millions of recordings. Default "single".',
     ),
   inventory: z
     .boolean()
     .optional()
     .describe(
-      'Whether S3 Inventory lists the bucket every week, in the place of 1,000 keys a request. Pays from some ten millions of objects. Default false.',
+      'Whether S3 Inventory lists the bucket every week, instead of requests for 1,000 keys each. Cheaper from tens of millions of objects. Default false.',
     ),
   manifest: z
     .string()
-    .regex(/^[\w./-]{1,200}$/)
+    .regex(/^[\w./-]{1,200}$/, 'up to 200 letters, digits and _ . / -')
     .optional()
     .describe('Key of the manifest in the bucket of reports. Default "manifest.jsonl".'),
   bucket: z
@@ -54,7 +54,7 @@ export const alarmSettings = z.strictObject({
     .string()
     .optional()
     .describe(
-      "ARN of an SNS topic of yours, in the store's region, that is told. Default: the store makes one.",
+      "ARN of an SNS topic of yours, in the store's region, that gets the alarms. Default: the store creates one.",
     ),
   emails: z
     .array(z.email())
@@ -64,6 +64,3 @@ export const alarmSettings = z.strictObject({
 
 /** The settings of {@link integritySettings}. */
 export type IntegritySettings = z.infer<typeof integritySettings>;
-
-/** The settings of {@link alarmSettings}. */
-export type AlarmSettings = z.infer<typeof alarmSettings>;

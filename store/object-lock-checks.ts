@@ -1,11 +1,11 @@
-import { type Problem, under } from '../core/problem';
+import { type Problem, problemIf, under } from '../core/problem';
 import { checkObjectLock, lockedDays } from '../modules/object-lock';
 import { retentionDays } from '../modules/retention-schedule';
 import type { ObjectLockSettings } from './settings';
 import type { Store } from './store';
 
 /**
- * The guards around what cannot be undone.
+ * The rules around a lock, which cannot be undone.
  *
  * @see Amazon S3 User Guide, "Object Lock considerations"
  */
@@ -15,104 +15,86 @@ export function checkStoreLock(store: Store): Problem[] {
   const days = checkObjectLock(lock);
   return [
     ...days,
-    ...checkThrowAway(store),
+    ...problemIf(store.disposable, {
+      rule: 'object-lock-not-throw-away',
+      path: [],
+      what: `${store.environment} is throw-away, and locked recordings cannot be deleted`,
+      fix: 'Remove objectLock, or try it in a non-production environment: governance, 1 day.',
+    }),
     ...(lock.mode === 'compliance' ? checkCompliance(lock, store) : []),
     ...(days.length > 0 ? [] : checkLength(lock, store)),
     ...checkVendor(store),
   ].map(under('objectLock'));
 }
 
-function checkThrowAway({ disposable, environment }: Store): Problem[] {
-  if (!disposable) return [];
-  return [
-    {
-      rule: 'object-lock-not-throw-away',
-      path: [],
-      what: `${environment} is throw-away, and what is locked cannot be thrown away`,
-      fix: 'Remove objectLock, or try it in a non-production environment: governance, 1 day.',
-    },
-  ];
-}
-
 function checkCompliance(
   { acknowledge }: ObjectLockSettings,
   { type, environment, bucketName }: Store,
 ): Problem[] {
-  const found: Problem[] = [];
-  if (type === 'non-production') {
-    found.push({
+  return [
+    ...problemIf(type === 'non-production', {
       rule: 'object-lock-compliance-production',
       path: ['mode'],
-      what: `compliance in ${environment}, which is ${type}: nobody could ever clean up before the time is over`,
+      what: `compliance in ${environment}, which is ${type}: nothing could be deleted before the lock ends`,
       fix: 'Use mode: governance here, or type: production.',
-    });
-  }
-  if (acknowledge !== bucketName) {
-    found.push({
+    }),
+    ...problemIf(acknowledge !== bucketName, {
       rule: 'object-lock-acknowledged',
       path: ['acknowledge'],
-      what: `compliance cannot be undone by anybody, AWS included, and is not acknowledged for ${bucketName}`,
+      what: `compliance cannot be undone, not even by AWS, and is not acknowledged for ${bucketName}`,
       fix: `Read docs/object-lock.md, then set acknowledge: ${bucketName}.`,
-    });
-  }
-  return found;
+    }),
+  ];
 }
 
 function checkLength(lock: ObjectLockSettings, { schedule }: Store): Problem[] {
   const locked = lockedDays(lock);
   const { readableUntil, recoverableUntil } = retentionDays(schedule);
-  if (locked > recoverableUntil) {
-    return [
-      {
-        rule: 'object-lock-not-longer-than-retention',
-        path: [],
-        what: `${locked} days of lock outlast the ${recoverableUntil} days of retention, so recordings would silently be kept, and paid for, longer than the file says`,
-        fix: `Lock for ${recoverableUntil} days or less, or keep recordings longer.`,
-      },
-    ];
-  }
-  if (locked >= readableUntil) return [];
   return [
-    {
+    ...problemIf(locked > recoverableUntil, {
+      rule: 'object-lock-not-longer-than-retention',
+      path: [],
+      what: `${locked} days of lock are longer than the ${recoverableUntil} days of retention, so recordings would be kept, and paid for, longer than the file says`,
+      fix: `Lock for ${recoverableUntil} days or less, or keep recordings longer.`,
+    }),
+    ...problemIf(locked < readableUntil, {
       rule: 'object-lock-shorter-than-retention',
       path: [],
-      what: `${locked} days of lock end before the ${readableUntil} days of retention: from then on a version can be deleted early`,
-      fix: `Lock for ${readableUntil} days, unless that is meant.`,
+      what: `${locked} days of lock end before the ${readableUntil} days of retention: after that a version can be deleted early`,
+      fix: `Lock for ${readableUntil} days, unless this is intended.`,
       warning: true,
-    },
+    }),
   ];
 }
 
-/** What a lock does to the way a vendor writes. */
+/** What a lock means for the way a vendor writes. */
 function checkVendor({ profile }: Store): Problem[] {
   const { title, writes, keys, grants } = profile;
-  const found: Problem[] = [];
-  if (writes.checksumHeader !== true) {
-    found.push({
+  const { withoutDeletion } = writes;
+  return [
+    ...problemIf(writes.checksumHeader !== true, {
       rule: 'object-lock-checksum',
       path: [],
-      what: `${title} may not send the checksum that S3 demands of every upload to a locked bucket, and would be refused`,
+      what: `S3 requires a checksum with every upload to a locked bucket; if ${title} sends none, its uploads fail`,
       fix: 'Try it in a non-production environment with mode: governance and days: 1 first.',
       warning: true,
-    });
-  }
-  if (keys.testObject !== undefined) {
-    found.push({
+    }),
+    ...problemIf(keys.testObject !== undefined, {
       rule: 'object-lock-test-object',
       path: [],
-      what: `${title} writes a test file (${keys.testObject}), which stays as long as the lock`,
+      what: `${title} writes a test file (${keys.testObject ?? ''}), which stays until its lock ends`,
       fix: 'Leave it there; it is small.',
       warning: true,
-    });
-  }
-  if (grants.object.actions.includes('s3:DeleteObject')) {
-    found.push({
+    }),
+    ...problemIf(grants.object.actions.includes('s3:DeleteObject'), {
       rule: 'object-lock-delete-marker',
       path: [],
       what: `${title} may delete: a lock keeps the version, but a delete marker hides it`,
-      fix: 'Take the deletion away from the vendor, if it can do without (Genesys: vendorMayDelete: false).',
+      fix:
+        withoutDeletion === undefined
+          ? 'Take the permission to delete away from the vendor, if it works without.'
+          : `Take the permission to delete away from the vendor: ${withoutDeletion}.`,
       warning: true,
-    });
-  }
-  return found;
+    }),
+  ];
 }

@@ -1,25 +1,28 @@
-import { type Problem, under } from '../core/problem';
+import { type Problem, problemIf, under } from '../core/problem';
 import { checkIamName } from '../modules/iam-name';
 import { checkPrefix } from '../modules/prefix';
 import type { PreviousPath } from './settings';
 import { migrationRoleName, type Store, type StorePath } from './store';
 
 /**
- * The rules of paths of before. Each is a folder beside the others: one within another would be covered twice,
- * and could not be told from it.
+ * The rules of previous paths. None may be within another: recordings there would be covered twice, and could not
+ * be told apart.
  *
  * @see Genesys guide, "Edge Case 3: Metadata Mismatch During Transcription Sync"
  */
 export function checkPreviousPaths(store: Store): Problem[] {
   const { previousPaths = [] } = store.settings;
-  return previousPaths.flatMap((path, index) =>
-    [
-      ...checkFolder(path),
-      ...checkApart(store, index),
-      ...checkDiffers(store, index),
-      ...checkCopy(store, index),
-    ].map(under('previousPaths', index)),
-  );
+  return previousPaths.flatMap((settings, index) => {
+    const path = store.paths[index + 1];
+    if (!path) return [];
+    const newer = store.paths.slice(0, index + 1);
+    return [
+      ...checkFolder(settings),
+      ...checkNotNested(path, newer),
+      ...checkUnique(path, newer),
+      ...(settings.copy === true ? checkCopy(store, path) : []),
+    ].map(under('previousPaths', index));
+  });
 }
 
 function checkFolder({ prefix }: PreviousPath): Problem[] {
@@ -28,61 +31,55 @@ function checkFolder({ prefix }: PreviousPath): Problem[] {
     {
       rule: 'previous-path-folder',
       path: ['prefix'],
-      what: 'the whole bucket is no folder of before: all that is written now would be in it',
+      what: 'the whole bucket cannot be a previous path: it contains the current one',
       fix: 'Name the folder; a store that wrote to the whole bucket keeps its prefix.',
     },
   ];
 }
 
-function checkApart({ paths }: Store, index: number): Problem[] {
-  const { prefix = '' } = paths[index + 1] ?? {};
-  const other = paths.find(
-    (each, at) =>
-      at <= index &&
-      each.prefix !== prefix &&
-      (each.prefix.startsWith(prefix) || prefix.startsWith(each.prefix)),
+function checkNotNested({ prefix }: StorePath, newer: readonly StorePath[]): Problem[] {
+  const other = newer.find(
+    (each) =>
+      each.prefix !== prefix && (each.prefix.startsWith(prefix) || prefix.startsWith(each.prefix)),
   );
   if (!other || prefix === '') return [];
   return [
     {
       rule: 'previous-path-apart',
       path: ['prefix'],
-      what: `${prefix} and ${other.prefix === '' ? 'the whole bucket' : other.prefix} are one within the other, so that what is in one is in both`,
-      fix: 'Move to a folder beside the old one: calls/, where it was recordings/.',
+      what: `${prefix} and ${other.prefix === '' ? 'the whole bucket' : other.prefix} are nested, so recordings would belong to both`,
+      fix: 'Move to a folder next to the old one, for example from recordings/ to calls/.',
     },
   ];
 }
 
-function checkDiffers({ paths }: Store, index: number): Problem[] {
-  const path = paths[index + 1];
-  const twin = paths.some(
-    (each, at) => at <= index && each.prefix === path?.prefix && each.pattern === path.pattern,
-  );
-  if (!twin || !path) return [];
+function checkUnique({ prefix, pattern }: StorePath, newer: readonly StorePath[]): Problem[] {
+  const duplicate = newer.some((each) => each.prefix === prefix && each.pattern === pattern);
+  return problemIf(duplicate, {
+    rule: 'previous-path-differs',
+    path: [],
+    what: `${pattern ?? prefix} is already a path of this store`,
+    fix: 'Write the previous path here, and the current one in prefix and pathPattern.',
+  });
+}
+
+/** @see AWS DataSync User Guide, "How AWS DataSync works": it copies folders and does not rename objects */
+function checkCopy(store: Store, path: StorePath): Problem[] {
+  const [current] = store.paths;
+  const renamed = belowPrefix(path) !== belowPrefix(current);
+  if (path.prefix !== store.prefix && !renamed) return checkIamName(migrationRoleName(store.id));
+  const what =
+    path.prefix === store.prefix
+      ? `only the pattern has changed below ${path.prefix}, and AWS's copy services do not rename objects`
+      : `${path.pattern ?? path.prefix} and ${current?.pattern ?? store.prefix} differ below their folders, and AWS's copy services do not rename objects: the copies would match neither pattern`;
   return [
     {
-      rule: 'previous-path-differs',
-      path: [],
-      what: `${path.pattern ?? path.prefix} is a path of this store already`,
-      fix: 'Say here where recordings were written before, and above where they are written now.',
+      rule: 'previous-path-copy',
+      path: ['copy'],
+      what,
+      fix: 'Leave copy out: the recordings stay where they are until their retention ends.',
     },
   ];
-}
-
-/** @see AWS DataSync User Guide, "How AWS DataSync works": it copies folders and leaves names as they are */
-function checkCopy(store: Store, index: number): Problem[] {
-  const path = store.paths[index + 1];
-  if (!path || store.settings.previousPaths?.[index]?.copy !== true) return [];
-  const problem = { rule: 'previous-path-copy', path: ['copy'] };
-  const fix = 'Leave it out: recordings of before stay where they are until their retention ends.';
-  if (path.prefix === store.prefix) {
-    const what = `only the pattern has changed below ${path.prefix}, and no engine of AWS gives objects new names`;
-    return [{ ...problem, what, fix }];
-  }
-  const [now] = store.paths;
-  if (belowPrefix(path) === belowPrefix(now)) return checkIamName(migrationRoleName(store.id));
-  const what = `${path.pattern ?? path.prefix} and ${now?.pattern ?? store.prefix} differ below their folders, and no engine of AWS gives objects new names: copies would have keys of neither`;
-  return [{ ...problem, what, fix }];
 }
 
 function belowPrefix(path: StorePath | undefined): string | undefined {

@@ -17,13 +17,13 @@ import {
 import { integrityStatements } from './integrity-access';
 import type { Store } from './store';
 
-/** As long as any key's ARN: its real id is known only after the apply. */
+/** An ARN of the length of every key's ARN: the real id is known only after the apply. */
 const keyArnOf = ({ partition, account }: Store, region: string) =>
   `arn:${partition}:kms:${region}:${account}:key/00000000-0000-4000-8000-000000000000`;
 
 /**
- * Refuses what IAM, S3 or KMS would not store, before anything is made: every policy that grows with what a file
- * lists. All others are of one size, far below the limit.
+ * Refuses policies that are too large for IAM, S3 or KMS, before anything is created. It checks every policy that
+ * grows with the lists of an environment file; all others have a fixed size, far below the limit.
  *
  * @param administratorArns - the environment's
  */
@@ -57,7 +57,7 @@ function checkPrincipal(store: Store, keyArn: string | undefined): Problem[] {
   return problems.filter(({ path }) => !path.includes('externalId')).map(place);
 }
 
-/** Where in the file a problem of the access stands. */
+/** The setting that a problem of the vendor's access belongs to. */
 function place(problem: Problem): Problem {
   const [where] = problem.path;
   if (where === 'name') return { ...problem, path: ['principalName'] };
@@ -65,22 +65,27 @@ function place(problem: Problem): Problem {
   return { ...problem, path: ['access', ...problem.path] };
 }
 
-/** The policies of the copy: the replica's bucket and key, and the role that copies. */
+/** The policies of the replica's bucket and key, and of the role that copies. */
 function checkCopy(
   store: Store,
   keyArn: string | undefined,
   administratorArns: readonly string[],
 ): Problem[] {
   const { replica, settings, bucketName, region, prefix, previousPrefixes } = store;
-  // An unknown region is refused for itself.
+  // An invalid region is refused elsewhere.
   if (!replica || !tryFindPartition(replica.region)) return [];
   const copyKeyArn = keyArn === undefined ? undefined : keyArnOf(store, replica.region);
   const { minimumTls, objectLock, replication } = settings;
   const statements = replicaBucketStatements(store, copyKeyArn, administratorArns);
   const role = replicationStatements({
-    ...{ partition: store.partition, account: store.account, prefix, previousPrefixes },
-    ...{ source: { bucketName, region, keyArn }, replica: { ...replica, keyArn: copyKeyArn } },
-    ...{ locked: objectLock !== undefined, deleteMarkers: replication?.deleteMarkers ?? false },
+    partition: store.partition,
+    account: store.account,
+    prefix,
+    previousPrefixes,
+    source: { bucketName, region, keyArn },
+    replica: { ...replica, keyArn: copyKeyArn },
+    locked: objectLock !== undefined,
+    deleteMarkers: replication?.deleteMarkers ?? false,
   });
   return [
     ...checkPolicySize(
@@ -94,7 +99,7 @@ function checkCopy(
   ];
 }
 
-/** The role of the integrity check names every path that is read. */
+/** The policy of the integrity check's role names every path that is read. */
 function checkIntegrityRole(store: Store, recordingsKeyArn: string | undefined): Problem[] {
   const { integrity, partition, account, region } = store;
   if (!integrity) return [];

@@ -5,15 +5,15 @@ import type { Grants } from '../modules/access-statements';
 /** How well the facts of a profile are known. */
 export type Evidence = 'vendor-specification' | 'vendor-documentation' | 'third-party' | 'operator';
 
-/** How a vendor's bucket may encrypt; some take only the one, some only the other. */
+/** How a vendor's bucket may encrypt; some vendors support only one of them. */
 export type Encryption = 'sse-kms' | 'sse-s3';
 
-/** What the vendor says when it takes on a role. */
+/** The external id with which a vendor assumes a role. */
 export interface ExternalId {
-  /** Compared to the letter, case included. */
+  /** Compared exactly, case included. */
   readonly value: string;
   /**
-   * Whose it is: `fixed` is one value for all customers of the vendor, `tenant` the customer's id at
+   * Where it comes from: `fixed` is one value for all customers of the vendor, `tenant` the customer's id at
    * the vendor, `chosen` the customer's own choice, which must be unique.
    */
   readonly source: 'fixed' | 'tenant' | 'chosen';
@@ -21,37 +21,33 @@ export interface ExternalId {
   readonly setting: readonly string[];
 }
 
-/** The vendor takes on a role in the customer's account. */
+/** The vendor assumes a role in the customer's account. */
 export interface AssumeRole {
-  /** Which way in this is. */
   readonly kind: 'assume-role';
-  /** Trusted principals, by the partition the store is in. A partition that is absent is not served. */
+  /** Trusted principals, by the store's partition. A partition without an entry is not served. */
   readonly principals: Readonly<Partial<Record<Partition, readonly string[]>>>;
-  /** What keeps other customers of the vendor out. */
+  /** Keeps other customers of the vendor out. */
   readonly externalId: ExternalId;
-  /** Longest session the vendor asks for, in seconds. */
+  /** Longest session the vendor requests, in seconds. */
   readonly sessionSeconds: number;
 }
 
-/** The vendor is given a user's access key. */
+/** The vendor gets a user's access key. */
 export interface IamUser {
-  /** Which way in this is. */
   readonly kind: 'iam-user';
 }
 
-/** The vendor writes as itself, because the bucket policy lets it. */
+/** The vendor writes as itself; the bucket policy allows it. */
 export interface BucketPolicyGrant {
-  /** Which way in this is. */
   readonly kind: 'bucket-policy';
   /** As in a policy, e.g. `{ "Service": "mediapipelines.chime.amazonaws.com" }`. */
   readonly principal: Readonly<Record<string, string>>;
-  /** On what condition, e.g. `aws:SourceAccount`. */
+  /** Conditions of the grant, e.g. `aws:SourceAccount`. */
   readonly conditions: Conditions;
 }
 
-/** The vendor takes on a role with an OpenID Connect token. */
+/** The vendor assumes a role with an OpenID Connect token. */
 export interface Oidc {
-  /** Which way in this is. */
   readonly kind: 'oidc';
   /** The issuer's URL. */
   readonly issuer: string;
@@ -59,70 +55,69 @@ export interface Oidc {
   readonly audience: string;
   /** The token's `sub`. @default - any of this audience */
   readonly subject?: string;
-  /** Whether this store makes the account's identity provider, of which there is one an issuer. */
+  /** Whether this store creates the identity provider; an account has one per issuer. */
   readonly createProvider: boolean;
 }
 
-/** How a vendor gets in. */
+/** How a vendor gets access. */
 export type AccessMethod = AssumeRole | IamUser | BucketPolicyGrant | Oidc;
 
 /** What a vendor needs of AWS, as data. */
 export interface VendorProfile {
-  /** The name in sentences, e.g. `Genesys Cloud CX`. */
+  /** The vendor's name in sentences. */
   readonly title: string;
   /** Where the facts come from, by document and section. */
   readonly sources: readonly string[];
-  /** How well they are known. */
+  /** How well the facts are known. */
   readonly evidence: Evidence;
-  /** How this store lets the vendor in. */
+  /** How the vendor gets access to this store. */
   readonly access: AccessMethod;
   /** What it may do. */
   readonly grants: Grants;
-  /** What it can write to; the first is what a store gets. */
+  /** What it supports; a store uses the first. */
   readonly encryption: readonly [Encryption, ...Encryption[]];
-  /** How it lays out its keys. */
+  /** How it names its keys. */
   readonly keys: {
-    /** Default folder; empty where the vendor chooses the whole key itself. */
+    /** Default folder; empty when the vendor chooses the whole key itself. */
     readonly prefix: string;
     /** The vendor's pattern of keys, with tokens in braces. @default - it is not known */
     readonly pattern?: string;
-    /** Ends the key of the metadata file beside each recording. @default - there is none */
+    /** The end of the key of the metadata file next to each recording. @default - the vendor writes none */
     readonly sidecarSuffix?: string;
-    /** Whether this store has such a file beside each recording. @default false */
+    /** Whether this store has such a file next to each recording. @default false */
     readonly sidecars?: boolean;
+    /** How to switch the metadata files on: a sentence without its full stop. @default - that is not possible */
+    readonly sidecarSetting?: string;
     /** What the vendor writes to try the bucket. @default - nothing that is known */
     readonly testObject?: string;
-    /** Ends the key of that. @default - it is not known */
+    /** The end of that object's key. @default - it is not known */
     readonly testSuffix?: string;
   };
   /** How it writes, which decides what Object Lock would do to it. */
   readonly writes: {
     /** Whether it deletes recordings. */
     readonly deletes: boolean;
-    /** Whether it overwrites them. */
+    /** The setting that takes the permission to delete away. @default - it has none */
+    readonly withoutDeletion?: string;
+    /** Whether it overwrites recordings. */
     readonly overwrites: boolean | 'unknown';
-    /** Whether it sends the checksum that Object Lock's default retention demands. */
+    /** Whether it sends the checksum that Object Lock's default retention requires. */
     readonly checksumHeader: boolean | 'unknown';
   };
-  /** Whole days the vendor keeps its own copy. @default - it keeps none, or does not say */
+  /** Whole days the vendor keeps its own copy. @default - it keeps none, or that is not known */
   readonly keepsDays?: number;
-  /** Its API that says what was recorded, and what the client of it needs. @default - there is none */
-  readonly api?: {
-    /** The vendor's folder. */
-    readonly vendor: string;
-    /** e.g. the host of the vendor's region. */
-    readonly options: Readonly<Record<string, string>>;
-  };
-  /** How it is told about the store. */
+  /** Options of the vendor's reader of its recording list, e.g. the host of its region. @default - it has no such API */
+  readonly apiOptions?: Readonly<Record<string, string>>;
+  /** How a store is registered with the vendor. */
   readonly registration: {
     /** By its API, by hand, or with each request to record. */
     readonly mode: 'rest' | 'manual' | 'per-request';
-    /** Where a person does it, in the vendor's own words. */
+    /** Where it is done by hand, in the vendor's own words. */
     readonly where: string;
   };
 }
 
-/** Where an external id would stand; undefined for ways in that have none. */
+/** The external id of an access method that has one. */
 export function tryFindExternalId({ access }: VendorProfile): ExternalId | undefined {
   return access.kind === 'assume-role' ? access.externalId : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Problem, under } from '../core/problem';
+import { type Problem, problemIf, under } from '../core/problem';
 import { checkRegion, tryFindPartition } from '../core/region';
 import { checkBucketName } from '../modules/bucket-name';
 import { checkIamName } from '../modules/iam-name';
@@ -10,33 +10,27 @@ export function checkReplica(store: Store): Problem[] {
   const { replica } = store;
   if (!replica) return [];
   return [
-    ...checkPlace(store, replica.region),
+    ...checkReplicaRegion(store, replica.region).map(under('region')),
     ...checkBucketName(replica.bucketName, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
     ...checkIamName(replica.roleName),
   ].map(under('replication'));
 }
 
-function checkPlace({ region, partition }: Store, replicaRegion: string): Problem[] {
-  const unknown = checkRegion(replicaRegion).map(under('region'));
-  if (unknown.length > 0) return unknown;
-  if (replicaRegion === region) {
-    return [
-      {
-        rule: 'replication-other-region',
-        path: ['region'],
-        what: `${replicaRegion} is the region of the store itself, and a copy there falls with it`,
-        fix: 'Choose another region.',
-      },
-    ];
-  }
+function checkReplicaRegion({ region, partition }: Store, replicaRegion: string): Problem[] {
   const other = tryFindPartition(replicaRegion);
-  if (other === partition) return [];
   return [
-    {
+    ...checkRegion(replicaRegion),
+    ...problemIf(replicaRegion === region, {
+      rule: 'replication-other-region',
+      path: [],
+      what: `${replicaRegion} is the store's own region, so a copy there fails together with it`,
+      fix: 'Choose another region.',
+    }),
+    ...problemIf(other !== undefined && other !== partition, {
       rule: 'replication-same-partition',
-      path: ['region'],
-      what: `${replicaRegion} is in partition ${other ?? ''}, to which S3 copies nothing from ${partition}`,
+      path: [],
+      what: `${replicaRegion} is in partition ${other ?? ''}; S3 does not replicate there from ${partition}`,
       fix: `Choose a region of ${partition}.`,
-    },
+    }),
   ];
 }

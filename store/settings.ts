@@ -8,33 +8,37 @@ import { alarmSettings, integritySettings } from './integrity-settings';
 import { WINDOW_PATTERN } from './window';
 
 /** Twelve digits as text: an unquoted account id loses its leading zeros. */
-export const accountId = () =>
-  z.string().regex(/^\d{12}$/, 'twelve digits, in quotes: "012345678901"');
+export const accountId = z
+  .string()
+  .regex(/^\d{12}$/, 'twelve digits, in quotes: "012345678901"')
+  .meta({ id: 'accountId', title: 'account id' });
 
-const window = () =>
-  z.union([z.number(), z.string().regex(WINDOW_PATTERN)], {
-    error: 'a number of days, or a text such as "24 months" or "6 years"',
-  });
+/** How a duration is written, for messages. */
+const DURATION_FORMS = '90, "90 days" or "24 months"';
 
-/** A window the vendor keeps its own copy for, as whole days or as `24 months`. */
-export const vendorWindow = window;
+/** A duration as whole days, or as `24 months`. */
+export const durationDays = z
+  .union([z.number(), z.string().regex(WINDOW_PATTERN, DURATION_FORMS)], { error: DURATION_FORMS })
+  .meta({ id: 'duration', title: 'duration' });
 
-const transition = z.strictObject({
-  storageClass: z.enum(STORAGE_CLASSES).describe('S3 storage class to move recordings to.'),
-  days: z.number().describe('Days after upload (or after deletion, for noncurrent versions).'),
-});
+const transition = z
+  .strictObject({
+    storageClass: z.enum(STORAGE_CLASSES).describe('S3 storage class to move recordings to.'),
+    days: z.number().describe('Days after upload (or after deletion, for noncurrent versions).'),
+  })
+  .meta({ id: 'transition' });
 
 const presetNames = Object.keys(STORAGE_PRESETS) as [StoragePreset, ...StoragePreset[]];
 
 const retention = z.strictObject({
-  days: window().describe(
-    'Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+  days: durationDays.describe(
+    'Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
   ),
   noncurrentDays: z
     .number()
     .optional()
     .describe(
-      'Days a deleted, replaced or expired recording can still be recovered before its bytes are gone. Default 30.',
+      'Days a deleted, replaced or expired recording can still be recovered before its bytes are removed. Default 30.',
     ),
   transitions: z
     .union([z.enum(presetNames), z.array(transition)], {
@@ -48,60 +52,62 @@ const retention = z.strictObject({
     .array(transition)
     .optional()
     .describe(
-      'Storage classes of deleted and replaced recordings, by day since then. Default: they stay where they were.',
+      'Storage classes of deleted and replaced recordings, by day since the deletion. Default: they keep their storage class.',
     ),
 });
 
-/** The network a vendor is confined to; part of the settings of vendors that have one. */
-export const sourceIp = z.strictObject({
-  mode: z
-    .enum(['off', 'report', 'enforce'])
-    .describe(
-      'off: any address. report: nothing is refused; compare the access logs with the list for some weeks. enforce: requests of the vendor from any other address are denied.',
-    ),
-  cidrs: z
-    .array(z.string())
-    .describe('IPv4 and IPv6 ranges in CIDR notation, as the vendor publishes them.'),
-  vpcEndpoints: z
-    .array(z.string().regex(/^vpce-[0-9a-f]{8,17}$/))
-    .optional()
-    .describe(
-      'VPC endpoints of the vendor. A request through one has no source address, and would be denied without this.',
-    ),
-});
+/** The network a vendor has to write from; part of the settings of vendors that have one. */
+export const sourceIp = z
+  .strictObject({
+    mode: z
+      .enum(['off', 'report', 'enforce'])
+      .describe(
+        'off: any address. report: nothing is denied; compare the access logs with the list for some weeks. enforce: requests of the vendor from any other address are denied.',
+      ),
+    cidrs: z
+      .array(z.string())
+      .describe('IPv4 and IPv6 ranges in CIDR notation, as the vendor publishes them.'),
+    vpcEndpoints: z
+      .array(z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'vpce- and the hexadecimal id'))
+      .optional()
+      .describe(
+        'VPC endpoints of the vendor. A request through an endpoint has no source address, and would be denied without this.',
+      ),
+  })
+  .meta({ id: 'sourceIp' });
 
 const objectLock = z.strictObject({
   mode: z
     .enum(['governance', 'compliance'])
     .describe(
-      'governance: administrators can still delete. compliance: nobody can, the root user included; production only.',
+      'governance: administrators can still delete. compliance: no user can, the root user included; production only.',
     ),
   days: z.number().optional().describe('Days a version is locked, from its upload.'),
   years: z.number().optional().describe('Years a version is locked, of 365 days each.'),
   acknowledge: z
     .string()
     .optional()
-    .describe("The bucket's name: says that you know that compliance cannot be undone."),
+    .describe("The bucket's name: confirms that compliance cannot be undone."),
 });
 
 const replication = z.strictObject({
-  region: z.string().describe('AWS region of the copy; another than the store’s.'),
+  region: z.string().describe("AWS region of the copy; not the store's own."),
   bucket: z.string().optional().describe('Name of its bucket. Default "<bucket>-replica".'),
   deleteMarkers: z
     .boolean()
     .optional()
     .describe(
-      'Whether what is deleted here is hidden there as well. Default false: the copy stays readable until its own retention ends.',
+      'Whether a deletion here hides the copy as well. Default false: the copy stays readable until its own retention ends.',
     ),
   timeControl: z
     .boolean()
     .optional()
     .describe(
-      'S3 Replication Time Control: AWS promises 99.99 % within 15 minutes, for a price a gigabyte. Default false.',
+      'S3 Replication Time Control: AWS guarantees 99.99 % within 15 minutes, for a price per gigabyte. Default false.',
     ),
 });
 
-/** Each is a rule of the lifecycle and a line of each policy. */
+/** Each needs its own lifecycle rule, and its own lines in each policy. */
 const MAX_PREVIOUS_PATHS = 5;
 
 const previousPath = z.strictObject({
@@ -109,25 +115,27 @@ const previousPath = z.strictObject({
   pathPattern: z
     .string()
     .optional()
-    .describe('File path pattern of then. Default: that of now, with this prefix.'),
+    .describe(
+      'File path pattern used then. Default: the current pattern, with this prefix instead.',
+    ),
   copy: z
     .boolean()
     .optional()
     .describe(
-      'Whether what is there is copied to the path of now: lets the role that `callvault migrate` writes use the key. Default false: it stays until its retention ends.',
+      'Whether its recordings are copied to the current path: allows the role that `callvault migrate` writes to use the key. Default false: they stay until their retention ends.',
     ),
   gone: z
     .boolean()
     .optional()
     .describe(
-      'Nothing is listed there any more: nobody may write to it, and the check does not read it. The lifecycle still covers it, until old versions are removed. The entry itself stays, as the path lock remembers it. Default false.',
+      'Set once nothing is listed there: the vendor may no longer write to it, and the check does not read it. The lifecycle still covers it, until old versions are removed. Keep the entry itself: the path lock holds it. Default false.',
     ),
 });
 
-/** The settings of Object Lock, as they stand in the file. */
+/** The settings of Object Lock in the environment file. */
 export type ObjectLockSettings = z.infer<typeof objectLock>;
 
-/** The settings every store has, whoever its vendor is. */
+/** The settings that stores of all vendors have. */
 export const storeSettings = {
   bucket: z.string().describe('Name of the bucket for the recordings; unique in all of AWS.'),
   region: z
@@ -138,53 +146,53 @@ export const storeSettings = {
     .string()
     .optional()
     .describe(
-      'Folder the vendor writes to, with a slash at the end. It is locked at the first deployment: changing it later is a migration.',
+      'Folder the vendor writes to, with a slash at the end. It is locked by the first deployment: a later change is a migration.',
     ),
   previousPaths: z
     .array(previousPath)
     .max(MAX_PREVIOUS_PATHS)
     .optional()
     .describe(
-      'Paths the vendor wrote to before, the newest first. Access, lifecycle and the integrity check cover them as well. Default: none.',
+      'Previous paths of the vendor, newest first. Access, lifecycle and the integrity check cover them as well. Default: none.',
     ),
   principalName: z
     .string()
     .optional()
     .describe(
-      'Name of the IAM role or user made for the vendor. Default "recordings-<store>-<environment>".',
+      'Name of the IAM role or user of the vendor. Default "recordings-<store>-<environment>".',
     ),
   retention: retention.describe('How long recordings are kept, and in which storage classes.'),
   objectLock: objectLock
     .optional()
     .describe(
-      'Keeps versions from being deleted before their time. It can be added later and never removed. Default: none.',
+      'Protects versions from early deletion. It can be added later and never removed. Default: none.',
     ),
   replication: replication
     .optional()
     .describe(
-      'A copy of every recording in another region, with its own key, retention and lock. Only what is written from then on is copied. Default: none.',
+      'A copy of every recording in another region, with its own key, retention and lock. Recordings that already exist are not copied. Default: none.',
     ),
   integrity: integritySettings
     .optional()
     .describe(
-      "The weekly comparison of the vendor's word with the objects in the bucket. Default: none.",
+      "The weekly comparison of the vendor's recording list with the objects in the bucket. Default: none.",
     ),
   alarms: alarmSettings
     .optional()
     .describe(
-      'Who is told when copies fail or are late, and when recordings are not as they should be. Default: a topic of the store, which nobody has subscribed to yet.',
+      'Where alarms go when copies fail or are late, and when recordings are missing or wrong. Default: a topic of the store, without subscribers.',
     ),
   readers: z
     .array(z.string())
     .optional()
     .describe(
-      'ARNs of IAM roles of this account that may decrypt recordings. Without it nobody in the account can listen to them, administrators included. The roles also need s3:GetObject and kms:Decrypt in their own policies.',
+      'ARNs of IAM roles of this account that may decrypt recordings. Without it no user of the account can listen to them, administrators included. The roles also need s3:GetObject and kms:Decrypt in their own policies.',
     ),
   allowKmsWithoutKey: z
     .boolean()
     .optional()
     .describe(
-      "Accept uploads that ask for aws:kms and name no key. AWS then encrypts them with the account's aws/s3 key instead of the store's key. Default false: such an upload is refused.",
+      "Accept uploads that ask for aws:kms and name no key. AWS then encrypts them with the account's aws/s3 key instead of the store's key. Default false: such an upload is denied.",
     ),
   minimumTls: z
     .enum(['1.2', '1.3'])
@@ -194,13 +202,13 @@ export const storeSettings = {
   tags: z
     .record(z.string(), z.string())
     .optional()
-    .describe("Tags for this store's resources, beside the environment's."),
+    .describe("Tags for this store's resources, in addition to the environment's."),
 };
 
-/** One of `previousPaths`. */
+/** An entry of `previousPaths`. */
 export type PreviousPath = z.infer<typeof previousPath>;
 
-/** The settings of a store of any vendor, as they stand in the file. */
+/** The settings of a store of any vendor, as written in the file. */
 export type StoreSettings = z.infer<z.ZodObject<typeof storeSettings>> & { vendor: string };
 
 /** The settings of {@link sourceIp}. */

@@ -1,14 +1,14 @@
-/** Whole days, or `24 months`, `6 years`, `90 days`. */
+/** A duration: whole days, or a text such as `24 months`, `6 years` or `90 days`. */
 export type Window = number | string;
 
-/** What a window looks like when it is text. */
+/** The form of a duration that is a text. */
 export const WINDOW_PATTERN = /^[1-9]\d{0,4} (?:day|month|year)s?$/;
 
 const DAYS_PER_YEAR = 365;
 
 /**
- * A window in days, counted as the Genesys guide counts: 24 months are 730 days, 6 years are 2,190.
- * A calendar can be a day or two longer: where the law counts calendar dates, give days.
+ * A duration in days, as the Genesys guide counts: 24 months are 730 days, 6 years are 2,190. Counted by calendar
+ * dates it can be a day or two longer: where the law does so, write days.
  *
  * @see Genesys guide, section 4: "the standard is 24 months" and the lifecycle rule's 730 days
  */

@@ -1,12 +1,10 @@
-import { RefusedError } from '../core/problem';
 import type { Secret } from '../core/secret';
-import type { Outputs } from './vendor';
+import type { Credentials } from './credentials';
+import type { Outputs } from './outputs';
 
-/** A request to a vendor as people see it: secrets are masked, and what is not known yet stands in angle brackets. */
+/** A request to a vendor as it is shown: secrets are masked, and values not known yet stand in angle brackets. */
 export interface ShownRequest {
-  /** e.g. `POST`. */
   readonly method: string;
-  /** Where to. */
   readonly url: string;
   /** Its fields. @default - none */
   readonly body?: unknown;
@@ -14,36 +12,37 @@ export interface ShownRequest {
 
 /** What a step would do. */
 export interface StepPlan {
-  /** What is there now, in a sentence; for a step that has nothing to do, that it is as it should be. */
+  /** The current state at the vendor, in a sentence. */
   readonly says: string;
-  /** What would be sent that changes something; none where nothing does. */
+  /** The requests that would change something; none when nothing differs. */
   readonly requests: readonly ShownRequest[];
-  /** What gets lost by it, so that it is only done with `--yes`. @default - nothing does */
-  readonly gives?: string;
-  /** Whether what is sent only asks, and leaves everything as it is. @default false */
+  /** What the step gives up, so that it needs `--yes`. @default - nothing */
+  readonly loses?: string;
+  /** Whether the requests only ask and leave everything as it is. @default false */
   readonly changesNothing?: boolean;
   /**
-   * Does it, and says what was done, in a sentence.
+   * Sends the requests.
    *
-   * @default - there is nothing to do
+   * @default - there is nothing to do, or an earlier step has to run first
+   * @returns what was done, in a sentence
    * @throws HttpError when the vendor refuses
    */
   readonly act?: () => Promise<string>;
 }
 
-/** A step of telling a vendor about a store. It can be repeated: it looks for what is there first. */
+/** A step of registering a store with its vendor. It can be repeated: it looks up the current state first. */
 export interface RegistrationStep {
   /** Its id, e.g. `twilio-credential`. */
   readonly id: string;
   /** What it is about, e.g. `AWS credential at Twilio`. */
   readonly title: string;
-  /** Looks at what is there. Changes nothing. @throws HttpError when the vendor refuses */
+  /** Looks up the current state. Changes nothing. @throws HttpError when the vendor refuses */
   readonly plan: () => Promise<StepPlan>;
 }
 
-/** Something that is not as it should be at the vendor. */
+/** A difference between the vendor's settings and the store. */
 export interface VendorFinding {
-  /** Stable id; `docs/connect.md` explains each. */
+  /** A key of the vendor's `findings`; `docs/connect.md` explains each. */
   readonly id: string;
   /** What is wrong. */
   readonly what: string;
@@ -51,20 +50,20 @@ export interface VendorFinding {
   readonly evidence: string;
   /** What to do: a sentence that starts with a verb. */
   readonly fix: string;
-  /** Where a guide tells of it. @default - it does not */
-  readonly guide?: string;
+  /** Section of a guide that describes it. @default - none does */
+  readonly guide?: string | undefined;
 }
 
-/** How a vendor is told about a store. */
+/** How a store is registered with its vendor. */
 export interface Registration {
-  /** What is done, in this order. A later step may need what an earlier one has found or made. */
+  /** The steps, in order. A later step may need what an earlier one has found or created. */
   readonly steps: readonly RegistrationStep[];
-  /** What of the vendor's side is not as it should be. Changes nothing. @throws HttpError when the vendor refuses */
+  /** Compares the vendor's settings with the store. Changes nothing. @throws HttpError when the vendor refuses */
   readonly inspect: () => Promise<VendorFinding[]>;
   /**
-   * Takes back what the vendor knows an access key by, once nothing uses it.
+   * Deletes what the vendor stores for an access key that it no longer uses.
    *
-   * @default - the vendor keeps nothing of a key that it no longer uses
+   * @default - the vendor stores nothing for such a key
    * @returns what was done, in a sentence
    * @throws HttpError when the vendor refuses
    */
@@ -73,59 +72,38 @@ export interface Registration {
 
 /** A user's access key. */
 export interface AccessKey {
-  /** `AKIA…`: no secret. */
+  /** `AKIA…`; not a secret. */
   readonly accessKeyId: string;
-  /** Its secret. */
   readonly secretAccessKey: Secret;
 }
 
+/** How a vendor's API is reached. */
+export interface ApiAccess {
+  /** Reads the credentials. @throws RefusedError when they are not set */
+  readonly credentials: () => Promise<Credentials>;
+  /** Address of a local server instead of the vendor's. @default - the vendor's own */
+  readonly local?: string | undefined;
+}
+
 /** What the registration of a store works with. */
-export interface RegistrationContext {
+export interface RegistrationContext extends ApiAccess {
   /** Outputs of the store's stack. */
   readonly outputs: Outputs;
-  /** The key the vendor is to write with; undefined where it takes on a role, or the key is not made yet. */
+  /** The key the vendor writes with; undefined when it assumes a role, or before the key is created. */
   readonly key: () => AccessKey | undefined;
-  /**
-   * Reads the credentials for the vendor's API, by the names of their environment variables.
-   *
-   * @param sets - sets of names, of which the first that is there whole is taken
-   * @throws RefusedError when none is there whole
-   */
-  readonly credentials: (
-    ...sets: readonly (readonly string[])[]
-  ) => Promise<Readonly<Record<string, Secret>>>;
-  /** Whether the vendor is made to prove it even if it has it right, by trying the bucket once more. @default false */
+  /** Whether the vendor has to try the bucket again even when nothing differs. @default false */
   readonly prove?: boolean;
-  /** Whether what is lost by it may be lost. */
+  /** Whether steps may give something up. */
   readonly yes: boolean;
-  /** Address of a local server in the place of the vendor's. @default - the vendor's own */
-  readonly local?: string | undefined;
   /**
-   * Notes what is right below the prefix now. What it gives waits a while for something new with such an end, and gives
-   * its key; undefined when nothing comes.
+   * Notes which objects are below the prefix. The result waits for a new object whose key has the suffix, and
+   * returns its key, or undefined when none arrives in time.
    */
   readonly watchArrivals: (suffix: string) => Promise<() => Promise<string | undefined>>;
 }
 
-/** What a value looks like that is known only when the steps before have been done. */
-export function notYetKnown(what: string): string {
-  return `<${what}>`;
-}
+/** Stands for a value that is known only once the earlier steps have run. */
+export const notYetKnown = (what: string) => `<${what}>`;
 
-/**
- * The text of an output.
- *
- * @throws RefusedError when the outputs lack it: the stack was deployed before this version, or not at all
- */
-export function outputText(outputs: Outputs, name: string): string {
-  const value = outputs[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new RefusedError([
-    {
-      rule: 'stack-outputs',
-      path: [],
-      what: `the stack's outputs lack ${name}`,
-      fix: 'Deploy the stack with this version of callvault first.',
-    },
-  ]);
-}
+/** The plan of a step that has nothing to do. */
+export const nothingToDo = (says: string): StepPlan => ({ says, requests: [] });

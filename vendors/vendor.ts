@@ -1,27 +1,44 @@
 import type * as z from 'zod';
 import type { Problem } from '../core/problem';
 import type { VendorProfile } from '../store/profile';
-import type { Registration, RegistrationContext } from './registration';
 import type { SourceIpSettings, StoreSettings } from '../store/settings';
 import type { Store, StorePlace } from '../store/store';
+import type { CredentialSets } from './credentials';
+import type { Outputs } from './outputs';
+import type { ApiAccess, Registration, RegistrationContext } from './registration';
 
-/** The keys the meaning rules read whether a vendor has them or not. */
+/** The keys that rules for every store read, including those that only some vendors have. */
 export type AnySettings = StoreSettings & { readonly sourceIp?: SourceIpSettings };
 
-/** What a store's stack has made, for outputs: values known only after the apply. */
+/** What a store's stack creates, for outputs: values known only after the apply. */
 export interface DeployedStore {
   /** ARN of the key that encrypts the recordings; undefined for SSE-S3. */
   readonly recordingsKeyArn?: string;
-  /** ARN of the role or user; undefined where the vendor writes as itself. */
+  /** ARN of the role or user; undefined when the vendor writes as itself. */
   readonly principalArn?: string;
 }
 
-/** A value of an output. */
-export type OutputValue =
-  string | number | boolean | OutputValue[] | { [key: string]: OutputValue };
+/** How serious a finding is: `broken` stops recordings, `risk` does not. */
+export type VendorSeverity = 'broken' | 'risk';
 
-/** Outputs by name. */
-export type Outputs = Readonly<Record<string, OutputValue>>;
+/** The address ranges that a vendor publishes. */
+export interface RangeFeed<S extends StoreSettings = StoreSettings> {
+  /** The vendor's region of a store, under the name it has in the feed. */
+  region(settings: S): string;
+  /**
+   * Reads the feed with the vendor's API, as it is published.
+   *
+   * @throws HttpError when the vendor refuses
+   */
+  read(settings: S, access: ApiAccess): Promise<unknown>;
+}
+
+/** What a text has to match to be taken for a credential of the vendor. */
+export interface CredentialPattern {
+  readonly test: RegExp;
+  /** What it is, e.g. `an API key`. */
+  readonly what: string;
+}
 
 /** A vendor: data, and the rules and outputs that only it has. */
 export interface Vendor<S extends StoreSettings = StoreSettings> {
@@ -29,10 +46,20 @@ export interface Vendor<S extends StoreSettings = StoreSettings> {
   readonly settings: z.ZodType<S> & z.core.$ZodTypeDiscriminable;
   /** What the vendor needs for such a store. */
   profile(settings: S, place: StorePlace): VendorProfile;
+  /** The sections of its guide that describe findings of `callvault doctor`, by finding id. @default - none do */
+  readonly guides?: Readonly<Record<string, string>>;
   /** The vendor's own rules; paths are keys below the store. */
   check(store: Store<S>): Problem[];
   /** What the vendor's settings page asks for, under the vendor's own names. */
-  outputs(store: Store<S>, made: DeployedStore): Outputs;
-  /** How it is told about a store by its API. @default - it has none: a person enters the outputs */
+  outputs(store: Store<S>, deployed: DeployedStore): Outputs;
+  /** Registers a store by the vendor's API. @default - the vendor has none: the outputs are entered by hand */
   registration?(store: Store<S>, context: RegistrationContext): Registration;
+  /** Everything that `registration` can find, with its severity. @default - nothing */
+  readonly findings?: Readonly<Record<string, VendorSeverity>>;
+  /** The credentials for the vendor's API, and what they are. @default - it has no API */
+  readonly credentials?: { readonly sets: CredentialSets; readonly about: string };
+  /** Texts that may not stand in an environment file. @default - none that is known */
+  readonly credentialPatterns?: readonly CredentialPattern[];
+  /** The address ranges it writes from. @default - it publishes none by an API */
+  readonly ranges?: RangeFeed<S>;
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Day, DAY_MS } from '../../core/day';
-import { Secret } from '../../core/secret';
 import { concurrently } from '../../core/concurrently';
 import { openFolder } from '../../integrity/folder-run-store';
 import { manifestSource } from '../../integrity/manifest';
@@ -12,7 +11,7 @@ import type { CheckSettings } from '../../integrity/settings';
 import type { PointerSource } from '../../integrity/source';
 import type { CheckClients } from '../../lambda/clients';
 import { openSource } from '../../lambda/sources';
-import { CREDENTIALS } from '../ranges/source';
+import { tryReadCredentials } from '../connect/credentials';
 
 /** Partitions that are checked at a time. */
 const AT_A_TIME = 8;
@@ -99,17 +98,7 @@ function sourceOf({ settings, clients, manifest, now, env }: CheckOptions): Poin
   if (manifest !== undefined) return manifestSource(manifest, () => fs.createReadStream(manifest));
   return openSource(settings, {
     ...{ look: clients.look, reports: clients.reports(), now },
-    readSecret: (name) => readSecret(name, clients, env),
+    readSecret: clients.readSecret,
+    tryReadCredentials: (sets) => tryReadCredentials(sets, env, clients.readSecret),
   });
-}
-
-/** Whoever has the vendor's credentials at hand needs no right to the secret. */
-async function readSecret(
-  name: string,
-  clients: CheckClients,
-  env: NodeJS.ProcessEnv,
-): Promise<Secret> {
-  const [clientId, clientSecret] = CREDENTIALS.map((each) => env[each]);
-  if (clientId && clientSecret) return new Secret(JSON.stringify({ clientId, clientSecret }));
-  return clients.readSecret(name);
 }

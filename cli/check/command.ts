@@ -26,8 +26,7 @@ interface Flags {
 const HELP = `
 Does from here what the weekly check does in AWS, with your credentials: they need s3:ListBucket and
 s3:ListBucketVersions on the bucket, s3:ListBucket on the replica, and s3:GetObject where there is one.
-With source api, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are those of an OAuth client; without them they are
-read from the store's secret. A check that was ended goes on where it was when it is run again within a day.
+With source api, the vendor's credentials are read as by callvault connect, or else from the store's secret. A check that was ended goes on where it was when it is run again within a day.
 
 Exit codes: 0 everything is where it should be, 6 something is not, 2 wrong input, 5 AWS or the vendor refused.`;
 

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import type { EnvironmentFile } from '../../config/load';
 import { explainAwsError } from '../aws';
 import { type Connected, connect, type ConnectOptions } from './connect';
 import { renderConnected } from './render';
@@ -11,6 +10,8 @@ import { findStore } from '../find-store';
 import { paste, renderPaste } from '../outputs/paste';
 import { readOutputs } from '../outputs/read';
 import { withProgress } from '../progress';
+import { vendors } from '../../vendors';
+import type { Vendor } from '../../vendors/vendor';
 
 interface Flags {
   readonly outputs?: string;
@@ -19,12 +20,23 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** The credentials of each vendor that has an API. */
+function describeCredentials(): string {
+  const described = Object.entries<Pick<Vendor, 'credentials'>>(vendors).flatMap(
+    ([name, { credentials }]) => {
+      if (!credentials) return [];
+      const sets = credentials.sets.map((names) => names.join(', '));
+      return [`  ${name.padEnd(9)} ${sets.join(', or ')}: ${credentials.about}`];
+    },
+  );
+  return described.join('\n');
+}
+
 const HELP = `
 Run it after each deploy: what is there is found, and only what differs is changed. AWS is asked as the environment's
 deployer. Credentials of the vendor are read from the environment, or from the secret in Secrets Manager that
 CALLVAULT_VENDOR_SECRET names, a JSON object with the same names:
-  Genesys   GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET: an OAuth client with the grant Client Credentials
-  Twilio    TWILIO_API_KEY, TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
+${describeCredentials()}
 Where a vendor has no API for it, what to enter is shown, and the store is looked at as by callvault doctor.
 
 Exit codes: 0 the vendor has it right, 6 something is not right or, with --dry-run, would be changed, 3 failed after
@@ -49,7 +61,7 @@ export function connectCommand(exit: (code: number) => void): Command {
       const outputs = await readOutputs(found, { file: flags.outputs, env: process.env });
       const { json = false } = flags;
       const { connected, diagnosis } = await withProgress(id, json, (onStep) =>
-        tell({ found, outputs, files, flags, onStep }).catch((error: unknown) => {
+        tell({ found, outputs, flags, onStep }).catch((error: unknown) => {
           throw explainAwsError(error, id);
         }),
       );
@@ -67,13 +79,11 @@ export function connectCommand(exit: (code: number) => void): Command {
 }
 
 interface Telling extends Pick<ConnectOptions, 'found' | 'outputs' | 'onStep'> {
-  readonly files: readonly EnvironmentFile[];
   readonly flags: Flags;
 }
 
 /** Where a person has to tell the vendor, the store is looked at in the vendor's place. */
 async function tell({
-  files,
   flags: { dryRun, yes },
   ...told
 }: Telling): Promise<{ connected: Connected; diagnosis?: Diagnosis }> {
@@ -81,7 +91,7 @@ async function tell({
   if (!connected.byHand) return { connected };
   const { found, onStep } = told;
   const probe = dryRun === true ? {} : { probe: { write: false } };
-  const options = { files, now: new Date(), ...probe };
+  const options = { now: new Date(), ...probe };
   return {
     connected,
     diagnosis: await examine(found, { ...options, ...(onStep && { onProgress: onStep }) }),

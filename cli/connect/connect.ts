@@ -8,7 +8,7 @@ import type {
   ShownRequest,
   VendorFinding,
 } from '../../vendors/registration';
-import type { Outputs } from '../../vendors/vendor';
+import type { Outputs } from '../../vendors/outputs';
 import { asDeployer } from '../deployer';
 import type { ClientSettings } from '../deployer';
 import type { FoundStore } from '../find-store';
@@ -109,14 +109,14 @@ export async function takeAll(
 }
 
 async function take(step: RegistrationStep, options: ConnectOptions): Promise<StepResult> {
-  const { says, requests, gives, act, changesNothing = false } = await step.plan();
+  const { says, requests, loses, act, changesNothing = false } = await step.plan();
   const result = { id: step.id, title: step.title, requests };
   if (requests.length === 0) return { ...result, state: 'unchanged', says };
   if (options.dryRun === true || !act) {
     return { ...result, state: changesNothing ? 'unchanged' : 'would-change', says };
   }
-  if (gives !== undefined && options.yes !== true) {
-    return { ...result, state: 'needs-yes', says: `${gives}.` };
+  if (loses !== undefined && options.yes !== true) {
+    return { ...result, state: 'needs-yes', says: `${loses}.` };
   }
   return { ...result, state: changesNothing ? 'unchanged' : 'changed', says: await act() };
 }
@@ -163,12 +163,13 @@ export function tryOpenVendor(
 ): Registration | undefined {
   const { store, environment } = found;
   const { localAws } = environment;
+  const vendor = findVendor(store.settings.vendor);
   // No vendor is told of a bucket that only this machine has.
   if (localAws && localAws.vendors === undefined) return undefined;
   const context: RegistrationContext = {
     ...{ outputs, key, yes, prove, local: localAws?.vendors },
-    credentials: credentialReader(() => Promise.resolve(settings), env),
+    credentials: credentialReader(vendor.credentials?.sets ?? [], env, settings),
     watchArrivals: (suffix) => watchArrivals(new S3Client(settings), { store, suffix }, patience),
   };
-  return findVendor(store.settings.vendor).registration?.(store, context);
+  return vendor.registration?.(store, context);
 }

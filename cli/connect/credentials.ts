@@ -1,7 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
-import type { RegistrationContext } from '../../vendors/registration';
+import {
+  type Credentials,
+  type CredentialSets,
+  tryParseCredentials,
+  tryPickCredentials,
+} from '../../vendors/credentials';
 import { type ClientSettings, explainCall } from '../deployer';
 
 /** Names a secret in Secrets Manager, a JSON object with the variables' names as keys. */
@@ -9,48 +14,52 @@ export const CREDENTIALS_SECRET = 'CALLVAULT_VENDOR_SECRET';
 
 /**
  * Reads the credentials for a vendor's API from the environment, or from the secret that it names. They are never
- * arguments: those are seen by everybody on the machine.
+ * arguments, which every user of the machine can see.
+ *
+ * @param readSecret - reads a secret in Secrets Manager; only called when the environment names one
+ * @returns undefined when no set is complete
+ * @throws RefusedError when the secret is not a JSON object
  */
-export function credentialReader(
-  settings: () => Promise<ClientSettings>,
+export async function tryReadCredentials(
+  sets: CredentialSets,
   env: NodeJS.ProcessEnv,
-): RegistrationContext['credentials'] {
-  return async (...sets) => {
-    const said = { ...(await readNamedSecret(settings, env[CREDENTIALS_SECRET])), ...env };
-    const whole = sets.find((names) => names.every((name) => (said[name] ?? '') !== ''));
-    if (!whole) throw missing(sets);
-    return Object.fromEntries(whole.map((name) => [name, new Secret(said[name] ?? '')]));
+  readSecret: (name: string) => Promise<Secret>,
+): Promise<Credentials | undefined> {
+  const name = env[CREDENTIALS_SECRET] ?? '';
+  const stored = name === '' ? {} : tryParseCredentials((await readSecret(name)).reveal());
+  if (stored) return tryPickCredentials(sets, { ...stored, ...env });
+  throw refused(
+    `the secret ${name} does not hold a JSON object`,
+    'Store it as {"<variable>": "…", …}.',
+  );
+}
+
+/** Reads the credentials as {@link tryReadCredentials} does. @throws RefusedError when they are not set */
+export function credentialReader(
+  sets: CredentialSets,
+  env: NodeJS.ProcessEnv,
+  settings: ClientSettings,
+): () => Promise<Credentials> {
+  return async () => {
+    const found = await tryReadCredentials(sets, env, secretReader(settings));
+    if (found) return found;
+    const names = sets.map((each) => each.join(' and ')).join(', or ');
+    throw refused(
+      `${names} are not set`,
+      `Set them, or set ${CREDENTIALS_SECRET} to the name of a secret that holds them as JSON.`,
+    );
   };
 }
 
-async function readNamedSecret(
-  settings: () => Promise<ClientSettings>,
-  name: string | undefined,
-): Promise<Record<string, string>> {
-  if (name === undefined || name === '') return {};
-  const secrets = new SecretsManagerClient(await settings());
-  const { SecretString = '' } = await explainCall(
-    `reading the secret ${name}`,
-    secrets.send(new GetSecretValueCommand({ SecretId: name })),
-  );
-  try {
-    const said = JSON.parse(SecretString) as Record<string, unknown>;
-    const texts = Object.entries(said).filter(([, value]) => typeof value === 'string');
-    return Object.fromEntries(texts) as Record<string, string>;
-  } catch {
-    throw refused(
-      `the secret ${name} does not hold a JSON object`,
-      'Put {"<variable>": "…", …} there.',
+/** Reads secrets with the given clients' settings. */
+export function secretReader(settings: ClientSettings): (name: string) => Promise<Secret> {
+  return async (name) => {
+    const { SecretString = '' } = await explainCall(
+      `reading the secret ${name}`,
+      new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId: name })),
     );
-  }
-}
-
-function missing(sets: readonly (readonly string[])[]): RefusedError {
-  const names = sets.map((each) => each.join(' and ')).join(', or ');
-  return refused(
-    `${names} are not set`,
-    `Set them, or set ${CREDENTIALS_SECRET} to the name of a secret that holds them as JSON.`,
-  );
+    return new Secret(SecretString);
+  };
 }
 
 function refused(what: string, fix: string): RefusedError {

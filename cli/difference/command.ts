@@ -3,7 +3,7 @@ import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import { synthesize } from '../../synth/synthesize';
 import { dayOf } from '../../core/day';
 import { GATES } from '../../review/finding';
-import { goneNotes } from '../../review/gone';
+import { removedStackNotes } from '../../review/removed-stacks';
 import { renderMarkdown } from '../../review/render/markdown';
 import { reportOn } from '../../review/report';
 import { differences } from './difference';
@@ -32,7 +32,7 @@ export function differenceCommand(exit: (code: number) => void): Command {
       const after = synthesize({ files });
       const plans = plansOf(before, after);
       const described = new Set(after.map(({ id }) => id));
-      const notes = goneNotes(before.map(({ id }) => id).filter((id) => !described.has(id)));
+      const notes = removedStackNotes(before.map(({ id }) => id).filter((id) => !described.has(id)));
       const report = reportOn(plans, {
         failOn: parseGates(failOn),
         acceptances: acceptancesOf(files),

@@ -2,23 +2,21 @@ import { findVendor } from '../../config/resolve';
 import { RefusedError } from '../../core/problem';
 import { HttpError } from '../../http/error';
 import type { VendorFinding } from '../../vendors/registration';
+import type { VendorSeverity } from '../../vendors/vendor';
 import type { ClientSettings } from '../deployer';
 import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
 import type { DoctorFinding } from './finding';
 import type { Live } from './live';
-import { valueOf } from './seen';
+import { valueOf } from './observed';
 
-/** What the vendor itself has, or why that is not known. */
+/** The differences at the vendor, or why they are not known. */
 export interface VendorAnswer {
   /** What of it is not as it should be. */
   readonly findings: readonly DoctorFinding[];
   /** Why it could not be asked. */
   readonly notes: readonly string[];
 }
-
-/** Stays readable and is kept too long or too short; everything else at a vendor stops recordings. */
-const RISKS = ['genesys-retention'];
 
 /** Asks a store's vendor by its API whether it has the store right; nothing is changed. */
 export async function askVendor(
@@ -33,21 +31,27 @@ export async function askVendor(
     ...(live.key && { recordingsKeyArn: live.key.arn }),
     ...(store.principalArn !== undefined && { principalArn: store.principalArn }),
   };
+  const vendor = findVendor(store.settings.vendor);
   const outputs = {
-    ...findVendor(store.settings.vendor).outputs(store, made),
+    ...vendor.outputs(store, made),
     ...(live.key && { recordings_key_arn: live.key.arn }),
   };
   try {
-    const vendor = tryOpenVendor({ found, outputs, env }, settings, () => key);
-    const findings = (await vendor?.inspect()) ?? [];
-    return { findings: findings.map(toFinding), notes: [] };
+    const registration = tryOpenVendor({ found, outputs, env }, settings, () => key);
+    const findings = (await registration?.inspect()) ?? [];
+    return {
+      findings: findings.map((each) => toFinding(each, vendor.findings?.[each.id])),
+      notes: [],
+    };
   } catch (error) {
     return { findings: [], notes: [whyNot(error, store.profile.title)] };
   }
 }
 
-function toFinding({ evidence, ...finding }: VendorFinding): DoctorFinding {
-  const severity = RISKS.includes(finding.id) ? 'risk' : 'broken';
+function toFinding(
+  { evidence, ...finding }: VendorFinding,
+  severity: VendorSeverity = 'broken',
+): DoctorFinding {
   return { ...finding, link: 'registration', severity, evidence: [evidence] };
 }
 

@@ -8,23 +8,30 @@ import { checkLock } from './checks/lock';
 import { checkRole } from './checks/role';
 import { checkTrust } from './checks/trust';
 import type { Examined } from './examined';
-import { type DoctorFinding, finding } from './finding';
-import { refusals } from './seen';
+import { type DoctorFinding, newFinding } from './finding';
+import { refusals } from './observed';
 
 const CHECKS: readonly ((examined: Examined) => readonly DoctorFinding[])[] = [
-  ...[checkCredential, checkRole, checkTrust, checkAccess],
-  ...[checkKey, checkBucket, checkBucketPolicy, checkLock, checkLifecycle],
+  checkCredential,
+  checkRole,
+  checkTrust,
+  checkAccess,
+  checkKey,
+  checkBucket,
+  checkBucketPolicy,
+  checkLock,
+  checkLifecycle,
 ];
 
-/** All in which what is deployed is not what is synthesized, and all that could not be seen. */
-export function checkDeployed(examined: Examined): DoctorFinding[] {
+/** Every difference between the deployed store and its environment file, and everything that AWS refused to show. */
+export function compareDeployed(examined: Examined): DoctorFinding[] {
   return [
     ...CHECKS.flatMap((check) => check(examined)),
-    ...refusals(examined.live).map(({ asked, answer, link }) =>
-      finding('could-not-look', {
-        what: `${asked} is refused, so this could not be looked at`,
+    ...refusals(examined.live).map(({ call, answer, link }) =>
+      newFinding('could-not-look', {
+        what: `AWS refuses ${call}, so this could not be checked`,
         evidence: [answer],
-        fix: 'Allow it to these credentials.',
+        fix: 'Allow the action for these credentials.',
         link,
       }),
     ),

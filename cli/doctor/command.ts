@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import type { EnvironmentFile } from '../../config/load';
 import { RefusedError } from '../../core/problem';
 import { explainAwsError } from '../aws';
 import { asDeployer } from '../deployer';
@@ -42,7 +41,7 @@ export function doctorCommand(exit: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (id: string, flags: Flags) => {
       const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
-      const diagnosis = await diagnose(findStore(id, files), files, flags);
+      const diagnosis = await diagnose(findStore(id, files), flags);
       console.log(
         flags.json === true ? JSON.stringify(diagnosis, null, 2) : renderDiagnosis(diagnosis),
       );
@@ -52,14 +51,13 @@ export function doctorCommand(exit: (code: number) => void): Command {
 
 async function diagnose(
   found: FoundStore,
-  files: readonly EnvironmentFile[],
   { probe, write = false, asVendor, json = false }: Flags,
 ): Promise<Diagnosis> {
   if (asVendor !== undefined && !found.environment.localAws) throw onlyLocal(found);
   try {
     return await withProgress(found.store.id, json, (onProgress) =>
       examine(found, {
-        ...{ files, now: new Date(), onProgress },
+        ...{ now: new Date(), onProgress },
         ...(probe && { probe: { write, asVendor } }),
         askVendor: async (live) => {
           const settings = await asDeployer(found.environment, found.store.region);

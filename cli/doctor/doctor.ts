@@ -1,54 +1,59 @@
-import type { EnvironmentFile } from '../../config/load';
-import { synthesize } from '../../synth/synthesize';
 import type { Store } from '../../store/store';
 import { asDeployer } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { FoundStore } from '../find-store';
-import { checkDeployed } from './checks';
-import { readExpected } from './expected';
-import { type DoctorFinding, finding, sortFindings } from './finding';
 import type { VendorAnswer } from './ask-vendor';
-import { type Live, lookAtLive } from './live';
-import { probe, type Probed } from './probe';
-import { countSeen, refusals } from './seen';
+import { compareDeployed } from './checks';
+import { expectedPolicies } from './expected';
+import { type DoctorFinding, newFinding, sortFindings } from './finding';
+import { type Live, readLive } from './live';
+import { countObserved, refusals } from './observed';
+import { probe, type ProbeResult } from './probe';
 import type { Attempt } from './test-object';
 
-/** What {@link examine} is told. */
+/** How {@link examine} works. */
 export interface DoctorOptions {
-  /** All environment files. */
-  readonly files: readonly EnvironmentFile[];
   /** Whether to act as the vendor. @default - only read */
   readonly probe?: {
-    /** Whether to write where what is written cannot be removed. */
+    /** Whether to write a test object that cannot be removed. */
     readonly write: boolean;
-    /** An endpoint at which whoever comes is taken for the vendor. @default - there is none */
+    /** An endpoint of a local AWS that takes every caller for the vendor. @default - none */
     readonly asVendor?: string | undefined;
   };
-  /** Asks the vendor itself, where it can be asked. @default - it is not asked */
+  /** Asks the vendor's API. @default - it is not asked */
   readonly askVendor?: (live: Live) => Promise<VendorAnswer>;
-  /** Now. */
   readonly now: Date;
-  /** Is told what is being done. */
+  /** Reports what doctor is doing. */
   readonly onProgress?: (what: string) => void;
 }
 
-/** All that was found out about a store. */
+/** Everything found out about a store, with the keys that `--json` prints. */
 export interface Diagnosis {
-  /** Id of its stack. */
+  /** Id of the stack. */
   readonly stack: string;
-  /** What is wrong, what stops the vendor first. */
+  /** Those that stop the vendor come first. */
   readonly findings: readonly DoctorFinding[];
   /** What was tried as the vendor. */
-  readonly attempts: readonly Attempt[];
-  /** What could not be tried, and what is left behind. */
+  readonly attempts: readonly PrintedAttempt[];
+  /** What could not be tried, and what was left in the bucket. */
   readonly notes: readonly string[];
 }
 
+/** An attempt with the keys that `--json` prints. */
+export interface PrintedAttempt extends Pick<Attempt, 'expected' | 'answer'> {
+  /** The action, e.g. `upload, AES256`. */
+  readonly does: string;
+  /** Its outcome. */
+  readonly was: Attempt['outcome'];
+  /** Set when your credentials did it, because the vendor may not. */
+  readonly inPlace?: true;
+}
+
 /**
- * Says why a store's vendor cannot write, or that it can: compares what is deployed with what is synthesized, and
- * acts as the vendor would.
+ * Finds out why a store's vendor cannot write: compares what is deployed with the environment file, and acts as the
+ * vendor.
  *
- * @throws AwsRefusedError for no or other credentials, and where AWS shows nothing at all
+ * @throws AwsRefusedError without credentials of the account, and when AWS shows them nothing at all
  */
 export async function examine(
   { store, environment }: FoundStore,
@@ -57,62 +62,82 @@ export async function examine(
   const { now, askVendor, onProgress = () => undefined } = options;
   onProgress('reading what is deployed');
   const settings = await asDeployer(environment, store.region);
-  const { live, s3 } = await lookAtLive(store, settings);
+  const { live, s3 } = await readLive(store, settings);
   refuseBlindness(store, live);
-  const compared = isAbsent(live) ? [notDeployed(store)] : compare(store, live, options);
-  let probed = NOTHING;
+  const compared = compare(store, environment.administrators, live);
+  let probed: ProbeResult = { attempts: [], ...NOTHING };
   if (options.probe && !isAbsent(live)) {
     onProgress(`acting as ${store.profile.title}`);
     probed = await probe(store, { live, s3, settings, ...options.probe, now });
   }
   if (askVendor) onProgress(`asking ${store.profile.title}`);
-  const asked = (await askVendor?.(live)) ?? { findings: [], notes: [] };
+  const answer = askVendor ? await askVendor(live) : NOTHING;
   return {
-    ...{ stack: store.id, attempts: probed.attempts, notes: [...probed.notes, ...asked.notes] },
-    findings: sortFindings([...compared, ...unexplained(compared, probed), ...asked.findings]),
+    stack: store.id,
+    attempts: probed.attempts.map(toPrinted),
+    notes: [...probed.notes, ...answer.notes],
+    findings: sortFindings([...compared, ...unexplained(compared, probed), ...answer.findings]),
   };
 }
 
-function compare(store: Store, live: Live, { files }: DoctorOptions): DoctorFinding[] {
-  const [synthesized] = synthesize({ files, stacks: store.id });
-  const expected = readExpected(store.id, synthesized?.text ?? '', live.key?.arn);
-  return checkDeployed({ store, expected, live });
+const NOTHING: VendorAnswer = { findings: [], notes: [] };
+
+function compare(
+  store: Store,
+  administrators: readonly string[] | undefined,
+  live: Live,
+): readonly DoctorFinding[] {
+  if (isAbsent(live)) return [notDeployed(store)];
+  const expected = expectedPolicies(store, administrators, live.key?.arn);
+  return compareDeployed({ store, expected, live });
 }
 
-/** Whoever sees nothing at all has the wrong credentials: findings about everything would say less. */
+function toPrinted({ action, expected, outcome, ...rest }: Attempt): PrintedAttempt {
+  const { answer, byOperator } = rest;
+  return {
+    does: action,
+    expected,
+    was: outcome,
+    ...(answer !== undefined && { answer }),
+    ...(byOperator && { inPlace: true }),
+  };
+}
+
+/** Credentials that see nothing at all are the wrong ones: a finding about each resource would hide that. */
 function refuseBlindness({ id }: Store, live: Live): void {
   const [first] = refusals(live);
-  if (countSeen(live) > 0 || !first) return;
+  if (countObserved(live) > 0 || !first) return;
   throw new AwsRefusedError(
-    `AWS shows these credentials nothing of ${id}: ${first.asked}: ${first.answer}`,
-    'Use credentials that may do what docs/doctor.md lists.',
+    `AWS shows these credentials nothing of ${id}: ${first.call}: ${first.answer}`,
+    'Use credentials with the permissions that docs/doctor.md lists.',
   );
 }
 
-const NOTHING: Probed = { attempts: [], findings: [], notes: [] };
-
-/** A store of which there is neither bucket nor role or user was never deployed, or is destroyed. */
+/** Without a bucket, and without a role or user, a store was never deployed or was destroyed. */
 function isAbsent({ access, bucket }: Live): boolean {
   if (bucket.region.kind !== 'missing') return false;
   return access.kind === 'none' || access.self.kind === 'missing';
 }
 
 function notDeployed({ id, bucketName }: Store): DoctorFinding {
-  return finding('not-deployed', {
+  return newFinding('not-deployed', {
     what: `${id} is not deployed`,
-    evidence: [`neither the bucket ${bucketName} nor the role or user of the vendor is there`],
+    evidence: [`neither the bucket ${bucketName} nor the vendor's role or user exists`],
     fix: `Deploy it: npx cdktf deploy ${id}.`,
   });
 }
 
-/** What the vendor ran into is not told twice: the link that explains it is named already. */
-function unexplained(compared: readonly DoctorFinding[], { findings }: Probed): DoctorFinding[] {
-  return findings.filter((each) => !compared.some((found) => explains(found, each)));
+/** The results of the probe that no finding of the comparison explains already. */
+function unexplained(
+  compared: readonly DoctorFinding[],
+  { findings }: ProbeResult,
+): DoctorFinding[] {
+  return findings.filter((each) => !compared.some((cause) => explains(cause, each)));
 }
 
-/** A refusal is explained by whatever stops the vendor; a strange success by what was changed at the bucket. */
-function explains(found: DoctorFinding, { id }: DoctorFinding): boolean {
-  const atBucket = /^(bucket-policy|default-encryption)-/.test(found.id);
+/** Anything that stops the vendor explains a refusal; a change of the bucket explains an unexpected success. */
+function explains(cause: DoctorFinding, { id }: DoctorFinding): boolean {
+  const atBucket = /^(bucket-policy|default-encryption)-/.test(cause.id);
   if (id === 'upload-taken' || id === 'upload-other-key') return atBucket;
-  return found.severity === 'broken' || found.id === 'default-encryption-alias';
+  return cause.severity === 'broken' || cause.id === 'default-encryption-alias';
 }

@@ -1,18 +1,17 @@
 import type { Store } from '../../store/store';
-import type { Expected } from './expected';
+import type { ExpectedPolicies } from './expected';
 import type { Live } from './live';
 
-/** What a check looks at. */
+/** What a check compares. */
 export interface Examined {
-  /** The store, as its file has it. */
+  /** The store, as the environment file describes it. */
   readonly store: Store;
-  /** The policies it should have. */
-  readonly expected: Expected;
+  readonly expected: ExpectedPolicies;
   /** What is deployed. */
   readonly live: Live;
 }
 
-/** What to do where something in AWS was changed beside the file. */
+/** The fix for a resource that was changed outside Terraform. */
 export function redeploy({ id }: Pick<Store, 'id'>): string {
-  return `See what is different with npx cdktf diff ${id}, and put it back with npx cdktf deploy ${id}.`;
+  return `Run npx cdktf diff ${id} to see the difference, and npx cdktf deploy ${id} to restore it.`;
 }

@@ -1,45 +1,56 @@
+import type { Statement } from '../../core/policy';
+import { grantStatements } from '../../modules/access-statements';
+import { userStatements } from '../../modules/access-user';
+import { bucketPolicyStatements } from '../../modules/bucket';
+import { keyStatements } from '../../modules/key';
+import { trustStatement } from '../../modules/trust';
 import {
-  type Policy,
-  readPolicies,
-  type StackPolicies,
-  tryFindMainBucket,
-  tryFindVendor,
-} from '../../access/policies';
+  accessProps,
+  recordingsBucketStatements,
+  recordingsKeyUses,
+} from '../../store/access-policies';
+import type { Store } from '../../store/store';
 
-/** The policies a store should have, with the ARN of the key it does have. */
-export interface Expected {
-  /** Of the vendor's role, or its user's group; undefined where the vendor writes as itself. */
-  readonly access?: Policy | undefined;
-  /** Who may take on the role; undefined where there is none. */
-  readonly trust?: Policy | undefined;
-  /** Of the bucket. */
-  readonly bucket: Policy;
-  /** Of the key; undefined where S3's own keys encrypt. */
-  readonly key?: Policy | undefined;
+/** The statements that the policies of a store should have. */
+export interface ExpectedPolicies {
+  /** Of the vendor's role, or of its user's group. @default - the vendor writes as itself */
+  readonly access?: readonly Statement[];
+  /** Of the vendor's role. @default - the vendor has no role */
+  readonly trust?: readonly Statement[];
+  readonly bucket: readonly Statement[];
+  /** Of the recordings' key. @default - S3's own keys encrypt */
+  readonly key?: readonly Statement[];
 }
 
 /**
- * The policies of a synthesized stack. ARNs that are known only after the apply stand for what is deployed.
+ * The policies that a store's stack gives the vendor, the bucket and the key.
  *
- * @param text - the stack's `cdk.tf.json`
- * @param keyArn - the recordings' key; without one, what is synthesized stands for itself
+ * @param keyArn - of the deployed key. @default - no key was found in AWS: policies name it `key/<key id>`
  */
-export function readExpected(id: string, text: string, keyArn: string | undefined): Expected {
-  const invented = readPolicies(id, text);
-  const stack = withKey(invented, keyArn);
-  const bucket = tryFindMainBucket(stack);
-  if (!bucket) throw new Error(`${id} has no bucket for recordings.`);
-  const vendor = tryFindVendor(stack);
+export function expectedPolicies(
+  store: Store,
+  administratorArns: readonly string[] | undefined,
+  keyArn = `arn:${store.partition}:kms:${store.region}:${store.account}:key/<key id>`,
+): ExpectedPolicies {
+  const usedKeyArn = store.encryption === 'sse-kms' ? keyArn : undefined;
+  const statements = recordingsBucketStatements(store, usedKeyArn, administratorArns);
+  const { minimumTls } = store.settings;
   return {
-    access: vendor?.policy,
-    trust: vendor?.trust,
-    bucket: bucket.policy,
-    key: stack.keys.find(({ kind }) => kind === 'recordings')?.policy,
+    ...vendorPolicies(store, usedKeyArn),
+    bucket: bucketPolicyStatements(store.bucketArn, { minimumTls, statements }),
+    ...(usedKeyArn !== undefined && {
+      key: keyStatements({ ...store, uses: recordingsKeyUses(store) }),
+    }),
   };
 }
 
-function withKey(stack: StackPolicies, keyArn: string | undefined): StackPolicies {
-  const invented = stack.keys.find(({ kind }) => kind === 'recordings')?.arn;
-  if (invented === undefined || keyArn === undefined) return stack;
-  return JSON.parse(JSON.stringify(stack).replaceAll(invented, keyArn)) as StackPolicies;
+function vendorPolicies(
+  store: Store,
+  keyArn: string | undefined,
+): Pick<ExpectedPolicies, 'access' | 'trust'> {
+  const access = accessProps(store, keyArn);
+  if (access.kind === 'none') return {};
+  if (access.kind === 'user') return { access: userStatements(access.props) };
+  const { grants, scope, trust } = access.props;
+  return { access: grantStatements(grants, scope), trust: [trustStatement(trust)] };
 }

@@ -1,51 +1,49 @@
+import { vendors } from '../../vendors';
+import type { Vendor } from '../../vendors/vendor';
+
 /** The links between a vendor and a recording in the bucket, in the order in which an upload passes them. */
 export const LINKS = [
   'registration',
-  ...(['credential', 'role', 'trust', 'external id', 'policy', 'prefix'] as const),
-  ...(['key', 'bucket', 'network', 'lock', 'lifecycle'] as const),
+  'credential',
+  'role',
+  'trust',
+  'external id',
+  'policy',
+  'prefix',
+  'key',
+  'bucket',
+  'network',
+  'lock',
+  'lifecycle',
 ] as const;
 
-/** One of {@link LINKS}. */
 export type Link = (typeof LINKS)[number];
 
-/** `broken`: the vendor cannot write. `risk`: it can, and recordings are less safe than the file says. */
+/** `broken`: the vendor cannot write. `risk`: it can, but recordings are less safe than the environment file says. */
 export type Severity = 'broken' | 'risk';
 
-/** One thing that is not as the environment file has it, or keeps the vendor out. */
+/** A difference from the environment file, or something that stops the vendor. */
 export interface DoctorFinding {
   /** Stable id; `docs/doctor.md` has a row for each. */
   readonly id: string;
-  /** Which link of the chain it is about. */
   readonly link: Link;
-  /** Whether it stops the vendor. */
   readonly severity: Severity;
-  /** What is wrong. */
+  /** What is wrong, in a sentence without its full stop. */
   readonly what: string;
-  /** What was seen, beside what should have been. */
+  /** The observed values, with the expected ones. */
   readonly evidence: readonly string[];
-  /** What to do: a command, or a line of the environment file. */
+  /** A command, or a key of the environment file to change. */
   readonly fix: string;
-  /** Where a vendor's guide knows it. @default - no guide does */
+  /** The section of a vendor's guide that describes it. @default - none does */
   readonly guide?: string;
 }
 
-interface Kind {
-  readonly link: Link;
-  readonly severity: Severity;
-  readonly guide?: string;
-}
+type Kind = Pick<DoctorFinding, 'link' | 'severity'>;
 
-const ALIAS = 'Genesys guide, "Edge Case 2: KMS Key Alias Resolution Failure"';
-const FAR = 'Genesys guide, "Edge Case 1: Cross-Region S3 Propagation Delay"';
-const SHORTER = 'Genesys guide, section 4, "The Trap: Setting the S3 expiration window shorter"';
-const SPELLING = 'WorqHat guide, which writes its external id once as worqhat and once as WorqHat';
-const CIDRS = 'Genesys guide, section 1, the bucket policy’s address ranges';
-const VERSIONS = 'Genesys guide, section 1, "The Trap: Configuring bucket versioning"';
+const broken = (link: Link): Kind => ({ link, severity: 'broken' });
+const risk = (link: Link): Kind => ({ link, severity: 'risk' });
 
-const broken = (link: Link, guide?: string): Kind => ({ link, severity: 'broken', guide });
-const risk = (link: Link, guide?: string): Kind => ({ link, severity: 'risk', guide });
-
-/** Everything that can be found. */
+/** Every finding of doctor, in the order of `docs/doctor.md`. */
 export const DOCTOR_FINDINGS = {
   'could-not-look': risk('bucket'),
   'not-deployed': broken('bucket'),
@@ -68,7 +66,7 @@ export const DOCTOR_FINDINGS = {
   'trust-changed': broken('trust'),
   'trust-gained': risk('trust'),
   'external-id-missing': risk('external id'),
-  'external-id-case': broken('external id', SPELLING),
+  'external-id-case': broken('external id'),
   'external-id-space': broken('external id'),
   'external-id-other': broken('external id'),
 
@@ -80,67 +78,66 @@ export const DOCTOR_FINDINGS = {
   'policy-size': risk('policy'),
   'vendor-prefix': broken('prefix'),
 
-  'vendor-key-alias': broken('key', ALIAS),
+  'vendor-key-alias': broken('key'),
   'vendor-key-other': broken('key'),
   'key-missing': broken('key'),
-  'key-disabled': broken('key', ALIAS),
-  'key-pending-deletion': broken('key', ALIAS),
+  'key-disabled': broken('key'),
+  'key-pending-deletion': broken('key'),
   'key-unusable': broken('key'),
-  'key-alias-elsewhere': risk('key', ALIAS),
-  'key-policy-lost': broken('key', ALIAS),
-  'key-policy-changed': broken('key', ALIAS),
+  'key-alias-elsewhere': risk('key'),
+  'key-policy-lost': broken('key'),
+  'key-policy-changed': broken('key'),
   'key-policy-gained': risk('key'),
   'key-rotation-off': risk('key'),
-  'default-encryption-alias': risk('key', ALIAS),
+  'default-encryption-alias': risk('key'),
   'default-encryption-other-key': broken('key'),
 
   'bucket-missing': broken('bucket'),
-  'bucket-region': broken('bucket', FAR),
-  'bucket-region-vendor': risk('bucket', FAR),
+  'bucket-region': broken('bucket'),
+  'bucket-region-vendor': risk('bucket'),
   'bucket-policy-missing': risk('bucket'),
   'bucket-policy-lost': risk('bucket'),
   'bucket-policy-changed': broken('bucket'),
   'bucket-policy-gained': broken('bucket'),
   'public-access-block': risk('bucket'),
   'bucket-ownership': risk('bucket'),
-  'versioning-off': risk('bucket', VERSIONS),
+  'versioning-off': risk('bucket'),
   'upload-refused': broken('bucket'),
   'upload-taken': risk('bucket'),
   'upload-other-key': broken('key'),
-  'upload-not-seen': broken('bucket', FAR),
+  'upload-not-seen': broken('bucket'),
 
-  'network-ranges': broken('network', CIDRS),
-  'network-not-enforced': risk('network', CIDRS),
-  'network-unasked': broken('network', CIDRS),
+  'network-ranges': broken('network'),
+  'network-not-enforced': risk('network'),
+  'network-unasked': broken('network'),
 
   'object-lock-missing': risk('lock'),
   'object-lock-unasked': broken('lock'),
   'object-lock-differs': risk('lock'),
 
-  'lifecycle-missing': risk('lifecycle', VERSIONS),
-  'lifecycle-shorter': risk('lifecycle', SHORTER),
+  'lifecycle-missing': risk('lifecycle'),
+  'lifecycle-shorter': risk('lifecycle'),
   'lifecycle-changed': risk('lifecycle'),
   'lifecycle-gained': risk('lifecycle'),
 } as const satisfies Record<string, Kind>;
 
-/** Id of something that can be found. */
 export type DoctorFindingId = keyof typeof DOCTOR_FINDINGS;
 
 /**
- * A finding of a known kind.
+ * A finding with the link, the severity and the guide of its id.
  *
- * @param said - what of it only the case knows; its severity and its link, where they differ from the kind's
+ * @param details - with a severity or a link of its own where they differ from those of the id
  */
-export function finding(
+export function newFinding(
   id: DoctorFindingId,
-  said: Pick<DoctorFinding, 'what' | 'evidence' | 'fix'> &
+  details: Pick<DoctorFinding, 'what' | 'evidence' | 'fix'> &
     Partial<Pick<DoctorFinding, 'severity' | 'link'>>,
 ): DoctorFinding {
-  const { link, severity, guide }: Kind = DOCTOR_FINDINGS[id];
-  return { id, link, severity, ...said, ...(guide !== undefined && { guide }) };
+  const guide = Object.values<Vendor>(vendors).flatMap(({ guides = {} }) => guides[id] ?? [])[0];
+  return { id, ...DOCTOR_FINDINGS[id], ...details, ...(guide !== undefined && { guide }) };
 }
 
-/** What stops the vendor first, in the order of the chain, then what does not. */
+/** Findings that stop the vendor first, then the others, each in the order of {@link LINKS}. */
 export function sortFindings(findings: readonly DoctorFinding[]): DoctorFinding[] {
   const rank = ({ severity, link }: DoctorFinding) =>
     (severity === 'broken' ? 0 : LINKS.length) + LINKS.indexOf(link);

@@ -6,27 +6,23 @@ import {
 } from '@aws-sdk/client-kms';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import type { StoredPolicy } from './live-access';
-import { look, type Seen } from './seen';
-import type { LivePolicy } from './statements';
+import { lookUp, type Observed, readStoredPolicy, type StoredPolicy, valueOf } from './observed';
 
 /** The key that encrypts the recordings. */
 export interface LiveKey {
   /** ARN of the key that the store's alias points to. */
-  readonly aliased: Seen<string>;
-  /** ARN of the store's key, as far as it can be told; undefined if nothing in AWS names one. */
+  readonly aliased: Observed<string>;
+  /** ARN of the store's key; undefined if nothing in AWS names one. */
   readonly arn: string | undefined;
-  /** What state it is in, and since when or until when. */
-  readonly state: Seen<{
+  readonly state: Observed<{
     /** `Enabled`, `Disabled`, `PendingDeletion` or another. */
     readonly state: string;
-    /** The day on which it is gone, in UTC. @default - it is not to be deleted */
+    /** The day on which KMS deletes it, in UTC. @default - it is not scheduled for deletion */
     readonly deleted?: string | undefined;
   }>;
-  /** Its policy. */
-  readonly policy: Seen<StoredPolicy>;
+  readonly policy: Observed<StoredPolicy>;
   /** Whether it rotates. */
-  readonly rotates: Seen<boolean>;
+  readonly rotates: Observed<boolean>;
 }
 
 /** Alias of the key that encrypts a store's recordings. */
@@ -35,55 +31,48 @@ export function aliasOf({ id }: Pick<Store, 'id'>): string {
 }
 
 /**
- * Reads the store's key: the one that most of what names it agrees on. The alias alone will not do, since it may be
- * what somebody has moved.
+ * Reads the store's key: the one that is named most often. The alias alone is not enough, because it may be what was
+ * changed.
  *
  * @param named - ARNs that the default encryption and the policies name
  */
-export async function lookAtKey(
+export async function readKey(
   store: Pick<Store, 'id'>,
   settings: ClientSettings,
   named: readonly string[],
 ): Promise<LiveKey> {
   const kms = new KMSClient(settings);
   const alias = aliasOf(store);
-  const aliased = await look({ asked: `kms:DescribeKey ${alias}`, link: 'key' }, async () => {
-    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: alias }));
-    return KeyMetadata?.Arn;
-  });
-  const arn = mostNamed([...(aliased.kind === 'value' ? [aliased.value] : []), ...named]);
+  const read = <T>(call: string, id: string, send: () => Promise<T | undefined>) =>
+    lookUp({ call: `kms:${call} ${id}`, link: 'key' }, send);
+  const describe = async (KeyId: string) =>
+    (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
+  const aliased = await read('DescribeKey', alias, async () => (await describe(alias))?.Arn);
+  const arn = mostNamed([...[valueOf(aliased) ?? []].flat(), ...named]);
   if (arn === undefined) {
     const unknown = aliased.kind === 'refused' ? aliased : ({ kind: 'missing' } as const);
     return { aliased, arn, state: unknown, policy: unknown, rotates: unknown };
   }
-  const of = (call: string) => ({ asked: `kms:${call} ${arn}`, link: 'key' }) as const;
   return {
-    ...{ aliased, arn },
-    state: await look(of('DescribeKey'), async () => {
-      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
-      const deleted = KeyMetadata?.DeletionDate?.toISOString().slice(0, 10);
-      return { state: KeyMetadata?.KeyState ?? 'unknown', deleted };
+    aliased,
+    arn,
+    state: await read('DescribeKey', arn, async () => {
+      const { KeyState = 'unknown', DeletionDate } = (await describe(arn)) ?? {};
+      return { state: KeyState, deleted: DeletionDate?.toISOString().slice(0, 10) };
     }),
-    policy: await look(of('GetKeyPolicy'), async () => {
-      const { Policy = '' } = await kms.send(
-        new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }),
-      );
-      const policy = JSON.parse(Policy) as LivePolicy;
-      return { policy, size: JSON.stringify(policy).length };
+    policy: await read('GetKeyPolicy', arn, async () => {
+      const get = new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' });
+      return readStoredPolicy((await kms.send(get)).Policy ?? '');
     }),
-    rotates: await look(
-      of('GetKeyRotationStatus'),
-      async () =>
-        (await kms.send(new GetKeyRotationStatusCommand({ KeyId: arn }))).KeyRotationEnabled,
-    ),
+    rotates: await read('GetKeyRotationStatus', arn, async () => {
+      const get = new GetKeyRotationStatusCommand({ KeyId: arn });
+      return (await kms.send(get)).KeyRotationEnabled;
+    }),
   };
 }
 
-/** The first wins where two are named as often: that is the alias, unless it is missing. */
+/** The ARN that occurs most often; of several, the first, which is the alias's unless there is no alias. */
 export function mostNamed(arns: readonly string[]): string | undefined {
   const count = (arn: string) => arns.filter((each) => each === arn).length;
-  return arns.reduce<string | undefined>(
-    (best, arn) => (best === undefined || count(arn) > count(best) ? arn : best),
-    undefined,
-  );
+  return arns.toSorted((a, b) => count(b) - count(a))[0];
 }

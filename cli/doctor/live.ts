@@ -2,57 +2,48 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { tryParseArn } from '../../core/arn';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { type LiveAccess, lookAtAccess } from './live-access';
-import { type LiveBucket, lookAtBucket, lookForBucket } from './live-bucket';
-import { type LiveKey, lookAtKey } from './live-key';
-import { valueOf } from './seen';
-import { type LivePolicy, statementsOf } from './statements';
+import { type LiveAccess, readAccess } from './live-access';
+import { findBucket, type LiveBucket, readBucket } from './live-bucket';
+import { type LiveKey, readKey } from './live-key';
+import { valueOf } from './observed';
 
-/** What is deployed, as far as the vendor needs it. */
+/** The deployed resources that an upload of the vendor depends on. */
 export interface Live {
-  /** Who the vendor comes in as. */
   readonly access: LiveAccess;
-  /** Where it writes. */
   readonly bucket: LiveBucket;
-  /** What that is encrypted with. @default - the store encrypts with S3's own keys */
+  /** The recordings' key. @default - the store encrypts with S3's own keys */
   readonly key?: LiveKey | undefined;
 }
 
 /** Reads what is deployed for a store. Changes nothing. */
-export async function lookAtLive(
+export async function readLive(
   store: Store,
   settings: ClientSettings,
 ): Promise<{ readonly live: Live; readonly s3: S3Client }> {
-  const { region, s3 } = await lookForBucket(store, settings);
-  const [bucket, access] = await Promise.all([
-    lookAtBucket(store, s3),
-    lookAtAccess(store, settings),
+  const { region, s3 } = await findBucket(store, settings);
+  const [configuration, access] = await Promise.all([
+    readBucket(store, s3),
+    readAccess(store, settings),
   ]);
+  const bucket = { ...configuration, region };
   const key =
     store.encryption === 'sse-kms'
-      ? await lookAtKey(store, settings, namedKeys({ ...bucket, region }, access))
+      ? await readKey(store, settings, namedKeys(bucket, access))
       : undefined;
-  return { live: { access, bucket: { ...bucket, region }, key }, s3 };
+  return { live: { access, bucket, key }, s3 };
 }
 
-/** ARNs of keys that the default encryption and the policies name. Aliases and ids could be anybody's. */
-function namedKeys(bucket: LiveBucket, access: LiveAccess): string[] {
-  const byDefault = valueOf(bucket.encryption)?.keyId;
-  const ofBucket = valueOf(bucket.policy)?.policy;
-  const ofVendor = access.kind === 'none' ? undefined : valueOf(access.policy)?.policy;
-  return [
-    ...(byDefault === undefined ? [] : [byDefault]),
-    ...valuesIn(ofBucket, 'Condition'),
-    ...valuesIn(ofVendor, 'Resource'),
-  ].filter((text) => tryParseArn(text)?.resource.startsWith('key/') === true);
-}
-
-/** All texts below an element of a policy's statements, each once. */
-function valuesIn(policy: LivePolicy | undefined, element: string): string[] {
-  const texts = (value: unknown): string[] => {
-    if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(texts);
-    return [String(value)];
-  };
-  const all = policy ? statementsOf(policy).flatMap((statement) => texts(statement[element])) : [];
-  return [...new Set(all)];
+/** ARNs of keys that the default encryption and the policies name. An alias or an id may belong to any account. */
+function namedKeys({ encryption, policy }: LiveBucket, access: LiveAccess): string[] {
+  const bucketStatements = valueOf(policy)?.statements ?? [];
+  const vendorPolicy = access.kind === 'none' ? undefined : valueOf(access.policy);
+  const compared = bucketStatements
+    .flatMap(({ conditions }) => conditions)
+    .flatMap(({ values }) => values);
+  const granted = (vendorPolicy?.statements ?? []).flatMap(
+    ({ resource }) => resource?.patterns ?? [],
+  );
+  return [valueOf(encryption)?.keyId ?? '', ...new Set(compared), ...new Set(granted)].filter(
+    (text) => tryParseArn(text)?.resource.startsWith('key/') === true,
+  );
 }

@@ -1,72 +1,72 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { type DoctorFinding, finding, type DoctorFindingId, type Link } from './finding';
+import { type DoctorFinding, type DoctorFindingId, type Link, newFinding } from './finding';
 import type { Live } from './live';
-import { valueOf } from './seen';
+import { valueOf } from './observed';
 import { type Attempt, TestObject } from './test-object';
 import { uploadsOf } from './uploads';
-import { comeIn } from './vendor-credentials';
+import { assumeVendor } from './vendor-access';
 
-/** What {@link probe} is told. */
+/** How {@link probe} works. */
 export interface ProbeOptions {
-  /** What is deployed. */
   readonly live: Live;
-  /** A client in the bucket's region, with the credentials of whoever runs doctor. */
+  /** A client in the bucket's region, with the credentials that doctor runs with. */
   readonly s3: S3Client;
-  /** How AWS is reached. */
   readonly settings: ClientSettings;
-  /** An endpoint at which whoever comes is taken for the vendor. @default - there is none: AWS itself has none */
+  /** An endpoint of a local AWS that takes every caller for the vendor. @default - none, as on AWS */
   readonly asVendor?: string | undefined;
-  /** Whether to write where what is written cannot be removed. */
+  /** Whether to write a test object that cannot be removed. */
   readonly write: boolean;
-  /** Now; part of the test object's key. */
+  /** Part of the test object's key. */
   readonly now: Date;
 }
 
 /** What acting as the vendor showed. */
-export interface Probed {
-  /** What was tried, in order. */
+export interface ProbeResult {
+  /** In the order in which they were tried. */
   readonly attempts: readonly Attempt[];
-  /** What went otherwise than it should. */
+  /** Unexpected outcomes. */
   readonly findings: readonly DoctorFinding[];
-  /** What could not be tried, and what is left behind. */
+  /** What could not be tried, and what was left in the bucket. */
   readonly notes: readonly string[];
 }
 
-/** Acts as the vendor would, as far as that is possible, and clears away what it wrote. */
-export async function probe(store: Store, options: ProbeOptions): Promise<Probed> {
-  const why = whyNot(store, options);
-  if (why !== undefined) return { attempts: [], findings: [], notes: [why] };
+/** Acts as the vendor, as far as possible, and removes what it wrote. */
+export async function probe(store: Store, options: ProbeOptions): Promise<ProbeResult> {
   const { live, settings, asVendor } = options;
+  const obstacle = findObstacle(store, options);
+  if (obstacle !== undefined) return nothingWritten(obstacle);
   const vendorSettings = { ...settings, ...(asVendor !== undefined && { endpoint: asVendor }) };
-  const came = await comeIn(store, live, {
-    ...{ asVendor: asVendor !== undefined, settings: vendorSettings },
+  const access = await assumeVendor(store, live, {
+    asVendor: asVendor !== undefined,
+    settings: vendorSettings,
   });
-  if (came.kind === 'unknown') {
-    return { attempts: [], findings: [], notes: [`Nothing was written: ${came.why}.`] };
-  }
-  const does = 'take on the role with the external id';
-  if (came.kind === 'refused') {
-    const attempt: Attempt = { does, expected: 'allowed', was: 'refused', answer: came.answer };
-    return { attempts: [attempt], findings: [notTaken(store, came.answer)], notes: [] };
-  }
-  const region = valueOf(live.bucket.region) ?? store.region;
+  if (access.kind === 'unknown') return nothingWritten(`${access.why}.`);
+  if (access.kind === 'refused') return roleRefused(store, access.answer);
   const vendor = new S3Client({
-    ...{ ...vendorSettings, region, credentials: came.credentials },
-    // Most uploaders send no checksum of their own accord; TestObject adds one where the lock wants it.
+    ...vendorSettings,
+    region: valueOf(live.bucket.region) ?? store.region,
+    credentials: access.credentials,
+    // Most uploaders send no checksum by themselves; TestObject adds one where Object Lock requires it.
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   const object = new TestObject(store, { vendor, operator: options.s3 }, options.now);
-  return write(store, { object, how: came.how, options });
+  return write(store, { object, how: access.how, options });
 }
 
-/** Nothing is written where it could not be removed, or where there is nothing to write to. */
-function whyNot(store: Store, { live, write: wanted }: ProbeOptions): string | undefined {
-  if (live.bucket.region.kind !== 'value') return 'Nothing was written: the bucket was not seen.';
+const nothingWritten = (why: string): ProbeResult => ({
+  attempts: [],
+  findings: [],
+  notes: [`Nothing was written: ${why}`],
+});
+
+/** Nothing is written where it could not be removed, or where the bucket is unknown. */
+function findObstacle(store: Store, { live, write: wanted }: ProbeOptions): string | undefined {
+  if (live.bucket.region.kind !== 'value') return 'the bucket was not found.';
   const modes = [valueOf(live.bucket.lock)?.mode, store.settings.objectLock?.mode];
   if (wanted || !modes.includes('compliance')) return undefined;
-  return 'Nothing was written: under Object Lock in compliance mode nobody could remove a test object before its time. --write does it all the same.';
+  return 'in the compliance mode of Object Lock no user can remove a test object before its retention ends. Use --write to write it anyway.';
 }
 
 interface Writing {
@@ -75,105 +75,125 @@ interface Writing {
   readonly options: ProbeOptions;
 }
 
-async function write(store: Store, { object, how, options }: Writing): Promise<Probed> {
+async function write(store: Store, { object, how, options }: Writing): Promise<ProbeResult> {
   const attempts: Attempt[] = [];
   const findings: DoctorFinding[] = [];
-  let left: string | undefined;
+  let refusal: string | undefined;
   try {
     for (const upload of uploadsOf(store, options.live.key?.arn)) {
       const { attempt, encryptedWith } = await object.put(upload);
       attempts.push(attempt);
-      if (attempt.was === 'refused' || !upload.ownKey) continue;
+      if (attempt.outcome === 'refused' || !upload.ownKey) continue;
       findings.push(...checkKeyUsed(attempt, encryptedWith, options.live.key?.arn));
     }
     if (object.written) attempts.push(await object.head());
   } finally {
-    left = await object.remove();
+    refusal = await object.remove();
   }
   const outside = store.network !== undefined && options.asVendor === undefined;
-  const told = attempts.filter((attempt) => !(outside && isRefusal(attempt)));
+  const conclusive = attempts.filter((each) => !(outside && isUnexpectedRefusal(each)));
   return {
     attempts,
-    findings: [...told.flatMap((attempt) => judge(store, attempt)), ...findings],
+    findings: [...conclusive.flatMap((each) => interpret(store, each)), ...findings],
     notes: [
       `callvault ${how}.`,
-      ...(told.length < attempts.length ? [offNetwork(store)] : []),
-      ...remains(store, object, left),
+      ...(conclusive.length < attempts.length ? [offNetwork(store)] : []),
+      ...describeRemains(store, object, refusal),
     ],
   };
 }
 
-const isRefusal = ({ expected, was }: Attempt) => expected === 'allowed' && was === 'refused';
+const isUnexpectedRefusal = ({ expected, outcome }: Attempt) =>
+  expected === 'allowed' && outcome === 'refused';
 
 function offNetwork({ profile }: Store): string {
-  return `What was refused says nothing: sourceIp lets in only the network of ${profile.title}, which this may not be.`;
+  return `The refusals prove nothing: sourceIp allows requests only from the network of ${profile.title}, and this computer may be outside it.`;
 }
 
-function remains(store: Store, { key, written }: TestObject, left: string | undefined): string[] {
+function describeRemains(
+  { bucketName, replica }: Store,
+  { key, written }: TestObject,
+  refusal: string | undefined,
+): string[] {
   if (!written) return [];
-  const at = `s3://${store.bucketName}/${key}`;
-  const { replica } = store;
+  const at = `s3://${bucketName}/${key}`;
   return [
-    left === undefined
-      ? `The test object ${at} is removed.`
-      : `The test object ${at} remains, because of ${left} An administrator can remove its versions (aws s3api list-object-versions, delete-object); the lifecycle does by itself.`,
+    refusal === undefined
+      ? `The test object ${at} was removed.`
+      : `The test object ${at} remains, because of ${refusal} An administrator can remove its versions (aws s3api list-object-versions, delete-object); otherwise the lifecycle removes it.`,
     ...(replica
-      ? [`A copy of it may be in ${replica.bucketName}, until the lifecycle there removes it.`]
+      ? [`A copy of it may be in ${replica.bucketName} until the lifecycle removes it there.`]
       : []),
   ];
 }
 
-function judge(store: Store, attempt: Attempt): DoctorFinding[] {
-  const { does, expected, was, answer = '' } = attempt;
-  if (expected === was) return [];
-  // What somebody else may not see says nothing of what the vendor wrote; that it is not there does.
-  if (attempt.inPlace && !/^(NotFound|NoSuchKey)\b/.test(answer)) return [];
-  const evidence = [`${does}: ${was}${answer === '' ? '' : `, ${answer}`}`];
+const LOOK_ELSEWHERE =
+  'The comparison does not explain it: look for a policy of the organization (SCP, RCP)';
+
+function interpret(store: Store, attempt: Attempt): DoctorFinding[] {
+  const { action, expected, outcome, answer = '', byOperator } = attempt;
+  if (expected === outcome) return [];
+  // If your credentials may not see the object, that says nothing about the vendor's upload; that it is missing does.
+  if (byOperator && !/^(NotFound|NoSuchKey)\b/.test(answer)) return [];
+  const evidence = [`${action}: ${outcome}${answer === '' ? '' : `, ${answer}`}`];
   const { title } = store.profile;
-  if (was === 'allowed') {
+  if (outcome === 'allowed') {
     return [
-      finding('upload-taken', {
-        what: `The bucket takes an upload that ${title} should not be able to make`,
+      newFinding('upload-taken', {
+        what: `The bucket accepts an upload that ${title} should not be able to make`,
         evidence,
         fix: `Look for a missing Deny with npx callvault explain ${store.id}, and deploy.`,
       }),
     ];
   }
-  const { id, link } = kindOf(does, answer);
+  const { id, link } = kindOf(action, answer);
   return [
-    finding(id, {
-      what: `${title} is refused: ${does}`,
+    newFinding(id, {
+      what: `${title} is refused: ${action}`,
       evidence,
-      fix: `Nothing that was compared explains it: look for a policy of the organization (SCP, RCP), for a session policy, and at CloudTrail's events of ${store.principalName}.`,
+      fix: `${LOOK_ELSEWHERE}, for a session policy, and at CloudTrail's events of ${store.principalName}.`,
       ...(link && { link }),
     }),
   ];
 }
 
-/** @see Amazon S3 API Reference, "Error responses": what S3 passes on from KMS begins with its name */
-function kindOf(does: string, answer: string): { id: DoctorFindingId; link?: Link } {
+/** @see Amazon S3 API Reference, "Error responses": errors that S3 passes on from KMS begin with its name */
+function kindOf(action: string, answer: string): { id: DoctorFindingId; link?: Link } {
   if (/^(InvalidAccessKeyId|SignatureDoesNotMatch)\b/.test(answer)) {
     return { id: 'access-key-refused' };
   }
-  if (does.startsWith('look')) return { id: 'upload-not-seen' };
+  if (action.startsWith('look')) return { id: 'upload-not-seen' };
   return { id: 'upload-refused', ...(/^KMS\.|kms:/.test(answer) && { link: 'key' }) };
 }
 
-function checkKeyUsed({ does }: Attempt, used = 'nothing', expected = ''): DoctorFinding[] {
+function checkKeyUsed({ action }: Attempt, used = 'nothing', expected = ''): DoctorFinding[] {
   if (used === expected) return [];
   return [
-    finding('upload-other-key', {
-      what: `An upload is encrypted with another key than the store's: ${does}`,
+    newFinding('upload-other-key', {
+      what: `An upload is encrypted with another key than the store's: ${action}`,
       evidence: [`${used}; expected ${expected}`],
       fix: 'Set the default encryption of the bucket to the key of the store: npx cdktf deploy does.',
     }),
   ];
 }
 
-function notTaken(store: Store, answer: string): DoctorFinding {
-  return finding('role-not-taken', {
-    what: `${store.profile.title} cannot take on the role ${store.principalName}`,
-    evidence: [answer],
-    fix: 'Nothing that was compared explains it: look for a policy of the organization (SCP, RCP), and at CloudTrail’s AssumeRole events.',
-  });
+function roleRefused({ profile, principalName }: Store, answer: string): ProbeResult {
+  return {
+    attempts: [
+      {
+        action: 'assume the role with the external id',
+        expected: 'allowed',
+        outcome: 'refused',
+        answer,
+      },
+    ],
+    findings: [
+      newFinding('role-not-taken', {
+        what: `${profile.title} cannot assume the role ${principalName}`,
+        evidence: [answer],
+        fix: `${LOOK_ELSEWHERE}, and at CloudTrail’s AssumeRole events.`,
+      }),
+    ],
+    notes: [],
+  };
 }

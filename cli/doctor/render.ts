@@ -1,12 +1,11 @@
 import { printable } from '../../core/printable';
-import type { Diagnosis } from './doctor';
+import type { Diagnosis, PrintedAttempt } from './doctor';
 import type { DoctorFinding, Severity } from './finding';
-import type { Attempt } from './test-object';
 
-/** A diagnosis, for people. */
+/** A diagnosis as text. */
 export function renderDiagnosis({ stack, findings, attempts, notes }: Diagnosis): string {
   return [
-    sum(stack, findings),
+    summarize(stack, findings),
     ...findings.map(renderFinding),
     ...(attempts.length === 0
       ? []
@@ -15,16 +14,17 @@ export function renderDiagnosis({ stack, findings, attempts, notes }: Diagnosis)
   ].join('\n\n');
 }
 
-function sum(stack: string, findings: readonly DoctorFinding[]): string {
+function summarize(stack: string, findings: readonly DoctorFinding[]): string {
   const count = (severity: Severity) =>
     findings.filter((each) => each.severity === severity).length;
   const [broken, risk] = [count('broken'), count('risk')];
-  if (broken + risk === 0) return `${stack}: nothing is wrong.`;
+  if (broken + risk === 0) return `${stack}: no findings.`;
+  const total = `${broken + risk} ${broken + risk === 1 ? 'finding' : 'findings'}`;
   const parts = [
-    ...(broken > 0 ? [`${broken} that ${broken === 1 ? 'stops' : 'stop'} the vendor`] : []),
-    ...(risk > 0 ? [`${risk} that ${risk === 1 ? 'does' : 'do'} not`] : []),
+    ...(broken > 0 ? [`${broken} ${broken === 1 ? 'blocks' : 'block'} the vendor`] : []),
+    ...(risk > 0 ? [`${risk} ${risk === 1 ? 'does' : 'do'} not`] : []),
   ];
-  return `${stack}: ${broken + risk} found, ${parts.join(', ')}.`;
+  return `${stack}: ${total}: ${risk > 0 && broken === 0 ? 'none blocks the vendor' : parts.join(', ')}.`;
 }
 
 function renderFinding({ id, link, severity, what, evidence, fix, guide }: DoctorFinding): string {
@@ -37,8 +37,8 @@ function renderFinding({ id, link, severity, what, evidence, fix, guide }: Docto
   ].join('\n');
 }
 
-function renderAttempt({ does, expected, was, answer }: Attempt): string {
-  const right = expected === was ? 'as it should be' : `should be ${expected}`;
+function renderAttempt({ does, expected, was, answer }: PrintedAttempt): string {
+  const right = expected === was ? 'as expected' : `expected ${expected}`;
   const why = answer === undefined || expected === was ? '' : `: ${printable(answer)}`;
   return `  ${does}: ${was}, ${right}${why}`;
 }

@@ -1,152 +1,136 @@
 import { isDeepStrictEqual } from 'node:util';
-import { many, type OneOrMany } from '../../core/policy';
+import type { Statement } from '../../core/policy';
+import type { Element } from '../../core/policy-element';
+import { type PolicyStatement, readStatement } from '../../core/policy-statement';
 
-/** A statement as AWS gives it back, which may be somebody's own: without a Sid, for example. */
-export interface LiveStatement {
-  /** @default - it has none */
-  readonly Sid?: string;
-  /** Whether it allows or denies. */
-  readonly Effect: string;
-  /** Everything else, as in a policy. */
-  readonly [element: string]: unknown;
-}
-
-/** A policy as AWS gives it back. One statement may stand without a list. */
-export interface LivePolicy {
-  /** One statement, or several. */
-  readonly Statement: LiveStatement | readonly LiveStatement[];
-}
-
-/** An element of two statements that is not the same, e.g. `Resource` or `Condition.Bool.aws:securetransport`. */
+/** An element in which two statements differ, e.g. `Resource` or `Condition.Bool.aws:securetransport`. */
 export interface StatementPart {
-  /** Name of the element; the keys of conditions in lower case, as IAM compares them. */
+  /** Name of the element; condition keys in lower case, because IAM ignores their case. */
   readonly name: string;
-  /** Its values in what was synthesized; empty where it is not there. */
+  /** Its values in the expected statement; empty if it has no such element. */
   readonly expected: readonly string[];
-  /** Its values in what is deployed. */
+  /** Its values in the deployed statement. */
   readonly live: readonly string[];
 }
 
-/** One way in which a policy that is deployed differs from the synthesized one. */
+/** A difference between a deployed policy and the expected one. */
 export interface StatementDifference {
-  /** `lost`: only synthesized. `gained`: only deployed. `changed`: in both, and not the same. */
+  /** `lost`: only expected. `gained`: only deployed. `changed`: in both, and different. */
   readonly kind: 'lost' | 'gained' | 'changed';
-  /** The statement's; empty where it has none. */
+  /** Empty for a statement without a Sid. */
   readonly sid: string;
-  /** Whether it allows or denies. */
   readonly effect: string;
-  /** The elements that are not the same; of a lost or gained statement, all. */
+  /** The elements that differ; all elements of a lost or gained statement. */
   readonly parts: readonly StatementPart[];
 }
 
-/** Elements by name, their values sorted. */
-type Normal = Readonly<Record<string, readonly string[]>>;
+/** Values by the name of their element, sorted. */
+type Elements = Readonly<Record<string, readonly string[]>>;
+
+interface Entry extends Pick<PolicyStatement, 'sid' | 'effect'> {
+  readonly elements: Elements;
+}
 
 /**
- * Compares policies by statement. The order of statements and of lists does not matter, nor whether one value stands
- * alone or in a list, nor the case of actions and condition keys.
+ * Compares policies statement by statement. Irrelevant are: the order of statements and of lists, whether a single
+ * value stands in a list, the case of actions and condition keys, and Sids.
  */
 export function compareStatements(
-  expected: { readonly Statement: readonly object[] },
-  live: LivePolicy,
+  expected: readonly Statement[],
+  live: readonly PolicyStatement[],
 ): StatementDifference[] {
-  const wanted = (expected.Statement as readonly LiveStatement[]).map(toEntry);
-  const there = statementsOf(live).map(toEntry);
-  const left = there.filter((each) => !wanted.some((want) => same(want, each)));
-  const differing = wanted.filter((want) => !there.some((each) => same(want, each)));
-  const changed = differing.flatMap((want) => {
-    const twin = left.find(({ sid, effect }) => sid === want.sid && effect === want.effect);
-    return twin ? [{ want, twin }] : [];
-  });
-  const found = (kind: 'lost' | 'gained', { sid, effect, normal }: Entry): StatementDifference => ({
-    ...{ kind, sid, effect },
-    parts: kind === 'lost' ? partsOf(normal, {}) : partsOf({}, normal),
-  });
+  const wanted = expected.map(readStatement).map(toEntry);
+  const deployed = live.map(toEntry);
+  const lost = wanted.filter((want) => !deployed.some((each) => isSame(want, each)));
+  const gained = deployed.filter((each) => !wanted.some((want) => isSame(want, each)));
+  const twinOf = ({ sid, effect }: Entry) =>
+    gained.find((each) => each.sid === sid && each.effect === effect);
+  const twins = lost.map(twinOf);
   return [
-    ...differing
-      .filter((want) => !changed.some((each) => each.want === want))
-      .map((want) => found('lost', want)),
-    ...changed.map(({ want: { sid, effect, normal }, twin }): StatementDifference => ({
-      ...{ kind: 'changed', sid, effect },
-      parts: partsOf(normal, twin.normal),
-    })),
-    ...left
-      .filter((each) => !changed.some(({ twin }) => twin === each))
-      .map((each) => found('gained', each)),
+    ...lost.filter((want) => !twinOf(want)).map((want) => difference('lost', want, want.elements)),
+    ...lost.flatMap((want) => {
+      const twin = twinOf(want);
+      return twin ? [difference('changed', want, want.elements, twin.elements)] : [];
+    }),
+    ...gained
+      .filter((each) => !twins.includes(each))
+      .map((each) => difference('gained', each, {}, each.elements)),
   ];
 }
 
-/** The statements of a policy, as a list. */
-export function statementsOf({ Statement }: LivePolicy): readonly LiveStatement[] {
-  return Array.isArray(Statement)
-    ? (Statement as readonly LiveStatement[])
-    : [Statement as LiveStatement];
+function difference(
+  kind: StatementDifference['kind'],
+  { sid, effect }: Entry,
+  ...[expected, live = {}]: readonly [expected: Elements, live?: Elements]
+): StatementDifference {
+  return { kind, sid, effect, parts: differingParts(expected, live) };
 }
 
-interface Entry {
-  readonly sid: string;
-  readonly effect: string;
-  readonly normal: Normal;
+function toEntry({ sid, effect, ...statement }: PolicyStatement): Entry {
+  return { sid, effect, elements: elementsOf(statement) };
 }
 
-/** A Sid only names a statement, so it is no part of what the statement says. */
-function toEntry({ Sid = '', Effect, ...elements }: LiveStatement): Entry {
-  return { sid: Sid, effect: Effect, normal: normalize(elements) };
+/** A Sid only names a statement and does not change its meaning. */
+function isSame(a: Entry, b: Entry): boolean {
+  return a.effect === b.effect && isDeepStrictEqual(a.elements, b.elements);
 }
 
-function same(a: Entry, b: Entry): boolean {
-  return a.effect === b.effect && isDeepStrictEqual(a.normal, b.normal);
+function elementsOf({
+  principal,
+  action,
+  resource,
+  conditions,
+}: Omit<PolicyStatement, 'sid' | 'effect'>): Elements {
+  const values: [name: string, value: string][] = [
+    ...namedValues('Principal', principal).map(byKind),
+    ...namedValues('Action', action).map(([name, value]): [string, string] => [
+      name,
+      value.toLowerCase(),
+    ]),
+    ...namedValues('Resource', resource),
+    ...conditions.flatMap(({ operator, key, values: compared }) =>
+      compared.map((each): [string, string] => [
+        `Condition.${operator}.${key.toLowerCase()}`,
+        each,
+      ]),
+    ),
+  ];
+  const elements: Record<string, string[]> = {};
+  for (const [name, value] of values.sort()) (elements[name] ??= []).push(value);
+  return elements;
 }
 
-function normalize(elements: Readonly<Record<string, unknown>>): Normal {
-  const normal = Object.entries(elements).flatMap(([name, value]) => flatten(name, value));
-  return Object.fromEntries(normal.sort(([a], [b]) => (a < b ? -1 : 1)));
+function namedValues(name: string, element: Element | undefined): [string, string][] {
+  const { patterns = [], except = false } = element ?? {};
+  return patterns.map((each) => [except ? `Not${name}` : name, each]);
 }
 
-/** `Principal` and `Condition` have elements of their own; everybody is everybody in either of its two forms. */
-function flatten(name: string, value: unknown): [string, string[]][] {
-  if (name === 'Principal' && value === '*') return flatten(name, { AWS: '*' });
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return Object.entries(value).flatMap(([key, inner]) => {
-      const isConditionKey = name.startsWith('Condition.');
-      return flatten(`${name}.${isConditionKey ? key.toLowerCase() : key}`, inner);
-    });
-  }
-  const values = many(asText(value)).map((each) => normalValue(name, each));
-  return [[name, [...new Set(values)].sort()]];
+/** Principals by their kind; an account by its number, in words. */
+function byKind([name, pattern]: [string, string]): [string, string] {
+  if (pattern === '*') return [`${name}.AWS`, '*'];
+  const [, kind = '', value = ''] = /^(\w+):(.*)$/s.exec(pattern) ?? [];
+  return [`${name}.${kind}`, /^\d{12}$/.test(value) ? `account ${value}` : value];
 }
 
-function asText(value: unknown): OneOrMany {
-  return Array.isArray(value) ? value.map(String) : String(value);
-}
-
-/** @see IAM User Guide, "AWS JSON policy elements": Action (case), Principal (an account by its number) */
-function normalValue(name: string, value: string): string {
-  if (name === 'Action' || name === 'NotAction') return value.toLowerCase();
-  if (name === 'Principal.AWS' && /^\d{12}$/.test(value)) return `account ${value}`;
-  const root = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(value)?.[1];
-  return name === 'Principal.AWS' && root !== undefined ? `account ${root}` : value;
-}
-
-function partsOf(expected: Normal, live: Normal): StatementPart[] {
+function differingParts(expected: Elements, live: Elements): StatementPart[] {
   const names = [...new Set([...Object.keys(expected), ...Object.keys(live)])];
   return names
     .map((name) => ({ name, expected: expected[name] ?? [], live: live[name] ?? [] }))
     .filter((part) => !isDeepStrictEqual(part.expected, part.live));
 }
 
-/** A difference in one line for each of its parts; of lists that share something, only what they do not. */
+/** One line for each part; only the differing values of lists that have something in common. */
 export function describeParts(parts: readonly StatementPart[]): string[] {
   return parts.map(({ name, expected, live }) => {
     const lacking = expected.filter((each) => !live.includes(each));
-    const besides = live.filter((each) => !expected.includes(each));
-    if (lacking.length === expected.length || besides.length === live.length) {
+    const extra = live.filter((each) => !expected.includes(each));
+    if (lacking.length === expected.length || extra.length === live.length) {
       return `${name}: ${live.join(', ') || 'nothing'}; expected ${expected.join(', ') || 'nothing'}`;
     }
-    const said = [
+    const differences = [
       ...(lacking.length > 0 ? [`lacks ${lacking.join(', ')}`] : []),
-      ...(besides.length > 0 ? [`has ${besides.join(', ')} besides`] : []),
+      ...(extra.length > 0 ? [`also has ${extra.join(', ')}`] : []),
     ];
-    return `${name} ${said.join('; ')}`;
+    return `${name} ${differences.join('; ')}`;
   });
 }

@@ -6,60 +6,61 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
-import type { AwsError } from './seen';
+import type { AwsError } from './observed';
 import type { Upload } from './uploads';
 
-/** What became of one thing that was tried. */
+/** An action that was tried, and its outcome. */
 export interface Attempt {
-  /** What was tried, e.g. `upload, AES256`. */
-  readonly does: string;
-  /** What the store's policies would make of it. */
+  /** e.g. `upload, AES256`. */
+  readonly action: string;
+  /** The outcome that the store's policies imply. */
   readonly expected: 'allowed' | 'refused';
-  /** What became of it. */
-  readonly was: 'allowed' | 'refused';
+  readonly outcome: 'allowed' | 'refused';
   /** What AWS answered. @default - it was allowed */
   readonly answer?: string;
-  /** Set where it was done by whoever runs doctor, in the place of a vendor that may not. @default - by the vendor */
-  readonly inPlace?: true;
+  /** Whether your credentials did it instead of the vendor's, which may not. @default false */
+  readonly byOperator?: boolean;
 }
 
-/** The clients it is written and cleared away with. */
-export interface Hands {
+/** The clients for the test object. */
+export interface Clients {
   /** With the vendor's credentials. */
   readonly vendor: S3Client;
-  /** With those of whoever runs doctor. */
+  /** With the credentials that doctor runs with. */
   readonly operator: S3Client;
 }
 
-/** An object that says of itself that it is a test, in each of its versions. */
+/** An object whose text says that it is a test. Every upload makes another version of it. */
 export class TestObject {
-  /** Its key. */
   readonly key: string;
   private readonly versions: (string | undefined)[] = [];
 
   constructor(
     private readonly store: Store,
-    private readonly hands: Hands,
+    private readonly clients: Clients,
     private readonly now: Date,
   ) {
     const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
     this.key = `${store.prefix}callvault-doctor-${stamp}.txt`;
   }
 
-  /** Whether anything of it was taken. */
+  /** Whether S3 accepted any upload of it. */
   get written(): boolean {
     return this.versions.length > 0;
   }
 
-  /** Writes it as the vendor, and gives the ARN of the key it was encrypted with. */
+  /** Uploads it as the vendor. Also returns the ARN of the key that encrypts it. */
   async put(upload: Upload): Promise<{ attempt: Attempt; encryptedWith?: string | undefined }> {
     const locked = this.store.settings.objectLock !== undefined;
     let put: PutObjectCommandOutput | undefined;
     const attempt = await attemptTo(`upload, ${upload.name}`, upload.allowed, async () => {
-      put = await this.hands.vendor.send(
+      put = await this.clients.vendor.send(
         new PutObjectCommand({
-          ...{ Bucket: this.store.bucketName, Key: this.key, ContentType: 'text/plain' },
-          ...{ Body: this.body(upload), ...upload.headers },
+          Bucket: this.store.bucketName,
+          Key: this.key,
+          ContentType: 'text/plain',
+          Body: this.body(upload),
+          ...upload.headers,
           ...(locked && { ChecksumAlgorithm: 'SHA256' }),
         }),
       );
@@ -68,26 +69,28 @@ export class TestObject {
     return { attempt, encryptedWith: put?.SSEKMSKeyId ?? put?.ServerSideEncryption };
   }
 
-  /** Looks whether it is there, at once: as the vendor where that may, as vendors do after an upload. */
+  /** Looks for it at once, as vendors do after an upload: as the vendor where the vendor may read. */
   async head(): Promise<Attempt> {
     const mayRead = this.store.profile.grants.object.actions.includes('s3:GetObject');
-    const s3 = mayRead ? this.hands.vendor : this.hands.operator;
-    const of = { Bucket: this.store.bucketName, Key: this.key };
+    const s3 = mayRead ? this.clients.vendor : this.clients.operator;
     const attempt = await attemptTo('look at it with HEAD', true, async () => {
-      await s3.send(new HeadObjectCommand(of));
+      await s3.send(new HeadObjectCommand({ Bucket: this.store.bucketName, Key: this.key }));
     });
-    return { ...attempt, ...(!mayRead && { inPlace: true }) };
+    return { ...attempt, byOperator: !mayRead };
   }
 
-  /** Removes every version of it. Gives what AWS answered where it did not let go. */
+  /** Removes every version of it. Returns the answer of AWS if it refuses. */
   async remove(): Promise<string | undefined> {
     const governed = this.store.settings.objectLock?.mode === 'governance';
-    const { bucketName: Bucket } = this.store;
-    for (const VersionId of [...this.versions]) {
+    for (const VersionId of this.versions) {
       const { answer } = await attemptTo('remove', true, async () => {
-        const bypass = governed && { BypassGovernanceRetention: true };
-        await this.hands.operator.send(
-          new DeleteObjectCommand({ ...{ Bucket, Key: this.key, VersionId }, ...bypass }),
+        await this.clients.operator.send(
+          new DeleteObjectCommand({
+            Bucket: this.store.bucketName,
+            Key: this.key,
+            VersionId,
+            ...(governed && { BypassGovernanceRetention: true }),
+          }),
         );
       });
       if (answer !== undefined) return answer;
@@ -97,27 +100,27 @@ export class TestObject {
 
   private body({ name }: Upload): string {
     return [
-      'Written by callvault doctor to see whether the vendor can write here. It holds no recording, and may be deleted.',
+      'callvault doctor wrote this file to test whether the vendor can write here. It is not a recording and can be deleted.',
       `Stack: ${this.store.id}. Headers: ${name}. Time: ${this.now.toISOString()}.`,
       '',
     ].join('\n');
   }
 }
 
-/** What AWS answers with a status is an outcome; all else is thrown. */
+/** An answer with a status 4xx is an outcome; every other error is thrown. */
 async function attemptTo(
-  does: string,
+  action: string,
   allowed: boolean,
-  call: () => Promise<void>,
+  send: () => Promise<void>,
 ): Promise<Attempt> {
   const expected = allowed ? 'allowed' : 'refused';
   try {
-    await call();
-    return { does, expected, was: 'allowed' };
+    await send();
+    return { action, expected, outcome: 'allowed' };
   } catch (error) {
     const { name, message, $metadata } = error as AwsError;
     const status = $metadata?.httpStatusCode ?? 500;
     if (status >= 500) throw error;
-    return { does, expected, was: 'refused', answer: `${name}: ${message}` };
+    return { action, expected, outcome: 'refused', answer: `${name}: ${message}` };
   }
 }

@@ -1,19 +1,18 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
 
-/** One way in which a vendor may say how an upload is encrypted. */
+/** A set of encryption headers that a vendor may send with an upload. */
 export interface Upload {
-  /** In words. */
+  /** The headers in words. */
   readonly name: string;
-  /** The headers it says it with. */
   readonly headers: Pick<PutObjectCommandInput, 'ServerSideEncryption' | 'SSEKMSKeyId'>;
-  /** Whether the bucket policy lets it pass. */
+  /** Whether the bucket policy allows it. */
   readonly allowed: boolean;
-  /** Whether it ends up under the store's own key. */
+  /** Whether the store's own key then encrypts the object. */
   readonly ownKey: boolean;
 }
 
-/** Every way, and what the store makes of it. @see denyOtherKeys in modules/bucket-statements.ts */
+/** Every set of headers that is tried. @see denyOtherKeys in modules/bucket-statements.ts */
 export function uploadsOf({ encryption, settings }: Store, keyArn: string | undefined): Upload[] {
   const kms = encryption === 'sse-kms';
   const withKey = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: keyArn } as const;

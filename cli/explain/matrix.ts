@@ -31,7 +31,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const INSIDERS: readonly CallerName[] = ['vendor', 'reader', 'administrator', 'colleague'];
-const OUTSIDERS: readonly CallerName[] = ['vendor itself', 'stranger', 'nobody'];
+const OUTSIDERS: readonly CallerName[] = ['vendor itself', 'stranger', 'anonymous'];
 const LOG_DELIVERY: CallerName = 'log delivery';
 const VENDOR: CallerName = 'vendor';
 
@@ -88,7 +88,7 @@ function ofRole(): Scenario[] {
   const said = [['right id'], ['wrong id'], ['no id']];
   const callers = ['vendor itself', 'stranger', 'colleague'] as const;
   return callers.flatMap((who) =>
-    said.map((words) => ({ who, with: words, does: 'take on', to: 'role' })),
+    said.map((words) => ({ who, with: words, does: 'assume', to: 'role' })),
   );
 }
 

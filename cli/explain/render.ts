@@ -16,7 +16,7 @@ export function renderAccess(stack: StackPolicies, rows: readonly AccessRow[]): 
 }
 
 const LEGEND = `A reader or administrator is a role the environment file names. A colleague is any other role of the
-account, whose own policies allow everything; a stranger the same in another account; nobody is a
+account, whose own policies allow everything; a stranger the same in another account; anonymous is a
 request without signature.`;
 
 /** What matters most, a sentence each. */

@@ -1,5 +1,5 @@
-import type { Policy, StackPolicies } from '../../access/policies';
-import { type Conditions, many, type Statement } from '../../core/policy';
+import type { StackPolicies } from '../../access/policies';
+import { type Conditions, many, type Statement, type Policy } from '../../core/policy';
 
 /** A statement of a stack's policies, in words. */
 export interface StatementInWords {

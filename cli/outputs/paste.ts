@@ -1,6 +1,7 @@
 import { findVendor } from '../../config/resolve';
 import type { Store } from '../../store/store';
-import type { AnySettings, Outputs } from '../../vendors/vendor';
+import type { Outputs } from '../../vendors/outputs';
+import type { AnySettings } from '../../vendors/vendor';
 
 /** What a person enters at a vendor, and where. */
 export interface ManualInstructions {

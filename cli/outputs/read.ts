@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { RefusedError } from '../../core/problem';
-import type { Outputs } from '../../vendors/vendor';
+import type { Outputs } from '../../vendors/outputs';
 import type { FoundStore } from '../find-store';
 import { readState } from './state';
 

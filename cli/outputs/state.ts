@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { localBackendSettings } from '../../stacks/local-aws';
 import { DEFAULT_WORKSPACE_PREFIX, stateKey } from '../../stacks/backend';
-import type { Outputs } from '../../vendors/vendor';
+import type { Outputs } from '../../vendors/outputs';
 import { AwsRefusedError } from '../exit';
 import { CommandError, runOrThrow } from '../process/run';
 

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildApp } from '../../synth/app';
 import type { EnvironmentFile } from '../../config/load';
-import { goneNotes } from '../../review/gone';
+import { removedStackNotes } from '../../review/removed-stacks';
 import { type Sentence, sentence } from '../../review/sentence';
 import { readStacks } from './base';
 import { type Changes, type ChangesOptions, findChanges } from './changes';
@@ -93,7 +93,7 @@ function notesOf({ commit, known, gone }: Changes): Sentence[] {
     ...(known
       ? []
       : [sentence`${commit.slice(0, 12)} cannot be synthesized, so every stack was planned.`]),
-    ...goneNotes(gone),
+    ...removedStackNotes(gone),
   ];
 }
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RefusedError } from '../../core/problem';
-import { goneNotes } from '../../review/gone';
+import { removedStackNotes } from '../../review/removed-stacks';
 import { sentence } from '../../review/sentence';
 import type { Planned, PlanText } from './plan-changed';
 import { NAMES, readManifest } from './manifest';
@@ -22,7 +22,7 @@ export function readPlans(folder: string): Planned {
       ...byHand.map(
         ({ id }) => sentence`${id} changes too, and a person has to deploy it: no workflow does.`,
       ),
-      ...goneNotes(gone),
+      ...removedStackNotes(gone),
     ],
   };
 }

@@ -3,8 +3,7 @@ import * as fs from 'node:fs';
 import { DEFAULT_FOLDER, readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
 import { loadValid } from '../../config/valid';
-import { type GenesysEndpoints, genesysEndpoints } from '../../vendors/genesys/api';
-import { GENESYS_HOSTS, type GenesysRegion } from '../../vendors/genesys/regions';
+import { findVendor } from '../../config/resolve';
 import { EXIT } from '../exit';
 import { findStore } from '../find-store';
 import { type Edited, editRanges } from './edit';
@@ -23,8 +22,8 @@ export interface RangesOptions {
   readonly services?: readonly string[] | undefined;
   /** Where credentials are. */
   readonly env: NodeJS.ProcessEnv;
-  /** Where the vendor's API is. @default - by the store's Genesys region */
-  readonly endpoints?: GenesysEndpoints;
+  /** Address of a local server instead of the vendor's API. @default - the vendor's own */
+  readonly local?: string;
 }
 
 /** What came of it: the file as it should be. */
@@ -42,22 +41,21 @@ export interface Ranges extends Edited {
  * @throws HttpError when the vendor does not answer as it should
  */
 export async function refreshRanges(options: RangesOptions): Promise<Ranges> {
-  const { id, files, from, services, env } = options;
-  const { store, file } = findStore(id, files);
-  const { genesysRegion } = store.settings as { genesysRegion?: GenesysRegion };
-  const endpoints =
-    options.endpoints ?? (genesysRegion && genesysEndpoints(GENESYS_HOSTS[genesysRegion]));
-  const published = parseFeed(await readFeed(from, endpoints, env), from);
-  const ranges = applicableRanges(published, { region: genesysRegion, services });
+  const { id, files, from, services, env, local } = options;
+  const found = findStore(id, files);
+  const { store, file } = found;
+  const published = parseFeed(await readFeed(from, found, { env, local }), from);
+  const region = findVendor(store.settings.vendor).ranges?.region(store.settings);
+  const ranges = applicableRanges(published, { region, services });
   const edited = editRanges(file.text, store.name, ranges);
   loadValid(files.map((each) => (each === file ? { ...each, text: edited.text } : each)));
   return { ...edited, file: file.file };
 }
 
 const HELP = `
-Takes the outbound ranges of the store's Genesys region, merges them, and writes them into the store's
-sourceIp.cidrs; comments and everything else in the file stay. With --from api, GENESYS_CLIENT_ID and
-GENESYS_CLIENT_SECRET are those of an OAuth client with the grant Client Credentials.
+Takes the outbound ranges of the vendor's region, merges them, and writes them into the store's sourceIp.cidrs;
+comments and everything else in the file stay. With --from api, the vendor's credentials are read as by
+callvault connect.
 
 Exit codes: 0 nothing has changed, 6 something has, 2 wrong input, 5 the vendor refused.`;
 

@@ -1,19 +1,15 @@
 import { merge } from 'fast-cidr-tools';
 import * as z from 'zod';
-import { type Problem, RefusedError } from '../../core/problem';
+import { RefusedError } from '../../core/problem';
 
-/**
- * What the feed says; callvault reads nothing else of it.
- *
- * @see Genesys Cloud Platform API, `GET /api/v2/ipranges`: `entities[]` with `cidr`, `service`,
- *   `region` and `direction`, the last as Genesys sees it
- */
+/** The parts of a feed that callvault reads. */
 const feed = z.object({
   entities: z.array(
     z.object({
       cidr: z.string(),
       service: z.string().optional(),
       region: z.string().optional(),
+      /** From the vendor's point of view. */
       direction: z.string().optional(),
     }),
   ),
@@ -22,9 +18,9 @@ const feed = z.object({
 /** An address range that a vendor publishes. */
 export type PublishedRange = z.infer<typeof feed>['entities'][number];
 
-/** Which of the published ranges a store is written to from. */
+/** Selects the published ranges that a store is written to from. */
 export interface RangeFilter {
-  /** The vendor's region; an entry that names none is of all. @default - any */
+  /** The vendor's region; an entry without one applies to all. @default - any */
   readonly region?: string | undefined;
   /** The vendor's services. @default - all */
   readonly services?: readonly string[] | undefined;
@@ -33,8 +29,8 @@ export interface RangeFilter {
 /**
  * The entries of a feed.
  *
- * @param from - where it comes from, for the error
- * @throws RefusedError when it is none
+ * @param from - where the feed comes from, for the error
+ * @throws RefusedError when it is not a feed
  */
 export function parseFeed(json: unknown, from: string): readonly PublishedRange[] {
   const { data } = feed.safeParse(json);
@@ -42,14 +38,14 @@ export function parseFeed(json: unknown, from: string): readonly PublishedRange[
   throw refused(
     'ranges-feed',
     `${from} has no entities with a cidr each`,
-    'Save the answer of GET /api/v2/ipranges as it is.',
+    "Save the answer of the vendor's API unchanged.",
   );
 }
 
 /**
- * The ranges the vendor's requests come from, merged as far as they can be.
+ * The ranges that the vendor's requests come from, merged as far as possible.
  *
- * @throws RefusedError when none applies: an empty list would refuse every upload
+ * @throws RefusedError when none applies: an empty list would deny every upload
  */
 export function applicableRanges(
   published: readonly PublishedRange[],
@@ -57,26 +53,26 @@ export function applicableRanges(
 ): string[] {
   const applicable = published.filter((range) => applies(range, filter));
   if (applicable.length > 0) return merge(applicable.map(({ cidr }) => cidr));
+  const { region, services: wanted } = filter;
   const services = [...new Set(published.flatMap(({ service }) => service ?? []))].sort();
   throw refused(
     'ranges-none-apply',
-    `none of ${published.length} published ranges is outbound${filter.region === undefined ? '' : ` in ${filter.region}`}${filter.services ? ` of ${filter.services.join(', ')}` : ''}`,
-    `Look at the feed; its services are: ${services.join(', ') || 'not named'}.`,
+    `none of the ${published.length} published ranges is outbound${region === undefined ? '' : ` in ${region}`}${wanted ? ` of ${wanted.join(', ')}` : ''}`,
+    `Check the feed; it names these services: ${services.join(', ') || 'none'}.`,
   );
 }
 
 function applies({ direction, region, service }: PublishedRange, filter: RangeFilter): boolean {
   const outbound = direction === undefined || /^(outbound|both)$/i.test(direction);
-  const there =
+  const inRegion =
     filter.region === undefined ||
     region === undefined ||
     /^global$/i.test(region) ||
     region.toLowerCase() === filter.region;
   const wanted = filter.services === undefined || filter.services.includes(service ?? '');
-  return outbound && there && wanted;
+  return outbound && inRegion && wanted;
 }
 
 function refused(rule: string, what: string, fix: string): RefusedError {
-  const problem: Problem = { rule, path: [], what, fix };
-  return new RefusedError([problem]);
+  return new RefusedError([{ rule, path: [], what, fix }]);
 }

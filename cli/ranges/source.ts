@@ -1,26 +1,32 @@
 import * as fs from 'node:fs';
+import { findVendor } from '../../config/resolve';
 import { RefusedError } from '../../core/problem';
-import { Secret } from '../../core/secret';
 import { requestJson } from '../../http/json';
-import { GenesysApi, type GenesysEndpoints } from '../../vendors/genesys/api';
+import { CREDENTIALS_SECRET, secretReader, tryReadCredentials } from '../connect/credentials';
+import { asDeployer } from '../deployer';
+import type { FoundStore } from '../find-store';
 
-/** The variables that have the OAuth client's id and secret. Nothing else may hold them. */
-export const CREDENTIALS = ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'] as const;
+/** How a vendor's API is reached. */
+export interface FeedAccess {
+  /** Environment variables, which may hold credentials. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Address of a local server instead of the vendor's. @default - the environment's local server, or the vendor's */
+  readonly local?: string | undefined;
+}
 
 /**
  * Reads a feed from a file, an https address, or the vendor's API.
  *
  * @param from - `api`, an address, or a file
- * @param endpoints - where the API is; undefined for vendors that have none
- * @throws RefusedError for a file that is not there or is no JSON, and for missing credentials
+ * @throws RefusedError for a file that does not exist or is not JSON, and for missing credentials
  * @throws HttpError when the server does not answer as it should
  */
 export async function readFeed(
   from: string,
-  endpoints: GenesysEndpoints | undefined,
-  env: NodeJS.ProcessEnv,
+  found: FoundStore,
+  access: FeedAccess,
 ): Promise<unknown> {
-  if (from === 'api') return readApi(endpoints, env);
+  if (from === 'api') return readApi(found, access);
   if (/^https?:/.test(from)) return requestJson({ url: from });
   try {
     return JSON.parse(fs.readFileSync(from, 'utf8')) as unknown;
@@ -28,33 +34,36 @@ export async function readFeed(
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw refused(
       missing ? 'ranges-source' : 'ranges-feed',
-      missing ? `${from} is not there` : `${from} is no JSON`,
+      missing ? `${from} does not exist` : `${from} is not JSON`,
       'Give a file, an https address, or api.',
     );
   }
 }
 
 async function readApi(
-  endpoints: GenesysEndpoints | undefined,
-  env: NodeJS.ProcessEnv,
+  { store, environment }: FoundStore,
+  { env, local = environment.localAws?.vendors }: FeedAccess,
 ): Promise<unknown> {
-  if (!endpoints) {
+  const { ranges, credentials } = findVendor(store.settings.vendor);
+  if (!ranges || !credentials) {
     throw refused(
       'ranges-source',
-      'only Genesys stores have an API to ask',
+      `${store.profile.title} has no API that publishes its address ranges`,
       'Give --from with a file or an https address.',
     );
   }
-  const [id, secret] = CREDENTIALS.map((name) => env[name]);
-  if (!id || !secret) {
+  const { sets, about } = credentials;
+  const found = await tryReadCredentials(sets, env, async (name) =>
+    secretReader(await asDeployer(environment, store.region))(name),
+  );
+  if (!found) {
     throw refused(
       'ranges-credentials',
-      `${CREDENTIALS.join(' and ')} are not both set`,
-      'Make an OAuth client with the grant Client Credentials in Genesys Cloud, and set both; or give --from with a saved file.',
+      `${sets.map((names) => names.join(' and ')).join(', or ')} are not both set`,
+      `Set them to ${about}, or set ${CREDENTIALS_SECRET} to the name of a secret that holds them as JSON; or give --from with a saved file.`,
     );
   }
-  const credentials = { clientId: id, clientSecret: new Secret(secret) };
-  return new GenesysApi(endpoints, () => Promise.resolve(credentials)).get('/api/v2/ipranges');
+  return ranges.read(store.settings, { credentials: () => Promise.resolve(found), local });
 }
 
 function refused(rule: string, what: string, fix: string): RefusedError {

@@ -5,7 +5,7 @@ import type { EnvironmentFile } from '../../config/load';
 import { loadValid } from '../../config/valid';
 import { dayOf } from '../../core/day';
 import { RefusedError } from '../../core/problem';
-import type { Acceptance } from '../../review/accept';
+import type { Acceptance } from '../../review/acceptance';
 import { type Gate, GATES } from '../../review/finding';
 import { withUnguarded } from '../../review/guards';
 import { parsePlan, splitPlans } from '../../review/plan';
@@ -32,7 +32,7 @@ export interface ReviewOptions {
   /** What no plan says. @default - nothing */
   readonly notes?: readonly Sentence[];
   /** What is asked. @default 'change' */
-  readonly about?: ReviewReport['about'];
+  readonly kind?: ReviewReport['kind'];
 }
 
 /**
@@ -123,7 +123,7 @@ export function reviewCommand(exit: (code: number) => void): Command {
       const files = readEnvironments(process.env);
       const planned = flags.plan === true ? await plan(files, flags) : read(names);
       const about = flags.drift === true ? 'drift' : 'change';
-      const report = review({ ...planned, files, failOn, now: Date.now(), about });
+      const report = review({ ...planned, files, failOn, now: Date.now(), kind: about });
       const render = json ? renderJson : markdown ? renderMarkdown : renderTerminal;
       console.log(render(report).trimEnd());
       exit(report.stopped ? EXIT.findings : EXIT.ok);

@@ -1,3 +1,4 @@
+import { findVendor } from '../../config/resolve';
 import type { AccessKey, VendorFinding } from '../../vendors/registration';
 import { ageDays } from '../connect/access-key-step';
 import { type ConnectOptions, takeAll, tryOpenVendor } from '../connect/connect';
@@ -189,7 +190,8 @@ class Rotation {
       const stopped = results.find(({ state }) => state === 'needs-yes');
       if (stopped) throw otherPlace(this.options.found.store.id, stopped.says);
       for (const { state, says } of results) if (state === 'changed') this.note(says);
-      this.findings = (await vendor.inspect()).filter(({ id }) => id !== 'genesys-retention');
+      const { findings = {} } = findVendor(this.options.found.store.settings.vendor);
+      this.findings = (await vendor.inspect()).filter(({ id }) => findings[id] !== 'risk');
       if (this.findings.length > 0) return journal;
     } else if (journal.handedOverAt === undefined && this.options.handedOver !== true) {
       return 'by-hand';

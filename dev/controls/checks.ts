@@ -1,7 +1,13 @@
+import type { PolicyStatement } from '../../core/policy-statement';
 import type { ControlFinding } from './control';
-import { blocks, type SynthesizedResource, type SynthesizedStack } from './stack';
+import {
+  nestedBlocks,
+  type PlacedStatement,
+  type SynthesizedResource,
+  type SynthesizedStack,
+} from './stack';
 
-/** A check of each resource of a type, as findings. */
+/** The findings of a check of each resource of a type. */
 export function of(
   type: string,
   check: (resource: SynthesizedResource, stack: SynthesizedStack) => string[],
@@ -12,24 +18,44 @@ export function of(
       .flatMap((each) => check(each, stack).map((what) => ({ address: each.address, what })));
 }
 
-/** Every resource of some types, which there should be none of. */
+/** A finding for every resource of some types. */
 export function present(types: readonly string[], what: string) {
   return (stack: SynthesizedStack): ControlFinding[] =>
     stack.all(...types).map(({ address }) => ({ address, what }));
 }
 
+/** Allowing statements of roles, users and groups that match, as findings. */
+export function granting(
+  stack: SynthesizedStack,
+  matches: (statement: PolicyStatement) => boolean,
+  what: string,
+): ControlFinding[] {
+  return stack
+    .identityStatements()
+    .filter(({ statement }) => statement.effect === 'Allow' && matches(statement))
+    .map(statementFinding(what));
+}
+
+/** A finding about a statement, which it names. */
+export const statementFinding =
+  (what: string) =>
+  ({ address, statement }: PlacedStatement): ControlFinding => ({
+    address,
+    what: `${what}: ${statement.sid}`,
+  });
+
 /** A reference to a key of the stack. */
 export const isOwnKey = (value: unknown) =>
   /^\$\{aws_kms_key\.\w+\.(arn|id|key_id)\}$/.test(String(value));
 
-/** A reference to a key of the stack that encrypts no recordings: who reads logs is not who listens. */
+/** A reference to a key of the stack that encrypts no recordings: access to logs does not imply access to recordings. */
 export function isOperationsKey(value: unknown, stack: SynthesizedStack): boolean {
   const ofRecordings = stack
     .buckets()
     .filter(({ holds }) => holds !== 'reports')
     .flatMap((bucket) => stack.linked(bucket, 'aws_s3_bucket_server_side_encryption_configuration'))
-    .flatMap(({ attributes }) => blocks(attributes.rule))
-    .flatMap(({ apply_server_side_encryption_by_default: byDefault }) => blocks(byDefault))
+    .flatMap(({ attributes }) => nestedBlocks(attributes.rule))
+    .flatMap(({ apply_server_side_encryption_by_default: byDefault }) => nestedBlocks(byDefault))
     .map(({ kms_master_key_id: key }) => key);
   return isOwnKey(value) && !ofRecordings.includes(value);
 }

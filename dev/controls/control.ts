@@ -1,16 +1,16 @@
 import type { SynthesizedStack } from './stack';
 
-/** Something in a stack that a control does not want. */
+/** A resource that does not meet a control. */
 export interface ControlFinding {
   /** Address of the resource, or `*` for the stack as a whole. */
   readonly address: string;
-  /** What is wrong with it. */
+  /** What is wrong with it, as a predicate without its subject. */
   readonly what: string;
 }
 
 /** A security control, as an assertion about Terraform JSON. */
 export interface Control {
-  /** callvault's own id, which groups what several catalogues say. */
+  /** callvault's own id, for one control of several catalogues. */
   readonly id: string;
   /** Ids in the published catalogues: checkov, trivy, AWS FSBP, CIS, cdk-nag. */
   readonly published: readonly string[];
@@ -20,11 +20,11 @@ export interface Control {
   readonly asserts: string;
   /** How callvault meets it. */
   readonly met: string;
-  /** Where it is not met. */
+  /** The resources that do not meet it. */
   findings(stack: SynthesizedStack): ControlFinding[];
 }
 
-/** A published control that no Terraform JSON can meet or fail. */
+/** A published control that cannot be checked in Terraform JSON. */
 export interface NotApplicable {
   /** callvault's own id. */
   readonly id: string;
@@ -32,10 +32,10 @@ export interface NotApplicable {
   readonly published: readonly string[];
   /** What it asks for. */
   readonly asks: string;
-  /** Why it is not asserted. */
+  /** Why it is not checked. */
   readonly reason: string;
-  /** Who answers for it. */
+  /** Who is responsible for the entry. */
   readonly owner: string;
-  /** The last day on which it holds, `yyyy-mm-dd`. */
+  /** The last day on which the entry is valid, `yyyy-mm-dd`. */
   readonly expires: string;
 }

@@ -3,7 +3,7 @@ import type { Control } from './control';
 import { endsInTime, keepsFailures, makesNoLogGroup } from './schedule';
 import {
   type SynthesizedAttributes,
-  blocks,
+  nestedBlocks,
   type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
@@ -13,16 +13,16 @@ const LAMBDA = 'aws_lambda_function';
 /** @see AWS Lambda Developer Guide, "Lambda runtimes" */
 const RUNTIMES = new Set(['nodejs22.x', 'nodejs24.x']);
 
-/** What CloudWatch Logs takes, from a year on. */
-const LOG_DAYS = new Set([...[365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]]);
+/** The retention periods of CloudWatch Logs, from one year. */
+const LOG_DAYS = new Set([365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]);
 
-/** Longer or mixed as no ARN, name or number is: what a secret would look like. */
+/** Whether a value looks like a secret: long and mixed, unlike ARNs, names and numbers. */
 const looksSecret = (value: unknown) =>
   /AKIA[A-Z0-9]{16}|-----BEGIN/.test(String(value)) ||
   (/^[A-Za-z0-9+/=_-]{32,}$/.test(String(value)) && /\d/.test(String(value)));
 
 function environmentOf({ attributes }: SynthesizedResource): SynthesizedAttributes {
-  const [environment] = blocks(attributes.environment);
+  const [environment] = nestedBlocks(attributes.environment);
   return (environment?.variables ?? {}) as SynthesizedAttributes;
 }
 
@@ -42,8 +42,8 @@ function isBounded(lambda: SynthesizedResource, stack: SynthesizedStack): string
     ...(Number(attributes.timeout) <= 900 ? [] : ['has no timeout']),
     ...(attributes.memory_size === undefined ? ['has no memory size'] : []),
     ...(attributes.architectures === undefined ? ['names no architecture'] : []),
-    ...(attributes.source_code_hash === undefined ? ['does not say what code it is'] : []),
-    ...(logs ? [] : [`leaves it to Lambda to make its log group: ${name}`]),
+    ...(attributes.source_code_hash === undefined ? ['has no hash of its code'] : []),
+    ...(logs ? [] : [`leaves its log group to Lambda: ${name}`]),
     ...endsInTime(lambda, stack),
     ...makesNoLogGroup(stack),
   ];
@@ -52,9 +52,9 @@ function isBounded(lambda: SynthesizedResource, stack: SynthesizedStack): string
 function isInvokedByOne({ attributes }: SynthesizedResource): string[] {
   const { principal, source_arn: arn, source_account: account } = attributes;
   const service = String(principal).endsWith('.amazonaws.com');
-  if (principal === '*') return ['lets everybody invoke it'];
+  if (principal === '*') return ['allows every principal to invoke it'];
   return service && (arn === undefined || account === undefined)
-    ? ['lets a service invoke it for anybody']
+    ? ['allows a service to invoke it for any account']
     : [];
 }
 
@@ -77,14 +77,14 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     asserts: 'Functions are traced.',
     met: '`IntegrityFunction`.',
     findings: of(LAMBDA, ({ attributes }) =>
-      blocks(attributes.tracing_config)[0]?.mode === 'Active' ? [] : ['is not traced'],
+      nestedBlocks(attributes.tracing_config)[0]?.mode === 'Active' ? [] : ['is not traced'],
     ),
   },
   {
     id: 'L-3',
     published: ['CKV_AWS_116'],
     level: 'must',
-    asserts: 'What a function or its schedule fails at is kept, in a queue.',
+    asserts: 'Failed events of a function and of its schedule are kept in a queue.',
     met: '`FailureQueue`, which alarms watch.',
     findings: of(LAMBDA, keepsFailures),
   },
@@ -92,18 +92,18 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     id: 'L-4',
     published: ['CKV_AWS_115'],
     level: 'should',
-    asserts: 'A function runs once at a time.',
+    asserts: 'At most one instance of a function runs at a time.',
     met: '`IntegrityFunction`, unless a state machine runs it; in a new account the reservation can fail.',
     findings: of(LAMBDA, ({ attributes }) =>
-      attributes.reserved_concurrent_executions === 1 ? [] : ['may run twice at a time'],
+      attributes.reserved_concurrent_executions === 1 ? [] : ['may run several times concurrently'],
     ),
   },
   {
     id: 'L-5',
     published: ['CKV_AWS_173'],
     level: 'must',
-    asserts: 'The environment of a function is encrypted with a key that no bucket has.',
-    met: 'It has no environment: what it is to do comes with each call.',
+    asserts: 'The environment of a function is encrypted with a key that encrypts no bucket.',
+    met: 'It has no environment: each event contains its input.',
     findings: of(LAMBDA, encryptsEnvironment),
   },
   {
@@ -122,7 +122,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     id: 'L-7',
     published: ['CKV_AWS_364', 'AVD-AWS-0067', 'CKV_AWS_301', 'CKV_AWS_258', 'Lambda.1'],
     level: 'must',
-    asserts: 'A function is invoked by one resource of the account, and has no URL.',
+    asserts: 'Only one resource of the account invokes a function, which has no URL.',
     met: '`IntegritySchedule`.',
     findings: (stack) => [
       ...of('aws_lambda_permission', isInvokedByOne)(stack),
@@ -134,15 +134,15 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_272'],
     level: 'must',
     asserts:
-      'A function has a timeout, memory, architecture, the hash of its code, and a log group of the stack; it ends before it is started again.',
-    met: '`IntegrityFunction`; the zip is the same bytes wherever it is built.',
+      'A function has a timeout, a memory size, an architecture, the hash of its code and a log group of the stack; it ends before its next start.',
+    met: '`IntegrityFunction`; every build produces the same zip.',
     findings: of(LAMBDA, isBounded),
   },
   {
     id: 'C-1',
     published: ['CKV_AWS_66', 'CKV_AWS_338', 'CloudWatch.16'],
     level: 'must',
-    asserts: 'Logs are kept for a year or longer, and not for ever.',
+    asserts: 'Logs are kept for at least a year, and not forever.',
     met: '`IntegrityFunction` and `IntegrityMap`: 400 days.',
     findings: of('aws_cloudwatch_log_group', ({ attributes: { retention_in_days: days } }) =>
       LOG_DAYS.has(Number(days)) ? [] : [`keeps logs ${String(days)} days`],
@@ -152,7 +152,7 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     id: 'C-2',
     published: ['CKV_AWS_158', 'AVD-AWS-0017'],
     level: 'must',
-    asserts: 'Logs are encrypted with a key of the stack that no bucket has.',
+    asserts: 'Logs are encrypted with a key of the stack that encrypts no bucket.',
     met: 'The operations key.',
     findings: of('aws_cloudwatch_log_group', ({ attributes }, stack) =>
       isOperationsKey(attributes.kms_key_id, stack)
@@ -173,8 +173,8 @@ export const LAMBDA_CONTROLS: readonly Control[] = [
     asserts: 'State machines are traced and logged, without the data they handle.',
     met: '`IntegrityMap`.',
     findings: of('aws_sfn_state_machine', ({ attributes }) => {
-      const [tracing] = blocks(attributes.tracing_configuration);
-      const [logging] = blocks(attributes.logging_configuration);
+      const [tracing] = nestedBlocks(attributes.tracing_configuration);
+      const [logging] = nestedBlocks(attributes.logging_configuration);
       return [
         ...(tracing?.enabled === true ? [] : ['is not traced']),
         ...(logging?.level === 'ALL' ? [] : ['is not logged']),

@@ -1,43 +1,31 @@
-import { many } from '../../core/policy';
-import { of, present } from './checks';
-import type { Control, ControlFinding } from './control';
+import { listed } from '../../core/policy-element';
 import {
-  type PlacedStatement,
-  parsePolicy,
-  type SynthesizedResource,
-  type SynthesizedStack,
-} from './stack';
-import { conditionKeys, covers } from './statements';
+  appliesToAction,
+  conditionValues,
+  type PolicyStatement,
+} from '../../core/policy-statement';
+import { granting, of, present } from './checks';
+import type { Control, ControlFinding } from './control';
+import { statementsOf, type SynthesizedResource, type SynthesizedStack } from './stack';
 
 const ROLE = 'aws_iam_role';
 
-function granting(
-  stack: SynthesizedStack,
-  bad: (placed: PlacedStatement) => boolean,
-  what: string,
-): ControlFinding[] {
-  return stack
-    .identityStatements()
-    .filter((placed) => placed.statement.Effect === 'Allow' && bad(placed))
-    .map(({ address, statement }) => ({ address, what: `${what}: ${statement.Sid}` }));
-}
-
 const trustOf = ({ attributes, address }: SynthesizedResource) =>
-  parsePolicy(attributes.assume_role_policy, address);
+  statementsOf(attributes.assume_role_policy, address);
 
-/** Roles of AWS services have no external id; those of vendors must. */
+/** Trust in vendors, who must name an external id. AWS services name none. */
 const vendorTrusts = (role: SynthesizedResource) =>
   trustOf(role)
-    .filter(({ Action }) => Action === 'sts:AssumeRole')
-    .filter(({ Principal }) => JSON.stringify(Principal).includes('"AWS"'));
+    .filter(({ action }) => listed(action).join() === 'sts:AssumeRole')
+    .filter(({ principal }) => principal?.patterns.some((each) => each.startsWith('AWS:')));
 
 function asksForExternalId(role: SynthesizedResource): string[] {
   return vendorTrusts(role)
-    .filter(({ Condition }) => typeof Condition?.StringEquals?.['sts:ExternalId'] !== 'string')
-    .map(({ Sid }) => `does not insist on one external id: ${Sid}`);
+    .filter((each) => conditionValues(each, 'sts:ExternalId', 'StringEquals').length !== 1)
+    .map(({ sid }) => `does not require exactly one external id: ${sid}`);
 }
 
-/** Actions that AWS allows on no single resource, each with what narrows it. */
+/** Actions that AWS can allow on every resource only. */
 const ON_EVERYTHING = new Set([
   ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'cloudwatch:PutMetricData'],
   // What a state machine needs to have its log delivered.
@@ -46,33 +34,32 @@ const ON_EVERYTHING = new Set([
   ...['logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups'],
 ]);
 
-function onEverything({ statement }: PlacedStatement): boolean {
-  const { Action, Resource, NotResource } = statement;
-  if (NotResource === undefined && !many(Resource).includes('*')) return false;
-  const metrics = many(Action).includes('cloudwatch:PutMetricData');
+function onEverything(statement: PolicyStatement): boolean {
+  const { action, resource } = statement;
+  if (!resource?.except && !listed(resource).includes('*')) return false;
+  const metrics = listed(action).includes('cloudwatch:PutMetricData');
   return (
-    many(Action).some((each) => !ON_EVERYTHING.has(each)) ||
-    (metrics && !conditionKeys(statement).includes('cloudwatch:namespace'))
+    listed(action).some((each) => !ON_EVERYTHING.has(each)) ||
+    (metrics && conditionValues(statement, 'cloudwatch:namespace').length === 0)
   );
 }
 
-/** More than a list of actions; a few that are left out make no list either. */
-function allowsEverything({ statement: { Action, NotAction } }: PlacedStatement): boolean {
-  return NotAction !== undefined || many(Action).some((action) => /^(\*|iam:\*)$/.test(action));
+/** `*`, all of IAM, or everything except a few actions. */
+function allowsEverything({ action }: PolicyStatement): boolean {
+  return action.except || action.patterns.some((each) => /^(\*|iam:\*)$/.test(each));
 }
 
-/** A role is passed to one service, or whoever passes it may become it anywhere. */
-function passesFreely(placed: PlacedStatement): boolean {
-  const { statement } = placed;
-  if (allowsEverything(placed) || !covers(statement, 'iam:PassRole')) return false;
-  const [role, ...others] = many(statement.Resource);
-  const services = many(statement.Condition?.StringEquals?.['iam:PassedToService']);
+/** Whether roles can be passed to any service, or any role can be passed. */
+function passesFreely(statement: PolicyStatement): boolean {
+  if (allowsEverything(statement) || !appliesToAction(statement, 'iam:PassRole')) return false;
+  const [role, ...others] = listed(statement.resource);
+  const services = conditionValues(statement, 'iam:PassedToService', 'StringEquals');
   return role === undefined || others.length > 0 || /[*?]/.test(role) || services.length !== 1;
 }
 
 /** The end of a folder, `…/<prefix>/*`, or of the bucket; files in it of one ending; the streams of one log group. */
-function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean {
-  return many(Resource).some(
+function widerThanFolder({ resource }: PolicyStatement): boolean {
+  return listed(resource).some(
     (arn) =>
       arn !== '*' &&
       /[*?]/.test(arn) &&
@@ -80,7 +67,7 @@ function widerThanFolder({ statement: { Resource } }: PlacedStatement): boolean 
   );
 }
 
-/** @see WorqHat guide: it asks for 12 hours; Daily does so as well */
+/** Twelve hours, which some vendors require. @see AWS STS API Reference, "AssumeRole" */
 const LONG_SESSIONS = 43_200;
 
 function lastsShortly({ attributes }: SynthesizedResource): string[] {
@@ -88,13 +75,13 @@ function lastsShortly({ attributes }: SynthesizedResource): string[] {
   const inline = ['inline_policy', 'managed_policy_arns'].filter((name) => name in attributes);
   return [
     ...(seconds <= 3_600 || seconds === LONG_SESSIONS ? [] : [`lasts ${seconds} seconds`]),
-    ...(attributes.force_detach_policies === true ? ['detaches policies by force'] : []),
-    ...inline.map((name) => `has its policy as ${name}`),
+    ...(attributes.force_detach_policies === true ? ['forces the detachment of policies'] : []),
+    ...inline.map((name) => `has its policy in ${name}`),
     ...(String(attributes.name).length <= 64 ? [] : ['has a name of more than 64 characters']),
   ];
 }
 
-/** Users that are not alone in exactly one group. */
+/** Users without a group of which each is the only member. */
 function groupless(stack: SynthesizedStack): ControlFinding[] {
   const memberships = stack
     .all('aws_iam_group_membership')
@@ -116,7 +103,7 @@ export const IAM_CONTROLS: readonly Control[] = [
       ...['CKV2_AWS_56', 'CKV_AWS_274', 'CKV_AWS_275', 'IAM.1', 'CIS v6 2.15'],
     ],
     level: 'must',
-    asserts: 'Nobody is allowed everything, or all of IAM.',
+    asserts: 'No policy allows everything, or all of IAM.',
     met: 'Grants list their actions.',
     findings: (stack) => granting(stack, allowsEverything, 'allows everything'),
   },
@@ -124,12 +111,12 @@ export const IAM_CONTROLS: readonly Control[] = [
     id: 'I-2',
     published: ['IAM.21', 'AVD-AWS-0345'],
     level: 'must',
-    asserts: 'Nobody is allowed all of a service.',
+    asserts: 'No policy allows all actions of a service.',
     met: 'Grants list their actions.',
     findings: (stack) =>
       granting(
         stack,
-        ({ statement }) => many(statement.Action).some((action) => /^[\w-]+:\*$/.test(action)),
+        ({ action }) => listed(action).some((each) => /^[\w-]+:\*$/.test(each)),
         'allows all of a service',
       ),
   },
@@ -146,11 +133,11 @@ export const IAM_CONTROLS: readonly Control[] = [
     ],
     level: 'must',
     asserts:
-      'Nobody is allowed anything on every resource, where AWS can tell resources apart; a role is passed to one service.',
+      'No policy allows an action on every resource, where AWS can restrict it; a role is passed to one service.',
     met: 'Grants name the bucket, the folder and the key.',
     findings: (stack) => [
       ...granting(stack, onEverything, 'allows it on everything'),
-      ...granting(stack, passesFreely, 'passes roles at will'),
+      ...granting(stack, passesFreely, 'passes roles without restriction'),
     ],
   },
   {
@@ -158,15 +145,15 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: ['AwsSolutions-IAM5'],
     level: 'must',
     asserts:
-      'The only wildcard in what is allowed is the end of a folder, files in it of one ending, or the streams of a log group.',
+      'The only wildcards in allowed resources are the end of a folder, files in it with one suffix, and the streams of a log group.',
     met: 'Rule `prefix-plain-folder`.',
-    findings: (stack) => granting(stack, widerThanFolder, 'reaches further than a folder'),
+    findings: (stack) => granting(stack, widerThanFolder, 'applies to more than a folder'),
   },
   {
     id: 'I-5',
     published: ['AwsSolutions-IAM4'],
     level: 'must',
-    asserts: 'No policy is AWS’s own, or shared.',
+    asserts: 'No policy is managed by AWS or shared.',
     met: 'Each role and group has its policy as a resource of its own.',
     findings: present(
       [
@@ -174,19 +161,19 @@ export const IAM_CONTROLS: readonly Control[] = [
         'aws_iam_group_policy_attachment',
         'aws_iam_policy_attachment',
       ],
-      'attaches a policy that others have as well',
+      'attaches a shared policy',
     ),
   },
   {
     id: 'I-6',
     published: ['CKV_AWS_60'],
     level: 'must',
-    asserts: 'No role trusts everybody.',
+    asserts: 'No role trusts every principal.',
     met: 'Trust names principals.',
     findings: of(ROLE, (role) =>
       trustOf(role)
-        .filter(({ Principal }) => JSON.stringify(Principal).includes('"*"'))
-        .map(({ Sid }) => `trusts everybody: ${Sid}`),
+        .filter(({ principal }) => principal?.patterns.includes('*'))
+        .map(({ sid }) => `trusts everyone: ${sid}`),
     ),
   },
   {
@@ -197,15 +184,15 @@ export const IAM_CONTROLS: readonly Control[] = [
     met: 'Trust names the vendor’s role, where the vendor publishes one.',
     findings: of(ROLE, (role) =>
       trustOf(role)
-        .filter(({ Principal }) => /:root"|"\d{12}"/.test(JSON.stringify(Principal)))
-        .map(({ Sid }) => `trusts a whole account: ${Sid}`),
+        .filter(({ principal }) => principal?.patterns.some((each) => /^AWS:\d{12}$/.test(each)))
+        .map(({ sid }) => `trusts a whole account: ${sid}`),
     ),
   },
   {
     id: 'I-8',
     published: [],
     level: 'must',
-    asserts: 'A vendor takes on a role only with one external id, to the letter.',
+    asserts: 'A vendor can assume a role only with one exact external id.',
     met: '`AccessRole`.',
     findings: of(ROLE, asksForExternalId),
   },
@@ -214,15 +201,15 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_273', 'CIS v6 2.20'],
     level: 'should',
     asserts: 'There are no users.',
-    met: 'Only for vendors that can take on no role.',
+    met: 'Only vendors that cannot assume a role have one.',
     findings: present(['aws_iam_user'], 'is a user'),
   },
   {
     id: 'I-10',
     published: ['CKV_AWS_40', 'FSBP IAM.2', 'AVD-AWS-0143', 'CIS v6 2.14', 'CKV2_AWS_21'],
     level: 'must',
-    asserts: 'A user has no policy; its group has, which is its alone.',
-    met: '`AccessUser` makes a group for it.',
+    asserts: 'A user has no policy. Its group has one, and no other members.',
+    met: '`AccessUser` creates a group for it.',
     findings: (stack) => [
       ...present(
         ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'],
@@ -236,7 +223,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: ['CKV2_AWS_22', 'IAM.5', 'AVD-AWS-0145'],
     level: 'must',
     asserts: 'No user can log in.',
-    met: 'No login is made.',
+    met: 'No login profile is created.',
     findings: present(['aws_iam_user_login_profile'], 'lets a user log in'),
   },
   {
@@ -244,7 +231,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_348'],
     level: 'must',
     asserts: 'No access key is the root user’s.',
-    met: 'No access key is made.',
+    met: 'No access key is created.',
     findings: (stack) =>
       stack
         .all('aws_iam_access_key')
@@ -255,8 +242,8 @@ export const IAM_CONTROLS: readonly Control[] = [
     id: 'I-13',
     published: [],
     level: 'must',
-    asserts: 'No access key is made by Terraform, which would keep it in its state.',
-    met: 'The key is made outside of it, and kept in Secrets Manager.',
+    asserts: 'Terraform creates no access key, because it would store the key in its state.',
+    met: 'The key is created outside Terraform and stored in Secrets Manager.',
     findings: present(['aws_iam_access_key'], 'puts an access key into the state'),
   },
   {
@@ -264,7 +251,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: [],
     level: 'must',
     asserts:
-      'A session lasts an hour, or the twelve that a vendor asks for; policies are resources of their own.',
+      'A session lasts one hour, or the twelve that a vendor requires; policies are separate resources.',
     met: '`AccessRole`.',
     findings: of(ROLE, lastsShortly),
   },

@@ -1,93 +1,89 @@
-import { many, type Statement } from '../../core/policy';
-import { of } from './checks';
-import type { Control, ControlFinding } from './control';
+import { listed } from '../../core/policy-element';
 import {
-  type PlacedStatement,
-  parsePolicy,
+  appliesToAction,
+  appliesToEveryone,
+  conditionValues,
+  type PolicyStatement,
+} from '../../core/policy-statement';
+import { granting, of, statementFinding } from './checks';
+import type { Control } from './control';
+import {
+  isForOneSource,
+  statementsOf,
   type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
-import { conditionKeys, covers, isForEverybody, isForOneSource, principalsOf } from './statements';
 
 function staysLong({ attributes }: SynthesizedResource, { type }: SynthesizedStack): string[] {
   const days = Number(attributes.deletion_window_in_days);
   const { prevent_destroy: kept } = (attributes.lifecycle ?? {}) as { prevent_destroy?: boolean };
   const least = type === 'production' ? 30 : 7;
   return [
-    ...(days >= least ? [] : [`can be gone in ${days} days`]),
+    ...(days >= least ? [] : [`can be deleted in ${days} days`]),
     ...(kept === true || type === 'throw-away' ? [] : ['can be destroyed']),
-    ...(attributes.bypass_policy_lockout_safety_check === true ? ['may be locked out of'] : []),
+    ...(attributes.bypass_policy_lockout_safety_check === true
+      ? ['can lock its administrators out']
+      : []),
   ];
 }
 
 const READS = ['kms:Decrypt', 'kms:ReEncryptFrom'];
 
-function decryptEverything(stack: SynthesizedStack): ControlFinding[] {
-  return stack
-    .identityStatements()
-    .filter(({ statement }) => {
-      const { Effect, Resource, NotResource } = statement;
-      const any = many(Resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
-      const wide = any || NotResource !== undefined;
-      return Effect === 'Allow' && wide && READS.some((action) => covers(statement, action));
-    })
-    .map(finding('decrypts with any key'));
+function decryptsEverything(statement: PolicyStatement): boolean {
+  const { resource } = statement;
+  const any = listed(resource).some((arn) => arn === '*' || /:key\/\*$/.test(arn));
+  const wide = any || resource?.except === true;
+  return wide && READS.some((action) => appliesToAction(statement, action));
 }
 
-const finding =
-  (what: string) =>
-  ({ address, statement }: PlacedStatement): ControlFinding => ({
-    address,
-    what: `${what}: ${statement.Sid}`,
-  });
-
-/** What uses a key, or hands its use on; all other actions administer it. */
+/** Actions that use a key, or grant its use. All others administer it. */
 const USES = [
   ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:CreateGrant'],
   ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:GenerateDataKeyPair'],
 ];
 
-/** Through a service, for a source, or for what a service names when it encrypts. */
-function isConfined(statement: Statement): boolean {
-  const named = conditionKeys(statement).some((key) =>
+/** Restricted to a service, a source or an encryption context. */
+function isConfined(statement: PolicyStatement): boolean {
+  const named = statement.conditions.some(({ key }) =>
     /^kms:(ViaService|EncryptionContext:.+)$/.test(key),
   );
   return named || isForOneSource(statement);
 }
 
-/** Principals of accounts that the provider of the stack does not work in. */
-function foreigners(statement: Statement, accounts: readonly string[]): string[] {
-  return principalsOf(statement)
-    .filter(({ kind, name }) => kind === 'AWS' && name !== '*' && !accounts.some(isIn(name)))
-    .map(({ name }) => name);
-}
+const GRANTS_FOR_AWS = 'kms:GrantIsForAWSResource';
 
-const isIn = (principal: string) => (account: string) => principal.includes(`:${account}:`);
+/** Principals of accounts that the provider of the stack does not work in. */
+function foreigners({ principal }: PolicyStatement, accounts: readonly string[]): string[] {
+  return listed(principal)
+    .filter((each) => each.startsWith('AWS:'))
+    .filter((each) => !accounts.some((account) => each.split(':').includes(account)))
+    .map((each) => each.replace('AWS:', ''));
+}
 
 function staysAdministrable(
   { attributes, address }: SynthesizedResource,
   stack: SynthesizedStack,
 ): string[] {
-  const statements = parsePolicy(attributes.policy, address);
-  const administered = statements.some(
-    ({ Effect, Principal, Action, Condition }) =>
-      Effect === 'Allow' &&
-      Condition === undefined &&
-      JSON.stringify(Principal).includes(':root"') &&
-      many(Action).includes('kms:PutKeyPolicy'),
+  const allowed = statementsOf(attributes.policy, address).filter(
+    ({ effect }) => effect === 'Allow',
   );
-  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-  const uses = allowed.filter((each) => USES.some((action) => covers(each, action)));
+  const administered = allowed.some(
+    ({ principal, action, conditions }) =>
+      conditions.length === 0 &&
+      listed(principal).some((each) => /^AWS:\d{12}$/.test(each)) &&
+      listed(action).includes('kms:PutKeyPolicy'),
+  );
+  const uses = allowed.filter((each) => USES.some((action) => appliesToAction(each, action)));
   return [
     ...(administered ? [] : ['cannot be administered by its account']),
-    ...uses.filter((each) => !isConfined(each)).map(({ Sid }) => `can be used directly: ${Sid}`),
+    ...uses.filter((each) => !isConfined(each)).map(({ sid }) => `can be used directly: ${sid}`),
     ...allowed
-      .filter((each) => covers(each, 'kms:CreateGrant'))
-      .filter(({ Condition }) => Condition?.Bool?.['kms:GrantIsForAWSResource'] !== 'true')
-      .map(({ Sid }) => `can be granted further: ${Sid}`),
+      .filter((each) => appliesToAction(each, 'kms:CreateGrant'))
+      .filter((each) => conditionValues(each, GRANTS_FOR_AWS, 'Bool').join() !== 'true')
+      .map(({ sid }) => `can be granted further: ${sid}`),
     ...allowed
       .flatMap((each) => foreigners(each, stack.accounts()))
-      .map((name) => `lets another account in: ${name}`),
+      .map((name) => `allows another account: ${name}`),
   ];
 }
 
@@ -127,19 +123,20 @@ export const KMS_CONTROLS: readonly Control[] = [
     id: 'K-4',
     published: ['CKV_AWS_33', 'KMS.5'],
     level: 'must',
-    asserts: 'No key policy allows everybody anything, on whatever condition.',
-    met: 'Principals are the account or a named outsider.',
+    asserts: 'No key policy allows anything to every principal, even with a condition.',
+    met: 'Principals are the account or a named external principal.',
     findings: (stack) =>
       stack
         .statements('policy', 'aws_kms_key')
-        .filter(({ statement }) => statement.Effect === 'Allow' && isForEverybody(statement))
-        .map(finding('allows everybody')),
+        .filter(({ statement }) => statement.effect === 'Allow' && appliesToEveryone(statement))
+        .map(statementFinding('allows everyone')),
   },
   {
     id: 'K-5',
     published: ['KMS.3'],
     level: 'must',
-    asserts: 'A key cannot be destroyed, and takes 30 days in production, 7 elsewhere.',
+    asserts:
+      'Terraform cannot destroy a key; its deletion takes 30 days in production and 7 elsewhere.',
     met: '`Key`; in throw-away environments it can be destroyed.',
     findings: of('aws_kms_key', staysLong),
   },
@@ -147,16 +144,16 @@ export const KMS_CONTROLS: readonly Control[] = [
     id: 'K-6',
     published: ['KMS.1', 'KMS.2'],
     level: 'must',
-    asserts: 'No identity policy decrypts with any key there is.',
+    asserts: 'No identity policy allows decryption with every key.',
     met: 'Grants name the key.',
-    findings: decryptEverything,
+    findings: (stack) => granting(stack, decryptsEverything, 'decrypts with any key'),
   },
   {
     id: 'K-7',
     published: [],
     level: 'must',
     asserts:
-      'The account can always administer a key; it is used through a service only, by this account, and granted to nobody.',
+      'The account can always administer a key. Only this account uses it, only through a service, and no grants are created.',
     met: 'Statement `AccountAdministersKey`; every use has `kms:ViaService`.',
     findings: of('aws_kms_key', staysAdministrable),
   },

@@ -1,34 +1,52 @@
-import { many, type Statement } from '../../core/policy';
+import { listed } from '../../core/policy-element';
+import {
+  appliesToAction,
+  appliesToEveryone,
+  type PolicyStatement,
+} from '../../core/policy-statement';
 import { isOwnKey, of } from './checks';
 import type { Control } from './control';
-import { parsePolicy, type SynthesizedResource } from './stack';
-import { isForEverybody, isForOneSource, principalsOf, refusesPlainHttp } from './statements';
+import {
+  isForOneSource,
+  isOnlyForPlainHttp,
+  statementsOf,
+  type SynthesizedResource,
+} from './stack';
 
-/** What a topic or a queue lets services do must be for this account or a resource of it. */
+/** A topic or queue may serve services only on behalf of this account or its resources. */
 function isPublishedToByOurs(...actions: readonly string[]) {
   return ({ attributes, address }: SynthesizedResource): string[] => {
-    const statements = parsePolicy(attributes.policy, address);
-    const open = statements.filter((each) => each.Effect === 'Allow' && isOpen(each));
+    const statements = statementsOf(attributes.policy, address);
+    const open = statements.filter((each) => each.effect === 'Allow' && isOpen(each));
     return [
       ...actions
         .filter((action) => !statements.some((each) => refusesPlainHttp(each, action)))
-        .map((action) => `takes plain HTTP: ${action}`),
-      ...open.map(({ Sid }) => `lets more than the account’s own in: ${Sid}`),
+        .map((action) => `accepts plain HTTP: ${action}`),
+      ...open.map(({ sid }) => `allows others than the account's own resources: ${sid}`),
     ];
   };
 }
 
-function isOpen(statement: Statement): boolean {
+function refusesPlainHttp(statement: PolicyStatement, action: string): boolean {
   return (
-    isForEverybody(statement) ||
-    !principalsOf(statement).every(({ kind }) => kind === 'Service') ||
-    statement.NotAction !== undefined ||
-    many(statement.Action).some((action) => action.includes('*')) ||
+    statement.effect === 'Deny' &&
+    appliesToEveryone(statement) &&
+    appliesToAction(statement, action) &&
+    isOnlyForPlainHttp(statement)
+  );
+}
+
+function isOpen(statement: PolicyStatement): boolean {
+  return (
+    appliesToEveryone(statement) ||
+    !listed(statement.principal).every((each) => each.startsWith('Service:')) ||
+    statement.action.except ||
+    statement.action.patterns.some((each) => each.includes('*')) ||
     !isForOneSource(statement)
   );
 }
 
-/** Every queue or topic has a policy that says who may send to it. */
+/** Every queue or topic has a policy. */
 function hasPolicy(type: string, policyType: string, attribute: string) {
   return of(type, ({ name }, stack) =>
     stack
@@ -55,7 +73,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
     id: 'N-2',
     published: ['AwsSolutions-SNS3', 'CKV_AWS_169', 'CKV_AWS_385', 'SNS.4'],
     level: 'must',
-    asserts: 'Topics refuse plain HTTP, and take only what comes from the account.',
+    asserts: 'Topics refuse plain HTTP, and accept messages only from the account.',
     met: '`AlarmTopic`.',
     findings: (stack) => [
       ...hasPolicy('aws_sns_topic', 'aws_sns_topic_policy', 'arn')(stack),
@@ -83,7 +101,7 @@ export const MESSAGING_CONTROLS: readonly Control[] = [
       'AwsSolutions-SQS4',
     ],
     level: 'must',
-    asserts: 'Queues refuse plain HTTP, and take only what comes from the account.',
+    asserts: 'Queues refuse plain HTTP, and accept messages only from the account.',
     met: '`FailureQueue`.',
     findings: (stack) => [
       ...hasPolicy('aws_sqs_queue', 'aws_sqs_queue_policy', 'queue_url')(stack),

@@ -19,7 +19,7 @@ const register = z.strictObject({
   ),
 });
 
-/** A finding that somebody answers for, until a day. */
+/** A finding that is accepted until a day, with its owner. */
 export interface Suppression {
   /** Id of the control. */
   readonly id: string;
@@ -27,26 +27,24 @@ export interface Suppression {
   readonly stacks: string;
   /** Which addresses, with `*` for any characters. */
   readonly address: string;
-  /** Why it is right, or cannot be helped. */
+  /** Why it is right or unavoidable. */
   readonly reason: string;
-  /** Who answers for it. */
+  /** Who is responsible for the entry. */
   readonly owner: string;
-  /** The last day on which it holds, `yyyy-mm-dd`. */
+  /** The last day on which the entry is valid, `yyyy-mm-dd`. */
   readonly expires: string;
 }
 
-/** All that does not hold, and all that is not asserted. */
+/** All accepted findings, and all published controls that are not checked. */
 export interface Register {
-  /** Findings that somebody answers for. */
   readonly suppressions: readonly Suppression[];
-  /** Published controls that no Terraform JSON can meet or fail. */
   readonly notApplicable: readonly NotApplicable[];
 }
 
 /**
  * Reads the register.
  *
- * @throws ZodError for an entry with a key too few or too many, or without a reason
+ * @throws ZodError for an entry with a missing or unknown key, or without a reason
  */
 export function parseRegister(json: string): Register {
   return register.parse(JSON.parse(json));
@@ -60,7 +58,7 @@ export interface Located extends ControlFinding {
   readonly stack: string;
 }
 
-/** What every control finds in the stacks. */
+/** The findings of every control in the stacks. */
 export function findAll(
   stacks: readonly SynthesizedStack[],
   controls: readonly Control[] = CONTROLS,
@@ -74,25 +72,32 @@ export function findAll(
   );
 }
 
-/** What is wrong, as sentences: findings nobody answers for, entries that are expired or suppress nothing. */
+/** All problems, as sentences: findings without an entry, and entries that are expired or suppress nothing. */
 export function audit(
   findings: readonly Located[],
   { suppressions, notApplicable }: Register,
   today: string,
 ): string[] {
-  const open = findings.filter((finding) => !suppressions.some((entry) => covers(entry, finding)));
-  const stale = suppressions.filter((entry) => !findings.some((finding) => covers(entry, finding)));
+  const open = findings.filter(
+    (finding) => !suppressions.some((entry) => suppresses(entry, finding)),
+  );
+  const stale = suppressions.filter(
+    (entry) => !findings.some((finding) => suppresses(entry, finding)),
+  );
   const expired = [...suppressions, ...notApplicable].filter(({ expires }) => expires < today);
   return [
     ...open.map(
       ({ control, stack, address, what }) => `${control}: ${address} of ${stack} ${what}`,
     ),
-    ...stale.map(({ id, stacks, address }) => `${id}: nothing is left of ${address} of ${stacks}`),
+    ...stale.map(
+      ({ id, stacks, address }) =>
+        `${id}: the entry for ${address} of ${stacks} suppresses nothing`,
+    ),
     ...expired.map(({ id, owner, expires }) => `${id}: expired on ${expires}; ask ${owner}`),
   ];
 }
 
-function covers({ id, stacks, address }: Suppression, finding: Located): boolean {
+function suppresses({ id, stacks, address }: Suppression, finding: Located): boolean {
   return (
     id === finding.control &&
     matchesWildcard(stacks, finding.stack) &&

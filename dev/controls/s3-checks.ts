@@ -1,19 +1,21 @@
-import { many, type Statement } from '../../core/policy';
+import { listed } from '../../core/policy-element';
+import { appliesToAction, type PolicyStatement } from '../../core/policy-statement';
 import type { ControlFinding } from './control';
 import {
-  type SynthesizedAttributes,
-  blocks,
   type BucketResource,
   type Holds,
-  parsePolicy,
+  isForOneSource,
+  isOnlyForPlainHttp,
+  nestedBlocks,
+  statementsOf,
+  type SynthesizedAttributes,
   type SynthesizedResource,
   type SynthesizedStack,
 } from './stack';
-import { conditionKeys, covers, isForOneSource, principalsOf } from './statements';
 
 type BucketCheck = (bucket: BucketResource, stack: SynthesizedStack) => string[];
 
-/** A check of each bucket, or of those that hold something, as findings. */
+/** The findings of a check of each bucket, or of the buckets that hold something. */
 export function ofBuckets(check: BucketCheck, ...holding: readonly Holds[]) {
   return (stack: SynthesizedStack): ControlFinding[] =>
     stack
@@ -41,11 +43,11 @@ const TYPES = {
   versioning: 'aws_s3_bucket_versioning',
 } as const;
 
-function bucketStatements(stack: SynthesizedStack, bucket: SynthesizedResource): Statement[] {
-  return parsePolicy(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
+function bucketStatements(stack: SynthesizedStack, bucket: SynthesizedResource): PolicyStatement[] {
+  return statementsOf(oneLinked(stack, bucket, TYPES.policy)?.policy, bucket.address);
 }
 
-/** All four of one public access block. */
+/** All four settings of one public access block. */
 export function blocksPublicAccess(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const block = oneLinked(stack, bucket, TYPES.access);
   if (!block) return ['has not exactly one public access block'];
@@ -59,27 +61,27 @@ export function blocksPublicAccess(bucket: SynthesizedResource, stack: Synthesiz
     .map((name) => `does not ${name}`);
 }
 
-/** One Deny that says nothing else. */
+/** A Deny of plain HTTP without any other condition. */
 export function refusesHttp(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const arn = `\${aws_s3_bucket.${bucket.name}.arn}`;
   const refused = bucketStatements(stack, bucket).some(
-    ({ Effect, Principal, Action, Resource, Condition }) =>
-      Effect === 'Deny' &&
-      (Principal === '*' || JSON.stringify(Principal) === '{"AWS":"*"}') &&
-      Action === 's3:*' &&
-      [arn, `${arn}/*`].every((each) => many(Resource).includes(each)) &&
-      JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+    (each) =>
+      each.effect === 'Deny' &&
+      listed(each.principal).join() === '*' &&
+      listed(each.action).join() === 's3:*' &&
+      [arn, `${arn}/*`].every((resource) => listed(each.resource).includes(resource)) &&
+      isOnlyForPlainHttp(each),
   );
-  return refused ? [] : ['takes plain HTTP, or refuses it only on a further condition'];
+  return refused ? [] : ['accepts plain HTTP, or refuses it only on a further condition'];
 }
 
 function encryptionOf(stack: SynthesizedStack, bucket: SynthesizedResource) {
-  const [rule] = blocks(oneLinked(stack, bucket, TYPES.encryption)?.rule);
-  const [byDefault] = blocks(rule?.apply_server_side_encryption_by_default);
+  const [rule] = nestedBlocks(oneLinked(stack, bucket, TYPES.encryption)?.rule);
+  const [byDefault] = nestedBlocks(rule?.apply_server_side_encryption_by_default);
   return { rule, byDefault };
 }
 
-/** A key of the stack, by its ARN, through a bucket key. */
+/** A key of the stack, named by its ARN, with a bucket key. */
 export function encryptsWithKey(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const { rule, byDefault } = encryptionOf(stack, bucket);
   const key = /^\$\{aws_kms_key\.\w+\.arn\}$/.test(String(byDefault?.kms_master_key_id));
@@ -98,37 +100,39 @@ export function encryptsLogs(bucket: SynthesizedResource, stack: SynthesizedStac
 
 /** Versioning that is enabled. */
 export function isVersioned(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
-  const [versioning] = blocks(oneLinked(stack, bucket, TYPES.versioning)?.versioning_configuration);
+  const [versioning] = nestedBlocks(
+    oneLinked(stack, bucket, TYPES.versioning)?.versioning_configuration,
+  );
   return versioning?.status === 'Enabled' ? [] : ['is not versioned'];
 }
 
 function rulesOf(stack: SynthesizedStack, bucket: SynthesizedResource): SynthesizedAttributes[] {
-  const rules = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
+  const rules = nestedBlocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
   return rules.filter(({ status }) => status === 'Enabled');
 }
 
-/** Old versions expire; markers go by a rule of their own, since one that counts days may not do it as well. */
+/** Old versions expire. Delete markers need a separate rule, because a rule with days cannot remove them. */
 export function expiresVersions(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const rules = rulesOf(stack, bucket);
-  const all = blocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
-  const markers = rules.flatMap(({ expiration }) => blocks(expiration));
+  const all = nestedBlocks(oneLinked(stack, bucket, TYPES.lifecycle)?.rule);
+  const markers = rules.flatMap(({ expiration }) => nestedBlocks(expiration));
   const clears = markers.some(
     ({ expired_object_delete_marker: marker, days }) => marker === true && days === undefined,
   );
   return [
     ...(rules.some((rule) => rule.noncurrent_version_expiration)
       ? []
-      : ['keeps old versions for ever']),
-    ...(clears ? [] : ['keeps delete markers for ever']),
+      : ['keeps old versions forever']),
+    ...(clears ? [] : ['keeps delete markers forever']),
     ...(rules.length === all.length ? [] : ['has a lifecycle rule that is not enabled']),
   ];
 }
 
-/** A rule for the whole bucket: one with a prefix misses uploads elsewhere. */
+/** A rule for the whole bucket: a rule with a prefix misses uploads elsewhere. */
 export function abortsUploads(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const aborts = rulesOf(stack, bucket).some((rule) => {
-    const [abort] = blocks(rule.abort_incomplete_multipart_upload);
-    const whole = blocks(rule.filter).every(
+    const [abort] = nestedBlocks(rule.abort_incomplete_multipart_upload);
+    const whole = nestedBlocks(rule.filter).every(
       (filter) => (filter.prefix ?? '') === '' && Object.keys(filter).join() === 'prefix',
     );
     return Number(abort?.days_after_initiation) <= 7 && whole;
@@ -154,57 +158,57 @@ export function isLogged(bucket: SynthesizedResource, stack: SynthesizedStack): 
 function takesLogs(stack: SynthesizedStack, logs: SynthesizedResource): boolean {
   return bucketStatements(stack, logs).some(
     (each) =>
-      each.Effect === 'Allow' &&
-      covers(each, 's3:PutObject') &&
-      principalsOf(each).some(({ name }) => name === DELIVERY.logs),
+      each.effect === 'Allow' &&
+      appliesToAction(each, 's3:PutObject') &&
+      listed(each.principal).includes(DELIVERY.logs),
   );
 }
 
-/** What AWS itself writes to a bucket, by what the bucket holds. */
-const DELIVERY: Readonly<Record<string, string>> = {
-  logs: 'logging.s3.amazonaws.com',
-  reports: 's3.amazonaws.com',
+/** The AWS services that write to a bucket, by what the bucket holds. */
+const DELIVERY = {
+  logs: 'Service:logging.s3.amazonaws.com',
+  reports: 'Service:s3.amazonaws.com',
 };
 
 /** Object Lock with a default retention stops log delivery. @see Amazon S3 User Guide, "Enabling Amazon S3 server access logging" */
 export function isUnlocked(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const locks = stack.linked(bucket, 'aws_s3_bucket_object_lock_configuration');
   const locked = bucket.attributes.object_lock_enabled === true || locks.length > 0;
-  return locked ? ['has Object Lock, so that no log arrives'] : [];
+  return locked ? ['has Object Lock, which stops log delivery'] : [];
 }
 
 /** No ACLs. */
 export function isOwnerEnforced(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
-  const [rule] = blocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
-  return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['takes ACLs'];
+  const [rule] = nestedBlocks(oneLinked(stack, bucket, TYPES.ownership)?.rule);
+  return rule?.object_ownership === 'BucketOwnerEnforced' ? [] : ['allows ACLs'];
 }
 
-/** No Allow, but for what AWS delivers to log buckets and buckets of reports. */
+/** No Allow, except for AWS services that deliver to log buckets and buckets of reports. */
 export function onlyDenies(bucket: BucketResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
-    .filter(({ Effect }) => Effect === 'Allow')
-    .filter((each) => !isDelivery(each, DELIVERY[bucket.holds ?? '']))
-    .map(({ Sid }) => `allows something to somebody by its policy: ${Sid}`);
+    .filter(({ effect }) => effect === 'Allow')
+    .filter((each) => !isDelivery(each, bucket))
+    .map(({ sid }) => `has a policy that allows something: ${sid}`);
 }
 
-function isDelivery(statement: Statement, service: string | undefined): boolean {
-  const services = principalsOf(statement).map(({ name }) => name);
-  return services.join() === service && isForOneSource(statement);
+function isDelivery(statement: PolicyStatement, { holds }: BucketResource): boolean {
+  if (holds !== 'logs' && holds !== 'reports') return false;
+  return listed(statement.principal).join() === DELIVERY[holds] && isForOneSource(statement);
 }
 
-/** What locks the owner out when it is denied to everybody. */
+/** Actions whose Deny for every principal locks the owner out. */
 const POLICY_ACTIONS = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'];
 
-/** No Deny without a condition, and none but of all of S3 of what changes the policy. */
+/** No Deny without a condition, and no Deny of changing the policy, except as part of `s3:*`. */
 export function locksNobodyOut(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   return bucketStatements(stack, bucket)
-    .filter(({ Effect }) => Effect === 'Deny')
+    .filter(({ effect }) => effect === 'Deny')
     .filter((each) => {
-      const whole = many(each.Action).join() === 's3:*';
-      const reaches = POLICY_ACTIONS.some((action) => covers(each, action));
-      return conditionKeys(each).length === 0 || (reaches && !whole);
+      const whole = listed(each.action).join() === 's3:*';
+      const reaches = POLICY_ACTIONS.some((action) => appliesToAction(each, action));
+      return each.conditions.length === 0 || (reaches && !whole);
     })
-    .map(({ Sid }) => `could lock its owner out: ${Sid}`);
+    .map(({ sid }) => `could lock its owner out: ${sid}`);
 }
 
 const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/;
@@ -219,14 +223,14 @@ export function isWellNamed({ attributes: { bucket } }: SynthesizedResource): st
 /** A replication configuration. */
 export function isReplicated(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const replication = oneLinked(stack, bucket, 'aws_s3_bucket_replication_configuration');
-  const rules = blocks(replication?.rule).filter(({ status }) => status === 'Enabled');
+  const rules = nestedBlocks(replication?.rule).filter(({ status }) => status === 'Enabled');
   if (rules.length === 0) return ['is not replicated'];
   const encrypted = encryptionOf(stack, bucket).byDefault?.sse_algorithm === 'aws:kms';
   return rules.flatMap((rule) => [
-    ...(encrypted && !copiesEncrypted(rule) ? ['is replicated without what a key encrypts'] : []),
-    ...(rule.filter === undefined ? ['is replicated by a rule of the old kind'] : []),
+    ...(encrypted && !copiesEncrypted(rule) ? ['is replicated without encrypted objects'] : []),
+    ...(rule.filter === undefined ? ['is replicated by a rule of the old form'] : []),
     ...(rule.delete_marker_replication === undefined
-      ? ['does not say whether deletions are replicated']
+      ? ['does not define whether deletions are replicated']
       : []),
   ]);
 }
@@ -235,19 +239,21 @@ function copiesEncrypted({
   source_selection_criteria,
   destination,
 }: SynthesizedAttributes): boolean {
-  const [selected] = blocks(blocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects);
-  const [encryption] = blocks(blocks(destination)[0]?.encryption_configuration);
+  const [selected] = nestedBlocks(
+    nestedBlocks(source_selection_criteria)[0]?.sse_kms_encrypted_objects,
+  );
+  const [encryption] = nestedBlocks(nestedBlocks(destination)[0]?.encryption_configuration);
   return selected?.status === 'Enabled' && encryption?.replica_kms_key_id !== undefined;
 }
 
 /** Object Lock. */
 export function isLocked(bucket: SynthesizedResource, stack: SynthesizedStack): string[] {
   const lock = oneLinked(stack, bucket, 'aws_s3_bucket_object_lock_configuration');
-  const [rule] = blocks(lock?.rule);
-  return blocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
+  const [rule] = nestedBlocks(lock?.rule);
+  return nestedBlocks(rule?.default_retention).length > 0 ? [] : ['has no Object Lock'];
 }
 
-/** The stack lacks what the account may have. */
+/** A finding if the stack has no resource of a type, which may belong to the account. */
 export const lacks = (type: string, what: string) => (stack: SynthesizedStack) =>
   stack.all(type).length > 0 ? [] : [{ address: '*', what }];
 

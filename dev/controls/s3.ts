@@ -21,7 +21,7 @@ import {
   staysThere,
 } from './s3-checks';
 
-/** Other ways to a bucket's objects, and objects that Terraform itself would keep in its state. */
+/** Other access paths to a bucket's objects, and objects that Terraform would store in its state. */
 const UNWANTED = [
   ...['aws_s3_access_point', 'aws_s3control_multi_region_access_point', 'aws_s3_directory_bucket'],
   ...['aws_s3_object', 'aws_s3_object_copy', 'aws_s3_bucket_object', 'aws_s3_bucket_acl'],
@@ -33,9 +33,9 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-0',
     published: [],
     level: 'must',
-    asserts: 'Every bucket says by its tag `storage-kind` what it holds.',
+    asserts: 'The tag `storage-kind` of every bucket names what it holds.',
     met: '`Bucket` tags itself.',
-    findings: ofBuckets(({ holds }) => (holds === undefined ? ['does not say what it holds'] : [])),
+    findings: ofBuckets(({ holds }) => (holds === undefined ? ['has no tag storage-kind'] : [])),
   },
   {
     id: 'S3-1',
@@ -55,8 +55,8 @@ export const S3_CONTROLS: readonly Control[] = [
       'AwsSolutions-S2',
     ],
     level: 'must',
-    asserts: 'Every bucket has one public access block, and all four of it are on.',
-    met: '`Bucket` makes it; the bucket policy waits for it.',
+    asserts: 'Every bucket has one public access block with all four settings on.',
+    met: '`Bucket` creates it; the bucket policy waits for it.',
     findings: ofBuckets(blocksPublicAccess),
   },
   {
@@ -65,7 +65,10 @@ export const S3_CONTROLS: readonly Control[] = [
     level: 'should',
     asserts: 'The account blocks public access as a whole.',
     met: 'Left to the account: two stacks would fight over the one setting.',
-    findings: lacks('aws_s3_account_public_access_block', 'leaves the account as it is'),
+    findings: lacks(
+      'aws_s3_account_public_access_block',
+      'does not block public access of the account',
+    ),
   },
   {
     id: 'S3-3',
@@ -77,7 +80,7 @@ export const S3_CONTROLS: readonly Control[] = [
       'CKV_AWS_379',
     ],
     level: 'must',
-    asserts: 'Every bucket denies everybody everything over plain HTTP, on no further condition.',
+    asserts: 'Every bucket denies all requests over plain HTTP, without a further condition.',
     met: 'Statement `EnforceSSLOnly`.',
     findings: ofBuckets(refusesHttp),
   },
@@ -94,7 +97,7 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-4b',
     published: ['CKV_AWS_145', 'AVD-AWS-0132'],
     level: 'must',
-    asserts: 'Log buckets are encrypted by S3’s own keys: log delivery can use no other.',
+    asserts: 'Log buckets are encrypted with S3’s own keys: log delivery can use no other.',
     met: '`LogBucket` gives `Bucket` no key.',
     findings: ofBuckets(encryptsLogs, 'logs'),
   },
@@ -119,7 +122,7 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-7',
     published: ['CKV_AWS_300'],
     level: 'must',
-    asserts: 'Every bucket drops unfinished uploads after seven days, wherever they are.',
+    asserts: 'Every bucket aborts unfinished uploads after seven days, under every prefix.',
     met: 'Rule `abort-unfinished-uploads`, with an empty filter.',
     findings: ofBuckets(abortsUploads),
   },
@@ -128,7 +131,7 @@ export const S3_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_18', 'AVD-AWS-0089', 'FSBP S3.9', 'AwsSolutions-S1', 'CIS v6 4.4'],
     level: 'must',
     asserts:
-      'Accesses to recordings, replicas and state are logged, to a log bucket of the stack that takes them.',
+      'Accesses to recordings, replicas and state are logged, to a log bucket of the stack that log delivery can write to.',
     met: '`LogBucket`, one for each bucket.',
     findings: ofBuckets(isLogged, 'recordings', 'replica', 'state'),
   },
@@ -144,7 +147,7 @@ export const S3_CONTROLS: readonly Control[] = [
       'AVD-AWS-0092',
     ],
     level: 'must',
-    asserts: 'Objects belong to the owner of the bucket, which takes no ACLs.',
+    asserts: 'Objects belong to the owner of the bucket, which allows no ACLs.',
     met: '`Bucket` sets `BucketOwnerEnforced`.',
     findings: ofBuckets(isOwnerEnforced),
   },
@@ -153,8 +156,8 @@ export const S3_CONTROLS: readonly Control[] = [
     published: ['FSBP S3.6', 'CKV_AWS_70'],
     level: 'must',
     asserts:
-      'Bucket policies only deny, but for log delivery on log buckets and inventories on buckets of reports, for one source.',
-    met: 'Vendors come in by a role or user, whose own policy allows them.',
+      'Bucket policies only deny, except for log delivery to log buckets and inventories to buckets of reports, for one source.',
+    met: 'Vendors get access by a role or user, whose own policy allows it.',
     findings: ofBuckets(onlyDenies),
   },
   {
@@ -170,7 +173,7 @@ export const S3_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_144', 'S3.7'],
     level: 'should',
     asserts:
-      'Recordings are replicated to another region, what a key encrypts included, by a rule that says what of deletions.',
+      'Recordings, encrypted ones included, are replicated to another region, by a rule that defines whether deletions are.',
     met: '`replication`; an option, because it costs the storage twice.',
     findings: ofBuckets(isReplicated, 'recordings'),
   },
@@ -210,16 +213,15 @@ export const S3_CONTROLS: readonly Control[] = [
     id: 'S3-19',
     published: ['S3.19', 'S3.24', 'S3.25', 'CKV_AWS_392', 'CKV_AWS_186', 'CKV_AWS_181'],
     level: 'must',
-    asserts: 'There are no access points, directory buckets, ACLs or objects in a stack.',
-    met: 'None is made.',
-    findings: present(UNWANTED, 'is another way to the objects of a bucket'),
+    asserts: 'A stack has no access points, directory buckets, ACLs or objects.',
+    met: 'None is created.',
+    findings: present(UNWANTED, 'is another access path to the objects of a bucket'),
   },
   {
     id: 'S3-20',
     published: [],
     level: 'must',
-    asserts:
-      'A bucket can be destroyed in throw-away environments only, and only there with what it holds.',
+    asserts: 'Terraform can destroy and empty a bucket in throw-away environments only.',
     met: '`prevent_destroy`, and no `force_destroy`.',
     findings: ofBuckets(staysThere),
   },

@@ -17,7 +17,7 @@ function credentialsOf({ text, type }: SynthesizedStack): ControlFinding[] {
   ];
   return configured.flatMap(([address, attributes]) =>
     credentialsIn(attributes)
-      // The local AWS takes the word `test` for a key; it is of no use anywhere else.
+      // The local AWS accepts the word `test` as a key; it is useless elsewhere.
       .filter(([, value]) => type !== 'throw-away' || value !== 'test')
       .map(([name]) => ({ address, what: `has a credential in it: ${name}` })),
   );
@@ -85,7 +85,7 @@ export const SECRET_CONTROLS: readonly Control[] = [
     ],
     level: 'should',
     asserts: 'Secrets rotate by themselves.',
-    met: 'A vendor has to be told of a new key; see the register.',
+    met: 'A new key must be registered with the vendor; see the register.',
     findings: (stack) =>
       stack
         .all('aws_secretsmanager_secret')
@@ -101,15 +101,15 @@ export const SECRET_CONTROLS: readonly Control[] = [
     id: 'SM-3',
     published: [],
     level: 'must',
-    asserts: 'No secret stands in the state, and no policy can make one public.',
-    met: '`CredentialSecret` makes an empty secret.',
+    asserts: 'The state contains no secret, and no policy can make one public.',
+    met: '`CredentialSecret` creates an empty secret.',
     findings: (stack) => [...valuesInState(stack), ...publicSecrets(stack)],
   },
   {
     id: 'PR-1',
     published: ['CKV_AWS_41'],
     level: 'must',
-    asserts: 'There are no credentials in a stack; those of the local AWS are the word `test`.',
+    asserts: 'A stack contains no credentials; those of the local AWS are the word `test`.',
     met: 'Credentials come from the environment.',
     findings: credentialsOf,
   },
@@ -117,7 +117,7 @@ export const SECRET_CONTROLS: readonly Control[] = [
     id: 'TAG',
     published: ['IAM.23', 'IAM.24', 'IAM.25', 'IAM.26', 'Lambda.6', 'SNS.3', 'SQS.2', 'SM.5'],
     level: 'must',
-    asserts: 'Everything is tagged with its environment and with callvault.',
+    asserts: 'Every resource is tagged with its environment and with callvault.',
     met: '`default_tags` of the provider.',
     findings: (stack) =>
       ['"environment"', '"managed-by":"callvault"']

@@ -1,19 +1,17 @@
-import type { Statement } from '../../core/policy';
+import { conditionValues, type PolicyStatement, readStatements } from '../../core/policy-statement';
 
-/** Attributes of a resource, as they stand in the synthesized JSON. */
+/** Attributes of a resource in the synthesized JSON. */
 export type SynthesizedAttributes = Readonly<Record<string, unknown>>;
 
 /** A resource of a stack. */
 export interface SynthesizedResource {
   /** `<type>.<name>` */
   readonly address: string;
-  /** Its name in Terraform. */
   readonly name: string;
-  /** Its attributes. */
   readonly attributes: SynthesizedAttributes;
 }
 
-/** What a bucket holds, as its tag says. */
+/** What a bucket holds, by its tag. */
 export type Holds = 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
 
 /** A bucket, with what it holds. */
@@ -22,15 +20,13 @@ export interface BucketResource extends SynthesizedResource {
   readonly holds: Holds | undefined;
 }
 
-/** A statement of a policy, and where it stands. */
+/** A statement, and the resource whose policy contains it. */
 export interface PlacedStatement {
-  /** Address of the resource whose policy it is in. */
   readonly address: string;
-  /** The statement. */
-  readonly statement: Statement;
+  readonly statement: PolicyStatement;
 }
 
-/** What decides how strict some controls are. */
+/** The type of an environment. Some controls are stricter for production. */
 export type ControlledEnvironmentType = 'production' | 'non-production' | 'throw-away';
 
 type ResourcesByType = Readonly<Record<string, Readonly<Record<string, SynthesizedAttributes>>>>;
@@ -40,7 +36,7 @@ interface TerraformJson {
   readonly provider?: { readonly aws?: readonly SynthesizedAttributes[] };
 }
 
-/** A synthesized stack, read the way the controls need it. */
+/** A synthesized stack, as the controls read it. */
 export class SynthesizedStack {
   /**
    * @param id - the stack's id
@@ -76,12 +72,11 @@ export class SynthesizedStack {
     );
   }
 
-  /** All resource types there are. */
   types(): string[] {
     return Object.keys(this.resources);
   }
 
-  /** All buckets. */
+  /** All buckets, or those that hold something. */
   buckets(...holding: readonly Holds[]): BucketResource[] {
     const buckets = this.all('aws_s3_bucket').map((bucket) => {
       const tags = (bucket.attributes.tags ?? {}) as Readonly<Record<string, Holds>>;
@@ -104,7 +99,7 @@ export class SynthesizedStack {
   /** The statements of a policy attribute of all resources of the types. */
   statements(attribute: string, ...types: readonly string[]): PlacedStatement[] {
     return this.all(...types).flatMap(({ address, attributes }) =>
-      parsePolicy(attributes[attribute], address).map((statement) => ({ address, statement })),
+      statementsOf(attributes[attribute], address).map((statement) => ({ address, statement })),
     );
   }
 
@@ -123,19 +118,31 @@ export const IDENTITY_POLICIES = [
 /**
  * The statements of a policy.
  *
- * @throws Error for a policy that cannot be read: it must never count as a good one
+ * @throws Error for a policy that cannot be read: it must not count as meeting a control
  */
-export function parsePolicy(policy: unknown, address: string): Statement[] {
+export function statementsOf(policy: unknown, address: string): PolicyStatement[] {
   if (policy === undefined) return [];
   const text = typeof policy === 'string' ? policy : JSON.stringify(policy);
   try {
-    return [(JSON.parse(text) as { Statement: Statement | Statement[] }).Statement].flat();
+    return readStatements(text);
   } catch (cause) {
     throw new Error(`The policy of ${address} cannot be read: ${text}`, { cause });
   }
 }
 
-/** A nested block, which Terraform JSON has as an object or as a list of one. */
-export function blocks(value: unknown): SynthesizedAttributes[] {
+/** Whether a statement serves callers only on behalf of one account or resource. */
+export function isForOneSource(statement: PolicyStatement): boolean {
+  return statement.conditions.some(({ key }) => /^aws:Source(Account|Arn)$/.test(key));
+}
+
+/** Whether all that a statement asks for is that the request came over plain HTTP. */
+export function isOnlyForPlainHttp(statement: PolicyStatement): boolean {
+  const { conditions } = statement;
+  const refused = conditionValues(statement, 'aws:SecureTransport').join() === 'false';
+  return refused && conditions.length === 1 && conditions[0]?.operator === 'Bool';
+}
+
+/** A nested block, which is an object or a list of one in Terraform JSON. */
+export function nestedBlocks(value: unknown): SynthesizedAttributes[] {
   return value === undefined ? [] : ([value].flat() as SynthesizedAttributes[]);
 }

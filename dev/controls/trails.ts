@@ -8,7 +8,7 @@ export const TRAIL_CONTROLS: readonly Control[] = [
     published: ['CKV_AWS_297'],
     level: 'should',
     asserts: 'Schedules of EventBridge Scheduler are encrypted with a key of the stack.',
-    met: 'There are no schedules yet; a rule of EventBridge has nothing to encrypt.',
+    met: 'No stack has such a schedule; a rule of EventBridge has nothing to encrypt.',
     findings: of('aws_scheduler_schedule', ({ attributes }) =>
       isOwnKey(attributes.kms_key_arn) ? [] : ['is not encrypted with a key of the stack'],
     ),
@@ -22,13 +22,13 @@ export const TRAIL_CONTROLS: readonly Control[] = [
     ],
     level: 'should',
     asserts: 'Trails are multi-region, validated, encrypted and watched.',
-    met: 'No stack makes a trail: that is the account’s.',
+    met: 'No stack creates a trail: trails belong to the account.',
     findings: of('aws_cloudtrail', ({ attributes }) => [
-      ...(attributes.is_multi_region_trail === true ? [] : ['sees one region only']),
-      ...(attributes.enable_log_file_validation === true ? [] : ['can be forged']),
-      ...(attributes.enable_logging === false ? ['is switched off'] : []),
+      ...(attributes.is_multi_region_trail === true ? [] : ['covers one region only']),
+      ...(attributes.enable_log_file_validation === true ? [] : ['has no log file validation']),
+      ...(attributes.enable_logging === false ? ['is off'] : []),
       ...(isOwnKey(attributes.kms_key_id) ? [] : ['is not encrypted with a key of the stack']),
-      ...(attributes.cloud_watch_logs_group_arn === undefined ? ['is watched by nothing'] : []),
+      ...(attributes.cloud_watch_logs_group_arn === undefined ? ['has no log group'] : []),
     ]),
   },
 ];

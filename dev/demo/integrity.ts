@@ -57,8 +57,8 @@ export async function checkDeployed(
 
 async function putCredentials({ region, integrity }: Store, { endpoint }: LocalAws): Promise<void> {
   const secrets = new SecretsManagerClient({ region, endpoint, credentials: TEST_CREDENTIALS });
-  const { id: clientId, secret: clientSecret } = GENESYS_CLIENT;
-  const SecretString = JSON.stringify({ clientId, clientSecret });
+  const { id, secret } = GENESYS_CLIENT;
+  const SecretString = JSON.stringify({ GENESYS_CLIENT_ID: id, GENESYS_CLIENT_SECRET: secret });
   await secrets.send(new PutSecretValueCommand({ SecretId: integrity?.secretName, SecretString }));
 }
 

@@ -1,11 +1,11 @@
-import type { Policy, Principal, SecretPolicy, StackPolicies } from '../../access/policies';
+import type { Policy } from '../../core/policy';
+import type { Principal, SecretPolicy, StackPolicies } from '../../access/policies';
 import { findPartition } from '../../core/region';
 import { ACCOUNT_ID } from '../moto-server';
 
-/** Somebody with an access key or a session. */
+/** The role or user of an access key or a session. */
 export interface Identity {
   readonly kind: 'role' | 'user';
-  /** Name of the role or user. */
   readonly name: string;
 }
 
@@ -19,8 +19,8 @@ export interface DeployedSecret {
 }
 
 /**
- * What was deployed, as far as it decides who may do what: the policies of roles, users, groups, keys
- * and buckets, and whose each access key is.
+ * What is deployed, as far as decisions depend on it: the policies of roles, users, groups, keys and buckets, and the
+ * owner of each access key.
  */
 export class Deployed {
   readonly trusts = new Map<string, Policy>();
@@ -28,7 +28,7 @@ export class Deployed {
   readonly policies = new Map<string, Map<string, Policy>>();
   readonly groupsOf = new Map<string, Set<string>>();
   readonly identities = new Map<string, Identity>();
-  /** Access keys that are switched off or deleted. */
+  /** Access keys that are inactive or deleted. */
   readonly revoked = new Set<string>();
   readonly keyPolicies = new Map<string, Policy>();
   /** ARNs of keys, by alias. */
@@ -52,14 +52,14 @@ export class Deployed {
     );
   }
 
-  /** ARN of a key that is named by ARN, id or alias. */
+  /** The ARN of a key, by ARN, id or alias. */
   tryFindKey(id: string): string | undefined {
     const aliased = this.aliases.get(id.replace(/^arn:.*:(alias\/)/, '$1'));
     if (aliased !== undefined) return aliased;
     return [...this.keyPolicies.keys()].find((arn) => arn === id || arn.endsWith(`/${id}`));
   }
 
-  /** A secret that is named by ARN or name; undefined for one that does not exist. */
+  /** A secret, by ARN or name; undefined if it does not exist. */
   tryFindSecret(id: string): SecretPolicy | undefined {
     const found = [...this.secrets].find(([arn, { name }]) => arn === id || name === id);
     if (!found) return undefined;
@@ -67,7 +67,7 @@ export class Deployed {
     return { arn, keyArn: this.tryFindKey(keyId) ?? keyId, policy };
   }
 
-  /** A bucket, and the keys there are, in the form that decisions are made from. */
+  /** A bucket and all keys, in the form that decisions need. */
   asStack(region: string, bucket?: { name: string; policy: Policy }): StackPolicies {
     const partition = findPartition(region);
     return {
@@ -94,7 +94,7 @@ export class Deployed {
     };
   }
 
-  /** A role with its trust; undefined for one that does not exist. */
+  /** A role with its trust policy; undefined if it does not exist. */
   tryFindRole(arn: string): Principal | undefined {
     const name = arn.slice(arn.lastIndexOf('/') + 1);
     const trust = this.trusts.get(name);

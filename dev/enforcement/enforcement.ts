@@ -8,32 +8,34 @@ import { tryFindCredential } from '../credential';
 import { type Answer, errorAnswer, type Handler, type Respond } from '../exchange';
 import { ACCOUNT_ID } from '../moto-server';
 import { Deployed } from './deployed';
-import { element, learn, teaches } from './learn';
+import { element, isRecorded, record } from './record';
 import { questionsOf } from './questions';
 import { refusal } from './refusal';
 
-/** Whoever runs Terraform: a role of the account whose own policies allow everything. */
+/** The role that runs Terraform; its own policies allow everything. */
 const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
 
-/** Calls that are decided; with others only the deployer has any business. */
+/** Calls that are decided. Every other call is allowed to the deployer only. */
 const isDecided = ({ service, action = '' }: ApiCall) =>
   ['s3', 'kms', 'sts'].includes(service) ||
   `${service}:${action}` === 'secretsmanager:GetSecretValue';
 
-/** An AWS service that acts for the account, as Lambda does when it takes on the role of a function. */
+/** An AWS service that acts for the account, as Lambda does when it assumes the role of a function. */
 function serviceFor(principal: string): Caller {
   const context = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:PrincipalIsAWSService': 'true' };
   return { principal, policies: [], context };
 }
 
-/** A key that is off or gone. @see AWS Identity and Access Management API Reference, "Common Error Types" */
+/** An access key that is inactive or deleted. @see AWS Identity and Access Management API Reference, "Common Error Types" */
 const NO_SUCH_KEY = {
   s3: {
-    ...{ status: 403, code: 'InvalidAccessKeyId' },
+    status: 403,
+    code: 'InvalidAccessKeyId',
     message: 'The AWS Access Key Id you provided does not exist in our records.',
   },
   others: {
-    ...{ status: 403, code: 'InvalidClientTokenId' },
+    status: 403,
+    code: 'InvalidClientTokenId',
     message: 'The security token included in the request is invalid.',
   },
 };
@@ -41,8 +43,8 @@ const NO_SUCH_KEY = {
 const NOTHING_ALLOWS: Decision = { allowed: false, explicit: false, by: [] };
 
 /**
- * Decides, by the policies that were deployed, what AWS would decide and moto does not: it learns each
- * policy from the call that deploys it, and asks an IAM engine before it lets a request pass.
+ * Evaluates requests against the deployed policies, as AWS does and moto does not: it records each policy from the call
+ * that deploys it, and asks an IAM engine before it forwards a request.
  *
  * Not decided: what an organization denies, session policies, permission boundaries, the source of a
  * copy, and tokens of OpenID Connect.
@@ -51,7 +53,7 @@ export class Enforcement {
   private deployed = new Deployed();
 
   /**
-   * @param engine - decides
+   * @param engine - evaluates the policies
    * @param bucketPolicy - the deployed policy of a bucket
    */
   constructor(
@@ -112,13 +114,13 @@ export class Enforcement {
   private async forward(call: ApiCall, next: Respond): Promise<Answer> {
     if (call.service === 's3') return this.forwardS3(call, next);
     const answer = await next(call.request);
-    if (answer.status >= 300 || !teaches(call)) return answer;
+    if (answer.status >= 300 || !isRecorded(call)) return answer;
     const body = answer.body instanceof Readable ? await text(answer.body) : (answer.body ?? '');
-    learn(this.deployed, call, body);
+    record(this.deployed, call, body);
     return { ...answer, body };
   }
 
-  /** Notes which key a bucket encrypts with. */
+  /** Records which key a bucket encrypts with. */
   private async forwardS3({ action, request }: ApiCall, next: Respond): Promise<Answer> {
     const bucket = request.s3?.bucket ?? '';
     if (action === 'DeleteBucket') this.deployed.bucketKeys.delete(bucket);

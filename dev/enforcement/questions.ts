@@ -1,3 +1,5 @@
+import { renderPolicy } from '../../core/policy';
+import { parsePolicy } from '../../core/policy-statement';
 import type { Authorization, Context } from '../../access/decide';
 import {
   assumeAuthorization,
@@ -8,22 +10,21 @@ import {
   type UploadHeaders,
   withoutS3,
 } from '../../access/operations';
-import type { Policy } from '../../access/policies';
 import type { ApiCall } from '../api-call';
 import { type Circumstances, type LocalRequest, tryFindHeader } from '../exchange';
 import type { S3Address } from '../s3-address';
 import type { Deployed } from './deployed';
 
-/** What was deployed, and the bucket policies, which are kept elsewhere. */
+/** What is deployed, and the bucket policies, which are stored elsewhere. */
 export interface Deployment {
   readonly deployed: Deployed;
   readonly bucketPolicy: (bucket: string) => string | undefined;
 }
 
-/** An address that no list of ranges has: it is reserved for documentation. */
+/** An address in no list of ranges: it is reserved for documentation. */
 const SOMEWHERE = '192.0.2.1';
 
-/** All that AWS would authorize before it did what a call asks for. */
+/** Everything that AWS authorizes before it executes a call. */
 export function questionsOf(
   call: ApiCall,
   region: string,
@@ -60,7 +61,7 @@ function s3Questions(
 ): Authorization[] {
   const { deployed, bucketPolicy } = place.deployment;
   const text = bucketPolicy(address.bucket);
-  const policy = JSON.parse(text ?? '{"Version":"2012-10-17","Statement":[]}') as Policy;
+  const policy = parsePolicy(text ?? renderPolicy([]));
   const stack = deployed.asStack(place.region, { name: address.bucket, policy });
   const [bucket] = stack.buckets;
   if (!bucket) return [];
@@ -69,7 +70,7 @@ function s3Questions(
   );
 }
 
-/** What is done to which object; a list of deletions is each of them. */
+/** The operations of a call with their objects; one for each object of a list of deletions. */
 function operationsOf(
   { action, request, parameters }: ApiCall & { readonly action: string },
   { key, query }: S3Address,
@@ -89,14 +90,14 @@ function operationsOf(
         on: key === '' ? 'bucket' : 'object',
         key: keyActions(action, request),
       },
-      // A list says with which beginning; all else names an object or nothing.
+      // A list names a prefix; other operations name an object or nothing.
       object: key === '' ? (query.get('prefix') ?? '') : key,
       headers: /^PutObject(Acl)?$/.test(action) ? headersOf(request) : {},
     },
   ];
 }
 
-/** What S3 does with the bucket's key for a request. A HEAD reads no byte, so it decrypts none. */
+/** The KMS actions that S3 calls for a request. A HEAD reads no data, so it decrypts nothing. */
 function keyActions(action: string, { method, s3 }: LocalRequest): readonly string[] {
   if (action.startsWith('GetObject')) {
     return /^GetObject(Version)?$/.test(action) && method === 'GET' ? ['kms:Decrypt'] : [];

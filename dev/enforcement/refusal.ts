@@ -1,18 +1,18 @@
 import type { Authorization, Decision } from '../../access/decide';
 import { type Answer, errorAnswer } from '../exchange';
 
-/** Names the statements that decided, which AWS itself never does. */
+/** A header with the Sids of the deciding statements. AWS has no such header. */
 export const DECIDED_BY = 'x-callvault-decided-by';
 
-/** Who asked whom. */
+/** The caller and the service of a request. */
 export interface RequestIdentity {
-  /** ARN of who asked. */
+  /** ARN of the caller. */
   readonly caller: string;
-  /** The service that was asked; what is refused may be its use of another, for the caller. */
+  /** The service that received the request. The refused action may be its call to another service. */
   readonly service: string;
 }
 
-/** What AWS answers to somebody who may not do something, in the form of the service. */
+/** The refusal of AWS, in the form of the service. */
 export function refusal(
   { caller, service }: RequestIdentity,
   { action, resource }: Pick<Authorization, 'action' | 'resource'>,

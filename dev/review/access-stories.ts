@@ -24,7 +24,7 @@ const omit = (values: Values, key: string): Values =>
 
 const READER = '      - arn:aws:iam::123456789012:role/compliance\n';
 
-/** Changes that let somebody do more than before. */
+/** Changes that give broader access. */
 export const ACCESS_STORIES: readonly Story[] = [
   {
     name: 'allow-added',
@@ -32,11 +32,13 @@ export const ACCESS_STORIES: readonly Story[] = [
     code: policy(ROLE_POLICY, (statements) => [
       ...statements,
       {
-        ...{ Sid: 'Tidy', Effect: 'Allow', Action: 's3:DeleteObject' },
+        Sid: 'Tidy',
+        Effect: 'Allow',
+        Action: 's3:DeleteObject',
         Resource: 'arn:aws:s3:::acme-meetings-prod/*',
       },
     ]),
-    finds: ['allow-added'],
+    findings: ['allow-added'],
   },
   {
     name: 'allow-widened',
@@ -48,13 +50,13 @@ export const ACCESS_STORIES: readonly Story[] = [
         Action: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
       })),
     ),
-    finds: ['allow-widened'],
+    findings: ['allow-widened'],
   },
   {
     name: 'reader-added',
     stack: 'calls-prod',
     yaml: [[READER, `${READER}      - arn:aws:iam::123456789012:role/analysts\n`]],
-    finds: ['principal-added', 'principal-added'],
+    findings: ['principal-added', 'principal-added'],
   },
   {
     name: 'vendor-account-added',
@@ -66,7 +68,7 @@ export const ACCESS_STORIES: readonly Story[] = [
         Principal: { AWS: ['arn:aws:iam::291871421005:root', 'arn:aws:iam::999999999999:root'] },
       })),
     ),
-    finds: ['principal-added'],
+    findings: ['principal-added'],
   },
   {
     name: 'external-id-dropped',
@@ -75,7 +77,7 @@ export const ACCESS_STORIES: readonly Story[] = [
       TRUST,
       statement('VendorAssumesRole', (found) => omit(found, 'Condition')),
     ),
-    finds: ['condition-removed'],
+    findings: ['condition-removed'],
   },
   {
     name: 'key-for-any-service',
@@ -87,37 +89,37 @@ export const ACCESS_STORIES: readonly Story[] = [
         return { ...found, Condition: { ...others, StringLike: { 'kms:ViaService': '*' } } };
       }),
     ),
-    finds: ['condition-loosened'],
+    findings: ['condition-loosened'],
   },
   {
     name: 'cidr-widened',
     stack: 'calls-prod',
     yaml: [['203.0.113.0/24', '203.0.112.0/23']],
-    finds: ['cidr-widened', 'cidr-widened'],
+    findings: ['cidr-widened', 'cidr-widened'],
   },
   {
     name: 'deny-removed',
     stack: 'meetings-prod',
     code: policy(BUCKET_POLICY, without('DenyOtherKey')),
-    finds: ['deny-removed'],
+    findings: ['deny-removed'],
   },
   {
     name: 'administrator-added',
     stack: 'video-prod',
     yaml: [['break-glass\n', 'break-glass\n  - arn:aws:iam::123456789012:role/ops\n']],
-    finds: ['deny-narrowed'],
+    findings: ['deny-narrowed'],
   },
   {
     name: 'plain-http',
     stack: 'meetings-prod',
     code: policy(BUCKET_POLICY, without('EnforceSSLOnly')),
-    finds: ['tls-weakened'],
+    findings: ['tls-weakened'],
   },
   {
     name: 'bucket-policy-removed',
     stack: 'meetings-prod',
     code: remove('Recordings_Policy'),
-    finds: ['deny-removed', 'tls-weakened'],
+    findings: ['deny-removed', 'tls-weakened'],
   },
   {
     name: 'public-access',
@@ -125,7 +127,7 @@ export const ACCESS_STORIES: readonly Story[] = [
     code: set('aws_s3_bucket_public_access_block', 'Recordings', {
       restrict_public_buckets: false,
     }),
-    finds: ['public-access-opened'],
+    findings: ['public-access-opened'],
   },
   {
     name: 'ownership',
@@ -133,7 +135,7 @@ export const ACCESS_STORIES: readonly Story[] = [
     code: set('aws_s3_bucket_ownership_controls', 'Recordings', {
       rule: { object_ownership: 'ObjectWriter' },
     }),
-    finds: ['ownership-weakened'],
+    findings: ['ownership-weakened'],
   },
   {
     name: 'encryption-of-s3',
@@ -146,7 +148,7 @@ export const ACCESS_STORIES: readonly Story[] = [
         values.rule = [{ apply_server_side_encryption_by_default: encryption }];
       },
     ),
-    finds: ['encryption-weakened'],
+    findings: ['encryption-weakened'],
   },
   {
     name: 'replication-added',
@@ -157,7 +159,7 @@ export const ACCESS_STORIES: readonly Story[] = [
         'bucket: acme-meetings-prod\n    replication:\n      region: eu-central-1',
       ],
     ],
-    finds: ['allow-added', 'allow-added', 'principal-created'],
+    findings: ['allow-added', 'allow-added', 'principal-created'],
   },
   {
     name: 'copied-elsewhere',
@@ -166,7 +168,7 @@ export const ACCESS_STORIES: readonly Story[] = [
       const [rule] = values.rule as Values[];
       Object.assign(rule?.destination as Values, { bucket: 'arn:aws:s3:::somebody-elses' });
     }),
-    finds: ['copied-elsewhere', 'replication-removed'],
+    findings: ['copied-elsewhere', 'replication-removed'],
   },
   {
     name: 'kms-grant',
@@ -176,19 +178,19 @@ export const ACCESS_STORIES: readonly Story[] = [
       grantee_principal: 'arn:aws:iam::999999999999:role/reader',
       operations: ['Decrypt'],
     }),
-    finds: ['allow-added'],
+    findings: ['allow-added'],
   },
   {
     name: 'access-point',
     stack: 'meetings-prod',
     code: add('aws_s3_access_point', 'Point', { bucket: 'acme-meetings-prod', name: 'another' }),
-    finds: ['allow-added'],
+    findings: ['allow-added'],
   },
   {
     name: 'access-key',
     stack: 'video-prod',
     code: add('aws_iam_access_key', 'Key', { user: 'recordings-video-prod' }),
-    finds: ['access-key-created'],
+    findings: ['access-key-created'],
   },
   {
     name: 'policy-attached',
@@ -197,13 +199,13 @@ export const ACCESS_STORIES: readonly Story[] = [
       role: 'recordings-meetings-prod',
       policy_arn: 'arn:aws:iam::aws:policy/AmazonS3FullAccess',
     }),
-    finds: ['policy-attached'],
+    findings: ['policy-attached'],
   },
   {
     name: 'logging-removed',
     stack: 'meetings-prod',
     code: remove('Recordings_Logging'),
-    finds: ['logging-removed'],
+    findings: ['logging-removed'],
   },
   {
     name: 'hostile-names',
@@ -212,7 +214,8 @@ export const ACCESS_STORIES: readonly Story[] = [
       policy(ROLE_POLICY, (statements) => [
         ...statements,
         {
-          ...{ Sid: 'x', Effect: 'Allow' },
+          Sid: 'x',
+          Effect: 'Allow',
           Action: ['s3:`````x</details><img src=x onerror=alert(1)>', 's3:@everyone|#123'],
           Resource: [
             '![x](http://evil.example/x.png)[click](javascript:alert(1))',
@@ -226,6 +229,6 @@ export const ACCESS_STORIES: readonly Story[] = [
         is_enabled: false,
       }),
     ),
-    finds: ['allow-added', 'key-disabled'],
+    findings: ['allow-added', 'key-disabled'],
   },
 ];

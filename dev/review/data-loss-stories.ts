@@ -22,13 +22,13 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     name: 'expiry-a-day-shorter',
     stack: 'meetings-prod',
     yaml: [[MEETINGS_DAYS, MEETINGS_DAYS.replace('365', '364')]],
-    finds: ['expiry-shortened'],
+    findings: ['expiry-shortened'],
   },
   {
     name: 'old-versions-a-day-shorter',
     stack: 'meetings-prod',
     yaml: [[MEETINGS_DAYS, 'days: 365\n      noncurrentDays: 29\n\n  video']],
-    finds: ['noncurrent-expiry-shortened'],
+    findings: ['noncurrent-expiry-shortened'],
   },
   {
     name: 'expiry-added-for-a-folder',
@@ -37,7 +37,7 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
       const rule = { id: 'tidy', status: 'Enabled', filter: [{ prefix: 'tmp/' }] };
       rules(values).push({ ...rule, expiration: [{ days: 7 }] });
     }),
-    finds: ['expiry-added'],
+    findings: ['expiry-added'],
   },
   {
     name: 'expiry-of-the-whole-bucket',
@@ -45,27 +45,27 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     code: change(LIFECYCLE, 'Retention', (values) => {
       rules(values)[0] = { ...rules(values)[0], filter: [{ prefix: '' }] };
     }),
-    finds: ['lifecycle-filter-widened'],
+    findings: ['lifecycle-filter-widened'],
   },
   {
     name: 'bucket-renamed',
     stack: 'meetings-prod',
     yaml: [['bucket: acme-meetings-prod', 'bucket: acme-meetings-2']],
     code: unprotected,
-    finds: ['bucket-replaced', 'bucket-replaced', 'value-unknown', 'value-unknown'],
+    findings: ['bucket-replaced', 'bucket-replaced', 'value-unknown', 'value-unknown'],
   },
   {
     name: 'log-bucket-removed',
     stack: 'meetings-prod',
     code: all(unprotected, remove('Logs_'), remove('Recordings_Logging')),
-    finds: ['bucket-destroyed', 'logging-removed'],
+    findings: ['bucket-destroyed', 'logging-removed'],
   },
   {
     name: 'replica-removed',
     stack: 'calls-prod',
     yaml: [['    replication:\n      region: eu-central-1\n', '']],
     code: withReplicaProvider,
-    finds: [
+    findings: [
       'bucket-destroyed',
       'bucket-destroyed',
       'key-destroyed',
@@ -81,7 +81,7 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     name: 'replication-removed',
     stack: 'calls-prod',
     code: remove('Replication_Configuration'),
-    finds: ['replication-removed'],
+    findings: ['replication-removed'],
   },
   {
     name: 'replication-narrowed',
@@ -89,7 +89,7 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     code: change('aws_s3_bucket_replication_configuration', 'Replication', (values) => {
       rules(values)[0] = { ...rules(values)[0], filter: { prefix: 'recordings/2026/' } };
     }),
-    finds: ['replication-narrowed'],
+    findings: ['replication-narrowed'],
   },
   {
     name: 'key-replaced',
@@ -102,19 +102,19 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
         key_usage: 'ENCRYPT_DECRYPT',
       }),
     ),
-    finds: ['key-replaced'],
+    findings: ['key-replaced'],
   },
   {
     name: 'key-deletion-window',
     stack: 'meetings-prod',
     code: set('aws_kms_key', 'RecordingsKey', { deletion_window_in_days: 7 }),
-    finds: ['key-deletion-window-shortened'],
+    findings: ['key-deletion-window-shortened'],
   },
   {
     name: 'lock-a-day-shorter',
     stack: 'calls-prod',
     yaml: [['mode: compliance\n      days: 365', 'mode: compliance\n      days: 364']],
-    finds: ['lock-shortened', 'lock-shortened'],
+    findings: ['lock-shortened', 'lock-shortened'],
   },
   {
     name: 'lock-governance',
@@ -123,13 +123,13 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
       ['mode: compliance', 'mode: governance'],
       ['      acknowledge: acme-calls-prod\n', ''],
     ],
-    finds: ['lock-mode-weakened', 'lock-mode-weakened'],
+    findings: ['lock-mode-weakened', 'lock-mode-weakened'],
   },
   {
     name: 'lock-removed',
     stack: 'calls-prod',
     code: remove('ObjectLock_'),
-    finds: ['lock-removed'],
+    findings: ['lock-removed'],
   },
   {
     name: 'versioning-suspended',
@@ -137,13 +137,13 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     code: set('aws_s3_bucket_versioning', 'Recordings', {
       versioning_configuration: { status: 'Suspended' },
     }),
-    finds: ['versioning-off'],
+    findings: ['versioning-off'],
   },
   {
     name: 'bucket-disposable',
     stack: 'meetings-prod',
     code: set('aws_s3_bucket', 'Recordings', { force_destroy: true }),
-    finds: ['force-destroy-on'],
+    findings: ['force-destroy-on'],
   },
   {
     name: 'everything-destroyed',
@@ -152,7 +152,7 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
       for (const type of Object.keys(json.resource)) Reflect.deleteProperty(json.resource, type);
       add('terraform_data', 'Nothing', {})(json);
     }),
-    finds: [
+    findings: [
       'bucket-destroyed',
       'bucket-destroyed',
       'credential-destroyed',

@@ -3,19 +3,19 @@ import type { StackJson } from './workspace';
 /** Attributes of a resource in a stack's JSON. */
 export type Values = Record<string, unknown>;
 
-/** A statement of a policy, free to be changed. */
+/** A statement of a policy. */
 export type AnyStatement = Record<string, unknown>;
 
-/** A change of a stack's JSON, as somebody who changes the code would make it. */
+/** A change of a stack's JSON, as a change of the code would cause it. */
 export type Edit = (json: StackJson) => void;
 
-/** Changes the resources of a type whose names begin with the given text; there must be one. */
+/** Changes the resources of a type whose names start with the prefix; at least one must exist. */
 export function change(type: string, prefix: string, how: (values: Values) => void): Edit {
   return (json) => {
     const found = Object.entries(json.resource[type] ?? {}).filter(([name]) =>
       name.startsWith(prefix),
     );
-    if (found.length === 0) throw new Error(`there is no ${type}.${prefix}…`);
+    if (found.length === 0) throw new Error(`${type}.${prefix}… does not exist`);
     for (const [, values] of found) how(values);
   };
 }
@@ -25,7 +25,7 @@ export function set(type: string, prefix: string, values: Values): Edit {
   return change(type, prefix, (resource) => Object.assign(resource, values));
 }
 
-/** Removes all resources whose names begin with the text, of the given types or of all. */
+/** Removes the resources whose names start with the prefix. @param types - of these types; all types when omitted */
 export function remove(prefix: string, ...types: readonly string[]): Edit {
   return (json) => {
     let count = 0;
@@ -37,23 +37,23 @@ export function remove(prefix: string, ...types: readonly string[]): Edit {
       }
       if (Object.keys(named).length === 0) Reflect.deleteProperty(json.resource, type);
     }
-    if (count === 0) throw new Error(`there is no ${prefix}…`);
+    if (count === 0) throw new Error(`${prefix}… does not exist`);
   };
 }
 
-/** Takes away what would stop a plan that destroys. */
+/** Removes every `lifecycle` block, so that Terraform can plan a destroy. */
 export const unprotected: Edit = (json) => {
   for (const named of Object.values(json.resource)) {
     for (const values of Object.values(named)) Reflect.deleteProperty(values, 'lifecycle');
   }
 };
 
-/** Outputs name what a story removes. */
+/** Removes the outputs, which refer to resources that a story removes. */
 export const withoutOutputs: Edit = (json) => {
   Reflect.deleteProperty(json, 'output');
 };
 
-/** Keeps the provider that what is removed was made with: Terraform destroys with it. */
+/** Adds the provider of the replica, which Terraform needs to destroy it. */
 export const withReplicaProvider: Edit = ({ provider: { aws } }) => {
   aws.push({ ...aws[0], alias: 'replica', region: 'eu-central-1' });
 };
@@ -65,13 +65,13 @@ export function add(type: string, name: string, values: Values): Edit {
   };
 }
 
-/** Gives a resource another address, and says so. */
+/** Renames a resource with a `moved` block. */
 export function moved(type: string, prefix: string, to: string): Edit {
   return (json) => {
     const named = json.resource[type] ?? {};
     const name = Object.keys(named).find((each) => each.startsWith(prefix));
     const values = name === undefined ? undefined : named[name];
-    if (name === undefined || !values) throw new Error(`there is no ${type}.${prefix}…`);
+    if (name === undefined || !values) throw new Error(`${type}.${prefix}… does not exist`);
     Reflect.deleteProperty(named, name);
     named[to] = values;
     const text = JSON.stringify(json).replaceAll(`${type}.${name}`, `${type}.${to}`);
@@ -92,13 +92,13 @@ export function policy(
   });
 }
 
-/** Changes the statement of the given Sid. */
+/** Changes the statement with the given Sid. */
 export function statement(sid: string, how: (found: AnyStatement) => AnyStatement) {
   return (statements: AnyStatement[]) =>
     statements.map((each) => (each.Sid === sid ? how(each) : each));
 }
 
-/** Several edits, one after the other. */
+/** Combines several edits. */
 export function all(...edits: readonly Edit[]): Edit {
   return (json) => {
     for (const edit of edits) edit(json);

@@ -8,20 +8,20 @@ import { STORIES_FOLDER } from './fixtures';
 /** The day on which the stories are reviewed. */
 const TODAY = '2026-11-20';
 
-/** Where a story's plan and its review stand. */
+/** Paths of a story's plan and its expected review. */
 export function storyFiles(name: string): { plan: string; expected: string } {
   const folder = `${STORIES_FOLDER}/${name}`;
   return { plan: `${folder}/plan.json`, expected: `${folder}/expected.md` };
 }
 
-/** The report on a story's plan, with everything stopped that can be, or on what drifted before it. */
-export function reportOnStory(name: string, about: ReviewReport['about'] = 'change'): ReviewReport {
+/** The report on a story's plan, stopped by every category, or the report on its drift. */
+export function reportOnStory(name: string, about: ReviewReport['kind'] = 'change'): ReviewReport {
   const plan = parsePlan(fs.readFileSync(storyFiles(name).plan, 'utf8'), name);
   const failOn = about === 'change' ? GATES : [];
-  return reportOn([plan], { failOn, today: TODAY, about });
+  return reportOn([plan], { failOn, today: TODAY, kind: about });
 }
 
-/** The story's review, as it would stand in a pull request. */
+/** The review of a story as a pull request comment. */
 export function renderStory(name: string): string {
   return renderMarkdown(reportOnStory(name));
 }

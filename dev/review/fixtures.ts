@@ -4,16 +4,16 @@ import { normalizePlan } from './normalize';
 import { type Story, storyText } from './story';
 import { ReviewWorkspace } from './workspace';
 
-/** Where the stories' plans and reviews are. */
+/** The folder of the stories' plans and expected reviews. */
 export const STORIES_FOLDER = 'test/review';
 
-/** The environment that every story begins with. */
+/** Reads the environment that every story starts from. */
 export const readBefore = () => fs.readFileSync(`${STORIES_FOLDER}/before.yaml`, 'utf8');
 
 /**
- * Deploys what the stories begin with, and plans each of them with the real Terraform.
+ * Deploys the stacks that the stories start from, and plans each story with the real Terraform.
  *
- * @param onPlan - takes each story's plan, ready to be committed
+ * @param onPlan - receives each story's plan, normalized
  */
 export async function planStories(
   aws: LocalAws,
@@ -48,6 +48,6 @@ async function planStory(
     return workspace.plan(story.name, false);
   }
   workspace.write(story.stack, storyText(readBefore(), story), story.code);
-  await story.outside?.(aws);
-  return workspace.plan(story.stack, story.refreshed ?? story.outside !== undefined);
+  await story.drift?.(aws);
+  return workspace.plan(story.stack, story.refreshed ?? story.drift !== undefined);
 }

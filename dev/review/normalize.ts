@@ -1,4 +1,4 @@
-/** Of a plan, what the review reads. */
+/** The parts of a plan that the review reads. */
 interface RawPlan {
   readonly format_version: string;
   readonly terraform_version: string;
@@ -19,12 +19,12 @@ interface RawChange {
   readonly change: Readonly<Record<string, unknown>> & { readonly actions: readonly string[] };
 }
 
-/** Of what does not change, the review reads which buckets there are and what they hold. */
+/** Of unchanged resources, the review reads only the names and contents of buckets. */
 const KEPT_OF_UNCHANGED = ['bucket', 'tags_all'];
 
 /**
- * A plan as it is committed: only what the review reads, and without whatever is different in each
- * deployment of the same thing.
+ * A plan as it is committed: only the parts that the review reads, without values that differ between deployments of the
+ * same stack.
  */
 export function normalizePlan(plan: unknown): unknown {
   const { format_version, terraform_version, ...rest } = plan as RawPlan;
@@ -34,11 +34,11 @@ export function normalizePlan(plan: unknown): unknown {
     terraform_version,
     planned_values: {},
     configuration: { provider_config: regionsOf(rest.configuration) },
-    resource_changes: resource_changes.map(withoutUnread),
-    ...(resource_drift && { resource_drift: resource_drift.map(withoutUnread) }),
+    resource_changes: resource_changes.map(readPart),
+    ...(resource_drift && { resource_drift: resource_drift.map(readPart) }),
     relevant_attributes: relevant_attributes.map(asText).sort().map(fromText),
   };
-  return JSON.parse(withoutChance(JSON.stringify(kept))) as unknown;
+  return JSON.parse(withStableIds(JSON.stringify(kept))) as unknown;
 }
 
 function regionsOf({ provider_config: providers = {} }: RawPlan['configuration'] = {}): unknown {
@@ -53,7 +53,7 @@ function regionsOf({ provider_config: providers = {} }: RawPlan['configuration']
 const asText = (value: unknown) => JSON.stringify(value);
 const fromText = (text: string): unknown => JSON.parse(text);
 
-function withoutUnread({ address, ...rest }: RawChange): unknown {
+function readPart({ address, ...rest }: RawChange): unknown {
   const { type, change } = rest;
   const { mode, name, deposed, previous_address } = rest as Record<string, unknown>;
   const identity = { address, previous_address, mode, type, name, deposed };
@@ -81,13 +81,13 @@ const SECRET_SUFFIX = /(:secret:[\w/-]+?)-[A-Za-z0-9]{6}"/g;
 const TIME = /"20\d\d-\d\d-\d\dT[\d:.]+Z"/g;
 const ENDPOINT = /http:\/\/127\.0\.0\.1:\d+/g;
 
-/** Ids that AWS draws become numbers, in the order in which they appear. */
-function withoutChance(text: string): string {
-  const drawn = new Map<string, string>();
+/** Replaces random ids with numbers, in the order in which they appear, and other values of one deployment with constants. */
+function withStableIds(text: string): string {
+  const numbered = new Map<string, string>();
   const number = (id: string): string => {
     const known =
-      drawn.get(id) ?? `00000000-0000-4000-8000-${String(drawn.size + 1).padStart(12, '0')}`;
-    drawn.set(id, known);
+      numbered.get(id) ?? `00000000-0000-4000-8000-${String(numbered.size + 1).padStart(12, '0')}`;
+    numbered.set(id, known);
     return known;
   };
   return text

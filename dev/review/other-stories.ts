@@ -6,7 +6,7 @@ import type { Story } from './story';
 
 const MEETINGS_DAYS = 'days: 365\n\n  video';
 
-/** Writes the same policy in other words: other order, other Sids, one statement as two. */
+/** Rewrites a policy with the same meaning: another order, other Sids, one statement per action. */
 function rewrite(statements: AnyStatement[]): AnyStatement[] {
   return [...statements].reverse().flatMap((statement, index) => {
     const actions = [statement.Action].flat() as string[];
@@ -16,30 +16,32 @@ function rewrite(statements: AnyStatement[]): AnyStatement[] {
 }
 
 const client = (endpoint: string) => ({
-  ...{ region: 'us-east-1', endpoint, credentials: TEST_CREDENTIALS },
+  region: 'us-east-1',
+  endpoint,
+  credentials: TEST_CREDENTIALS,
 });
 
-/** Changes of retention and cost, changes without effect, and what is not for a program to judge. */
+/** Changes of retention and cost, changes without effect, and changes that need manual review. */
 export const OTHER_STORIES: readonly Story[] = [
   {
     name: 'retention-longer',
     stack: 'meetings-prod',
     yaml: [[MEETINGS_DAYS, MEETINGS_DAYS.replace('365', '366')]],
-    finds: ['retention-extended'],
+    findings: ['retention-extended'],
   },
   {
     name: 'archived-sooner',
     stack: 'meetings-prod',
     yaml: [[MEETINGS_DAYS, 'days: 365\n      transitions: archive\n\n  video']],
-    finds: ['storage-class-changed'],
+    findings: ['storage-class-changed'],
   },
   {
     name: 'tag-added',
     stack: 'meetings-prod',
     yaml: [['administrators:', 'tags:\n  owner: platform-team\n\nadministrators:']],
-    finds: [],
+    findings: [],
   },
-  { name: 'nothing', stack: 'video-prod', finds: [] },
+  { name: 'nothing', stack: 'video-prod', findings: [] },
   {
     name: 'policies-rewritten',
     stack: 'meetings-prod',
@@ -48,7 +50,7 @@ export const OTHER_STORIES: readonly Story[] = [
       policy(['aws_iam_role_policy', 'Access', 'policy'], rewrite),
       policy(['aws_kms_key', 'RecordingsKey', 'policy'], rewrite),
     ),
-    finds: [],
+    findings: [],
   },
   {
     name: 'described-otherwise',
@@ -57,14 +59,14 @@ export const OTHER_STORIES: readonly Story[] = [
       set('aws_kms_key', 'RecordingsKey', { description: 'What people said' }),
       set('aws_iam_role', 'Access', { description: 'Writes what people said' }),
     ),
-    finds: [],
+    findings: [],
   },
-  { name: 'new-store', stack: 'meetings-prod', fresh: true, finds: [] },
+  { name: 'new-store', stack: 'meetings-prod', fresh: true, findings: [] },
   {
     name: 'resource-renamed',
     stack: 'meetings-prod',
     code: moved('aws_s3_bucket_versioning', 'Recordings_Versioning', 'Versions'),
-    finds: [],
+    findings: [],
   },
   {
     name: 'policy-sensitive',
@@ -75,7 +77,7 @@ export const OTHER_STORIES: readonly Story[] = [
         values.policy = `\${sensitive(${JSON.stringify(values.policy)})}`;
       }),
     ),
-    finds: ['policy-unreadable'],
+    findings: ['policy-unreadable'],
   },
   {
     name: 'no-longer-managed',
@@ -84,7 +86,7 @@ export const OTHER_STORIES: readonly Story[] = [
       const from = 'aws_s3_bucket_ownership_controls.Recordings_Ownership_EAA1802C';
       Object.assign(json, { removed: [{ from, lifecycle: { destroy: false } }] });
     }),
-    finds: ['no-longer-managed'],
+    findings: ['no-longer-managed'],
   },
   {
     name: 'policy-known-after-apply',
@@ -93,12 +95,12 @@ export const OTHER_STORIES: readonly Story[] = [
       add('terraform_data', 'Later', { input: 'x' }),
       set('aws_iam_role_policy', 'Access', { policy: '${terraform_data.Later.id}' }),
     ),
-    finds: ['value-unknown'],
+    findings: ['value-unknown'],
   },
   {
     name: 'changed-outside',
     stack: 'meetings-prod',
-    outside: async (aws) => {
+    drift: async (aws) => {
       const Statement = [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }];
       await new IAMClient(client(aws.endpoint)).send(
         new PutRolePolicyCommand({
@@ -108,16 +110,16 @@ export const OTHER_STORIES: readonly Story[] = [
         }),
       );
     },
-    finds: ['allow-added', 'permission-removed'],
+    findings: ['allow-added', 'permission-removed'],
   },
   {
     name: 'bucket-not-found',
     stack: 'video-prod',
-    outside: async (aws) => {
+    drift: async (aws) => {
       await new S3Client({ ...client(aws.endpoint), forcePathStyle: true }).send(
         new DeleteBucketCommand({ Bucket: 'acme-video-prod' }),
       );
     },
-    finds: ['bucket-missing'],
+    findings: ['bucket-missing'],
   },
 ];

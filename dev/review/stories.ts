@@ -4,7 +4,7 @@ import { OTHER_STORIES } from './other-stories';
 import type { Story } from './story';
 import { WRITES_STOP_STORIES } from './writes-stop-stories';
 
-/** Every story, those last that leave what is deployed in another state. */
+/** Every story. Those that change the deployed stacks come last. */
 export const STORIES: readonly Story[] = [
   ...DATA_LOSS_STORIES,
   ...WRITES_STOP_STORIES,

@@ -5,24 +5,24 @@ import type { Edit } from './edit';
 /** The stacks of `test/review/before.yaml`. */
 export type StoryStack = 'calls-prod' | 'meetings-prod' | 'video-prod';
 
-/** One change of what is deployed, and all that the review must find in it. */
+/** One change of a deployed stack, and all findings that the review must have for it. */
 export interface Story {
-  /** Folder below `test/review`. */
+  /** Folder in `test/review`. */
   readonly name: string;
   /** The stack that is planned. */
   readonly stack: StoryStack;
-  /** Replacements in the environment file: what somebody edits there. @default - none */
+  /** Replacements in the environment file. @default - none */
   readonly yaml?: readonly (readonly [from: string, to: string])[];
-  /** A change of the stack's JSON: what somebody edits in the code. @default - none */
+  /** A change of the stack's JSON, as a change of the code would cause it. @default - none */
   readonly code?: Edit;
-  /** What somebody does to the deployed stack outside of Terraform. @default - nothing */
-  readonly outside?: (aws: LocalAws) => Promise<void>;
-  /** Whether Terraform asks AWS before it plans. @default - only after something was done outside */
+  /** Changes the deployed stack outside Terraform. @default - no drift */
+  readonly drift?: (aws: LocalAws) => Promise<void>;
+  /** Whether Terraform refreshes its state before it plans. @default - only with drift */
   readonly refreshed?: true;
-  /** Whether nothing of the stack is there yet. @default - it is deployed as `before.yaml` says */
+  /** Whether the stack does not exist yet. @default - it is deployed as `before.yaml` configures it */
   readonly fresh?: true;
-  /** Every finding, by id, sorted; nothing else may be found. */
-  readonly finds: readonly FindingId[];
+  /** The ids of all findings, sorted. */
+  readonly findings: readonly FindingId[];
 }
 
 /** The environment file after the story. */

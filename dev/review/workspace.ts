@@ -6,7 +6,7 @@ import { synthesize } from '../../synth/synthesize';
 import type { LocalAws } from '../local-aws';
 import { terraformEnvironment } from '../terraform-environment';
 
-/** A stack's JSON, as far as the stories change it. */
+/** The parts of a stack's JSON that stories change. */
 export interface StackJson {
   /** Attributes by type and name. */
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
@@ -16,25 +16,25 @@ export interface StackJson {
   readonly terraform: Record<string, unknown>;
 }
 
-/** A folder in which stacks of a real environment are deployed to the local AWS. */
+/** A folder from which stacks of a real environment are deployed to the local AWS. */
 export class ReviewWorkspace {
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-review-'));
   private readonly env: NodeJS.ProcessEnv;
 
   /**
-   * @param aws - where the stacks go; their provider learns it from its environment, because an `endpoints`
-   * block costs seconds of the processor each time that the provider starts
+   * @param aws - the target of the deployments. The provider gets its address from environment variables, because an
+   * `endpoints` block costs seconds of CPU time at every start of the provider
    */
   constructor(aws: LocalAws) {
     this.env = { ...terraformEnvironment(this.folder, process.env), ...aws.environment() };
   }
 
-  /** Writes a stack as the environment file makes it, with local state. */
+  /** Writes the stack of an environment file, with local state. */
   write(stack: string, text: string, edit: (json: StackJson) => void = () => undefined): void {
     this.writeAs(stack, { stack, text, edit });
   }
 
-  /** Writes a stack under a name and with a state of its own, as one that nobody has deployed. */
+  /** Writes a stack under another name with a separate state, as if it had never been deployed. */
   async writeFresh(name: string, stack: string, text: string): Promise<void> {
     this.writeAs(name, { stack, text, edit: () => undefined });
     await this.terraform(name, 'init', '-input=false');
@@ -56,21 +56,22 @@ export class ReviewWorkspace {
     );
   }
 
-  /** Deploys a stack that was written. */
+  /** Deploys a written stack. */
   async apply(stack: string): Promise<void> {
     await this.terraform(stack, 'init', '-input=false');
     await this.terraform(stack, 'apply', '-auto-approve', '-input=false');
   }
 
-  /** Brings the state up to what AWS says of itself once all is there. */
+  /** Updates the state with the attributes that AWS returns after the deployment. */
   async refresh(stack: string): Promise<void> {
     await this.terraform(stack, 'apply', '-refresh-only', '-auto-approve', '-input=false');
   }
 
   /**
-   * Plans a stack that was written, and gives the plan's JSON.
+   * Plans a written stack.
    *
-   * @param refreshed - whether Terraform asks AWS first; without, it takes its state's word
+   * @param refreshed - whether Terraform refreshes its state first
+   * @returns the plan as `terraform show -json` prints it
    */
   async plan(stack: string, refreshed: boolean): Promise<unknown> {
     const refresh = `-refresh=${String(refreshed)}`;

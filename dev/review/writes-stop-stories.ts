@@ -12,7 +12,7 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
         'bucket: acme-meetings-prod\n    principalName: worqhat-writer',
       ],
     ],
-    finds: ['principal-replaced'],
+    findings: ['principal-replaced'],
   },
   {
     name: 'user-renamed',
@@ -20,31 +20,31 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     yaml: [
       ['bucket: acme-video-prod', 'bucket: acme-video-prod\n    principalName: twilio-writer'],
     ],
-    finds: ['principal-replaced'],
+    findings: ['principal-replaced'],
   },
   {
     name: 'role-removed',
     stack: 'meetings-prod',
     code: all(withoutOutputs, remove('Access_')),
-    finds: ['principal-destroyed'],
+    findings: ['principal-destroyed'],
   },
   {
     name: 'external-id-changed',
     stack: 'calls-prod',
     yaml: [['7c9e6679-7425-40de-944b-e07fc1f90ae7', '3f2504e0-4f89-41d3-9a0c-0305e82c3301']],
-    finds: ['external-id-changed'],
+    findings: ['external-id-changed'],
   },
   {
     name: 'cidr-removed',
     stack: 'calls-prod',
     yaml: [['        - 198.51.100.0/24\n', '']],
-    finds: ['cidr-removed', 'cidr-removed'],
+    findings: ['cidr-removed', 'cidr-removed'],
   },
   {
     name: 'vendor-may-not-delete',
     stack: 'calls-prod',
     yaml: [['vendorRetentionDays: 730', 'vendorRetentionDays: 730\n    vendorMayDelete: false']],
-    finds: ['permission-removed'],
+    findings: ['permission-removed'],
   },
   {
     name: 'uploads-denied',
@@ -52,24 +52,27 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     code: policy(['aws_s3_bucket_policy', 'Recordings', 'policy'], (statements) => [
       ...statements,
       {
-        ...{ Sid: 'Freeze', Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
+        Sid: 'Freeze',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutObject',
         Resource: (statements[0]?.Resource as string[])[1],
       },
     ]),
-    finds: ['denial-added'],
+    findings: ['denial-added'],
   },
   {
     name: 'tls-newer',
     stack: 'meetings-prod',
     yaml: [['bucket: acme-meetings-prod', "bucket: acme-meetings-prod\n    minimumTls: '1.3'"]],
-    finds: ['denial-added'],
+    findings: ['denial-added'],
   },
   {
     name: 'path-moved',
     stack: 'video-prod',
     yaml: [['prefix: twilio/prod/', 'prefix: twilio/new/']],
     code: unprotected,
-    finds: ['path-moved', 'retention-extended', 'retention-extended'],
+    findings: ['path-moved', 'retention-extended', 'retention-extended'],
   },
   {
     name: 'path-migrated',
@@ -84,7 +87,7 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
       - prefix: recordings/`,
       ],
     ],
-    finds: ['allow-widened', 'allow-widened', 'allow-widened', 'allow-widened', 'path-moved'],
+    findings: ['allow-widened', 'allow-widened', 'allow-widened', 'allow-widened', 'path-moved'],
   },
   {
     name: 'region-moved',
@@ -92,28 +95,32 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     yaml: [['bucket: acme-video-prod', 'bucket: acme-video-prod\n    region: eu-central-1']],
     code: unprotected,
     refreshed: true,
-    finds: [
-      ...(['key-missing', 'key-missing', 'region-moved', 'region-moved'] as const),
-      ...(['value-unknown', 'value-unknown'] as const),
+    findings: [
+      'key-missing',
+      'key-missing',
+      'region-moved',
+      'region-moved',
+      'value-unknown',
+      'value-unknown',
     ],
   },
   {
     name: 'session-shorter',
     stack: 'meetings-prod',
     code: set('aws_iam_role', 'Access', { max_session_duration: 3600 }),
-    finds: ['session-shortened'],
+    findings: ['session-shortened'],
   },
   {
     name: 'key-disabled',
     stack: 'meetings-prod',
     code: set('aws_kms_key', 'RecordingsKey', { is_enabled: false }),
-    finds: ['key-disabled'],
+    findings: ['key-disabled'],
   },
   {
     name: 'credential-removed',
     stack: 'video-prod',
     code: all(withoutOutputs, unprotected, remove('Credential_')),
-    finds: ['credential-destroyed'],
+    findings: ['credential-destroyed'],
   },
   {
     name: 'another-key',
@@ -129,7 +136,7 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
         ];
       },
     ),
-    finds: ['encryption-key-changed'],
+    findings: ['encryption-key-changed'],
   },
   {
     name: 'vendor-loses-the-key',
@@ -137,6 +144,6 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     code: policy(['aws_kms_key', 'RecordingsKey', 'policy'], (statements) =>
       statements.filter(({ Sid }) => Sid !== 'VendorUsesKeyThroughS3'),
     ),
-    finds: ['permission-removed'],
+    findings: ['permission-removed'],
   },
 ];

@@ -1,9 +1,9 @@
 import type { Category } from '../finding';
 
 /**
- * Resource types that callvault's stacks do not use and that can act on what they make: on a bucket, key, role, user,
- * group, secret, topic, queue, function, rule or alarm. Whatever a plan does to one of them is a finding of the
- * category, with the attributes that change. `judged` types have a rule of their own.
+ * Resource types that callvault's stacks do not use, but that can act on their buckets, keys, roles, users, secrets,
+ * topics, queues, functions, rules or alarms. Every change of such a resource is a finding of the category; `judged`
+ * types have their own rules.
  */
 export const ACTING: Readonly<Record<string, Category | 'judged' | 'harmless'>> = {
   aws_s3_access_point: 'judged',

@@ -23,7 +23,7 @@ export const IDENTITY_USED: Readonly<Record<string, TypeClass>> = {
       ...IDS,
       ...NAME,
       ...harmless('read by people', 'description'),
-      ...harmless('what a destroy of the role does', 'force_detach_policies'),
+      ...harmless('applies when the role is destroyed', 'force_detach_policies'),
       ...judged('policy', 'assume_role_policy'),
       ...judged('principal', 'max_session_duration path'),
       ...judged('permissions', 'permissions_boundary inline_policy managed_policy_arns'),
@@ -43,12 +43,12 @@ export const IDENTITY_USED: Readonly<Record<string, TypeClass>> = {
     },
   },
   aws_iam_group: {
-    created: { harmless: 'a group without members and policies allows nothing' },
+    created: { harmless: 'grants nothing without members and policies' },
     destroyed: { harmless: 'its policies and members are judged' },
     attributes: {
       ...COMPUTED,
       ...IDS,
-      ...harmless('a group keeps its members and policies when it is renamed', 'name path'),
+      ...harmless('members and policies stay when the group is renamed', 'name path'),
     },
   },
   aws_iam_group_membership: {
@@ -96,19 +96,16 @@ export const IDENTITY_USED: Readonly<Record<string, TypeClass>> = {
     },
   },
   aws_kms_alias: {
-    created: { harmless: 'an alias is a name; policies of callvault name keys by ARN' },
-    destroyed: { harmless: 'an alias is a name; policies of callvault name keys by ARN' },
+    created: { harmless: 'policies of callvault refer to keys by ARN' },
+    destroyed: { harmless: 'policies of callvault refer to keys by ARN' },
     attributes: {
       ...COMPUTED,
       ...harmless('computed by AWS or the provider', 'target_key_arn name_prefix'),
-      ...harmless(
-        'an alias is a name; policies of callvault name keys by ARN',
-        'name target_key_id',
-      ),
+      ...harmless('policies of callvault refer to keys by ARN', 'name target_key_id'),
     },
   },
   aws_secretsmanager_secret: {
-    created: { harmless: 'a secret without a value holds nothing' },
+    created: { harmless: 'empty until a value is stored' },
     destroyed: { judgedBy: 'credential' },
     attributes: {
       ...COMPUTED,

@@ -2,7 +2,7 @@ import { COMPUTED, harmless, judged, reported, TAGS, TIMEOUTS, type TypeClass } 
 
 const PREFIX = harmless('computed by AWS or the provider', 'name_prefix');
 
-/** What watches a store in callvault's stacks. @see AWS provider 5.100 and 6, resource schemas */
+/** Monitoring resources of callvault's stacks. @see AWS provider 5.100 and 6, resource schemas */
 export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
   aws_cloudwatch_metric_alarm: {
     created: { harmless: 'one more alarm' },
@@ -12,7 +12,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
       ...TAGS,
       ...harmless('read by people', 'alarm_description alarm_name'),
       ...judged('alarm', 'actions_enabled alarm_actions'),
-      ...harmless('told when nothing is wrong', 'ok_actions insufficient_data_actions'),
+      ...harmless('notifications when nothing is wrong', 'ok_actions insufficient_data_actions'),
       ...reported(
         'unwatched',
         'comparison_operator datapoints_to_alarm dimensions evaluate_low_sample_count_percentiles evaluation_periods extended_statistic metric_name namespace period statistic threshold threshold_metric_id treat_missing_data unit metric_query',
@@ -74,7 +74,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
       ...TAGS,
       ...PREFIX,
       ...harmless('read by people', 'description'),
-      ...harmless('what a destroy of the rule does', 'force_destroy'),
+      ...harmless('applies when the rule is destroyed', 'force_destroy'),
       ...reported(
         'unwatched',
         'event_bus_name event_pattern is_enabled name role_arn schedule_expression state',
@@ -86,7 +86,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
     destroyed: { reported: 'unwatched' },
     attributes: {
       ...COMPUTED,
-      ...harmless('what a destroy of the target does', 'force_destroy'),
+      ...harmless('applies when the target is destroyed', 'force_destroy'),
       ...judged('schedule', 'arn'),
       ...reported(
         'unwatched',
@@ -99,13 +99,13 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
     },
   },
   aws_cloudwatch_log_group: {
-    created: { harmless: 'a log group that takes logs' },
+    created: { harmless: 'receives logs' },
     destroyed: { reported: 'unwatched' },
     attributes: {
       ...COMPUTED,
       ...TAGS,
       ...PREFIX,
-      ...harmless('what a destroy of the group does', 'skip_destroy'),
+      ...harmless('applies when the log group is destroyed', 'skip_destroy'),
       ...reported('access', 'kms_key_id'),
       ...reported(
         'unwatched',
@@ -114,7 +114,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
     },
   },
   aws_lambda_function: {
-    created: { harmless: 'a function without a trigger does nothing; its triggers are judged' },
+    created: { harmless: 'does nothing without a trigger, and triggers are judged' },
     destroyed: { reported: 'unwatched' },
     attributes: {
       ...COMPUTED,
@@ -126,13 +126,10 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
       ),
       ...harmless('read by people', 'description'),
       ...harmless(
-        'how the function is replaced and kept',
+        'how versions are kept and replaced',
         'skip_destroy publish publish_to replace_security_groups_on_destroy replacement_security_group_ids',
       ),
-      ...harmless(
-        'the code of this version of callvault; the plan shows nothing of it',
-        'filename',
-      ),
+      ...harmless('the code of callvault, which no plan contains', 'filename'),
       ...judged('function code', 'source_code_hash'),
       ...reported('access', 'role environment kms_key_arn layers code_signing_config_arn'),
       ...reported(
@@ -146,7 +143,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
     },
   },
   aws_lambda_function_event_invoke_config: {
-    created: { harmless: 'how often a failed call is tried again' },
+    created: { harmless: 'retries of failed invocations' },
     destroyed: { reported: 'unwatched' },
     attributes: {
       ...COMPUTED,
@@ -169,7 +166,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
     },
   },
   aws_sqs_queue: {
-    created: { harmless: 'a queue that takes failures' },
+    created: { harmless: 'receives failed events' },
     destroyed: { reported: 'unwatched' },
     attributes: {
       ...COMPUTED,
@@ -193,7 +190,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
   },
   aws_sfn_state_machine: {
     created: {
-      harmless: 'a state machine without a trigger does nothing; its triggers are judged',
+      harmless: 'does nothing without a trigger, and triggers are judged',
     },
     destroyed: { reported: 'unwatched' },
     attributes: {
@@ -206,7 +203,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
         'creation_date revision_id state_machine_version_arn status',
       ),
       ...harmless('read by people', 'description version_description'),
-      ...harmless('whether versions are kept', 'publish'),
+      ...harmless('whether versions are published', 'publish'),
       ...reported('access', 'role_arn encryption_configuration'),
       ...reported('unwatched', 'definition name type logging_configuration tracing_configuration'),
     },

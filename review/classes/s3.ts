@@ -3,7 +3,7 @@ import { COMPUTED, harmless, judged, reported, TAGS, TIMEOUTS, type TypeClass } 
 const SETTINGS = { created: { judgedBy: 'the setting' }, destroyed: { judgedBy: 'the setting' } };
 const TARGET = {
   ...judged('what the setting applies to', 'bucket'),
-  ...harmless('refuses an apply in another account', 'expected_bucket_owner'),
+  ...harmless('makes an apply in another account fail', 'expected_bucket_owner'),
 };
 
 /** Resources that callvault's stacks use. @see AWS provider 5.100 and 6, resource schemas */
@@ -21,11 +21,11 @@ export const S3_USED: Readonly<Record<string, TypeClass>> = {
       ),
       ...judged('bucket', 'bucket bucket_prefix force_destroy object_lock_enabled region'),
       ...judged(
-        'the setting that the block stands for',
+        'the separate resource of the block',
         'cors_rule lifecycle_rule logging object_lock_configuration policy replication_configuration request_payer server_side_encryption_configuration versioning website',
       ),
       ...reported('access', 'acl grant'),
-      ...harmless('transfers become faster and dearer', 'acceleration_status'),
+      ...harmless('speed and cost of transfers only', 'acceleration_status'),
     },
   },
   aws_s3_bucket_lifecycle_configuration: {
@@ -45,7 +45,7 @@ export const S3_USED: Readonly<Record<string, TypeClass>> = {
       ...TARGET,
       ...judged('logging', 'target_bucket target_prefix'),
       ...reported('access', 'target_grant'),
-      ...harmless('the names of log files only', 'target_object_key_format'),
+      ...harmless('names of log files only', 'target_object_key_format'),
     },
   },
   aws_s3_bucket_ownership_controls: {
@@ -65,7 +65,7 @@ export const S3_USED: Readonly<Record<string, TypeClass>> = {
         'publicAccess',
         'block_public_acls block_public_policy ignore_public_acls restrict_public_buckets',
       ),
-      ...harmless('whether a destroy removes the block is judged as a destroy', 'skip_destroy'),
+      ...harmless('applies when the block is destroyed', 'skip_destroy'),
     },
   },
   aws_s3_bucket_server_side_encryption_configuration: {
@@ -78,7 +78,7 @@ export const S3_USED: Readonly<Record<string, TypeClass>> = {
       ...COMPUTED,
       ...TARGET,
       ...judged('versioning', 'versioning_configuration'),
-      ...harmless('the code of the device is used once', 'mfa'),
+      ...harmless('the code of the MFA device is used once', 'mfa'),
     },
   },
   aws_s3_bucket_object_lock_configuration: {
@@ -87,7 +87,7 @@ export const S3_USED: Readonly<Record<string, TypeClass>> = {
       ...COMPUTED,
       ...TARGET,
       ...judged('lock', 'rule object_lock_enabled'),
-      ...harmless('used once, to turn it on', 'token'),
+      ...harmless('used once, to enable it', 'token'),
     },
   },
   aws_s3_bucket_replication_configuration: {
@@ -96,7 +96,7 @@ export const S3_USED: Readonly<Record<string, TypeClass>> = {
       ...COMPUTED,
       ...TARGET,
       ...judged('replication', 'rule role'),
-      ...harmless('used once, to turn it on', 'token'),
+      ...harmless('used once, to enable it', 'token'),
     },
   },
   aws_s3_bucket_inventory: {

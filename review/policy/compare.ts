@@ -1,29 +1,30 @@
+import { contains, type Element, overlap, partsOf } from '../../core/policy-element';
+import { UnreadablePolicyError } from '../../core/policy-statement';
 import { allImply } from './condition';
-import { contains, type Element, overlap, partsOf } from './element';
-import { type NormalStatement, UnreadablePolicyError } from './statement';
+import type { NormalStatement } from './statement';
 
 /** A statement that says more than the other policy, with the parts of it that do. */
-export interface Excess {
+export interface UnmatchedStatement {
   /** The statement, of which only those parts are left that the other policy does not have. */
   readonly statement: NormalStatement;
-  /** The statement of the other policy that comes nearest. @default - none has anything in common */
+  /** The most similar statement of the other policy. @default - none is similar */
   readonly nearest?: NormalStatement;
 }
 
-/** The most combinations of who, what and on what that one policy is taken apart into. */
+/** The largest number of combinations of principal, action and resource that is compared. */
 const MAX_PARTS = 20_000;
 
 /**
- * The statements of an effect that say more than the other policy's of the same effect. What several
- * statements say together is what they say one by one: order, names and grouping do not count.
+ * The statements of an effect that go beyond the other policy's statements of the same effect. Order, Sids and grouping
+ * of statements do not matter.
  *
  * @throws UnreadablePolicyError for a policy too large to be compared
  */
-export function excessOf(
+export function findUnmatched(
   statements: readonly NormalStatement[],
   others: readonly NormalStatement[],
   effect: NormalStatement['effect'],
-): Excess[] {
+): UnmatchedStatement[] {
   const rest = others.filter((other) => other.effect === effect);
   const known = new Set(rest.map(shapeOf));
   const own = new Set(statements.map(shapeOf));
@@ -38,7 +39,7 @@ export function excessOf(
     });
 }
 
-/** All that decides: everything but the name. */
+/** Everything that decisions depend on, so without the Sid. */
 const shapeOf = (statement: NormalStatement) =>
   JSON.stringify({ ...statement, sid: '', conditions: [] }) +
   statement.conditions
@@ -53,7 +54,9 @@ function partsLeft(
   const { principal, action, resource } = statement;
   const count = [principal, action, resource].map((each) => partsOf(each).length);
   if (count.reduce((product, each) => product * each, others.length + 1) > MAX_PARTS) {
-    throw new UnreadablePolicyError('it has too many combinations of who, what and on what');
+    throw new UnreadablePolicyError(
+      'it has too many combinations of principal, action and resource',
+    );
   }
   const left = partsOf(principal).flatMap((who) =>
     partsOf(action).flatMap((what) =>
@@ -66,7 +69,9 @@ function partsLeft(
   const join = (key: 'principal' | 'action' | 'resource') => merge(left.map((part) => part[key]));
   return {
     ...statement,
-    ...{ principal: join('principal'), action: join('action'), resource: join('resource') },
+    principal: join('principal'),
+    action: join('action'),
+    resource: join('resource'),
   };
 }
 
@@ -85,7 +90,7 @@ function merge(elements: readonly Element[]): Element {
   return { except: false, patterns: [...new Set(elements.flatMap(({ patterns }) => patterns))] };
 }
 
-/** The same name counts most; then how much of who, what, on what and when is the same. */
+/** An equal Sid counts most, then equal principals, actions, resources and conditions. */
 function findNearest(
   statement: NormalStatement,
   left: NormalStatement,
@@ -99,7 +104,7 @@ function findNearest(
   return best && best.score >= MIN_SCORE ? best.other : undefined;
 }
 
-/** Below this two statements have too little in common to be one that was changed. */
+/** Below this score two statements differ too much to be one changed statement. */
 const MIN_SCORE = 3;
 
 const sameName = (a: NormalStatement, b: NormalStatement) => a.sid !== '' && a.sid === b.sid;

@@ -1,43 +1,46 @@
 import * as ipaddr from 'ipaddr.js';
-import { covers } from './pattern';
+import type { PolicyCondition } from '../../core/policy-statement';
+import { coversPattern } from '../../core/wildcard';
 
-/** A condition of a statement: all of them must hold for it to apply. */
+/** A condition of a statement in normal form. All conditions of a statement must hold. */
 export interface Condition {
-  /** What is compared how: the operator in lower case, without prefix and ending. */
+  /** In lower case, without prefix and suffix. */
   readonly operator: string;
   /** `foranyvalue:` or `forallvalues:` for keys with several values, otherwise empty. */
   readonly set: string;
-  /** Whether it also holds where the key is absent. A negated operator always does. */
+  /** Whether it also holds for requests without the key. A negated operator always does. */
   readonly ifExists: boolean;
-  /** The key in lower case: case does not count in keys. */
+  /** In lower case, because IAM ignores the case of keys. */
   readonly key: string;
-  /** What it is compared with. */
   readonly values: readonly string[];
-  /** Key and operator as they were written. */
+  /** Key and operator as written. */
   readonly shown: string;
 }
 
-/** Operators that read the same as another. @see IAM User Guide, "IAM JSON policy elements: Condition operators" */
+/** Operators with the same meaning as another. @see IAM User Guide, "IAM JSON policy elements: Condition operators" */
 const SAME: Readonly<Record<string, string>> = { arnequals: 'arnlike', arnnotequals: 'arnnotlike' };
 
-/** Reads `ForAnyValue:StringLikeIfExists` and what follows it. */
-export function readCondition(written: string, key: string, values: readonly string[]): Condition {
+/** The normal form of a condition. */
+export function readCondition({ operator: written, key, values }: PolicyCondition): Condition {
   const match = /^(for(?:any|all)values?:)?(.*?)(ifexists)?$/.exec(written.toLowerCase());
   const [, set = '', name = '', ifExists] = match ?? [];
   const operator = SAME[name] ?? name;
   return {
-    ...{ operator, set, key: key.toLowerCase(), values: [...values].sort() },
+    operator,
+    set,
+    key: key.toLowerCase(),
+    values: values.toSorted(),
     shown: `${key} ${written}`,
     ifExists: ifExists !== undefined && !isNegated(operator),
   };
 }
 
-/** Whether a condition lets through what is not in its list. */
+/** Whether an operator holds for values that the condition does not list. */
 export function isNegated(operator: string): boolean {
   return operator.includes('not');
 }
 
-/** Whether a condition is about addresses. */
+/** Whether a condition compares IP addresses. */
 export const isNetwork = ({ operator }: Condition) => operator.endsWith('ipaddress');
 
 /** Whether the first holds only where the second holds as well. */
@@ -57,14 +60,14 @@ export function allImply(strict: readonly Condition[], loose: readonly Condition
   return loose.every((condition) => strict.some((other) => implies(other, condition)));
 }
 
-/** Whether a value of the outer condition also stands for one of the inner's. */
+/** Whether a value of the outer condition covers one of the inner condition. */
 function holds(
   [other, outer]: readonly [string, Condition],
   [value, inner]: readonly [string, Condition],
 ): boolean {
   if (familyOf(outer) !== familyOf(inner)) return false;
   if (isNetwork(outer)) return containsRange(other, value);
-  if (outer.operator.endsWith('like')) return covers(other, value);
+  if (outer.operator.endsWith('like')) return coversPattern(other, value);
   const exact = !inner.operator.endsWith('like') || !/[*?]/.test(value);
   const ignored = ['stringequalsignorecase', 'stringnotequalsignorecase', 'bool', 'null'];
   if (!ignored.includes(outer.operator)) {
@@ -77,7 +80,7 @@ function holds(
 const familyOf = ({ operator }: Condition) =>
   /^(string|arn|bool|null|binary)/.exec(operator)?.[0] ?? operator.replace('not', '');
 
-/** Whether an address range contains another; a text that is none contains only itself. */
+/** Whether an address range contains another; a text that is not a range contains only itself. */
 function containsRange(wide: string, narrow: string): boolean {
   const [outer, inner] = [tryParseRange(wide), tryParseRange(narrow)];
   if (!outer || !inner) return wide === narrow;
@@ -100,7 +103,7 @@ interface Order {
   readonly inclusive: boolean;
 }
 
-/** What a condition on an order comes to: of several values, the one that lets most through. */
+/** The bound of a condition on numbers or dates: of several values, the loosest. */
 function order({ operator, values }: Condition): Order | undefined {
   const match = /^(numeric|date)(lessthan|greaterthan)(equals)?$/.exec(operator);
   if (!match) return undefined;

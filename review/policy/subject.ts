@@ -1,86 +1,77 @@
 import { text } from '../attributes';
 import type { Change } from '../plan';
-import { identityOf } from '../scene';
-import { type Sentence, sentence } from '../sentence';
+import { identityOf } from '../plan-context';
+import { ownWords, type Sentence, sentence } from '../sentence';
 
-/** Where the policy of a resource stands, and whose it is. */
+/** A policy that a resource has, and the resource it is for. */
 export interface Subject {
-  /** The attribute that holds it. */
+  /** The attribute that contains the policy. */
   readonly key: string;
-  /** The policy, in words. */
+  /** The policy in words: `the bucket policy of acme`. */
   readonly policy: Sentence;
-  /** Who has it, where it says what he himself may do. @default - it says who may use the resource */
+  /** The principal that the policy gives permissions to. @default - the policy names its principals itself */
   readonly holder?: string;
-  /** Set where it stands in the resource it is for. */
+  /** Set when the resource that the policy is for contains it. */
   readonly inside?: true;
-  /** Type and name of the resource it is for. @default - it stands alone, or is not known before the plan is applied */
+  /** Identity of the resource that the policy is for. @default - the policy stands alone, or the resource is known only after apply */
   readonly owner?: string;
 }
 
 interface Kind {
-  readonly key: string;
-  readonly name: readonly string[];
   readonly words: string;
+  /** The attributes that name the resource the policy is for; the first that is set counts. */
+  readonly names: readonly string[];
+  readonly key?: string;
   readonly holds?: true;
   readonly inside?: true;
   readonly owner?: string;
 }
 
-const KEY: Kind = {
-  ...{ key: 'policy', name: ['description', 'arn'], words: 'key policy', inside: true },
-};
-
 const KINDS: Readonly<Record<string, Kind>> = {
-  aws_s3_bucket_policy: {
-    ...{ key: 'policy', name: ['bucket'], words: 'bucket policy', owner: 'aws_s3_bucket' },
-  },
-  aws_kms_key: KEY,
-  aws_kms_replica_key: KEY,
-  aws_kms_key_policy: { key: 'policy', name: ['key_id'], words: 'key policy' },
+  aws_s3_bucket_policy: { words: 'bucket policy', names: ['bucket'], owner: 'aws_s3_bucket' },
+  aws_kms_key: { words: 'key policy', names: ['description', 'arn'], inside: true },
+  aws_kms_replica_key: { words: 'key policy', names: ['description', 'arn'], inside: true },
+  aws_kms_key_policy: { words: 'key policy', names: ['key_id'] },
   aws_iam_role: {
-    ...{ key: 'assume_role_policy', name: ['name'], words: 'trust policy', inside: true },
+    key: 'assume_role_policy',
+    words: 'trust policy',
+    names: ['name'],
+    inside: true,
   },
-  aws_iam_role_policy: {
-    ...{ key: 'policy', name: ['role'], words: 'policy', holds: true, owner: 'aws_iam_role' },
-  },
-  aws_iam_user_policy: {
-    ...{ key: 'policy', name: ['user'], words: 'policy', holds: true, owner: 'aws_iam_user' },
-  },
-  aws_iam_group_policy: {
-    ...{ key: 'policy', name: ['group'], words: 'policy', holds: true, owner: 'aws_iam_group' },
-  },
-  aws_iam_policy: { key: 'policy', name: ['name'], words: 'policy', holds: true },
+  aws_iam_role_policy: { words: 'policy', names: ['role'], holds: true, owner: 'aws_iam_role' },
+  aws_iam_user_policy: { words: 'policy', names: ['user'], holds: true, owner: 'aws_iam_user' },
+  aws_iam_group_policy: { words: 'policy', names: ['group'], holds: true, owner: 'aws_iam_group' },
+  aws_iam_policy: { words: 'policy', names: ['name'], holds: true },
   aws_secretsmanager_secret_policy: {
-    ...{ key: 'policy', name: ['secret_arn'], words: 'secret policy' },
+    words: 'secret policy',
+    names: ['secret_arn'],
     owner: 'aws_secretsmanager_secret',
   },
-  aws_sns_topic_policy: {
-    ...{ key: 'policy', name: ['arn'], words: 'topic policy', owner: 'aws_sns_topic' },
-  },
-  aws_sqs_queue_policy: {
-    ...{ key: 'policy', name: ['queue_url'], words: 'queue policy', owner: 'aws_sqs_queue' },
-  },
+  aws_sns_topic_policy: { words: 'topic policy', names: ['arn'], owner: 'aws_sns_topic' },
+  aws_sqs_queue_policy: { words: 'queue policy', names: ['queue_url'], owner: 'aws_sqs_queue' },
 };
 
-/** The policy that a resource is or has; undefined for a type that has none. */
+/** The policy of a resource; undefined for a resource type without one. */
 export function trySubject({ type, before, after, address }: Change): Subject | undefined {
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
+  const kind = tryKind(type);
   if (!kind) return undefined;
-  const named = (values: Change['before']) =>
-    kind.name.map((each) => text(values, each)).find((name) => name !== '');
-  const name = named(before) ?? named(after);
-  const { key, words, holds, inside, owner } = kind;
+  const { key = 'policy', words, names, holds, inside, owner } = kind;
+  const name = [before, after]
+    .flatMap((attributes) => names.map((each) => text(attributes, each)))
+    .find((each) => each !== '');
   return {
     key,
-    policy: sentence`the ${{ parts: [words] }} of ${name ?? address}`,
+    policy: sentence`the ${ownWords(words)} of ${name ?? address}`,
     ...(holds && { holder: name ?? address }),
     ...(inside && { inside }),
     ...(owner !== undefined && name !== undefined && { owner: identityOf(owner, name) }),
   };
 }
 
-/** Whether a policy is for a resource that has no name yet, because the same plan makes it. */
+/** Whether a policy is for a resource that the same plan creates, so that its name is not known yet. */
 export function isForNewOwner({ type, after }: Change): boolean {
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
-  return kind?.owner !== undefined && kind.name.every((each) => text(after, each) === '');
+  const kind = tryKind(type);
+  return kind?.owner !== undefined && kind.names.every((each) => text(after, each) === '');
 }
+
+const tryKind = (type: string) => (Object.hasOwn(KINDS, type) ? KINDS[type] : undefined);

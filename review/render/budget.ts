@@ -1,51 +1,46 @@
-/** A part of a report: a title that always stands, and pieces of which as many stand as there is room for. */
-export interface Section {
-  /** With the number of all pieces in it. */
+/** A section of a report with a limited length: a title that is always kept, and pieces that may be omitted. */
+export interface BudgetSection {
   readonly title: string;
   /** Pieces of Markdown that each stand on their own. */
   readonly pieces: readonly string[];
-  /** Stands between two pieces: lines of a list or rows of a table have nothing. @default '\n' */
+  /** Text between two pieces. @default '\n' */
   readonly separator?: string;
-  /** What always stands after the pieces. @default - nothing */
+  /** Text after the pieces that is always kept. @default - nothing */
   readonly end?: string;
 }
 
-/** Room for the line that says how much is left out. */
+/** Length reserved for the line that says how many pieces are omitted. */
 const NOTE = 120;
 
-/** What every section may fill, however much stands in those before it. */
+/** Length that every section gets, however long the sections before it are. */
 const GUARANTEED = 3_000;
 
 /**
- * Puts sections together up to a length. Every title stands, whatever is cut, and the beginning of every
- * section: a reader sees how much there is of everything. What room is left is for the first ones.
+ * Joins sections up to a maximum length. Every title and the beginning of every section is kept, so that a reader
+ * sees how much there is of everything. The remaining length goes to the first sections.
  */
-export function fit(sections: readonly Section[], max: number): string {
-  const fixed = sections.reduce((sum, each) => sum + fixedOf(each), 0);
+export function fit(sections: readonly BudgetSection[], max: number): string {
+  const fixed = sections.reduce(
+    (sum, { title, end = '' }) => sum + title.length + end.length + NOTE,
+    0,
+  );
   let room = max - fixed;
   const parts = sections.map(({ title, pieces, separator = '\n', end = '' }, index) => {
-    const kept = sections.slice(index + 1).reduce((sum, later) => sum + wantedOf(later), 0);
-    const taken: string[] = [];
+    const reserved = sections.slice(index + 1).reduce((sum, later) => sum + wantedBy(later), 0);
+    const kept: string[] = [];
     for (const piece of pieces) {
-      if (piece.length + separator.length > room - kept) break;
+      if (piece.length + separator.length > room - reserved) break;
       room -= piece.length + separator.length;
-      taken.push(piece);
+      kept.push(piece);
     }
-    const left = pieces.length - taken.length;
-    const note = left > 0 ? [`\n… and ${left.toLocaleString('en')} more, left out here.`] : [];
-    const all = [title, taken.join(separator), ...note, end];
-    return all.filter((part) => part !== '').join('\n\n');
+    const omitted = pieces.length - kept.length;
+    const note = omitted > 0 ? `\n… and ${omitted.toLocaleString('en')} more, omitted here.` : '';
+    return [title, kept.join(separator), note, end].filter((part) => part !== '').join('\n\n');
   });
   return `${parts.join('\n\n')}\n`;
 }
 
-const fixedOf = ({ title, end = '' }: Section) => title.length + end.length + NOTE;
-
-function wantedOf({ pieces, separator = '\n' }: Section): number {
-  let sum = 0;
-  for (const piece of pieces) {
-    sum += piece.length + separator.length;
-    if (sum > GUARANTEED) return GUARANTEED;
-  }
-  return sum;
+function wantedBy({ pieces, separator = '\n' }: BudgetSection): number {
+  const length = pieces.reduce((sum, piece) => sum + piece.length + separator.length, 0);
+  return Math.min(length, GUARANTEED);
 }

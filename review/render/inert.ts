@@ -1,11 +1,11 @@
-/** The most characters of one value that are shown. */
+/** The maximum number of characters shown of one value. */
 export const MAX_VALUE = 200;
 
 /**
- * A value of a plan as Markdown that does nothing: a code span, in which GitHub renders no Markdown, HTML,
- * link, mention or reference, around text without anything that ends a line or cannot be seen.
+ * A value of a plan as inert Markdown: a code span, in which GitHub does not render Markdown, HTML, links, mentions or
+ * references, around text without line breaks and invisible characters.
  *
- * A bar would end a cell of a table, so it is shown by its number.
+ * A vertical bar would end a table cell, so it is shown by its code point.
  *
  * @see GitHub Flavored Markdown Spec, "Code spans" and "Tables (extension)"
  */
@@ -22,19 +22,19 @@ export function inertText(value: string): string {
   return visible(cut(value));
 }
 
-/** A value of a plan in a diagram: letters, digits and what cannot mean anything there. */
+/** A value of a plan in a diagram: only letters, digits and characters without a meaning in Mermaid. */
 export function inertLabel(value: string): string {
   const label = value.replaceAll(/[^A-Za-z0-9_.\- ]/g, '_');
   return label.length > 60 ? `${label.slice(0, 59)}…` : label;
 }
 
-/** Cuts to length; half a character that is left over is shown as such. */
+/** Cuts a value to length. Half of a surrogate pair that remains is shown by its code point. */
 function cut(value: string): string {
   if (value.length <= MAX_VALUE) return value;
   return `${value.slice(0, MAX_VALUE)}… (${value.length.toLocaleString('en')} characters)`;
 }
 
-/** Control, format and direction characters, and unpaired halves, by their numbers. */
+/** Replaces control, format and direction characters, and unpaired surrogates, with their code points. */
 function visible(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Mn}\u3164\uFFA0\u115F\u1160\u2800]|(?! )\p{Zs}/gu,

@@ -1,45 +1,49 @@
-import { type Finding, FINDINGS } from '../finding';
-import type { ReviewReport, StackReport } from '../report';
-import { stops } from '../report';
+import { categoryOf, type Finding } from '../finding';
+import type { Change } from '../plan';
+import { type ReviewReport, type StackReport, stops } from '../report';
 import { plainText } from '../sentence';
 
-/** The report for machines. Values of the plan stand in it as they are; JSON needs no more care. */
+/** Renders the report as JSON, with the values of the plan as they are. */
 export function renderJson(report: ReviewReport): string {
   const { stacks, failOn, stopped, notes } = report;
-  return JSON.stringify(
-    {
-      ...{ stopped, failOn },
-      stacks: stacks.map((each) => ofStack(each, report)),
-      notes: notes.map(plainText),
-    },
-    null,
-    2,
-  );
+  const json = {
+    stopped,
+    failOn,
+    stacks: stacks.map((stack) => stackJson(stack, failOn)),
+    notes: notes.map(plainText),
+  };
+  return JSON.stringify(json, null, 2);
 }
 
-const ofFinding = ({ id, address, what }: Finding) => ({
-  ...{ id, category: FINDINGS[id], address, what: plainText(what) },
+const findingJson = (finding: Finding) => ({
+  id: finding.id,
+  category: categoryOf(finding),
+  address: finding.address,
+  what: plainText(finding.what),
 });
 
-function ofStack(stack: StackReport, { failOn }: ReviewReport): unknown {
-  const brief = ({ address, type, actions }: StackReport['changes'][number]) => ({
-    ...{ address, type, actions },
-  });
+const changeJson = ({ address, type, actions }: Change) => ({ address, type, actions });
+
+function stackJson(report: StackReport, failOn: ReviewReport['failOn']) {
+  const { stack, findings, retention, changes, drift, driftFindings, unusedAcceptances } = report;
   return {
-    stack: stack.stack,
-    findings: stack.findings.map((each) => ({
-      ...ofFinding(each),
+    stack,
+    findings: findings.map((each) => ({
+      ...findingJson(each),
       stops: stops(each, failOn),
       ...(each.accepted && {
         accepted: { reason: each.accepted.reason, until: each.accepted.until },
       }),
     })),
-    retention: stack.retention,
-    changes: stack.changes.map(brief),
-    drift: stack.drift.map((change) => ({
-      ...brief(change),
-      findings: stack.outside.filter((each) => each.address === change.address).map(ofFinding),
+    retention,
+    changes: changes.map(changeJson),
+    drift: drift.map((change) => ({
+      ...changeJson(change),
+      findings: driftFindings.filter(({ address }) => address === change.address).map(findingJson),
     })),
-    unusedAcceptances: stack.unused.map(({ acceptance, expired }) => ({ ...acceptance, expired })),
+    unusedAcceptances: unusedAcceptances.map(({ acceptance, expired }) => ({
+      ...acceptance,
+      expired,
+    })),
   };
 }

@@ -1,197 +1,116 @@
-import type { Category } from '../finding';
-import type { ReviewedFinding, UnusedAcceptance } from '../accept';
 import type { ReviewReport, StackReport } from '../report';
-import { stops } from '../report';
-import type { Life, RetentionChange } from '../retention';
-import { PRICES_IN, PRICES_OF } from '../prices';
-import type { Sentence } from '../sentence';
-import { fit, type Section } from './budget';
+import type { RecordingLifecycle } from '../retention';
+import { renderSentence } from '../sentence';
+import { type BudgetSection, fit } from './budget';
 import { inertMarkdown } from './inert';
 import { timeline, tryDiagram } from './mermaid';
-import {
-  acceptedFindings,
-  actionCounts,
-  CATEGORY_WORDS,
-  changesSum,
-  isQuiet,
-  openFindings,
-  plainDrift,
-  verdictOf,
-  quietChanges,
-} from './words';
+import { type FindingEntry, type ReportSection, type RetentionEntry, sectionsOf } from './sections';
+import { actionCounts, changesSummary, count, verdictOf } from './summary';
 
 /**
- * What a comment stays below, in UTF-16 units. GitHub refuses one of more than 65,536 characters.
+ * The maximum length of a comment, in UTF-16 units. GitHub rejects comments of more than 65,536 characters.
  *
  * @see GitHub REST API, "Issue comments"
  */
 export const MAX_COMMENT = 60_000;
 
-/** By this a comment of ours is found again. Nothing that stands in a plan can render it. */
+/** Identifies the comment of the review. Nothing in a plan can render it. */
 export const MARKER = '<!-- callvault-review -->';
 
-/** The report as Markdown for a comment: what destroys first, and never longer than a comment may be. */
+/** Renders the report as Markdown for a comment, never longer than a comment can be. */
 export function renderMarkdown(report: ReviewReport, max = MAX_COMMENT): string {
-  const sections = [
-    { title: `${MARKER}\n\n${summary(report)}`, pieces: [] },
-    ...(report.about === 'drift' ? driftSection(report) : []),
-    ...(['data-loss', 'writes-stop', 'access', 'unclear'] as const).flatMap((category) =>
-      findingSection(report, category),
-    ),
-    ...noteSection(report),
-    ...acceptedSection(report),
-    ...findingSection(report, 'retention'),
-    ...retentionSection(report),
-    ...(report.about === 'change' ? driftSection(report) : []),
-    ...changeSection(report),
-    ...diagramSection(report),
-  ];
-  return fit(sections, max);
-}
-
-function summary(report: ReviewReport): string {
-  const { failOn, stopped } = report;
-  const verdict = verdictOf(report);
-  const did = changesSum(report);
-  if (isQuiet(report)) return `${verdict}. ${did}`;
-  const gate = stopped ? `**Stopped**: this change may not go ahead (${failOn.join(', ')}).` : '';
-  return [`## ${verdict}`, gate, did].filter((line) => line !== '').join('\n\n');
-}
-
-function findingSection(report: ReviewReport, category: Category): Section[] {
-  const found = openFindings(report, category);
-  if (found.length === 0) return [];
-  return [
-    {
-      title: `### ${CATEGORY_WORDS[category].heading} (${found.length.toLocaleString('en')})`,
-      pieces: found.map(({ stack, finding }) => findingLine(stack, finding, report)),
-    },
-  ];
-}
-
-function findingLine(stack: string, finding: ReviewedFinding, report?: ReviewReport): string {
-  const { id, address, what } = finding;
-  const stop = report && stops(finding, report.failOn) ? ' **stops**' : '';
-  return `- ${inertMarkdown(stack)}${stop}: ${say(what)} [${id}] ${inertMarkdown(address)}`;
-}
-
-const say = ({ parts }: Sentence) =>
-  parts.map((part) => (typeof part === 'string' ? part : inertMarkdown(part.value))).join('');
-
-function noteSection({ notes }: ReviewReport): Section[] {
-  if (notes.length === 0) return [];
-  const title = `### Not in any plan (${notes.length.toLocaleString('en')})`;
-  return [{ title, pieces: notes.map((note) => `- ${say(note)}`) }];
-}
-
-function acceptedSection(report: ReviewReport): Section[] {
-  const accepted = acceptedFindings(report);
-  const unused = report.stacks.flatMap((stack) => stack.unused);
-  if (accepted.length + unused.length === 0) return [];
-  return [
-    {
-      title: `### Accepted (${accepted.length.toLocaleString('en')})`,
-      pieces: [
-        ...accepted.map(({ stack, finding }) => {
-          const { reason = '', until = '' } = finding.accepted ?? {};
-          return `${findingLine(stack, finding, report)}. Accepted until ${inertMarkdown(until)}: ${inertMarkdown(reason)}`;
-        }),
-        ...unused.map(unusedLine),
-      ],
-    },
-  ];
-}
-
-function unusedLine({ acceptance, expired }: UnusedAcceptance): string {
-  const { stack, finding, until } = acceptance;
-  const why = expired
-    ? `was accepted until ${inertMarkdown(until)}, and no longer is`
-    : 'is accepted and not in this plan';
-  return `- ${inertMarkdown(stack)}: ${finding} ${why}. Remove the entry.`;
-}
-
-function retentionSection({ stacks }: ReviewReport): Section[] {
-  const changed = stacks.flatMap(({ stack, retention }) =>
-    retention.map((each) => ({ stack, ...each })),
+  const sections = sectionsOf(report, {
+    finding: findingLine,
+    note: (note) => `- ${renderSentence(note, inertMarkdown)}`,
+    retention: retentionTable,
+  });
+  return fit(
+    [
+      { title: `${MARKER}\n\n${summary(report, sections.length === 0)}`, pieces: [] },
+      ...sections.map(withTitle),
+      ...otherChanges(report),
+      ...diagrams(report),
+    ],
+    max,
   );
-  if (changed.length === 0) return [];
-  const note = `Days from upload. USD: a month, for each TB that is recorded a month, once as much goes as comes; list prices of ${PRICES_IN}, ${PRICES_OF}.`;
-  return [
-    {
-      title: `### The life of a recording (${changed.length.toLocaleString('en')})\n\n${note}`,
-      pieces: changed.map((each) => retentionPiece(each.stack, each)),
-      separator: '\n\n',
-    },
-  ];
 }
 
-function retentionPiece(stack: string, change: RetentionChange): string {
-  const { bucket, prefix, before, after } = change;
+function summary(report: ReviewReport, isQuiet: boolean): string {
+  const { failOn, stopped } = report;
+  const [verdict, changes] = [verdictOf(report), changesSummary(report)];
+  if (isQuiet && !stopped) return `${verdict}. ${changes}`;
+  const stop = `**Stopped**: this change must not be applied (it fails on ${failOn.join(', ')}).`;
+  return [`## ${verdict}`, ...(stopped ? [stop] : []), changes].join('\n\n');
+}
+
+function withTitle({ heading, explanation, entries, separator }: ReportSection): BudgetSection {
+  const title = `### ${heading} (${count(entries.length)})`;
+  return {
+    title: explanation === undefined ? title : `${title}\n\n${explanation}`,
+    pieces: entries,
+    ...(separator !== undefined && { separator }),
+  };
+}
+
+function findingLine({ stack, finding, stopsChange }: FindingEntry): string {
+  const { id, address, what, accepted } = finding;
+  const stop = stopsChange ? ' **stops**' : '';
+  const line = `- ${inertMarkdown(stack)}${stop}: ${renderSentence(what, inertMarkdown)} [${id}] ${inertMarkdown(address)}`;
+  if (!accepted) return line;
+  return `${line}. Accepted until ${inertMarkdown(accepted.until)}: ${inertMarkdown(accepted.reason)}`;
+}
+
+function retentionTable(entry: RetentionEntry): string {
+  const { stack, bucket, prefix, before, after } = entry;
   const folder = prefix === '' ? 'the whole bucket' : inertMarkdown(prefix);
   return [
     `${inertMarkdown(stack)}, ${inertMarkdown(bucket)}, ${folder}:`,
     '',
     '| | readable until | recoverable until | gone by | USD |',
     '| --- | ---: | ---: | ---: | ---: |',
-    lifeRow('before', before),
-    lifeRow('after', after),
+    lifecycleRow('before', before),
+    lifecycleRow('after', after),
     '',
-    timeline(change),
+    timeline(entry),
   ].join('\n');
 }
 
-function lifeRow(title: string, life: Life | undefined): string {
-  if (!life) return `| ${title} | no rule | | | |`;
-  const { days, monthlyCost } = life;
-  const cost = monthlyCost === undefined ? 'unknown' : monthlyCost.toFixed(2);
-  if (!days) return `| ${title} | for ever | for ever | never | grows |`;
+function lifecycleRow(title: string, lifecycle: RecordingLifecycle | undefined): string {
+  if (!lifecycle) return `| ${title} | no rule | | | |`;
+  const { days, monthlyCost } = lifecycle;
+  if (!days) return `| ${title} | forever | forever | never | grows |`;
   const { readableUntil, recoverableUntil, goneBy } = days;
+  const cost = monthlyCost === undefined ? 'unknown' : monthlyCost.toFixed(2);
   return `| ${title} | ${readableUntil} | ${recoverableUntil} | ${goneBy} | ${cost} |`;
 }
 
-function driftSection({ stacks, about }: ReviewReport): Section[] {
-  const pieces = stacks.flatMap((report) => [
-    ...report.outside.map((each) => findingLine(report.stack, each)),
-    ...plainDrift(report).map(
-      ({ did, address }) => `- ${inertMarkdown(report.stack)}: ${did} ${inertMarkdown(address)}`,
-    ),
-  ]);
-  if (pieces.length === 0) return [];
-  const next =
-    about === 'drift'
-      ? 'A deployment puts it back, or is based on it; what that does is below.'
-      : 'Applying this plan puts it back, or is based on it.';
-  return [
-    {
-      title: `### Changed outside of Terraform (${pieces.length.toLocaleString('en')})\n\nIt has happened already. ${next} Somebody should know who did it.`,
-      pieces,
-    },
-  ];
-}
-
-function changeSection({ stacks }: ReviewReport): Section[] {
-  const quiet = stacks
-    .map((stack) => ({ stack, changes: quietChanges(stack) }))
+/** The changes without findings, folded. */
+function otherChanges({ stacks }: ReviewReport): BudgetSection[] {
+  const others = stacks
+    .map(({ stack, changes, findings }) => {
+      const found = new Set(findings.map(({ address }) => address));
+      return { stack, changes: changes.filter(({ address }) => !found.has(address)) };
+    })
     .filter(({ changes }) => changes.length > 0);
-  if (quiet.length === 0) return [];
-  const count = quiet.reduce((sum, { changes }) => sum + changes.length, 0);
+  if (others.length === 0) return [];
+  const sum = others.reduce((total, { changes }) => total + changes.length, 0);
   return [
     {
-      title: `<details><summary>All other changes (${count.toLocaleString('en')})</summary>`,
-      pieces: quiet.flatMap(({ stack, changes }) => quietLines(stack, changes)),
+      title: `<details><summary>All other changes (${count(sum)})</summary>`,
+      pieces: others.map(otherChangesLine),
       end: '</details>',
     },
   ];
 }
 
-function quietLines({ stack }: StackReport, changes: StackReport['changes']): string[] {
+function otherChangesLine({ stack, changes }: Pick<StackReport, 'stack' | 'changes'>): string {
   const names = changes.map(({ address }) => inertMarkdown(address));
   const shown = names.slice(0, 8).join(', ');
-  const more = names.length > 8 ? ` and ${(names.length - 8).toLocaleString('en')} more` : '';
-  return [`- ${inertMarkdown(stack)}: ${actionCounts(changes)}: ${shown}${more}`];
+  const more = names.length > 8 ? ` and ${count(names.length - 8)} more` : '';
+  return `- ${inertMarkdown(stack)}: ${actionCounts(changes)}: ${shown}${more}`;
 }
 
-function diagramSection({ stacks }: ReviewReport): Section[] {
+function diagrams({ stacks }: ReviewReport): BudgetSection[] {
   const pieces = stacks.flatMap(({ stack, changes }) => {
     const diagram = tryDiagram(changes);
     return diagram === undefined ? [] : [`${inertMarkdown(stack)}:\n\n${diagram}`];

@@ -1,54 +1,50 @@
 import type { Change } from '../plan';
-import type { Life, RetentionChange } from '../retention';
+import type { RecordingLifecycle, RetentionChange } from '../retention';
 import { inertLabel } from './inert';
 
-/** The most resources that a diagram shows of what is created, and of what is removed. */
+/** The maximum number of resources in each group of a diagram. */
 const MAX_NODES = 12;
 
 /**
- * The life of a recording before and after, day by day, as a Mermaid Gantt chart: a day is written as
- * a second, which is the only unit an axis can count without a calendar.
+ * The lifecycle of a recording before and after, day by day, as a Mermaid Gantt chart. A day is written as a second,
+ * the only unit that an axis can count without a calendar.
  */
 export function timeline({ before, after }: RetentionChange): string {
-  const lines = [...bars('before', before), ...bars('after', after)];
   return mermaid([
     'gantt',
-    '  title Days from upload',
+    '  title Days after upload',
     '  dateFormat X',
     '  axisFormat %s',
-    ...lines,
+    ...bars('before', before),
+    ...bars('after', after),
   ]);
 }
 
-function bars(title: string, life: Life | undefined): string[] {
-  if (!life) return [];
-  const { classes, days } = life;
-  const last = classes.at(-1)?.days ?? 0;
-  const end = days?.readableUntil ?? last + 365;
-  const forEver = days ? '' : ' for ever';
+function bars(title: string, lifecycle: RecordingLifecycle | undefined): string[] {
+  if (!lifecycle) return [];
+  const { classes, days } = lifecycle;
+  const end = days?.readableUntil ?? (classes.at(-1)?.days ?? 0) + 365;
+  const recoverable = days?.recoverableUntil ?? 0;
   return [
     `  section ${title}`,
     ...classes.map(({ storageClass, days: from }, index) => {
-      const until = classes[index + 1]?.days ?? end;
-      const open = index === classes.length - 1 ? forEver : '';
-      return `  ${inertLabel(storageClass)}${open} :${from}, ${Math.max(until, from + 1)}`;
+      const until = classes[index + 1]?.days;
+      const forever = until === undefined && !days ? ' forever' : '';
+      return `  ${inertLabel(storageClass)}${forever} :${from}, ${Math.max(until ?? end, from + 1)}`;
     }),
-    ...(days && days.recoverableUntil > end
-      ? [`  recoverable :done, ${end}, ${days.recoverableUntil}`]
-      : []),
+    ...(recoverable > end ? [`  recoverable :done, ${end}, ${recoverable}`] : []),
   ];
 }
 
-/** What is created and what is destroyed; undefined when neither is. */
+/** The resources that are created and destroyed; undefined when there are none. */
 export function tryDiagram(changes: readonly Change[]): string | undefined {
-  const removed = changes.filter(({ action }) => action === 'delete' || action === 'replace');
-  const created = changes.filter(({ action }) => action === 'create' || action === 'replace');
-  if (removed.length + created.length === 0) return undefined;
-  return mermaid([
-    'flowchart LR',
-    ...group('removed', 'destroyed', removed),
-    ...group('created', 'created', created),
-  ]);
+  const withAction = (action: Change['action']) =>
+    changes.filter((change) => change.action === action || change.action === 'replace');
+  const groups = [
+    ...group('removed', 'destroyed', withAction('delete')),
+    ...group('created', 'created', withAction('create')),
+  ];
+  return groups.length === 0 ? undefined : mermaid(['flowchart LR', ...groups]);
 }
 
 function group(id: string, title: string, changes: readonly Change[]): string[] {

@@ -1,74 +1,46 @@
-import { GATES } from '../finding';
-import type { ReviewReport, StackReport } from '../report';
-import { stops } from '../report';
-import type { Life } from '../retention';
-import { plainText } from '../sentence';
+import type { ReviewReport } from '../report';
+import type { RecordingLifecycle } from '../retention';
+import { renderSentence } from '../sentence';
 import { inertText } from './inert';
-import { acceptedFindings, CATEGORY_WORDS, changesSum, openFindings, plainDrift } from './words';
+import { type FindingEntry, type RetentionEntry, sectionsOf } from './sections';
+import { changesSummary } from './summary';
 
-/** The report for a person at a terminal. */
+/** Renders the report for a terminal. */
 export function renderTerminal(report: ReviewReport): string {
-  const { stacks, stopped, failOn } = report;
-  const blocks = [...GATES, 'unclear' as const, 'retention' as const].map((category) => {
-    const found = openFindings(report, category).map(({ stack, finding }) => {
-      const mark = stops(finding, failOn) ? ' stops' : '';
-      return entry(stack, `${finding.id}${mark}`, finding);
-    });
-    return block(CATEGORY_WORDS[category].heading, found);
-  });
-  const accepted = acceptedFindings(report).map(({ stack, finding }) => {
-    const { until = '', reason = '' } = finding.accepted ?? {};
-    return `${entry(stack, finding.id, finding)}\n    accepted until ${inertText(until)}: ${inertText(reason)}`;
+  const { stopped, failOn } = report;
+  const sections = sectionsOf(report, {
+    finding: findingLines,
+    note: (note) => `  ${renderSentence(note, inertText)}`,
+    retention: retentionLines,
   });
   return [
-    ...blocks,
-    block(
-      'Not in any plan',
-      report.notes.map((note) => `  ${say(note)}`),
-    ),
-    block('Accepted', accepted),
-    block('The life of a recording, in days from upload', stacks.flatMap(lifeLines)),
-    block('Changed outside of Terraform', stacks.flatMap(driftLines)),
-    changesSum(report),
-    ...(stopped ? [`Stopped (${failOn.join(', ')}).`] : []),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    ...sections.map(({ heading, entries }) => [heading, ...entries].join('\n')),
+    changesSummary(report),
+    ...(stopped ? [`Stopped (fails on ${failOn.join(', ')}).`] : []),
+  ].join('\n\n');
 }
 
-function driftLines(report: StackReport): string[] {
-  return [
-    ...report.outside.map((each) => entry(report.stack, each.id, each)),
-    ...plainDrift(report).map(
-      ({ did, address }) => `  ${inertText(report.stack)}: ${did} ${inertText(address)}`,
-    ),
+function findingLines({ stack, finding, stopsChange }: FindingEntry): string {
+  const { id, address, what, accepted } = finding;
+  const stop = stopsChange ? ' stops' : '';
+  const lines = [
+    `  ${inertText(stack)} ${id}${stop}: ${inertText(address)}`,
+    `    ${renderSentence(what, inertText)}`,
   ];
+  if (accepted) {
+    lines.push(`    accepted until ${inertText(accepted.until)}: ${inertText(accepted.reason)}`);
+  }
+  return lines.join('\n');
 }
 
-function lifeLines({ stack, retention }: StackReport): string[] {
-  return retention.map(({ bucket, prefix, before, after }) => {
-    const place = [stack, bucket, prefix].filter((part) => part !== '').map(inertText);
-    return `  ${place.join(' ')}\n    before: ${lifeText(before)}\n    after: ${lifeText(after)}`;
-  });
+function retentionLines({ stack, bucket, prefix, before, after }: RetentionEntry): string {
+  const place = [stack, bucket, prefix].filter((part) => part !== '').map(inertText);
+  return `  ${place.join(' ')}\n    before: ${lifecycleText(before)}\n    after: ${lifecycleText(after)}`;
 }
 
-function lifeText(life: Life | undefined): string {
-  if (!life) return 'no rule';
-  if (!life.days) return 'kept for ever';
-  const { readableUntil, recoverableUntil, goneBy } = life.days;
+function lifecycleText(lifecycle: RecordingLifecycle | undefined): string {
+  if (!lifecycle) return 'no rule';
+  if (!lifecycle.days) return 'kept forever';
+  const { readableUntil, recoverableUntil, goneBy } = lifecycle.days;
   return `readable until ${readableUntil}, recoverable until ${recoverableUntil}, gone by ${goneBy}`;
 }
-
-function entry(
-  stack: string,
-  id: string,
-  { address, what }: { address: string; what: Parameters<typeof plainText>[0] },
-): string {
-  return `  ${inertText(stack)} ${id}: ${inertText(address)}\n    ${say(what)}`;
-}
-
-const say = ({ parts }: Parameters<typeof plainText>[0]) =>
-  parts.map((part) => (typeof part === 'string' ? part : inertText(part.value))).join('');
-
-const block = (title: string, lines: readonly string[]) =>
-  lines.length === 0 ? '' : [title, ...lines].join('\n');

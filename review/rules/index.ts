@@ -1,33 +1,61 @@
 import type { Rule } from '../finding';
+import { alarmRule, subscriptionRule, topicRule } from './alarms';
+import { attachmentRule, exclusivePoliciesRule } from './attachments';
 import { bucketRule, lockRule, versioningRule } from './buckets';
 import { classRule } from './classes';
 import {
-  doorRule,
-  grantRule,
+  accessKeyRule,
+  indirectAccessRule,
   loggingRule,
   ownershipRule,
-  payerRule,
   publicAccessRule,
+  requestPaymentRule,
 } from './exposure';
 import { encryptionRule, keyRule } from './keys';
-import { guardRule } from './guards';
 import { lifecycleRule } from './lifecycle';
+import { identityLimitsRule, membershipRule } from './permissions';
 import { newPrincipalRule, policyRule } from './policies';
+import { preventDestroyRule } from './prevent-destroy';
 import { credentialRule, pathRule, principalRule } from './principals';
 import { replicationRule } from './replication';
-import { alarmRule, inventoryRule, subscriptionRule, topicRule, triggerRule } from './monitoring';
-import { attachmentRule, boundaryRule, exclusiveRule, membershipRule } from './permissions';
-import { targetRule } from './targets';
 import { retentionRule } from './retention';
-import { undecidedRule, unclearRule } from './unclear';
+import { targetRule } from './targets';
+import { inventoryRule, triggerRule } from './triggers';
+import { unknownActionRule, unknownValueRule } from './unclear';
 
-/** Every rule. Their order does not matter: findings are sorted. */
+/** Every rule. Their order does not matter, because findings are sorted. */
 export const RULES: readonly Rule[] = [
-  ...[bucketRule, versioningRule, lockRule, keyRule, encryptionRule],
-  ...[lifecycleRule, retentionRule, replicationRule, alarmRule],
-  ...[principalRule, credentialRule, pathRule, policyRule, newPrincipalRule],
-  ...[publicAccessRule, ownershipRule, loggingRule, grantRule, doorRule],
-  ...[attachmentRule, boundaryRule, exclusiveRule, membershipRule, payerRule],
-  ...[topicRule, subscriptionRule, triggerRule, inventoryRule, targetRule],
-  ...[guardRule, unclearRule, undecidedRule, classRule],
+  accessKeyRule,
+  alarmRule,
+  attachmentRule,
+  bucketRule,
+  classRule,
+  credentialRule,
+  encryptionRule,
+  exclusivePoliciesRule,
+  identityLimitsRule,
+  indirectAccessRule,
+  inventoryRule,
+  keyRule,
+  lifecycleRule,
+  lockRule,
+  loggingRule,
+  membershipRule,
+  newPrincipalRule,
+  ownershipRule,
+  pathRule,
+  policyRule,
+  preventDestroyRule,
+  principalRule,
+  publicAccessRule,
+  replicationRule,
+  requestPaymentRule,
+  retentionRule,
+  subscriptionRule,
+  targetRule,
+  topicRule,
+  triggerRule,
+  unknownActionRule,
+  unknownValueRule,
+  versioningRule,
 ];

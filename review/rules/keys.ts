@@ -1,7 +1,7 @@
-import { block, number, text } from '../attributes';
-import { type Finding, finding, isChanged, isGone, isUnknown, type Rule } from '../finding';
+import { type Attributes, block, number, text } from '../attributes';
+import { type Finding, finding, isChanged, isDestroyed, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
-import type { Scene } from '../scene';
+import { isMissing, type PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
 
 const KEY_TYPES = [
@@ -11,141 +11,105 @@ const KEY_TYPES = [
   'aws_kms_replica_external_key',
 ];
 
-/** A key that is destroyed, disabled, or can be lost sooner. */
-export const keyRule: Rule = (change, scene) => {
+/** A key that is destroyed, disabled or not found, or that can be deleted sooner. */
+export const keyRule: Rule = (change, context) => {
   if (!KEY_TYPES.includes(change.type)) return [];
-  const gone = scene.drift.get(change.address)?.action === 'delete';
-  if (change.action === 'create' && gone) return [notFound(change), ...elsewhere(change, scene)];
-  if (change.action === 'delete') return [destroyed(change)];
-  if (change.action === 'replace') return [replaced(change)];
-  if (change.action !== 'update') return [];
-  return [...disabled(change), ...hurried(change), ...expiring(change)];
+  if (isMissing(change, context)) return [missing(change), ...moved(change, context)];
+  const { action, before, after } = change;
+  const key = nameOf(change, before);
+  const [days, newDays] = [waitingDaysOf(before), waitingDaysOf(after)];
+  if (action === 'delete') {
+    const what = sentence`Deletion of ${key} is scheduled. From now on nothing can be encrypted or decrypted with it, and after ${days} days everything that it encrypts is lost.`;
+    return [finding('key-destroyed', change, what)];
+  }
+  if (action === 'replace') {
+    const what = sentence`A new key replaces ${key}, whose deletion is scheduled: after ${days} days everything that the old key encrypts is lost.`;
+    return [finding('key-replaced', change, what)];
+  }
+  if (action !== 'update') return [];
+  const isDisabled = enabledOf(before) !== false && enabledOf(after) === false;
+  const disabled = sentence`While ${key} is disabled, the vendor cannot write and nothing that it encrypts can be read.`;
+  const shortened = sentence`The waiting period before a deletion of ${key} is shortened from ${days} to ${newDays} days, so there is less time to notice and cancel it.`;
+  return [
+    ...(isDisabled ? [finding('key-disabled', change, disabled)] : []),
+    ...(newDays < days ? [finding('key-deletion-window-shortened', change, shortened)] : []),
+    ...expiringMaterial(change),
+  ];
 };
 
-/** What the key is for, as people wrote it. */
-const described = ({ before, address }: Change): Sentence =>
-  sentence`the key ${text(before, 'description') || address}`;
+/** Keys with imported material have the attribute under another name. */
+const enabledOf = ({ is_enabled: isEnabled, enabled }: Attributes) => isEnabled ?? enabled;
 
-/** @see AWS KMS Developer Guide, "Deleting AWS KMS keys": Terraform's default is 30 days */
-const windowOf = (values: Change['before']) => number(values, 'deletion_window_in_days') ?? 30;
-
-function destroyed(change: Change): Finding {
-  return finding(
-    'key-destroyed',
-    change,
-    sentence`Deletion of ${described(change)} is scheduled: in ${windowOf(change.before)} days nothing that it encrypts can ever be read again, and from now on nothing can be written or read with it.`,
-  );
-}
-
-function notFound(change: Change): Finding {
-  return finding(
-    'key-missing',
-    change,
-    sentence`Terraform no longer finds the key ${text(change.after, 'description') || change.address} and would make another: nothing that the old one encrypts can be read with it. Its deletion was scheduled, or the plan looks in another region or account.`,
-  );
-}
-
-/** A provider that looks in another region finds none of the keys there were. */
-function elsewhere(change: Change, { drift, regions }: Scene): Finding[] {
-  const arn = text(drift.get(change.address)?.before ?? {}, 'arn');
-  const region = arn.split(':')[3] ?? '';
-  if (region === '' || regions.length === 0 || regions.includes(region)) return [];
-  const what = sentence`The store moves from ${region} to ${regions}: its keys and its bucket are where they were, and the vendor must be told of the new ones.`;
-  return [finding('region-moved', change, what)];
-}
-
-function replaced(change: Change): Finding {
-  return finding(
-    'key-replaced',
-    change,
-    sentence`A new key takes the place of ${described(change)}, whose deletion is scheduled: in ${windowOf(change.before)} days nothing that the old one encrypts can ever be read again.`,
-  );
-}
-
-/** Imported key material that will be deleted, or sooner than before. */
-function expiring(change: Change): Finding[] {
+/** Imported key material that expires, or that expires earlier. */
+function expiringMaterial(change: Change): Finding[] {
   const [before, after] = [text(change.before, 'valid_to'), text(change.after, 'valid_to')];
   if (after === '' || (before !== '' && Date.parse(before) <= Date.parse(after))) return [];
-  const what = sentence`The imported material of ${described(change)} is deleted on ${after}: from then on nothing can be written or read with it, until the same material is imported again.`;
+  const what = sentence`The imported material of ${nameOf(change, change.before)} expires on ${after}. From then on nothing can be encrypted or decrypted with it, until the same material is imported again.`;
   return [finding('key-disabled', change, what), finding('key-destroyed', change, what)];
 }
 
-/** The attribute has another name for imported key material. */
-const enabledOf = ({ is_enabled: own, enabled }: Change['before']) => own ?? enabled;
+const nameOf = ({ address }: Change, attributes: Attributes): Sentence =>
+  sentence`the key ${text(attributes, 'description') || address}`;
 
-function disabled(change: Change): Finding[] {
-  if (enabledOf(change.before) === false || enabledOf(change.after) !== false) return [];
-  return [
-    finding(
-      'key-disabled',
-      change,
-      sentence`While ${described(change)} is disabled, the vendor cannot write and nobody can read what it encrypts.`,
-    ),
-  ];
+/** @see AWS KMS Developer Guide, "Deleting AWS KMS keys": Terraform's default is 30 days */
+const waitingDaysOf = (attributes: Attributes) =>
+  number(attributes, 'deletion_window_in_days') ?? 30;
+
+function missing(change: Change): Finding {
+  const what = sentence`Terraform no longer finds ${nameOf(change, change.after)} and plans to create another key, which cannot decrypt what the old key encrypts. Either its deletion is scheduled, or the plan looks in another region or account.`;
+  return finding('key-missing', change, what);
 }
 
-function hurried(change: Change): Finding[] {
-  const [before, after] = [windowOf(change.before), windowOf(change.after)];
-  if (after >= before) return [];
-  return [
-    finding(
-      'key-deletion-window-shortened',
-      change,
-      sentence`Should ${described(change)} ever be destroyed, ${after} days are left to notice it instead of ${before}.`,
-    ),
-  ];
+/** A provider that looks in another region does not find the existing keys. */
+function moved(change: Change, { drift, regions }: PlanContext): Finding[] {
+  const arn = text(drift.get(change.address)?.before ?? {}, 'arn');
+  const region = arn.split(':')[3] ?? '';
+  if (region === '' || regions.length === 0 || regions.includes(region)) return [];
+  const what = sentence`The store moves from ${region} to ${regions}. Its existing bucket and keys stay in ${region}, and the new ones must be registered with the vendor.`;
+  return [finding('region-moved', change, what)];
 }
 
-/** A bucket that encrypts with another key, or no longer with one of the customer's. */
-export const encryptionRule: Rule = (change, scene) => {
+/** A bucket that encrypts with another key, or no longer with a customer managed key. */
+export const encryptionRule: Rule = (change, context) => {
   if (change.type !== 'aws_s3_bucket_server_side_encryption_configuration') return [];
   const [before, after] = [encryptionOf(change.before), encryptionOf(change.after)];
-  if (!isKms(before) || !(isChanged(change) || change.action === 'delete')) return [];
-  return isKms(after) ? otherKey(change, { before, after }, scene) : [weakened(change)];
+  if (!before.isKms || !(isChanged(change) || change.action === 'delete')) return [];
+  const bucket = text(change.before, 'bucket');
+  if (!after.isKms) {
+    const what = sentence`New objects in ${bucket} are encrypted with an Amazon S3 managed key (SSE-S3): reading them no longer requires permission to use your key.`;
+    return [finding('encryption-weakened', change, what)];
+  }
+  if (before.algorithm !== after.algorithm) {
+    const what = sentence`New objects in ${bucket} are encrypted with ${after.algorithm} and ${newKey(change)} instead of ${before.algorithm}. A vendor that requests another encryption is denied.`;
+    return [finding('encryption-key-changed', change, what)];
+  }
+  if (after.key === before.key || isKeyReplaced(change, context)) return [];
+  const what = sentence`New objects in ${bucket} are encrypted with ${newKey(change)} instead of ${before.key}. The vendor can write only with permission to use the new key.`;
+  return [finding('encryption-key-changed', change, what)];
 };
 
-interface Encryption {
-  readonly algorithm: string;
-  readonly key: string;
+function newKey(change: Change): Sentence {
+  const { key } = encryptionOf(change.after);
+  if (key !== '') return sentence`${key}`;
+  return isUnknown(change, 'rule')
+    ? sentence`a key that this plan creates`
+    : sentence`the AWS managed key aws/s3`;
 }
 
-function encryptionOf(values: Change['before']): Encryption {
-  const rule = block(values, 'rule', 'apply_server_side_encryption_by_default');
-  return { algorithm: text(rule, 'sse_algorithm'), key: text(rule, 'kms_master_key_id') };
+/** Whether the key that encrypts is another one because the old key is replaced: that key has a finding. */
+function isKeyReplaced(change: Change, { changes, drift }: PlanContext): boolean {
+  const [before, after] = [encryptionOf(change.before).key, encryptionOf(change.after).key];
+  if (after !== '' || !isUnknown(change, 'rule')) return false;
+  const replaced = changes.filter((each) => KEY_TYPES.includes(each.type) && isDestroyed(each));
+  return [...replaced, ...drift.values()].some((each) => text(each.before, 'arn') === before);
 }
 
-const isKms = ({ algorithm }: Encryption) => algorithm.startsWith('aws:kms');
-
-function weakened(change: Change): Finding {
-  const what = sentence`New objects in ${text(change.before, 'bucket')} are encrypted with a key of S3's own: whoever may read the bucket no longer needs your key.`;
-  return finding('encryption-weakened', change, what);
-}
-
-/** That the key of before is replaced is said of the key. */
-function otherKey(
-  change: Change,
-  { before, after }: { before: Encryption; after: Encryption },
-  { changes, drift }: Scene,
-): Finding[] {
-  const unknown = after.key === '' && isUnknown(change, 'rule');
-  const replaced = changes.some(
-    (each) =>
-      KEY_TYPES.includes(each.type) && isGone(each) && text(each.before, 'arn') === before.key,
-  );
-  const missing = [...drift.values()].some((each) => text(each.before, 'arn') === before.key);
-  const told = unknown && (replaced || missing);
-  if (before.algorithm === after.algorithm && (after.key === before.key || told)) return [];
-  const bucket = text(change.before, 'bucket');
-  const key =
-    after.key === ''
-      ? unknown
-        ? sentence`a key that this plan makes`
-        : sentence`the key aws/s3`
-      : sentence`${after.key}`;
-  const [was, is] =
-    before.algorithm === after.algorithm
-      ? [sentence`${before.key}`, key]
-      : [sentence`${before.algorithm}`, sentence`${after.algorithm} and ${key}`];
-  const what = sentence`New objects in ${bucket} are encrypted with ${is} instead of ${was}: the vendor writes only if it may use that.`;
-  return [finding('encryption-key-changed', change, what)];
+function encryptionOf(attributes: Attributes) {
+  const rule = block(attributes, 'rule', 'apply_server_side_encryption_by_default');
+  const algorithm = text(rule, 'sse_algorithm');
+  return {
+    algorithm,
+    isKms: algorithm.startsWith('aws:kms'),
+    key: text(rule, 'kms_master_key_id'),
+  };
 }

@@ -1,50 +1,59 @@
+import { UnreadablePolicyError } from '../../core/policy-statement';
 import { type Attributes, text } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
-import { excessOf } from '../policy/compare';
-import { type NormalStatement, readPolicy, UnreadablePolicyError } from '../policy/statement';
+import type { PlanContext } from '../plan-context';
+import { findUnmatched } from '../policy/compare';
+import { type NormalStatement, readPolicy } from '../policy/statement';
 import { isForNewOwner, type Subject, trySubject } from '../policy/subject';
-import type { Scene } from '../scene';
-import { sentence } from '../sentence';
+import { ownWords, type Sentence, sentence } from '../sentence';
+import { actionNames, principalNames } from './statement-text';
 import {
+  type ComparedPolicy,
   isTls,
   narrowerAllow,
   narrowerDeny,
-  type StatementPlace,
   tlsWeakened,
   widerAllow,
   widerDeny,
 } from './statements';
-import { namesOf } from './statement-words';
 
-/** Policies that allow or deny something else than before, whatever they look like. */
-export const policyRule: Rule = (change, scene) => {
+/** A policy that allows or denies other requests than before, however it is written. */
+export const policyRule: Rule = (change, context) => {
   const subject = trySubject(change);
-  if (!subject || !isCompared(change, subject, scene)) return [];
-  if (isUnknown(change, subject.key) && change.action !== 'delete')
-    return [unknown(change, subject)];
+  if (!subject || !isCompared(change, subject, context)) return [];
+  const { policy, key } = subject;
+  if (isUnknown(change, key) && change.action !== 'delete') {
+    return [
+      finding('value-unknown', change, sentence`What ${policy} allows is known only after apply.`),
+    ];
+  }
   try {
-    const before = readPolicy(renamed(text(change.before, subject.key), scene));
-    const after = readPolicy(renamed(text(change.after, subject.key), scene));
-    if (change.action === 'delete') return withoutAll({ change, subject }, before);
-    return withoutRepeats(compare({ change, subject }, before, after));
+    const before = readPolicy(withNewNames(text(change.before, key), context));
+    const after = readPolicy(withNewNames(text(change.after, key), context));
+    if (change.action === 'delete') return removedPolicy({ change, subject }, before);
+    return compare({ change, subject }, before, after);
   } catch (error) {
-    if (error instanceof UnreadablePolicyError) return [unreadable(change, subject, error)];
-    throw error;
+    if (!(error instanceof UnreadablePolicyError)) throw error;
+    const what = sentence`What ${policy} allows cannot be determined: ${error.message}.`;
+    return [finding('policy-unreadable', change, what)];
   }
 };
 
-/** What comes and goes with the resource it is for is said of that resource. */
-function isCompared(change: Change, { key, owner, inside }: Subject, scene: Scene): boolean {
-  if (isChanged(change)) return !samePolicy(change, key);
+/** Whether a policy is compared. One that is created or deleted with its resource is covered by that resource. */
+function isCompared(change: Change, subject: Subject, context: PlanContext): boolean {
+  const { key, owner, inside } = subject;
+  if (isChanged(change)) {
+    return isUnknown(change, key) || text(change.before, key) !== text(change.after, key);
+  }
   if (inside) return false;
-  if (change.action === 'delete') return owner === undefined || !scene.gone.has(owner);
-  if (change.action !== 'create' || scene.isNew || isForNewOwner(change)) return false;
-  return owner === undefined || !scene.made.has(owner);
+  if (change.action === 'delete') return owner === undefined || !context.destroyed.has(owner);
+  if (change.action !== 'create' || context.isNewStack || isForNewOwner(change)) return false;
+  return owner === undefined || !context.created.has(owner);
 }
 
-/** The policy as it would be had it always named what it names after the plan. */
-function renamed(policy: string, { renames, regionMove }: Scene): string {
+/** The policy as if it had always used the ARNs that its resources have after the plan. */
+function withNewNames(policy: string, { renames, regionMove }: PlanContext): string {
   const [from, to] = regionMove ?? [];
   const moved =
     from === undefined || to === undefined
@@ -56,16 +65,16 @@ function renamed(policy: string, { renames, regionMove }: Scene): string {
   }, moved);
 }
 
-/** A policy that goes as a whole: one sentence for what it allowed, and one for what it refused. */
-function withoutAll(place: StatementPlace, before: readonly NormalStatement[]): Finding[] {
+/** Findings about a policy that is deleted: one about what it allowed, and one about what it denied. */
+function removedPolicy(place: ComparedPolicy, before: readonly NormalStatement[]): Finding[] {
   const { change, subject } = place;
   const [allowed, denied] = [actionsOf(before, 'Allow'), actionsOf(before, 'Deny')];
-  const refused = sentence`${subject.policy} is removed, and no longer refuses ${denied} to anybody.`;
-  const granted = sentence`${subject.policy} is removed, and no longer allows ${allowed}.`;
+  const undenied = sentence`${subject.policy} is removed and no longer denies ${denied}.`;
+  const disallowed = sentence`${subject.policy} is removed and no longer allows ${allowed}.`;
   return [
     ...(before.some(isTls) ? [tlsWeakened(place)] : []),
-    ...(denied.length > 0 ? [finding('deny-removed', change, refused)] : []),
-    ...(allowed.length > 0 ? [finding('permission-removed', change, granted)] : []),
+    ...(denied.length > 0 ? [finding('deny-removed', change, undenied)] : []),
+    ...(allowed.length > 0 ? [finding('permission-removed', change, disallowed)] : []),
   ];
 }
 
@@ -75,67 +84,44 @@ function actionsOf(
 ): string[] {
   const actions = statements
     .filter((each) => each.effect === effect && !isTls(each))
-    .flatMap(({ action, written }) => action.patterns.map((each) => written.get(each) ?? each));
+    .flatMap(actionNames);
   return [...new Set(actions)];
 }
 
-function samePolicy({ before, after, ...change }: Change, key: string): boolean {
-  return !isUnknown({ before, after, ...change }, key) && text(before, key) === text(after, key);
-}
-
 function compare(
-  place: StatementPlace,
+  place: ComparedPolicy,
   before: readonly NormalStatement[],
   after: readonly NormalStatement[],
 ): Finding[] {
-  return [
-    ...excessOf(after, before, 'Allow').flatMap((excess) => widerAllow(place, excess)),
-    ...excessOf(before, after, 'Deny').flatMap((excess) => narrowerDeny(place, excess)),
-    ...excessOf(before, after, 'Allow').flatMap((excess) => narrowerAllow(place, excess)),
-    ...excessOf(after, before, 'Deny').flatMap((excess) => widerDeny(place, excess)),
+  const findings = [
+    ...findUnmatched(after, before, 'Allow').flatMap((each) => widerAllow(place, each)),
+    ...findUnmatched(before, after, 'Deny').flatMap((each) => narrowerDeny(place, each)),
+    ...findUnmatched(before, after, 'Allow').flatMap((each) => narrowerAllow(place, each)),
+    ...findUnmatched(after, before, 'Deny').flatMap((each) => widerDeny(place, each)),
   ];
+  // Several statements can have the same effect on a network.
+  return [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/** Several statements can say the same about a network. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Map(findings.map((each) => [JSON.stringify(each), each]));
-  return [...seen.values()];
-}
-
-function unknown(change: Change, { policy }: Subject): Finding {
-  const what = sentence`What ${policy} allows is known only once the plan is applied.`;
-  return finding('value-unknown', change, what);
-}
-
-function unreadable(
-  change: Change,
-  { policy }: Subject,
-  { message }: UnreadablePolicyError,
-): Finding {
-  const what = sentence`What ${policy} allows cannot be told: ${message}.`;
-  return finding('policy-unreadable', change, what);
-}
-
-/** A role or user that comes to a store that is there already. */
-export const newPrincipalRule: Rule = (change, scene) => {
-  if (change.action !== 'create' || scene.isNew) return [];
-  if (change.type === 'aws_iam_user') {
-    const what = sentence`The user ${text(change.after, 'name')} is made: whoever has a key of it can do what its policies allow.`;
+/** A role or user that is added to an existing stack. */
+export const newPrincipalRule: Rule = (change, context) => {
+  const { type, action, after } = change;
+  if (action !== 'create' || context.isNewStack) return [];
+  if (type === 'aws_iam_user') {
+    const what = sentence`The user ${text(after, 'name')} is created: its access keys give every permission of its policies.`;
     return [finding('principal-created', change, what)];
   }
-  if (change.type !== 'aws_iam_role') return [];
-  const trusted = trustedBy(change.after);
-  const what = sentence`The role ${text(change.after, 'name')} is made, which ${trusted} can take on.`;
+  if (type !== 'aws_iam_role') return [];
+  const what = sentence`The role ${text(after, 'name')} is created, and ${trustedBy(after)} can assume it.`;
   return [finding('principal-created', change, what)];
 };
 
-function trustedBy(role: Attributes): readonly string[] {
+function trustedBy(role: Attributes): Sentence {
   try {
-    const allowed = readPolicy(text(role, 'assume_role_policy')).filter(
-      ({ effect }) => effect === 'Allow',
-    );
-    return allowed.flatMap(({ principal }) => namesOf(principal));
+    const statements = readPolicy(text(role, 'assume_role_policy'));
+    const allowed = statements.filter(({ effect }) => effect === 'Allow');
+    return sentence`${allowed.flatMap(({ principal }) => principalNames(principal))}`;
   } catch {
-    return ['somebody'];
+    return ownWords('an unknown principal');
   }
 }

@@ -1,8 +1,8 @@
-import { isRecord, number, text } from '../attributes';
-import { type Finding, finding, isChanged, isGone, type Rule } from '../finding';
+import { type Attributes, isRecord, number, text } from '../attributes';
+import { type Finding, finding, isChanged, isDestroyed, type Rule } from '../finding';
 import type { Change } from '../plan';
-import { isPathLock } from '../scene';
-import { sentence } from '../sentence';
+import { isPathLock } from '../plan-context';
+import { ownWords, sentence } from '../sentence';
 
 const KINDS: Readonly<Record<string, string>> = {
   aws_iam_role: 'role',
@@ -10,71 +10,65 @@ const KINDS: Readonly<Record<string, string>> = {
   aws_iam_openid_connect_provider: 'identity provider',
 };
 
-/** Who the vendor comes in as: gone, another, or with shorter sessions. */
+/** A principal of the vendor that is destroyed or replaced, or whose sessions get shorter. */
 export const principalRule: Rule = (change) => {
   const kind = KINDS[change.type];
   if (kind === undefined) return [];
-  if (isGone(change) || isRenamed(change)) return [gone(change)];
-  return change.action === 'update' ? shortened(change) : [];
+  // IAM renames a user in place, but its ARN changes.
+  const isRenamed = text(change.before, 'name') !== text(change.after, 'name');
+  if (isDestroyed(change) || (change.action === 'update' && isRenamed)) return [lost(change, kind)];
+  return change.action === 'update' ? shorterSession(change) : [];
 };
 
-/** IAM renames a user in place; its ARN is another one all the same. */
-function isRenamed({ action, before, after }: Change): boolean {
-  return action === 'update' && text(before, 'name') !== text(after, 'name');
-}
-
-function gone(change: Change): Finding {
-  const kind = { parts: [KINDS[change.type] ?? ''] };
-  const name = text(change.before, 'name') || text(change.before, 'url');
+function lost(change: Change, kind: string): Finding {
+  const nameOf = (each: Attributes) => text(each, 'name') || text(each, 'url');
+  const [name, next] = [nameOf(change.before), nameOf(change.after)];
+  const principal = sentence`The ${ownWords(kind)} ${name}`;
   if (change.action === 'delete') {
-    const what = sentence`The ${kind} ${name} is destroyed: whoever comes in with it can no longer write or read.`;
+    const what = sentence`${principal} is destroyed. Whatever uses it can no longer read or write.`;
     return finding('principal-destroyed', change, what);
   }
-  const next = text(change.after, 'name') || text(change.after, 'url');
   const what =
     next === name
-      ? sentence`The ${kind} ${name} is destroyed and made anew: its keys and sessions end, and policies that name it hold its old id.`
-      : sentence`The ${kind} ${name} is replaced by ${next}: the vendor writes nothing until it has been given the new one.`;
+      ? sentence`${principal} is destroyed and recreated: its keys and sessions end, and policies that name it still refer to its old ID.`
+      : sentence`${principal} is replaced by ${next}. The vendor cannot write until the new one is registered with it.`;
   return finding('principal-replaced', change, what);
 }
 
-function shortened(change: Change): Finding[] {
+function shorterSession(change: Change): Finding[] {
   const [before, after] = [change.before, change.after].map((each) =>
     number(each, 'max_session_duration'),
   );
   if (before === undefined || after === undefined || after >= before) return [];
-  const what = sentence`A session of ${text(change.before, 'name')} lasts ${after} seconds at most instead of ${before}: a vendor that asks for more is refused.`;
+  const what = sentence`Sessions of ${text(change.before, 'name')} last at most ${after} seconds instead of ${before}. A vendor that requests longer sessions is denied.`;
   return [finding('session-shortened', change, what)];
 }
 
-/** The secret that holds a vendor's key, and the group that gives its user a policy. */
+/** The secret that holds the vendor's access key. */
 export const credentialRule: Rule = (change) => {
-  if (change.type === 'aws_secretsmanager_secret' && isGone(change)) {
-    const what = sentence`The secret ${text(change.before, 'name')} is destroyed with the vendor's key in it.`;
-    return [finding('credential-destroyed', change, what)];
-  }
-  return [];
+  if (change.type !== 'aws_secretsmanager_secret' || !isDestroyed(change)) return [];
+  const what = sentence`The secret ${text(change.before, 'name')} is destroyed together with the vendor's access key in it.`;
+  return [finding('credential-destroyed', change, what)];
 };
 
-/** The paths recordings are written to, which `PathLock` holds, the newest as the last. */
-export const pathRule: Rule = (change, { isNew }) => {
+/** The paths that recordings are written to, each held by a path lock. */
+export const pathRule: Rule = (change, { isNewStack }) => {
   if (!isPathLock(change)) return [];
+  const [from, to] = [pathOf(change.before), pathOf(change.after)];
   if (change.action === 'delete') {
-    const what = sentence`The lock on the path ${pathOf(change.before)} is removed: a later change can move recordings without being refused.`;
+    const what = sentence`The lock on the path ${from} is removed, so a later change can move recordings to another path without being refused.`;
     return [finding('path-unlocked', change, what)];
   }
-  const to = pathOf(change.after);
-  if (change.action === 'create' && !isNew) {
-    const what = sentence`Recordings are written to ${to} from now on: those that are there stay where they are, and readers must look in both places.`;
+  if (change.action === 'create' && !isNewStack) {
+    const what = sentence`Recordings are now written to ${to}. Existing recordings stay where they are, so readers must look in both places.`;
     return [finding('path-moved', change, what)];
   }
-  const from = pathOf(change.before);
   if (!isChanged(change) || from === to) return [];
-  const what = sentence`Recordings are written to ${to} instead of ${from}: those that are there stay where they are, and are no longer looked after.`;
+  const what = sentence`Recordings are written to ${to} instead of ${from}. Existing recordings stay where they are, and callvault no longer manages them.`;
   return [finding('path-moved', change, what)];
 };
 
-function pathOf({ triggers_replace: path }: Change['before']): string {
+function pathOf({ triggers_replace: path }: Attributes): string {
   if (!isRecord(path)) return '';
   return text(path, 'pattern') || text(path, 'prefix') || 'the whole bucket';
 }

@@ -1,24 +1,21 @@
-import { canonical } from '../attributes';
-import { finding, type Rule } from '../finding';
+import { isDeepStrictEqual } from 'node:util';
+import { finding, isChanged, type Rule } from '../finding';
 import { isMasked } from '../mask';
-import type { Change } from '../plan';
 import { sentence } from '../sentence';
 
-/** What a program cannot judge. */
-export const unclearRule: Rule = (change) => {
+/** An action that callvault does not know, or after which Terraform no longer manages the resource. */
+export const unknownActionRule: Rule = (change) => {
   const { action, actions, before } = change;
   if (action === 'unknown') {
-    const what = sentence`The plan does ${actions} to it, which this version of callvault does not know.`;
+    const what = sentence`The plan contains the action ${actions}, which this version of callvault does not know.`;
     return [finding('action-unknown', change, what)];
   }
-  if (action !== 'forget' || isMirror(before)) return [];
-  const what = sentence`Terraform no longer looks after it; it stays in AWS as it is, and nobody notices when it changes.`;
+  if (action !== 'forget' || Object.keys(before).length === 0) return [];
+  const what = sentence`Terraform no longer manages the resource. It stays in AWS, and later changes to it go unnoticed.`;
   return [finding('no-longer-managed', change, what)];
 };
 
-const isMirror = (before: Change['before']) => Object.keys(before).length === 0;
-
-/** What decides over recordings, by type; policies are looked at by a rule of their own. */
+/** Attributes that decide what happens to recordings, by type. Policies have a rule of their own. */
 const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: ['bucket', 'force_destroy'],
   aws_kms_key: ['is_enabled', 'deletion_window_in_days'],
@@ -29,8 +26,10 @@ const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket_object_lock_configuration: ['rule'],
   aws_s3_bucket_ownership_controls: ['rule'],
   aws_s3_bucket_public_access_block: [
-    ...['block_public_acls', 'block_public_policy'],
-    ...['ignore_public_acls', 'restrict_public_buckets'],
+    'block_public_acls',
+    'block_public_policy',
+    'ignore_public_acls',
+    'restrict_public_buckets',
   ],
   aws_s3_bucket_replication_configuration: ['rule'],
   aws_s3_bucket_versioning: ['versioning_configuration'],
@@ -39,33 +38,34 @@ const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   terraform_data: ['triggers_replace'],
 };
 
-/** A value that decides over recordings, and is hidden or not known yet. */
-export const undecidedRule: Rule = (change) => {
-  if (change.action !== 'update' && change.action !== 'replace') return [];
-  const keys = Object.hasOwn(DECISIVE, change.type) ? (DECISIVE[change.type] ?? []) : [];
+/** A decisive attribute whose new value is sensitive, or known only after apply. */
+export const unknownValueRule: Rule = (change) => {
+  if (!isChanged(change)) return [];
+  const { type, before, after } = change;
+  const keys = Object.hasOwn(DECISIVE, type) ? (DECISIVE[type] ?? []) : [];
   return keys
-    .filter((key) => canonical(change.before[key]) !== canonical(change.after[key]))
+    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
     .flatMap((key) => {
-      if (isMasked(change.after[key])) {
-        const what = sentence`What ${key} becomes is marked as sensitive, so it cannot be compared.`;
+      if (isMasked(after[key])) {
+        const what = sentence`The new value of ${key} is marked as sensitive, so it cannot be compared.`;
         return [finding('value-unknown', change, what)];
       }
-      return unknownLeaves(change.unknown[key], change.after[key], key).map((leaf) => {
-        const what = sentence`What ${leaf} becomes is known only once the plan is applied.`;
+      return unknownPaths(change.unknown[key], after[key], key).map((path) => {
+        const what = sentence`The new value of ${path} is known only after apply.`;
         return finding('value-unknown', change, what);
       });
     });
 };
 
-/** Ids and names of what the same plan makes, which are not what decides. */
-const NAMES_OF_MADE = /\.(?:id|bucket|replica_kms_key_id|kms_master_key_id|mfa_delete)$/;
+/** IDs and names of new resources, which decide nothing. */
+const NAMES_OF_NEW = /\.(?:id|bucket|replica_kms_key_id|kms_master_key_id|mfa_delete)$/;
 
-/** The places of a value that are known only once the plan is applied. */
-function unknownLeaves(mark: unknown, value: unknown, path: string): string[] {
-  if (mark === true) return value === undefined && !NAMES_OF_MADE.test(path) ? [path] : [];
+/** The paths of the values that are known only after apply. */
+function unknownPaths(mark: unknown, value: unknown, path: string): string[] {
+  if (mark === true) return value === undefined && !NAMES_OF_NEW.test(path) ? [path] : [];
   if (typeof mark !== 'object' || mark === null) return [];
-  const below = value as Readonly<Record<string, unknown>> | undefined | null;
+  const children = value as Readonly<Record<string, unknown>> | undefined | null;
   return Object.entries(mark).flatMap(([key, child]) =>
-    unknownLeaves(child, below?.[key], `${path}.${key}`),
+    unknownPaths(child, children?.[key], `${path}.${key}`),
   );
 }

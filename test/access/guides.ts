@@ -1,7 +1,8 @@
-import type { Policy, StackPolicies } from '../../access/policies';
+import type { Policy } from '../../core/policy';
+import type { StackPolicies } from '../../access/policies';
 
 /**
- * A store with the policies its vendor's guide prints in the place of callvault's.
+ * A store with the policies its vendor's guide prints instead of callvault's.
  *
  * @see Genesys guide, section 1; Twilio guide, step 2 and "Uploading to buckets with Server-Side
  *   Encryption"

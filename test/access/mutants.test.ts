@@ -12,7 +12,7 @@ jest.setTimeout(240_000);
 const stacks = readStacks();
 const tables = readTables();
 
-/** Remembers what it answered of the stacks as they are: a mutant changes one policy, and most answers do not ask it. */
+/** Caches the decisions about unchanged stacks: a mutant changes one policy, on which most decisions do not depend. */
 class Remembering {
   private readonly answers = new Map<string, ReturnType<Engine['runSimulation']>>();
   private learning = true;
@@ -46,7 +46,7 @@ async function firstRed(
   return undefined;
 }
 
-test('whatever is taken out of a policy, or put in, a row of a table or the lint tells', async () => {
+test('every removal from a policy and every addition to it changes a row of a table or fails the lint', async () => {
   const survivors: string[] = [];
   let count = 0;
   for (const name of new Set(tables.flatMap((table) => table.stacks))) {

@@ -1,12 +1,12 @@
-import type { Policy, StackPolicies } from '../../access/policies';
-import type { Statement } from '../../core/policy';
+import type { StackPolicies } from '../../access/policies';
+import type { Statement, Policy } from '../../core/policy';
 
 /** A stack with one of its policies weakened. */
 export interface Mutant {
-  /** What was done to it. */
+  /** The change. */
   readonly name: string;
   readonly stack: StackPolicies;
-  /** Whether something was put in, which the lint may tell as well; what is taken out, a row must. */
+  /** Whether something was added, which the lint may find as well. What was removed, a row must find. */
   readonly adds: boolean;
 }
 
@@ -87,7 +87,7 @@ function withoutEachCondition(statement: Statement): Changed[] {
   });
 }
 
-/** What somebody could let the vendor do by one careless word. */
+/** Actions that one careless word could allow the vendor. */
 const ONE_MORE: Readonly<Record<string, string>> = {
   's3:': 's3:PutObjectTagging',
   'kms:': 'kms:CreateGrant',
@@ -133,7 +133,7 @@ function widened({ Sid, Action = [], Resource }: Statement, policy: Policy): Wea
   ];
 }
 
-/** The whole bucket in the place of a folder. */
+/** The whole bucket instead of a folder. */
 function wider(pattern: string): string {
   return pattern.replace(/^(arn:[^/]+\/).*\*$/, '$1*');
 }

@@ -58,7 +58,7 @@ function words(cell: string): string[] {
   return cell === '' ? [] : cell.split(', ');
 }
 
-/** An answer, as it stands in the tables. */
+/** A decision, as the tables show it. */
 export function renderDecision({ allowed, explicit, by }: Decision): string {
   if (allowed) return by.length > 0 ? `yes: ${by.join(', ')}` : 'yes, by its own policies';
   return explicit ? `**no**: ${by.join(', ')}` : '**no**, nothing allows it';

@@ -11,13 +11,13 @@ export function engine(): Engine {
   return found;
 }
 
-/** The policies of every stack that the tables are about, by its id. */
+/** The policies of every stack of the tables, by its id. */
 export function readStacks(): ReadonlyMap<string, StackPolicies> {
   const stacks = synthesize(readFolder('test/access/environments'));
   return new Map(stacks.map(({ id, text }) => [id, readPolicies(id, text)]));
 }
 
-/** A stack, beside another store and another environment. */
+/** A stack, with another store and another environment. */
 export function worldOf(stacks: ReadonlyMap<string, StackPolicies>, id: string): World {
   const stack = stacks.get(id);
   if (!stack) throw new Error(`there is no stack ${id}`);

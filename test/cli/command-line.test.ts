@@ -53,7 +53,7 @@ test('validate shows what is wrong, where, and what to do, and ends with 2', () 
   fs.writeFileSync(file, text.replace('noncurrentDays', 'x').replace('type:', 'typ:'));
   const { status, stderr } = callvault('validate', file);
   expect(status).toBe(2);
-  expect(stderr).toContain(`${file}:5:1: typ\n  config-unknown-key: typ is no setting here;`);
+  expect(stderr).toContain(`${file}:5:1: typ\n  config-unknown-key: unknown key typ; did you mean type?`);
   expect(stderr).not.toContain('    at ');
 });
 
@@ -174,7 +174,7 @@ test('one wrong file stops everything before anything is written', () => {
     CDKTF_OUTDIR: empty,
   });
   expect(status).toBe(2);
-  expect(stderr).toContain('acount is no setting here; the nearest is account');
+  expect(stderr).toContain('unknown key acount; did you mean account?');
   expect(fs.existsSync(empty)).toBe(false);
 });
 

@@ -10,13 +10,13 @@ const CASES: BadFile[] = [
       {
         at: '22:7 stores.calls.sourceIp.cidrs',
         rule: 'source-ip-needs-ranges',
-        what: 'enforce with an empty list of address ranges would refuse every upload',
+        what: 'enforce with an empty list of address ranges would deny every upload',
         fix: 'List the ranges the vendor writes from, or set mode to off.',
       },
     ],
   ],
   [
-    'every address there is',
+    'every address',
     '[203.0.113.0/24]',
     '[0.0.0.0/0]',
     [
@@ -29,7 +29,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'every IPv6 address there is',
+    'every IPv6 address',
     '[203.0.113.0/24]',
     "['::/0']",
     [
@@ -55,7 +55,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'an IPv4 address in IPv6 clothes',
+    'an IPv4 address written as IPv6',
     '[203.0.113.0/24]',
     "['::ffff:203.0.113.0/120']",
     [
@@ -94,7 +94,7 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a range that stands twice',
+    'a range that is listed twice',
     '[203.0.113.0/24]',
     '[203.0.113.0/24, 203.0.113.0/24]',
     [
@@ -107,15 +107,15 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a VPC endpoint that is none',
+    'a VPC endpoint that is not an id',
     'cidrs: [203.0.113.0/24]',
     'cidrs: [203.0.113.0/24]\n      vpcEndpoints: [vpc-1]',
     [
       {
         at: '23:22 stores.calls.sourceIp.vpcEndpoints[0]',
         rule: 'config-format',
-        what: '"vpc-1" does not have the form of vpcEndpoints',
-        fix: 'Correct it. The examples in environments/ show how.',
+        what: '"vpc-1" is not a valid entry of vpcEndpoints',
+        fix: 'Write vpce- and the hexadecimal id.',
       },
     ],
   ],
@@ -166,7 +166,7 @@ const CASES: BadFile[] = [
       {
         at: '26:13 stores.video.bucket',
         rule: 'bucket-name-ascii',
-        what: '"aufnahmen-für-video" has characters outside 7-bit ASCII, which neither S3 nor Twilio takes',
+        what: '"aufnahmen-für-video" has characters outside 7-bit ASCII, which S3 does not accept',
         fix: 'Use lower-case letters a-z, digits and hyphens.',
       },
       {
@@ -238,7 +238,7 @@ const CASES: BadFile[] = [
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"/video/" starts with a slash, so that every key would begin with an empty folder',
-        fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+        fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
   ],
@@ -251,7 +251,7 @@ const CASES: BadFile[] = [
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
         what: '"video" does not end with a slash, so that a longer name would match as well',
-        fix: 'Write the folder plainly, with a slash at the end only: recordings/twilio/.',
+        fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
   ],

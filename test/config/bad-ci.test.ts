@@ -5,7 +5,7 @@ import { change, found } from './base';
 const ROLE = 'arn:aws:iam::111111111111:role/callvault-deploy-prod';
 const bad = (from: string, to: string) => found(change(from, to, ENVIRONMENT));
 
-test('workflows of a repository are let in where state and administrators are as they must be', () => {
+test('workflows of a repository get access when state and administrators are right', () => {
   expect(found(ENVIRONMENT)).toEqual([]);
 });
 
@@ -59,37 +59,37 @@ test('local state is lost with the machine', () => {
     {
       at: '5:19 state.backend',
       rule: 'ci-state',
-      what: 'local state is lost with the machine a workflow runs on',
+      what: 'local state is lost with the machine that a workflow runs on',
       fix: 'Use the s3 or the cloud backend, or remove ci.',
     },
   ]);
 });
 
-test('the key of the state bucket must be known', () => {
+test('the ARN of the state bucket’s key is required', () => {
   const text = ENVIRONMENT.replace(/ {2}kmsKeyArn: .*\n/, '');
   expect(found(text)).toEqual([
     {
       at: '5:1 state.kmsKeyArn',
       rule: 'ci-state',
-      what: 'the key of the state bucket is not known, and the roles of ci may use no other',
+      what: "the ARN of the state bucket's key is missing, and the roles of ci may only use that key",
       fix: 'Leave ci out until callvault bootstrap has written the ARN here.',
     },
   ]);
 });
 
-test('a deployer would be taken on by every plan', () => {
+test('every plan would assume the role of a deployer', () => {
   const role = 'arn:aws:iam::111111111111:role/deployer';
   expect(bad('ci:', `deployer: { roleArn: '${role}' }\nci:`)).toEqual([
     {
       at: '9:22 deployer.roleArn',
       rule: 'ci-deployer',
-      what: `${role} would be taken on by every plan, and the plan role of ci may not deploy`,
+      what: `every plan would assume ${role}, but the plan role of ci must not be able to deploy`,
       fix: 'Remove deployer: Terraform runs as the roles of ci. Or remove ci.',
     },
   ]);
 });
 
-test('the deploy role must be an administrator, where there are any', () => {
+test('the deploy role must be an administrator when administrators are named', () => {
   expect(bad('role/callvault-deploy-prod', 'role/somebody')).toEqual([
     {
       at: '4:1 administrators',

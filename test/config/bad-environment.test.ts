@@ -1,3 +1,4 @@
+import { vendors } from '../../vendors';
 import { type BadFile, change, found } from './base';
 
 // The environment itself: what is replaced in the good environment, and everything that is then found.
@@ -11,13 +12,13 @@ const CASES: BadFile[] = [
         at: '1:1 region',
         rule: 'config-missing-key',
         what: 'region is missing',
-        fix: 'Add it. AWS region of the stores, unless a store says otherwise.',
+        fix: 'Add it. AWS region of the stores, unless a store names another.',
       },
       {
         at: '2:1 regoin',
         rule: 'config-unknown-key',
-        what: 'regoin is no setting here; the nearest is region',
-        fix: 'Write region, or remove it. Known here: account, region, type, tags, deployer, administrators, ci, quotas, localAws, state, accept, stores.',
+        what: 'unknown key regoin; did you mean region?',
+        fix: 'Write region. Known keys: account, region, type, tags, deployer, administrators, ci, quotas, localAws, state, accept, stores.',
       },
     ],
   ],
@@ -35,8 +36,8 @@ const CASES: BadFile[] = [
       {
         at: '27:5 stores.video.recording',
         rule: 'config-unknown-key',
-        what: 'recording is no setting here; the nearest is recordings',
-        fix: 'Write recordings, or remove it. Known here: vendor, bucket, region, prefix, previousPaths, principalName, retention, objectLock, replication, integrity, alarms, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
+        what: 'unknown key recording; did you mean recordings?',
+        fix: 'Write recordings. Known keys: vendor, bucket, region, prefix, previousPaths, principalName, retention, objectLock, replication, integrity, alarms, readers, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
       },
     ],
   ],
@@ -49,7 +50,7 @@ const CASES: BadFile[] = [
         at: '1:10 account',
         rule: 'config-type',
         what: '111111111111 is a number, not a text',
-        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to work on any other.',
       },
     ],
   ],
@@ -62,7 +63,7 @@ const CASES: BadFile[] = [
         at: '1:10 account',
         rule: 'config-type',
         what: '12345678901 is a number, not a text',
-        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to work on any other.',
       },
     ],
   ],
@@ -74,34 +75,53 @@ const CASES: BadFile[] = [
       {
         at: '1:10 account',
         rule: 'config-format',
-        what: '"11111111111" does not have the form of account',
-        fix: 'Correct it. AWS account of the environment, in quotes. Terraform refuses to touch any other.',
+        what: '"11111111111" is not a valid account id',
+        fix: 'Write twelve digits, in quotes: "012345678901". AWS account of the environment, in quotes. Terraform refuses to work on any other.',
       },
     ],
   ],
   [
-    'a region that does not exist',
+    'a region that does not have the form of one',
+    'region: eu-central-1',
+    'region: eu-central1',
+    [
+      {
+        at: '2:9 region',
+        rule: 'region-known',
+        what: '"eu-central1" is not the code of an AWS region',
+        fix: 'Write the code of a region, such as eu-central-1.',
+      },
+    ],
+  ],
+  [
+    'a region that callvault does not know',
     'region: eu-central-1',
     'region: eu-centrall-1',
     [
       {
         at: '2:9 region',
         rule: 'region-known',
-        what: '"eu-centrall-1" is no AWS region',
-        fix: "Write the region's code; the nearest is eu-central-1.",
+        what: 'callvault does not know the region eu-centrall-1, and assumes that it is in partition aws',
+        fix: 'Check the spelling. If AWS has added the region, ignore this warning.',
+      },
+      {
+        at: '10:3 stores.calls.region',
+        rule: 'region-same-as-vendor',
+        what: 'eu-centrall-1 is not eu-central-1, the region of your Genesys organization, which checks each upload immediately and would do so across regions',
+        fix: 'Put the store in eu-central-1; where recordings must be kept in eu-centrall-1, add replication: { region: eu-centrall-1 }.',
       },
     ],
   ],
   [
-    'an environment type that is none',
+    'an unknown environment type',
     'type: production',
     'type: prod',
     [
       {
         at: '3:7 type',
         rule: 'config-choice',
-        what: '"prod" is none of production, non-production, throw-away',
-        fix: 'Write one of them; the nearest is production.',
+        what: '"prod" is not one of production, non-production, throw-away',
+        fix: 'Write one of them.',
       },
     ],
   ],
@@ -113,7 +133,7 @@ const CASES: BadFile[] = [
       {
         at: '3:6 type',
         rule: 'config-choice',
-        what: 'null is none of production, non-production, throw-away',
+        what: 'null is not one of production, non-production, throw-away',
         fix: 'Write one of them.',
       },
     ],
@@ -126,8 +146,8 @@ const CASES: BadFile[] = [
       {
         at: '25:13 stores.video.vendor',
         rule: 'config-choice',
-        what: '"twillio" is none of custom, genesys, twilio, worqhat',
-        fix: 'Write one of them; the nearest is twilio.',
+        what: `"twillio" is not one of ${Object.keys(vendors).join(', ')}; did you mean twilio?`,
+        fix: 'Write twilio.',
       },
     ],
   ],
@@ -165,8 +185,8 @@ const CASES: BadFile[] = [
       {
         at: '7:12 state.backend',
         rule: 'config-choice',
-        what: '"s4" is none of s3, cloud, local',
-        fix: 'Write one of them; the nearest is s3.',
+        what: '"s4" is not one of s3, cloud, local; did you mean s3?',
+        fix: 'Write s3.',
       },
     ],
   ],
@@ -178,7 +198,7 @@ const CASES: BadFile[] = [
       {
         at: '7:12 state.backend',
         rule: 'state-remote',
-        what: 'local state in a production environment is lost with the disk it stands on',
+        what: 'local state in a production environment is lost with its disk',
         fix: 'Use the s3 or the cloud backend, or set type: throw-away.',
       },
     ],
@@ -191,21 +211,21 @@ const CASES: BadFile[] = [
       {
         at: '6:1 localAws',
         rule: 'local-aws-throw-away',
-        what: 'a local AWS server keeps nothing, and this environment is production',
+        what: 'a local AWS server stores nothing permanently, and this environment is production',
         fix: 'Remove localAws, or set type: throw-away.',
       },
     ],
   ],
   [
-    'a local AWS elsewhere than here',
+    'a local AWS on another machine',
     'state:\n',
     "localAws: { endpoint: 'http://example.com:4566' }\nstate:\n",
     [
       {
         at: '6:23 localAws.endpoint',
         rule: 'config-format',
-        what: '"http://example.com:4566" does not have the form of endpoint',
-        fix: 'Correct it. Address of the local AWS server, e.g. http://127.0.0.1:4566.',
+        what: '"http://example.com:4566" is not a valid endpoint',
+        fix: 'Write http://127.0.0.1:<port>. Address of the local AWS server, e.g. http://127.0.0.1:4566.',
       },
     ],
   ],
@@ -275,13 +295,13 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'config-format',
-        what: '"90" does not have the form of days',
-        fix: 'Correct it. Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+        what: '"90" is not a valid duration',
+        fix: 'Write 90, "90 days" or "24 months". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
       },
     ],
   ],
   [
-    'a change that is accepted of no store, until a day there is not',
+    'a finding accepted for an unknown store, until an invalid date',
     'stores:\n',
     `accept:
   - finding: expiry-shortened
@@ -294,19 +314,19 @@ stores:
       {
         at: '11:12 accept[0].store',
         rule: 'accept-store',
-        what: '"nowhere" is no store of this environment, so nothing would be accepted',
-        fix: 'Name one of them: calls, video, other.',
+        what: '"nowhere" is not a store of this environment',
+        fix: 'Write one of its stores: calls, video, other.',
       },
       {
         at: '13:12 accept[0].until',
         rule: 'accept-until',
-        what: '"2026-13-01" is no day, so it is unclear until when this is accepted',
-        fix: 'Write the last day it counts as 2026-12-31; days are counted in UTC.',
+        what: '"2026-13-01" is not a valid date',
+        fix: 'Write the last day on which the finding is accepted, in UTC, as 2026-12-31.',
       },
     ],
   ],
   [
-    'a change that is accepted without a reason',
+    'a finding accepted without a reason',
     'stores:\n',
     `accept:
   - finding: expiry-shortened
@@ -319,8 +339,8 @@ stores:
       {
         at: '12:13 accept[0].reason',
         rule: 'config-size',
-        what: '"ok" does not have at least 10 characters',
-        fix: 'Give at least 10 characters. Why it is all right. The review shows it.',
+        what: '"ok" is shorter than 10 characters, the minimum of reason',
+        fix: 'Write at least 10 characters. Why the finding is acceptable. The review shows it.',
       },
     ],
   ],

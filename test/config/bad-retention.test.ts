@@ -42,15 +42,15 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'days that are no number',
+    'days that are not a number',
     'days: 90',
     'days: .nan',
     [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'config-type',
-        what: 'NaN is not what this setting takes',
-        fix: 'Write a number of days, or a text such as "24 months" or "6 years". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+        what: 'NaN is not a valid duration',
+        fix: 'Write 90, "90 days" or "24 months". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
       },
     ],
   ],
@@ -62,8 +62,8 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'config-type',
-        what: 'Infinity is not what this setting takes',
-        fix: 'Write a number of days, or a text such as "24 months" or "6 years". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+        what: 'Infinity is not a valid duration',
+        fix: 'Write 90, "90 days" or "24 months". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
       },
     ],
   ],
@@ -75,8 +75,8 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'config-format',
-        what: '"12 weeks" does not have the form of days',
-        fix: 'Correct it. Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: the law that applies to you decides.',
+        what: '"12 weeks" is not a valid duration',
+        fix: 'Write 90, "90 days" or "24 months". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
       },
     ],
   ],
@@ -94,14 +94,14 @@ const CASES: BadFile[] = [
     ],
   ],
   [
-    'a storage class that is none',
+    'an unknown storage class',
     'transitions: archive',
     'transitions: archiv',
     [
       {
         at: '19:20 stores.calls.retention.transitions',
         rule: 'config-type',
-        what: '"archiv" is not what this setting takes',
+        what: '"archiv" is not a valid transitions',
         fix: 'Write one of standard, archive, instant, or a list of { storageClass, days }. Storage classes by day: "archive" (Standard-IA after 30 days, Glacier after 90, Deep Archive after 180), "instant" (Standard-IA 30, Glacier Instant Retrieval 90), "standard" (none), or a list of your own. Default "standard".',
       },
     ],
@@ -178,8 +178,8 @@ const CASES: BadFile[] = [
       {
         at: '18:13 stores.calls.retention.days',
         rule: 'retention-not-shorter-than-vendor',
-        what: '180 days is shorter than the 730 days Genesys keeps its own copy',
-        fix: 'Set it to 730, or shorten the window in Genesys first.',
+        what: '180 days is shorter than the 730 days that Genesys Cloud CX keeps its own copy',
+        fix: 'Set it to 730, or shorten the window of Genesys Cloud CX first.',
       },
       {
         at: '19:20 stores.calls.retention.transitions[2]',
@@ -210,8 +210,8 @@ const CASES: BadFile[] = [
       {
         at: '18:13 stores.calls.retention.days',
         rule: 'retention-not-shorter-than-vendor',
-        what: '729 days is shorter than the 730 days Genesys keeps its own copy',
-        fix: 'Set it to 730, or shorten the window in Genesys first.',
+        what: '729 days is shorter than the 730 days that Genesys Cloud CX keeps its own copy',
+        fix: 'Set it to 730, or shorten the window of Genesys Cloud CX first.',
       },
     ],
   ],
@@ -236,8 +236,8 @@ const CASES: BadFile[] = [
       {
         at: '16:18 stores.calls.acknowledge',
         rule: 'config-choice',
-        what: '"yes" is none of primary-breaks-transcription-quality-monitoring-and-playback',
-        fix: 'Write one of them; the nearest is primary-breaks-transcription-quality-monitoring-and-playback.',
+        what: '"yes" is not primary-breaks-transcription-quality-monitoring-and-playback',
+        fix: 'Write primary-breaks-transcription-quality-monitoring-and-playback.',
       },
     ],
   ],
@@ -249,7 +249,7 @@ const CASES: BadFile[] = [
       {
         at: '15:18 stores.calls.pathPattern',
         rule: 'path-pattern-dated',
-        what: 'recordings/{conversation_uuid}.{format} has no {yyyy}, {mm} and {dd}, in this order, so recordings are not filed by day',
+        what: 'recordings/{conversation_uuid}.{format} has no {yyyy}, {mm} and {dd}, in this order, so recordings have no folder for each day',
         fix: 'Add them after the prefix: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}.',
       },
     ],
@@ -288,40 +288,40 @@ const CASES: BadFile[] = [
       {
         at: '15:18 stores.calls.pathPattern',
         rule: 'path-pattern-syntax',
-        what: 'recordings/{yyyy}/{mm}/{dd}/{uuid}-{Format} is not made of folders and {tokens}',
+        what: 'recordings/{yyyy}/{mm}/{dd}/{uuid}-{Format} does not consist of folders and {tokens}',
         fix: 'Write tokens in lower case between braces, and plain characters around them.',
       },
       {
         at: '15:18 stores.calls.pathPattern',
         rule: 'path-pattern-known-tokens',
-        what: '{Format} is no token callvault knows; the nearest is {format}',
-        fix: 'Check it in the Recording Rule node: what is not replaced becomes part of every key.',
+        what: 'unknown token {Format}; did you mean format?',
+        fix: 'Check it in the Recording Rule node: an unknown token is not replaced and becomes part of every key.',
       },
     ],
   ],
   [
-    'an organization id that is none',
+    'an organization id that is not a UUID',
     '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     'acme',
     [
       {
         at: '13:21 stores.calls.organizationId',
         rule: 'config-format',
-        what: '"acme" does not have the form of organizationId',
-        fix: 'Correct it. Your organization id at Genesys Cloud; the external id Genesys names.',
+        what: '"acme" is not a valid organizationId',
+        fix: 'Write a UUID, such as 7c9e6679-7425-40de-944b-e07fc1f90ae7. Your organization id at Genesys Cloud, which Genesys sends as the external id.',
       },
     ],
   ],
   [
-    'a region Genesys is not in',
+    'a region without Genesys',
     'genesysRegion: eu-central-1',
     'genesysRegion: eu-north-1',
     [
       {
         at: '15:20 stores.calls.genesysRegion',
         rule: 'config-choice',
-        what: '"eu-north-1" is none of us-east-1, us-east-2, us-west-2, ca-central-1, mx-central-1, sa-east-1, eu-west-1, eu-west-2, eu-central-1, eu-central-2, eusc-de-east-1, me-central-1, ap-south-1, ap-southeast-1, ap-southeast-2, ap-northeast-1, ap-northeast-2, ap-northeast-3',
-        fix: 'Write one of them; the nearest is eu-west-1.',
+        what: '"eu-north-1" is not one of us-east-1, us-east-2, us-west-2, ca-central-1, mx-central-1, sa-east-1, eu-west-1, eu-west-2, eu-central-1, eu-central-2, eusc-de-east-1, me-central-1, ap-south-1, ap-southeast-1, ap-southeast-2, ap-northeast-1, ap-northeast-2, ap-northeast-3',
+        fix: 'Write one of them.',
       },
     ],
   ],

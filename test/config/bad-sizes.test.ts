@@ -2,7 +2,7 @@ import { synthesize } from '../stacks/synthesized';
 import { change, found, GOOD } from './base';
 
 const FIX =
-  'Shorten the lists that go into it: merge address ranges, drop readers, administrators or paths of before.';
+  'Shorten the lists that go into it: merge address ranges, or remove readers, administrators or previous paths.';
 
 const roles = (count: number) =>
   Array.from(
@@ -13,7 +13,7 @@ const list = (entries: readonly string[]) => `[${entries.join(', ')}]`;
 const ranges = (count: number) =>
   Array.from({ length: count }, (_, i) => `203.0.${100 + Math.floor(i / 250)}.${i % 250}/32`);
 
-/** Paths of before whose prefixes are so long. */
+/** Previous paths with prefixes of the given length. */
 const paths = (length: number) =>
   list(Array.from({ length: 5 }, (_, i) => `{ prefix: '${i}${'p'.repeat(length - 2)}/' }`));
 
@@ -52,7 +52,7 @@ const BUCKET = 'bucket policy are more than the 20480';
 /** Each list at the most that fits, what is then one more, and how that is refused. */
 const EDGES = [
   {
-    what: '338 administrators beside a range of addresses',
+    what: '338 administrators together with a range of addresses',
     fits: administrators(338),
     beyond: administrators(339),
     refused: tooLong('23:7 stores.calls.sourceIp.cidrs', 20_485, BUCKET),
@@ -64,7 +64,7 @@ const EDGES = [
     refused: tooLong('27:5 stores.video.readers', 32_779, 'key policy are more than the 32768'),
   },
   {
-    what: 'five long paths of before that are copied',
+    what: 'five long previous paths that are copied',
     fits: copied(726),
     beyond: copied(727),
     refused: tooLong(
@@ -74,7 +74,7 @@ const EDGES = [
     ),
   },
   {
-    what: 'five long paths of before that are checked',
+    what: 'five long previous paths that are checked',
     fits: checked(562),
     beyond: checked(563),
     refused: tooLong(
@@ -94,7 +94,7 @@ test.each(EDGES)('$what: what fits when a file is read is built as well', ({ fit
   expect(synthesize([{ file: 'environments/prod.yaml', text: fits }])).toHaveLength(4);
 });
 
-/** A checked store whose paths of before have patterns of so many characters. */
+/** A checked store whose previous paths have patterns of the given length. */
 const patterned = (length: number) => {
   const entries = Array.from({ length: 5 }, (_, i) => {
     const pattern = `${i}/`.padEnd(length, 'p');
@@ -105,14 +105,14 @@ const patterned = (length: number) => {
   return change('title: Other', lines.join('\n    '));
 };
 
-test('the settings of a check take 8,192 characters of EventBridge, and no more', () => {
+test('the settings of a check may have 8,192 characters, the limit of EventBridge', () => {
   expect(found(patterned(1_551))).toEqual([]);
   expect(found(patterned(1_552))).toEqual([
     {
       at: '36:5 stores.other.previousPaths',
       rule: 'integrity-input',
-      what: '8195 characters of settings for the check are more than the 8192 that EventBridge takes',
-      fix: 'Drop paths of before, or mark those with nothing left as gone: true.',
+      what: '8195 characters of settings for the check are more than the 8192 that EventBridge accepts',
+      fix: 'Remove previous paths, or mark those where nothing is listed with gone: true.',
     },
   ]);
 });
@@ -149,7 +149,7 @@ test('40 tags of environment and store together are taken', () => {
   expect(found(tags(40, 0))).toEqual([]);
 });
 
-test('41 tags are refused, whoever has them', () => {
+test('41 tags are refused, of an environment, of a store, or of both together', () => {
   const refusal = (at: string, together: string) => ({
     ...{ at, rule: 'tag-count', fix: 'Remove some.' },
     what: `41 tags${together} are more than the 40 that leave room for callvault's own`,

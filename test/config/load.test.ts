@@ -12,7 +12,7 @@ test('a good environment has nothing wrong with it', () => {
   expect(found(GOOD)).toEqual([]);
 });
 
-test('a byte order mark is nobody’s mistake', () => {
+test('a byte order mark is accepted', () => {
   expect(found(`\uFEFF${GOOD}`)).toEqual([]);
 });
 
@@ -82,8 +82,8 @@ test('one bucket in two environments is refused in the second', () => {
   expect(problems.map(summary)).toContainEqual({
     at: '8:11 state.bucket',
     rule: 'unique-bucket',
-    what: 'acme-state is the bucket of state-a already',
-    fix: 'Give state-b one of its own.',
+    what: 'the bucket acme-state is already used by state-a',
+    fix: 'Choose another bucket for state-b.',
   });
   expect(problems.map(({ rule }) => rule)).toContain('unique-external-id');
 });
@@ -151,7 +151,7 @@ test.each([
   expect(selectStacks(IDS, patterns)).toEqual({ ids, problems: [] });
 });
 
-test('a pattern is no regular expression', () => {
+test('a pattern is not a regular expression', () => {
   expect(selectStacks(IDS, 'calls.prod').problems.map(({ what }) => what)).toEqual([
     'calls.prod in CALLVAULT_STACKS matches no stack; the nearest is calls-prod',
   ]);

@@ -34,7 +34,7 @@ const base: Environment = ONE;
 /** The environment with so many stores of one kind and nothing else. */
 function many(kind: (typeof NAMES)[number], count: number, more: Partial<Environment> = {}) {
   const store = base.stores.find(({ name }) => name === kind);
-  if (!store) throw new Error(`there is no store ${kind}`);
+  if (!store) throw new Error(`the store does not exist ${kind}`);
   return { ...base, stores: Array.from({ length: count }, () => store), ...more };
 }
 
@@ -46,7 +46,7 @@ const said = (...environments: Environment[]) =>
 const about = (noun: string, ...environments: Environment[]) =>
   said(...environments).filter(({ what }) => what.includes(noun));
 
-const INITIAL = 'that AWS gives at first';
+const INITIAL = 'of the default quota';
 
 test.each([
   {
@@ -92,7 +92,7 @@ test.each([
     kind: 'checked',
     fits: 900,
     sentence:
-      '1001 concurrent executions, 100 of them beyond reserve, in account 111111111111, eu-central-1 (prod) are more than the 1000',
+      '1001 concurrent executions, of which 100 cannot be reserved, in account 111111111111, eu-central-1 (prod) are more than the 1000',
   },
   {
     noun: 'state machines',
@@ -119,7 +119,7 @@ test.each([
       at: 'environments/prod.yaml account',
       warning: true,
     });
-    expect(problem?.what).toContain(`${sentence} ${INITIAL}; it grants `);
+    expect(problem?.what).toContain(`${sentence} ${INITIAL}; AWS grants `);
   },
 );
 
@@ -142,47 +142,47 @@ test.each([
       {
         rule: 'quota-maximum',
         at: 'environments/prod.yaml account',
-        what: `${used} in account ${ACCOUNT} (prod) are more than the ${maximum} that AWS documents as the most`,
+        what: `${used} in account ${ACCOUNT} (prod) are more than the documented maximum, ${maximum}`,
         warning: false,
       },
     ]);
   },
 );
 
-test('what to do stands in the warning: the quota as Service Quotas shows it, and the setting', () => {
+test('the warning names the quota as Service Quotas does, and the setting', () => {
   expect(checkQuotas([many('role', 1_001)])).toEqual([
     {
       rule: 'quota-initial',
       file: 'environments/prod.yaml',
       path: ['account'],
       warning: true,
-      what: '1001 IAM roles in account 111111111111 (prod) are more than the 1000 that AWS gives at first; it grants up to 5000',
-      fix: 'Ask for more under Service Quotas (IAM, Roles per account) and write here what is granted, quotas: { roles: 1001 } at least, or put stores into another account; docs/scale.md has the arithmetic.',
+      what: '1001 IAM roles in account 111111111111 (prod) are more than the 1000 of the default quota; AWS grants up to 5000',
+      fix: 'Request an increase under Service Quotas (IAM, Roles per account) and write the granted quota here, at least quotas: { roles: 1001 }, or put stores into another account; docs/scale.md explains the limits.',
     },
   ]);
 });
 
-test('a quota that was raised takes the place of what AWS gives at first', () => {
+test('a raised quota replaces the default quota', () => {
   expect(said(many('role', 1_200, { quotas: { roles: 1_200 } }))).toEqual([]);
   expect(checkQuotas([many('role', 1_201, { quotas: { roles: 1_200 } })])).toEqual([
     {
       rule: 'quota-exceeded',
       file: 'environments/prod.yaml',
       path: ['quotas', 'roles'],
-      what: '1201 IAM roles in account 111111111111 (prod) are more than the 1200 that quotas.roles says',
-      fix: 'Ask for more under Service Quotas (IAM, Roles per account) and write here what is granted, or put stores into another account; docs/scale.md has the arithmetic.',
+      what: '1201 IAM roles in account 111111111111 (prod) are more than the 1200 of quotas.roles',
+      fix: 'Request an increase under Service Quotas (IAM, Roles per account) and write the granted quota here, or put stores into another account; docs/scale.md explains the limits.',
     },
   ]);
 });
 
-test('a quota can be less than what AWS gives at first: others use of it as well', () => {
+test('a stated quota can be smaller than the default: other software uses it as well', () => {
   expect(said(many('role', 10, { quotas: { roles: 10 } }))).toEqual([]);
   expect(said(many('role', 11, { quotas: { roles: 10 } }))).toMatchObject([
     { rule: 'quota-exceeded', at: 'environments/prod.yaml quotas.roles' },
   ]);
 });
 
-test('what is said beyond the documented most counts, with a warning', () => {
+test('a stated quota beyond the documented maximum counts, with a warning', () => {
   const roles = (count: number) => ({ quotas: { roles: count, buckets: 20_000 } });
   expect(said(many('role', 5_001, roles(5_000)))).toMatchObject([{ rule: 'quota-exceeded' }]);
   expect(checkQuotas([many('role', 5_001, roles(5_001))])).toEqual([
@@ -191,8 +191,8 @@ test('what is said beyond the documented most counts, with a warning', () => {
       file: 'environments/prod.yaml',
       path: ['quotas', 'roles'],
       warning: true,
-      what: '5001 is more than the 5000 that AWS documents as the most',
-      fix: 'Write what Service Quotas shows for this account.',
+      what: '5001 is more than the documented maximum, 5000',
+      fix: 'Write the quota that Service Quotas shows for this account.',
     },
   ]);
 });
@@ -204,20 +204,20 @@ test.each([
   ['groups', 500],
   ['identityProviders', 700],
   ['secrets', 500_000],
-])('%s: to say %i is taken, and one more is warned of', (name, maximum) => {
+])('%s: %i is accepted, and one more leads to a warning', (name, maximum) => {
   const rules = (count: number) => said(many('role', 0, { quotas: { [name]: count } }));
   expect(rules(maximum)).toEqual([]);
   expect(rules(maximum + 1)).toEqual([
     {
       rule: 'quota-documented',
       at: `environments/prod.yaml quotas.${name}`,
-      what: `${maximum + 1} is more than the ${maximum} that AWS documents as the most`,
+      what: `${maximum + 1} is more than the documented maximum, ${maximum}`,
       warning: true,
     },
   ]);
 });
 
-test('environments of one account are counted together, those of another are not', () => {
+test('environments of one account are counted together, without those of another', () => {
   const prod = many('role', 600);
   const dev = { ...many('role', 400), name: 'dev', file: 'environments/dev.yaml' };
   expect(said(prod, dev)).toEqual([]);
@@ -226,14 +226,14 @@ test('environments of one account are counted together, those of another are not
     {
       rule: 'quota-initial',
       at: 'environments/prod.yaml account',
-      what: '1001 IAM roles in account 111111111111 (prod, dev) are more than the 1000 that AWS gives at first; it grants up to 5000',
+      what: '1001 IAM roles in account 111111111111 (prod, dev) are more than the 1000 of the default quota; AWS grants up to 5000',
       warning: true,
     },
   ]);
   expect(said(prod, { ...more, account: '222222222222' })).toEqual([]);
 });
 
-test('one file says it for all environments of an account, and two must say the same', () => {
+test('one file states a quota for all environments of an account, and two must state the same', () => {
   const prod = many('role', 600);
   const dev = (roles: number) => ({
     ...many('role', 600, { quotas: { roles } }),
@@ -246,8 +246,8 @@ test('one file says it for all environments of an account, and two must say the 
       rule: 'quota-one-value',
       file: 'environments/dev.yaml',
       path: ['quotas', 'roles'],
-      what: '1300 is not the 1200 that environments/prod.yaml says of the same account, 111111111111',
-      fix: 'Write in both what Service Quotas shows for it, or leave it out of one.',
+      what: '1300 differs from the 1200 in environments/prod.yaml, for the same account 111111111111',
+      fix: 'Write the quota that Service Quotas shows in both, or leave it out of one.',
     },
   ]);
 });
@@ -259,18 +259,21 @@ test('what is counted by region is counted in each on its own', () => {
   }));
   expect(about('EventBridge rules', { ...base, stores })).toEqual([]);
   const [first] = stores;
-  if (!first) throw new Error('there is no store');
+  if (!first) throw new Error('the store does not exist');
   expect(about('EventBridge rules', { ...base, stores: [...stores, first] })).toHaveLength(1);
 });
 
-test.each(['af-south-1', 'eu-south-1'])('%s has 100 rules at first: 50 stores', (region) => {
-  const stores = (count: number) =>
-    many('checked', count).stores.map((store) => ({ ...store, region }));
-  expect(about('EventBridge rules', { ...base, stores: stores(50) })).toEqual([]);
-  expect(about('EventBridge rules', { ...base, stores: stores(51) })[0]?.what).toContain(
-    `102 EventBridge rules in account 111111111111, ${region} (prod) are more than the 100 that`,
-  );
-});
+test.each(['af-south-1', 'eu-south-1'])(
+  'the default quota of %s is 100 rules, for 50 stores',
+  (region) => {
+    const stores = (count: number) =>
+      many('checked', count).stores.map((store) => ({ ...store, region }));
+    expect(about('EventBridge rules', { ...base, stores: stores(50) })).toEqual([]);
+    expect(about('EventBridge rules', { ...base, stores: stores(51) })[0]?.what).toContain(
+      `102 EventBridge rules in account 111111111111, ${region} (prod) are more than the 100 of the default quota`,
+    );
+  },
+);
 
 test('a local AWS has no quotas', () => {
   const localAws = { endpoint: 'http://127.0.0.1:4566' };
@@ -286,7 +289,7 @@ test('3,000 stores are counted in a few milliseconds of the processor', () => {
   expect((user + system) / 1_000).toBeLessThan(200);
 });
 
-test('a file takes every quota by its name, in whole numbers from 1', () => {
+test('every quota can be stated by its name, as a whole number from 1', () => {
   const quotas = QUOTA_NAMES.map((name) => `  ${name}: 400`).join('\n');
   expect(found(change('stores:', `quotas:\n${quotas}\nstores:`))).toEqual([]);
   expect(found(`${GOOD}quotas: { roles: 1.5, keys: 0, rols: 1 }\n`)).toMatchObject([
@@ -296,13 +299,13 @@ test('a file takes every quota by its name, in whole numbers from 1', () => {
   ]);
 });
 
-test('what a file says of a quota is refused at its place', () => {
+test('a stated quota is refused at its place in the file', () => {
   expect(found(`${GOOD}quotas: { roles: 1 }\n`)).toEqual([
     {
       at: '44:18 quotas.roles',
       rule: 'quota-exceeded',
-      what: '3 IAM roles in account 111111111111 (prod) are more than the 1 that quotas.roles says',
-      fix: 'Ask for more under Service Quotas (IAM, Roles per account) and write here what is granted, or put stores into another account; docs/scale.md has the arithmetic.',
+      what: '3 IAM roles in account 111111111111 (prod) are more than the 1 of quotas.roles',
+      fix: 'Request an increase under Service Quotas (IAM, Roles per account) and write the granted quota here, or put stores into another account; docs/scale.md explains the limits.',
     },
   ]);
 });

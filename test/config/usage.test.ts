@@ -11,7 +11,7 @@ const custom = (access: string) =>
 const ASSUME_ROLE =
   "{ kind: assume-role, principals: ['arn:aws:iam::291871421005:root'], externalId: a-8f14e45f-ceea, externalIdSource: tenant }";
 
-/** Every way in, without the keys that every store has. */
+/** Every access method, without the settings that every store has. */
 const WAYS: Readonly<Record<string, string>> = {
   role: custom(ASSUME_ROLE),
   'role-s3': custom(ASSUME_ROLE).replace('KEYS', 'encryption: sse-s3, KEYS'),
@@ -138,7 +138,7 @@ const stackOf = (id: string) => {
   return stack;
 };
 
-test('the stores have every way in and every addition, and nothing is wrong with them', () => {
+test('the stores have every access method and every addition, and no problems', () => {
   expect(problems.filter(({ warning }) => !warning)).toEqual([]);
   expect(environment.stores).toHaveLength(2 * 6 + 5 * 2 + 1);
 });
@@ -161,7 +161,7 @@ test('what the stacks of the state and of the roles make is what is counted for 
   ]);
 });
 
-test('an identity provider that is there already is not counted', () => {
+test('an existing identity provider is not counted', () => {
   const ci = { repository: 'acme/recordings', createProvider: false };
   expect(added(usageOfEnvironment({ ...environment, ci }))).not.toContain(
     `1 identityProviders in ${REGION}`,
@@ -173,7 +173,7 @@ test('every quota is used by one of the stores', () => {
   expect([...new Set(used)].sort()).toEqual([...QUOTA_NAMES].sort());
 });
 
-test('whatever is made is counted, or it is said here that it need not be', () => {
+test('every resource is counted, or listed here as not counted', () => {
   const made = new Set(STACKS.flatMap(({ types }) => types));
   expect([...made].sort()).toEqual([...Object.values(RESOURCES), ...UNCOUNTED].sort());
 });

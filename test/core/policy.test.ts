@@ -21,7 +21,7 @@ function ofSize(size: number): Statement[] {
 
 const KINDS = Object.entries(POLICY_LIMITS) as [keyof typeof POLICY_LIMITS, number][];
 
-test.each(KINDS)('a %s of %i characters is taken', (kind, limit) => {
+test.each(KINDS)('a %s of %i characters is accepted', (kind, limit) => {
   expect(checkPolicySize(kind, ofSize(limit))).toEqual([]);
 });
 
@@ -31,7 +31,7 @@ test.each(KINDS)('a %s of more than %i characters is refused', (kind, limit) => 
       rule: 'policy-size',
       path: [],
       what: `${limit + 1} characters of ${kind} are more than the ${limit} that AWS stores`,
-      fix: 'Shorten the lists that go into it: merge address ranges, drop readers, administrators or paths of before.',
+      fix: 'Shorten the lists that go into it: merge address ranges, or remove readers, administrators or previous paths.',
     },
   ]);
 });
@@ -44,7 +44,7 @@ test('a policy has its version, and its statements in their order', () => {
   );
 });
 
-test('conditions on one operator stand side by side, so that all must hold', () => {
+test('merged conditions keep every key of an operator, so that all must hold', () => {
   expect(
     mergeConditions(
       { StringEquals: { 'aws:SourceAccount': '111111111111' } },

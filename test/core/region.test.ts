@@ -2,19 +2,21 @@ import {
   checkRegion,
   dnsSuffix,
   findPartition,
-  REGIONS,
+  KNOWN_REGIONS,
   tryFindPartition,
+  tryParseRegion,
   viaService,
 } from '../../core/region';
 
-const ALL = Object.values(REGIONS).flat();
+const ALL = KNOWN_REGIONS.map(({ code }) => code);
 
 test('no region is in two partitions, or listed twice', () => {
   expect(new Set(ALL).size).toBe(ALL.length);
 });
 
-test.each(ALL)('%s is taken', (region) => {
-  expect(checkRegion(region)).toEqual([]);
+test.each(KNOWN_REGIONS)('$code is accepted, and its code has the form of $partition', (region) => {
+  expect(checkRegion(region.code)).toEqual([]);
+  expect(tryParseRegion(region.code)).toEqual(region);
 });
 
 test.each([
@@ -22,29 +24,58 @@ test.each([
   ['cn-north-1', 'aws-cn', 'amazonaws.com.cn'],
   ['us-gov-west-1', 'aws-us-gov', 'amazonaws.com'],
   ['eusc-de-east-1', 'aws-eusc', 'amazonaws.eu'],
-])('%s is in %s, whose names end in %s', (region, partition, suffix) => {
+  ['us-iso-east-1', 'aws-iso', 'c2s.ic.gov'],
+  ['us-isob-east-1', 'aws-iso-b', 'sc2s.sgov.gov'],
+  ['eu-isoe-west-1', 'aws-iso-e', 'cloud.adc-e.uk'],
+  ['us-isof-south-1', 'aws-iso-f', 'csp.hci.ic.gov'],
+])('%s is in %s, whose host names end in %s', (region, partition, suffix) => {
   expect(findPartition(region)).toBe(partition);
   expect(dnsSuffix(region)).toBe(suffix);
   expect(viaService('s3', region)).toBe(`s3.${region}.${suffix}`);
 });
 
 test.each([
-  ['eu-central-3', 'eu-central-1'],
-  ['us-east1', 'us-east-1'],
-  ['EU-CENTRAL-1', 'eu-central-1'],
-  ['eu-central-1 ', 'eu-central-1'],
-])('%j is refused, and %s offered instead', (region, nearest) => {
+  ['eu-central-3', 'aws'],
+  ['ap-southeast-12', 'aws'],
+  ['cn-south-1', 'aws-cn'],
+  ['us-gov-central-1', 'aws-us-gov'],
+  ['eusc-fr-west-1', 'aws-eusc'],
+])(
+  '%s looks like a region of %s, and only a warning says that it is unknown',
+  (region, partition) => {
+    expect(findPartition(region)).toBe(partition);
+    expect(checkRegion(region)).toEqual([
+      {
+        rule: 'region-known',
+        path: [],
+        what: `callvault does not know the region ${region}, and assumes that it is in partition ${partition}`,
+        fix: 'Check the spelling. If AWS has added the region, ignore this warning.',
+        warning: true,
+      },
+    ]);
+  },
+);
+
+test.each([
+  'us-east1',
+  'EU-CENTRAL-1',
+  'eu-central-1 ',
+  'eu-central-1a',
+  'eu-central',
+  '',
+  'nowhere-1',
+  'constructor',
+  '__proto__',
+  'aws',
+])('%j does not look like a region and is refused', (region) => {
+  expect(tryFindPartition(region)).toBeUndefined();
+  expect(() => findPartition(region)).toThrow(`${region} is not the code of an AWS region`);
   expect(checkRegion(region)).toEqual([
     {
       rule: 'region-known',
       path: [],
-      what: `${JSON.stringify(region)} is no AWS region`,
-      fix: `Write the region's code; the nearest is ${nearest}.`,
+      what: `${JSON.stringify(region)} is not the code of an AWS region`,
+      fix: 'Write the code of a region, such as eu-central-1.',
     },
   ]);
-});
-
-test.each(['', 'nowhere-1', 'constructor', '__proto__', 'aws'])('%j has no partition', (region) => {
-  expect(tryFindPartition(region)).toBeUndefined();
-  expect(() => findPartition(region)).toThrow(`${region} is in no partition callvault knows`);
 });

@@ -36,7 +36,7 @@ const stackWith = (...statements: Statement[]): StackPolicies => ({
   ],
 });
 
-test.each([...readStacks()])('%s has nothing that AWS would read otherwise', async (_, stack) => {
+test.each([...readStacks()])('%s has no findings', async (_, stack) => {
   await expect(lintPolicies(stack)).resolves.toEqual([]);
 });
 
@@ -45,10 +45,13 @@ test.each<[Partial<Statement>, string[]]>([
   [{ Action: 's3:PutObjct' }, ['Write names s3:PutObjct, which does not exist']],
   [{ Action: 's3:Put*' }, ['Write allows s3:Put*']],
   [{ Action: '*' }, ['Write allows *']],
-  [{ Action: 's3:ListBucket' }, ['Write allows s3:ListBucket on a object, which it is not for']],
+  [
+    { Action: 's3:ListBucket' },
+    ['Write allows s3:ListBucket on a object, to which it does not apply'],
+  ],
   [{ Action: 's3:DeleteObjectVersion' }, ['Write allows s3:DeleteObjectVersion']],
-  [{ Resource: `${BUCKET}/*` }, [`Write reaches ${BUCKET}/*`]],
-  [{ Resource: `${BUCKET}/recordings*` }, [`Write reaches ${BUCKET}/recordings*`]],
+  [{ Resource: `${BUCKET}/*` }, [`Write applies to ${BUCKET}/*`]],
+  [{ Resource: `${BUCKET}/recordings*` }, [`Write applies to ${BUCKET}/recordings*`]],
   [
     { Condition: { StringEqual: { 'aws:PrincipalArn': 'x' } } },
     ['Write has an unknown operator StringEqual'],
@@ -57,23 +60,23 @@ test.each<[Partial<Statement>, string[]]>([
   [{ Action: undefined, NotAction: 's3:GetObject' }, ['Write allows by exception']],
   [
     { Action: 's3:PutObjectTagging', Condition: { StringEquals: { 's3:x-amz-acl': 'private' } } },
-    ['Write allows s3:PutObjectTagging by s3:x-amz-acl, which it never says'],
+    ['Write allows s3:PutObjectTagging by s3:x-amz-acl, which its requests do not have'],
   ],
   [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }, []],
   [
     { Effect: 'Deny', Action: 's3:DeleteObjct' },
     ['Write names s3:DeleteObjct, which does not exist'],
   ],
-])('%j is found to be %j', async (change, expected) => {
+])('%j has the findings %j', async (change, expected) => {
   const findings = await lintPolicies(stackWith({ ...GOOD, ...change }));
   expect(findings.map((each) => each.replace('calls-prod: role policy of vendor: ', ''))).toEqual(
     expected,
   );
 });
 
-test('a Sid that stands twice, and a policy AWS would not store, are found', async () => {
+test('a repeated Sid and a policy that is too large are found', async () => {
   await expect(lintPolicies(stackWith(GOOD, GOOD))).resolves.toEqual([
-    'calls-prod: role policy of vendor: Write stands twice',
+    'calls-prod: role policy of vendor: Write is repeated',
   ]);
   const Condition = { ArnEquals: { 'aws:PrincipalArn': 'x'.repeat(10_240) } };
   const findings = await lintPolicies(stackWith({ ...GOOD, Condition }));

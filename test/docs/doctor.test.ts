@@ -8,7 +8,9 @@ const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| ([a-z ]+?) +\| ([a-z]+) +\|/
 
 test('every finding has a row, with its link and severity, and every row is a finding', () => {
   const findings = Object.entries(DOCTOR_FINDINGS).map(([id, { link, severity }]) => ({
-    ...{ id, link, severity },
+    id,
+    link,
+    severity,
   }));
   expect(rows).toEqual(findings);
 });

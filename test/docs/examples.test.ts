@@ -1,40 +1,66 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdktf';
+import { parseAllDocuments } from 'yaml';
 import { loadEnvironments } from '../../config/load';
+import { readSource } from '../../config/source';
 import { CallArchive } from '../../examples/own-stack';
+import { pages } from './project-files';
 
-const PAGES = ['README.md', 'CHANGELOG.md', ...fs.readdirSync('docs').filter(isPage).map(inDocs)];
-
-function isPage(name: string): boolean {
-  return name.endsWith('.md');
-}
-
-function inDocs(name: string): string {
-  return path.join('docs', name);
-}
+const PAGES = pages();
 
 const read = (page: string) => fs.readFileSync(page, 'utf8');
 
-test('every whole environment shown in the documentation is valid', () => {
-  const shown = PAGES.flatMap((page) =>
-    [...read(page).matchAll(/<!-- environment -->\s+```yaml\n([^]*?)```/g)].map(
-      ([, text = '']) => text,
-    ),
+/** The YAML blocks of a page, each with the paragraph before it. */
+function yamlBlocks(page: string): { before: string; text: string }[] {
+  return [...read(page).matchAll(/^([^\n]*)\n\n```yaml\n([^]*?)```/gm)].map(
+    ([, before = '', text = '']) => ({ before, text }),
   );
+}
+
+/** A rule about YAML itself: its page shows what the rule refuses, which may not be YAML. */
+const YAML_RULE = /^docs\/rules\/(yaml-[a-z-]+)\.md$/;
+
+const isRefused = (page: string, before: string) => YAML_RULE.test(page) && before === 'Incorrect:';
+
+test('every whole environment shown in the documentation is valid', () => {
+  const shown = PAGES.flatMap(yamlBlocks).filter(({ before }) => before === '<!-- environment -->');
   expect(shown.length).toBeGreaterThan(0);
-  for (const text of shown) {
+  for (const { text } of shown) {
     expect(loadEnvironments([{ file: 'example.yaml', text }]).problems).toEqual([]);
   }
 });
 
-test.each(PAGES)('%s links only to what is there', (page) => {
+test('every YAML example can be parsed', () => {
+  const invalid = PAGES.flatMap((page) =>
+    yamlBlocks(page)
+      .filter(({ before }) => !isRefused(page, before))
+      .flatMap(({ text }) => parseAllDocuments(text))
+      .flatMap(({ errors, warnings }) => [...errors, ...warnings])
+      .map(({ message }) => `${page}: ${message}`),
+  );
+  expect(invalid).toEqual([]);
+});
+
+const yamlRules = PAGES.flatMap((page) => YAML_RULE.exec(page)?.[1] ?? []);
+
+test.each(yamlRules)('an example on the page of %s is refused by it', (rule) => {
+  const page = `docs/rules/${rule}.md`;
+  for (const { text } of yamlBlocks(page).filter(({ before }) => isRefused(page, before))) {
+    expect(readSource(text).problems.map((problem) => problem.rule)).toContain(rule);
+  }
+});
+
+test.each(PAGES)('%s links only to files that exist', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
-  const missing = links.filter((link) => !fs.existsSync(path.join(path.dirname(page), link)));
+  const missing = links
+    .map((link) => path.join(path.dirname(page), link))
+    // Users replace the example environments with their own.
+    .filter((file) => !file.startsWith('environments/') && !fs.existsSync(file));
   expect(missing).toEqual([]);
 });
 
-test('the stack of one’s own that README shows is the example, and can be built', () => {
+test('the stack of your own that README shows is the example, and can be built', () => {
   expect(read('README.md')).toContain(`\`\`\`ts\n${read('examples/own-stack.ts')}\`\`\``);
   const { resource } = new CallArchive(new App(), 'archive').toTerraform() as {
     resource: Record<string, Record<string, { bucket?: string }>>;

@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { projectFiles } from './project-files';
 
 const FOLDERS = ['core', 'modules', 'store', 'vendors', 'config', 'stacks', 'review', 'cli'];
 
 function sources(): string[] {
-  const files = execFileSync('git', ['ls-files', ...FOLDERS], { encoding: 'utf8' });
-  return files
-    .trim()
-    .split('\n')
-    .map((file) => fs.readFileSync(file, 'utf8'));
+  return FOLDERS.flatMap(projectFiles).map((file) => fs.readFileSync(file, 'utf8'));
 }
 
 function ruleIds(): string[] {
@@ -17,7 +13,9 @@ function ruleIds(): string[] {
     .flatMap((text) => text.split('\n'))
     .filter((line) => /rule: |^\s+'[a-z0-9-]+',$/.test(line));
   const named = texts.flatMap((text) => [...text.matchAll(/rule: '([a-z0-9-]+)'/g)]);
-  const refused = texts.flatMap((text) => [...text.matchAll(/refused\(\s*'([a-z0-9-]+)'/g)]);
+  const refused = texts.flatMap((text) => [
+    ...text.matchAll(/(?:refused|RefusedError\.of)\(\s*'([a-z0-9-]+)'/g),
+  ]);
   const yaml = plain.flatMap((line) => [...line.matchAll(/'(yaml-[a-z0-9-]+)'/g)]);
   const unique = texts
     .filter((text) => text.includes('unique-$'))
@@ -34,16 +32,22 @@ const pages = () =>
     .map((name) => name.replace(/\.md$/, ''))
     .sort();
 
+const read = (id: string) => fs.readFileSync(`docs/rules/${id}.md`, 'utf8');
+
+/** The paragraph below the heading. */
+const firstParagraph = (id: string) => (read(id).split('\n\n')[1] ?? '').replaceAll('\n', ' ');
+
 test('every rule has a page, and every page a rule', () => {
   expect(pages()).toEqual(ruleIds());
 });
 
-test('the index links every page', () => {
-  const index = fs.readFileSync('docs/rules/README.md', 'utf8');
-  const linked = [...index.matchAll(/\(([a-z0-9-]+)\.md\)/g)].map(([, id]) => id).sort();
-  expect(linked).toEqual(pages());
+test('the index links every page once, and says of it what the page says first', () => {
+  const rows = [...read('README').matchAll(/^\| \[([a-z0-9-]+)\]\(\1\.md\) +\| (.+?) +\|$/gm)];
+  const said = rows.map(([, id = '', sentence]) => [id, sentence]).sort();
+  expect(said).toEqual(pages().map((id) => [id, firstParagraph(id)]));
 });
 
-test.each(pages())('%s begins with its own id', (id) => {
-  expect(fs.readFileSync(`docs/rules/${id}.md`, 'utf8')).toMatch(new RegExp(`^# ${id}\n\n`));
+test.each(pages())('%s begins with its own id and a sentence', (id) => {
+  expect(read(id)).toMatch(new RegExp(`^# ${id}\n\n[^#|]`));
+  expect(firstParagraph(id)).toMatch(/\.$/);
 });

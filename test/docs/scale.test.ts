@@ -7,16 +7,16 @@ const PAGE = fs.readFileSync('docs/scale.md', 'utf8');
 const genesys = (bucket: string, more = '') =>
   `{ vendor: genesys, organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7, genesysAccount: '765628985471', genesysRegion: eu-central-1, vendorRetentionDays: 90, retention: { days: 90 }, bucket: ${bucket}${more} }`;
 const MANY = 'integrity: { source: api, scale: distributed, inventory: true }';
-const COPIED = 'replication: { region: eu-west-1 }';
+const REPLICATED = 'replication: { region: eu-west-1 }';
 
-/** The stores of the first table, in its order; the last is the environment's own stacks. */
+/** The stores of the first table, in its order. The table's last row is the environment's own stacks. */
 const STORES: Readonly<Record<string, string>> = {
   role: '{ vendor: worqhat, bucket: acme-a, retention: { days: 90 } }',
   user: '{ vendor: twilio, recordings: true, compositions: false, bucket: acme-b, retention: { days: 90 } }',
   checked: genesys('acme-c', ', integrity: { source: api }'),
   many: genesys('acme-d', `, ${MANY}`),
-  copied: genesys('acme-e', `, ${COPIED}`),
-  both: genesys('acme-f', `, ${COPIED}, ${MANY}, alarms: { emails: [a@acme.example] }`),
+  copied: genesys('acme-e', `, ${REPLICATED}`),
+  both: genesys('acme-f', `, ${REPLICATED}, ${MANY}, alarms: { emails: [a@acme.example] }`),
 };
 
 const STACKS = synthesize([
@@ -35,7 +35,7 @@ ${Object.entries(STORES)
   },
 ]);
 
-/** Cells of the tables' rows below a heading, without what only people read. */
+/** The cells of the table below a heading, without their formatting. */
 function rows(heading: string): string[][] {
   const [, below = ''] = PAGE.split(`## ${heading}\n`);
   const [section = ''] = below.split('\n## ');
@@ -49,11 +49,17 @@ function rows(heading: string): string[][] {
 }
 
 const COLUMNS = [
-  ...['aws_s3_bucket', 'aws_kms_key', 'aws_iam_role', 'aws_iam_user', 'aws_cloudwatch_event_rule'],
-  ...['aws_cloudwatch_metric_alarm', 'aws_secretsmanager_secret', 'aws_sns_topic'],
+  'aws_s3_bucket',
+  'aws_kms_key',
+  'aws_iam_role',
+  'aws_iam_user',
+  'aws_cloudwatch_event_rule',
+  'aws_cloudwatch_metric_alarm',
+  'aws_secretsmanager_secret',
+  'aws_sns_topic',
 ];
 
-/** What a row says of stacks: all that they have in AWS, and how many of each column's type. */
+/** The row that describes stacks: the number of all their resources in AWS, and of each column's type. */
 function cellsOf(stacks: readonly Stack[]): number[] {
   const count = (type: string) => stacks.reduce((sum, stack) => sum + stack.all(type).length, 0);
   const addresses = stacks.flatMap((stack) => stack.addresses);
@@ -61,21 +67,21 @@ function cellsOf(stacks: readonly Stack[]): number[] {
   return [managed.length, ...COLUMNS.map(count)];
 }
 
-test('what a store is made of is what its stack has', () => {
-  const made = [
+test('the resources of a store on the page are those of its stack', () => {
+  const expected = [
     ...Object.keys(STORES).map((name) => STACKS.filter(({ id }) => id === `${name}-prod`)),
     STACKS.filter(({ id }) => ['state-prod', 'ci-prod'].includes(id)),
   ];
   // A user has a group: 1 and 1.
-  const said = rows('What a store is made of').map(([, ...cells]) =>
+  const shown = rows('What a store is made of').map(([, ...cells]) =>
     cells.map((cell) => Number(cell.replace(' and 1', ''))),
   );
-  expect(said).toEqual(made.map(cellsOf));
+  expect(shown).toEqual(expected.map(cellsOf));
 });
 
 test('the quotas on the page are those that are checked', () => {
   const number = (text = '') => Number(text.replaceAll(',', ''));
-  const said = rows('Quotas of an account')
+  const shown = rows('Quotas of an account')
     .slice(0, QUOTA_NAMES.length)
     .map(([name = '', scope, initial, maximum]) => [
       name,
@@ -89,5 +95,5 @@ test('the quotas on the page are those that are checked', () => {
     const { scope, initial, maximum }: Quota = QUOTAS[name];
     return [name, { scope, initial, ...(maximum !== undefined && { maximum }) }];
   });
-  expect(Object.fromEntries(said)).toEqual(Object.fromEntries(checked));
+  expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(checked));
 });

@@ -125,7 +125,7 @@ test('a thousand recordings that are all there are found to be so', async () => 
 });
 
 test('the metadata beside each recording says the same, and what does not fit is told of', async () => {
-  const source = { kind: 'sidecars' } as const;
+  const source = { kind: 'sidecars', vendor: 'genesys' } as const;
   const day = creationOf(0).slice(0, 10);
   const days = { from: day, to: day };
   expect(await check({ source }, days)).toMatchObject({ pointers: COUNT / 6, total: 0 });
@@ -137,7 +137,7 @@ test('the metadata beside each recording says the same, and what does not fit is
   await write(`old/${idOf(6)}.wav`);
   const report = await check({ source, replica: undefined }, days);
   expect(report.discrepancies).toEqual([
-    { kind: 'sidecar-mismatch', key: keyOf(6), detail: `stands for old/${idOf(6)}.wav` },
+    { kind: 'sidecar-mismatch', key: keyOf(6), detail: `belongs to old/${idOf(6)}.wav` },
   ]);
   await write(keyOf(6));
 });

@@ -9,8 +9,11 @@ import {
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { asDeployer } from '../../cli/deployer';
 import { type Diagnosis, type DoctorOptions, examine } from '../../cli/doctor/doctor';
 import type { DoctorFinding } from '../../cli/doctor/finding';
+import { readLive } from '../../cli/doctor/live';
+import { probe } from '../../cli/doctor/probe';
 import { type FoundStore, findStore } from '../../cli/find-store';
 import { run } from '../../cli/process/run';
 import { readFolder } from '../../config/files';
@@ -104,7 +107,7 @@ function doctor(
 ): Promise<Diagnosis> {
   const files = readFolder(environments());
   const probe = { write: false, asVendor: vendors[id] };
-  return examine(change(findStore(id, files)), { files, probe, now: NOW, ...options });
+  return examine(change(findStore(id, files)), { probe, now: NOW, ...options });
 }
 
 const idsOf = async (id: string) => (await doctor(id)).findings.map((each) => each.id);
@@ -118,7 +121,7 @@ const UPLOADS = [
 ];
 
 test.each(['meetings-local', 'calls-local', 'video-local'])(
-  'nothing is wrong with %s, to which its vendor can write',
+  '%s has no findings, and its vendor can write to it',
   async (id) => {
     const { findings, attempts } = await doctor(id);
     expect(findings).toEqual([]);
@@ -126,8 +129,8 @@ test.each(['meetings-local', 'calls-local', 'video-local'])(
   },
 );
 
-// That each is mended again shows in the next, of which nothing else may be found.
-test.each(BREAKS)('%s of %s is found as %j, and nothing else is', async (...[, id, ids, link]) => {
+// A link that is not restored would show in the next case, which allows no other findings.
+test.each(BREAKS)('%s of %s causes the findings %j and no others', async (...[, id, ids, link]) => {
   const mend = await link(account);
   try {
     expect(await idsOf(id)).toEqual(ids);
@@ -136,7 +139,7 @@ test.each(BREAKS)('%s of %s is found as %j, and nothing else is', async (...[, i
   }
 });
 
-test('nothing is wrong once every link is mended', async () => {
+test('there are no findings once every link is restored', async () => {
   expect([await idsOf('meetings-local'), await idsOf('calls-local')]).toEqual([[], []]);
   expect(await idsOf('video-local')).toEqual([]);
 });
@@ -144,7 +147,7 @@ test('nothing is wrong once every link is mended', async () => {
 const puts = ({ service, action }: ApiCall) => service === 's3' && action === 'PutObject';
 const refusing = (code: string) => ({ kind: 'error', status: 403, code }) as const;
 
-test('a refusal that nothing deployed explains is told of by itself, with what AWS answered', async () => {
+test('a refusal that no deployed resource explains is a finding with the answer of AWS', async () => {
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
   const { findings } = await doctor('meetings-local');
   expect(findings.map(({ id, link }) => [id, link])).toEqual([
@@ -156,7 +159,7 @@ test('a refusal that nothing deployed explains is told of by itself, with what A
   ]);
 });
 
-test('a refusal that comes from the key is one of the key', async () => {
+test('a refusal that comes from KMS is a finding about the key', async () => {
   aws.faults.inject({ when: puts, fault: refusing('KMS.DisabledException') });
   const { findings } = await doctor('meetings-local');
   expect(findings.map(({ id, link }) => [id, link])).toEqual([
@@ -165,40 +168,44 @@ test('a refusal that comes from the key is one of the key', async () => {
   ]);
 });
 
-test('a role that cannot be taken on, although its trust is right, is told of', async () => {
+test('a role that the vendor cannot assume, although its trust policy is right, is a finding', async () => {
   const assumes = ({ action }: ApiCall) => action === 'AssumeRole';
   aws.faults.inject({ when: assumes, fault: refusing('AccessDenied') });
   expect(await idsOf('calls-local')).toEqual(['role-not-taken']);
 });
 
-test('a vendor that comes from outside its network is refused', async () => {
+test('a vendor outside its network is refused', async () => {
   const principal = 'arn:aws:iam::765628985471:role/external-storage-service-role';
   const asVendor = await aws.endpointFor({ principal });
   const { findings } = await doctor('calls-local', { probe: { write: false, asVendor } });
   expect(findings.map(({ id }) => id)).toEqual(['upload-refused', 'upload-refused']);
 });
 
-test('whom the role does not trust tells so, and finds nothing', async () => {
+test('a caller that the role does not trust gets a note and no finding', async () => {
   const { findings, attempts, notes } = await doctor('calls-local', { probe: { write: false } });
   expect({ findings, attempts }).toEqual({ findings: [], attempts: [] });
   expect(notes).toEqual([
-    'Nothing was written: only Genesys Cloud CX may take on the role; its policies were compared instead.',
+    'Nothing was written: only Genesys Cloud CX may assume the role; its policies were compared instead.',
   ]);
 });
 
-test('a refusal from outside the vendor’s network says nothing, and is noted', async () => {
+test('a refusal outside the vendor’s network is a note and no finding', async () => {
+  const { store, environment } = findStore('video-local', readFolder(environments()));
+  const settingsOfDeployer = await asDeployer(environment, store.region);
+  const { live, s3 } = await readLive(store, settingsOfDeployer);
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
-  const confined = (found: FoundStore): FoundStore => ({
-    ...found,
-    store: { ...found.store, network: { cidrs: ['203.0.113.0/24'] } },
-  });
-  const { findings, attempts, notes } = await doctor('video-local', {}, confined);
+  const { findings, attempts, notes } = await probe(
+    { ...store, network: { cidrs: ['203.0.113.0/24'] } },
+    { live, s3, settings: settingsOfDeployer, write: false, now: NOW },
+  );
   expect(findings).toEqual([]);
-  expect(attempts[0]).toMatchObject({ expected: 'allowed', was: 'refused' });
-  expect(notes[1]).toMatch(/^What was refused says nothing: sourceIp lets in only the network/);
+  expect(attempts[0]).toMatchObject({ expected: 'allowed', outcome: 'refused' });
+  expect(notes[1]).toMatch(
+    /^The refusals prove nothing: sourceIp allows requests only from the network/,
+  );
 });
 
-test('what only the vendor could see is not missed, and what is not there is', async () => {
+test('an object that only the vendor may read is no finding, a missing object is', async () => {
   const heads = ({ request }: ApiCall) => request.method === 'HEAD' && request.s3?.key !== '';
   aws.faults.inject({ when: heads, fault: refusing('AccessDenied') });
   expect(await idsOf('video-local')).toEqual([]);
@@ -208,7 +215,7 @@ test('what only the vendor could see is not missed, and what is not there is', a
   expect(await idsOf('video-local')).toEqual(['upload-not-seen']);
 });
 
-test('a test object that cannot be removed is told of, and where it is', async () => {
+test('a test object that cannot be removed is a note with its address', async () => {
   const removes = ({ action }: ApiCall) => action === 'DeleteObjectVersion';
   aws.faults.inject({ when: removes, fault: refusing('AccessDenied') });
   const { findings, notes } = await doctor('meetings-local');
@@ -218,7 +225,7 @@ test('a test object that cannot be removed is told of, and where it is', async (
   );
 });
 
-test('nothing is written under Object Lock in compliance mode, unless it is asked for', async () => {
+test('nothing is written in the compliance mode of Object Lock without --write', async () => {
   const objectLock = { mode: 'compliance', days: 1 } as const;
   const locked = (found: FoundStore): FoundStore => ({
     ...found,
@@ -226,13 +233,13 @@ test('nothing is written under Object Lock in compliance mode, unless it is aske
   });
   const { attempts, notes } = await doctor('calls-local', {}, locked);
   expect(attempts).toEqual([]);
-  expect(notes[0]).toMatch(/^Nothing was written: under Object Lock in compliance mode nobody/);
+  expect(notes[0]).toMatch(/^Nothing was written: in the compliance mode of Object Lock no user/);
   const probe = { write: true, asVendor: vendors['calls-local'] };
   const wanted = await doctor('calls-local', { probe }, locked);
   expect(wanted.attempts.map(({ does, was }) => [does, was])).toEqual(UPLOADS);
 });
 
-test('what AWS does not show could not be looked at, and nothing else is said of it', async () => {
+test('a refused lookup is its only finding', async () => {
   const reads = ({ action }: ApiCall) => action === 'GetBucketPolicy' || action === 'GetRolePolicy';
   aws.faults.inject({ when: reads, fault: refusing('AccessDenied') });
   const { findings } = await doctor('calls-local', { probe: undefined });
@@ -259,7 +266,7 @@ test('credentials of another account are refused before anything is read', async
   });
 });
 
-test('what the vendor says is part of the diagnosis', async () => {
+test('the findings of the vendor are part of the diagnosis', async () => {
   const own: DoctorFinding = {
     ...({ id: 'connection-prefix', link: 'prefix', severity: 'broken' } as const),
     ...{ what: 'The connection writes elsewhere', evidence: ['calls/'], fix: 'Correct it.' },
@@ -276,14 +283,14 @@ describe('callvault doctor', () => {
       env: { ...workspace.env, CI: '1' },
     });
 
-  test('ends with 0 and says so where nothing is wrong', async () => {
+  test('ends with 0 and says so without findings', async () => {
     const { code, stdout, stderr } = await callvault('video-local');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^video-local: nothing is wrong\.\n\nAs the vendor:\n/);
+    expect(stdout).toMatch(/^video-local: no findings\.\n\nAs the vendor:\n/);
     expect(stdout).not.toContain('secretAccessKey');
   });
 
-  test('ends with 6 and says what, for people and as JSON', async () => {
+  test('ends with 6 and prints the findings, as text and as JSON', async () => {
     const { accessKeyId } = account;
     await accessKey(account, 'Inactive');
     const { code, stdout } = await callvault('video-local', '--no-probe');
@@ -292,10 +299,10 @@ describe('callvault doctor', () => {
     expect(code).toBe(6);
     expect(stdout).toBe(
       [
-        'video-local: 1 found, 1 that stops the vendor.',
+        'video-local: 1 finding: 1 blocks the vendor.',
         '',
         'BROKEN credential: access-key-inactive',
-        '  The access key that Twilio Video writes with is switched off.',
+        '  The access key of Twilio Video is inactive.',
         `    ${accessKeyId} is inactive`,
         `    the secret ${SECRET} holds ${accessKeyId}`,
         `  aws iam update-access-key --user-name ${USER} --access-key-id ${accessKeyId} --status Active`,
@@ -308,7 +315,7 @@ describe('callvault doctor', () => {
     });
   });
 
-  test('ends with 2 where the stack is none', async () => {
+  test('ends with 2 for an unknown stack', async () => {
     const { code, stderr } = await callvault('vidoe-local');
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({
       code: 2,
@@ -317,12 +324,12 @@ describe('callvault doctor', () => {
   });
 });
 
-test('nothing is left behind in the buckets', async () => {
+test('no test object remains in the buckets', async () => {
   const left = await account.s3.send(new ListObjectVersionsCommand({ Bucket: CALLS }));
   expect(left.Versions ?? []).toEqual([]);
 });
 
-test('an access key that is gone is missed', async () => {
+test('a deleted access key is a finding', async () => {
   const { iam, accessKeyId } = account;
   await iam.send(new DeleteAccessKeyCommand({ UserName: USER, AccessKeyId: accessKeyId }));
   expect(await idsOf('video-local')).toEqual(['access-key-missing']);

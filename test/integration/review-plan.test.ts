@@ -31,7 +31,7 @@ async function commit(text: string): Promise<void> {
   await git('commit', '--quiet', '--all', '--message', 'change');
 }
 
-/** The stacks that were planned, and what no plan says. */
+/** The stacks that were planned, and the notes on what no plan contains. */
 async function review(...args: string[]) {
   const command = ['bin/callvault.js', 'review', '--plan', '--json', ...args];
   const { code, stdout, stderr } = await run(process.execPath, command, { cwd: clone, env });
@@ -56,37 +56,37 @@ afterAll(async () => {
   folder.remove();
 });
 
-test('where nothing has changed nothing is planned', async () => {
+test('without changes, no stack is planned', async () => {
   await expect(review('--base', 'base')).resolves.toEqual({ code: 0, stacks: [], notes: [] });
 });
 
-test('only the stack that differs from where the branch began is planned', async () => {
+test('only the stack that differs from the commit the branch came from is planned', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 89), STORE('three', 90)));
   const planned = { code: 0, stacks: ['two-local'], notes: [] };
   await expect(review('--base', 'base')).resolves.toEqual(planned);
-  // Whatever comes to the base later is not a change of this branch.
+  // A later commit on the base is not a change of this branch.
   await git('checkout', '--quiet', 'base');
   await commit(environment(STORE('one', 30), STORE('two', 90), STORE('three', 90)));
   await git('checkout', '--quiet', '-');
   await expect(review('--base', 'base')).resolves.toEqual(planned);
 });
 
-test('a stack that is no longer described is told of: no plan has it', async () => {
+test('a stack that was removed from the environment files is listed, because no plan contains it', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 90)));
   const { notes, stacks } = await review('--base', 'base');
   expect({ notes, stacks }).toEqual({
     stacks: [],
     notes: [
-      'three-local is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.',
+      'three-local was removed from the environment files. Its resources stay, but Terraform no longer manages them.',
     ],
   });
 });
 
-test('where the code differs as well, each side is synthesized by its own', async () => {
+test('when the code differs as well, each commit is synthesized with its own code', async () => {
   const code = path.join(clone, 'modules', 'access-role.ts');
   const text = fs.readFileSync(code, 'utf8');
-  // What one and two are made of stays the same; three would be planned if it were described.
-  fs.writeFileSync(code, `${text}// Nothing that anybody sees.\n`);
+  // The stacks one and two stay the same; three would be planned if it still existed.
+  fs.writeFileSync(code, `${text}// A comment that changes no stack.\n`);
   await commit(environment(STORE('one', 90), STORE('two', 90)));
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: [] });
   fs.writeFileSync(code, text.replace("name: 'recordings',", "name: 'written',"));
@@ -96,7 +96,7 @@ test('where the code differs as well, each side is synthesized by its own', asyn
   await commit(environment(STORE('one', 90), STORE('two', 90)));
 });
 
-test('a plan of what has changed has the stacks that differ from the base commit, and no other', async () => {
+test('plan --changed plans only the stacks that differ from the base commit', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 30)));
   const { stdout } = await git('merge-base', 'base', 'HEAD');
   const command = ['bin/callvault.js', 'plan', 'local', '--base', stdout.trim(), '--changed'];
@@ -108,14 +108,14 @@ test('a plan of what has changed has the stacks that differ from the base commit
   fs.rmSync(path.join(clone, 'plans'), { recursive: true });
 });
 
-test('nothing is left behind: no worktree, and no plan', async () => {
+test('no worktree and no plan is left behind', async () => {
   const { stdout } = await git('worktree', 'list');
   expect(stdout.trim().split('\n')).toHaveLength(1);
   const { stdout: changed } = await git('status', '--porcelain', '--', ':!node_modules');
   expect(changed).toBe('');
 });
 
-test('a branch there is not is refused', async () => {
+test('a branch that does not exist is refused', async () => {
   const { code, stderr } = await review('--base', 'origin/none');
   expect(code).toBe(2);
   expect(stderr).toContain('review-base: --base "origin/none" and HEAD have no commit in common');

@@ -17,7 +17,7 @@ afterAll(() => {
 
 const read = (name: string) => fs.readFileSync(storyFiles(name).plan, 'utf8');
 
-/** Runs the command without any environment file of a project. */
+/** Runs the command in a folder without environment files. */
 function callvault(args: readonly string[], input = '', required: readonly string[] = []) {
   const preload = required.flatMap((file) => ['--require', file]);
   const { status, stdout, stderr } = spawnSync(
@@ -28,7 +28,7 @@ function callvault(args: readonly string[], input = '', required: readonly strin
   return { status, stdout, stderr };
 }
 
-test('a plan that is made now is the one that is committed', async () => {
+test('a new plan of the same change equals the committed plan', async () => {
   const story = STORIES.filter(({ name }) => name === 'user-renamed');
   const aws = await startLocalAws();
   try {
@@ -40,22 +40,22 @@ test('a plan that is made now is the one that is committed', async () => {
   }
 });
 
-test('a change that shortens retention by a day ends with 6, one that adds a tag with 0', () => {
+test('a change that shortens retention by a day exits with 6, a change that adds a tag with 0', () => {
   const stop = ['--fail-on', 'data-loss,writes-stop,access'];
   const shorter = callvault(['review', ...stop], read('expiry-a-day-shorter'));
   expect({ status: shorter.status, stderr: shorter.stderr }).toEqual({ status: 6, stderr: '' });
   expect(shorter.stdout).toContain(
-    'Recordings in acme-meetings-prod can be read for 364 days instead of 365',
+    'Recordings in acme-meetings-prod are readable for 364 days instead of 365',
   );
   const tag = callvault(['review', ...stop, '-'], read('tag-added'));
   expect(tag).toEqual({
     status: 0,
     stderr: '',
-    stdout: '1 stack: 5 changed, only in their tags.\n',
+    stdout: '1 stack: 5 changed (tags only).\n',
   });
 });
 
-test('several plans can be given, as files or as lines', () => {
+test('several plans are read from files or from lines', () => {
   const names = ['tag-added', 'role-renamed'];
   const files = names.map((name) => path.resolve(storyFiles(name).plan));
   const asFiles = callvault(['review', '--json', ...files]);
@@ -71,7 +71,7 @@ test('several plans can be given, as files or as lines', () => {
   ]);
 });
 
-test('what is no plan is refused with 2, without a stack trace and without a report', () => {
+test('an input that is not a plan is refused with exit code 2, without a stack trace and a report', () => {
   for (const input of ['', read('tag-added').slice(0, 1000), '{}']) {
     const { status, stdout, stderr } = callvault(['review', '--markdown'], input);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -80,7 +80,7 @@ test('what is no plan is refused with 2, without a stack trace and without a rep
   }
 });
 
-test('a category that there is not, and a file that is not there, are refused with 2', () => {
+test('an unknown category and a file that does not exist are refused with exit code 2', () => {
   expect(callvault(['review', '--fail-on', 'data-los'], read('tag-added'))).toEqual({
     status: 2,
     stdout: '',
@@ -93,11 +93,11 @@ test('a category that there is not, and a file that is not there, are refused wi
   expect(stderr).toContain('review-plan-file: "no-such-file.json" cannot be read: ENOENT');
 });
 
-test('a plan of 5,000 resources takes less than 5 seconds of a processor and 500 MB', () => {
+test('a plan of 5,000 resources takes less than 5 seconds of CPU time and 500 MB', () => {
   const report = path.join(folder, 'report.js');
   fs.writeFileSync(
     report,
-    // Of a processor, not of the clock: how busy the machine is says nothing about the review.
+    // CPU time, because elapsed time depends on how busy the machine is.
     `process.on('exit', () => {
       const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
       console.error(maxRSS, (userCPUTime + systemCPUTime) / 1e6);
@@ -107,12 +107,12 @@ test('a plan of 5,000 resources takes less than 5 seconds of a processor and 500
   const [kilobytes = NaN, seconds = NaN] = stderr.trim().split(' ').map(Number);
   expect(status).toBe(0);
   expect(stdout.length).toBeLessThanOrEqual(60_000);
-  expect(stdout).toContain('### Access widens (1,836)');
+  expect(stdout).toContain('### Broader access (1,836)');
   expect(seconds).toBeLessThan(5);
   expect(kilobytes).toBeLessThan(500_000);
 });
 
-/** What stories change, again and again, until there are as many changes. */
+/** A plan that repeats the changes of stories until it has the given number. */
 function largePlan(count: number): string {
   const changes = ['bucket-renamed', 'everything-destroyed', 'cidr-widened', 'policies-rewritten']
     .map((name) => JSON.parse(read(name)) as { resource_changes: { address: string }[] })

@@ -94,7 +94,7 @@ test('a pull request that keeps recordings a day less is stopped, with a sentenc
   const [comment] = github.comments;
   expect(comment?.body).toContain('## Plan review: data loss (1)');
   expect(comment?.body).toContain(
-    '- `calls-local` **stops**: Recordings in `acme-calls` can be read for 89 days instead of 90; those older than that go at once. [expiry-shortened]',
+    '- `calls-local` **stops**: Recordings in `acme-calls` are readable for 89 days instead of 90. Older ones expire at the next midnight UTC. [expiry-shortened]',
   );
   expect(comment?.body).toContain(
     '- `state-local` changes too, and a person has to deploy it: no workflow does.',
@@ -111,7 +111,7 @@ test('a pull request that only adds a tag is one quiet line in the same comment'
   await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 0 });
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain(
-    '-->\n\nPlan review: nothing endangers recordings. 1 stack: 5 changed, only in their tags.\n\n<details>',
+    '-->\n\nPlan review: no risk to recordings found. 1 stack: 5 changed (tags only).\n\n<details>',
   );
   fs.renameSync(path.join(clone, 'plans'), kept);
 });
@@ -132,7 +132,7 @@ test('what somebody changes outside opens an issue that says what it did', async
   await s3.send(new DeleteBucketPolicyCommand({ Bucket: 'acme-calls' }));
   await expect(script('drift.sh', ['local'])).resolves.toMatchObject({ code: 0 });
   expect(github.issues).toMatchObject([{ title: 'Drift in local' }]);
-  expect(github.issues[0]?.body).toContain('## Drift: access widens (2)');
+  expect(github.issues[0]?.body).toContain('## Drift: broader access (2)');
   expect(github.issues[0]?.body).toContain(
     '- `calls-local`: The bucket policy of `acme-calls` is removed, and no longer refuses `s3:PutObject` to anybody. [deny-removed]',
   );

@@ -1,5 +1,6 @@
 import { metadataSource } from '../../integrity/metadata';
 import type { PointerSource } from '../../integrity/source';
+import { readMetadata } from '../../vendors/genesys/metadata';
 import { Bucket, type Held } from './bucket';
 import { allOf } from './pages';
 
@@ -13,7 +14,10 @@ const GOOD = {
 
 async function read(metadata: Readonly<Record<string, string>>, more: Partial<Held> = {}) {
   const objects = [...Object.keys(metadata), 'd/x.wav'].map((key) => ({ key, at: LISTED }));
-  const source: PointerSource = metadataSource(new Bucket({ objects, metadata, ...more }), '.json');
+  const source: PointerSource = metadataSource(new Bucket({ objects, metadata, ...more }), {
+    suffix: '.json',
+    read: readMetadata,
+  });
   if (source.kind !== 'daily') throw new Error('it is read by day');
   return allOf(source.read({ id: '0', folder: 'd/' }));
 }
@@ -29,8 +33,8 @@ test.each([
   ['', 'is no JSON object'],
   ['"d/a.wav"', 'is no JSON object'],
   [JSON.stringify({ ...GOOD, externalStoragePath: undefined }), 'names no path'],
-  [JSON.stringify({ ...GOOD, externalStoragePath: 'old/a.wav' }), 'stands for old/a.wav'],
-  [JSON.stringify({ ...GOOD, externalStoragePath: 'd/ab.wav' }), 'stands for d/ab.wav'],
+  [JSON.stringify({ ...GOOD, externalStoragePath: 'old/a.wav' }), 'belongs to old/a.wav'],
+  [JSON.stringify({ ...GOOD, externalStoragePath: 'd/ab.wav' }), 'belongs to d/ab.wav'],
 ])('metadata that says %s does not fit', async (text, mismatch) => {
   const [pointer, ...others] = await read({ 'd/a.json': text });
   expect(others).toEqual([]);

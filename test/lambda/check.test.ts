@@ -11,7 +11,7 @@ import {
   handleCheck,
   NotFinishedError,
 } from '../../lambda/check';
-import { BadSecretError, parseCredentials } from '../../lambda/sources';
+import { BadSecretError, pickFromSecret } from '../../lambda/sources';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { Bucket } from '../integrity/bucket';
 
@@ -142,10 +142,11 @@ test('the heartbeat of a store whose vendor has a key tells how old it is, and h
 });
 
 test('credentials that are none are refused without what they are', () => {
-  const good = parseCredentials(new Secret('{"clientId":"a","clientSecret":"hush"}'), 'name');
-  expect(good.clientSecret.reveal()).toBe('hush');
-  for (const text of ['', 'hush', '{"clientId":"a"}', 'null', '{"clientSecret":"hush"}']) {
-    const refused = () => parseCredentials(new Secret(text), 'callvault/calls-prod/vendor-api');
+  const sets = [['ID', 'SECRET']];
+  const good = pickFromSecret(sets, 'name', new Secret('{"ID":"a","SECRET":"hush"}'));
+  expect(good.SECRET?.reveal()).toBe('hush');
+  for (const text of ['', 'hush', '{"ID":"a"}', 'null', '{"SECRET":"hush"}', '{"SECRET":1}']) {
+    const refused = () => pickFromSecret(sets, 'callvault/calls-prod/vendor-api', new Secret(text));
     expect(refused).toThrow(BadSecretError);
     expect(refused).toThrow(/^(?!.*hush).*callvault\/calls-prod\/vendor-api does not hold/);
   }

@@ -62,7 +62,7 @@ test('a name S3 would not take is refused with every reason', () => {
   expect(refusal(make)).toBe(
     [
       'Stack/Bucket',
-      '  bucket-name-ascii: "Füß" has characters outside 7-bit ASCII, which neither S3 nor Twilio takes',
+      '  bucket-name-ascii: "Füß" has characters outside 7-bit ASCII, which S3 does not accept',
       '  Use lower-case letters a-z, digits and hyphens.',
       'Stack/Bucket',
       '  bucket-name-characters: "Füß" is not a bucket name S3 takes',

@@ -9,34 +9,40 @@ interface Difference {
 }
 
 const resource = (address: string, action: string, difference: Difference) => ({
-  ...{ address, mode: 'managed', type: 'aws_s3_bucket' },
+  address,
+  mode: 'managed',
+  type: 'aws_s3_bucket',
   change: { actions: [action], ...difference },
 });
 
-/** Addresses of what is shown as changed outside, of a bucket that reads differently than its state. */
+/** Addresses that are shown as drift, for a bucket that differs from its state. */
 function shown(
   outside: Difference,
   rest: {
     readonly planned?: Difference;
-    readonly looksAt?: unknown[];
-    readonly gone?: boolean;
+    readonly references?: unknown[];
+    readonly deleted?: boolean;
   } = {},
 ): string[] {
-  const { planned, looksAt, gone = false } = rest;
+  const { planned, references, deleted = false } = rest;
   const plan = {
-    ...{ format_version: '1.2', terraform_version: '1.11.4', planned_values: {} },
-    resource_drift: [resource(BUCKET, gone ? 'delete' : 'update', outside)],
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    planned_values: {},
+    resource_drift: [resource(BUCKET, deleted ? 'delete' : 'update', outside)],
     resource_changes: [
       planned
         ? resource(BUCKET, 'update', planned)
         : resource(BUCKET, 'no-op', { before: {}, after: {} }),
     ],
-    ...(looksAt && { relevant_attributes: [{ resource: `${BUCKET}[0]`, attribute: looksAt }] }),
+    ...(references && {
+      relevant_attributes: [{ resource: `${BUCKET}[0]`, attribute: references }],
+    }),
   };
   return parsePlan(JSON.stringify(plan), 'plan.json').drift.map(({ address }) => address);
 }
 
-/** What a bucket reads like at the first plan after it was made. */
+/** How a bucket differs from its state at the first plan after it was created. */
 const READ_BACK: Difference = {
   before: { id: 'calls', policy: '', versioning: [{ enabled: false }], tags: null },
   after: { id: 'calls', policy: '{"Statement":[]}', versioning: [{ enabled: true }], tags: {} },
@@ -48,13 +54,13 @@ const ADDS_A_TAG: Difference = {
   after_unknown: { versioning: [{ enabled: false }], tags: {}, policy: false },
 };
 
-test('what other resources have given a bucket is no change outside, whatever the plan does', () => {
+test('attributes of a bucket that other resources configure are not drift, whatever the plan does', () => {
   expect(shown(READ_BACK)).toEqual([]);
-  expect(shown(READ_BACK, { looksAt: ['id'] })).toEqual([]);
+  expect(shown(READ_BACK, { references: ['id'] })).toEqual([]);
   expect(shown(READ_BACK, { planned: ADDS_A_TAG })).toEqual([]);
 });
 
-test('what the plan puts back was changed outside', () => {
+test('a change that the plan reverts is drift', () => {
   const outside = { before: { force_destroy: false }, after: { force_destroy: true } };
   const planned = { before: outside.after, after: outside.before };
   expect(shown(outside, { planned })).toEqual([BUCKET]);
@@ -63,34 +69,34 @@ test('what the plan puts back was changed outside', () => {
   );
 });
 
-test('what the plan will only know when it is applied may be put back', () => {
+test('a change that the plan may revert, because the new value is known only after apply, is drift', () => {
   const outside = { before: { rule: [{ days: 1 }] }, after: { rule: [{ days: 2 }] } };
   const planned = { before: outside.after, after: {}, after_unknown: { rule: [{ days: true }] } };
   expect(shown(outside, { planned })).toEqual([BUCKET]);
 });
 
-test('what the configuration looks at matters, and its neighbours do not', () => {
-  expect(shown(READ_BACK, { looksAt: ['policy'] })).toEqual([BUCKET]);
-  expect(shown(READ_BACK, { looksAt: ['versioning', 0, 'enabled'] })).toEqual([BUCKET]);
-  expect(shown(READ_BACK, { looksAt: ['versioning', 0, 'mfa'] })).toEqual([]);
+test('a changed attribute that the configuration refers to is drift, and its neighbours are not', () => {
+  expect(shown(READ_BACK, { references: ['policy'] })).toEqual([BUCKET]);
+  expect(shown(READ_BACK, { references: ['versioning', 0, 'enabled'] })).toEqual([BUCKET]);
+  expect(shown(READ_BACK, { references: ['versioning', 0, 'mfa'] })).toEqual([]);
 });
 
-test('what is gone always matters', () => {
-  expect(shown({ before: { id: 'calls' }, after: null }, { gone: true })).toEqual([BUCKET]);
+test('a deleted resource is always drift', () => {
+  expect(shown({ before: { id: 'calls' }, after: null }, { deleted: true })).toEqual([BUCKET]);
 });
 
-test('a data source that reads differently is nothing that anybody has to answer for', () => {
-  const data = {
-    ...resource('data.aws_caller_identity.me', 'delete', { before: {}, after: null }),
-  };
+test('a tag that differs is not drift, even if the plan reverts it', () => {
+  const outside = { before: { tags: { team: 'audio' } }, after: { tags: { team: 'other' } } };
+  expect(shown(outside, { planned: { before: outside.after, after: outside.before } })).toEqual([]);
+});
+
+test('a data source that reads differently is not drift', () => {
+  const data = resource('data.aws_caller_identity.me', 'delete', { before: {}, after: null });
   const plan = {
-    ...{ format_version: '1.2', terraform_version: '1.11.4', planned_values: {} },
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    planned_values: {},
     resource_drift: [{ ...data, mode: 'data' }],
   };
   expect(parsePlan(JSON.stringify(plan), 'plan.json').drift).toEqual([]);
-});
-
-test('other tags are no drift, even where the plan puts them back', () => {
-  const outside = { before: { tags: { team: 'audio' } }, after: { tags: { team: 'other' } } };
-  expect(shown(outside, { planned: { before: outside.after, after: outside.before } })).toEqual([]);
 });

@@ -152,7 +152,7 @@ test.each<[string, Change['before'], Change['before'], string[]]>([
     { request_payer: 'Requester' },
     ['requester-pays'],
   ],
-])('%s in a bucket is a setting like that of its own resource', (_, before, after, ids) => {
+])('%s in a bucket is compared like the separate resource', (...[, before, after, ids]) => {
   const changed = change({
     before: { bucket: 'calls', ...before },
     after: { bucket: 'calls', ...after },
@@ -160,7 +160,7 @@ test.each<[string, Change['before'], Change['before'], string[]]>([
   expect(idsOf(changed)).toEqual(ids);
 });
 
-test('a setting that is added is compared with what the bucket has, and with the defaults of AWS', () => {
+test('a setting that is added is compared with that of the bucket or with the default of AWS', () => {
   const block = (on: boolean) =>
     change({
       type: 'aws_s3_bucket_public_access_block',
@@ -177,7 +177,7 @@ test('a setting that is added is compared with what the bucket has, and with the
   expect(idsOf(bucket('calls'), block(true))).toEqual([]);
 });
 
-test('a setting of a bucket of which the plan shows nothing needs a person', () => {
+test('a setting that the plan does not show needs a manual review', () => {
   const lock = change({
     type: 'aws_s3_bucket_object_lock_configuration',
     action: 'create',

@@ -27,24 +27,24 @@ const refusal = (json: string) => {
   return 'not refused';
 };
 
-const GIVE_A_PLAN =
-  'Give the whole output of terraform show -json <plan file>, for a file that terraform plan -out wrote.';
+const PASS_A_PLAN =
+  'Pass the complete output of terraform show -json <plan file>, for a plan file that terraform plan -out wrote.';
 
-test('a plan that ends early is refused, wherever it ends', () => {
+test('a truncated plan is refused, wherever it ends', () => {
   const whole = JSON.stringify(plan());
   for (const length of [0, 1, 500, whole.length - 1]) {
     expect(refusal(whole.slice(0, length))).toEqual([
       {
         rule: 'review-plan-json',
         path: [],
-        what: `${length} bytes that are not JSON from beginning to end`,
-        fix: GIVE_A_PLAN,
+        what: `the input (${length} bytes) is not complete JSON`,
+        fix: PASS_A_PLAN,
       },
     ]);
   }
 });
 
-test('the same plan whole, and with a byte order mark, is read', () => {
+test('the complete plan is read, with and without a byte order mark', () => {
   const whole = JSON.stringify(plan());
   expect(parsePlan(whole, 'plan.json').changes.length).toBeGreaterThan(10);
   expect(parsePlan(`\uFEFF${whole}`, 'plan.json').changes.length).toBeGreaterThan(10);
@@ -55,7 +55,7 @@ test.each(['0.2', '2.0', '10.1'])('format %s is refused', (version) => {
     {
       rule: 'review-plan-format',
       path: [],
-      what: `format "${version}" is none that this version of callvault reads; it reads 1.x`,
+      what: `format version "${version}" is not supported; this version of callvault reads 1.x`,
       fix: 'Update callvault, or plan with a Terraform 1.x.',
     },
   ]);
@@ -69,7 +69,7 @@ test.each(['1.0', '1.2', '1.99'])('format %s is read', (version) => {
 
 test.each<[string, string, (raw: ReturnType<typeof plan>) => void]>([
   ['no format', '"format_version"', (raw) => delete raw.format_version],
-  ['no values, as a state', '"planned_values"', (raw) => delete raw.planned_values],
+  ['no planned values, as in a state', '"planned_values"', (raw) => delete raw.planned_values],
   [
     'a change without actions',
     '"resource_changes.0.change.actions"',
@@ -85,30 +85,30 @@ test.each<[string, string, (raw: ReturnType<typeof plan>) => void]>([
     {
       rule: 'review-plan-shape',
       path: [],
-      what: `${place} is not what a plan has there`,
-      fix: GIVE_A_PLAN,
+      what: `${place} does not match the format of a Terraform plan`,
+      fix: PASS_A_PLAN,
     },
   ]);
 });
 
-test.each(['null', '[]', '1', '"plan"'])('%s is refused as a whole', (json) => {
+test.each(['null', '[]', '1', '"plan"'])('the input %s is refused', (json) => {
   expect(refusal(json)).toEqual([
     {
       rule: 'review-plan-shape',
       path: [],
-      what: 'the whole is not what a plan has there',
-      fix: GIVE_A_PLAN,
+      what: 'the input does not match the format of a Terraform plan',
+      fix: PASS_A_PLAN,
     },
   ]);
 });
 
-test('a plan in which Terraform failed is refused', () => {
+test('a plan of a failed run is refused', () => {
   expect(refusal(text((raw) => Object.assign(raw, { errored: true })))).toEqual([
     {
       rule: 'review-plan-complete',
       path: [],
-      what: 'Terraform failed while it planned, so the plan lacks what came after the failure',
-      fix: 'Correct what terraform plan complains of, and plan again.',
+      what: 'Terraform failed while planning, so the plan is incomplete',
+      fix: 'Fix the error that terraform plan reports, and plan again.',
     },
   ]);
 });
@@ -126,20 +126,20 @@ test.each([
   [['delete', 'create', 'create'], 'unknown'],
   [['delete,create'], 'unknown'],
   [['evaporate'], 'unknown'],
-])('%j is %s', (actions, action) => {
+])('the actions %j are read as %s', (actions, action) => {
   const json = text(({ resource_changes: [first] }) =>
     Object.assign(first?.change ?? {}, { actions }),
   );
   expect(parsePlan(json, 'plan.json').changes[0]?.action).toBe(action);
 });
 
-test('a value that is marked as sensitive, on either side, gets no further than the parser', () => {
+test('the parser masks a value that is marked as sensitive on either side', () => {
   const mark = (side: string) =>
     text(({ resource_changes: [first] }) =>
       Object.assign(first?.change ?? {}, {
         actions: ['update'],
-        before: { key: 'hunter2', list: [{ a: 'hunter2', b: 'seen' }] },
-        after: { key: 'hunter3', list: [{ a: 'hunter2', b: 'seen' }] },
+        before: { key: 'hunter2', list: [{ a: 'hunter2', b: 'shown' }] },
+        after: { key: 'hunter3', list: [{ a: 'hunter2', b: 'shown' }] },
         before_sensitive: {},
         after_sensitive: {},
         [side]: { key: true, list: [{ a: true }] },
@@ -150,12 +150,12 @@ test('a value that is marked as sensitive, on either side, gets no further than 
     expect(JSON.stringify(parsed)).not.toMatch(/hunter/);
     expect(parsed.changes[0]?.after).toEqual({
       key: '(sensitive value, changed)',
-      list: [{ a: '(sensitive value)', b: 'seen' }],
+      list: [{ a: '(sensitive value)', b: 'shown' }],
     });
   }
 });
 
-test('several plans can stand in one text, a line each', () => {
+test('a text with one plan per line is split into its plans', () => {
   const one = JSON.stringify(plan());
   expect(splitPlans(`${one}\n${one}\n`)).toEqual([one, one]);
   expect(splitPlans(JSON.stringify(plan(), null, 2))).toHaveLength(1);

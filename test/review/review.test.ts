@@ -4,60 +4,69 @@ import { reviewPlan } from '../../review/review';
 import { plainText } from '../../review/sentence';
 
 const change = (values: Partial<Change> = {}): Change => ({
-  ...{ address: 'aws_s3_bucket.A', type: 'aws_s3_bucket', action: 'update', actions: ['update'] },
-  ...{ before: { bucket: 'a' }, after: { bucket: 'a' }, unknown: {} },
+  address: 'aws_s3_bucket.A',
+  type: 'aws_s3_bucket',
+  action: 'update',
+  actions: ['update'],
+  before: { bucket: 'a' },
+  after: { bucket: 'a' },
+  unknown: {},
   ...values,
 });
 const plan = (changes: readonly Change[], values: Partial<Plan> = {}): Plan => ({
-  ...{ source: 'plan.json', changes, drift: [], deferred: false, regions: [] },
+  source: 'plan.json',
+  changes,
+  drift: [],
+  deferred: false,
+  regions: [],
   ...values,
 });
-const told = (each: Plan, rules?: readonly Rule[]) =>
+const findingsOf = (each: Plan, rules?: readonly Rule[]) =>
   reviewPlan(each, rules).findings.map(({ id, address, what }) => [id, address, plainText(what)]);
 
-test('an action that nobody has heard of needs a person', () => {
-  expect(told(plan([change({ action: 'unknown', actions: ['evaporate'] })]))).toEqual([
+test('an unknown action needs manual review', () => {
+  expect(findingsOf(plan([change({ action: 'unknown', actions: ['evaporate'] })]))).toEqual([
     [
       'action-unknown',
       'aws_s3_bucket.A',
-      'The plan does evaporate to it, which this version of callvault does not know.',
+      'The plan contains the action evaporate, which this version of callvault does not know.',
     ],
   ]);
 });
 
-test('a plan that leaves changes for a later one needs a person', () => {
-  expect(told(plan([], { deferred: true }))).toEqual([
+test('a plan that defers changes needs manual review', () => {
+  expect(findingsOf(plan([], { deferred: true }))).toEqual([
     [
       'plan-deferred',
       'plan.json',
-      'The plan leaves changes for a later one; they are not in it, so nobody can review them yet.',
+      'The plan defers changes to a later plan. It does not contain them, so they cannot be reviewed yet.',
     ],
   ]);
 });
 
-test('a rule that fails has not found that all is well', () => {
+test('a rule that fails is a finding, never a pass', () => {
   const broken: Rule = () => {
     throw new Error('no such thing');
   };
-  expect(told(plan([change()]), [broken])).toEqual([
+  expect(findingsOf(plan([change()]), [broken])).toEqual([
     [
       'check-failed',
       'aws_s3_bucket.A',
-      'What is done to it could not be judged: no such thing. Read this change yourself, and tell us.',
+      'This change could not be checked: no such thing. Review it yourself, and report this error to the callvault maintainers.',
     ],
   ]);
 });
 
 test.each([
-  ['a value that is hidden', { after: { bucket: '(sensitive value, changed)' } }],
-  ['a value that is known later', { after: {}, unknown: { bucket: true } }],
-])('%s and decides over recordings needs a person', (_, values) => {
+  ['a sensitive value', { after: { bucket: '(sensitive value, changed)' } }],
+  ['a value known only after apply', { after: {}, unknown: { bucket: true } }],
+])('%s of a decisive attribute needs manual review', (_, values) => {
   expect(reviewPlan(plan([change(values)])).findings.map(({ id }) => id)).toEqual([
     'value-unknown',
   ]);
 });
 
-test('every change that is no no-op is shown, whatever it is of', () => {
+test('every change except a no-op is shown, whatever its resource type', () => {
   const types = ['aws_s3_bucket', 'aws_new_thing', 'random_id'];
   const changes = types.map((type) => change({ type, address: `${type}.A` }));
   expect(reviewPlan(plan(changes)).changes).toHaveLength(3);
@@ -67,18 +76,19 @@ test('every change that is no no-op is shown, whatever it is of', () => {
   ).toHaveLength(1);
 });
 
-test('a bucket that moves to another region is replaced, and the vendor must be told', () => {
+test('a bucket that moves to another region is replaced and must be registered with the vendor again', () => {
   const moved = change({
     action: 'replace',
     before: { bucket: 'a', region: 'us-east-1' },
     after: { bucket: 'a', region: 'eu-central-1' },
   });
   expect(reviewPlan(plan([moved])).findings.map(({ id }) => id)).toEqual([
-    ...['bucket-replaced', 'region-moved'],
+    'bucket-replaced',
+    'region-moved',
   ]);
 });
 
-test('the stack is told by the tags of what it makes, or else by the file', () => {
+test('the stack is identified by the tags of its resources, or else by the source of the plan', () => {
   const tagged = change({ after: { tags_all: { store: 'calls', environment: 'prod' } } });
   expect(reviewPlan(plan([tagged])).stack).toBe('calls-prod');
   expect(reviewPlan(plan([change()])).stack).toBe('plan.json');

@@ -32,8 +32,8 @@ async function mayDo(world: CiWorld, [, who = '', does = '', to = '']: readonly 
   return true;
 }
 
-async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<boolean> {
-  const [subject = '', elsewhere] = token.split(' for ');
+async function mayAssume(world: CiWorld, who: string, token: string): Promise<boolean> {
+  const [subject = '', audience] = token.split(' with ');
   const { arn, trust } = principal(world.ci, who);
   const issuer = 'token.actions.githubusercontent.com';
   const caller = {
@@ -44,7 +44,7 @@ async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<bo
     ...{ action: 'sts:AssumeRoleWithWebIdentity', resource: arn, account: world.ci.account },
     resourcePolicy: trust,
     context: {
-      [`${issuer}:aud`]: elsewhere === undefined ? 'sts.amazonaws.com' : 'elsewhere',
+      [`${issuer}:aud`]: audience === undefined ? 'sts.amazonaws.com' : 'elsewhere',
       [`${issuer}:sub`]: subject,
     },
   });
@@ -54,7 +54,7 @@ async function mayTakeOn(world: CiWorld, who: string, token: string): Promise<bo
 /** The numbers of the rows that are not as the page says. */
 async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
   for (const [id, token = '', plan, deploy] of rows('C')) {
-    const told = [await mayTakeOn(world, 'plan', token), await mayTakeOn(world, 'deploy', token)];
+    const told = [await mayAssume(world, 'plan', token), await mayAssume(world, 'deploy', token)];
     if (told[0] !== said(plan) || told[1] !== said(deploy)) yield String(id);
   }
   for (const row of rows('PD')) {
@@ -62,7 +62,7 @@ async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
   }
 }
 
-test('the two roles may do what docs/ci.md says, and only its tokens take them on', async () => {
+test('the two roles may do what docs/ci.md says, and only its tokens may assume them', async () => {
   expect(rows('PD').length + rows('C').length).toBeGreaterThan(80);
   const wrong: string[] = [];
   for await (const row of wrongRows(ciWorld())) wrong.push(row);
@@ -125,7 +125,7 @@ test('the controls hold but for the wildcards that stand for resources of the ac
   expect(sids('I-3')).toEqual([
     'allows it on everything: ReadWithoutResource',
     'allows it on everything: ChangeWithoutResource',
-    'passes roles at will: PassRolesToServices',
+    'passes roles without restriction: PassRolesToServices',
   ]);
   const named = SERVICE_ACTIONS.map(({ name }) => name)
     .filter((name) => !['Identities', 'WithoutResource'].includes(name))

@@ -82,7 +82,7 @@ export function authorizations(world: CiWorld, does: string, to: string): Author
   if (does.includes(':')) return [useService(world, does, to)];
   const [stack, bucket, object] = s3Target(world, to);
   const operation = S3_OPERATIONS[does as keyof typeof S3_OPERATIONS];
-  const owner = to === 'bucket of somebody else' ? '999999999999' : stack.account;
+  const owner = to === 'bucket of another account' ? '999999999999' : stack.account;
   const context = { ...HERE, 'aws:ResourceAccount': owner };
   return s3Authorizations(stack, { operation, bucket, object, headers: {} }, context).map(
     (each): Authorization =>
@@ -110,7 +110,7 @@ function s3Target({ state, store }: CiWorld, to: string): [StackPolicies, Bucket
     'log bucket of the state': () => [state, of(state, 'logs'), ''],
     recording: () => [store, of(store, 'recordings'), `${store.prefix}2026/a.wav`],
     'recordings bucket': () => [store, of(store, 'recordings'), ''],
-    'bucket of somebody else': () => [store, of(store, 'recordings'), ''],
+    'bucket of another account': () => [store, of(store, 'recordings'), ''],
   };
   const target = targets[to];
   if (!target) throw new Error(`there is no ${to}`);

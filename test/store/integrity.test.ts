@@ -35,15 +35,15 @@ test.each([
   [{ source: 'api', schedule: 'cron(0 5 1 * ? *)' }, ['integrity-schedule integrity.schedule']],
   [{ source: 'api', schedule: 'weekly' }, ['integrity-schedule integrity.schedule']],
   [{ source: 'api', bucket: 'Acme' }, ['bucket-name-characters integrity.bucket']],
-])('%j is met with %j', (integrity, expected) => {
+])('%j leads to %j', (integrity, expected) => {
   expect(found({ integrity })).toEqual(expected);
 });
 
-test('metadata is a source where the vendor writes it', () => {
+test('metadata files are a source when the vendor writes them', () => {
   expect(found({ includeMetadata: true, integrity: { source: 'sidecars' } })).toEqual([]);
 });
 
-test('the API is one for vendors that have one, and for patterns that can be computed', () => {
+test('the API is a source when the vendor has one and keys can be computed from the pattern', () => {
   const worqhat = resolve({ vendor: 'worqhat', integrity: { source: 'api' } });
   expect(worqhat.problems.map(({ rule }) => rule)).toContain('integrity-source');
   const pathPattern = 'recordings/{yyyy}/{mm}/{dd}/{queue_id}-{conversation_uuid}.{format}';
@@ -52,7 +52,7 @@ test('the API is one for vendors that have one, and for patterns that can be com
   ]);
 });
 
-test('a production store whose vendor can be asked is told that nobody asks', () => {
+test('a production store without a check gets a warning when its vendor has an API', () => {
   expect(found({})).toEqual(['integrity-checked']);
   expect(found({}, 'non-production')).toEqual([]);
 });
@@ -67,7 +67,7 @@ test.each([
   expect(found({ alarms: { topicArn } }, 'non-production')).toEqual(expected);
 });
 
-test('a check looks back as far as both sides keep recordings, unless it is said', () => {
+test('a check covers the days for which both sides keep recordings, unless days is set', () => {
   const days = (settings: object) => {
     const { store } = resolve({ ...GENESYS, ...settings });
     return store.integrity?.check.days;
@@ -84,7 +84,7 @@ const sids = (settings: object) => {
   return integrityStatements(store, store.integrity, made).map(({ Sid }) => Sid);
 };
 
-test('what the check may do is what its source needs', () => {
+test('the permissions of the check are those its source needs', () => {
   const always = ['ListRecordings', 'FindRuns', 'KeepRuns', 'WriteReports'];
   expect(sids({ integrity: { source: 'api' } })).toEqual([...always, 'ReadCredentials']);
   expect(sids({ integrity: { source: 'manifest', inventory: true } })).toEqual([
@@ -97,14 +97,14 @@ test('what the check may do is what its source needs', () => {
   );
 });
 
-test('who reads metadata has the key, and so may not ask for recordings, copied or not', () => {
+test('a role that reads metadata may use the key, and so has no access to recordings', () => {
   const read = { includeMetadata: true, integrity: { source: 'sidecars' } };
   const reading = sids({ ...read, replication: { region: 'eu-west-1' } });
   expect(reading).toEqual(expect.arrayContaining(['ReadMetadata', 'DecryptMetadata']));
   expect(reading).not.toContain('SeeCopies');
 });
 
-test('the operations key is used for what there is', () => {
+test('the uses of the operations key depend on the store', () => {
   const uses = (settings: object) =>
     operationsKeyUses(resolve({ ...GENESYS, ...settings }).store).map(({ sid }) => sid);
   expect(uses({})).toEqual(['AccountUsesKeyForSecrets']);
@@ -122,7 +122,7 @@ test('the operations key is used for what there is', () => {
   ]);
 });
 
-test('names that are longer than AWS takes are refused', () => {
+test('names that are too long for AWS are refused', () => {
   const named = (length: number, distributed: boolean) => {
     const { store } = resolve({ ...GENESYS, integrity: { source: 'api' } });
     if (!store.integrity) throw new Error('it has no check');

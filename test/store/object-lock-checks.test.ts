@@ -39,11 +39,11 @@ test.each([
   ],
   [{ mode: 'governance', years: 2 }, []],
   [{ mode: 'governance' }, ['object-lock-days-or-years stores.calls.objectLock']],
-])('%j is met with %j', (objectLock, expected) => {
+])('%j leads to %j', (objectLock, expected) => {
   expect(found(objectLock)).toEqual(expected);
 });
 
-test('compliance is for production, a lock for nothing that is thrown away', () => {
+test('compliance needs production, and a throw-away environment has no lock', () => {
   expect(found(COMPLIANCE, GENESYS, 'non-production')).toEqual([
     'object-lock-compliance-production stores.calls.objectLock.mode',
   ]);
@@ -53,7 +53,7 @@ test('compliance is for production, a lock for nothing that is thrown away', () 
   ]);
 });
 
-test('what the vendor does that a lock changes is said', () => {
+test('the consequences of a lock for the vendor are warnings', () => {
   expect(found(GOVERNANCE, { ...GENESYS, vendorMayDelete: true })).toEqual([
     'warning object-lock-delete-marker stores.calls.objectLock',
   ]);

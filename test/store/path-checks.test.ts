@@ -43,23 +43,23 @@ test.each([
     { prefix: 'old/', pathPattern: 'old/{yyyy}/{mm}/{dd}/call.{format}' },
     ['path-pattern-unique previousPaths.0.pathPattern'],
   ],
-])('%j is met with %j', (path, expected) => {
+])('%j leads to %j', (path, expected) => {
   expect(found(path)).toEqual(expected);
 });
 
-test('a copy whose keys would be of neither pattern is refused, and says why', () => {
+test('a copy whose keys would match neither pattern is refused, with the reason', () => {
   const old = { prefix: 'old/', pathPattern: `old/x/${PATTERN}`, copy: true };
   expect(resolved([old]).problems).toEqual([
     {
       rule: 'previous-path-copy',
       path: ['stores', 'calls', 'previousPaths', 0, 'copy'],
-      what: `old/x/${PATTERN} and calls/${PATTERN} differ below their folders, and no engine of AWS gives objects new names: copies would have keys of neither`,
-      fix: 'Leave it out: recordings of before stay where they are until their retention ends.',
+      what: `old/x/${PATTERN} and calls/${PATTERN} differ below their folders, and AWS's copy services do not rename objects: the copies would match neither pattern`,
+      fix: 'Leave copy out: the recordings stay where they are until their retention ends.',
     },
   ]);
 });
 
-test('the name of the role that copies is one IAM takes, to the last of its 64 characters', () => {
+test('the name of the role that copies may have 64 characters', () => {
   const rules = (environment: string) => {
     const name = 'c'.repeat(22);
     const moved = `  ${name}:\n    prefix: old2/\n    principalName: vendor\n    pathPattern: old2/${PATTERN}\n    previousPaths: [{ prefix: old/, copy: true }]`;
@@ -72,14 +72,14 @@ test('the name of the role that copies is one IAM takes, to the last of its 64 c
   expect(rules('e'.repeat(32))).toEqual(['iam-name']);
 });
 
-test('one folder with two patterns has one rule of the lifecycle', () => {
+test('one folder with two patterns has one lifecycle rule', () => {
   const x = { prefix: 'old/', pathPattern: `old/x/${PATTERN}` };
   const y = { prefix: 'old/', pathPattern: `old/y/${PATTERN}`, gone: true };
   const now = { prefix: 'calls/', pathPattern: `calls/x/${PATTERN}` };
   expect(resolved([x, y, now]).store.expiringPrefixes).toEqual(['old/']);
 });
 
-test('paths of before must be apart from each other as well', () => {
+test('previous paths must not be nested in each other either', () => {
   expect(found({ prefix: 'a/' }, { prefix: 'b/' })).toEqual([]);
   expect(found({ prefix: 'a/' }, { prefix: 'a/b/' })).toEqual([
     'previous-path-apart previousPaths.1.prefix',
@@ -100,7 +100,7 @@ test('the vendor may write to both paths, and nothing else', () => {
   ]);
 });
 
-test('what is gone is covered by the lock, and by the lifecycle until old versions are removed', () => {
+test('a path that is gone is covered by the lock, and by the lifecycle until old versions are removed', () => {
   const { store, identity } = resolved([{ prefix: 'recordings/', gone: true }]);
   expect(store.previousPrefixes).toEqual([]);
   expect(store.expiringPrefixes).toEqual(['recordings/']);
@@ -109,7 +109,7 @@ test('what is gone is covered by the lock, and by the lifecycle until old versio
   expect(store.integrity?.check.paths).toEqual([{ prefix: 'calls/', pattern: `calls/${PATTERN}` }]);
 });
 
-test('the check reads both paths, each by its own pattern', () => {
+test('the check reads both paths, each with its own pattern', () => {
   const { store } = resolved([{ prefix: 'recordings/' }]);
   expect(store.integrity?.check.paths).toEqual([
     { prefix: 'calls/', pattern: `calls/${PATTERN}` },
@@ -120,7 +120,7 @@ test('the check reads both paths, each by its own pattern', () => {
   expect(list?.Condition).toEqual({ StringLike: { 's3:prefix': ['calls/*', 'recordings/*'] } });
 });
 
-test('the key lets the migration in only where something is to be copied', () => {
+test('the migration role may use the key only when a path is copied', () => {
   const sids = (path: object) =>
     recordingsKeyUses(resolved([path]).store).map(({ sid, principalArns }) => [sid, principalArns]);
   expect(sids({ prefix: 'recordings/' })).toHaveLength(1);

@@ -12,11 +12,11 @@ test.each([
   [{ region: 'nowhere-1' }, ['region-known replication.region']],
   [{ region: 'eu-west-1', bucket: 'a.b' }, ['bucket-name-characters replication.bucket']],
   [{ region: 'eu-west-1', bucket: 'a'.repeat(60) }, ['bucket-name-length replication.bucket']],
-])('%j is met with %j', (replication, expected) => {
+])('%j leads to %j', (replication, expected) => {
   expect(found(replication)).toEqual(expected);
 });
 
-test('the replica’s bucket is named after the store’s, unless it is said', () => {
+test('the replica’s bucket is named after the store’s, unless the settings name it', () => {
   const { store } = resolve({ vendor: 'worqhat', replication: { region: 'eu-west-1' } });
   expect(store.replica).toMatchObject({
     bucketName: 'acme-replica',

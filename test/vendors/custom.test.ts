@@ -49,7 +49,7 @@ test('a vendor that writes as itself gets a statement in the bucket policy, for 
   expect(keyUses[0]?.outsiders).toEqual({ Service: 'mediapipelines.chime.amazonaws.com' });
 });
 
-test('a service that does not say for whom it writes is refused', () => {
+test('a service without a source account is refused', () => {
   const { problems } = custom({
     kind: 'bucket-policy',
     principal: { service: 'mediapipelines.chime.amazonaws.com' },
@@ -57,7 +57,7 @@ test('a service that does not say for whom it writes is refused', () => {
   expect(problems.map(({ rule }) => rule)).toEqual(['service-principal-source-account']);
 });
 
-test('a token’s holder takes on the role for one audience and subject', () => {
+test('the holder of a token assumes the role for one audience and subject', () => {
   const { trust } = custom({
     kind: 'oidc',
     issuer: 'https://issuer.example/tenant',

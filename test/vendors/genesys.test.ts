@@ -13,7 +13,7 @@ const CIDRS = ['203.0.113.0/24'];
 const rules = (change: object) =>
   resolve({ ...SETTINGS, ...change }).problems.map(({ rule }) => rule);
 
-test('Genesys’ own role takes on ours, with the organization id only', () => {
+test('Genesys’ own role assumes ours, with the organization id only', () => {
   expect(resolve(SETTINGS).trust).toEqual({
     Sid: 'VendorAssumesRole',
     Effect: 'Allow',
@@ -55,7 +55,7 @@ test('the role has the guide’s actions, those on objects below the prefix only
   ]);
 });
 
-test('vendorMayDelete: false takes the deletion away', () => {
+test('vendorMayDelete: false removes the permission to delete', () => {
   const { identity } = resolve({ ...SETTINGS, vendorMayDelete: false });
   expect(JSON.stringify(identity)).not.toContain('Delete');
 });
@@ -155,7 +155,7 @@ test.each([
     },
     [],
   ],
-])('%j is met with %j', (change, expected) => {
+])('%j leads to %j', (change, expected) => {
   expect(rules(change)).toEqual(expected);
 });
 

@@ -5,13 +5,13 @@ import { type Trouble, VendorServer } from '../../dev/vendors/server';
 import type { AccessKey, Registration, RegistrationContext } from '../../vendors/registration';
 import { json } from '../http/fake-server';
 
-/** The key a vendor is given in these tests. */
+/** The access key of these tests. */
 export const KEY: AccessKey = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'),
 };
 
-/** What is the same for every vendor; what is read of the environment is given. */
+/** A context with the given credentials and local server. */
 export function context(
   local: string,
   env: Readonly<Record<string, string>>,
@@ -19,18 +19,16 @@ export function context(
 ): RegistrationContext {
   return {
     ...{ outputs: {}, key: () => KEY, yes: false, local },
-    credentials: (...sets) => {
-      const whole = sets.find((names) => names.every((name) => env[name] !== undefined)) ?? [];
-      return Promise.resolve(
-        Object.fromEntries(whole.map((name) => [name, new Secret(env[name] ?? '')])),
-      );
-    },
+    credentials: () =>
+      Promise.resolve(
+        Object.fromEntries(Object.entries(env).map(([name, text]) => [name, new Secret(text)])),
+      ),
     watchArrivals: () => Promise.resolve(() => Promise.resolve('recordings/test.txt')),
     ...more,
   };
 }
 
-/** Takes every step; gives what was done, or `=` for what was there. */
+/** Runs every step. @returns what each has done, or `=` when nothing differed */
 export async function take({ steps }: Registration): Promise<string[]> {
   const done: string[] = [];
   for (const { plan } of steps) {
@@ -40,7 +38,7 @@ export async function take({ steps }: Registration): Promise<string[]> {
   return done;
 }
 
-/** A server with some APIs, for as long as a test uses it. */
+/** Runs a test with a server that has the given APIs. */
 export async function serving(
   apis: readonly VendorApi[],
   use: (url: string, server: VendorServer) => Promise<void>,
@@ -54,19 +52,19 @@ export async function serving(
   }
 }
 
-/** An answer with a status, and what Twilio and Genesys both would say. */
+/** An answer with a status and the error body that both Twilio and Genesys use. */
 export const status =
   (code: number, body: object = { code: 'test', message: 'no' }, headers: object = {}) =>
   (response: ServerResponse): void => {
     json(response, body, { status: code, headers });
   };
 
-/** No answer at all. */
+/** A connection that ends without an answer. */
 export const reset = (response: ServerResponse): void => {
   response.destroy();
 };
 
-/** Strikes requests of a method and a path. */
+/** Selects requests by method and path. */
 export const on = (method: string, path: RegExp): Trouble['when'] => {
   return (request) => request.method === method && path.test(request.path);
 };

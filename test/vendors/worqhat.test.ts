@@ -3,7 +3,7 @@ import { resolve } from './resolve';
 
 const { trust, identity, access, keyArn, store } = resolve({ vendor: 'worqhat' });
 
-test('the account of the guide takes on the role, with the guide’s external id only', () => {
+test('the account of the guide assumes the role, with the guide’s external id only', () => {
   expect(trust).toEqual({
     Sid: 'VendorAssumesRole',
     Effect: 'Allow',
@@ -59,7 +59,7 @@ test.each([
   ['worqhat', ['external-id-shared']],
   ['WorqHat', ['worqhat-external-id-case']],
   ['our-own-id', []],
-])('the external id %p is met with %p', (externalId, rules) => {
+])('the external id %p leads to %p', (externalId, rules) => {
   const { problems } = resolve({ vendor: 'worqhat', externalId });
   expect(problems.map(({ rule }) => rule)).toEqual(rules);
 });

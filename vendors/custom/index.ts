@@ -1,14 +1,15 @@
 import type { Conditions } from '../../core/policy';
 import type { Problem } from '../../core/problem';
 import type { Partition } from '../../core/region';
-import type { VendorProfile, AccessMethod } from '../../store/profile';
+import type { AccessMethod, VendorProfile } from '../../store/profile';
 import type { Store } from '../../store/store';
-import type { DeployedStore, Outputs, Vendor } from '../vendor';
+import type { Outputs } from '../outputs';
+import type { DeployedStore, Vendor } from '../vendor';
 import { type CustomSettings, customSettings } from './settings';
 
 const DEFAULT_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
-/** A vendor that is described in the environment file, for the many that callvault does not know. */
+/** A vendor that is described in the environment file, for vendors that callvault does not know. */
 export const custom: Vendor<CustomSettings> = {
   settings: customSettings,
   profile: (settings, { partition }) => customProfile(settings, partition),
@@ -40,6 +41,8 @@ function customProfile(settings: CustomSettings, partition: Partition): VendorPr
   };
 }
 
+type BucketPolicyAccess = Extract<CustomSettings['access'], { kind: 'bucket-policy' }>;
+
 function accessMethodOf(access: CustomSettings['access'], partition: Partition): AccessMethod {
   switch (access.kind) {
     case 'iam-user':
@@ -69,20 +72,17 @@ function accessMethodOf(access: CustomSettings['access'], partition: Partition):
   }
 }
 
-function sourceConditions({
-  sourceAccount,
-  sourceArn,
-}: {
-  sourceAccount?: string;
-  sourceArn?: string;
-}): Conditions {
+function sourceConditions({ sourceAccount, sourceArn }: BucketPolicyAccess): Conditions {
   return {
     ...(sourceAccount !== undefined && { StringEquals: { 'aws:SourceAccount': sourceAccount } }),
     ...(sourceArn !== undefined && { ArnLike: { 'aws:SourceArn': sourceArn } }),
   };
 }
 
-function customOutputs(store: Store<CustomSettings>, made: DeployedStore): Outputs {
+function customOutputs(
+  store: Store<CustomSettings>,
+  { principalArn = '' }: DeployedStore,
+): Outputs {
   const { access } = store.profile;
   return {
     bucket_name: store.bucketName,
@@ -90,7 +90,7 @@ function customOutputs(store: Store<CustomSettings>, made: DeployedStore): Outpu
     prefix: store.prefix,
     ...(access.kind === 'iam-user' && { user_name: store.principalName }),
     ...((access.kind === 'assume-role' || access.kind === 'oidc') && {
-      assume_role_arn: made.principalArn ?? '',
+      assume_role_arn: principalArn,
     }),
     ...(access.kind === 'assume-role' && { external_id: access.externalId.value }),
   };
@@ -104,7 +104,7 @@ function checkCustom({ settings: { access } }: Store<CustomSettings>): Problem[]
     {
       rule: 'service-principal-source-account',
       path: ['access', 'principal', 'service'],
-      what: `${access.principal.service} writes for every AWS customer, and nothing says for whom it may write here`,
+      what: `${access.principal.service} writes on behalf of every AWS customer, and access.sourceAccount does not restrict it to one`,
       fix: 'Set access.sourceAccount to the account that uses the service.',
     },
   ];

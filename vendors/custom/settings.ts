@@ -3,54 +3,73 @@ import { accountId, sourceIp, storeSettings } from '../../store/settings';
 
 /** What a vendor may be granted on a bucket; nothing that changes how recordings are kept. */
 export const BUCKET_ACTIONS = [
-  ...(['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'] as const),
-  ...(['s3:GetBucketLocation', 's3:GetBucketVersioning'] as const),
-  ...(['s3:GetEncryptionConfiguration', 's3:GetBucketObjectLockConfiguration'] as const),
+  's3:ListBucket',
+  's3:ListBucketVersions',
+  's3:ListBucketMultipartUploads',
+  's3:GetBucketLocation',
+  's3:GetBucketVersioning',
+  's3:GetEncryptionConfiguration',
+  's3:GetBucketObjectLockConfiguration',
 ] as const;
 
-/** What a vendor may be granted on objects: never a version's deletion, nor its retention. */
+/** What a vendor may be granted on objects: never the deletion of a version, nor its retention. */
 export const OBJECT_ACTIONS = [
-  ...(['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging'] as const),
-  ...(['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging'] as const),
-  ...(['s3:GetObjectAttributes', 's3:DeleteObject'] as const),
-  ...(['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const),
+  's3:PutObject',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:GetObjectTagging',
+  's3:GetObjectAttributes',
+  's3:DeleteObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
 ] as const;
 
 /** What a vendor may be granted with the recordings' key. */
 export const KEY_ACTIONS = [
-  ...(['kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'] as const),
-  ...(['kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'] as const),
+  'kms:GenerateDataKey',
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:ReEncrypt*',
+  'kms:GenerateDataKey*',
 ] as const;
 
-const principalArn = z.string().regex(/^arn:[a-z-]+:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/);
+const principalArn = z
+  .string()
+  .regex(
+    /^arn:[a-z-]+:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
+    'the ARN of a role, a user or an account root',
+  );
 
 const assumeRole = z
   .strictObject({
-    kind: z.literal('assume-role').describe('The vendor takes on a role.'),
+    kind: z.literal('assume-role').describe('The vendor assumes a role.'),
     principals: z
       .array(principalArn)
       .min(1)
-      .describe("The vendor's roles, users or account roots that may take on the role."),
+      .describe("The vendor's roles, users or account roots that may assume the role."),
     externalId: z
       .string()
-      .describe('What the vendor says when it takes on the role. Compared to the letter.'),
+      .describe('External id with which the vendor assumes the role. Compared exactly.'),
     externalIdSource: z
       .enum(['fixed', 'tenant', 'chosen'])
       .describe(
-        'fixed: the same for all customers of the vendor. tenant: your id at the vendor. chosen: by you, and then unique to this store.',
+        'fixed: the same for all customers of the vendor. tenant: your id at the vendor. chosen: chosen by you, and then unique to this store.',
       ),
     sessionSeconds: z
       .number()
       .optional()
-      .describe('Longest session the vendor asks for, 3600 to 43200 seconds. Default 3600.'),
+      .describe('Longest session the vendor requests, 3600 to 43200 seconds. Default 3600.'),
   })
-  .describe('A role the vendor takes on with an external id.');
+  .meta({ title: 'Role', description: 'A role the vendor assumes with an external id.' });
 
 const iamUser = z
   .strictObject({
-    kind: z.literal('iam-user').describe("The vendor is given a user's access key."),
+    kind: z.literal('iam-user').describe("The vendor gets a user's access key."),
   })
-  .describe('A user whose access key the vendor is given.');
+  .meta({ title: 'User', description: 'A user whose access key the vendor gets.' });
 
 const bucketPolicy = z
   .strictObject({
@@ -62,29 +81,32 @@ const bucketPolicy = z
           z.strictObject({
             service: z
               .string()
-              .regex(/^[a-z0-9.-]+\.amazonaws\.com$/)
+              .regex(/^[a-z0-9.-]+\.amazonaws\.com$/, '<name>.amazonaws.com')
               .describe('An AWS service, e.g. mediapipelines.chime.amazonaws.com.'),
           }),
         ],
         { error: '{ aws: <ARN> } or { service: <name>.amazonaws.com }' },
       )
-      .describe('Who writes: an AWS principal or a service.'),
-    sourceAccount: accountId()
+      .describe('The AWS principal or service that writes.'),
+    sourceAccount: accountId
       .optional()
       .describe('Only on behalf of this account (aws:SourceAccount). Required for a service.'),
     sourceArn: z
       .string()
       .optional()
-      .describe('Only for this resource (aws:SourceArn); * at the end is allowed.'),
+      .describe('Only for this resource (aws:SourceArn); may end in *.'),
   })
-  .describe('A statement in the bucket policy that lets the vendor write as itself.');
+  .meta({
+    title: 'Bucket policy',
+    description: 'A statement in the bucket policy that lets the vendor write as itself.',
+  });
 
 const oidc = z
   .strictObject({
-    kind: z.literal('oidc').describe('The vendor takes on a role with an OpenID Connect token.'),
+    kind: z.literal('oidc').describe('The vendor assumes a role with an OpenID Connect token.'),
     issuer: z
       .string()
-      .regex(/^https:\/\/[\w.-]+(\/[\w./-]+)?$/)
+      .regex(/^https:\/\/[\w.-]+(\/[\w./-]+)?$/, 'https:// and a host, with a path or without')
       .describe("The issuer's URL, with https://."),
     audience: z.string().min(1).max(255).describe("The token's aud."),
     subject: z
@@ -97,20 +119,23 @@ const oidc = z
       .boolean()
       .optional()
       .describe(
-        'Whether this store makes the identity provider, of which an account has one an issuer. Default true.',
+        'Whether this store creates the identity provider; an account has one per issuer. Default true.',
       ),
   })
-  .describe('A role the vendor takes on with an OpenID Connect token.');
+  .meta({
+    title: 'OpenID Connect',
+    description: 'A role the vendor assumes with an OpenID Connect token.',
+  });
 
 /** The YAML keys of a store whose vendor is described in the file. */
 export const customSettings = z
   .strictObject({
     vendor: z.literal('custom').describe('A vendor that is described here.'),
     ...storeSettings,
-    title: z.string().min(1).max(60).describe("The vendor's name, for people."),
+    title: z.string().min(1).max(60).describe("The vendor's name in messages and outputs."),
     access: z
       .discriminatedUnion('kind', [assumeRole, iamUser, bucketPolicy, oidc])
-      .describe('How the vendor gets in.'),
+      .describe('How the vendor gets access.'),
     actions: z
       .strictObject({
         bucket: z
@@ -133,16 +158,29 @@ export const customSettings = z
       .enum(['sse-kms', 'sse-s3'])
       .optional()
       .describe(
-        'sse-kms: with the store\'s own key. sse-s3: with S3\'s keys, for vendors that refuse KMS. Default "sse-kms".',
+        'sse-kms: with the store\'s own key. sse-s3: with S3\'s keys, for vendors that do not support KMS. Default "sse-kms".',
       ),
     registration: z
       .string()
       .max(200)
       .optional()
-      .describe('Where the vendor is told about the bucket, for people.'),
+      .describe("Where the bucket is entered in the vendor's settings."),
     sourceIp: sourceIp.optional().describe('Addresses the vendor may write from. Default: any.'),
   })
-  .describe('A store of a vendor that callvault does not know: all it needs is said here.');
+  .meta({
+    title: 'Custom vendor',
+    description: 'A store of a vendor that callvault does not know: its needs are described here.',
+    examples: [
+      {
+        vendor: 'custom',
+        title: 'Other',
+        bucket: 'acme-other',
+        access: { kind: 'iam-user' },
+        actions: { object: ['s3:PutObject'] },
+        retention: { days: 365 },
+      },
+    ],
+  });
 
 /** The settings of a store whose vendor is described in the file. */
 export type CustomSettings = z.infer<typeof customSettings>;

@@ -1,29 +1,37 @@
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
+import type { Credentials } from '../credentials';
+import type { ApiAccess } from '../registration';
+import { GENESYS_HOSTS, type GenesysRegion } from './regions';
 
-/** Where Genesys Cloud answers: `login` gives tokens, `api` all else. */
+const CLIENT_ID = 'GENESYS_CLIENT_ID';
+const CLIENT_SECRET = 'GENESYS_CLIENT_SECRET';
+
+/** An OAuth client of Genesys Cloud with the grant Client Credentials. */
+export const GENESYS_CREDENTIALS = [[CLIENT_ID, CLIENT_SECRET]] as const;
+
+/** Where Genesys Cloud answers. */
 export interface GenesysEndpoints {
-  /** e.g. `https://login.mypurecloud.de` */
+  /** For tokens, e.g. `https://login.mypurecloud.de` */
   readonly login: string;
-  /** e.g. `https://api.mypurecloud.de` */
+  /** For all other requests, e.g. `https://api.mypurecloud.de` */
   readonly api: string;
 }
 
-/** An OAuth client of Genesys Cloud with the grant Client Credentials. */
-export interface GenesysCredentials {
-  /** Its id. */
-  readonly clientId: string;
-  /** Its secret. */
-  readonly clientSecret: Secret;
-}
-
-/** The endpoints of a host, e.g. of `mypurecloud.de`. */
-export function genesysEndpoints(host: string): GenesysEndpoints {
+/** The endpoints of a region. */
+export function genesysEndpoints(region: GenesysRegion): GenesysEndpoints {
+  const host = GENESYS_HOSTS[region];
   return { login: `https://login.${host}`, api: `https://api.${host}` };
 }
 
-/** Something asked of Genesys Cloud. */
+/** Opens the API of a region, or the local server instead of it. */
+export function openGenesys(region: GenesysRegion, { local, credentials }: ApiAccess): GenesysApi {
+  const endpoints = local === undefined ? genesysEndpoints(region) : { login: local, api: local };
+  return new GenesysApi(endpoints, credentials);
+}
+
+/** A request to Genesys Cloud. */
 export interface GenesysRequest {
   /** Path, e.g. `/api/v2/ipranges`. */
   readonly path: string;
@@ -31,43 +39,35 @@ export interface GenesysRequest {
   readonly method?: Method;
   /** Sent as JSON. @default - nothing */
   readonly body?: unknown;
-  /** The permission it needs, for people; in the words of Admin, Roles. @default - it is not known */
-  readonly permission?: string;
-  /** Whether asking twice does the same as asking once. @default - all but POST and PATCH are */
+  /** The permission it needs, as Admin, Roles shows it. @default - it is not known */
+  readonly permission?: string | undefined;
+  /** Whether sending it twice has the same effect as once. @default - true for all methods but POST and PATCH */
   readonly repeatable?: boolean;
   /** What no error may show. @default - nothing */
   readonly secrets?: readonly Secret[];
 }
 
 /**
- * Asks Genesys Cloud. Takes a token when the first one is needed, and a new one when Genesys no longer takes it,
- * with credentials that are read again: somebody may have changed them meanwhile.
+ * Calls Genesys Cloud. It requests a token before the first call, and a new one when Genesys rejects the token; the
+ * credentials are read again then, as they may have been changed.
  */
 export class GenesysApi {
   private token: Promise<Secret> | undefined;
 
-  /**
-   * @param endpoints - where it answers
-   * @param credentials - reads the credentials
-   */
   constructor(
     readonly endpoints: GenesysEndpoints,
-    private readonly credentials: () => Promise<GenesysCredentials>,
+    private readonly credentials: () => Promise<Credentials>,
   ) {}
 
-  /**
-   * Gets what stands under a path, e.g. `/api/v2/ipranges`.
-   *
-   * @throws HttpError when Genesys does not answer as it should
-   */
+  /** Gets a path, e.g. `/api/v2/ipranges`. @throws HttpError as {@link send} does */
   get(path: string, permission?: string): Promise<unknown> {
-    return this.send({ path, ...(permission !== undefined && { permission }) });
+    return this.send({ path, permission });
   }
 
   /**
    * Sends a request.
    *
-   * @throws HttpError when Genesys does not answer as it should; of 403 with the permission that is missing
+   * @throws HttpError when Genesys does not answer as it should; for 403 it names the missing permission
    */
   async send(request: GenesysRequest): Promise<unknown> {
     try {
@@ -83,10 +83,12 @@ export class GenesysApi {
 
   private async sendOnce(request: GenesysRequest): Promise<unknown> {
     const { path, method = 'GET', body, repeatable, secrets = [] } = request;
-    this.token ??= this.takeToken();
+    this.token ??= this.requestToken();
     const token = await this.token;
     return requestJson({
-      ...{ url: `${this.endpoints.api}${path}`, method, secrets: [token, ...secrets] },
+      url: `${this.endpoints.api}${path}`,
+      method,
+      secrets: [token, ...secrets],
       headers: {
         authorization: `Bearer ${token.reveal()}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -97,17 +99,20 @@ export class GenesysApi {
   }
 
   /** @see Genesys Cloud Developer Center, "Client credentials grant" */
-  private async takeToken(): Promise<Secret> {
-    const { clientId, clientSecret } = await this.credentials();
+  private async requestToken(): Promise<Secret> {
+    const { [CLIENT_ID]: id, [CLIENT_SECRET]: secret = new Secret('') } = await this.credentials();
     const url = `${this.endpoints.login}/oauth/token`;
-    const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
+    const basic = Buffer.from(`${id?.reveal() ?? ''}:${secret.reveal()}`).toString('base64');
     const answer = await requestJson({
-      ...{ url, method: 'POST', body: 'grant_type=client_credentials' },
+      url,
+      method: 'POST',
+      body: 'grant_type=client_credentials',
       headers: {
         authorization: `Basic ${basic}`,
         'content-type': 'application/x-www-form-urlencoded',
       },
-      ...{ repeatable: true, secrets: [clientSecret, new Secret(basic)] },
+      repeatable: true,
+      secrets: [secret, new Secret(basic)],
     });
     const { access_token: token } = (answer ?? {}) as { access_token?: unknown };
     if (typeof token === 'string' && token !== '') return new Secret(token);

@@ -1,10 +1,11 @@
 import type { VendorProfile } from '../../store/profile';
 
-/** Ends the key of the metadata that Genesys exports beside a recording. @see vendor facts, 0.5 */
+/** The end of the key of the metadata that Genesys exports next to a recording. @see vendor facts, 0.5 */
 export const SIDECAR_SUFFIX = '_metadata.json';
 
 /**
- * Whom a store trusts for the documented integration: the whole of Genesys' account, as its own instructions say.
+ * The principal that a store trusts for the documented integration: Genesys' whole account, as its own instructions
+ * say.
  *
  * @see vendor facts, 2.4: `arn:aws:iam::765628985471:root`
  */
@@ -13,8 +14,8 @@ export function bulkActionsPrincipal(partition: string, account: string): string
 }
 
 /**
- * What Genesys' instructions for the integration ask for, by the resource it applies to: nothing is read, listed or
- * deleted.
+ * The actions that Genesys' instructions for the integration ask for, by the resource they apply to. None of them reads,
+ * lists or deletes.
  *
  * @see vendor facts, 2.4, after help.mypurecloud.com, "Create IAM resources for AWS S3 bucket"
  */
@@ -24,16 +25,16 @@ export const BULK_ACTIONS_GRANTS: VendorProfile['grants'] = {
     actions: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'],
   },
   object: { sid: 'ExportRecordings', actions: ['s3:PutObject', 's3:PutObjectAcl'] },
-  // S3 calls KMS as the role; the instructions speak of SSE-S3 buckets only.
+  // S3 calls KMS as the role; the instructions only describe SSE-S3 buckets.
   key: { sid: 'UseRecordingsKey', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
 };
 
-/** The folder Genesys exports to: the organization's own. @see vendor facts, 0.5 */
+/** The folder Genesys exports to. @see vendor facts, 0.5 */
 export function bulkActionsPrefix(organizationId: string): string {
   return `${organizationId}/`;
 }
 
-/** How Genesys files what it exports; times are in UTC. @see vendor facts, 0.5 */
+/** The keys of exported recordings; times are in UTC. @see vendor facts, 0.5 */
 export function bulkActionsPattern(organizationId: string): string {
   const day = 'year={yyyy}/month={mm}/day={dd}/hour={hh}';
   const recording = 'conversation_id={conversation_uuid}/{recording_uuid}.{format}';

@@ -1,31 +1,33 @@
 import { HttpError } from '../../http/error';
+import type { Store } from '../../store/store';
+import { outputText } from '../outputs';
 import {
-  notYetKnown,
-  outputText,
+  nothingToDo,
   type Registration,
   type RegistrationContext,
-  type ShownRequest,
   type StepPlan,
   type VendorFinding,
 } from '../registration';
-import type { Store } from '../../store/store';
-import type { GenesysApi } from './api';
+import type { GenesysApi, GenesysRequest } from './api';
 import {
   type Connection,
-  connectionBody,
-  connectionPath,
+  CONNECTIONS,
+  connectionRequest,
   createConnection,
   differences,
   expectedConnection,
   listConnections,
   tryFindConnection,
-  updateConnection,
   validateConnection,
+  validationRequest,
   type ValidationResult,
+  valueOf,
 } from './connection';
+import { idOf, planActivation, show } from './entity';
+import { genesysFinding } from './findings';
 import type { GenesysSettings } from './settings';
 
-/** The guide's way: an external storage connection, which is only switched on once Genesys has validated it. */
+/** The guide's route: an external storage connection, which is switched on only after Genesys has validated it. */
 export function connectionRegistration(
   store: Store<GenesysSettings>,
   context: RegistrationContext,
@@ -54,11 +56,9 @@ export function connectionRegistration(
   };
 }
 
-const GUIDE = 'Genesys guide, section 2, "Genesys Cloud External Storage Connection Configuration"';
-
 class ConnectionRegistration {
   private found: Connection | undefined;
-  private results: readonly ValidationResult[] | undefined;
+  private results: readonly ValidationResult[] = [];
 
   constructor(
     private readonly store: Store<GenesysSettings>,
@@ -69,20 +69,15 @@ class ConnectionRegistration {
   async planConnection(): Promise<StepPlan> {
     const expected = this.expected();
     this.found = tryFindConnection(await listConnections(this.api), expected);
-    if (!this.found) return this.planCreation(expected);
-    const differs = differences(this.found, expected);
-    if (differs.length === 0) {
-      return { says: `${this.id} is as it should be.`, requests: [] };
-    }
-    return this.planUpdate(this.found, expected, differs);
+    return this.found ? this.planUpdate(this.found, expected) : this.planCreation(expected);
   }
 
-  /** Asked for at each run: keys, policies and buckets change without Genesys' knowing. */
+  /** Repeated at each run: keys, policies and buckets change without Genesys' knowledge. */
   planValidation(): StepPlan {
-    const id = this.found?.id ?? notYetKnown('id of the new connection');
+    const id = idOf(this.found, 'connection');
     return {
       says: 'Genesys tries authentication, bucket and key.',
-      requests: [this.shown('POST', `${connectionPath(id)}/validate`, { testType: 'FULL' })],
+      requests: [show(this.api, validationRequest(id))],
       changesNothing: true,
       ...(this.found && {
         act: async () => {
@@ -94,47 +89,50 @@ class ConnectionRegistration {
   }
 
   planActivation(): StepPlan {
-    const { found, results } = this;
-    if (found?.status === 'ACTIVE') return { says: `${this.id} is on.`, requests: [] };
-    const expected = this.expected();
-    const id = found?.id ?? notYetKnown('id of the new connection');
-    const requests = [this.shown('PUT', connectionPath(id), connectionBody(expected, 'ACTIVE'))];
-    if (results?.some(({ passed }) => !passed)) {
-      return { says: `${id} stays off: Genesys could not validate it.`, requests: [] };
+    const { found } = this;
+    const id = idOf(found, 'connection');
+    if (found?.status !== 'ACTIVE' && this.failures().length > 0) {
+      return nothingToDo(`${id} stays off: Genesys could not validate it.`);
     }
-    return {
-      says: `${id} is off.`,
-      requests,
-      ...(found && {
-        act: async () => {
-          await updateConnection(this.api, { id, expected, status: 'ACTIVE' });
-          this.found = { ...found, status: 'ACTIVE' };
-          return `Switched on ${id}.`;
-        },
-      }),
-    };
+    const request = () => connectionRequest({ ...this.expected(), id, status: 'ACTIVE' });
+    return planActivation(this.api, {
+      found: found && { ...found, on: found.status === 'ACTIVE' },
+      noun: 'connection',
+      request,
+      activate: async () => {
+        await this.api.send(request());
+        this.found = found && { ...found, status: 'ACTIVE' };
+        return `Switched on ${id}.`;
+      },
+    });
   }
 
   async inspect(): Promise<VendorFinding[]> {
     const expected = this.expected();
     const found = tryFindConnection(await listConnections(this.api), expected);
-    if (!found) return [missing(expected)];
+    if (!found) {
+      return [
+        genesysFinding('genesys-connection-missing', {
+          what: `Genesys has no connection called ${expected.name}`,
+          evidence: `GET ${CONNECTIONS}`,
+        }),
+      ];
+    }
     return [
       ...differences(found, expected).map((field) => differing(field, found, expected)),
       ...(found.status === 'ACTIVE' ? [] : [off(found)]),
-      ...(this.results ?? []).filter(({ passed }) => !passed).map(refused),
+      ...this.failures().map(failed),
     ];
   }
 
-  private get id(): string {
-    return this.found?.id ?? '';
+  private failures(): ValidationResult[] {
+    return this.results.filter(({ passed }) => !passed);
   }
 
   private expected(): Connection {
     const { context, store } = this;
-    const payload = context.outputs.connection_payload ?? {};
     return expectedConnection(
-      payload,
+      context.outputs.connection_payload ?? {},
       store.settings.access === 'user'
         ? { key: context.key() }
         : {
@@ -146,119 +144,98 @@ class ConnectionRegistration {
 
   private planCreation(expected: Connection): StepPlan {
     const key = this.context.key();
-    const body = connectionBody(expected, 'INACTIVE', key && '<redacted>');
+    const shown = connectionRequest({ ...expected, status: 'INACTIVE' }, key && '<redacted>');
     return {
       says: `Genesys has no connection called ${expected.name}.`,
-      requests: [this.shown('POST', connectionPath(), body)],
-      act: async () => {
-        const id = await createConnection(this.api, expected, key);
-        this.found = { ...expected, id, status: 'INACTIVE' };
-        return `Made ${id}; it is off until it is validated.`;
-      },
+      requests: [show(this.api, shown)],
+      act: async () => `Created ${await this.create(expected)}; it is off until it is validated.`,
     };
   }
 
-  private planUpdate(
-    found: Connection,
-    expected: Connection,
-    differs: readonly string[],
-  ): StepPlan {
+  private async create(expected: Connection): Promise<string> {
+    const id = await createConnection(this.api, expected, this.context.key());
+    this.found = { ...expected, id, status: 'INACTIVE' };
+    return id;
+  }
+
+  private planUpdate(found: Connection, expected: Connection): StepPlan {
+    const { id = '', status } = found;
+    const differs = differences(found, expected);
+    if (differs.length === 0) return nothingToDo(`${id} is up to date.`);
     const key = differs.includes('settings.accessKeyId') ? this.context.key() : undefined;
-    const body = connectionBody(expected, found.status, key && '<redacted>');
+    const updated = { ...expected, id, status };
+    const loses = lossOf(found, expected);
     return {
-      says: `${this.id} differs in ${differs.join(', ')}.`,
-      requests: [this.shown('PUT', connectionPath(this.id), body)],
-      ...(lossOf(found, expected) && { gives: lossOf(found, expected) }),
-      act: async () => this.update(found, expected),
+      says: `${id} differs in ${differs.join(', ')}.`,
+      requests: [show(this.api, connectionRequest(updated, key && '<redacted>'))],
+      ...(loses !== undefined && { loses }),
+      act: async () => this.update(updated),
     };
   }
 
-  private async update(found: Connection, expected: Connection): Promise<string> {
-    const key = this.context.key();
-    const id = found.id ?? '';
+  private async update(updated: Connection): Promise<string> {
+    const { id = '' } = updated;
+    const secret = this.context.key()?.secretAccessKey;
+    const request: GenesysRequest = {
+      ...connectionRequest(updated, secret?.reveal()),
+      secrets: secret ? [secret] : [],
+    };
     try {
-      await updateConnection(this.api, { id, expected, status: found.status }, key);
-      this.found = { ...expected, id, status: found.status };
+      await this.api.send(request);
+      this.found = updated;
       return `Changed ${id}.`;
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 404) throw error;
-      if (!this.context.yes) {
-        const what = 'answered 404: somebody has deleted it meanwhile; --yes makes it anew';
-        throw new HttpError(error.url, what, { status: 404 });
+      if (this.context.yes) {
+        const created = await this.create(updated);
+        return `${id} was deleted; created ${created}, which is off until it is validated.`;
       }
-      const made = await createConnection(this.api, expected, key);
-      this.found = { ...expected, id: made, status: 'INACTIVE' };
-      return `${id} was gone; made ${made}, which is off until it is validated.`;
+      const what = 'answered 404: the connection was deleted in the meantime; --yes recreates it';
+      throw new HttpError(error.url, what, { status: 404 });
     }
-  }
-
-  private shown(method: string, path: string, body: unknown): ShownRequest {
-    return { method, url: `${this.api.endpoints.api}${path}`, body };
   }
 }
 
-/** What is lost by a change. @see Genesys guide, "The Trap: Selecting PRIMARY storage mode" */
-function lossOf(found: Connection, expected: Connection): string | undefined {
-  const primary = expected.settings.storageMode === 'PRIMARY';
-  if (primary && found.settings.storageMode !== 'PRIMARY') {
-    return 'Genesys would delete its own copy of each recording from now on';
+/** What a change gives up. @see Genesys guide, "The Trap: Selecting PRIMARY storage mode" */
+function lossOf({ settings: from }: Connection, { settings: to }: Connection): string | undefined {
+  if (to.storageMode === 'PRIMARY' && from.storageMode !== 'PRIMARY') {
+    return 'From then on Genesys would delete its own copy of each recording';
   }
-  const { bucketName } = found.settings;
-  return bucketName === expected.settings.bucketName
+  return from.bucketName === to.bucketName
     ? undefined
-    : `recordings would no longer go to ${JSON.stringify(bucketName)}`;
+    : `Recordings would no longer go to ${JSON.stringify(from.bucketName)}`;
 }
 
 function renderResult({ test, passed, message }: ValidationResult): string {
   return `${test}: ${passed ? 'passed' : 'FAILED'}${message === '' ? '' : ` (${message})`}.`;
 }
 
-const CONNECT = 'Run callvault connect for the store.';
-
-function missing({ name }: Connection): VendorFinding {
-  return {
-    id: 'genesys-connection-missing',
-    what: `Genesys has no connection called ${name}`,
-    evidence: `GET ${connectionPath()}`,
-    fix: CONNECT,
-    guide: GUIDE,
-  };
-}
-
 function off({ id = '', status }: Connection): VendorFinding {
-  return {
-    id: 'genesys-connection-off',
-    what: `the connection ${id} is not on, so Genesys writes nothing`,
+  return genesysFinding('genesys-connection-off', {
+    what: `the connection ${id} is off, so Genesys writes nothing`,
     evidence: `status ${status}`,
-    fix: 'Correct what its validation complains of, and run callvault connect for the store.',
-    guide: GUIDE,
-  };
+    fix: 'Correct what its validation reports, and run callvault connect for the store.',
+  });
 }
-
-const ALIAS_GUIDE = 'Genesys guide, "Edge Case 2: KMS Key Alias Resolution Failure"';
 
 function differing(field: string, found: Connection, expected: Connection): VendorFinding {
-  const value = (of: Connection) =>
-    field === 'name' ? of.name : { ...of.rest, ...of.settings }[field.replace('settings.', '')];
-  const now = JSON.stringify(value(found));
-  const alias = field === 'settings.encryption' && now.includes(':alias/');
-  return {
-    id: alias ? 'genesys-connection-alias' : 'genesys-connection-differs',
-    what: alias
-      ? 'the connection names the key by its alias, which Genesys resolves only once'
-      : `the connection's ${field} is not what the store says`,
-    evidence: `${now} instead of ${JSON.stringify(value(expected))}`,
-    fix: CONNECT,
-    guide: alias ? ALIAS_GUIDE : GUIDE,
-  };
+  const current = JSON.stringify(valueOf(found, field));
+  const evidence = `${current} instead of ${JSON.stringify(valueOf(expected, field))}`;
+  if (field === 'settings.encryption' && current.includes(':alias/')) {
+    return genesysFinding('genesys-connection-alias', {
+      what: 'the connection names the key by its alias, which Genesys resolves only once',
+      evidence,
+      guide: 'Genesys guide, "Edge Case 2: KMS Key Alias Resolution Failure"',
+    });
+  }
+  const what = `the connection's ${field} differs from the store`;
+  return genesysFinding('genesys-connection-differs', { what, evidence });
 }
 
-function refused(result: ValidationResult): VendorFinding {
-  return {
-    id: 'genesys-validation-failed',
+function failed(result: ValidationResult): VendorFinding {
+  return genesysFinding('genesys-validation-failed', {
     what: `Genesys could not validate the connection: ${renderResult(result)}`,
-    evidence: `POST ${connectionPath('<id>')}/validate`,
-    fix: 'Run callvault doctor for the store, which looks for the link that is broken.',
-    guide: GUIDE,
-  };
+    evidence: `POST ${validationRequest('<id>').path}`,
+    fix: 'Run callvault doctor for the store; it finds the broken link.',
+  });
 }

@@ -1,93 +1,82 @@
 import { HttpError } from '../../http/error';
+import type { OutputValue } from '../outputs';
 import type { AccessKey } from '../registration';
-import type { OutputValue } from '../vendor';
-import type { GenesysApi } from './api';
-import { listEntities } from './list';
+import type { GenesysApi, GenesysRequest } from './api';
+import { createOnce, listEntities } from './entity';
 
 /**
- * The endpoints of external storage connections, as data: they stand in the guide and in no public material of the
- * vendor, so that they are easy to change.
+ * The endpoint of external storage connections, as data that is easy to change: it is in the guide and in no public
+ * material of the vendor.
  *
  * @see Genesys guide, section 2, "Genesys Cloud External Storage Connection Configuration"
  */
-const PATH = '/api/v2/externalstorage/connections';
-
-/** The same of one connection, by its id. */
-export const connectionPath = (id?: string) => (id === undefined ? PATH : `${PATH}/${id}`);
+export const CONNECTIONS = '/api/v2/externalstorage/connections';
 
 /** @see Genesys guide, "Prerequisites, Roles & Licensing" */
-const PERMISSION = 'Integration > External Storage > Edit';
+const permission = 'Integration > External Storage > Edit';
 
-/**
- * How a role stands in a payload whose only documented credentials are those of a user. Unconfirmed.
- *
- * @see Genesys guide, section 1: "Role assumption is the enterprise standard"; section 2, the payload
- */
-const ROLE_FIELDS = { arn: 'roleArn', externalId: 'externalId' } as const;
+type Fields = Readonly<Record<string, OutputValue>>;
 
-/** What a connection has of settings that anybody may know. */
-export type ConnectionSettings = Readonly<Record<string, OutputValue>>;
-
-/** A connection as Genesys tells of it, or as it should be. */
+/** A connection as Genesys lists it, or as it should be. */
 export interface Connection {
-  /** Its id. @default - it is not made yet */
+  /** @default - it is not created yet */
   readonly id?: string;
-  /** By which people find it. */
   readonly name: string;
   /** `ACTIVE` or `INACTIVE`. */
   readonly status: string;
   /** Everything else of the payload, without credentials. */
-  readonly rest: Readonly<Record<string, OutputValue>>;
+  readonly rest: Fields;
   /** Its settings, without the secret. */
-  readonly settings: ConnectionSettings;
+  readonly settings: Fields;
 }
 
-/** How Genesys gets in: with a user's key, or by a role. */
+/** How Genesys gets access: with a user's key, or by a role. */
 export type ConnectionAccess =
   | { readonly key: AccessKey | undefined }
   | { readonly roleArn: string; readonly externalId: string };
 
-/** The connection that a stack's output describes. */
+/**
+ * The connection that a stack's output describes.
+ *
+ * How a role stands in the payload is unconfirmed: the only documented credentials are a user's.
+ *
+ * @see Genesys guide, section 1: "Role assumption is the enterprise standard"; section 2, the payload
+ */
 export function expectedConnection(payload: OutputValue, access: ConnectionAccess): Connection {
-  const { name, status, settings, ...rest } = payload as unknown as Connection & Connection['rest'];
-  return { name, status, rest, settings: { ...settings, ...accessFields(access) } };
-}
-
-function accessFields(access: ConnectionAccess): ConnectionSettings {
-  if ('roleArn' in access) {
-    return { [ROLE_FIELDS.arn]: access.roleArn, [ROLE_FIELDS.externalId]: access.externalId };
-  }
-  return access.key ? { accessKeyId: access.key.accessKeyId } : {};
+  const { name, status, settings, ...rest } = payload as unknown as Connection & Fields;
+  const fields =
+    'roleArn' in access ? access : access.key && { accessKeyId: access.key.accessKeyId };
+  return { name, status, rest, settings: { ...settings, ...fields } };
 }
 
 /** All connections of the organization. @throws HttpError when Genesys does not answer as it should */
 export async function listConnections(api: GenesysApi): Promise<readonly Connection[]> {
   try {
-    const all = await listEntities<Record<string, unknown>>(api, PATH, PERMISSION);
-    return all.flatMap(read);
+    const all = await listEntities<Record<string, unknown>>(api, CONNECTIONS, permission);
+    return all.flatMap(({ id, name, status, settings, ...rest }) => {
+      if (typeof id !== 'string' || typeof settings !== 'object' || settings === null) return [];
+      return [
+        {
+          id,
+          name: String(name),
+          status: String(status),
+          rest: rest as Fields,
+          settings: settings as Fields,
+        },
+      ];
+    });
   } catch (error) {
     if (!(error instanceof HttpError) || error.status !== 404) throw error;
     const what =
-      'answered 404: this organization has no external storage connections; see registration: bulk-actions for the route that Genesys documents';
+      'answered 404: this organization has no external storage connections; registration: bulk-actions is the route that Genesys documents';
     throw new HttpError(error.url, what, { status: 404 });
   }
 }
 
-function read(said: Record<string, unknown>): Connection[] {
-  const { id, name, status, settings, ...rest } = said;
-  if (typeof id !== 'string' || typeof settings !== 'object' || settings === null) return [];
-  return [
-    {
-      ...{ id, name: String(name), status: String(status) },
-      ...{ rest: rest as Connection['rest'], settings: settings as ConnectionSettings },
-    },
-  ];
-}
-
 /**
- * The connection that is this store's: the one of its name, or else the one of its bucket and prefix.
+ * The connection of a store: the one with its name, or else the one with its bucket and prefix.
  *
- * @throws HttpError when more than one has the name
+ * @throws HttpError when several have the name
  */
 export function tryFindConnection(
   all: readonly Connection[],
@@ -96,7 +85,7 @@ export function tryFindConnection(
   const named = all.filter((each) => each.name === name);
   if (named.length > 1) {
     const ids = named.map(({ id }) => id).join(', ');
-    throw new HttpError(PATH, `has ${named.length} connections called ${name}: ${ids}`);
+    throw new HttpError(CONNECTIONS, `has ${named.length} connections called ${name}: ${ids}`);
   }
   return (
     named[0] ??
@@ -107,127 +96,117 @@ export function tryFindConnection(
   );
 }
 
-/** What of a connection is not as it should be, its status left out: `settings.region`. */
-export function differences(now: Connection, expected: Connection): string[] {
-  const named = now.name === expected.name ? [] : ['name'];
-  const of = (from: Connection['rest'], to: Connection['rest'], at: string) =>
-    Object.entries(to)
-      .filter(([field, value]) => !holds(from[field], value))
-      .map(([field]) => `${at}${field}`);
-  return [
-    ...named,
-    ...of(now.rest, expected.rest, ''),
-    ...of(now.settings, expected.settings, 'settings.'),
+const SETTINGS = 'settings.';
+
+/** The fields of a connection that differ from the expected ones, without its status, e.g. `settings.region`. */
+export function differences(found: Connection, expected: Connection): string[] {
+  const fields = [
+    'name',
+    ...Object.keys(expected.rest),
+    ...Object.keys(expected.settings).map((field) => `${SETTINGS}${field}`),
   ];
+  return fields.filter((field) => !contains(valueOf(found, field), valueOf(expected, field)));
 }
 
-/** Whether a value has all that is expected of it, whatever else it has. */
-function holds(value: OutputValue | undefined, expected: OutputValue): boolean {
+/** The value of a field, under its name in {@link differences}. */
+export function valueOf(
+  { name, rest, settings }: Connection,
+  field: string,
+): OutputValue | undefined {
+  if (field === 'name') return name;
+  return field.startsWith(SETTINGS) ? settings[field.slice(SETTINGS.length)] : rest[field];
+}
+
+/** Whether a value has all fields that are expected, whatever other fields it has. */
+function contains(value: OutputValue | undefined, expected: OutputValue | undefined): boolean {
   if (typeof expected !== 'object' || Array.isArray(expected)) {
     return JSON.stringify(value) === JSON.stringify(expected);
   }
   if (typeof value !== 'object' || Array.isArray(value)) return false;
-  return Object.entries(expected).every(([field, each]) => holds(value[field], each));
+  return Object.entries(expected).every(([field, each]) => contains(value[field], each));
 }
 
-/** The body that makes a connection what it should be; with the secret only where it is sent. */
-export function connectionBody(
-  { name, rest, settings }: Connection,
-  status: string,
+/** The request that creates a connection, or updates one that has an id. */
+export function connectionRequest(
+  { id, name, status, rest, settings }: Connection,
   secretAccessKey?: string,
-): object {
-  const secret = secretAccessKey === undefined ? {} : { secretAccessKey };
-  return { ...rest, name, status, settings: { ...settings, ...secret } };
+): GenesysRequest {
+  const secret = secretAccessKey !== undefined && { secretAccessKey };
+  return {
+    path: id === undefined ? CONNECTIONS : `${CONNECTIONS}/${id}`,
+    method: id === undefined ? 'POST' : 'PUT',
+    body: { ...rest, name, status, settings: { ...settings, ...secret } },
+    permission,
+  };
 }
 
 /**
- * Makes a connection, once. Where it cannot be known whether Genesys has made it, and where Genesys says that there
- * is one, it is looked for.
+ * Creates a connection that is off, once.
  *
  * @returns its id
- * @throws HttpError when Genesys does not answer as it should, or has another one in its place
+ * @throws HttpError when Genesys does not answer as it should, or has another connection instead of it
  */
 export async function createConnection(
   api: GenesysApi,
-  expected: Connection,
+  { name, rest, settings }: Connection,
   key?: AccessKey,
 ): Promise<string> {
-  const body = connectionBody(expected, 'INACTIVE', key?.secretAccessKey.reveal());
-  const request = { path: PATH, method: 'POST', body, permission: PERMISSION } as const;
-  try {
-    const made = await api.send({ ...request, secrets: key ? [key.secretAccessKey] : [] });
-    const { id } = (made ?? {}) as { id?: unknown };
-    if (typeof id === 'string') return id;
-  } catch (error) {
-    if (!(error instanceof HttpError) || !(error.ambiguous || error.status === 409)) throw error;
-    return adopt(await listConnections(api), expected, error);
-  }
-  return adopt(
-    await listConnections(api),
-    expected,
-    new HttpError(PATH, 'answered without the id of what it made'),
-  );
-}
-
-function adopt(all: readonly Connection[], expected: Connection, otherwise: HttpError): string {
-  const found = tryFindConnection(all, expected);
-  if (found?.id === undefined) throw otherwise;
-  const differs = differences(found, expected);
-  if (differs.length === 0) return found.id;
-  const what = `has ${found.id} in the place of this connection, which differs in ${differs.join(', ')}`;
-  throw new HttpError(PATH, what, { status: 409 });
-}
-
-/** Changes a connection. @throws HttpError when Genesys does not answer as it should */
-export async function updateConnection(
-  api: GenesysApi,
-  { id, expected, status }: { id: string; expected: Connection; status: string },
-  key?: AccessKey,
-): Promise<void> {
-  await api.send({
-    ...{ path: connectionPath(id), method: 'PUT', permission: PERMISSION },
-    body: connectionBody(expected, status, key?.secretAccessKey.reveal()),
+  const created = { name, rest, settings, status: 'INACTIVE' };
+  const request = {
+    ...connectionRequest(created, key?.secretAccessKey.reveal()),
     secrets: key ? [key.secretAccessKey] : [],
+  };
+  return createOnce(api, request, async (otherwise) => {
+    const found = tryFindConnection(await listConnections(api), created);
+    if (found?.id === undefined) throw otherwise;
+    const differs = differences(found, created);
+    if (differs.length === 0) return found.id;
+    const what = `has ${found.id} instead of this connection; it differs in ${differs.join(', ')}`;
+    throw new HttpError(CONNECTIONS, what, { status: 409 });
   });
 }
 
 /** One result of the validation. */
 export interface ValidationResult {
-  /** What was tried, in Genesys' words. */
+  /** What was tried, as Genesys calls it. */
   readonly test: string;
-  /** Whether it went well. */
   readonly passed: boolean;
-  /** What Genesys says of it. */
   readonly message: string;
 }
 
-/** The words for going well; whatever is none of them did not. */
+/** The words for success; any other word is a failure. */
 const PASSED = /^(pass(ed)?|success(ful)?|succeeded|ok|valid|true)$/i;
 
+/** The request that has Genesys try authentication, bucket and key. @see Genesys guide, section 2 */
+export function validationRequest(id: string): GenesysRequest {
+  return {
+    path: `${CONNECTIONS}/${id}/validate`,
+    method: 'POST',
+    body: { testType: 'FULL' },
+    permission,
+    repeatable: true,
+  };
+}
+
 /**
- * Has Genesys try authentication, bucket and key. It can be asked any number of times.
+ * Has Genesys try authentication, bucket and key. The form of its answer is not documented.
  *
- * @see Genesys guide, section 2: `{"testType": "FULL"}`; the form of the answer is not documented
  * @throws HttpError when Genesys does not answer as it should
  */
 export async function validateConnection(
   api: GenesysApi,
   id: string,
 ): Promise<readonly ValidationResult[]> {
-  const answer = await api.send({
-    ...{ path: `${connectionPath(id)}/validate`, method: 'POST', body: { testType: 'FULL' } },
-    ...{ permission: PERMISSION, repeatable: true },
-  });
-  const said = (answer ?? {}) as Record<string, unknown>;
-  const list = [said.results, said.tests, said.checks].find((each) => Array.isArray(each));
+  const answer = ((await api.send(validationRequest(id))) ?? {}) as Record<string, unknown>;
+  const list = [answer.results, answer.tests, answer.checks].find((each) => Array.isArray(each));
   if (Array.isArray(list) && list.length > 0) return list.map(readResult);
-  return [readResult({ name: 'validation', ...said })];
+  return [readResult({ name: 'validation', ...answer })];
 }
 
-function readResult(said: unknown): ValidationResult {
-  const of = (said ?? {}) as Record<string, unknown>;
+function readResult(result: unknown): ValidationResult {
+  const fields = (result ?? {}) as Record<string, unknown>;
   const first = (...names: string[]) => {
-    const value = names.map((name) => of[name]).find((each) => each !== undefined && each !== null);
+    const value = names.map((name) => fields[name] ?? undefined).find((each) => each !== undefined);
     return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
   };
   return {

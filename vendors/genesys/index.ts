@@ -1,36 +1,26 @@
 import type { Vendor } from '../vendor';
-import { windowDays } from '../../store/window';
+import { GENESYS_CREDENTIALS } from './api';
 import { checkGenesys } from './checks';
+import { GENESYS_FINDINGS } from './findings';
+import { GENESYS_GUIDES } from './guides';
 import { genesysOutputs } from './outputs';
-import { DEFAULT_TRUSTED_ROLE, genesysProfile } from './profile';
-import { GENESYS_HOSTS } from './regions';
+import { genesysProfile } from './profile';
+import { genesysRanges } from './ranges';
 import { genesysRegistration } from './registration';
 import { type GenesysSettings, genesysSettings } from './settings';
 
 /** Genesys Cloud CX pushes a copy of each recording, as a role or as a user. */
 export const genesys: Vendor<GenesysSettings> = {
   settings: genesysSettings,
-  profile: (settings, { partition }) =>
-    genesysProfile(
-      {
-        route: settings.registration ?? 'connection',
-        access: settings.access ?? 'role',
-        genesysAccount: settings.genesysAccount,
-        genesysRole: settings.genesysRole ?? DEFAULT_TRUSTED_ROLE,
-        organizationId: settings.organizationId,
-        partition,
-      },
-      {
-        vendorMayDelete: settings.vendorMayDelete ?? true,
-        keys: {
-          pattern: settings.pathPattern,
-          sidecars: settings.includeMetadata ?? false,
-        },
-        keepsDays: windowDays(settings.vendorRetentionDays),
-        host: GENESYS_HOSTS[settings.genesysRegion],
-      },
-    ),
+  guides: GENESYS_GUIDES,
+  profile: genesysProfile,
   check: checkGenesys,
   outputs: genesysOutputs,
   registration: genesysRegistration,
+  findings: GENESYS_FINDINGS,
+  credentials: {
+    sets: GENESYS_CREDENTIALS,
+    about: 'an OAuth client with the grant Client Credentials',
+  },
+  ranges: genesysRanges,
 };

@@ -1,31 +1,34 @@
 import { RefusedError } from '../../core/problem';
+import type { Store } from '../../store/store';
+import { outputText } from '../outputs';
 import {
-  notYetKnown,
-  outputText,
+  nothingToDo,
   type Registration,
   type RegistrationContext,
   type StepPlan,
   type VendorFinding,
 } from '../registration';
-import type { Store } from '../../store/store';
 import type { GenesysApi } from './api';
+import { idOf, planActivation, show } from './entity';
+import { genesysFinding } from './findings';
 import {
+  activationRequest,
   createIntegration,
-  enableIntegration,
+  creationRequest,
   type Integration,
-  INTEGRATION_TYPE,
   INTEGRATIONS,
-  type IntegrationConfig,
   listIntegrations,
+  type Properties,
+  propertiesRequest,
   type PropertySchema,
-  readConfig,
+  readProperties,
   readPropertySchemas,
   writeProperties,
 } from './integration';
 import { connectionName } from './outputs';
 import type { GenesysSettings } from './settings';
 
-/** The way that Genesys documents: an integration, whose properties are asked of Genesys when it is made. */
+/** The route that Genesys documents: an integration, whose properties are read from Genesys. */
 export function integrationRegistration(
   store: Store<GenesysSettings>,
   context: RegistrationContext,
@@ -54,51 +57,46 @@ export function integrationRegistration(
   };
 }
 
-type Properties = IntegrationConfig['properties'];
-
 class IntegrationRegistration {
   private found: Integration | undefined;
+  private readonly name: string;
 
   constructor(
     private readonly store: Store<GenesysSettings>,
     private readonly context: RegistrationContext,
     private readonly api: GenesysApi,
-  ) {}
+  ) {
+    this.name = connectionName(store);
+  }
 
   async planIntegration(): Promise<StepPlan> {
+    const { api, name } = this;
     await this.find();
-    if (this.found) return { says: `${this.found.id} is there.`, requests: [] };
-    const name = connectionName(this.store);
-    const body = { name, integrationType: { id: INTEGRATION_TYPE } };
+    if (this.found) return nothingToDo(`${this.found.id} already exists.`);
     return {
       says: `Genesys has no such integration called ${name}.`,
-      requests: [{ method: 'POST', url: this.url(INTEGRATIONS), body }],
+      requests: [show(api, creationRequest(name))],
       act: async () => {
-        const id = await createIntegration(this.api, name);
+        const id = await createIntegration(api, name);
         this.found = { id, name, intendedState: 'DISABLED' };
-        return `Made ${id}; it is off until its properties are set.`;
+        return `Created ${id}; it is off until its properties are set.`;
       },
     };
   }
 
   async planProperties(): Promise<StepPlan> {
+    const { api, found } = this;
     const expected = await this.expected();
-    const { found } = this;
-    const now = found ? (await readConfig(this.api, found.id)).properties : {};
-    const differs = differing(now, expected);
-    if (found && differs.length === 0) return { says: 'They are as they should be.', requests: [] };
-    const id = found?.id ?? notYetKnown('id of the new integration');
+    const current = found ? await readProperties(api, found.id) : {};
+    const differs = differing(current, expected);
+    if (found && differs.length === 0) return nothingToDo('They are up to date.');
+    const body = { properties: { ...current, ...expected } };
     return {
       says: `${differs.join(', ')} ${differs.length === 1 ? 'differs' : 'differ'}.`,
-      requests: [
-        {
-          ...{ method: 'PUT', url: this.url(`${INTEGRATIONS}/${id}/config/current`) },
-          body: { properties: { ...now, ...expected } },
-        },
-      ],
+      requests: [show(api, propertiesRequest(idOf(found, 'integration'), body))],
       ...(found && {
         act: async () => {
-          await writeProperties(this.api, found.id, expected);
+          await writeProperties(api, found.id, expected);
           return `Set ${differs.join(', ')}.`;
         },
       }),
@@ -106,76 +104,76 @@ class IntegrationRegistration {
   }
 
   planActivation(): StepPlan {
-    const { found } = this;
-    if (found?.intendedState === 'ENABLED') return { says: `${found.id} is on.`, requests: [] };
-    const id = found?.id ?? notYetKnown('id of the new integration');
-    const body = { intendedState: 'ENABLED' };
-    return {
-      says: `${id} is off.`,
-      requests: [{ method: 'PATCH', url: this.url(`${INTEGRATIONS}/${id}`), body }],
-      ...(found && {
-        act: async () => {
-          await enableIntegration(this.api, found.id);
-          return `Switched on ${found.id}. Recordings come once a retention policy exports to it.`;
-        },
-      }),
-    };
+    const { api, found } = this;
+    return planActivation(api, {
+      found: found && { ...found, on: found.intendedState === 'ENABLED' },
+      noun: 'integration',
+      request: activationRequest,
+      activate: async (id) => {
+        await api.send(activationRequest(id));
+        return `Switched on ${id}. Recordings arrive once a retention policy exports to it.`;
+      },
+    });
   }
 
   async inspect(): Promise<VendorFinding[]> {
     await this.find();
-    const { found } = this;
-    if (!found) return [missing(connectionName(this.store))];
+    const { found, name } = this;
+    if (!found) {
+      return [
+        genesysFinding('genesys-integration-missing', {
+          what: `Genesys has no integration called ${name}`,
+          evidence: `GET ${INTEGRATIONS}`,
+        }),
+      ];
+    }
     const expected = await this.expected();
-    const { properties: now } = await readConfig(this.api, found.id);
+    const current = await readProperties(this.api, found.id);
     return [
-      ...differing(now, expected).map((name) => ({
-        id: 'genesys-integration-differs',
-        what: `the property ${name} of the integration is not what the store says`,
-        evidence: `${JSON.stringify(now[name])} instead of ${JSON.stringify(expected[name])}`,
-        fix: CONNECT,
-      })),
+      ...differing(current, expected).map((property) =>
+        genesysFinding('genesys-integration-differs', {
+          what: `the property ${property} of the integration differs from the store`,
+          evidence: `${JSON.stringify(current[property])} instead of ${JSON.stringify(expected[property])}`,
+        }),
+      ),
       ...(found.intendedState === 'ENABLED' ? [] : [off(found)]),
     ];
   }
 
   private async find(): Promise<void> {
     const all = await listIntegrations(this.api);
-    this.found = all.find(({ name }) => name === connectionName(this.store));
+    this.found = all.find(({ name }) => name === this.name);
   }
 
   private async expected(): Promise<Properties> {
-    const { store, context } = this;
-    const values: Values = {
-      bucket: store.bucketName,
-      region: store.region,
-      externalId: store.settings.organizationId,
-      role:
-        store.settings.access === 'user'
-          ? undefined
-          : outputText(context.outputs, 'assume_role_arn'),
-      key: outputText(context.outputs, 'recordings_key_arn'),
-      prefix: store.prefix,
+    const { bucketName, region, prefix, settings } = this.store;
+    const output = (name: string) => outputText(this.context.outputs, name);
+    const known: KnownValues = {
+      bucket: bucketName,
+      region,
+      externalId: settings.organizationId,
+      role: settings.access === 'user' ? undefined : output('assume_role_arn'),
+      key: output('recordings_key_arn'),
+      prefix,
     };
-    return fillIn(
-      await readPropertySchemas(this.api),
-      values,
-      store.settings.integrationProperties,
-    );
-  }
-
-  private url(path: string): string {
-    return `${this.api.endpoints.api}${path}`;
+    return fillIn(await readPropertySchemas(this.api), known, settings.integrationProperties);
   }
 }
 
-/** What callvault knows that a property may ask for. */
-type Values = Readonly<
+function off({ id, intendedState }: Integration): VendorFinding {
+  return genesysFinding('genesys-integration-off', {
+    what: `the integration ${id} is off, so Genesys exports nothing`,
+    evidence: `intendedState ${intendedState}`,
+  });
+}
+
+/** The values callvault knows for properties. */
+type KnownValues = Readonly<
   Record<'bucket' | 'region' | 'externalId' | 'role' | 'key' | 'prefix', string | undefined>
 >;
 
-/** How a property of each kind is called, in its name or title. The first that fits decides. */
-const KINDS: readonly (readonly [keyof Values, RegExp])[] = [
+/** What the name or title of a property looks like, by the value it asks for. The first match decides. */
+const MEANINGS: readonly (readonly [keyof KnownValues, RegExp])[] = [
   ['externalId', /external.?id/i],
   ['role', /role|iam/i],
   ['key', /kms|encryption.?key|key.?arn/i],
@@ -185,24 +183,25 @@ const KINDS: readonly (readonly [keyof Values, RegExp])[] = [
 ];
 
 /**
- * The properties, by the names that Genesys gives them.
+ * The values of the properties, under the names that Genesys gives them.
  *
- * @param said - what the environment file says of them, which counts before everything else
- * @throws RefusedError for a property that has to be there and that nothing is known of
+ * @param written - values in the environment file, which take precedence
+ * @throws RefusedError for required properties without a value
  */
 function fillIn(
   schemas: readonly PropertySchema[],
-  values: Values,
-  said: Readonly<Record<string, string>> = {},
+  known: KnownValues,
+  written: Readonly<Record<string, string>> = {},
 ): Properties {
   const filled = schemas.map(({ name, title = '', required }) => {
-    const [kind] = KINDS.find(([, expression]) => expression.test(`${name} ${title}`)) ?? [];
-    return { name, required, value: said[name] ?? (kind && values[kind]) };
+    const [meaning] = MEANINGS.find(([, pattern]) => pattern.test(`${name} ${title}`)) ?? [];
+    return { name, required, value: written[name] ?? (meaning && known[meaning]) };
   });
   const unknown = filled.filter(({ required, value }) => required && value === undefined);
   if (unknown.length > 0) throw unknownProperties(unknown.map(({ name }) => name));
-  const known = filled.filter(({ value }) => value !== undefined);
-  return Object.fromEntries(known.map(({ name, value }) => [name, value]));
+  return Object.fromEntries(
+    filled.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function unknownProperties(names: readonly string[]): RefusedError {
@@ -210,32 +209,12 @@ function unknownProperties(names: readonly string[]): RefusedError {
     {
       rule: 'genesys-integration-property',
       path: [],
-      what: `Genesys asks for ${names.join(', ')}, and nothing says what to put there`,
+      what: `Genesys asks for ${names.join(', ')}, and callvault does not know the value`,
       fix: `Set integrationProperties: { ${names.map((name) => `${name}: …`).join(', ')} } in the store.`,
     },
   ]);
 }
 
-function differing(now: Properties, expected: Properties): string[] {
-  return Object.keys(expected).filter((name) => now[name] !== expected[name]);
-}
-
-const CONNECT = 'Run callvault connect for the store.';
-
-function missing(name: string): VendorFinding {
-  return {
-    id: 'genesys-integration-missing',
-    what: `Genesys has no integration called ${name}`,
-    evidence: `GET ${INTEGRATIONS}`,
-    fix: CONNECT,
-  };
-}
-
-function off({ id, intendedState }: Integration): VendorFinding {
-  return {
-    id: 'genesys-integration-off',
-    what: `the integration ${id} is not on, so Genesys exports nothing`,
-    evidence: `intendedState ${intendedState}`,
-    fix: CONNECT,
-  };
+function differing(current: Properties, expected: Properties): string[] {
+  return Object.keys(expected).filter((name) => current[name] !== expected[name]);
 }

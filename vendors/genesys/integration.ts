@@ -1,16 +1,16 @@
 import { HttpError } from '../../http/error';
-import type { GenesysApi } from './api';
-import { listEntities } from './list';
+import type { GenesysApi, GenesysRequest } from './api';
+import { createOnce, listEntities } from './entity';
 
 /**
- * The integration that Genesys documents for recordings in a bucket of the customer's.
+ * The integration that Genesys documents for recordings in a customer's bucket.
  *
- * @see Genesys Cloud Resource Center, "AWS S3 recording bulk actions integration"; the id stands in
+ * @see Genesys Cloud Resource Center, "AWS S3 recording bulk actions integration"; the id is in
  *   purecloud-platform-client-v2 with `integrationExport`
  */
-export const INTEGRATION_TYPE = 'aws-s3-recording-bulk-actions-integration';
+const INTEGRATION_TYPE = 'aws-s3-recording-bulk-actions-integration';
 
-/** Where integrations are. */
+/** The endpoint of integrations. */
 export const INTEGRATIONS = '/api/v2/integrations';
 
 const VIEW = 'Integrations > Integration > View';
@@ -18,31 +18,20 @@ const EDIT = 'Integrations > Integration > Edit';
 
 /** An integration of the type. */
 export interface Integration {
-  /** Its id. */
   readonly id: string;
-  /** By which people find it. */
   readonly name: string;
   /** `ENABLED` or `DISABLED`. */
   readonly intendedState: string;
 }
 
-/** The settings of an integration. */
-export interface IntegrationConfig {
-  /** Its version, which a change must name. */
-  readonly version: number;
-  /** What its type asks for. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** Everything else of it, which a change leaves as it is. */
-  readonly rest: Readonly<Record<string, unknown>>;
-}
+/** The properties of an integration, by name. */
+export type Properties = Readonly<Record<string, unknown>>;
 
 /** A property that the type of an integration asks for. */
 export interface PropertySchema {
-  /** Its name. */
   readonly name: string;
-  /** What it is called for people. @default - it is not */
+  /** Its label in Genesys. @default - it has none */
   readonly title?: string;
-  /** Whether it has to be there. */
   readonly required: boolean;
 }
 
@@ -57,7 +46,7 @@ export async function listIntegrations(api: GenesysApi): Promise<readonly Integr
 }
 
 /**
- * The properties that the type asks for, as it says itself: their names are in no public material.
+ * The properties that the type asks for. They are read from Genesys: their names are in no public material.
  *
  * @throws HttpError when Genesys does not answer as it should
  */
@@ -70,71 +59,82 @@ export async function readPropertySchemas(api: GenesysApi): Promise<readonly Pro
   if (typeof properties !== 'object' || properties === null) {
     throw new HttpError(path, 'answered without properties');
   }
-  const must = Array.isArray(required) ? (required as unknown[]) : [];
+  const names: unknown[] = Array.isArray(required) ? required : [];
   return Object.entries(properties as Record<string, { title?: unknown } | null>).map(
     ([name, schema]) => ({
-      ...{ name, required: must.includes(name) },
+      name,
+      required: names.includes(name),
       ...(typeof schema?.title === 'string' && { title: schema.title }),
     }),
   );
 }
 
-/** Makes an integration, once; where it cannot be known whether Genesys has, it is looked for. @throws HttpError */
-export async function createIntegration(api: GenesysApi, name: string): Promise<string> {
-  const body = { name, integrationType: { id: INTEGRATION_TYPE } };
-  try {
-    const made = await api.send({ path: INTEGRATIONS, method: 'POST', body, permission: EDIT });
-    const { id } = (made ?? {}) as { id?: unknown };
-    if (typeof id === 'string') return id;
-    throw new HttpError(INTEGRATIONS, 'answered without the id of what it made', {
-      ambiguous: true,
-    });
-  } catch (error) {
-    if (!(error instanceof HttpError) || !(error.ambiguous || error.status === 409)) throw error;
-    const found = (await listIntegrations(api)).find((each) => each.name === name);
-    if (!found) throw error;
-    return found.id;
-  }
+/** The request that creates an integration. */
+export function creationRequest(name: string): GenesysRequest {
+  return {
+    path: INTEGRATIONS,
+    method: 'POST',
+    body: { name, integrationType: { id: INTEGRATION_TYPE } },
+    permission: EDIT,
+  };
 }
 
-const configPath = (id: string) => `${INTEGRATIONS}/${id}/config/current`;
+/** Creates an integration, once. @returns its id @throws HttpError when Genesys does not answer as it should */
+export async function createIntegration(api: GenesysApi, name: string): Promise<string> {
+  return createOnce(api, creationRequest(name), async (otherwise) => {
+    const found = (await listIntegrations(api)).find((each) => each.name === name);
+    if (!found) throw otherwise;
+    return found.id;
+  });
+}
 
-/** Reads an integration's settings. @throws HttpError when Genesys does not answer as it should */
-export async function readConfig(api: GenesysApi, id: string): Promise<IntegrationConfig> {
-  const path = configPath(id);
-  const said = ((await api.get(path, VIEW)) ?? {}) as Record<string, unknown>;
-  const { version, properties, ...rest } = said;
+/** The request that sets an integration's properties. */
+export function propertiesRequest(id: string, body: object): GenesysRequest {
+  return { path: `${INTEGRATIONS}/${id}/config/current`, method: 'PUT', body, permission: EDIT };
+}
+
+/** Reads an integration's properties. @throws HttpError when Genesys does not answer as it should */
+export async function readProperties(api: GenesysApi, id: string): Promise<Properties> {
+  return (await readConfig(api, id)).properties;
+}
+
+/** The settings of an integration; a change has to name their version, and leaves the rest as it is. */
+async function readConfig(api: GenesysApi, id: string) {
+  const { path } = propertiesRequest(id, {});
+  const answer = ((await api.get(path, VIEW)) ?? {}) as Record<string, unknown>;
+  const { version, properties, ...rest } = answer;
   if (typeof version !== 'number') throw new HttpError(path, 'answered without a version');
-  return { version, properties: (properties ?? {}) as IntegrationConfig['properties'], rest };
+  return { version, properties: (properties ?? {}) as Properties, rest };
 }
 
 /**
- * Changes an integration's properties. Where somebody else has changed it meanwhile, it is read again, once.
+ * Changes an integration's properties. When it was changed in the meantime, it is read again, once.
  *
  * @throws HttpError when Genesys does not answer as it should
  */
 export async function writeProperties(
   api: GenesysApi,
   id: string,
-  properties: IntegrationConfig['properties'],
+  properties: Properties,
 ): Promise<void> {
   const write = async () => {
-    const { version, properties: now, rest } = await readConfig(api, id);
-    const body = { ...rest, version, properties: { ...now, ...properties } };
-    await api.send({ path: configPath(id), method: 'PUT', body, permission: EDIT });
+    const { version, properties: current, rest } = await readConfig(api, id);
+    const body = { ...rest, version, properties: { ...current, ...properties } };
+    await api.send(propertiesRequest(id, body));
   };
-  try {
-    await write();
-  } catch (error) {
+  await write().catch(async (error: unknown) => {
     if (!(error instanceof HttpError) || error.status !== 409) throw error;
     await write();
-  }
+  });
 }
 
-/** Switches an integration on. @throws HttpError when Genesys does not answer as it should */
-export async function enableIntegration(api: GenesysApi, id: string): Promise<void> {
-  await api.send({
-    ...{ path: `${INTEGRATIONS}/${id}`, method: 'PATCH', permission: EDIT },
-    ...{ body: { intendedState: 'ENABLED' }, repeatable: true },
-  });
+/** The request that switches an integration on. */
+export function activationRequest(id: string): GenesysRequest {
+  return {
+    path: `${INTEGRATIONS}/${id}`,
+    method: 'PATCH',
+    body: { intendedState: 'ENABLED' },
+    permission: EDIT,
+    repeatable: true,
+  };
 }

@@ -1,16 +1,17 @@
 import type { Store } from '../../store/store';
-import type { DeployedStore, Outputs, OutputValue } from '../vendor';
+import type { Outputs, OutputValue } from '../outputs';
+import type { DeployedStore } from '../vendor';
+import { genesysEndpoints } from './api';
 import { pathPattern } from './checks';
-import { GENESYS_HOSTS } from './regions';
+import { CONNECTIONS } from './connection';
 import type { GenesysSettings } from './settings';
 
-/** The connection as the guide's endpoint takes it, and what its wizard asks for. */
-export function genesysOutputs(store: Store<GenesysSettings>, made: DeployedStore): Outputs {
+/** The connection as the guide's endpoint accepts it, and what its wizard asks for. */
+export function genesysOutputs(store: Store<GenesysSettings>, deployed: DeployedStore): Outputs {
   const { settings } = store;
-  const host = GENESYS_HOSTS[settings.genesysRegion];
   const connection = {
-    connection_endpoint: `https://api.${host}/api/v2/externalstorage/connections`,
-    connection_payload: connectionPayload(store, made),
+    connection_endpoint: `${genesysEndpoints(settings.genesysRegion).api}${CONNECTIONS}`,
+    connection_payload: connectionPayload(store, deployed),
   };
   return {
     bucket_name: store.bucketName,
@@ -22,22 +23,22 @@ export function genesysOutputs(store: Store<GenesysSettings>, made: DeployedStor
     include_metadata: settings.includeMetadata ?? false,
     ...(settings.access === 'user'
       ? { user_name: store.principalName }
-      : { assume_role_arn: made.principalArn ?? '', external_id: settings.organizationId }),
+      : { assume_role_arn: deployed.principalArn ?? '', external_id: settings.organizationId }),
   };
 }
 
-/** What the connection or the integration is called at Genesys. */
+/** The name of the connection or the integration at Genesys. */
 export function connectionName({ settings, id }: Store<GenesysSettings>): string {
   return settings.connectionName ?? `AWS S3 Dual Storage - ${id} Recordings`;
 }
 
 /**
- * The guide's payload without its two credential fields: a role has none, and a user's key is
- * never in Terraform. The key is always its full ARN.
+ * The guide's payload without its two credential fields: a role has none, and a user's access key is never in
+ * Terraform. The KMS key is always named by its full ARN.
  *
  * @see Genesys guide, section 2, and "Edge Case 2: KMS Key Alias Resolution Failure"
  */
-function connectionPayload(store: Store<GenesysSettings>, made: DeployedStore): OutputValue {
+function connectionPayload(store: Store<GenesysSettings>, deployed: DeployedStore): OutputValue {
   const { settings } = store;
   return {
     name: connectionName(store),
@@ -48,7 +49,7 @@ function connectionPayload(store: Store<GenesysSettings>, made: DeployedStore): 
       bucketName: store.bucketName,
       region: store.region,
       pathPrefix: store.prefix,
-      encryption: { type: 'AWS_KMS', keyArn: made.recordingsKeyArn ?? '' },
+      encryption: { type: 'AWS_KMS', keyArn: deployed.recordingsKeyArn ?? '' },
       storageMode: settings.storageMode ?? 'DUAL',
     },
   };

@@ -1,20 +1,26 @@
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from '../../core/did-you-mean';
 import type { Problem } from '../../core/problem';
-
-/** Tokens callvault knows. Others may exist: they are let through with a warning. */
-const KNOWN_TOKENS = [
-  ...['yyyy', 'mm', 'dd', 'hh', 'conversation_uuid', 'recording_uuid', 'uuid', 'format'],
-  ...['organization_uuid', 'queue_id', 'agent_id', 'channel'],
-];
 
 /** Tokens that no two recordings share. @see Genesys guide, section 3 */
 const UNIQUE_TOKENS = ['conversation_uuid', 'recording_uuid', 'uuid'];
 
 const DATE_TOKENS = ['yyyy', 'mm', 'dd'];
 
+/** Tokens callvault knows. Others may exist: they are accepted with a warning. */
+const KNOWN_TOKENS = [
+  ...DATE_TOKENS,
+  ...UNIQUE_TOKENS,
+  'hh',
+  'format',
+  'organization_uuid',
+  'queue_id',
+  'agent_id',
+  'channel',
+];
+
 /**
- * Refuses a key pattern under which recordings overwrite each other, or stand where neither the
- * role nor the lifecycle rules reach.
+ * Refuses a key pattern with which recordings would overwrite each other, or be written where neither the role nor
+ * the lifecycle rules apply.
  *
  * @see Genesys guide, section 3, "The Trap: Hardcoding static directory paths or omitting date
  *   partitioning tokens"
@@ -49,7 +55,7 @@ function checkBraces(pattern: string): Problem[] {
     {
       rule: 'path-pattern-syntax',
       path: [],
-      what: `${pattern} is not made of folders and {tokens}`,
+      what: `${pattern} does not consist of folders and {tokens}`,
       fix: 'Write tokens in lower case between braces, and plain characters around them.',
     },
   ];
@@ -63,7 +69,7 @@ function checkDates(pattern: string, tokens: readonly string[]): Problem[] {
     {
       rule: 'path-pattern-dated',
       path: [],
-      what: `${pattern} has no {yyyy}, {mm} and {dd}, in this order, so recordings are not filed by day`,
+      what: `${pattern} has no {yyyy}, {mm} and {dd}, in this order, so recordings have no folder for each day`,
       fix: 'Add them after the prefix: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}.',
     },
   ];
@@ -87,8 +93,8 @@ function checkKnown(tokens: readonly string[]): Problem[] {
     .map((token) => ({
       rule: 'path-pattern-known-tokens',
       path: [],
-      what: `{${token}} is no token callvault knows; the nearest is {${closest(token, KNOWN_TOKENS)}}`,
-      fix: 'Check it in the Recording Rule node: what is not replaced becomes part of every key.',
+      what: `unknown token {${token}}${didYouMean(token, KNOWN_TOKENS)}`,
+      fix: 'Check it in the Recording Rule node: an unknown token is not replaced and becomes part of every key.',
       warning: true as const,
     }));
 }

@@ -7,22 +7,21 @@ import type { GenesysApi } from './api';
 
 /** What {@link genesysPointers} needs to know. */
 export interface GenesysPointersOptions {
-  /** The API. */
   readonly api: GenesysApi;
-  /** The pattern recordings are filed under. */
+  /** The pattern of the recordings' keys. */
   readonly pattern: string;
-  /** Organization id of the customer, which a pattern may have. */
+  /** Organization id of the customer, which may be in a pattern. */
   readonly organizationId: string;
-  /** Days back that are asked for. */
+  /** Number of days for which recordings are queried. */
   readonly days: number;
-  /** Now, in milliseconds since 1970: what Genesys has deleted by then is not expected. */
+  /** The current time, in milliseconds since 1970: a recording that Genesys has deleted by then is not expected. */
   readonly now: number;
 }
 
-/** The most that the query gives at a time. */
+/** Largest number of recordings on a page. */
 const PAGE_SIZE = 500;
 
-/** What the query says of a recording; nothing else of it is read. */
+/** The fields of a recording that are read. */
 interface Retained {
   readonly conversationId?: unknown;
   readonly recordingId?: unknown;
@@ -31,10 +30,10 @@ interface Retained {
 }
 
 /**
- * Asks Genesys Cloud for every recording it keeps, in bulk, and computes where each must be in the bucket: its own
- * metadata has no pointer to the object.
+ * Lists every recording that Genesys Cloud keeps, and computes where each must be in the bucket: the list does not
+ * say which object belongs to a recording.
  *
- * @see Genesys Cloud Platform API, `GET /api/v2/recordings/retention/query`: 500 a page, `nextUri` for the next;
+ * @see Genesys Cloud Platform API, `GET /api/v2/recordings/retention/query`: 500 a page, `nextUri` leads to the next;
  *   permission `recording:recording:view`
  */
 export function genesysPointers(options: GenesysPointersOptions): PointerSource {
@@ -51,7 +50,7 @@ async function* read(
   const seen = new Set<string>();
   let path: string | undefined = from ?? first;
   while (path !== undefined) {
-    if (seen.has(path)) throw new HttpError(path, 'came a second time: the pages go in a circle');
+    if (seen.has(path)) throw new HttpError(path, 'was read before: the pages repeat');
     seen.add(path);
     const { entities, next } = readPage(await api.get(path), path);
     const pointers = entities.flatMap((each) => pointerTo(each, pattern, options));
@@ -68,11 +67,11 @@ function readPage(
   if (!Array.isArray(entities)) throw new HttpError(path, 'answered without entities');
   const page = { entities: entities as Retained[] };
   if (nextUri === undefined || nextUri === null || nextUri === '') return page;
-  // Only ever a path of the same host: an answer must not send the token elsewhere.
+  // Only a path of the same host: an answer must not send the token elsewhere.
   if (typeof nextUri === 'string' && /^\/api\/v2\/recordings\//.test(nextUri)) {
     return { ...page, next: nextUri };
   }
-  throw new HttpError(path, 'answered with a next page that is none of its own');
+  throw new HttpError(path, 'answered with a next page on another host');
 }
 
 function pointerTo(
@@ -86,7 +85,10 @@ function pointerTo(
   const recording = typeof recordingId === 'string' ? recordingId : undefined;
   const [yyyy, mm, dd] = dayOf(at).split('-');
   const { key, open } = pattern.renderKey({
-    ...{ yyyy, mm, dd, hh: new Date(at).toISOString().slice(11, 13) },
+    yyyy,
+    mm,
+    dd,
+    hh: new Date(at).toISOString().slice(11, 13),
     conversation_uuid: conversationId,
     recording_uuid: recording,
     organization_uuid: organizationId,

@@ -1,5 +1,7 @@
 import type { Partition } from '../../core/region';
-import type { VendorProfile, AccessMethod } from '../../store/profile';
+import type { AccessMethod, VendorProfile } from '../../store/profile';
+import type { StorePlace } from '../../store/store';
+import { windowDays } from '../../store/window';
 import { genesysEndpoints } from './api';
 import {
   BULK_ACTIONS_GRANTS,
@@ -8,12 +10,13 @@ import {
   bulkActionsPrincipal,
   SIDECAR_SUFFIX,
 } from './bulk-actions';
+import type { GenesysSettings } from './settings';
 
 /** @see Genesys guide, section 1, the role's trust policy */
-export const DEFAULT_TRUSTED_ROLE = 'external-storage-service-role';
+const DEFAULT_TRUSTED_ROLE = 'external-storage-service-role';
 
 /** @see Genesys guide, section 1: connections write below `recordings/` */
-export const DEFAULT_PREFIX = 'recordings/';
+const DEFAULT_PREFIX = 'recordings/';
 
 /** @see Genesys guide, section 3, the file path pattern */
 const DEFAULT_PATH_PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
@@ -21,85 +24,52 @@ const DEFAULT_PATH_PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{f
 /** @see Genesys guide, section 1, the role's policy */
 const OBJECT_ACTIONS = ['s3:PutObject', 's3:PutObjectAcl', 's3:GetObject'];
 
-/** How Genesys is told of a store, which decides how it gets in, what it may do, and how it files recordings. */
-export type GenesysRoute = 'connection' | 'bulk-actions';
-
-/** What decides how Genesys gets in. */
-export interface GenesysTrust {
-  /** How it is told of the store. */
-  readonly route: GenesysRoute;
-  /** Whether it takes on a role or is given a user's key. */
-  readonly access: 'role' | 'user';
-  /** Genesys' own account, twelve digits. */
-  readonly genesysAccount: string;
-  /** Name of Genesys' own role, path included. */
-  readonly genesysRole: string;
-  /** The customer's organization id at Genesys. */
-  readonly organizationId: string;
-  /** Partition of both accounts. */
-  readonly partition: Partition;
-}
-
-function accessMethodOf(trust: GenesysTrust): AccessMethod {
-  if (trust.access === 'user') return { kind: 'iam-user' };
-  const { route, partition, genesysAccount, genesysRole, organizationId } = trust;
-  const principal =
-    route === 'bulk-actions'
-      ? bulkActionsPrincipal(partition, genesysAccount)
-      : `arn:${partition}:iam::${genesysAccount}:role/${genesysRole}`;
-  return {
-    kind: 'assume-role',
-    principals: { [partition]: [principal] },
-    externalId: { value: organizationId, source: 'tenant', setting: ['organizationId'] },
-    sessionSeconds: 3_600,
-  };
-}
-
-/** How Genesys files recordings, and for how long. */
-export interface GenesysLayout {
-  /** Whether it may delete copies. */
-  readonly vendorMayDelete: boolean;
-  /** Pattern of its keys, and whether metadata stands beside each recording. */
-  readonly keys: { readonly pattern?: string | undefined; readonly sidecars: boolean };
-  /** Whole days it keeps its own copy. */
-  readonly keepsDays: number;
-  /** Host of its region, e.g. `mypurecloud.de`. */
-  readonly host: string;
-}
-
-/** What each of the routes says of itself. */
-interface Route {
+/** What the route decides: how Genesys gets access, what it may do, and where it puts recordings. */
+interface Route extends Pick<VendorProfile, 'grants' | 'evidence'> {
   readonly where: string;
   readonly source: string;
-  readonly evidence: VendorProfile['evidence'];
-  readonly keys: { readonly prefix: string; readonly pattern: string; readonly suffix: string };
-  readonly grants: (vendorMayDelete: boolean) => VendorProfile['grants'];
+  readonly principal: string;
+  readonly keys: Pick<VendorProfile['keys'], 'prefix' | 'pattern' | 'sidecarSuffix'>;
+  readonly deletes: boolean;
 }
 
-const ROUTES: Readonly<Record<GenesysRoute, (organizationId: string) => Route>> = {
-  connection: () => ({
+/** The guide's external storage connection. */
+function connectionRoute(settings: GenesysSettings, partition: Partition): Route {
+  const { genesysAccount, genesysRole = DEFAULT_TRUSTED_ROLE, vendorMayDelete = true } = settings;
+  return {
     where: 'Admin, External Storage, or POST /api/v2/externalstorage/connections',
     source: 'Genesys guide, "Configuring AWS S3 Dual-Storage Integrations for Call Recordings"',
     evidence: 'third-party',
-    keys: { prefix: DEFAULT_PREFIX, pattern: DEFAULT_PATH_PATTERN, suffix: '.json' },
-    grants: connectionGrants,
-  }),
-  'bulk-actions': (organizationId) => ({
+    principal: `arn:${partition}:iam::${genesysAccount}:role/${genesysRole}`,
+    keys: { prefix: DEFAULT_PREFIX, pattern: DEFAULT_PATH_PATTERN, sidecarSuffix: '.json' },
+    grants: connectionGrants(vendorMayDelete),
+    deletes: vendorMayDelete,
+  };
+}
+
+/** The integration that Genesys documents. */
+function bulkActionsRoute(
+  { genesysAccount, organizationId }: GenesysSettings,
+  partition: Partition,
+): Route {
+  return {
     where: 'Admin, Integrations, "AWS S3 recording bulk actions integration"',
     source: 'Genesys Cloud Resource Center, "AWS S3 recording bulk actions integration"',
     evidence: 'vendor-documentation',
+    principal: bulkActionsPrincipal(partition, genesysAccount),
     keys: {
       prefix: bulkActionsPrefix(organizationId),
       pattern: bulkActionsPattern(organizationId),
-      suffix: SIDECAR_SUFFIX,
+      sidecarSuffix: SIDECAR_SUFFIX,
     },
-    grants: () => BULK_ACTIONS_GRANTS,
-  }),
-};
+    grants: BULK_ACTIONS_GRANTS,
+    deletes: false,
+  };
+}
 
 /**
- * The guide's actions, those on objects for the store's prefix only. It grants `s3:DeleteObject`, with which a
- * deletion in Genesys hides the copy behind a delete marker until it can no longer be recovered.
+ * The guide's actions, those on objects for the store's prefix only. The guide grants `s3:DeleteObject`: a deletion
+ * in Genesys then hides the copy behind a delete marker, until it can no longer be recovered.
  */
 function connectionGrants(vendorMayDelete: boolean): VendorProfile['grants'] {
   return {
@@ -115,35 +85,52 @@ function connectionGrants(vendorMayDelete: boolean): VendorProfile['grants'] {
   };
 }
 
-/** What Genesys Cloud CX needs, by how it is told of the store. */
+function accessMethodOf(
+  { access, organizationId }: GenesysSettings,
+  partition: Partition,
+  principal: string,
+): AccessMethod {
+  if (access === 'user') return { kind: 'iam-user' };
+  return {
+    kind: 'assume-role',
+    principals: { [partition]: [principal] },
+    externalId: { value: organizationId, source: 'tenant', setting: ['organizationId'] },
+    sessionSeconds: 3_600,
+  };
+}
+
+/** What Genesys Cloud CX needs. */
 export function genesysProfile(
-  trust: GenesysTrust,
-  { vendorMayDelete, keys, ...layout }: GenesysLayout,
+  settings: GenesysSettings,
+  { partition }: StorePlace,
 ): VendorProfile {
-  const route = ROUTES[trust.route](trust.organizationId);
-  const { prefix, pattern, suffix } = route.keys;
+  const route =
+    settings.registration === 'bulk-actions'
+      ? bulkActionsRoute(settings, partition)
+      : connectionRoute(settings, partition);
+  const keepsDays = windowDays(settings.vendorRetentionDays);
   return {
     title: 'Genesys Cloud CX',
     sources: [route.source],
     evidence: route.evidence,
-    access: accessMethodOf(trust),
-    grants: route.grants(vendorMayDelete),
+    access: accessMethodOf(settings, partition, route.principal),
+    grants: route.grants,
     encryption: ['sse-kms'],
     keys: {
-      ...{ prefix, sidecarSuffix: suffix, sidecars: keys.sidecars },
-      pattern: keys.pattern ?? pattern,
+      ...route.keys,
+      pattern: settings.pathPattern ?? route.keys.pattern,
+      sidecars: settings.includeMetadata ?? false,
+      sidecarSetting: 'Switch on Include Metadata and set includeMetadata: true',
     },
-    keepsDays: layout.keepsDays,
-    api: {
-      vendor: 'genesys',
-      options: {
-        ...genesysEndpoints(layout.host),
-        organizationId: trust.organizationId,
-        keepsDays: String(layout.keepsDays),
-      },
+    keepsDays,
+    apiOptions: {
+      ...genesysEndpoints(settings.genesysRegion),
+      organizationId: settings.organizationId,
+      keepsDays: String(keepsDays),
     },
     writes: {
-      deletes: trust.route === 'connection' && vendorMayDelete,
+      deletes: route.deletes,
+      withoutDeletion: 'vendorMayDelete: false',
       overwrites: 'unknown',
       checksumHeader: 'unknown',
     },

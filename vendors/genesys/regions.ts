@@ -27,5 +27,5 @@ export const GENESYS_HOSTS = {
 /** A region Genesys Cloud runs in. */
 export type GenesysRegion = keyof typeof GENESYS_HOSTS;
 
-/** All of them, for the schema. */
+/** The regions of {@link GENESYS_HOSTS}. */
 export const GENESYS_REGIONS = Object.keys(GENESYS_HOSTS) as [GenesysRegion, ...GenesysRegion[]];

@@ -1,55 +1,50 @@
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
+import type { ApiAccess } from '../registration';
 
-/** Where Twilio answers. */
-export interface TwilioEndpoints {
-  /** Credentials of an account. */
-  readonly accounts: string;
-  /** Twilio Video. */
-  readonly video: string;
-}
+/** @see Twilio documentation, "API Authentication": an API key, or the account's own SID and token */
+export const TWILIO_CREDENTIALS = [
+  ['TWILIO_API_KEY', 'TWILIO_API_SECRET'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+] as const;
 
 /** @see twilio-oai, `twilio_accounts_v1.json` and `twilio_video_v1.json`, servers */
-export const TWILIO_ENDPOINTS: TwilioEndpoints = {
+const ENDPOINTS = {
+  /** Credentials of an account. */
   accounts: 'https://accounts.twilio.com',
+  /** Twilio Video. */
   video: 'https://video.twilio.com',
 };
 
-/** What Twilio knows an account by: its SID and auth token, or the SID and secret of an API key. */
-export interface TwilioCredentials {
-  /** `AC…` or `SK…`. */
-  readonly sid: string;
-  /** The auth token, or the key's secret. */
-  readonly secret: Secret;
-}
-
-/** Something asked of Twilio. */
+/** A request to Twilio. */
 export interface TwilioRequest {
-  /** Whole address. */
   readonly url: string;
   /** @default 'GET', or 'POST' where there are fields */
   readonly method?: Method;
   /** Sent as a form. @default - nothing */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Whether asking twice does the same as asking once. @default - all but POST are */
+  /** Whether sending it twice has the same effect as once. @default - true for all methods but POST */
   readonly repeatable?: boolean;
-  /** What no error may show, beside the credentials. @default - nothing */
+  /** What no error may show, in addition to the credentials. @default - nothing */
   readonly secrets?: readonly Secret[];
 }
 
-/** Pages there could ever be: an answer that never ends must end. */
+/** Largest number of pages that is read, so that an endless list ends. */
 const MAX_PAGES = 100;
 
-/** Asks Twilio, by HTTP Basic. */
+/** Opens the API of the account that the credentials belong to. @throws RefusedError when they are not set */
+export async function openTwilio({ credentials, local }: ApiAccess): Promise<TwilioApi> {
+  const [sid = new Secret(''), secret = new Secret('')] = Object.values(await credentials());
+  const endpoints = local === undefined ? ENDPOINTS : { accounts: local, video: local };
+  return new TwilioApi(endpoints, { sid: sid.reveal(), secret });
+}
+
+/** Calls Twilio with HTTP Basic authentication. */
 export class TwilioApi {
-  /**
-   * @param endpoints - where it answers
-   * @param credentials - whose account it is
-   */
   constructor(
-    readonly endpoints: TwilioEndpoints,
-    private readonly credentials: TwilioCredentials,
+    readonly endpoints: typeof ENDPOINTS,
+    private readonly credentials: { readonly sid: string; readonly secret: Secret },
   ) {}
 
   /** Sends a request. @throws HttpError when Twilio does not answer as it should */
@@ -57,7 +52,8 @@ export class TwilioApi {
     const { sid, secret } = this.credentials;
     const basic = Buffer.from(`${sid}:${secret.reveal()}`).toString('base64');
     return requestJson({
-      ...{ url, method: method ?? (fields ? 'POST' : 'GET') },
+      url,
+      method: method ?? (fields ? 'POST' : 'GET'),
       headers: {
         authorization: `Basic ${basic}`,
         ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }),
@@ -69,11 +65,11 @@ export class TwilioApi {
   }
 
   /**
-   * All of a list, page after page.
+   * All entries of a list, from all of its pages.
    *
    * @param path - below `accounts`, e.g. `/v1/Credentials/AWS`
-   * @param key - under which a page has its part of the list
-   * @throws HttpError when Twilio does not answer as it should, and for pages that go in a circle or elsewhere
+   * @param key - the key of a page that holds its entries
+   * @throws HttpError when Twilio does not answer as it should, and for pages that repeat or lead elsewhere
    */
   async list(path: string, key: string): Promise<readonly unknown[]> {
     const seen = new Set<string>();
@@ -93,10 +89,11 @@ export class TwilioApi {
     return found;
   }
 
+  /** Only an address of the same host: an answer must not send the credentials elsewhere. */
   private nextPage(url: string, meta: unknown): string | undefined {
     const { next_page_url: next } = (meta ?? {}) as { next_page_url?: unknown };
     if (typeof next !== 'string') return undefined;
     if (next.startsWith(`${this.endpoints.accounts}/`)) return next;
-    throw new HttpError(url, 'names a next page that is none of its own');
+    throw new HttpError(url, 'names a next page on another host');
   }
 }

@@ -2,43 +2,35 @@ import { HttpError } from '../../http/error';
 import type { AccessKey } from '../registration';
 import type { TwilioApi } from './api';
 
-/** An access key, as Twilio knows it. */
-export interface TwilioAwsCredential {
-  /** `CR…`. */
-  readonly sid: string;
-  /** What it was called when it was made; Twilio tells nothing else of it. */
-  readonly friendlyName: string;
-}
-
 /** @see twilio-oai, `twilio_accounts_v1.json`, `/v1/Credentials/AWS` */
 const PATH = '/v1/Credentials/AWS';
 
 /** @see twilio-oai, `FriendlyName`: up to 64 characters */
 const MAX_NAME = 64;
 
-/** The name by which a key is found again: Twilio shows neither the key's id nor its secret. */
+/** The name by which a credential is found again: Twilio shows neither the key's id nor its secret. */
 export function credentialName(accessKeyId: string, stack: string): string {
   return `${accessKeyId} ${stack}`.slice(0, MAX_NAME);
 }
 
-/** Where Twilio makes them. */
+/** Where credentials are created. */
 export const credentialsUrl = ({ endpoints }: TwilioApi) => `${endpoints.accounts}${PATH}`;
 
-/** All credentials of an access key: one, unless somebody has made others by hand. @throws HttpError */
-export async function findCredentials(
-  api: TwilioApi,
-  accessKeyId: string,
-): Promise<readonly TwilioAwsCredential[]> {
-  const all = await api.list(PATH, 'credentials');
+/** SIDs (`CR…`) of an access key's credentials: one, unless others were created by hand. @throws HttpError */
+export async function findCredentials(api: TwilioApi, accessKeyId: string): Promise<string[]> {
+  const all = (await api.list(PATH, 'credentials')) as ({
+    sid?: unknown;
+    friendly_name?: unknown;
+  } | null)[];
   return all.flatMap((each) => {
-    const { sid, friendly_name: name } = (each ?? {}) as { sid?: unknown; friendly_name?: unknown };
-    if (typeof sid !== 'string' || typeof name !== 'string') return [];
-    return name.startsWith(`${accessKeyId} `) ? [{ sid, friendlyName: name }] : [];
+    const { sid, friendly_name: name } = each ?? {};
+    const named = typeof name === 'string' && name.startsWith(`${accessKeyId} `);
+    return named && typeof sid === 'string' ? [sid] : [];
   });
 }
 
 /**
- * Hands a key to Twilio, once: where it cannot be known whether Twilio has taken it, it is looked for.
+ * Gives a key to Twilio, once: when it is unclear whether Twilio has stored it, it is looked up.
  *
  * @returns the credential's SID
  * @throws HttpError when Twilio does not answer as it should
@@ -58,16 +50,16 @@ export async function createCredential(
     answer = await api.send({ url, fields, secrets: [secretAccessKey] });
   } catch (error) {
     if (!(error instanceof HttpError) || !error.ambiguous) throw error;
-    const [made] = await findCredentials(api, accessKeyId);
-    if (!made) throw error;
-    return made.sid;
+    const [created] = await findCredentials(api, accessKeyId);
+    if (created === undefined) throw error;
+    return created;
   }
   const { sid } = (answer ?? {}) as { sid?: unknown };
   if (typeof sid === 'string') return sid;
-  throw new HttpError(url, 'answered without the SID of what it made');
+  throw new HttpError(url, 'answered without the SID of the new credential');
 }
 
-/** Deletes a credential; one that is gone already is well. @throws HttpError */
+/** Deletes a credential; one that was already deleted is not an error. @throws HttpError */
 export async function deleteCredential(api: TwilioApi, sid: string): Promise<void> {
   try {
     await api.send({ url: `${credentialsUrl(api)}/${sid}`, method: 'DELETE' });

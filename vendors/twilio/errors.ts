@@ -1,28 +1,38 @@
-/** Why Twilio could not write, by the last digit of its codes for the settings of recordings. */
-const CAUSES = {
-  url: 'the URL is not that of an S3 bucket',
-  key: 'the access key or its secret is wrong',
-  credential: 'the AWS credential is no longer at Twilio',
-  denied:
-    'the bucket denies access: the user may not put objects there, or the bucket encrypts with SSE-S3, which Twilio does not support',
-  lost: 'the upload was tried for too long, and the recording is LOST: Twilio has deleted it',
-  later: 'the upload failed and will be tried again',
-};
+/** Why Twilio could not write, and the codes that say so. */
+const CAUSES: readonly { readonly meaning: string; readonly codes: readonly string[] }[] = [
+  {
+    meaning: 'the URL is not the URL of an S3 bucket',
+    codes: ['53600', '53610', '53620', '53664'],
+  },
+  {
+    meaning: 'the access key or its secret is wrong',
+    codes: ['53601', '53611', '53621', '53665'],
+  },
+  {
+    meaning: 'the AWS credential no longer exists at Twilio',
+    codes: ['53613', '53623', '53667'],
+  },
+  {
+    meaning:
+      'the bucket denies access: the user may not put objects there, or the bucket encrypts with SSE-S3, which Twilio does not support',
+    codes: ['53615', '53625', '53669'],
+  },
+  {
+    meaning: 'the upload failed and will be tried again',
+    codes: ['53604'],
+  },
+  {
+    meaning: 'the upload failed for too long, and the recording is LOST: Twilio has deleted it',
+    codes: ['53616'],
+  },
+];
 
 /**
- * Twilio's codes around S3, as its Debugger shows them.
+ * What one of Twilio's codes around S3 means for recordings.
  *
+ * @returns undefined for a code that is not about S3
  * @see Twilio documentation, "Error and Warning Dictionary", 53600 to 53669
  */
-const CODES: Readonly<Record<string, string>> = {
-  ...{ 53600: CAUSES.url, 53610: CAUSES.url, 53620: CAUSES.url, 53664: CAUSES.url },
-  ...{ 53601: CAUSES.key, 53611: CAUSES.key, 53621: CAUSES.key, 53665: CAUSES.key },
-  ...{ 53613: CAUSES.credential, 53623: CAUSES.credential, 53667: CAUSES.credential },
-  ...{ 53615: CAUSES.denied, 53625: CAUSES.denied, 53669: CAUSES.denied },
-  ...{ 53604: CAUSES.later, 53616: CAUSES.lost },
-};
-
-/** What one of Twilio's codes means for recordings; undefined for a code that is not about S3. */
 export function tryExplainCode(code: string | undefined): string | undefined {
-  return code === undefined ? undefined : CODES[code];
+  return CAUSES.find(({ codes }) => code !== undefined && codes.includes(code))?.meaning;
 }

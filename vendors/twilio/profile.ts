@@ -1,13 +1,10 @@
 import type { VendorProfile } from '../../store/profile';
 
-/** Where callvault has Twilio write unless told otherwise. */
-export const DEFAULT_PREFIX = 'recordings/';
-
 /**
- * What Twilio Video needs: to put objects into one folder, with a key.
+ * What Twilio Video needs: to put objects into one folder, encrypted with a key.
  *
- * @see Twilio guide, "Uploading to buckets with Server-Side Encryption", for the Sids, the KMS actions
- *   and SSE-KMS being all it supports; "Step 4" for the test file
+ * @see Twilio guide, "Uploading to buckets with Server-Side Encryption", on the Sids, the KMS actions
+ *   and that it supports SSE-KMS only; "Step 4" on the test file
  */
 export const twilioProfile: VendorProfile = {
   title: 'Twilio Video',
@@ -17,7 +14,7 @@ export const twilioProfile: VendorProfile = {
   grants: {
     object: {
       sid: 'UploadUserAllowPutObject',
-      // Aborting is the initiator's right anyway, unless a Deny takes it away, as ours would.
+      // The initiator of an upload may always abort it, unless a Deny forbids it, as ours would.
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
     },
     key: {
@@ -33,7 +30,7 @@ export const twilioProfile: VendorProfile = {
   },
   encryption: ['sse-kms'],
   keys: {
-    prefix: DEFAULT_PREFIX,
+    prefix: 'recordings/',
     testObject: 'a small .txt file, when storage is switched on',
     testSuffix: '.txt',
   },

@@ -1,12 +1,11 @@
 import { HttpError } from '../../http/error';
 import type { TwilioApi } from './api';
 
-/** What Twilio stores by a setting of its own. */
+/** What Twilio has storage settings for. */
 export type Kind = 'Recording' | 'Composition';
 
-/** Where Twilio stores its recordings or its compositions, for the whole account. */
+/** Where Twilio stores an account's recordings or compositions. */
 export interface StorageSettings {
-  /** What it is called at Twilio. */
   readonly friendlyName: string | undefined;
   /** SID of the AWS credential it writes with. */
   readonly credentialSid: string | undefined;
@@ -20,24 +19,24 @@ export interface StorageSettings {
 export const settingsUrl = ({ endpoints }: TwilioApi, kind: Kind) =>
   `${endpoints.video}/v1/${kind}Settings/Default`;
 
-/** Reads one of the settings. @throws HttpError when Twilio does not answer as it should */
+/** Reads the settings. @throws HttpError when Twilio does not answer as it should */
 export async function readSettings(api: TwilioApi, kind: Kind): Promise<StorageSettings> {
   const url = settingsUrl(api, kind);
   const answer = await api.send({ url });
   if (typeof answer !== 'object' || answer === null || !('aws_storage_enabled' in answer)) {
     throw new HttpError(url, 'answered without aws_storage_enabled');
   }
-  const said = answer as Record<string, unknown>;
-  const text = (name: string) => (typeof said[name] === 'string' ? said[name] : undefined);
+  const fields = answer as Record<string, unknown>;
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   return {
     friendlyName: text('friendly_name'),
     credentialSid: text('aws_credentials_sid'),
     url: text('aws_s3_url'),
-    enabled: said.aws_storage_enabled === true,
+    enabled: fields.aws_storage_enabled === true,
   };
 }
 
-/** The form fields that say where Twilio stores. */
+/** The form fields that set where Twilio stores. */
 export function settingsFields(settings: StorageSettings): Readonly<Record<string, string>> {
   return {
     FriendlyName: settings.friendlyName ?? 'callvault',
@@ -45,4 +44,14 @@ export function settingsFields(settings: StorageSettings): Readonly<Record<strin
     ...(settings.credentialSid !== undefined && { AwsCredentialsSid: settings.credentialSid }),
     ...(settings.url !== undefined && { AwsS3Url: settings.url }),
   };
+}
+
+/** The settings in a sentence. */
+export function renderSettings(
+  kind: Kind,
+  { enabled, url, credentialSid }: StorageSettings,
+): string {
+  return enabled
+    ? `${kind}s are stored at ${url ?? 'nowhere'} with ${credentialSid ?? 'no credential'}.`
+    : `${kind}s are stored at Twilio.`;
 }

@@ -1,33 +1,28 @@
-import * as z from 'zod';
-import { storeSettings } from '../../store/settings';
+import { dailyPlatformProfile } from '../daily-platform';
 import type { Vendor } from '../vendor';
 import { checkWorqhat } from './checks';
-import { DEFAULT_EXTERNAL_ID, worqhatProfile } from './profile';
-
-const settings = z
-  .strictObject({
-    vendor: z.literal('worqhat').describe('Recordings of WorqHat meetings.'),
-    ...storeSettings,
-    externalId: z
-      .string()
-      .optional()
-      .describe(
-        'External id WorqHat names when it takes on the role; compared to the letter. Default "worqhat", which all customers of WorqHat share.',
-      ),
-  })
-  .describe('A WorqHat store: a role that WorqHat takes on.');
-
-/** The settings of a WorqHat store. */
-export type WorqhatSettings = z.infer<typeof settings>;
+import { DEFAULT_EXTERNAL_ID, type WorqhatSettings, worqhatSettings } from './settings';
 
 /** WorqHat writes meeting recordings with a role, to a bucket named in its workspace settings. */
 export const worqhat: Vendor<WorqhatSettings> = {
-  settings,
-  profile: ({ externalId }) => worqhatProfile(externalId ?? DEFAULT_EXTERNAL_ID),
+  settings: worqhatSettings,
+  guides: {
+    'external-id-case':
+      'WorqHat guide, which writes its external id once as worqhat and once as WorqHat',
+  },
+  profile: ({ externalId = DEFAULT_EXTERNAL_ID }) =>
+    dailyPlatformProfile(externalId, {
+      title: 'WorqHat',
+      sources: ['WorqHat guide', 'WorqHat/worqhat-recordings-bucket'],
+      registration: {
+        mode: 'manual',
+        where: 'Virtual Meeting Settings, "Store in your own S3 Bucket", then Update',
+      },
+    }),
   check: checkWorqhat,
-  outputs: (store, made) => ({
+  outputs: (store, { principalArn = '' }) => ({
     bucket_name: store.bucketName,
     bucket_region: store.region,
-    assume_role_arn: made.principalArn ?? '',
+    assume_role_arn: principalArn,
   }),
 };

@@ -1,14 +1,9 @@
 import { type Examined, redeploy } from '../examined';
-import { type DoctorFinding, finding } from '../finding';
+import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveRole, LiveUser } from '../live-access';
-import { describeDifference, describeSize } from '../policy-findings';
-import { whenSeen } from '../seen';
-import {
-  compareStatements,
-  describeParts,
-  type StatementDifference,
-  type StatementPart,
-} from '../statements';
+import { whenObserved } from '../observed';
+import { comparePolicy, describeDifference } from '../policy-findings';
+import { describeParts, type StatementDifference, type StatementPart } from '../statements';
 
 /** What the vendor may do: the policies of its role, or of its user. */
 export function checkAccess(examined: Examined): readonly DoctorFinding[] {
@@ -21,54 +16,57 @@ export function checkAccess(examined: Examined): readonly DoctorFinding[] {
   ];
 }
 
-function checkPolicy({ store, expected, live }: Examined, { policy, kind }: LiveRole | LiveUser) {
-  const wanted = expected.access;
-  if (!wanted) return [];
-  const owner = `${kind === 'role' ? 'role' : 'group'} ${store.principalName}`;
+function checkPolicy(
+  { store, expected: { access: expected } }: Examined,
+  { policy, kind }: LiveRole | LiveUser,
+) {
+  if (!expected) return [];
+  const owner = kind === 'role' ? 'role' : 'group';
   if (policy.kind === 'missing') {
     return [
-      finding('vendor-policy-missing', {
-        what: `The ${owner} has no policy recordings, so ${store.profile.title} may do nothing`,
-        evidence: [`the policy recordings is not there`],
+      newFinding('vendor-policy-missing', {
+        what: `The ${owner} ${store.principalName} has no policy named recordings, so ${store.profile.title} has no permissions`,
+        evidence: ['the policy recordings does not exist'],
         fix: redeploy(store),
       }),
     ];
   }
-  return whenSeen(policy, ({ policy: deployed, size }) => [
-    ...compareStatements(wanted, deployed).map((difference) =>
-      describe({ store, expected, live }, difference),
-    ),
-    ...describeSize(kind === 'role' ? 'role policy' : 'group policy', size),
-  ]);
+  return comparePolicy(policy, { expected, kind: `${owner} policy` }, (difference) =>
+    describe({ store }, difference),
+  );
 }
 
-/** What differs tells which link it is, where all that differs belongs to one. */
-function describe({ store }: Examined, difference: StatementDifference): DoctorFinding {
+/** A changed statement, all of whose differences belong to one link, is a finding of that link. */
+function describe(
+  { store }: Pick<Examined, 'store'>,
+  difference: StatementDifference,
+): DoctorFinding {
   const { kind, sid, parts } = difference;
-  const said = { evidence: describeParts(parts), fix: redeploy(store) };
-  const of = `The statement ${sid} of the vendor’s policy`;
-  if (kind === 'changed') {
-    if (parts.every(isNetwork)) {
-      const what = `${of} allows other addresses than sourceIp.cidrs`;
-      return finding('network-ranges', { what, ...said });
-    }
-    if (parts.every((part) => isFolder(part, store.bucketArn))) {
-      const what = `${of} is for another folder than ${store.prefix === '' ? 'the whole bucket' : store.prefix}`;
-      return finding('vendor-prefix', { what, ...said });
-    }
-    if (parts.every(isKeyResource)) {
-      const alias = parts.some(({ live }) => live.some((each) => each.includes(':alias/')));
-      const what = alias
-        ? `${of} names the key by an alias, which allows nothing`
-        : `${of} is for another key than the store’s`;
-      return finding(alias ? 'vendor-key-alias' : 'vendor-key-other', { what, ...said });
-    }
+  const details = { evidence: describeParts(parts), fix: redeploy(store) };
+  const statement = `The statement ${sid} of the vendor’s policy`;
+  if (kind !== 'changed') return describeDifference('vendor-policy', difference, details.fix);
+  if (parts.every(isSourceNetwork)) {
+    const what = `${statement} allows other addresses than sourceIp.cidrs`;
+    return newFinding('network-ranges', { what, ...details });
   }
-  return describeDifference('vendor-policy', difference, redeploy(store));
+  if (parts.every((part) => isFolder(part, store.bucketArn))) {
+    const folder = store.prefix === '' ? 'the whole bucket' : store.prefix;
+    const what = `${statement} applies to another folder than ${folder}`;
+    return newFinding('vendor-prefix', { what, ...details });
+  }
+  if (!parts.every(isKeyResource)) {
+    return describeDifference('vendor-policy', difference, details.fix);
+  }
+  if (parts.some(({ live }) => live.some((each) => each.includes(':alias/')))) {
+    const what = `${statement} names the key by an alias, which allows nothing`;
+    return newFinding('vendor-key-alias', { what, ...details });
+  }
+  const what = `${statement} applies to another key than the store’s`;
+  return newFinding('vendor-key-other', { what, ...details });
 }
 
-/** Whether a part is about where requests come from. */
-export function isNetwork({ name }: StatementPart): boolean {
+/** Whether a part is about the network that requests come from. */
+export function isSourceNetwork({ name }: StatementPart): boolean {
   return /^Condition\.\w+\.aws:source(ip|vpce)$/.test(name);
 }
 
@@ -84,28 +82,30 @@ function isKeyResource({ name, expected }: StatementPart): boolean {
 }
 
 function checkOthers({ store }: Examined, { others, kind }: LiveRole | LiveUser) {
-  return whenSeen(others, (names) =>
+  const { principalName: name } = store;
+  return whenObserved(others, (names) =>
     names.length === 0
       ? []
       : [
-          finding('further-policies', {
-            what: `The ${kind} ${store.principalName} has policies that do not come from callvault: what they allow is nowhere reviewed, what they deny stops the vendor`,
+          newFinding('further-policies', {
+            what: `The ${kind} ${name} has policies that do not come from callvault: no review covers what they allow, and what they deny stops the vendor`,
             evidence: names,
-            fix: `See them with aws iam list-attached-${kind}-policies and list-${kind}-policies --${kind}-name ${store.principalName}, and take them off.`,
+            fix: `List them with aws iam list-attached-${kind}-policies and list-${kind}-policies --${kind}-name ${name}, and remove them.`,
           }),
         ],
   );
 }
 
-/** callvault sets none: a boundary takes rights away, whatever the policies say. */
+/** callvault sets no permissions boundary. A boundary limits every policy. */
 function checkBoundary({ store }: Examined, { self, kind }: LiveRole | LiveUser) {
   const boundary = self.kind === 'value' ? self.value.boundaryArn : undefined;
   if (boundary === undefined) return [];
+  const { principalName: name } = store;
   return [
-    finding('permissions-boundary', {
-      what: `A permissions boundary holds ${store.principalName}: what it does not allow as well, the vendor cannot do`,
+    newFinding('permissions-boundary', {
+      what: `${name} has a permissions boundary: the vendor can only do what it allows as well`,
       evidence: [boundary],
-      fix: `Take it off with aws iam delete-${kind}-permissions-boundary --${kind}-name ${store.principalName}, or see that it allows what the policy recordings does.`,
+      fix: `Remove it with aws iam delete-${kind}-permissions-boundary --${kind}-name ${name}, or make sure that it allows what the policy recordings allows.`,
     }),
   ];
 }

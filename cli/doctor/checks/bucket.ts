@@ -1,86 +1,90 @@
 import { findVendor } from '../../../config/resolve';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type DoctorFinding, finding } from '../finding';
-import { whenSeen } from '../seen';
+import { type DoctorFinding, newFinding } from '../finding';
+import { type Observed, whenObserved } from '../observed';
 
-/** Where the bucket stands, and whether it is closed and versioned. */
+/** Whether the bucket exists in its region, and is private and versioned. */
 export function checkBucket({ store, live }: Examined): readonly DoctorFinding[] {
-  const { bucket } = live;
-  if (bucket.region.kind === 'missing') {
+  const { region, openTo, versioning, ownership } = live.bucket;
+  if (region.kind === 'missing') {
     return [
-      finding('bucket-missing', {
-        what: `There is no bucket ${store.bucketName} of account ${store.account}`,
+      newFinding('bucket-missing', {
+        what: `The account ${store.account} has no bucket ${store.bucketName}`,
         evidence: [`expected it in ${store.region}`],
         fix: redeploy(store),
       }),
     ];
   }
   return [
-    ...whenSeen(bucket.region, (region) => checkRegion(store, region)),
-    ...checkPublicAccess(store, bucket.openTo),
-    ...checkVersioning(store, bucket.versioning),
-    ...checkOwnership(store, bucket.ownership),
+    ...whenObserved(region, (actual) => checkRegion(store, actual)),
+    ...whenObserved(orDefault(openTo, ['all four blocks']), (off) => checkPublicAccess(store, off)),
+    ...whenObserved(orDefault(versioning, 'never on'), (status) => checkVersioning(store, status)),
+    ...whenObserved(orDefault(ownership, 'ObjectWriter'), (mode) => checkOwnership(store, mode)),
   ];
+}
+
+/** What S3 does where a setting is missing. */
+function orDefault<T>(observed: Observed<T>, value: T): Observed<T> {
+  return observed.kind === 'missing' ? { kind: 'value', value } : observed;
 }
 
 function checkRegion(store: Store, region: string): DoctorFinding[] {
   const { title } = store.profile;
-  const elsewhere = finding('bucket-region', {
-    what: `The bucket stands in another region than the one ${title} was given, which S3 answers with a redirect it need not follow`,
+  const elsewhere = newFinding('bucket-region', {
+    what: `The bucket is in another region than the one ${title} was given; S3 answers with a redirect that ${title} need not follow`,
     evidence: [`${region}; expected ${store.region}`],
     fix: `Set stores.${store.name}.region: ${region} in the environment file and give ${title} that region; a bucket cannot be moved.`,
   });
   return [...(region === store.region ? [] : [elsewhere]), ...checkVendorRegion(store, region)];
 }
 
-/** The vendor's own rule, held against where the bucket really is. */
+/** The vendor's own rule, applied to the actual region. */
 function checkVendorRegion(store: Store, region: string): DoctorFinding[] {
   return findVendor(store.settings.vendor)
     .check({ ...store, region })
     .filter(({ rule }) => rule === 'region-same-as-vendor')
     .map(({ what, fix }) =>
-      finding('bucket-region-vendor', {
-        what: `The bucket stands in another region than ${store.profile.title}`,
+      newFinding('bucket-region-vendor', {
+        what: `The bucket is in another region than ${store.profile.title}`,
         evidence: [what],
         fix,
       }),
     );
 }
 
-function checkPublicAccess(store: Store, openTo: Examined['live']['bucket']['openTo']) {
-  const open = openTo.kind === 'missing' ? ['all four blocks'] : undefined;
-  const said = (off: readonly string[]) =>
-    finding('public-access-block', {
-      what: `Public access to the bucket ${store.bucketName} is not blocked`,
+function checkPublicAccess({ bucketName }: Store, off: readonly string[]): DoctorFinding[] {
+  if (off.length === 0) return [];
+  return [
+    newFinding('public-access-block', {
+      what: `The bucket ${bucketName} does not block public access`,
       evidence: off.map((block) => `${block} is off`),
-      fix: `aws s3api put-public-access-block --bucket ${store.bucketName} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
-    });
-  if (open) return [said(open)];
-  return whenSeen(openTo, (off) => (off.length === 0 ? [] : [said(off)]));
+      fix: `aws s3api put-public-access-block --bucket ${bucketName} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+    }),
+  ];
 }
 
-function checkVersioning(store: Store, seen: Examined['live']['bucket']['versioning']) {
-  const said = (status: string) =>
-    finding('versioning-off', {
-      what: `The bucket ${store.bucketName} keeps no old versions: what is replaced or deleted is gone at once`,
+function checkVersioning({ bucketName }: Store, status: string): DoctorFinding[] {
+  if (status === 'Enabled') return [];
+  return [
+    newFinding('versioning-off', {
+      what: `The bucket ${bucketName} keeps no old versions: replaced and deleted recordings are lost at once`,
       evidence: [`versioning: ${status}; expected Enabled`],
-      fix: `aws s3api put-bucket-versioning --bucket ${store.bucketName} --versioning-configuration Status=Enabled`,
-    });
-  if (seen.kind === 'missing') return [said('never on')];
-  return whenSeen(seen, (status) => (status === 'Enabled' ? [] : [said(status)]));
+      fix: `aws s3api put-bucket-versioning --bucket ${bucketName} --versioning-configuration Status=Enabled`,
+    }),
+  ];
 }
 
 const OWNERSHIP = 'BucketOwnerEnforced';
 
-/** @see Amazon S3 User Guide, "Controlling ownership of objects": the writer would own what it writes */
-function checkOwnership(store: Store, seen: Examined['live']['bucket']['ownership']) {
-  const said = (ownership: string) =>
-    finding('bucket-ownership', {
-      what: `The bucket ${store.bucketName} takes access lists (ACLs), with which a recording can be opened to others`,
+/** @see Amazon S3 User Guide, "Controlling ownership of objects": otherwise the writer owns what it writes */
+function checkOwnership({ bucketName }: Store, ownership: string): DoctorFinding[] {
+  if (ownership === OWNERSHIP) return [];
+  return [
+    newFinding('bucket-ownership', {
+      what: `The bucket ${bucketName} allows ACLs, which can open a recording to others`,
       evidence: [`object ownership: ${ownership}; expected ${OWNERSHIP}`],
-      fix: `aws s3api put-bucket-ownership-controls --bucket ${store.bucketName} --ownership-controls 'Rules=[{ObjectOwnership=${OWNERSHIP}}]'`,
-    });
-  if (seen.kind === 'missing') return [said('ObjectWriter')];
-  return whenSeen(seen, (ownership) => (ownership === OWNERSHIP ? [] : [said(ownership)]));
+      fix: `aws s3api put-bucket-ownership-controls --bucket ${bucketName} --ownership-controls 'Rules=[{ObjectOwnership=${OWNERSHIP}}]'`,
+    }),
+  ];
 }

@@ -1,18 +1,18 @@
 import { accessKeySecretName, type Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type DoctorFinding, finding } from '../finding';
+import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveKeyId, LiveUser } from '../live-access';
-import { valueOf, whenSeen } from '../seen';
+import { valueOf, whenObserved } from '../observed';
 
-/** Whether the user is there, is in its group, and has a key that AWS takes. */
+/** Whether the user exists, is in its group, and has an active access key. */
 export function checkCredential({ store, live }: Examined): readonly DoctorFinding[] {
   const { access } = live;
   if (access.kind !== 'user') return [];
   const { principalName, profile } = store;
   if (access.self.kind === 'missing') {
     return [
-      finding('user-missing', {
-        what: `There is no user ${principalName} for ${profile.title} to write as`,
+      newFinding('user-missing', {
+        what: `The user ${principalName}, as which ${profile.title} writes, does not exist`,
         evidence: [`expected ${store.principalArn ?? principalName}`],
         fix: redeploy(store),
       }),
@@ -21,16 +21,15 @@ export function checkCredential({ store, live }: Examined): readonly DoctorFindi
   return [...checkGroup(store, access), ...checkKeys(store, access)];
 }
 
-function checkGroup(store: Store, { groups }: LiveUser) {
-  const { principalName } = store;
-  return whenSeen(groups, (names) =>
-    names.includes(principalName)
+function checkGroup({ principalName: name }: Store, { groups }: LiveUser) {
+  return whenObserved(groups, (names) =>
+    names.includes(name)
       ? []
       : [
-          finding('user-not-in-group', {
-            what: `The user ${principalName} is not in the group ${principalName}, whose policy is all that it may do`,
+          newFinding('user-not-in-group', {
+            what: `The user ${name} is not in the group ${name}, which holds its only policy`,
             evidence: [`its groups: ${names.join(', ') || 'none'}`],
-            fix: `aws iam add-user-to-group --user-name ${principalName} --group-name ${principalName}`,
+            fix: `aws iam add-user-to-group --user-name ${name} --group-name ${name}`,
           }),
         ],
   );
@@ -39,26 +38,26 @@ function checkGroup(store: Store, { groups }: LiveUser) {
 function checkKeys(store: Store, { keys, stored }: LiveUser): readonly DoctorFinding[] {
   const { principalName, profile } = store;
   const inSecret = valueOf(stored)?.accessKeyId;
-  return whenSeen(keys, (there): readonly DoctorFinding[] => {
+  return whenObserved(keys, (all): readonly DoctorFinding[] => {
     const evidence = [
-      ...there.map(({ id, active }) => `${id} is ${active ? 'active' : 'inactive'}`),
+      ...all.map(({ id, active }) => `${id} is ${active ? 'active' : 'inactive'}`),
       `the secret ${accessKeySecretName(store.id)} holds ${inSecret ?? 'no key'}`,
     ];
-    const said = { evidence, fix: makeKey(store) };
-    if (there.length === 0) {
-      const what = `The user ${principalName} has no access key that ${profile.title} could write with`;
-      return [finding('access-key-missing', { what, ...said })];
+    const details = { evidence, fix: createKey(store) };
+    if (all.length === 0) {
+      const what = `The user ${principalName} has no access key for ${profile.title}`;
+      return [newFinding('access-key-missing', { what, ...details })];
     }
-    const used = there.filter(({ id }) => inSecret === undefined || id === inSecret);
+    const used = all.filter(({ id }) => inSecret === undefined || id === inSecret);
     if (used.length === 0) {
-      const what = `The key in the secret is none of the user ${principalName} any more`;
-      return [finding('access-key-other', { what, ...said })];
+      const what = `The key in the secret does not belong to the user ${principalName}, or was deleted`;
+      return [newFinding('access-key-other', { what, ...details })];
     }
     return checkActive(store, used, evidence);
   });
 }
 
-/** One that is active is enough: while a key is changed for another there are two. */
+/** One active key is enough: during a rotation the user has two keys. */
 function checkActive(
   { principalName, profile }: Store,
   keys: readonly LiveKeyId[],
@@ -67,17 +66,16 @@ function checkActive(
   const [first] = keys;
   if (!first || keys.some(({ active }) => active)) return [];
   return [
-    finding('access-key-inactive', {
-      what: `The access key that ${profile.title} writes with is switched off`,
+    newFinding('access-key-inactive', {
+      what: `The access key of ${profile.title} is inactive`,
       evidence,
       fix: `aws iam update-access-key --user-name ${principalName} --access-key-id ${first.id} --status Active`,
     }),
   ];
 }
 
-function makeKey({ id, profile }: Store): string {
-  const by = `npx callvault connect ${id} makes one`;
-  return profile.registration.mode === 'rest'
-    ? `Run it: ${by}, and gives it to ${profile.title}.`
-    : `Run it: ${by}; then give it to ${profile.title}: ${profile.registration.where}.`;
+function createKey({ id, profile: { title, registration } }: Store): string {
+  return registration.mode === 'rest'
+    ? `Run npx callvault connect ${id}: it creates a key and registers it with ${title}.`
+    : `Run npx callvault connect ${id}, which creates a key; then enter it at ${title}: ${registration.where}.`;
 }

@@ -2,14 +2,14 @@ import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { Transition } from '../../../modules/retention-schedule';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type DoctorFinding, finding } from '../finding';
+import { type DoctorFinding, newFinding } from '../finding';
+import { valueOf } from '../observed';
 
-/** Whether recordings are kept as long as the file says, and as long as the vendor counts on. */
+/** Whether recordings are kept as long as the environment file and the vendor require. */
 export function checkLifecycle({ store, live }: Examined): DoctorFinding[] {
   const { lifecycle, region } = live.bucket;
   if (lifecycle.kind === 'refused' || region.kind !== 'value') return [];
-  const rules = lifecycle.kind === 'value' ? lifecycle.value : [];
-  const active = rules.filter(({ Status }) => Status === 'Enabled');
+  const active = (valueOf(lifecycle) ?? []).filter(({ Status }) => Status === 'Enabled');
   const prefixes = [store.prefix, ...store.expiringPrefixes];
   const ours = prefixes.map((prefix) => ({ prefix, rule: active.find(isFor(prefix)) }));
   const others = active.filter(
@@ -23,20 +23,20 @@ export function checkLifecycle({ store, live }: Examined): DoctorFinding[] {
   ];
 }
 
-/** A rule for a whole folder that expires what is in it. */
+/** A rule that expires a whole folder. */
 function isFor(prefix: string): (rule: LifecycleRule) => boolean {
   return (rule) => prefixOf(rule) === prefix && isWhole(rule) && expires(rule);
 }
 
-/** A rule of the form before filters has its prefix beside them. */
+/** The prefix of a rule. A rule in the old form has it next to its filter. */
 function prefixOf(rule: LifecycleRule): string {
-  const { Filter, Prefix: before } = rule as Omit<LifecycleRule, 'Prefix'> & {
+  const { Filter, Prefix: old } = rule as Omit<LifecycleRule, 'Prefix'> & {
     readonly Prefix?: string;
   };
-  return Filter?.And?.Prefix ?? Filter?.Prefix ?? before ?? '';
+  return Filter?.And?.Prefix ?? Filter?.Prefix ?? old ?? '';
 }
 
-/** Whether a rule is for all of a folder, whatever the tags and sizes of its objects are. */
+/** Whether a rule applies to every object of a folder, whatever its tags and size. */
 function isWhole({ Filter }: LifecycleRule): boolean {
   const { And, Tag, ObjectSizeGreaterThan: above, ObjectSizeLessThan: below } = Filter ?? {};
   return [And, Tag, above, below].every((each) => each === undefined);
@@ -45,7 +45,7 @@ function isWhole({ Filter }: LifecycleRule): boolean {
 const expires = ({ Expiration }: LifecycleRule) =>
   Expiration?.Days !== undefined || Expiration?.Date !== undefined;
 
-/** Whether a rule does more than to clear away what expiry leaves behind. */
+/** Whether a rule expires or moves recordings, rather than cleaning up delete markers and parts. */
 const moves = (rule: LifecycleRule) =>
   expires(rule) ||
   rule.NoncurrentVersionExpiration !== undefined ||
@@ -57,8 +57,8 @@ function touches(rule: LifecycleRule, prefixes: readonly string[]): boolean {
 }
 
 function missing(store: Store, prefix: string): DoctorFinding {
-  return finding('lifecycle-missing', {
-    what: `Nothing expires ${folder(prefix)}: recordings and their old versions are kept for ever`,
+  return newFinding('lifecycle-missing', {
+    what: `No rule expires ${folder(prefix)}: recordings and their old versions are kept forever`,
     evidence: [`no enabled rule; expected ${describeSchedule(store)}`],
     fix: redeploy(store),
   });
@@ -66,22 +66,22 @@ function missing(store: Store, prefix: string): DoctorFinding {
 
 function compare(store: Store, prefix: string, rule: LifecycleRule): DoctorFinding[] {
   const { days } = store.schedule;
-  const is = describeRule(rule);
+  const actual = describeRule(rule);
   const expected = describeSchedule(store);
-  if (is === expected) return [];
-  const evidence = [`rule ${rule.ID ?? ''}: ${is}; expected ${expected}`];
+  if (actual === expected) return [];
+  const evidence = [`rule ${rule.ID ?? ''}: ${actual}; expected ${expected}`];
   const fix = redeploy(store);
   if (rule.Expiration?.Date !== undefined || (rule.Expiration?.Days ?? 0) < days) {
-    return [finding('lifecycle-shorter', { what: tooShort(store, prefix), evidence, fix })];
+    return [newFinding('lifecycle-shorter', { what: tooShort(store, prefix), evidence, fix })];
   }
-  const what = `The life of recordings in ${folder(prefix)} is not the one of the file`;
-  return [finding('lifecycle-changed', { what, evidence, fix })];
+  const what = `The lifecycle of recordings in ${folder(prefix)} differs from the environment file`;
+  return [newFinding('lifecycle-changed', { what, evidence, fix })];
 }
 
 function tooShort({ profile, schedule }: Store, prefix: string): string {
   const { title, keepsDays } = profile;
-  const vendor = keepsDays === undefined ? '' : `, while ${title} counts on ${keepsDays} days`;
-  return `Recordings in ${folder(prefix)} expire before the ${schedule.days} days of the file${vendor}`;
+  const vendor = keepsDays === undefined ? '' : `; ${title} relies on ${keepsDays} days`;
+  return `Recordings in ${folder(prefix)} expire before the ${schedule.days} days of the environment file${vendor}`;
 }
 
 function other(store: Store, rule: LifecycleRule): DoctorFinding {
@@ -91,10 +91,14 @@ function other(store: Store, rule: LifecycleRule): DoctorFinding {
   const evidence = [`rule ${rule.ID ?? ''} for ${folder(prefixOf(rule))}: ${describeRule(rule)}`];
   const fix = redeploy(store);
   if (earlier) {
-    return finding('lifecycle-shorter', { what: tooShort(store, prefixOf(rule)), evidence, fix });
+    return newFinding('lifecycle-shorter', {
+      what: tooShort(store, prefixOf(rule)),
+      evidence,
+      fix,
+    });
   }
   const what = 'A lifecycle rule that does not come from callvault applies to recordings';
-  return finding('lifecycle-gained', { what, evidence, fix });
+  return newFinding('lifecycle-gained', { what, evidence, fix });
 }
 
 function describeSchedule({ schedule }: Store): string {
@@ -107,11 +111,13 @@ function describeRule(rule: LifecycleRule): string {
     days: expiryOf(rule),
     noncurrentDays: oldExpiryOf(rule),
     transitions: (rule.Transitions ?? []).map(({ StorageClass = '', Days = 0 }) => ({
-      ...{ storageClass: StorageClass, days: Days },
+      storageClass: StorageClass,
+      days: Days,
     })),
     noncurrentTransitions: (rule.NoncurrentVersionTransitions ?? []).map(
       ({ StorageClass = '', NoncurrentDays = 0 }) => ({
-        ...{ storageClass: StorageClass, days: NoncurrentDays },
+        storageClass: StorageClass,
+        days: NoncurrentDays,
       }),
     ),
   });

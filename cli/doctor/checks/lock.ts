@@ -1,32 +1,33 @@
 import { lockedDays } from '../../../modules/object-lock';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
-import { type DoctorFinding, finding } from '../finding';
+import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveLock } from '../live-bucket';
+import { valueOf } from '../observed';
 
-/** Whether uploads are locked as the file says: no more, and no less. */
+/** Whether Object Lock is as the environment file describes it. */
 export function checkLock({ store, live }: Examined): DoctorFinding[] {
-  const { lock: seen, region } = live.bucket;
-  if (seen.kind === 'refused' || region.kind !== 'value') return [];
+  const { lock: observed, region } = live.bucket;
+  if (observed.kind === 'refused' || region.kind !== 'value') return [];
   const wanted = store.settings.objectLock;
-  const lock = seen.kind === 'value' ? seen.value : undefined;
-  if (!wanted) return lock ? [unasked(store, lock)] : [];
+  const lock = valueOf(observed);
+  if (!wanted) return lock ? [unrequested(store, lock)] : [];
   const expected = `${wanted.mode}, ${lockedDays(wanted)} days`;
   if (!lock) {
     return [
-      finding('object-lock-missing', {
-        what: `Uploads to ${store.bucketName} are not locked, although the file says objectLock`,
+      newFinding('object-lock-missing', {
+        what: `Object Lock does not lock uploads to ${store.bucketName}, although the environment file sets objectLock`,
         evidence: [`no default retention; expected ${expected}`],
         fix: redeploy(store),
       }),
     ];
   }
-  const is = describe(lock);
-  if (is === expected) return [];
+  const actual = describe(lock);
+  if (actual === expected) return [];
   return [
-    finding('object-lock-differs', {
-      what: `Uploads to ${store.bucketName} are locked otherwise than the file says`,
-      evidence: [`${is}; expected ${expected}`],
+    newFinding('object-lock-differs', {
+      what: `Object Lock on ${store.bucketName} differs from the environment file`,
+      evidence: [`${actual}; expected ${expected}`],
       fix: redeploy(store),
     }),
   ];
@@ -37,13 +38,13 @@ function describe({ mode, days, years }: LiveLock): string {
 }
 
 /** @see Amazon S3 User Guide, "Object Lock considerations": uploads must then carry a checksum */
-function unasked(store: Store, lock: LiveLock): DoctorFinding {
+function unrequested(store: Store, lock: LiveLock): DoctorFinding {
   const { title, writes } = store.profile;
-  const says = { true: 'sends', false: 'sends none', unknown: 'is not known to send' };
-  return finding('object-lock-unasked', {
-    what: `Every upload to ${store.bucketName} is locked, which the file does not say: S3 then refuses uploads without a checksum, which ${title} ${says[`${writes.checksumHeader}`]}`,
+  const sends = { true: 'sends', false: 'does not send', unknown: 'may not send' };
+  return newFinding('object-lock-unasked', {
+    what: `Object Lock locks every upload to ${store.bucketName}, although the environment file sets no objectLock: S3 then requires a checksum, which ${title} ${sends[`${writes.checksumHeader}`]}`,
     evidence: [`${describe(lock)}; expected no default retention`],
-    fix: `Add objectLock to stores.${store.name} in the environment file, or take the default retention off: aws s3api put-object-lock-configuration --bucket ${store.bucketName} --object-lock-configuration ObjectLockEnabled=Enabled`,
+    fix: `Add objectLock to stores.${store.name} in the environment file, or remove the default retention: aws s3api put-object-lock-configuration --bucket ${store.bucketName} --object-lock-configuration ObjectLockEnabled=Enabled`,
     ...(writes.checksumHeader === true && { severity: 'risk' as const }),
   });
 }

@@ -1,17 +1,17 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
-import { checkDeployed } from '../../../cli/doctor/checks';
+import { compareDeployed } from '../../../cli/doctor/checks';
 import type { Examined } from '../../../cli/doctor/examined';
 import type { DoctorFinding } from '../../../cli/doctor/finding';
-import { readExpected } from '../../../cli/doctor/expected';
+import { expectedPolicies } from '../../../cli/doctor/expected';
 import type { Live } from '../../../cli/doctor/live';
 import type { LiveAccess } from '../../../cli/doctor/live-access';
 import type { LiveBucket } from '../../../cli/doctor/live-bucket';
 import type { LiveKey } from '../../../cli/doctor/live-key';
-import type { Refused, Seen } from '../../../cli/doctor/seen';
-import type { LivePolicy } from '../../../cli/doctor/statements';
+import type { Observed, RefusedLookup } from '../../../cli/doctor/observed';
 import { findStore } from '../../../cli/find-store';
+import type { Statement } from '../../../core/policy';
+import { type PolicyStatement, readStatements } from '../../../core/policy-statement';
 import { Secret } from '../../../core/secret';
-import { synthesize } from '../../../synth/synthesize';
 import type { Store } from '../../../store/store';
 import { GOOD } from '../../config/base';
 
@@ -21,28 +21,31 @@ export const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f
 /** Another one of the account. */
 export const OTHER_KEY = KEY.replace('8f14e45f', '00000000');
 
-export const seen = <T>(value: T): Seen<T> => ({ kind: 'value', value });
+export const observed = <T>(value: T): Observed<T> => ({ kind: 'value', value });
 export const missing = { kind: 'missing' } as const;
-export const refused: Refused = {
-  ...{ kind: 'refused', asked: 's3:GetBucketPolicy acme-calls', link: 'bucket' },
+export const refused: RefusedLookup = {
+  kind: 'refused',
+  call: 's3:GetBucketPolicy acme-calls',
+  link: 'bucket',
   answer: 'AccessDenied: no',
 };
 
-/** A policy as AWS gives it back. */
-export const asLive = (policy: object = { Statement: [] }) =>
-  JSON.parse(JSON.stringify(policy)) as LivePolicy;
+/** Statements as they are read from AWS. */
+export const asLive = (statements: readonly object[] = []): PolicyStatement[] =>
+  readStatements(JSON.stringify({ Statement: statements }));
 
 /** A policy as it is stored. */
-export const stored = (policy: object | undefined) =>
-  seen({ policy: asLive(policy), size: JSON.stringify(policy).length });
+export const stored = (statements: readonly object[] = []) =>
+  observed({
+    statements: asLive(statements),
+    size: JSON.stringify({ Statement: statements }).length,
+  });
 
-/** A store that is deployed as its file says. */
+/** A store that is deployed as its environment file describes it. */
 export function deployed(id: string, change: (text: string) => string = (text) => text): Examined {
-  const files = [{ file: 'prod.yaml', text: change(GOOD) }];
-  const { store } = findStore(id, files);
-  const [synthesized] = synthesize({ files, stacks: id });
+  const { store, environment } = findStore(id, [{ file: 'prod.yaml', text: change(GOOD) }]);
   const keyArn = store.encryption === 'sse-kms' ? KEY : undefined;
-  const expected = readExpected(id, synthesized?.text ?? '', keyArn);
+  const expected = expectedPolicies(store, environment.administrators, keyArn);
   const key = keyArn === undefined ? undefined : liveKey(keyArn, expected.key);
   const access = liveAccess(store, expected);
   return { store, expected, live: { access, bucket: liveBucket(store, expected, keyArn), key } };
@@ -50,17 +53,20 @@ export function deployed(id: string, change: (text: string) => string = (text) =
 
 function liveAccess(store: Store, { access, trust }: Examined['expected']): LiveAccess {
   const method = store.profile.access;
-  const grants = { policy: stored(access), others: seen([]) };
+  const grants = { policy: stored(access), others: observed([]) };
   if (method.kind === 'bucket-policy') return { kind: 'none' };
   if (method.kind === 'iam-user') {
     return {
-      ...{ kind: 'user', ...grants, self: seen({}), groups: seen([store.principalName]) },
-      keys: seen([{ id: 'AKIA1', active: true }]),
-      stored: seen({ accessKeyId: 'AKIA1', secretAccessKey: new Secret('hush') }),
+      kind: 'user',
+      ...grants,
+      self: observed({}),
+      groups: observed([store.principalName]),
+      keys: observed([{ id: 'AKIA1', active: true }]),
+      stored: observed({ accessKeyId: 'AKIA1', secretAccessKey: new Secret('hush') }),
     };
   }
   const sessionSeconds = method.kind === 'assume-role' ? method.sessionSeconds : 3_600;
-  const self = seen({ trust: asLive(trust), sessionSeconds });
+  const self = observed({ trust: asLive(trust), sessionSeconds });
   return { kind: 'role', ...grants, self };
 }
 
@@ -71,25 +77,28 @@ function liveBucket(
 ): LiveBucket {
   const algorithm = keyArn === undefined ? 'AES256' : 'aws:kms';
   return {
-    region: seen(store.region),
+    region: observed(store.region),
     policy: stored(expected.bucket),
-    encryption: seen({ algorithm, keyId: keyArn }),
-    openTo: seen([]),
-    versioning: seen('Enabled'),
-    ownership: seen('BucketOwnerEnforced'),
+    encryption: observed({ algorithm, keyId: keyArn }),
+    openTo: observed([]),
+    versioning: observed('Enabled'),
+    ownership: observed('BucketOwnerEnforced'),
     lock: missing,
-    lifecycle: seen([rule(store)]),
+    lifecycle: observed([rule(store)]),
   };
 }
 
 /** The rule that callvault makes for a folder. */
 export function rule({ prefix, schedule }: Store, more: Partial<LifecycleRule> = {}) {
   return {
-    ...{ ID: 'expire', Status: 'Enabled', Filter: { Prefix: prefix } },
+    ID: 'expire',
+    Status: 'Enabled',
+    Filter: { Prefix: prefix },
     Expiration: { Days: schedule.days },
     NoncurrentVersionExpiration: { NoncurrentDays: schedule.noncurrentDays },
     Transitions: schedule.transitions.map(({ storageClass, days }) => ({
-      ...{ StorageClass: storageClass, Days: days },
+      StorageClass: storageClass,
+      Days: days,
     })),
     ...more,
   } satisfies LifecycleRule;
@@ -97,12 +106,15 @@ export function rule({ prefix, schedule }: Store, more: Partial<LifecycleRule> =
 
 function liveKey(arn: string, policy: Examined['expected']['key']): LiveKey {
   return {
-    ...{ arn, aliased: seen(arn), state: seen({ state: 'Enabled' }), rotates: seen(true) },
+    arn,
+    aliased: observed(arn),
+    state: observed({ state: 'Enabled' }),
+    rotates: observed(true),
     policy: stored(policy),
   };
 }
 
-/** The same store, something of it deployed otherwise. */
+/** The same store, with one difference in what is deployed. */
 export function but<K extends keyof Live>(
   examined: Examined,
   part: K,
@@ -112,31 +124,29 @@ export function but<K extends keyof Live>(
   return { ...examined, live: { ...examined.live, [part]: changed } };
 }
 
-/** Replaces a text in a policy, which must stand there. */
-export function edit(policy: object, from: string, to: string): LivePolicy {
-  const text = JSON.stringify(policy);
-  if (!text.includes(from)) throw new Error(`${from} does not stand in ${text}`);
-  return JSON.parse(text.replaceAll(from, to)) as LivePolicy;
+/** Replaces a text in statements, which must contain it. */
+export function edit(statements: readonly Statement[] = [], from: string, to: string): Statement[] {
+  const text = JSON.stringify(statements);
+  if (!text.includes(from)) throw new Error(`${text} does not contain ${from}`);
+  return JSON.parse(text.replaceAll(from, to)) as Statement[];
 }
 
-/** Ids of what is found. */
-export const idsOf = (examined: Examined) => checkDeployed(examined).map(({ id }) => id);
+/** Ids of the findings. */
+export const idsOf = (examined: Examined) => compareDeployed(examined).map(({ id }) => id);
 
-/** The first thing that is found. */
-export const found = (examined: Examined): DoctorFinding | undefined => checkDeployed(examined)[0];
+/** The first finding. */
+export const found = (examined: Examined): DoctorFinding | undefined =>
+  compareDeployed(examined)[0];
 
-/** A policy without one of its statements. */
-export const without = (
-  policy: { readonly Statement: readonly { readonly Sid: string }[] },
-  sid: string,
-) => ({
-  Statement: policy.Statement.filter(({ Sid }) => Sid !== sid),
-});
+/** Statements without one of them. */
+export const without = (statements: readonly Statement[] = [], sid: string) =>
+  statements.filter(({ Sid }) => Sid !== sid);
 
-/** A policy with a statement more. */
-export const withOne = (policy: { readonly Statement: readonly object[] }, statement: object) => ({
-  Statement: [...policy.Statement, statement],
-});
+/** Statements and one more. */
+export const withOne = (statements: readonly Statement[] = [], statement: object) => [
+  ...statements,
+  statement,
+];
 
-/** What is changed, what is found then, and the store it is changed in. */
+/** A change, the ids of the findings it causes, and the store with the change. */
 export type Case = readonly [title: string, ids: readonly string[], examined: Examined];

@@ -1,35 +1,54 @@
 import {
   type DoctorFinding,
-  finding,
   DOCTOR_FINDINGS,
   LINKS,
+  newFinding,
   sortFindings,
 } from '../../../cli/doctor/finding';
+import { vendors } from '../../../vendors';
+import type { Vendor } from '../../../vendors/vendor';
 
-const said = { what: 'w', evidence: ['e'], fix: 'f' };
+const details = { what: 'w', evidence: ['e'], fix: 'f' };
 
-test('what stops the vendor comes first, each in the order of the chain', () => {
-  const found = [
-    ...(['lifecycle-shorter', 'trust-gained', 'key-disabled', 'role-missing'] as const),
-  ].map((id) => finding(id, said));
+test('findings that stop the vendor come first, each in the order of the links', () => {
+  const ids = ['lifecycle-shorter', 'trust-gained', 'key-disabled', 'role-missing'] as const;
+  const found = ids.map((id) => newFinding(id, details));
   expect(sortFindings(found).map(({ id }) => id)).toEqual([
-    ...['role-missing', 'key-disabled', 'trust-gained', 'lifecycle-shorter'],
+    'role-missing',
+    'key-disabled',
+    'trust-gained',
+    'lifecycle-shorter',
   ]);
 });
 
-test('a finding has the link, the severity and the guide of its kind', () => {
-  expect(finding('external-id-case', said)).toEqual({
-    ...{ id: 'external-id-case', link: 'external id', severity: 'broken', ...said },
+test('a finding has the link, the severity and the guide of its id', () => {
+  expect(newFinding('external-id-case', details)).toEqual({
+    id: 'external-id-case',
+    link: 'external id',
+    severity: 'broken',
+    ...details,
     guide: 'WorqHat guide, which writes its external id once as worqhat and once as WorqHat',
   });
 });
 
-test('a case can say its own severity and link, and has no guide where none knows it', () => {
-  const own: DoctorFinding = finding('upload-refused', { ...said, severity: 'risk', link: 'key' });
-  expect(own).toEqual({ id: 'upload-refused', link: 'key', severity: 'risk', ...said });
+test('a finding can have a severity and a link of its own, and need not have a guide', () => {
+  const own: DoctorFinding = newFinding('upload-refused', {
+    ...details,
+    severity: 'risk',
+    link: 'key',
+  });
+  expect(own).toEqual({ id: 'upload-refused', link: 'key', severity: 'risk', ...details });
 });
 
-test('every link of the chain has a finding; those of the registration are the vendors’ own', () => {
+test('every finding that a guide describes exists', () => {
+  const described = Object.values<Vendor>(vendors).flatMap(({ guides = {} }) =>
+    Object.keys(guides),
+  );
+  expect(described.length).toBeGreaterThan(15);
+  expect(described.filter((id) => !(id in DOCTOR_FINDINGS))).toEqual([]);
+});
+
+test('every link has a finding; those of the registration are defined by the vendors', () => {
   const links = new Set([
     'registration',
     ...Object.values(DOCTOR_FINDINGS).map(({ link }) => link),

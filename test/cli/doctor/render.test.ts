@@ -1,22 +1,28 @@
-import { finding } from '../../../cli/doctor/finding';
+import { newFinding } from '../../../cli/doctor/finding';
 import { renderDiagnosis } from '../../../cli/doctor/render';
 
-const disabled = finding('key-disabled', {
-  ...{ what: 'The key is disabled', evidence: ['a: Disabled', 'b\u001b[31m'] },
+const disabled = newFinding('key-disabled', {
+  what: 'The key is disabled',
+  evidence: ['a: Disabled', 'b\u001b[31m'],
   fix: 'aws kms enable-key',
 });
-const rotation = finding('key-rotation-off', { what: 'It stays', evidence: [], fix: 'Turn it.' });
+const rotation = newFinding('key-rotation-off', {
+  what: 'It stays',
+  evidence: [],
+  fix: 'Turn it.',
+});
 
-test('a diagnosis says what stops the vendor, the evidence, the fix and the guide, and what was tried', () => {
+test('a diagnosis shows each finding with its evidence, fix and guide, and what was tried', () => {
   const diagnosis = {
-    ...{ stack: 'calls-prod', findings: [disabled, rotation], notes: ['A note.'] },
+    stack: 'calls-prod',
+    findings: [disabled, rotation],
+    notes: ['A note.'],
     attempts: [
       { does: 'upload, AES256', expected: 'refused', was: 'refused', answer: 'AccessDenied: no' },
       { does: 'upload', expected: 'allowed', was: 'refused', answer: 'KMS.DisabledException: a' },
     ] as const,
   };
-  expect(renderDiagnosis(diagnosis))
-    .toBe(`calls-prod: 2 found, 1 that stops the vendor, 1 that does not.
+  expect(renderDiagnosis(diagnosis)).toBe(`calls-prod: 2 findings: 1 blocks the vendor, 1 does not.
 
 BROKEN key: key-disabled
   The key is disabled.
@@ -30,13 +36,18 @@ RISK key: key-rotation-off
   Turn it.
 
 As the vendor:
-  upload, AES256: refused, as it should be
-  upload: refused, should be allowed: KMS.DisabledException: a
+  upload, AES256: refused, as expected
+  upload: refused, expected allowed: KMS.DisabledException: a
 
 A note.`);
 });
 
+test('findings that do not stop the vendor are counted as such', () => {
+  const diagnosis = { stack: 'calls-prod', findings: [rotation], attempts: [], notes: [] };
+  expect(renderDiagnosis(diagnosis)).toMatch(/^calls-prod: 1 finding: none blocks the vendor\.$/m);
+});
+
 test('a diagnosis without findings says so', () => {
   const diagnosis = { stack: 'calls-prod', findings: [], attempts: [], notes: [] };
-  expect(renderDiagnosis(diagnosis)).toBe('calls-prod: nothing is wrong.');
+  expect(renderDiagnosis(diagnosis)).toBe('calls-prod: no findings.');
 });

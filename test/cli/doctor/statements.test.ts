@@ -1,39 +1,53 @@
 import { compareStatements } from '../../../cli/doctor/statements';
+import type { Statement } from '../../../core/policy';
+import { readStatements } from '../../../core/policy-statement';
+import { asLive } from './deployed';
 
-const put = {
-  ...{ Sid: 'Put', Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject'] },
-  ...{ Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Resource: 'arn:aws:s3:::b/*' },
+const put: Statement = {
+  Sid: 'Put',
+  Effect: 'Allow',
+  Action: ['s3:PutObject', 's3:GetObject'],
+  Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+  Resource: 'arn:aws:s3:::b/*',
   Condition: { StringEquals: { 'sts:ExternalId': 'acme' } },
 };
-const tls = { Sid: 'Tls', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: ['b', 'b/*'] };
-const expected = { Statement: [put, tls] };
+const tls: Statement = {
+  Sid: 'Tls',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: ['b', 'b/*'],
+};
+const expected = [put, tls];
 
 test.each<[string, object[]]>([
   ['the order of statements', [tls, put]],
   ['the order of a list', [{ ...put, Action: ['s3:GetObject', 's3:PutObject'] }, tls]],
   ['one value in a list', [{ ...put, Resource: ['arn:aws:s3:::b/*'] }, tls]],
-  ['a value that stands twice', [put, { ...tls, Resource: ['b/*', 'b', 'b'] }]],
+  ['a repeated value', [put, { ...tls, Resource: ['b/*', 'b', 'b'] }]],
   ['the case of actions', [{ ...put, Action: ['S3:putobject', 's3:GetObject'] }, tls]],
   ['an account by its number', [{ ...put, Principal: { AWS: '111111111111' } }, tls]],
-  ['everybody in its other form', [put, { ...tls, Principal: { AWS: '*' } }]],
+  ['everyone in its other form', [put, { ...tls, Principal: { AWS: '*' } }]],
   [
     'the case of a condition key',
     [{ ...put, Condition: { StringEquals: { 'sts:externalid': ['acme'] } } }, tls],
   ],
   ['another Sid', [{ ...put, Sid: 'Other' }, tls]],
 ])('%s is no difference', (_, live) => {
-  expect(compareStatements(expected, { Statement: live as never })).toEqual([]);
+  expect(compareStatements(expected, asLive(live))).toEqual([]);
 });
 
-test('a statement that stands without a list is read like a list of one', () => {
-  expect(compareStatements({ Statement: [tls] }, { Statement: tls })).toEqual([]);
+test('a statement without a list is read like a list of one', () => {
+  expect(compareStatements([tls], readStatements(JSON.stringify({ Statement: tls })))).toEqual([]);
 });
 
-test('a changed statement is told of by its Sid and by what is not the same', () => {
+test('a changed statement is reported with its Sid and its differing elements', () => {
   const live = { ...put, Action: 's3:PutObject', Condition: { Bool: { 'aws:A': true } } };
-  expect(compareStatements(expected, { Statement: [live, tls] })).toEqual([
+  expect(compareStatements(expected, asLive([live, tls]))).toEqual([
     {
-      ...{ kind: 'changed', sid: 'Put', effect: 'Allow' },
+      kind: 'changed',
+      sid: 'Put',
+      effect: 'Allow',
       parts: [
         { name: 'Action', expected: ['s3:getobject', 's3:putobject'], live: ['s3:putobject'] },
         { name: 'Condition.StringEquals.sts:externalid', expected: ['acme'], live: [] },
@@ -45,24 +59,26 @@ test('a changed statement is told of by its Sid and by what is not the same', ()
 
 test('the case of a condition’s value is a difference', () => {
   const live = { ...put, Condition: { StringEquals: { 'sts:ExternalId': 'Acme' } } };
-  expect(compareStatements(expected, { Statement: [live, tls] })).toMatchObject([
+  expect(compareStatements(expected, asLive([live, tls]))).toMatchObject([
     { kind: 'changed', parts: [{ expected: ['acme'], live: ['Acme'] }] },
   ]);
 });
 
-test('an Allow that became a Deny is gone, and something else has come', () => {
+test('an Allow that became a Deny is one lost and one gained statement', () => {
   const live = { ...put, Effect: 'Deny' };
-  expect(compareStatements(expected, { Statement: [live, tls] })).toMatchObject([
+  expect(compareStatements(expected, asLive([live, tls]))).toMatchObject([
     { kind: 'lost', sid: 'Put', effect: 'Allow' },
     { kind: 'gained', sid: 'Put', effect: 'Deny' },
   ]);
 });
 
-test('a statement that is gone, and one without Sid that has come, are told of', () => {
+test('a lost statement and a gained one without Sid are reported with all their elements', () => {
   const own = { Effect: 'Deny', Action: 's3:*' };
-  expect(compareStatements(expected, { Statement: [put, own] })).toEqual([
+  expect(compareStatements(expected, asLive([put, own]))).toEqual([
     {
-      ...{ kind: 'lost', sid: 'Tls', effect: 'Deny' },
+      kind: 'lost',
+      sid: 'Tls',
+      effect: 'Deny',
       parts: [
         { name: 'Action', expected: ['s3:*'], live: [] },
         { name: 'Principal.AWS', expected: ['*'], live: [] },
@@ -70,7 +86,9 @@ test('a statement that is gone, and one without Sid that has come, are told of',
       ],
     },
     {
-      ...{ kind: 'gained', sid: '', effect: 'Deny' },
+      kind: 'gained',
+      sid: '',
+      effect: 'Deny',
       parts: [{ name: 'Action', expected: [], live: ['s3:*'] }],
     },
   ]);

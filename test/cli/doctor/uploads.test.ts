@@ -6,7 +6,7 @@ const allowedOf = (store: Parameters<typeof uploadsOf>[0], keyArn?: string) =>
 
 const { store } = deployed('calls-prod');
 
-test('a store with a key takes uploads that name it, or nothing', () => {
+test('a store with a key accepts uploads that name the key or nothing', () => {
   expect(allowedOf(store, KEY)).toEqual({
     'no encryption header': true,
     'aws:kms with the key’s ARN': true,
@@ -15,16 +15,16 @@ test('a store with a key takes uploads that name it, or nothing', () => {
   });
 });
 
-test('where allowKmsWithoutKey is set, a key need not be named', () => {
+test('with allowKmsWithoutKey an upload need not name the key', () => {
   const settings = { ...store.settings, allowKmsWithoutKey: true };
   expect(allowedOf({ ...store, settings }, KEY)['aws:kms without a key']).toBe(true);
 });
 
-test('a key that is not known is not named', () => {
+test('an unknown key is not named', () => {
   expect(Object.keys(allowedOf(store))).not.toContain('aws:kms with the key’s ARN');
 });
 
-test('a store with S3’s own keys takes only those', () => {
+test('a store with S3’s own keys accepts only those', () => {
   expect(allowedOf({ ...store, encryption: 'sse-s3' })).toEqual({
     'no encryption header': true,
     'aws:kms without a key': false,

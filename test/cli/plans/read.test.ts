@@ -44,7 +44,7 @@ test('what a person deploys is reviewed with it, and what is gone is told of', (
   expect(stacks).toHaveLength(2);
   expect(notes.map(plainText)).toEqual([
     'ci-prod changes too, and a person has to deploy it: no workflow does.',
-    'video-prod is no longer described. Nothing of it is destroyed, and nothing of it is managed any more.',
+    'video-prod was removed from the environment files. Its resources stay, but Terraform no longer manages them.',
   ]);
 });
 

@@ -71,9 +71,9 @@ test('a feed of ranges that restrict nothing is refused', async () => {
 test.each([
   ['cals-network-prod', {}, 'the nearest is calls-network-prod'],
   ['video-prod', {}, 'ranges-source-ip'],
-  [ID, { from: 'no/such/file.json' }, 'no/such/file.json is not there'],
+  [ID, { from: 'no/such/file.json' }, 'no/such/file.json does not exist'],
   [ID, { from: 'api' }, 'GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not both set'],
-  ['daily-prod', { from: 'api' }, 'only Genesys stores have an API to ask'],
+  ['daily-prod', { from: 'api' }, 'has no API that publishes its address ranges'],
 ])('%s with %j: %s', async (id, more, message) => {
   await expect(fromFile(FEED, { id, ...more })).rejects.toThrow(message);
 });
@@ -85,8 +85,7 @@ test('the API is asked with a token, and an error never repeats the secret', asy
     else json(response, FEED, { status: api });
   });
   const base = await server.start();
-  const ask = () =>
-    refreshRanges({ id: ID, files, from: 'api', env, endpoints: { login: base, api: base } });
+  const ask = () => refreshRanges({ id: ID, files, from: 'api', env, local: base });
   try {
     await expect(ask()).resolves.toMatchObject({ added: ['52.1.0.0/24'] });
     const [token, feed] = server.seen;
@@ -114,8 +113,11 @@ test('a login without a token is an error', async () => {
   });
   const base = await server.start();
   const asked = refreshRanges({
-    ...{ id: ID, files, from: 'api', env },
-    endpoints: { login: base, api: base },
+    id: ID,
+    files,
+    from: 'api',
+    env,
+    local: base,
   });
   await expect(asked).rejects.toThrow('answered without a token');
   await server.stop();

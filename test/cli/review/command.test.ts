@@ -43,7 +43,7 @@ test('an environment file that is wrong is refused: nobody knows what it accepts
 test('one plan that is none among several is refused, with its place', () => {
   const plans = [plan('tag-added'), { source: 'second.json', text: '{"format_version":' }];
   expect(() => run({ plans })).toThrow(RefusedError);
-  expect(() => run({ plans })).toThrow(/^second\.json\n {2}review-plan-json: 18 bytes/);
+  expect(() => run({ plans })).toThrow(/^second\.json\n {2}review-plan-json: the input \(18 bytes\)/);
 });
 
 test.each(['data-loss,access', ' data-loss , access '])('%j names two categories', (failOn) => {

@@ -121,12 +121,12 @@ export const BREAKS: readonly Break[] = [
     set('aws_s3_bucket_logging', { target_bucket: 'somewhere' }),
   ),
   calls(
-    'objects belong to whoever wrote them',
+    'objects belong to their writer',
     ['S3-9'],
     set('aws_s3_bucket_ownership_controls', { rule: { object_ownership: 'ObjectWriter' } }),
   ),
   calls(
-    'the bucket policy lets the vendor in',
+    'the bucket policy allows the vendor',
     ['S3-10'],
     policy(
       BUCKET_POLICY,
@@ -134,12 +134,12 @@ export const BREAKS: readonly Break[] = [
     ),
   ),
   calls(
-    'the bucket policy locks everybody out',
+    'the bucket policy locks every principal out',
     ['S3-11'],
     policy(BUCKET_POLICY, adding({ Effect: 'Deny', Principal: '*', Action: 's3:*' })),
   ),
   calls(
-    'nobody may change the bucket policy',
+    'no principal may change the bucket policy',
     ['S3-11'],
     policy(
       BUCKET_POLICY,
@@ -178,7 +178,7 @@ export const BREAKS: readonly Break[] = [
     delete first(json, 'aws_kms_key').policy;
   }),
   calls(
-    'everybody may use a key, on a condition',
+    'everyone may use a key, with a condition',
     ['K-4'],
     policy('aws_kms_key', adding({ Principal: '*', Action: 'kms:DescribeKey', Condition: {} })),
   ),
@@ -233,7 +233,7 @@ export const BREAKS: readonly Break[] = [
   ),
   calls('a policy of AWS’s is attached', ['I-5'], add('aws_iam_role_policy_attachment')),
   calls(
-    'the role trusts everybody',
+    'the role trusts everyone',
     ['I-6'],
     policy(
       'aws_iam_role',
@@ -262,7 +262,7 @@ export const BREAKS: readonly Break[] = [
       policy('aws_iam_role', statement('VendorAssumesRole', { Condition }), 'assume_role_policy'),
     ),
   ),
-  calls('there is a user', ['I-9', 'I-10'], add('aws_iam_user', { name: 'somebody' })),
+  calls('there is a user', ['I-9', 'I-10'], add('aws_iam_user', { name: 'another' })),
   video(
     'the user has a policy',
     ['I-10'],
@@ -271,7 +271,7 @@ export const BREAKS: readonly Break[] = [
   video('the user has no group', ['I-10'], remove('aws_iam_group_membership')),
   video('the user shares its group', ['I-10'], (json) => {
     const membership = first(json, 'aws_iam_group_membership');
-    membership.users = [...(membership.users as string[]), 'somebody'];
+    membership.users = [...(membership.users as string[]), 'another'];
   }),
   video('the user can log in', ['I-11'], add('aws_iam_user_login_profile')),
   video(

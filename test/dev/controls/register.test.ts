@@ -16,7 +16,7 @@ const findings = findAll(stacks);
 const register = parseRegister(fs.readFileSync('dev/controls/suppressions.json', 'utf8'));
 const today = new Date().toISOString().slice(0, 10);
 
-test('every stack is audited: the examples, and a store for each way in', () => {
+test('every stack is audited: the examples, and a store for each access method', () => {
   expect(stacks.length).toBeGreaterThan(20);
 });
 
@@ -25,16 +25,16 @@ test('every finding is in the register, and nothing in it is stale or expired', 
 });
 
 test.each(CONTROLS.map((control): [string, Control] => [control.id, control]))(
-  '%s holds in every stack, or somebody answers for it',
+  '%s holds in every stack, or the register has an entry',
   (id, control) => {
     const open = audit(findAll(stacks, [control]), register, today);
     expect(
-      open.filter((line) => line.startsWith(`${id}: `) && !line.includes('nothing is left')),
+      open.filter((line) => line.startsWith(`${id}: `) && !line.includes('suppresses nothing')),
     ).toEqual([]);
   },
 );
 
-test('a must has findings only where a vendor cannot do otherwise', () => {
+test('a must has findings only where a vendor requires them', () => {
   const musts = CONTROLS.filter(({ level }) => level === 'must').map(({ id }) => id);
   const broken = findings.filter(({ control }) => musts.includes(control));
   expect(broken.map(({ control, stack }) => `${control} ${stack}`)).toEqual([
@@ -51,7 +51,7 @@ const ENTRY: Suppression = {
   id: 'I-9',
   stacks: 'video-*',
   address: 'aws_iam_user.*',
-  reason: 'The vendor can take on no role.',
+  reason: 'The vendor cannot assume a role.',
   owner: 'platform',
   expires: '2026-12-31',
 };
@@ -77,14 +77,14 @@ test('an entry covers its findings until its day, and no others', () => {
 
 test('an entry that suppresses nothing is stale, one past its day is expired', () => {
   expect(audit([], only(ENTRY), '2026-12-31')).toEqual([
-    'I-9: nothing is left of aws_iam_user.* of video-*',
+    'I-9: the entry for aws_iam_user.* of video-* suppresses nothing',
   ]);
   expect(audit([USER], only(ENTRY), '2027-01-01')).toEqual([
     'I-9: expired on 2026-12-31; ask platform',
   ]);
 });
 
-test('what is not asserted is answered for until a day as well', () => {
+test('an entry for a control that is not checked expires as well', () => {
   const [entry] = register.notApplicable;
   if (!entry) throw new Error('nothing is left out');
   const old = { ...NOTHING, notApplicable: [{ ...entry, expires: '2026-01-01' }] };
@@ -103,7 +103,7 @@ test.each([
   expect(parseRegister(JSON.stringify(only(ENTRY)))).toEqual(only(ENTRY));
 });
 
-test('no id stands for two controls', () => {
+test('no two controls have the same id', () => {
   const ids = [...CONTROLS, ...register.notApplicable].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

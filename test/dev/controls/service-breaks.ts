@@ -220,12 +220,12 @@ export const SERVICE_BREAKS: readonly {
   },
   { broken: 'a URL', controls: ['L-7'], change: put('aws_lambda_function_url', {}) },
   {
-    broken: 'a permission for everybody',
+    broken: 'a permission for everyone',
     controls: ['L-7'],
     change: put('aws_lambda_permission', { principal: '*' }),
   },
   {
-    broken: 'a permission for a service on anybody’s behalf',
+    broken: 'a permission for a service on behalf of any account',
     controls: ['L-7'],
     change: put('aws_lambda_permission', { ...PERMISSION, source_account: undefined }),
   },
@@ -256,7 +256,7 @@ export const SERVICE_BREAKS: readonly {
   },
   { broken: 'a topic that takes plain HTTP', controls: ['N-2'], change: topic({}, policy(ALARMS)) },
   {
-    broken: 'a topic for anybody’s alarms',
+    broken: 'a topic for the alarms of any account',
     controls: ['N-2'],
     change: topic({}, policy(TLS, { ...ALARMS, Condition: {} })),
   },
@@ -284,7 +284,7 @@ export const SERVICE_BREAKS: readonly {
     change: queue({}, policy({ ...TLS, Principal: { AWS: 'arn:aws:iam::1:root' } })),
   },
   {
-    broken: 'a queue for everybody, in a list',
+    broken: 'a queue for everyone, in a list',
     controls: ['Q-2'],
     change: queue({}, policy(TLS, { ...ALARMS, Principal: { AWS: ['*'] } })),
   },
@@ -295,7 +295,7 @@ export const SERVICE_BREAKS: readonly {
   },
   { broken: 'a plain queue', controls: ['Q-1'], change: queue({ kms_master_key_id: undefined }) },
   {
-    broken: 'a queue for everybody',
+    broken: 'a queue for everyone',
     controls: ['Q-2'],
     change: queue({}, policy(TLS, { ...ALARMS, Principal: '*' })),
   },

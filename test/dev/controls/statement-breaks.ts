@@ -20,7 +20,7 @@ const delivery = (change: (allow: Mutable) => Mutable[]) =>
     all.flatMap((each) => (each.Effect === 'Allow' ? (change({ ...each }) as never[]) : [each])),
   );
 
-/** Statements that say something wrong in another way than by its plain name. */
+/** Statements that are wrong in another form than the plain one. */
 export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
   {
     broken: 'log delivery may not write to the log bucket',
@@ -28,7 +28,7 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     change: delivery(() => []),
   },
   {
-    broken: 'log delivery may write for anybody’s bucket',
+    broken: 'log delivery may write for the bucket of any account',
     controls: ['S3-10'],
     change: delivery((allow) => [{ ...allow, Condition: undefined }]),
   },
@@ -38,7 +38,7 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     change: bucket({ Effect: 'Deny', Principal: '*', Action: 's3:GetObject' }),
   },
   {
-    broken: 'nobody may change the bucket policy, by what is left out',
+    broken: 'no principal may change the bucket policy, by NotAction',
     controls: ['S3-11'],
     change: bucket({
       ...{ Effect: 'Deny', Principal: '*', NotAction: 's3:GetObject' },
@@ -46,7 +46,7 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     }),
   },
   {
-    broken: 'nobody may change the bucket policy, by a pattern',
+    broken: 'no principal may change the bucket policy, by a pattern',
     controls: ['S3-11'],
     change: bucket({
       ...{ Effect: 'Deny', Principal: '*', Action: 's3:*Policy' },
@@ -54,12 +54,12 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     }),
   },
   {
-    broken: 'everybody may use a key, in a list',
+    broken: 'everyone may use a key, in a list',
     controls: ['K-4'],
     change: key({ Principal: { AWS: ['*'] }, Action: 'kms:DescribeKey' }),
   },
   {
-    broken: 'everybody but one may use a key',
+    broken: 'everyone but one may use a key',
     controls: ['K-4'],
     change: key({ ...{ NotPrincipal: ACCOUNT }, Action: 'kms:DescribeKey' }),
   },
@@ -124,7 +124,7 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
   },
 ];
 
-/** Statements that are right although they come near. */
+/** Statements that are right although they are similar. */
 export const GOOD_STATEMENTS = [
   {
     name: 'metrics of one namespace',

@@ -1,18 +1,21 @@
 import * as fc from 'fast-check';
 import { type Context, decide } from '../../../access/decide';
 import { tryLoadEngine } from '../../../access/engine';
-import { excessOf } from '../../../review/policy/compare';
-import { readPolicy, UnreadablePolicyError } from '../../../review/policy/statement';
+import { findUnmatched } from '../../../review/policy/compare';
+import { readPolicy } from '../../../review/policy/statement';
+import { UnreadablePolicyError } from '../../../core/policy-statement';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 const policy = (...statements: readonly Raw[]) =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
 const excess = (left: readonly Raw[], right: readonly Raw[], effect: 'Allow' | 'Deny' = 'Allow') =>
-  excessOf(readPolicy(policy(...left)), readPolicy(policy(...right)), effect);
+  findUnmatched(readPolicy(policy(...left)), readPolicy(policy(...right)), effect);
 const ARN = 'arn:aws:s3:::b';
 const allow = (values: Raw = {}): Raw => ({
-  ...{ Effect: 'Allow', Action: 's3:GetObject', Resource: `${ARN}/*` },
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: `${ARN}/*`,
   ...values,
 });
 
@@ -35,7 +38,11 @@ test.each<[string, Raw[], Raw[]]>([
     [allow({ Principal: { AWS: '111122223333' } })],
     [allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })],
   ],
-  ['everybody in two words', [allow({ Principal: '*' })], [allow({ Principal: { AWS: ['*'] } })]],
+  [
+    'everyone in two notations',
+    [allow({ Principal: '*' })],
+    [allow({ Principal: { AWS: ['*'] } })],
+  ],
   [
     'another case of a key',
     [allow({ Condition: { Bool: { 'AWS:securetransport': 'true' } } })],
@@ -46,7 +53,7 @@ test.each<[string, Raw[], Raw[]]>([
     [allow({ Condition: { ArnEquals: { 'aws:SourceArn': ARN } } })],
     [allow({ Condition: { ArnLike: { 'aws:SourceArn': ARN } } })],
   ],
-])('%s is the same policy', (_, left, right) => {
+])('a policy with %s is the same policy', (_, left, right) => {
   expect(excess(left, right)).toEqual([]);
   expect(excess(right, left)).toEqual([]);
 });
@@ -54,7 +61,7 @@ test.each<[string, Raw[], Raw[]]>([
 test.each<[string, Raw, Raw]>([
   ['an action by a pattern', allow({ Action: 's3:Get*' }), allow()],
   ['a resource by a pattern', allow(), allow({ Resource: `${ARN}/a/*` })],
-  ['everybody', allow({ Principal: '*' }), allow({ Principal: { AWS: '111122223333' } })],
+  ['everyone', allow({ Principal: '*' }), allow({ Principal: { AWS: '111122223333' } })],
   ['no condition', allow(), allow({ Condition: { StringEquals: { k: 'v' } } })],
   [
     'one more value',
@@ -87,7 +94,7 @@ test.each<[string, Raw, Raw]>([
     allow({ Resource: undefined, NotResource: `${ARN}/a/*` }),
     allow({ Resource: undefined, NotResource: [`${ARN}/a/*`, `${ARN}/b/*`] }),
   ],
-])('%s is more, and the other is less', (_, more, less) => {
+])('a statement with %s covers more than the other, and the other less', (_, more, less) => {
   expect(excess([less], [more])).toEqual([]);
   expect(excess([more], [less])).toHaveLength(1);
 });
@@ -99,11 +106,11 @@ test.each([
   policy({ Effect: 'Maybe' }),
   policy({ Effect: 'Allow', Acton: 'x' }),
   policy(allow({ Action: [{}] })),
-])('%s is not compared', (text) => {
+])('the document %s is not compared', (text) => {
   expect(() => readPolicy(text)).toThrow(UnreadablePolicyError);
 });
 
-test('a policy of too many combinations is not compared, one of fewer is', () => {
+test('a policy with too many combinations is not compared, and one with fewer is', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => `s3:A${index}`);
   const large = (count: number) => [allow({ Action: names(count), Resource: names(count) })];
   expect(() => excess(large(150), [])).toThrow(UnreadablePolicyError);
@@ -156,7 +163,7 @@ const REQUESTS = ['s3:GetObject', 's3:PutObject'].flatMap((action) =>
   ),
 );
 
-/** Which of the requests AWS would let through. */
+/** Which of the requests AWS would allow. */
 async function allowed(raw: readonly Raw[]): Promise<boolean[]> {
   const engine = tryLoadEngine();
   if (!engine) throw new Error('the engine is a development dependency: run npm ci');
@@ -169,7 +176,7 @@ async function allowed(raw: readonly Raw[]): Promise<boolean[]> {
   return (await Promise.all(answers)).map((answer) => answer.allowed);
 }
 
-test('what is said to be no wider lets no request through that was not let through', async () => {
+test('a policy that is found to be no wider allows no additional request', async () => {
   let compared = 0;
   const pair = fc.oneof(
     fc.tuple(statements, statements),

@@ -4,7 +4,7 @@ import { type DefaultTreeAdapterMap, parse } from 'parse5';
 
 type Node = DefaultTreeAdapterMap['node'];
 
-/** The renderer is an ES module, which jest does not load as such. */
+/** The renderer is an ES module, which Jest cannot load directly. */
 function loadRenderer(): (markdown: string) => string {
   const contents = `
     import { micromark } from 'micromark';
@@ -15,7 +15,10 @@ function loadRenderer(): (markdown: string) => string {
     });`;
   const { outputFiles } = buildSync({
     stdin: { contents, resolveDir: process.cwd() },
-    ...{ bundle: true, format: 'cjs', platform: 'node', write: false },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    write: false,
   });
   const run = runInThisContext(`(module) => {${outputFiles[0]?.text ?? ''}\n}`) as (module: {
     exports: unknown;
@@ -27,15 +30,14 @@ function loadRenderer(): (markdown: string) => string {
 
 const render = loadRenderer();
 
-/** What GitHub would make of Markdown, before it cleans it up: HTML is taken as it comes. */
+/** Markdown as GitHub renders it, before it sanitizes HTML. */
 export interface Page {
-  /** Elements in their order, as `<ul><li><code>`. */
+  /** Elements in order, as `<ul><li><code>`. */
   readonly skeleton: string;
-  /** Comments. */
   readonly comments: readonly string[];
-  /** Text in which GitHub looks for mentions and references: all that is not code. */
+  /** Text outside code, in which GitHub looks for mentions and references. */
   readonly prose: string;
-  /** Text of code. */
+  /** Text inside code. */
   readonly code: readonly string[];
 }
 

@@ -9,18 +9,26 @@ import type { ReviewReport } from '../../../review/report';
 import { sentence } from '../../../review/sentence';
 import { renderPage } from './gfm';
 
-/** A report in which everything that a plan or a file can say is the given text. */
+/** A report in which every value of a plan or a file is the given text. */
 function reportOf(value: string, count = 1): ReviewReport {
   const change = (action: Change['action'], index: number): Change => ({
-    ...{ address: `${value}${index}`, type: value, action, actions: [value] },
-    ...{ before: {}, after: {}, unknown: {} },
+    address: `${value}${index}`,
+    type: value,
+    action,
+    actions: [value],
+    before: {},
+    after: {},
+    unknown: {},
   });
   const each = Array.from({ length: count }, (_, index) => index);
   const finding = { address: value, what: sentence`Of ${value}, ${[value, value]} and ${7}.` };
   const acceptance = { stack: value, reason: value, until: value };
   const classes = [{ storageClass: value, days: 0 }];
   return {
-    ...{ failOn: ['access'], notes: [sentence`Of ${value}, too.`], stopped: true, about: 'change' },
+    failOn: ['access'],
+    notes: [sentence`Of ${value}, too.`],
+    stopped: true,
+    kind: 'change',
     stacks: [
       {
         stack: value,
@@ -35,17 +43,22 @@ function reportOf(value: string, count = 1): ReviewReport {
           { ...finding, id: 'lock-removed', accepted: { ...acceptance, finding: 'lock-removed' } },
         ],
         retention: each.map(() => ({
-          // None is the whole bucket, which is said in words.
-          ...{ bucket: value, prefix: value === '' ? 'x' : value, before: { classes } },
+          bucket: value,
+          // An empty prefix is rendered as our own words.
+          prefix: value === '' ? 'x' : value,
+          before: { classes },
           after: {
             days: { readableUntil: 1, recoverableUntil: 2, goneBy: 4 },
-            ...{ classes, monthlyCost: 1 },
+            classes,
+            monthlyCost: 1,
           },
         })),
         changes: each.flatMap((index) => [change('create', index), change('delete', index)]),
         drift: each.map((index) => change('update', index)),
-        outside: each.map(() => ({ ...finding, id: 'versioning-off' as const })),
-        unused: [{ acceptance: { ...acceptance, finding: 'lock-removed' }, expired: true }],
+        driftFindings: each.map(() => ({ ...finding, id: 'versioning-off' as const })),
+        unusedAcceptances: [
+          { acceptance: { ...acceptance, finding: 'lock-removed' }, expired: true },
+        ],
       },
     ],
   };
@@ -117,7 +130,7 @@ function expectInert(value: string): void {
   expect(page.prose).toBe(HARMLESS.prose);
 }
 
-test('our own words hold no link, mention, reference, or element that is not ours', () => {
+test('our own words contain no link, mention or reference, and only known elements', () => {
   const ours = [
     'details',
     'summary',
@@ -139,11 +152,11 @@ test('our own words hold no link, mention, reference, or element that is not our
   expect(HARMLESS.prose).not.toMatch(/@|#\d|https?:|www\./);
 });
 
-test.each(HOSTILE)('%j changes nothing but the code it stands in', (value) => {
+test.each(HOSTILE)('%j changes only the code span that contains it', (value) => {
   expectInert(value);
 });
 
-test('no text at all changes anything but the code it stands in', () => {
+test('any text changes only the code span that contains it', () => {
   const pieces = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' })), {
     maxLength: 4,
   });
@@ -161,74 +174,81 @@ test.each(HOSTILE)('%j reaches a terminal without control or direction character
   );
 });
 
-test.each(HOSTILE)('a diagram with %j has only lines of ours', (value) => {
+test.each(HOSTILE)('a diagram with %j contains only our own lines', (value) => {
   const diagrams = [...renderMarkdown(reportOf(value)).matchAll(/^```mermaid\n([^]*?)\n```$/gm)];
   expect(diagrams).toHaveLength(2);
   const lines = diagrams.flatMap(([, text = '']) => text.split('\n'));
   const known =
-    /^(gantt|flowchart LR| {2}(title [\w ]+|dateFormat X|axisFormat %s|section (before|after)|[\w. -]* ?(for ever)? ?:(done, )?\d+, \d+|subgraph (removed|created)\["\d+ \w+"\]|end)| {4}(removed|created)(\d+|more)\["[\w. …-]*"\])$/;
+    /^(gantt|flowchart LR| {2}(title [\w ]+|dateFormat X|axisFormat %s|section (before|after)|[\w. -]* ?(forever)? ?:(done, )?\d+, \d+|subgraph (removed|created)\["\d+ \w+"\]|end)| {4}(removed|created)(\d+|more)\["[\w. …-]*"\])$/;
   expect(lines.filter((line) => !known.test(line))).toEqual([]);
 });
 
-test.each([1, 100, 5000])('%p of everything fit into a comment, and all are counted', (count) => {
-  const text = renderMarkdown(reportOf('some-name-of-ordinary-length', count));
-  expect(text.length).toBeLessThanOrEqual(MAX_COMMENT);
-  const headings = [...text.matchAll(/^### (.*) \(([\d,]+)\)$/gm)].map(([, title, sum]) => [
-    title,
-    sum,
-  ]);
-  expect(headings).toEqual([
-    ['Recordings can be lost', count.toLocaleString('en')],
-    ['The vendor can be shut out', count.toLocaleString('en')],
-    ['Access widens', count.toLocaleString('en')],
-    ['Needs a person', count.toLocaleString('en')],
-    ['Not in any plan', '1'],
-    ['Accepted', '1'],
-    ['Retention and cost', count.toLocaleString('en')],
-    ['The life of a recording', count.toLocaleString('en')],
-    ['Changed outside of Terraform', (2 * count).toLocaleString('en')],
-  ]);
-  const shown = (id: string) => text.split(`[${id}]`).length - 1;
-  const left = [...text.matchAll(/… and ([\d,]+) more, left out here/g)].length;
-  expect(left > 0).toBe(count > 1);
-  expect(shown('bucket-destroyed')).toBeGreaterThanOrEqual(shown('allow-added'));
-  expect(shown('allow-added')).toBeGreaterThan(0);
-  expect(shown('retention-extended')).toBeGreaterThan(0);
-  expect(renderPage(text).comments).toEqual(['callvault-review']);
-  expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
-});
+test.each([1, 100, 5000])(
+  'a report with %p of each entry fits into a comment and counts all of them',
+  (count) => {
+    const text = renderMarkdown(reportOf('some-name-of-ordinary-length', count));
+    expect(text.length).toBeLessThanOrEqual(MAX_COMMENT);
+    const headings = [...text.matchAll(/^### (.*) \(([\d,]+)\)$/gm)].map(([, title, sum]) => [
+      title,
+      sum,
+    ]);
+    expect(headings).toEqual([
+      ['Recordings can be lost', count.toLocaleString('en')],
+      ['The vendor can lose write access', count.toLocaleString('en')],
+      ['Broader access', count.toLocaleString('en')],
+      ['Needs manual review', count.toLocaleString('en')],
+      ['Not in any plan', '1'],
+      ['Accepted', '1'],
+      ['Unused acceptances', '1'],
+      ['Retention and cost', count.toLocaleString('en')],
+      ['Retention, in days after upload', count.toLocaleString('en')],
+      ['Changed outside Terraform', (2 * count).toLocaleString('en')],
+    ]);
+    const shown = (id: string) => text.split(`[${id}]`).length - 1;
+    const left = [...text.matchAll(/… and ([\d,]+) more, omitted here/g)].length;
+    expect(left > 0).toBe(count > 1);
+    expect(shown('bucket-destroyed')).toBeGreaterThanOrEqual(shown('allow-added'));
+    expect(shown('allow-added')).toBeGreaterThan(0);
+    expect(shown('retention-extended')).toBeGreaterThan(0);
+    expect(renderPage(text).comments).toEqual(['callvault-review']);
+    expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
+  },
+);
 
-test('a comment of values that are as long as they are hostile stays below the limit', () => {
+test('a comment of long hostile values stays below the limit', () => {
   expect(renderMarkdown(reportOf('`\u202E'.repeat(5_000), 100)).length).toBeLessThanOrEqual(
     MAX_COMMENT,
   );
 });
 
-test.each(STORIES.map(({ name }) => name))('%s is rendered as it is meant', (name) => {
-  const page = renderPage(fs.readFileSync(storyFiles(name).expected, 'utf8'));
-  expect(page.comments).toEqual(['callvault-review']);
-  expect(page.skeleton).not.toMatch(/<(a|img|script|input)>/);
-  // What is of little weight is folded; nothing else is.
-  expect(page.skeleton.split('<details>').length).toBeLessThanOrEqual(2);
-  expect(page.skeleton).not.toMatch(/<details>(?!<summary><ul>)/);
-  expect(page.prose).not.toMatch(/@|#\d|`/);
-});
+test.each(STORIES.map(({ name }) => name))(
+  'the expected comment of %s renders as intended',
+  (name) => {
+    const page = renderPage(fs.readFileSync(storyFiles(name).expected, 'utf8'));
+    expect(page.comments).toEqual(['callvault-review']);
+    expect(page.skeleton).not.toMatch(/<(a|img|script|input)>/);
+    // Only the changes without findings are folded.
+    expect(page.skeleton.split('<details>').length).toBeLessThanOrEqual(2);
+    expect(page.skeleton).not.toMatch(/<details>(?!<summary><ul>)/);
+    expect(page.prose).not.toMatch(/@|#\d|`/);
+  },
+);
 
-test('drift is told by what happened, before what a deployment would do about it', () => {
+test('a drift report lists the drift before the effect of a deployment', () => {
   const text = renderMarkdown(reportOnStory('changed-outside', 'drift'));
   const page = renderPage(text);
-  expect(page.prose).toContain('Drift: writes stop (1), access widens (1)');
-  const [outside, deployed] = ['Changed outside of Terraform', 'The vendor can be shut out'].map(
+  expect(page.prose).toContain('Drift: writes stop (1), broader access (1)');
+  const [outside, deployed] = ['Changed outside Terraform', 'The vendor can lose write access'].map(
     (heading) => text.indexOf(heading),
   );
   expect(outside).toBeLessThan(deployed ?? 0);
   expect(text).toContain(
-    '`recordings-meetings-prod` can from now on do `s3:*`. [allow-added] `aws_iam_role_policy.Access_Policy_5EDB5F16`',
+    '`recordings-meetings-prod` can now perform `s3:*`. [allow-added] `aws_iam_role_policy.Access_Policy_5EDB5F16`',
   );
 });
 
-test('what is written and not deployed is no drift, and said to be what it is', () => {
+test('a configuration that is not deployed yet is not drift', () => {
   expect(renderMarkdown(reportOnStory('tag-added', 'drift'))).toContain(
-    '\n\nDrift: nothing was changed outside, and what is written is not deployed. 1 stack: 5 changed, only in their tags.\n',
+    '\n\nNo drift, but the configuration is not deployed yet. 1 stack: 5 changed (tags only).\n',
   );
 });

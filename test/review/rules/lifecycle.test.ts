@@ -12,7 +12,9 @@ interface RuleValues {
 }
 
 const rule = ({ days, noncurrent, kept, prefix = '', status = 'Enabled', date }: RuleValues) => ({
-  ...{ id: 'r', status, filter: [{ prefix }] },
+  id: 'r',
+  status,
+  filter: [{ prefix }],
   ...((days !== undefined || date !== undefined) && { expiration: [{ days, date }] }),
   ...(noncurrent !== undefined && {
     noncurrent_version_expiration: [
@@ -21,15 +23,22 @@ const rule = ({ days, noncurrent, kept, prefix = '', status = 'Enabled', date }:
   }),
 });
 
-function found(before: readonly RuleValues[], after: readonly RuleValues[]) {
+function findingsOf(before: readonly RuleValues[], after: readonly RuleValues[]) {
   const change: Change = {
-    ...{ address: 'a.B', type: 'aws_s3_bucket_lifecycle_configuration', action: 'update' },
-    ...{ actions: ['update'], unknown: {} },
+    address: 'a.B',
+    type: 'aws_s3_bucket_lifecycle_configuration',
+    action: 'update',
+    actions: ['update'],
+    unknown: {},
     before: { bucket: 'b', rule: before.map(rule) },
     after: { bucket: 'b', rule: after.map(rule) },
   };
   const plan: Plan = {
-    ...{ source: 'plan.json', changes: [change], drift: [], deferred: false, regions: [] },
+    source: 'plan.json',
+    changes: [change],
+    drift: [],
+    deferred: false,
+    regions: [],
   };
   return reviewPlan(plan).findings.map(({ id, what }) => [id, plainText(what)]);
 }
@@ -40,19 +49,15 @@ test.each<[string, RuleValues[], RuleValues[]]>([
     [{ days: 9 }, { days: 5, prefix: 'a/' }],
     [{ days: 5, prefix: 'a/' }, { days: 9 }],
   ],
-  ['a rule that is never reached', [{ days: 9 }], [{ days: 9 }, { days: 10, prefix: 'a/' }]],
+  ['a rule that expires nothing earlier', [{ days: 9 }], [{ days: 9 }, { days: 10, prefix: 'a/' }]],
+  ['a disabled rule', [{ days: 9 }], [{ days: 9 }, { days: 5, prefix: 'a/', status: 'Disabled' }]],
   [
-    'a rule that is turned off',
-    [{ days: 9 }],
-    [{ days: 9 }, { days: 5, prefix: 'a/', status: 'Disabled' }],
-  ],
-  [
-    'a rule for a part of what it was for, twice',
+    'a second rule for a folder, with the same days',
     [{ days: 9 }],
     [{ days: 9 }, { days: 9, prefix: 'a/' }],
   ],
-])('%s changes nothing', (_, before, after) => {
-  expect(found(before, after)).toEqual([]);
+])('%s has no findings', (_, before, after) => {
+  expect(findingsOf(before, after)).toEqual([]);
 });
 
 test.each<[RuleValues[], RuleValues[], string, string]>([
@@ -60,63 +65,63 @@ test.each<[RuleValues[], RuleValues[], string, string]>([
     [{ days: 365 }],
     [{ days: 364 }],
     'expiry-shortened',
-    'Recordings in b can be read for 364 days instead of 365; those older than that go at once.',
+    'Recordings in b are readable for 364 days instead of 365. Older ones expire at the next midnight UTC.',
   ],
   [
     [{ days: 365, prefix: 'a/' }],
     [{ days: 365 }],
     'lifecycle-filter-widened',
-    'In b, the whole bucket expires after 365 days; until now only what stands below a/ did.',
+    'In b, all objects expire after 365 days. Until now, only objects under a/ did.',
   ],
   [
     [{ days: 365 }],
     [{ days: 365 }, { days: 30, prefix: 'a/' }],
     'expiry-added',
-    'Recordings below a/ in b can be read for 30 days instead of 365: a rule of its own is added for them.',
+    'Recordings under a/ in b are readable for 30 days instead of 365: a separate rule is added for them.',
   ],
   [
     [],
     [{ days: 30 }],
     'expiry-added',
-    'In b, the whole bucket expires after 30 days; until now it was kept for ever.',
+    'In b, all objects expire after 30 days. Until now, they never expired.',
   ],
   [
     [{ days: 30, status: 'Disabled' }],
     [{ days: 30 }],
     'expiry-added',
-    'In b, the whole bucket expires after 30 days; until now it was kept for ever.',
+    'In b, all objects expire after 30 days. Until now, they never expired.',
   ],
   [
     [],
     [{ date: '2027-01-01' }],
     'expiry-added',
-    'In b, the whole bucket expires on 2027-01-01, whatever its age.',
+    'In b, all objects expire on 2027-01-01, regardless of their age.',
   ],
   [
     [{ noncurrent: 30 }],
     [{ noncurrent: 29 }],
     'noncurrent-expiry-shortened',
-    'Expired, deleted and replaced recordings in b can be recovered for 29 days instead of 30; those older than that go at once.',
+    'Expired, deleted and replaced recordings in b are recoverable for 29 days instead of 30. Older ones are permanently deleted at the next midnight UTC.',
   ],
   [
     [{ noncurrent: 30, kept: 3 }],
     [{ noncurrent: 30, kept: 2 }],
     'noncurrent-expiry-shortened',
-    'Of each recording in b, 2 old versions are kept whatever their age instead of 3.',
+    'Of each recording in b, 2 noncurrent versions are kept regardless of their age instead of 3.',
   ],
   [
     [{ days: 364 }],
     [{ days: 365 }],
     'retention-extended',
-    'Recordings in b can be read for 365 days instead of 364.',
+    'Recordings in b are readable for 365 days instead of 364.',
   ],
   [
     [{ days: 364 }],
     [],
     'retention-extended',
-    'Recordings in b are kept for ever instead of 364 days.',
+    'Recordings in b are kept forever instead of 364 days.',
   ],
-])('from %j to %j is one finding', (...row) => {
+])('a change of the rules from %j to %j is one finding', (...row) => {
   const [before, after, id, what] = row;
-  expect(found(before, after)).toEqual([[id, what]]);
+  expect(findingsOf(before, after)).toEqual([[id, what]]);
 });

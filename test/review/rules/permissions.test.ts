@@ -103,7 +103,7 @@ test.each<[string, string, string, string[]]>([
     ['permissions-boundary-added', 'permissions-boundary-removed'],
   ],
   ['kept', BOUNDARY, BOUNDARY, []],
-])('a permissions boundary that is %s', (_, before, after, ids) => {
+])('a permissions boundary that is %s', (...[, before, after, ids]) => {
   const role = (permissions_boundary: string) => ({ name: 'writer', permissions_boundary });
   expect(idsOf(change({ type: 'aws_iam_role', before: role(before), after: role(after) }))).toEqual(
     ids,

@@ -19,7 +19,7 @@ const NEXT = '/api/v2/recordings/retention/query?cursor=2';
 
 type Answer = (response: ServerResponse, seen: Seen) => void;
 
-/** Genesys Cloud, as its API description says it answers; the query's answers are given in turn. */
+/** Genesys Cloud, as its API description says; queries get the given answers in order. */
 class Genesys {
   readonly queries: string[] = [];
   readonly tokens: string[] = [];
@@ -49,7 +49,10 @@ class Genesys {
   async read(more: { pattern?: string; from?: string } = {}): Promise<Pointer[]> {
     const url = await this.server.start();
     const api = new GenesysApi({ login: url, api: url }, () =>
-      Promise.resolve({ clientId: 'client', clientSecret: new Secret(this.secret) }),
+      Promise.resolve({
+        GENESYS_CLIENT_ID: new Secret('client'),
+        GENESYS_CLIENT_SECRET: new Secret(this.secret),
+      }),
     );
     const { pattern = PATTERN, from } = more;
     const source = genesysPointers({ api, pattern, organizationId: 'org', days: 730, now: NOW });
@@ -75,7 +78,7 @@ const status =
     json(response, { message: 'no' }, { status: code, headers });
   };
 
-test('each recording that is kept must be where the pattern puts it', async () => {
+test('each recording that Genesys keeps has the key of the pattern', async () => {
   const genesys = new Genesys([
     page([RECORDING], NEXT),
     page([{ ...RECORDING, recordingId: 'r2' }]),
@@ -93,14 +96,14 @@ test('each recording that is kept must be where the pattern puts it', async () =
   expect(genesys.tokens).toEqual(['client:hush-hush']);
 });
 
-test('the documented layout is computed as well', async () => {
+test('the keys of the documented layout are computed as well', async () => {
   const pattern = '{organization_uuid}/year={yyyy}/month={mm}/day={dd}/hour={hh}/{recording_uuid}';
   expect(await new Genesys([page([RECORDING])]).read({ pattern })).toMatchObject([
     { key: 'org/year=2024/month=01/day=15/hour=23/r1', open: false },
   ]);
 });
 
-test('what Genesys has deleted, or does not describe, is not expected', async () => {
+test('a recording that Genesys has deleted or does not describe is not expected', async () => {
   const entities = [
     { ...RECORDING, deleteDate: '2026-11-21T00:00:00Z' },
     { ...RECORDING, creationTime: 'yesterday' },
@@ -110,13 +113,13 @@ test('what Genesys has deleted, or does not describe, is not expected', async ()
   expect(await new Genesys([page(entities)]).read()).toHaveLength(1);
 });
 
-test('a run goes on with the page it was stopped before', async () => {
+test('a run continues with the page before which it was stopped', async () => {
   const genesys = new Genesys([page([RECORDING])]);
   await genesys.read({ from: NEXT });
   expect(genesys.queries).toEqual([`Bearer token-1 ${NEXT}`]);
 });
 
-test('too many requests and faults of a moment are waited out', async () => {
+test('requests are repeated after 429 and temporary errors', async () => {
   const answers = [
     status(429, { 'inin-ratelimit-reset': '0' }),
     status(500),
@@ -126,7 +129,7 @@ test('too many requests and faults of a moment are waited out', async () => {
   expect(await new Genesys(answers).read()).toHaveLength(1);
 });
 
-test('a token that has run out is taken anew, with the credentials of now', async () => {
+test('an expired token is requested again, with the current credentials', async () => {
   const genesys = new Genesys([
     (response) => {
       genesys.secret = 'changed';
@@ -144,13 +147,9 @@ test.each<[string, Answer[], RegExp]>([
   ['faults for ever', Array<Answer>(4).fill(status(500)), /answered 500 \(no\)$/],
   ['garbage', [(response) => response.end('<html>')], /answered what is no JSON$/],
   ['no entities', [page(undefined)], /answered without entities$/],
-  [
-    'a page elsewhere',
-    [page([], 'https://elsewhere.example/')],
-    /a next page that is none of its own$/,
-  ],
-  ['pages in a circle', [page([], NEXT), page([], NEXT)], /the pages go in a circle$/],
-])('%s ends it, in one sentence without a secret', async (_, answers, message) => {
+  ['a page elsewhere', [page([], 'https://elsewhere.example/')], /a next page on another host$/],
+  ['repeated pages', [page([], NEXT), page([], NEXT)], /the pages repeat$/],
+])('%s ends the query with one sentence that shows no secret', async (_, answers, message) => {
   const genesys = new Genesys(answers);
   const error: unknown = await genesys.read().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(HttpError);

@@ -64,11 +64,11 @@ async function world(use: (world: World) => Promise<void>, settings = ''): Promi
 const ids = async (registration: Registration) =>
   (await registration.inspect()).map(({ id }) => id);
 
-test('the connection is made as the guide says, validated, and only then switched on', async () => {
+test('the connection is created as the guide says, validated, and only then switched on', async () => {
   await world(async ({ server, register, connection }) => {
     const done = await take(register());
     expect(done).toEqual([
-      `Made ${connection().id}; it is off until it is validated.`,
+      `Created ${connection().id}; it is off until it is validated.`,
       'BUCKET_ACCESS: passed.',
       `Switched on ${connection().id}.`,
     ]);
@@ -94,7 +94,7 @@ test('the connection is made as the guide says, validated, and only then switche
   });
 });
 
-test('again, it is only validated', async () => {
+test('a second run only validates the connection', async () => {
   await world(async ({ api, server, register }) => {
     await take(register());
     server.reset();
@@ -105,7 +105,7 @@ test('again, it is only validated', async () => {
   });
 });
 
-test('what could not be validated stays off, is kept, and is told', async () => {
+test('a connection that could not be validated stays off, is kept, and is a finding', async () => {
   await world(async ({ api, register, connection }) => {
     api.verdict = 'FAILED';
     const registration = register();
@@ -128,7 +128,7 @@ test.each([
   ['there is no result', {}],
   ['a result is unheard of', { results: [{ test: 'A', status: 'MAYBE' }] }],
   ['200 holds an error', { status: 'ERROR', message: 'no' }],
-])('an answer in which %s is no validation', async (_, body) => {
+])('an answer in which %s does not count as a validation', async (_, body) => {
   await world(async ({ server, register, connection }) => {
     server.inject({ when: on('POST', /validate$/), answer: status(200, body) });
     await take(register());
@@ -136,7 +136,7 @@ test.each([
   });
 });
 
-test('a user’s key goes into the connection, and is changed only with the user’s', async () => {
+test('a user’s key is stored in the connection, and updated when the user has another', async () => {
   await world(async ({ server, register, connection }) => {
     await take(register());
     expect(connection().settings).toMatchObject({
@@ -152,7 +152,7 @@ test('a user’s key goes into the connection, and is changed only with the user
   }, '    access: user\n');
 });
 
-test('what is shown before has no secret', async () => {
+test('a plan shows no secret', async () => {
   await world(async ({ server, register }) => {
     const plans = [];
     for (const { plan } of register().steps) plans.push(await plan());
@@ -171,9 +171,9 @@ test.each([
   ['its answer is lost', reset, true],
   ['it answers 500', status(500), true],
   ['it answers garbage', garbage, true],
-  ['another one has made it meanwhile', status(409), true],
+  ['another client has created it in the meantime', status(409), true],
   ['its answer lacks the id', status(200, {}), true],
-])('one connection is made even if %s', async (_, answer, afterwards) => {
+])('one connection is created even if %s', async (_, answer, afterwards) => {
   await world(async ({ api, server, register, connection }) => {
     server.inject({ when: on('POST', CONNECTIONS), answer: answer, afterwards });
     await take(register());
@@ -183,7 +183,7 @@ test.each([
   });
 });
 
-test('where nothing was made, nothing is taken for made', async () => {
+test('a creation that failed is an error', async () => {
   await world(async ({ api, server, register }) => {
     server.inject({ when: on('POST', CONNECTIONS), answer: reset });
     await expect(take(register())).rejects.toMatchObject({ ambiguous: true });
@@ -191,7 +191,7 @@ test('where nothing was made, nothing is taken for made', async () => {
   });
 });
 
-test('a 409 of a connection that is another one is not taken over', async () => {
+test('another connection with the same name is not adopted after 409', async () => {
   await world(async ({ api, server, register }) => {
     server.inject({
       when: on('POST', CONNECTIONS),
@@ -201,12 +201,12 @@ test('a 409 of a connection that is another one is not taken over', async () => 
         status(409)(response);
       },
     });
-    await expect(take(register())).rejects.toThrow('has other in the place of this connection');
+    await expect(take(register())).rejects.toThrow('has other instead of this connection');
     expect(api.connections).toHaveLength(1);
   });
 });
 
-test('a connection by another name for the same bucket and prefix is taken over', async () => {
+test('a connection with another name for the same bucket and prefix is adopted', async () => {
   await world(async ({ api, register, connection }) => {
     await take(register());
     api.connections[0] = { ...connection(), name: 'made by hand' };
@@ -216,7 +216,7 @@ test('a connection by another name for the same bucket and prefix is taken over'
   });
 });
 
-test('two connections of one name are nobody’s to choose from', async () => {
+test('two connections of one name are an error', async () => {
   await world(async ({ api, register, connection }) => {
     await take(register());
     api.connections.push({ ...connection(), id: 'second' });
@@ -224,7 +224,7 @@ test('two connections of one name are nobody’s to choose from', async () => {
   });
 });
 
-test('what somebody has changed is found and changed back; a key’s alias is told for what it is', async () => {
+test('changes by hand are found and undone; an alias of the key is a finding of its own', async () => {
   await world(async ({ api, register, connection }) => {
     await take(register());
     const alias = { type: 'AWS_KMS', keyArn: KEY_ARN.replace(/key\/.*/, 'alias/calls') };
@@ -244,13 +244,13 @@ test('what somebody has changed is found and changed back; a key’s alias is to
   });
 });
 
-test('PRIMARY and another bucket are given up only where that is asked for', async () => {
+test('PRIMARY and another bucket are losses', async () => {
   await world(async ({ api, register, connection }) => {
     await take(register());
     const settings = { ...(connection().settings as object), bucketName: 'other' };
     api.connections[0] = { ...connection(), settings };
     await expect(register().steps[0]?.plan()).resolves.toMatchObject({
-      gives: 'recordings would no longer go to "other"',
+      loses: 'Recordings would no longer go to "other"',
     });
   });
   const primary =
@@ -260,12 +260,12 @@ test('PRIMARY and another bucket are given up only where that is asked for', asy
     const settings = { ...(connection().settings as object), storageMode: 'DUAL' };
     api.connections[0] = { ...connection(), settings };
     await expect(register().steps[0]?.plan()).resolves.toMatchObject({
-      gives: 'Genesys would delete its own copy of each recording from now on',
+      loses: 'From then on Genesys would delete its own copy of each recording',
     });
   }, primary);
 });
 
-test('a connection that is deleted meanwhile is made anew only where that is asked for', async () => {
+test('a connection that was deleted in the meantime is recreated only with --yes', async () => {
   for (const yes of [false, true]) {
     await world(async ({ api, server, register, connection }) => {
       await take(register());
@@ -277,22 +277,22 @@ test('a connection that is deleted meanwhile is made anew only where that is ask
       api.connections.length = 0;
       if (yes) {
         expect(await act()).toBe(
-          `${id} was gone; made ${connection().id}, which is off until it is validated.`,
+          `${id} was deleted; created ${connection().id}, which is off until it is validated.`,
         );
-      } else await expect(act()).rejects.toThrow('--yes makes it anew');
+      } else await expect(act()).rejects.toThrow('--yes recreates it');
       expect(api.connections).toHaveLength(yes ? 1 : 0);
     });
   }
 });
 
-test('an organization without the guide’s endpoints is told of the documented route', async () => {
+test('an organization without the guide’s endpoints is referred to the documented route', async () => {
   await world(async ({ server, register }) => {
     server.inject({ when: on('GET', CONNECTIONS), answer: status(404) });
     await expect(take(register())).rejects.toThrow('registration: bulk-actions');
   });
 });
 
-test('401 is answered with one new token, and then it stops; 403 names the permission', async () => {
+test('after 401 one new token is requested; 403 names the permission', async () => {
   await world(async ({ server, register }) => {
     server.inject({ when: on('GET', CONNECTIONS), answer: status(401), times: 9 });
     await expect(take(register())).rejects.toMatchObject({ status: 401 });
@@ -306,7 +306,7 @@ test('401 is answered with one new token, and then it stops; 403 names the permi
   });
 });
 
-test('a wrong secret stops at once, and is not shown', async () => {
+test('a wrong secret is an error that does not show it', async () => {
   await world(async ({ server, register }) => {
     server.inject({
       when: on('POST', /token$/),
@@ -320,7 +320,7 @@ test('a wrong secret stops at once, and is not shown', async () => {
   });
 });
 
-test('retention policies that keep another number of days are told', async () => {
+test('retention policies with another number of days are a finding', async () => {
   await world(async ({ api, register }) => {
     await take(register());
     api.days = 729;
@@ -334,10 +334,10 @@ describe('the documented integration', () => {
   const BULK = '    registration: bulk-actions\n';
   const INTEGRATIONS = /^\/api\/v2\/integrations$/;
 
-  test('is made, given the properties that Genesys asks for, and switched on', async () => {
+  test('is created, gets the properties that Genesys asks for, and is switched on', async () => {
     await world(async ({ api, register }) => {
       expect(await take(register())).toEqual([
-        expect.stringMatching(/^Made /),
+        expect.stringMatching(/^Created /),
         'Set s3BucketName, iamRoleArn, awsRegion.',
         expect.stringMatching(/^Switched on /),
       ]);
@@ -353,7 +353,7 @@ describe('the documented integration', () => {
     }, BULK);
   });
 
-  test('is made once even if the answer is lost', async () => {
+  test('is created once even if the answer is lost', async () => {
     await world(async ({ api, server, register }) => {
       server.inject({ when: on('POST', INTEGRATIONS), answer: reset, afterwards: true });
       await take(register());
@@ -361,7 +361,7 @@ describe('the documented integration', () => {
     }, BULK);
   });
 
-  test('is read again when somebody else has changed it meanwhile', async () => {
+  test('is read again when it was changed in the meantime', async () => {
     await world(async ({ api, server, register }) => {
       server.inject({ when: on('PUT', /config\/current$/), answer: status(409) });
       await take(register());
@@ -370,7 +370,7 @@ describe('the documented integration', () => {
     }, BULK);
   });
 
-  test('a property nobody knows is asked for by its name, and can be said in the file', async () => {
+  test('an unknown property is an error with its name, and can be set in the file', async () => {
     const schema = { properties: { s3BucketName: {}, retries: {} }, required: ['retries'] };
     const when = on('GET', /configschemas/);
     await world(async ({ server, register }) => {
@@ -385,7 +385,7 @@ describe('the documented integration', () => {
     }, `${BULK}    integrationProperties: { retries: '3' }\n`);
   });
 
-  test('what somebody has changed or switched off is found', async () => {
+  test('changed properties and an integration that is off are findings', async () => {
     await world(async ({ api, register }) => {
       expect(await ids(register())).toEqual(['genesys-integration-missing']);
       await take(register());
@@ -401,7 +401,7 @@ describe('the documented integration', () => {
   });
 });
 
-test('pages that never end, or repeat themselves, end it', async () => {
+test('repeated pages end a list', async () => {
   await world(async ({ server, register }) => {
     const entities = Array.from({ length: 100 }, (_, id) => ({ id: String(id), name: 'x' }));
     server.inject({ when: on('GET', CONNECTIONS), answer: status(200, { entities }), times: 999 });

@@ -6,7 +6,7 @@ import { FakeServer, json } from '../../http/fake-server';
 
 const keep = (days: unknown) => ({ retentionDuration: { deleteRetention: { days } } });
 
-/** What is told of the policies, which come 100 at a time. */
+/** Compares policies, which Genesys lists in pages of 100. */
 async function compare(policies: readonly unknown[] | undefined) {
   const server = new FakeServer(({ url }, response) => {
     if (url === '/oauth/token') {
@@ -17,7 +17,10 @@ async function compare(policies: readonly unknown[] | undefined) {
     json(response, { entities: policies?.slice((page - 1) * 100, page * 100) });
   });
   const url = await server.start();
-  const credentials = { clientId: 'client', clientSecret: new Secret('hush-hush') };
+  const credentials = {
+    GENESYS_CLIENT_ID: new Secret('client'),
+    GENESYS_CLIENT_SECRET: new Secret('hush-hush'),
+  };
   const api = new GenesysApi({ login: url, api: url }, () => Promise.resolve(credentials));
   try {
     return await compareRetention(api, 730);
@@ -26,13 +29,13 @@ async function compare(policies: readonly unknown[] | undefined) {
   }
 }
 
-test('policies that keep recordings as long as the store says are well', async () => {
+test('policies with the days of the store are accepted', async () => {
   expect(await compare([])).toEqual([]);
   expect(await compare([{ name: 'All', enabled: true, actions: keep(730) }])).toEqual([]);
   expect(await compare([{ name: 'None', enabled: true, actions: {} }])).toEqual([]);
 });
 
-test('a day more or less is told, in both places where days stand, of policies that are on', async () => {
+test('a day more or less is reported for policies that are on, in both places with days', async () => {
   const policies = [
     { name: 'Short', enabled: true, actions: keep(729) },
     { name: 'Long', enabled: true, actions: keep(731) },
@@ -56,6 +59,6 @@ test('every page is read', async () => {
   expect((await compare(policies)).map(({ key }) => key)).toEqual(['retention policy "P100"']);
 });
 
-test('an answer without policies is no word that all is well', async () => {
+test('an answer without policies is an error, not a success', async () => {
   await expect(compare(undefined)).rejects.toThrow(HttpError);
 });

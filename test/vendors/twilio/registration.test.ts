@@ -59,10 +59,10 @@ async function world(
   });
 }
 
-test('the key becomes a credential, and recordings are stored with it; again, nothing is done', async () => {
+test('the key becomes a credential, and recordings are stored with it; a second run changes nothing', async () => {
   await world(async ({ api, server, register }) => {
     expect(await take(register())).toEqual([
-      expect.stringMatching(/^Made CR[0-9a-f]{32} at Twilio\.$/),
+      expect.stringMatching(/^Created CR[0-9a-f]{32} at Twilio\.$/),
       `Recordings are stored at ${URL_OF_STORE}; its test file is recordings/test.txt.`,
       '=',
     ]);
@@ -88,7 +88,7 @@ test('the key becomes a credential, and recordings are stored with it; again, no
   });
 });
 
-test('what is shown before has no secret, and what is not known yet in angle brackets', async () => {
+test('a plan shows no secret, and unknown values in angle brackets', async () => {
   await world(async ({ server, register }) => {
     const plans = [];
     for (const { plan } of register({ key: () => undefined }).steps) plans.push(await plan());
@@ -110,22 +110,22 @@ test.each([
   ['is reset', reset],
   ['ends in 503', status(503)],
   [
-    'is no JSON',
+    'is answered with what is not JSON',
     (response: { end: (text: string) => void }) => {
       response.end('<html>');
     },
   ],
-])('a credential whose making %s afterwards is found, and not made twice', async (_, answer) => {
+])('a credential is found and not created twice when its creation %s', async (_, answer) => {
   await world(async ({ api, server, register }) => {
     server.inject({ when: on('POST', CREDENTIALS), answer: answer, afterwards: true });
     const [made] = await take(register());
-    expect(made).toBe(`Made ${api.credentials[0]?.sid ?? ''} at Twilio.`);
+    expect(made).toBe(`Created ${api.credentials[0]?.sid ?? ''} at Twilio.`);
     expect(api.credentials).toHaveLength(1);
     expect(server.count('POST', CREDENTIALS)).toBe(1);
   });
 });
 
-test('a request that was refused before anything was done is not counted as one', async () => {
+test('a creation that failed before anything was stored is an error, and is repeated after 429', async () => {
   await world(async ({ api, server, register }) => {
     server.inject({ when: on('POST', CREDENTIALS), answer: reset });
     await expect(take(register())).rejects.toMatchObject({ ambiguous: true });
@@ -139,7 +139,7 @@ test('a request that was refused before anything was done is not counted as one'
   });
 });
 
-test.each([401, 403])('%d stops at once', async (code) => {
+test.each([401, 403])('%d is not repeated', async (code) => {
   await world(async ({ api, server, register }) => {
     server.inject({ when: on('GET', CREDENTIALS), answer: status(code), times: 9 });
     await expect(take(register())).rejects.toMatchObject({ status: code });
@@ -159,7 +159,7 @@ test('an error of the settings says what it means for recordings, and shows no s
   });
 });
 
-test('another bucket in use is given up only where that is asked for', async () => {
+test('replacing a bucket in use is a loss', async () => {
   await world(async ({ api, register }) => {
     const elsewhere = 'https://other.s3.amazonaws.com/';
     api.settings.Recording = {
@@ -169,12 +169,12 @@ test('another bucket in use is given up only where that is asked for', async () 
     };
     const [, recordings] = register().steps;
     await expect(recordings?.plan()).resolves.toMatchObject({
-      gives: `Recordings would no longer go to ${elsewhere}`,
+      loses: `Recordings would no longer go to ${elsewhere}`,
     });
   });
 });
 
-test('compositions have settings of their own; what should not be here is switched off, what is elsewhere stays', async () => {
+test('compositions have their own settings; unwanted recordings are switched off here, and stay on elsewhere', async () => {
   await world(
     async ({ api, register }) => {
       const on = { friendly_name: 'x', aws_credentials_sid: 'CR1', aws_storage_enabled: true };
@@ -190,7 +190,7 @@ test('compositions have settings of their own; what should not be here is switch
   );
 });
 
-test('a test file that does not come is told', async () => {
+test('a test file that does not arrive is a finding', async () => {
   await world(async ({ register }) => {
     const registration = register({
       watchArrivals: () => Promise.resolve(() => Promise.resolve(undefined)),
@@ -200,7 +200,7 @@ test('a test file that does not come is told', async () => {
   });
 });
 
-test('what somebody has changed by hand is found', async () => {
+test('changes by hand are found', async () => {
   await world(async ({ api, register }) => {
     await take(register());
     const ids = async () => (await register().inspect()).map(({ id }) => id);
@@ -217,7 +217,7 @@ test('what somebody has changed by hand is found', async () => {
   });
 });
 
-test('an old credential is deleted once nothing uses it, and not before', async () => {
+test('an old credential is deleted only when it is no longer used', async () => {
   await world(async ({ api, register }) => {
     await take(register());
     const forget = (id: string) => register().forget?.(id);
@@ -226,11 +226,11 @@ test('an old credential is deleted once nothing uses it, and not before', async 
     api.settings.Recording = { ...api.settings.Recording, aws_credentials_sid: 'CR1' };
     await expect(forget(KEY.accessKeyId)).resolves.toMatch(/^Deleted CR[0-9a-f]{32} at Twilio\.$/);
     expect(api.credentials).toHaveLength(0);
-    await expect(forget(KEY.accessKeyId)).resolves.toBe('Twilio knows no credential of it.');
+    await expect(forget(KEY.accessKeyId)).resolves.toBe('Twilio has no credential for it.');
   });
 });
 
-test('pages that go in a circle, or elsewhere, end it', async () => {
+test('pages that repeat or lead elsewhere are an error', async () => {
   for (const next of ['SELF', 'https://elsewhere.example/v1/Credentials/AWS']) {
     await world(async ({ server, register }) => {
       const url = server.seen;
@@ -243,13 +243,13 @@ test('pages that go in a circle, or elsewhere, end it', async () => {
           status(200, { credentials: [], meta })(response);
         },
       });
-      await expect(take(register())).rejects.toThrow(/read before|none of its own/);
+      await expect(take(register())).rejects.toThrow(/read before|on another host/);
       expect(url).toHaveLength(1);
     });
   }
 });
 
-test('an API key goes before the account’s token', async () => {
+test('an API key is used as well as the account’s token', async () => {
   const env = { TWILIO_API_KEY: TWILIO_ACCOUNT.sid, TWILIO_API_SECRET: TWILIO_ACCOUNT.token };
   await world(
     async ({ register }) => {

@@ -1,7 +1,8 @@
 import type { Examined } from '../../../../cli/doctor/examined';
-import type { LiveRole, LiveUser } from '../../../../cli/doctor/live-access';
+import type { LiveUser } from '../../../../cli/doctor/live-access';
 import { Secret } from '../../../../core/secret';
 import {
+  asLive,
   but,
   type Case,
   deployed,
@@ -11,7 +12,7 @@ import {
   KEY,
   missing,
   OTHER_KEY,
-  seen,
+  observed,
   stored,
   without,
   withOne,
@@ -21,58 +22,51 @@ const calls = deployed('calls-prod');
 const video = deployed('video-prod');
 
 const trusts = (from: string, to: string, of: Examined = calls) => {
-  const trust = edit(of.expected.trust ?? {}, from, to);
-  return but(of, 'access', { self: seen({ trust, sessionSeconds: 3_600 }) });
+  const trust = asLive(edit(of.expected.trust, from, to));
+  return but(of, 'access', { self: observed({ trust, sessionSeconds: 3_600 }) });
 };
 const ORGANIZATION = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const CONDITION = `,"Condition":{"StringEquals":{"sts:ExternalId":"${ORGANIZATION}"}}`;
 const VENDOR = 'arn:aws:iam::765628985471:role/external-storage-service-role';
 const accessPolicy = (from: string, to: string, of: Examined = calls) =>
-  but(of, 'access', { policy: stored(edit(of.expected.access ?? {}, from, to)) });
+  but(of, 'access', { policy: stored(edit(of.expected.access, from, to)) });
 const user = (change: Partial<LiveUser>) => but(video, 'access', change);
-const keyOf = (accessKeyId: string) => seen({ accessKeyId, secretAccessKey: new Secret('hush') });
+const keyOf = (accessKeyId: string) =>
+  observed({ accessKeyId, secretAccessKey: new Secret('hush') });
 
 const TRUST: Case[] = [
-  [
-    'a role that is gone',
-    ['role-missing'],
-    but(calls, 'access', { self: missing, policy: missing }),
-  ],
+  ['a missing role', ['role-missing'], but(calls, 'access', { self: missing, policy: missing })],
   ['another external id', ['external-id-other'], trusts(ORGANIZATION, 'acme')],
   [
-    'an external id in other case',
+    'an external id that differs in case',
     ['external-id-case'],
     trusts(ORGANIZATION, ORGANIZATION.toUpperCase()),
   ],
   ['an external id with a space', ['external-id-space'], trusts(ORGANIZATION, `${ORGANIZATION} `)],
-  ['a trust without external id', ['external-id-missing'], trusts(CONDITION, '')],
+  ['a trust policy without external id', ['external-id-missing'], trusts(CONDITION, '')],
   [
-    'an external id that need not be said',
+    'an external id that is optional',
     ['trust-changed'],
     trusts('StringEquals', 'StringEqualsIfExists'),
   ],
   ['another principal', ['trust-principal'], trusts(VENDOR, 'arn:aws:iam::999999999999:root')],
-  [
-    'a principal that is deleted',
-    ['trust-principal-deleted'],
-    trusts(VENDOR, 'AROAEXAMPLEEXAMPLE123'),
-  ],
-  ['a trust under another Sid', [], trusts('VendorAssumesRole', 'Mine')],
-  ['a trust that denies', ['trust-lost', 'trust-gained'], trusts('"Allow"', '"Deny"')],
+  ['a deleted principal', ['trust-principal-deleted'], trusts(VENDOR, 'AROAEXAMPLEEXAMPLE123')],
+  ['a trust policy with another Sid', [], trusts('VendorAssumesRole', 'Mine')],
+  ['a trust policy that denies', ['trust-lost', 'trust-gained'], trusts('"Allow"', '"Deny"')],
 ];
 
 const session = (sessionSeconds: number) =>
   but(calls, 'access', {
-    self: seen({ trust: calls.expected.trust, sessionSeconds }),
-  } as unknown as Partial<LiveRole>);
+    self: observed({ trust: asLive(calls.expected.trust), sessionSeconds }),
+  });
 
 const ACCESS: Case[] = [
-  ['a session as long as the vendor asks for', [], session(3_600)],
+  ['a session as long as the vendor requests', [], session(3_600)],
   ['a session a second too short', ['role-session-seconds'], session(3_599)],
-  ['a policy that is gone', ['vendor-policy-missing'], but(calls, 'access', { policy: missing })],
+  ['a missing policy', ['vendor-policy-missing'], but(calls, 'access', { policy: missing })],
   ['another folder', ['vendor-prefix', 'vendor-prefix'], accessPolicy('/recordings/*', '/calls/*')],
   [
-    'another folder of a user, whose Deny names it too',
+    'another folder of a user, which its Deny names as well',
     ['vendor-prefix', 'vendor-prefix'],
     accessPolicy('/recordings/*', '/calls/*', video),
   ],
@@ -87,25 +81,25 @@ const ACCESS: Case[] = [
     ['vendor-key-alias'],
     accessPolicy(KEY, 'arn:aws:kms:eu-central-1:111111111111:alias/calls-prod-recordings'),
   ],
-  ['an action less', ['vendor-policy-changed'], accessPolicy('"s3:PutObject",', '')],
+  ['one action less', ['vendor-policy-changed'], accessPolicy('"s3:PutObject",', '')],
   [
     'other addresses',
     ['network-ranges', 'network-ranges', 'network-ranges'],
     accessPolicy('203.0.113.0/24', '198.51.100.0/24'),
   ],
   [
-    'a statement that is gone',
+    'a missing statement',
     ['vendor-policy-lost'],
     but(calls, 'access', {
-      policy: stored(without(calls.expected.access as never, 'PushRecordings')),
+      policy: stored(without(calls.expected.access, 'PushRecordings')),
     }),
   ],
   [
-    'a statement that has come',
+    'a new statement',
     ['vendor-policy-gained'],
     but(calls, 'access', {
       policy: stored(
-        withOne(calls.expected.access as never, {
+        withOne(calls.expected.access, {
           Sid: 'Own',
           Effect: 'Allow',
           Action: 's3:*',
@@ -117,51 +111,51 @@ const ACCESS: Case[] = [
   [
     'further policies',
     ['further-policies'],
-    but(calls, 'access', { others: seen(['arn:aws:iam::aws:policy/AdministratorAccess']) }),
+    but(calls, 'access', { others: observed(['arn:aws:iam::aws:policy/AdministratorAccess']) }),
   ],
   [
     'a boundary',
     ['permissions-boundary'],
-    user({ self: seen({ boundaryArn: 'arn:aws:iam::111111111111:policy/limit' }) }),
+    user({ self: observed({ boundaryArn: 'arn:aws:iam::111111111111:policy/limit' }) }),
   ],
 ];
 
 const CREDENTIAL: Case[] = [
   [
-    'a user that is gone',
+    'a missing user',
     ['user-missing'],
     user({ self: missing, policy: missing, keys: missing, groups: missing }),
   ],
-  ['a user outside its group', ['user-not-in-group'], user({ groups: seen([]) })],
-  ['no access key', ['access-key-missing'], user({ keys: seen([]) })],
+  ['a user outside its group', ['user-not-in-group'], user({ groups: observed([]) })],
+  ['no access key', ['access-key-missing'], user({ keys: observed([]) })],
   [
     'an inactive access key',
     ['access-key-inactive'],
-    user({ keys: seen([{ id: 'AKIA1', active: false }]) }),
+    user({ keys: observed([{ id: 'AKIA1', active: false }]) }),
   ],
   [
-    'an inactive key beside the one in the secret',
+    'an inactive key next to the one in the secret',
     [],
     user({
-      keys: seen([
+      keys: observed([
         { id: 'AKIA0', active: false },
         { id: 'AKIA1', active: true },
       ]),
     }),
   ],
-  ['a secret with a key that is gone', ['access-key-other'], user({ stored: keyOf('AKIA0') })],
-  ['an active key of which the secret knows nothing', [], user({ stored: missing })],
+  ['a secret with a deleted key', ['access-key-other'], user({ stored: keyOf('AKIA0') })],
+  ['an active key that is not in the secret', [], user({ stored: missing })],
   [
     'only inactive keys and an empty secret',
     ['access-key-inactive'],
-    user({ stored: missing, keys: seen([{ id: 'AKIA1', active: false }]) }),
+    user({ stored: missing, keys: observed([{ id: 'AKIA1', active: false }]) }),
   ],
 ];
 
-test.each([...TRUST, ...ACCESS, ...CREDENTIAL])('%s is %j', (_, ids, examined) => {
+test.each([...TRUST, ...ACCESS, ...CREDENTIAL])('%s has the findings %j', (_, ids, examined) => {
   expect(idsOf(examined)).toEqual(ids);
 });
 
-test('a trust without external id lets the vendor in, and others with it', () => {
+test('a trust policy without external id allows the vendor, and others as well', () => {
   expect(found(trusts(CONDITION, ''))?.severity).toBe('risk');
 });

@@ -8,7 +8,7 @@ import {
   missing,
   OTHER_KEY,
   rule,
-  seen,
+  observed,
   stored,
   without,
   withOne,
@@ -20,61 +20,70 @@ const video = deployed('video-prod');
 const bucketPolicy = (from: string, to: string) =>
   but(calls, 'bucket', { policy: stored(edit(calls.expected.bucket, from, to)) });
 const keyPolicy = (from: string, to: string) =>
-  but(calls, 'key', { policy: stored(edit(calls.expected.key ?? {}, from, to)) });
+  but(calls, 'key', { policy: stored(edit(calls.expected.key, from, to)) });
 const DENY = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: '*' };
 const encrypts = (algorithm: string, keyId?: string) =>
-  but(calls, 'bucket', { encryption: seen({ algorithm, keyId }) });
-const lifecycle = (...rules: object[]) => but(calls, 'bucket', { lifecycle: seen(rules as never) });
+  but(calls, 'bucket', { encryption: observed({ algorithm, keyId }) });
+const lifecycle = (...rules: object[]) =>
+  but(calls, 'bucket', { lifecycle: observed(rules as never) });
 const locked = deployed('calls-prod', (text) =>
   text.replace(
     '    bucket: acme-calls\n',
     '    bucket: acme-calls\n    objectLock: { mode: governance, days: 30 }\n',
   ),
 );
-const lock = (days: number) => seen({ mode: 'governance', days });
+const lock = (days: number) => observed({ mode: 'governance', days });
 
 const KEYS: Case[] = [
   [
-    'a key that is gone',
+    'a missing key',
     ['key-missing'],
     but(calls, 'key', { state: missing, policy: missing, rotates: missing }),
   ],
-  ['a disabled key', ['key-disabled'], but(calls, 'key', { state: seen({ state: 'Disabled' }) })],
   [
-    'a key to be deleted',
+    'a disabled key',
+    ['key-disabled'],
+    but(calls, 'key', { state: observed({ state: 'Disabled' }) }),
+  ],
+  [
+    'a key scheduled for deletion',
     ['key-pending-deletion'],
-    but(calls, 'key', { state: seen({ state: 'PendingDeletion', deleted: '2026-12-24' }) }),
+    but(calls, 'key', { state: observed({ state: 'PendingDeletion', deleted: '2026-12-24' }) }),
   ],
   [
     'a key without material',
     ['key-unusable'],
-    but(calls, 'key', { state: seen({ state: 'PendingImport' }) }),
+    but(calls, 'key', { state: observed({ state: 'PendingImport' }) }),
   ],
   [
     'an alias that points elsewhere',
     ['key-alias-elsewhere'],
-    but(calls, 'key', { aliased: seen(OTHER_KEY) }),
+    but(calls, 'key', { aliased: observed(OTHER_KEY) }),
   ],
-  ['an alias that is gone', ['key-alias-elsewhere'], but(calls, 'key', { aliased: missing })],
-  ['a key that does not rotate', ['key-rotation-off'], but(calls, 'key', { rotates: seen(false) })],
+  ['a missing alias', ['key-alias-elsewhere'], but(calls, 'key', { aliased: missing })],
+  [
+    'a key that does not rotate',
+    ['key-rotation-off'],
+    but(calls, 'key', { rotates: observed(false) }),
+  ],
   [
     'a key the vendor may not use',
     ['key-policy-changed'],
     keyPolicy('role/recordings-calls-prod', 'role/other'),
   ],
   [
-    'a statement of the key that is gone',
+    'a missing statement of the key',
     ['key-policy-lost'],
     but(calls, 'key', {
-      policy: stored(without(calls.expected.key as never, 'VendorUsesKeyThroughS3')),
+      policy: stored(without(calls.expected.key, 'VendorUsesKeyThroughS3')),
     }),
   ],
   [
-    'a key that anybody may use',
+    'a key that everyone may use',
     ['key-policy-gained'],
     but(calls, 'key', {
       policy: stored(
-        withOne(calls.expected.key as never, {
+        withOne(calls.expected.key, {
           Sid: 'All',
           Effect: 'Allow',
           Principal: '*',
@@ -92,7 +101,7 @@ const KEYS: Case[] = [
   ],
   ['default encryption with the key of AWS', ['default-encryption-other-key'], encrypts('aws:kms')],
   [
-    'default encryption nobody set',
+    'no default encryption',
     ['default-encryption-other-key'],
     but(calls, 'bucket', { encryption: missing }),
   ],
@@ -119,15 +128,15 @@ const BUCKET: Case[] = [
   [
     'a bucket in another region',
     ['bucket-region', 'bucket-region-vendor'],
-    but(calls, 'bucket', { region: seen('eu-west-1') }),
+    but(calls, 'bucket', { region: observed('eu-west-1') }),
   ],
   [
     'a bucket in another region, of a vendor without one',
     ['bucket-region'],
-    but(video, 'bucket', { region: seen('eu-west-1') }),
+    but(video, 'bucket', { region: observed('eu-west-1') }),
   ],
   [
-    'a bucket that is gone',
+    'a missing bucket',
     ['bucket-missing'],
     but(calls, 'bucket', {
       region: missing,
@@ -140,17 +149,17 @@ const BUCKET: Case[] = [
     }),
   ],
   ['no bucket policy', ['bucket-policy-missing'], but(calls, 'bucket', { policy: missing })],
-  ['a Deny that is gone', ['bucket-policy-lost'], lost('EnforceSSLOnly')],
-  ['a Deny that has come', ['bucket-policy-gained'], gained(DENY)],
+  ['a missing Deny', ['bucket-policy-lost'], lost('EnforceSSLOnly')],
+  ['a new Deny', ['bucket-policy-gained'], gained(DENY)],
   [
-    'a Deny that is not the same',
+    'a changed Deny',
     ['bucket-policy-changed'],
     bucketPolicy('"s3:TlsVersion":"1.2"', '"s3:TlsVersion":"1.3"'),
   ],
   ['other addresses', ['network-ranges'], bucketPolicy('203.0.113.0/24', '198.51.100.0/24')],
-  ['a network nobody is held to', ['network-not-enforced'], lost('DenyVendorOffNetwork')],
+  ['a network that is not enforced', ['network-not-enforced'], lost('DenyVendorOffNetwork')],
   [
-    'a network nobody asked for',
+    'an unrequested network restriction',
     ['network-unasked'],
     but(video, 'bucket', {
       policy: stored(withOne(video.expected.bucket, { ...DENY, Sid: 'DenyVendorOffNetwork' })),
@@ -159,25 +168,29 @@ const BUCKET: Case[] = [
   [
     'public access that is not blocked',
     ['public-access-block'],
-    but(calls, 'bucket', { openTo: seen(['BlockPublicPolicy']) }),
+    but(calls, 'bucket', { openTo: observed(['BlockPublicPolicy']) }),
   ],
   ['no block of public access', ['public-access-block'], but(calls, 'bucket', { openTo: missing })],
   [
     'suspended versioning',
     ['versioning-off'],
-    but(calls, 'bucket', { versioning: seen('Suspended') }),
+    but(calls, 'bucket', { versioning: observed('Suspended') }),
   ],
   [
     'versioning that was never on',
     ['versioning-off'],
     but(calls, 'bucket', { versioning: missing }),
   ],
-  ['access lists', ['bucket-ownership'], but(calls, 'bucket', { ownership: seen('ObjectWriter') })],
-  ['a lock as the file says', [], but(locked, 'bucket', { lock: lock(30) })],
-  ['no lock, although the file says one', ['object-lock-missing'], locked],
-  ['a lock for a day longer', ['object-lock-differs'], but(locked, 'bucket', { lock: lock(31) })],
+  ['ACLs', ['bucket-ownership'], but(calls, 'bucket', { ownership: observed('ObjectWriter') })],
+  ['a lock as in the environment file', [], but(locked, 'bucket', { lock: lock(30) })],
+  ['no lock, although the environment file sets one', ['object-lock-missing'], locked],
   [
-    'a lock the file does not say',
+    'a lock that is a day longer',
+    ['object-lock-differs'],
+    but(locked, 'bucket', { lock: lock(31) }),
+  ],
+  [
+    'a lock that the environment file does not set',
     ['object-lock-unasked'],
     but(calls, 'bucket', { lock: lock(30) }),
   ],
@@ -206,7 +219,7 @@ const LIFECYCLE: Case[] = [
     lifecycle(rule(calls.store, { Expiration: { Days: 731 } })),
   ],
   [
-    'old versions that go earlier',
+    'old versions that expire earlier',
     ['lifecycle-changed'],
     lifecycle(rule(calls.store, { NoncurrentVersionExpiration: { NoncurrentDays: 1 } })),
   ],
@@ -243,7 +256,7 @@ const LIFECYCLE: Case[] = [
     }),
   ],
   [
-    'the rules that clear away',
+    'the clean-up rules',
     [],
     lifecycle(
       rule(calls.store),
@@ -261,6 +274,6 @@ const LIFECYCLE: Case[] = [
   ],
 ];
 
-test.each([...KEYS, ...BUCKET, ...LIFECYCLE])('%s is %j', (_, ids, examined) => {
+test.each([...KEYS, ...BUCKET, ...LIFECYCLE])('%s has the findings %j', (_, ids, examined) => {
   expect(idsOf(examined)).toEqual(ids);
 });

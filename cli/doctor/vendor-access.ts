@@ -4,61 +4,56 @@ import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import type { Live } from './live';
 import type { LiveUser } from './live-access';
-import type { AwsError } from './seen';
+import type { AwsError } from './observed';
 
-/** The least that STS takes: a probe needs seconds. @see AWS STS API Reference, "AssumeRole" */
+/** The shortest session that STS allows: a probe needs seconds. @see AWS STS API Reference, "AssumeRole" */
 const SESSION_SECONDS = 900;
 
 /** The vendor's credentials, or why there are none. */
-export type ComeIn =
+export type VendorAccess =
   | {
-      /** They are there. */
-      readonly kind: 'in';
-      /** How, e.g. `took on the role recordings-calls-prod`. */
+      readonly kind: 'granted';
+      /** How callvault got them, e.g. `assumed the role recordings-calls-prod`. */
       readonly how: string;
-      /** They themselves. */
       readonly credentials: NonNullable<ClientSettings['credentials']>;
     }
   | {
-      /** Only the vendor could, so that nothing is known. */
+      /** Only the vendor itself could get them, so it is not known whether it can. */
       readonly kind: 'unknown';
-      /** Why. */
       readonly why: string;
     }
   | {
-      /** The vendor is refused. */
+      /** STS refuses the vendor. */
       readonly kind: 'refused';
-      /** What STS answered. */
       readonly answer: string;
     };
 
 /**
- * Comes in as the vendor would: takes on its role with the external id, or uses its key.
+ * Gets credentials as the vendor does: assumes its role with the external id, or uses its access key.
  *
- * @param asVendor - whether whom AWS takes us for there is the vendor; anybody else is rightly refused
+ * @param asVendor - whether AWS takes the caller for the vendor. It rightly refuses the role to every other caller
  */
-export async function comeIn(
+export async function assumeVendor(
   store: Store,
   live: Live,
   { asVendor, settings }: { readonly asVendor: boolean; readonly settings: ClientSettings },
-): Promise<ComeIn> {
+): Promise<VendorAccess> {
   const { access, title } = store.profile;
   if (access.kind === 'assume-role') {
-    return takeOn(store, access, { asVendor, sts: new STSClient(settings) });
+    return assumeRole(store, access, { asVendor, sts: new STSClient(settings) });
   }
   if (live.access.kind === 'user') return useKey(store, live.access);
-  const how = access.kind === 'oidc' ? 'comes in with a token of its own' : 'writes as itself';
+  const how = access.kind === 'oidc' ? 'uses a token of its own' : 'writes as itself';
   return { kind: 'unknown', why: `${title} ${how}; its policies were compared instead` };
 }
 
-async function takeOn(
-  store: Store,
+async function assumeRole(
+  { principalArn, principalName, profile }: Store,
   { externalId }: AssumeRole,
   { asVendor, sts }: { readonly asVendor: boolean; readonly sts: STSClient },
-): Promise<ComeIn> {
-  const { principalArn, principalName, profile } = store;
+): Promise<VendorAccess> {
   try {
-    const { Credentials: given } = await sts.send(
+    const { Credentials } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: principalArn,
         RoleSessionName: 'callvault-doctor',
@@ -67,29 +62,32 @@ async function takeOn(
       }),
     );
     const credentials = {
-      accessKeyId: given?.AccessKeyId ?? '',
-      secretAccessKey: given?.SecretAccessKey ?? '',
-      sessionToken: given?.SessionToken,
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
     };
-    return { kind: 'in', how: `took on the role ${principalName}`, credentials };
+    return { kind: 'granted', how: `assumed the role ${principalName}`, credentials };
   } catch (error) {
     const { name, message, $metadata } = error as AwsError;
     if ($metadata?.httpStatusCode === undefined) throw error;
     if (asVendor) return { kind: 'refused', answer: `${name}: ${message}` };
-    const why = `only ${profile.title} may take on the role; its policies were compared instead`;
+    const why = `only ${profile.title} may assume the role; its policies were compared instead`;
     return { kind: 'unknown', why };
   }
 }
 
-function useKey(store: Store, { stored }: LiveUser): ComeIn {
+function useKey(store: Store, { stored }: LiveUser): VendorAccess {
   if (stored.kind !== 'value') {
     const secret = accessKeySecretName(store.id);
-    const why = stored.kind === 'missing' ? `${secret} holds no key` : `${secret} may not be read`;
+    const why =
+      stored.kind === 'missing'
+        ? `${secret} holds no key`
+        : `these credentials may not read ${secret}`;
     return { kind: 'unknown', why: `${why}; the policies were compared instead` };
   }
   const { accessKeyId, secretAccessKey } = stored.value;
   return {
-    kind: 'in',
+    kind: 'granted',
     how: `used the access key ${accessKeyId}`,
     credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
   };

@@ -1,15 +1,11 @@
-import type { VendorProfile } from '../../store/profile';
-
-/** @see WorqHat guide, "IAM role specification for WorqHat call recording storage" */
-export const TRUSTED_ACCOUNT = '291871421005';
+import type { VendorProfile } from '../store/profile';
 
 /**
- * The guide writes it once as `worqhat` and once as `WorqHat`; STS compares to the letter. The lower
- * case form is the specification table's, and the vendor's own set-up script uses lower case.
+ * Daily's AWS account, from which its resellers write as well.
  *
- * @see WorqHat guide, "IAM role specification" and "IAM role creation walkthrough"
+ * @see daily-co/daily-recordings-bucket; WorqHat guide, "IAM role specification for WorqHat call recording storage"
  */
-export const DEFAULT_EXTERNAL_ID = 'worqhat';
+const TRUSTED_ACCOUNT = '291871421005';
 
 /** @see WorqHat guide, "Maximum session duration: 12 hours" */
 const SESSION_SECONDS = 43_200;
@@ -17,9 +13,9 @@ const SESSION_SECONDS = 43_200;
 /**
  * The eight actions of the vendor's own set-up script, by the resource they apply to.
  *
- * @see WorqHat/worqhat-recordings-bucket, the role's policy; the guide's text has lost its list
+ * @see WorqHat/worqhat-recordings-bucket, the role's policy; the list is missing in the guide's text
  */
-const GRANTS = {
+const GRANTS: VendorProfile['grants'] = {
   bucket: {
     sid: 'ListRecordings',
     actions: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
@@ -34,15 +30,17 @@ const GRANTS = {
       's3:ListMultipartUploadParts',
     ],
   },
-  // The guide knows no key. S3 calls KMS as the role, so without these nothing could be written.
+  // The guide does not mention a key. S3 calls KMS as the role, so without these every upload would fail.
   key: { sid: 'UseRecordingsKey', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
 };
 
-/** What WorqHat needs, for the external id its workspace uses. */
-export function worqhatProfile(externalId: string): VendorProfile {
+/** What vendors built on Daily have in common: the account, the session and the actions. */
+export function dailyPlatformProfile(
+  externalId: string,
+  vendor: Pick<VendorProfile, 'title' | 'sources' | 'registration'>,
+): VendorProfile {
   return {
-    title: 'WorqHat',
-    sources: ['WorqHat guide', 'WorqHat/worqhat-recordings-bucket'],
+    ...vendor,
     evidence: 'vendor-documentation',
     access: {
       kind: 'assume-role',
@@ -54,9 +52,5 @@ export function worqhatProfile(externalId: string): VendorProfile {
     encryption: ['sse-kms', 'sse-s3'],
     keys: { prefix: '' },
     writes: { deletes: false, overwrites: 'unknown', checksumHeader: 'unknown' },
-    registration: {
-      mode: 'manual',
-      where: 'Virtual Meeting Settings, "Store in your own S3 Bucket", then Update',
-    },
   };
 }

@@ -1,0 +1,19 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { tryParseRegion } from './region';
+
+/**
+ * The candidate that a word is most likely a misspelling of; undefined when none is close enough.
+ *
+ * For a region there is none: another region with a similar code is not what was meant.
+ */
+export function tryFindSimilar(word: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0 || tryParseRegion(word)) return undefined;
+  const found = closest(word, candidates);
+  return distance(word, found) <= Math.round(word.length / 3) ? found : undefined;
+}
+
+/** The end of a message: `; did you mean region?`, or nothing when no candidate is close. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const found = tryFindSimilar(word, candidates);
+  return found === undefined ? '' : `; did you mean ${found}?`;
+}

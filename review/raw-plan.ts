@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { type Problem, RefusedError } from '../core/problem';
+import { isRecord } from './attributes';
+
+const attributes = z.record(z.string(), z.unknown()).nullish();
+const marks = z.unknown().optional();
+
+const resourceChange = z.object({
+  address: z.string(),
+  previous_address: z.string().optional(),
+  mode: z.string(),
+  type: z.string(),
+  deposed: z.string().optional(),
+  change: z.object({
+    actions: z.array(z.string()).min(1),
+    before: attributes,
+    after: attributes,
+    after_unknown: marks,
+    before_sensitive: marks,
+    after_sensitive: marks,
+    importing: z.unknown().optional(),
+  }),
+});
+
+/** A resource change as `terraform show -json` prints it. */
+export type RawChange = z.infer<typeof resourceChange>;
+
+const configuredResource = z.looseObject({
+  address: z.string(),
+  expressions: z.record(z.string(), z.unknown()).optional(),
+});
+
+const planSchema = z.looseObject({
+  // Terraform increases the first number for changes that a reader has to know.
+  format_version: z.string().regex(/^1\.\d+$/),
+  terraform_version: z.string(),
+  // Only a plan has it: without this check a state would pass as a plan without changes.
+  planned_values: z.record(z.string(), z.unknown()),
+  resource_changes: z.array(resourceChange).optional(),
+  resource_drift: z.array(resourceChange).optional(),
+  relevant_attributes: z
+    .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
+    .optional(),
+  configuration: z
+    .object({
+      provider_config: z.record(z.string(), z.unknown()).optional(),
+      root_module: z.looseObject({ resources: z.array(configuredResource).optional() }).optional(),
+    })
+    .optional(),
+  deferred_changes: z.array(z.unknown()).optional(),
+  complete: z.boolean().optional(),
+  errored: z.boolean().optional(),
+});
+
+/**
+ * A plan as `terraform show -json` prints it.
+ *
+ * @see Terraform documentation, "JSON Output Format"
+ */
+export type RawPlan = z.infer<typeof planSchema>;
+
+/**
+ * Parses the output of `terraform show -json <plan file>`.
+ *
+ * @param source - where the text comes from, for messages
+ * @throws RefusedError when the text is not a complete plan: it must never pass as "no changes"
+ */
+export function parseRawPlan(json: string, source: string): RawPlan {
+  const data = parseJson(json, source);
+  const parsed = planSchema.safeParse(data);
+  if (!parsed.success) throw refused(source, shapeProblem(data, parsed.error.issues));
+  if (parsed.data.errored) throw refused(source, FAILED);
+  return parsed.data;
+}
+
+const PASS_A_PLAN =
+  'Pass the complete output of terraform show -json <plan file>, for a plan file that terraform plan -out wrote.';
+
+const FAILED = {
+  rule: 'review-plan-complete',
+  what: 'Terraform failed while planning, so the plan is incomplete',
+  fix: 'Fix the error that terraform plan reports, and plan again.',
+};
+
+function parseJson(json: string, source: string): unknown {
+  try {
+    return JSON.parse(json.replace(/^\uFEFF/, '')) as unknown;
+  } catch (cause) {
+    const what = `the input (${Buffer.byteLength(json)} bytes) is not complete JSON`;
+    const problem = { rule: 'review-plan-json', what, fix: PASS_A_PLAN };
+    throw Object.assign(refused(source, problem), { cause });
+  }
+}
+
+function shapeProblem(data: unknown, issues: readonly z.core.$ZodIssue[]): Omit<Problem, 'path'> {
+  const paths = issues.map(({ path }) => path.map(String).join('.'));
+  const version = isRecord(data) ? data.format_version : undefined;
+  if (paths.includes('format_version') && typeof version === 'string') {
+    return {
+      rule: 'review-plan-format',
+      what: `format version ${JSON.stringify(version)} is not supported; this version of callvault reads 1.x`,
+      fix: 'Update callvault, or plan with a Terraform 1.x.',
+    };
+  }
+  const place = paths[0] ? JSON.stringify(paths[0]) : 'the input';
+  const what = `${place} does not match the format of a Terraform plan`;
+  return { rule: 'review-plan-shape', what, fix: PASS_A_PLAN };
+}
+
+const refused = (source: string, problem: Omit<Problem, 'path'>) =>
+  new RefusedError([{ ...problem, path: [] }], source);

@@ -1,0 +1,117 @@
+import type { ReviewedFinding, UnusedAcceptance } from '../acceptance';
+import { type Category, categoryOf, GATES } from '../finding';
+import { PRICES_MONTH, PRICES_REGION } from '../prices';
+import { type ReviewReport, type StackReport, stops } from '../report';
+import type { RetentionChange } from '../retention';
+import { ownWords, type Sentence, sentence } from '../sentence';
+import { ACTION_LABELS, CATEGORY_LABELS } from './summary';
+
+/** A finding, with its stack. */
+export interface FindingEntry {
+  readonly stack: string;
+  readonly finding: ReviewedFinding;
+  /** Whether it stops the change. */
+  readonly stopsChange: boolean;
+}
+
+/** A change of retention, with its stack. */
+export interface RetentionEntry extends RetentionChange {
+  readonly stack: string;
+}
+
+/** How an output renders the entries of a section. */
+export interface EntryStyle {
+  readonly finding: (entry: FindingEntry) => string;
+  readonly note: (note: Sentence) => string;
+  readonly retention: (entry: RetentionEntry) => string;
+}
+
+/** A part of the report. */
+export interface ReportSection {
+  readonly heading: string;
+  /** Explains the heading, for readers who do not know the documentation. @default - nothing */
+  readonly explanation?: string;
+  readonly entries: readonly string[];
+  /** Text between two entries in Markdown. @default '\n' */
+  readonly separator?: string;
+}
+
+/** The sections of a report, the most severe first; those without entries are omitted. */
+export function sectionsOf(report: ReviewReport, style: EntryStyle): ReportSection[] {
+  const { kind, notes } = report;
+  const drift = driftSection(report, style);
+  const findingSection = (heading: string, isShown: (finding: ReviewedFinding) => boolean) => ({
+    heading,
+    entries: findingsOf(report, ({ findings }) => findings.filter(isShown)).map(style.finding),
+  });
+  const categorySection = (category: Category) =>
+    findingSection(
+      CATEGORY_LABELS[category].heading,
+      (finding) => categoryOf(finding) === category && !finding.accepted,
+    );
+  const unused = report.stacks.flatMap(({ unusedAcceptances }) => unusedAcceptances);
+  return [
+    ...(kind === 'drift' ? [drift] : []),
+    ...[...GATES, 'unclear' as const].map(categorySection),
+    { heading: 'Not in any plan', entries: notes.map(style.note) },
+    findingSection('Accepted', ({ accepted }) => accepted !== undefined),
+    { heading: 'Unused acceptances', entries: unused.map(unusedNote).map(style.note) },
+    categorySection('retention'),
+    retentionSection(report, style),
+    ...(kind === 'change' ? [drift] : []),
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+function findingsOf(
+  { stacks, failOn }: ReviewReport,
+  select: (stack: StackReport) => readonly ReviewedFinding[],
+): FindingEntry[] {
+  return stacks.flatMap((report) =>
+    select(report).map((finding) => {
+      return { stack: report.stack, finding, stopsChange: stops(finding, failOn) };
+    }),
+  );
+}
+
+function unusedNote({ acceptance, expired }: UnusedAcceptance): Sentence {
+  const { stack, until } = acceptance;
+  const finding = ownWords(acceptance.finding);
+  return expired
+    ? sentence`${stack}: the acceptance of ${finding} expired after ${until}. Remove the entry.`
+    : sentence`${stack}: ${finding} is accepted, but the plan does not have it. Remove the entry.`;
+}
+
+function retentionSection({ stacks }: ReviewReport, style: EntryStyle): ReportSection {
+  return {
+    heading: 'Retention, in days after upload',
+    explanation: `USD: per month, for each TB recorded per month, once as much expires as is recorded; list prices of ${PRICES_REGION}, ${PRICES_MONTH}.`,
+    entries: stacks.flatMap(({ stack, retention }) =>
+      retention.map((each) => style.retention({ stack, ...each })),
+    ),
+    separator: '\n\n',
+  };
+}
+
+function driftSection(report: ReviewReport, style: EntryStyle): ReportSection {
+  const next =
+    report.kind === 'drift'
+      ? 'A deployment reverts them or builds on them, as listed below.'
+      : 'Applying this plan reverts them or builds on them.';
+  const findings = findingsOf({ ...report, failOn: [] }, ({ driftFindings }) => driftFindings);
+  return {
+    heading: 'Changed outside Terraform',
+    explanation: `These changes have already happened. ${next} Find out who made them.`,
+    entries: [...findings.map(style.finding), ...report.stacks.flatMap(driftNotes).map(style.note)],
+  };
+}
+
+/** The drift that has no findings. */
+function driftNotes({ stack, drift, driftFindings }: StackReport): Sentence[] {
+  const found = new Set(driftFindings.map(({ address }) => address));
+  return drift
+    .filter(({ address }) => !found.has(address))
+    .map(({ address, action }) => {
+      const label = ownWords(action === 'delete' ? 'deleted' : ACTION_LABELS[action]);
+      return sentence`${stack}: ${label} ${address}`;
+    });
+}

@@ -1,0 +1,70 @@
+import { changedKeys } from '../attributes';
+import { CATEGORIES, type Category, categoryOf } from '../finding';
+import type { Action, Change } from '../plan';
+import type { ReviewReport } from '../report';
+
+/** What a category means to a reviewer: as a heading, and in the verdict. */
+export const CATEGORY_LABELS: Readonly<
+  Record<Category, { readonly heading: string; readonly verdict: string }>
+> = {
+  'data-loss': { heading: 'Recordings can be lost', verdict: 'data loss' },
+  'writes-stop': { heading: 'The vendor can lose write access', verdict: 'writes stop' },
+  access: { heading: 'Broader access', verdict: 'broader access' },
+  unclear: { heading: 'Needs manual review', verdict: 'needs manual review' },
+  unwatched: { heading: 'Monitoring ends or changes', verdict: 'monitoring changes' },
+  retention: { heading: 'Retention and cost', verdict: 'retention or cost' },
+};
+
+/** What a plan does with a resource. */
+export const ACTION_LABELS: Readonly<Record<Action, string>> = {
+  'no-op': 'moved in the state',
+  create: 'created',
+  read: 'read',
+  update: 'changed',
+  delete: 'destroyed',
+  replace: 'destroyed and recreated',
+  forget: 'no longer managed',
+  unknown: 'with an unknown action',
+};
+
+/** `Plan review: data loss (2), broader access (1)`. */
+export function verdictOf({ kind, stacks }: ReviewReport): string {
+  const findings = stacks.flatMap((stack) =>
+    kind === 'drift' ? stack.driftFindings : stack.findings.filter(({ accepted }) => !accepted),
+  );
+  const counts = CATEGORIES.flatMap((category) => {
+    const { length } = findings.filter((each) => categoryOf(each) === category);
+    return length > 0 ? [`${CATEGORY_LABELS[category].verdict} (${count(length)})`] : [];
+  });
+  if (kind === 'drift' && stacks.every(({ drift }) => drift.length === 0)) {
+    return 'No drift, but the configuration is not deployed yet';
+  }
+  const verdict = counts.length === 0 ? 'no risk to recordings found' : counts.join(', ');
+  return `${kind === 'drift' ? 'Drift' : 'Plan review'}: ${verdict}`;
+}
+
+/** `3 changed, 1 created`; empty without changes. */
+export function actionCounts(changes: readonly Change[]): string {
+  return Object.entries(ACTION_LABELS)
+    .flatMap(([action, label]) => {
+      const { length } = changes.filter((change) => change.action === action);
+      return length > 0 ? [`${count(length)} ${label}`] : [];
+    })
+    .join(', ');
+}
+
+/** `2 stacks: 10 changed (tags only).` */
+export function changesSummary({ stacks }: ReviewReport): string {
+  const changes = stacks.flatMap((stack) => stack.changes);
+  const counts = actionCounts(changes) || 'no changes';
+  const tags = changes.length > 0 && changes.every(isTagChange) ? ' (tags only)' : '';
+  return `${count(stacks.length)} ${stacks.length === 1 ? 'stack' : 'stacks'}: ${counts}${tags}.`;
+}
+
+function isTagChange({ action, before, after, unknown }: Change): boolean {
+  const changed = [...changedKeys(before, after, unknown)];
+  return action === 'update' && changed.every((key) => key === 'tags' || key === 'tags_all');
+}
+
+/** A number with thousands separators. */
+export const count = (value: number) => value.toLocaleString('en');

@@ -1,0 +1,77 @@
+import type { CheckSettings, SourceSettings } from '../integrity/settings';
+import { WEEKLY } from '../modules/integrity-schedule';
+import { type Integrity, REPORT_BUCKET_SUFFIX } from './integrity';
+import type { IntegritySettings } from './integrity-settings';
+import type { Store } from './store';
+
+/** Hours after which a recording must have arrived: vendors say up to two days. */
+const GRACE_HOURS = 48;
+
+/** Fills in every default of a store's integrity check. */
+export function resolveIntegrity(
+  store: Omit<Store, 'integrity'>,
+  settings: IntegritySettings | undefined,
+): Integrity | undefined {
+  if (!settings) return undefined;
+  const source = resolveSource(store, settings);
+  const check = resolveCheck(store, settings, source);
+  return {
+    name: `integrity-${store.id}`,
+    schedule: settings.schedule ?? WEEKLY,
+    distributed: settings.scale === 'distributed',
+    reportBucketName: check.reports,
+    secretName: source.kind === 'api' ? source.secret : undefined,
+    check,
+  };
+}
+
+/** Days for which both the store and the vendor keep a recording. */
+export function keptDays({ schedule, profile }: Pick<Store, 'schedule' | 'profile'>): number {
+  return Math.min(schedule.days, profile.keepsDays ?? schedule.days);
+}
+
+function resolveCheck(
+  store: Omit<Store, 'integrity'>,
+  settings: IntegritySettings,
+  source: SourceSettings,
+): CheckSettings {
+  const { id, region, bucketName, paths, replica, profile } = store;
+  const { sidecarSuffix, sidecars = false, testSuffix } = profile.keys;
+  return {
+    store: id,
+    region,
+    bucket: bucketName,
+    reports: settings.bucket ?? `${bucketName}${REPORT_BUCKET_SUFFIX}`,
+    source,
+    paths: paths
+      .filter(({ gone }) => gone !== true)
+      .map(({ prefix, pattern }) => ({ prefix, pattern })),
+    replica: replica && { bucket: replica.bucketName, region: replica.region },
+    sidecars,
+    sidecarSuffix,
+    testSuffix,
+    ...(profile.access.kind === 'iam-user' && { userName: store.principalName }),
+    days: settings.days ?? keptDays(store),
+    graceHours: settings.graceHours ?? GRACE_HOURS,
+    inventory: settings.inventory ?? false,
+  };
+}
+
+function resolveSource(
+  { id, settings: { vendor }, profile }: Pick<Store, 'id' | 'settings' | 'profile'>,
+  { source, manifest = 'manifest.jsonl' }: IntegritySettings,
+): SourceSettings {
+  switch (source) {
+    case 'manifest':
+      return { kind: 'manifest', key: manifest };
+    case 'sidecars':
+      return { kind: 'sidecars', vendor };
+    case 'api':
+      return {
+        kind: 'api',
+        vendor,
+        options: profile.apiOptions ?? {},
+        secret: `callvault/${id}/vendor-api`,
+      };
+  }
+}

@@ -1,0 +1,112 @@
+import { bucketArn, principalArn } from '../core/arn';
+import { logBucketName } from '../modules/log-bucket';
+import {
+  DEFAULT_NONCURRENT_DAYS,
+  type RetentionSchedule,
+  STORAGE_PRESETS,
+} from '../modules/retention-schedule';
+import { resolveIntegrity } from './resolve-integrity';
+import type { VendorProfile } from './profile';
+import type { SourceIpSettings, StoreSettings } from './settings';
+import { migrationRoleName, type Store, type StorePlace, type StoreReplica } from './store';
+import { windowDays } from './window';
+
+/** Fills in every default of a store's settings. It checks nothing: `checkStore` does. */
+export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSettings }>(
+  settings: S,
+  profile: VendorProfile,
+  place: StorePlace,
+): Store<S> {
+  const { bucket, sourceIp } = settings;
+  const id = `${place.name}-${place.environment}`;
+  const principalName = settings.principalName ?? `recordings-${id}`;
+  const store = {
+    ...place,
+    ...resolvePaths(settings, profile, place),
+    id,
+    settings,
+    profile,
+    bucketName: bucket,
+    bucketArn: bucketArn(place.partition, bucket),
+    logBucketName: logBucketName(bucket),
+    principalName,
+    principalArn: vendorPrincipalArn(profile, place, principalName),
+    encryption: profile.encryption[0],
+    schedule: resolveSchedule(settings.retention),
+    network: sourceIp?.mode === 'enforce' ? sourceIp : undefined,
+    replica: resolveReplica(settings, place),
+    disposable: place.type === 'throw-away',
+  };
+  return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
+}
+
+function resolvePaths(
+  { previousPaths = [], ...settings }: StoreSettings,
+  { keys }: VendorProfile,
+  place: StorePlace,
+): Pick<Store, 'prefix' | 'paths' | 'previousPrefixes' | 'expiringPrefixes' | 'migrationRoleArn'> {
+  const { pattern } = keys;
+  const prefix = settings.prefix ?? keys.prefix;
+  const previous = previousPaths.map((path) => ({
+    prefix: path.prefix,
+    pattern: path.pathPattern ?? movePattern(pattern, prefix, path.prefix),
+    gone: path.gone,
+  }));
+  const otherFolders = previousPaths.filter((path) => path.prefix !== prefix);
+  const inUse = otherFolders.filter((path) => path.gone !== true);
+  const roleName = migrationRoleName(`${place.name}-${place.environment}`);
+  return {
+    prefix,
+    paths: [{ prefix, pattern }, ...previous],
+    previousPrefixes: uniquePrefixes(inUse),
+    expiringPrefixes: uniquePrefixes(otherFolders),
+    migrationRoleArn: inUse.some(({ copy }) => copy === true)
+      ? principalArn(place, 'role', roleName)
+      : undefined,
+  };
+}
+
+function uniquePrefixes(paths: readonly { readonly prefix: string }[]): string[] {
+  return [...new Set(paths.map(({ prefix }) => prefix))];
+}
+
+/** The current pattern, in another folder. */
+function movePattern(pattern: string | undefined, from: string, to: string): string | undefined {
+  return pattern?.startsWith(from) === true ? `${to}${pattern.slice(from.length)}` : pattern;
+}
+
+function resolveReplica(
+  { bucket, replication }: StoreSettings,
+  place: StorePlace,
+): StoreReplica | undefined {
+  if (!replication) return undefined;
+  const bucketName = replication.bucket ?? `${bucket}-replica`;
+  const roleName = `replication-${place.name}-${place.environment}`;
+  return {
+    region: replication.region,
+    bucketName,
+    bucketArn: bucketArn(place.partition, bucketName),
+    logBucketName: logBucketName(bucketName),
+    roleName,
+    roleArn: principalArn(place, 'role', roleName),
+  };
+}
+
+function vendorPrincipalArn(
+  { access }: VendorProfile,
+  place: StorePlace,
+  name: string,
+): string | undefined {
+  if (access.kind === 'bucket-policy') return undefined;
+  return principalArn(place, access.kind === 'iam-user' ? 'user' : 'role', name);
+}
+
+function resolveSchedule(retention: StoreSettings['retention']): RetentionSchedule {
+  const { days, noncurrentDays, transitions = 'standard', noncurrentTransitions = [] } = retention;
+  return {
+    days: windowDays(days),
+    noncurrentDays: noncurrentDays ?? DEFAULT_NONCURRENT_DAYS,
+    transitions: typeof transitions === 'string' ? STORAGE_PRESETS[transitions] : transitions,
+    noncurrentTransitions,
+  };
+}

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { findVendor } from '../../config/resolve';
+import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
+import type { VendorApi } from '../../dev/vendors/exchange';
+import { RECORDING_READERS, renderRecordingReaders } from '../../dev/recording-readers';
+import { LocalTwilio, TWILIO_ACCOUNT } from '../../dev/vendors/twilio';
+import type { Statement } from '../../core/policy';
+import { vendors } from '../../vendors';
+import type { AnySettings, Vendor } from '../../vendors/vendor';
+import { context, serving, take } from './registering';
+import { resolve } from './resolve';
+
+const NAMES = Object.keys(vendors);
+
+/** Local APIs, and credentials for them, of the vendors that have an API. */
+const LOCAL: Readonly<Record<string, () => { api: VendorApi; env: Record<string, string> }>> = {
+  genesys: () => ({
+    api: new LocalGenesys().answer,
+    env: { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret },
+  }),
+  twilio: () => ({
+    api: new LocalTwilio().answer,
+    env: { TWILIO_ACCOUNT_SID: TWILIO_ACCOUNT.sid, TWILIO_AUTH_TOKEN: TWILIO_ACCOUNT.token },
+  }),
+};
+
+/** Wildcards in KMS actions that AWS's own documentation uses, and vendors' guides with it. */
+const ALLOWED_WILDCARDS = ['kms:ReEncrypt*', 'kms:GenerateDataKey*'];
+
+const PREFIX = 'only/here/';
+
+function exampleOf(vendor: Vendor<AnySettings>): object {
+  const [example] = (vendor.settings.meta()?.examples ?? []) as object[];
+  if (!example) throw new Error('The settings have no example.');
+  return example;
+}
+
+const actionsOf = ({ Action = [] }: Statement) => [Action].flat();
+const resourcesOf = ({ Resource = [] }: Statement) => [Resource].flat();
+
+describe.each(NAMES)('%s', (name) => {
+  const vendor = findVendor(name);
+  const example = exampleOf(vendor);
+  // Where the key pattern is the vendor's own, its folder is.
+  const { store, problems, identity, bucket, trust } = resolve(example);
+  const allowed = [...identity, ...bucket].filter(({ Effect }) => Effect === 'Allow');
+
+  test('its example is a valid store, with a title and a description', () => {
+    expect(problems.filter(({ warning }) => !warning)).toEqual([]);
+    expect(vendor.settings.meta()).toMatchObject({
+      title: expect.any(String) as unknown,
+      description: expect.any(String) as unknown,
+    });
+  });
+
+  test('each fact has a source', () => {
+    const { sources, evidence, title } = store.profile;
+    expect(title).not.toBe('');
+    expect(evidence).not.toBe('');
+    expect(sources.filter((source) => source.trim().length > 5)).toHaveLength(sources.length);
+    expect(sources.length).toBeGreaterThan(0);
+  });
+
+  test('no wildcard is granted beyond its guide', () => {
+    const wildcards = allowed.flatMap(actionsOf).filter((action) => action.includes('*'));
+    expect(wildcards.filter((action) => !ALLOWED_WILDCARDS.includes(action))).toEqual([]);
+    expect(JSON.stringify(trust?.Principal ?? '')).not.toContain('*');
+  });
+
+  test('it may only reach objects below its prefix', () => {
+    const prefixed = resolve({ ...example, prefix: PREFIX });
+    const objects = [...prefixed.identity, ...prefixed.bucket]
+      .filter(({ Effect, Sid }) => Effect === 'Allow' && Sid !== 'ListRecordings')
+      .flatMap(resourcesOf)
+      .filter((resource) => resource.startsWith(`${prefixed.store.bucketArn}/`));
+    expect(objects.length).toBeGreaterThan(0);
+    expect([...new Set(objects)]).toEqual([`${prefixed.store.bucketArn}/${PREFIX}*`]);
+  });
+
+  test('what has an API has credentials, findings and a local API for tests', () => {
+    const has = vendor.registration !== undefined;
+    expect(vendor.credentials !== undefined).toBe(has);
+    expect(Object.keys(vendor.findings ?? {}).length > 0).toBe(has);
+    expect(LOCAL[name] !== undefined).toBe(has);
+    expect(store.profile.registration.mode === 'rest').toBe(has);
+    for (const id of Object.keys(vendor.findings ?? {})) expect(id).toMatch(RegExp(`^${name}-`));
+  });
+
+  test('its registration finds what exists and changes only what differs', async () => {
+    const local = LOCAL[name]?.();
+    if (!local) return;
+    const deployed = {
+      principalArn: store.principalArn ?? '',
+      recordingsKeyArn: 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6',
+    };
+    const outputs = vendor.outputs(store, deployed);
+    await serving([local.api], async (url) => {
+      const register = () => vendor.registration?.(store, context(url, local.env, { outputs }));
+      const registration = () => register() ?? { steps: [], inspect: () => Promise.resolve([]) };
+      const found = await registration().inspect();
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.filter(({ id }) => vendor.findings?.[id] === undefined)).toEqual([]);
+      expect((await take(registration())).some((done) => done !== '=')).toBe(true);
+      for (const { plan } of registration().steps) {
+        const { requests, changesNothing = false } = await plan();
+        expect(changesNothing ? [] : requests).toEqual([]);
+      }
+      expect(await registration().inspect()).toEqual([]);
+    });
+  });
+});
+
+/** Comments and citations of guides say where facts come from; they do not make a file depend on a vendor. */
+function codeOf(file: string): string {
+  return fs
+    .readFileSync(file, 'utf8')
+    .replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '')
+    .replaceAll(/'[^'\n]* guide[^'\n]*'/g, '');
+}
+
+test.each(NAMES.filter((name) => name !== 'custom'))(
+  'only the folder of %s names it, and one line of the index',
+  (name) => {
+    const others = ['test/', 'dev/', 'bench/', 'examples/', `vendors/${name}/`, RECORDING_READERS];
+    const files = execFileSync('git', ['ls-files', '*.ts'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .filter((file) => !others.some((folder) => file.startsWith(folder)) && fs.existsSync(file));
+    const naming = files.filter((file) => RegExp(name, 'i').test(codeOf(file)));
+    expect(naming).toEqual(['vendors/index.ts']);
+  },
+);
+
+test('npm run schema was run after the last vendor was added', () => {
+  expect(fs.readFileSync(RECORDING_READERS, 'utf8')).toBe(renderRecordingReaders());
+});

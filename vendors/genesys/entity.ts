@@ -1,0 +1,92 @@
+import { HttpError } from '../../http/error';
+import { notYetKnown, nothingToDo, type ShownRequest, type StepPlan } from '../registration';
+import type { GenesysApi, GenesysRequest } from './api';
+
+/** Largest number of entries on a page. */
+const PAGE_SIZE = 100;
+
+/** Largest number of pages that is read, so that an endless list ends. */
+const MAX_PAGES = 100;
+
+/**
+ * All entries of a list with numbered pages, each once: entries can move from page to page while they are read.
+ *
+ * @param path - of the list, e.g. `/api/v2/integrations`
+ * @param permission - the permission it needs
+ * @see Genesys Cloud Developer Center, "Pagination": `pageSize`, `pageNumber`, `entities`
+ * @throws HttpError when Genesys does not answer as it should
+ */
+export async function listEntities<T extends { readonly id?: unknown }>(
+  api: GenesysApi,
+  path: string,
+  permission?: string,
+): Promise<readonly T[]> {
+  const found = new Map<unknown, T>();
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const at = `${path}?pageSize=${PAGE_SIZE}&pageNumber=${page}`;
+    const { entities } = ((await api.get(at, permission)) ?? {}) as { entities?: unknown };
+    if (!Array.isArray(entities)) throw new HttpError(at, 'answered without entities');
+    const before = found.size;
+    for (const each of entities as T[]) found.set(each.id ?? each, each);
+    if (entities.length < PAGE_SIZE || found.size === before) return [...found.values()];
+  }
+  throw new HttpError(path, `has more than ${MAX_PAGES * PAGE_SIZE} entries`);
+}
+
+/**
+ * Creates an entity, once.
+ *
+ * @param adopt - finds it when it is unclear whether Genesys has created it, or when it already exists; throws the
+ *   error it is given when there is none
+ * @returns its id
+ * @throws HttpError when Genesys does not answer as it should
+ */
+export async function createOnce(
+  api: GenesysApi,
+  request: GenesysRequest,
+  adopt: (otherwise: HttpError) => Promise<string>,
+): Promise<string> {
+  try {
+    const created = await api.send({ ...request, method: 'POST' });
+    const { id } = (created ?? {}) as { id?: unknown };
+    if (typeof id === 'string') return id;
+  } catch (error) {
+    if (!(error instanceof HttpError) || !(error.ambiguous || error.status === 409)) throw error;
+    return adopt(error);
+  }
+  return adopt(new HttpError(request.path, 'answered without the id of what it created'));
+}
+
+/** A request as it is shown. */
+export function show({ endpoints }: GenesysApi, request: GenesysRequest): ShownRequest {
+  const { method = 'GET', path, body } = request;
+  return { method, url: `${endpoints.api}${path}`, body };
+}
+
+/** The id of an entity, or what stands for it before it is created. */
+export const idOf = (entity: { readonly id?: string } | undefined, noun: string) =>
+  entity?.id ?? notYetKnown(`id of the new ${noun}`);
+
+/** The last step of a registration: the entity is switched on. */
+export function planActivation(
+  api: GenesysApi,
+  { found, noun, request, activate }: Activation,
+): StepPlan {
+  const id = idOf(found, noun);
+  if (found?.on === true) return nothingToDo(`${id} is on.`);
+  return {
+    says: `${id} is off.`,
+    requests: [show(api, request(id))],
+    ...(found && { act: async () => activate(id) }),
+  };
+}
+
+/** What {@link planActivation} needs. */
+export interface Activation {
+  /** The entity; undefined before it is created. */
+  readonly found: { readonly id?: string; readonly on: boolean } | undefined;
+  readonly noun: 'connection' | 'integration';
+  readonly request: (id: string) => GenesysRequest;
+  /** Switches it on. @returns what was done, in a sentence */
+  readonly activate: (id: string) => Promise<string>;
+}

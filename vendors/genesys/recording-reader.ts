@@ -1,0 +1,20 @@
+import type { RecordingReader } from '../recording-reader';
+import { GENESYS_CREDENTIALS, GenesysApi } from './api';
+import { readMetadata } from './metadata';
+import { genesysPointers } from './pointers';
+import { compareRetention } from './retention';
+
+/** Genesys' recordings: from its API, or from the metadata files it writes. */
+export const recordingReader: RecordingReader = {
+  credentials: GENESYS_CREDENTIALS,
+  openList: ({ settings, options, credentials, now }) => {
+    const { login = '', api: host = '', organizationId = '', keepsDays } = options;
+    const api = new GenesysApi({ login, api: host }, credentials);
+    const pattern = settings.paths[0]?.pattern ?? '';
+    return {
+      ...genesysPointers({ api, pattern, organizationId, days: settings.days, now }),
+      compareSettings: () => compareRetention(api, Number(keepsDays)),
+    };
+  },
+  readMetadata,
+};

@@ -1,0 +1,27 @@
+import type { MetadataReader } from '../integrity/metadata';
+import type { CheckSettings } from '../integrity/settings';
+import type { PointerSource } from '../integrity/source';
+import type { Credentials, CredentialSets } from './credentials';
+
+/** What the list of a vendor's API is opened with. */
+export interface RecordingListContext {
+  readonly settings: CheckSettings;
+  /** The `apiOptions` of the vendor's profile. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly credentials: () => Promise<Credentials>;
+  /** When the run began, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * How the integrity check learns what a vendor has recorded: `recording-reader.ts` of the vendor's folder. The function
+ * in AWS holds these readers and nothing else of the vendors, so they import no settings and no schema.
+ */
+export interface RecordingReader {
+  /** The credentials for its API, which the store's secret holds. */
+  readonly credentials: CredentialSets;
+  /** Opens the recording list of its API. @default - it has none */
+  readonly openList?: (context: RecordingListContext) => PointerSource;
+  /** Reads a metadata file next to a recording. @default - it writes none */
+  readonly readMetadata?: MetadataReader;
+}
