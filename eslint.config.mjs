@@ -13,18 +13,7 @@ const engine = {
 
 /** From the bottom up: each may import what stands before it, and nothing that stands behind. */
 const LAYERS = [
-  ...[
-    'core',
-    'http',
-    'integrity',
-    'modules',
-    'review',
-    'store',
-    'vendors',
-    'launch',
-    'lambda',
-    'config',
-  ],
+  ...['core', 'http', 'integrity', 'modules', 'review', 'store', 'vendors', 'lambda', 'config'],
   ...['stacks', 'synth', 'cli', 'main', 'dev', 'bench'],
 ];
 /** Read what is synthesized, and so need to know nothing but plain data. */

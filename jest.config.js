@@ -1,40 +1,43 @@
 const { availableParallelism } = require('node:os');
 
-// esbuild's worker thread keeps a process running, which tests would find as a leftover.
+// esbuild's worker thread keeps a process running, which tests would report as left over.
 process.env.ESBUILD_WORKER_THREADS = '0';
-// The AWS SDK warns of Node 20 on every start; engines in package.json says what we support.
+// The AWS SDK warns on every start about Node 20; engines in package.json lists the versions we support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/terraform-version.js'],
+  // Jest's default is the temporary folder, and a run leaves nothing there.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist'],
 };
 
 /**
- * Two projects: `unit` starts no process; `integration` runs the real terraform, cdktf and a local
- * AWS, each test file in a folder and on a port of its own.
+ * Two projects: `unit` starts no process; `integration` runs the real Terraform, cdktf, git and a local AWS, each test
+ * file in a folder and on ports of its own.
  */
 module.exports = {
   reporters: ['default', '<rootDir>/test/plain-sum.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  // Ample, for machines that are busy: what hangs is what matters.
+  // Long enough for busy machines: only tests that hang must fail.
   testTimeout: 120_000,
-  // Twice as many as there are cores: the longest tests mostly wait for Terraform, and it for AWS.
+  // Twice as many as cores, because the slowest tests mostly wait for Terraform and the local AWS.
   maxWorkers: 2 * availableParallelism(),
   projects: [
     {
       ...shared,
       displayName: 'unit',
+      setupFiles: ['<rootDir>/test/no-process.js'],
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/integration/'],
     },
     {
       ...shared,
       displayName: 'integration',
+      setupFiles: ['<rootDir>/test/terraform-version.js'],
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
     },
   ],

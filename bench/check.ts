@@ -11,13 +11,13 @@ import type { Look } from '../integrity/look';
 import { checkPartition } from '../integrity/partition';
 
 /**
- * How fast the pointer check compares, and in how much memory, against two baselines in the same run: reading the
- * same list line by line with JSON.parse, and holding the keys in a set. Each measurement is a process of its own.
+ * Measures how fast the pointer check compares, and in how much memory, against two baselines in the same run: reading
+ * the same list line by line with JSON.parse, and keeping the keys in a set. Each measurement is a process of its own.
  *
  * Usage: npm run bench:check [-- --json] [-- 1000000 10000000]
  */
 
-/** Keys that S3 lists at a time. @see Amazon S3 API Reference, "ListObjectsV2" */
+/** Keys per page of S3's list. @see Amazon S3 API Reference, "ListObjectsV2" */
 const PAGE = 1_000;
 
 const DAY = Date.UTC(2026, 10, 20);
@@ -25,27 +25,27 @@ const DAY = Date.UTC(2026, 10, 20);
 const keyOf = (index: number) =>
   `recordings/2026/11/20/00000000-0000-4000-8000-${String(index).padStart(12, '0')}.wav`;
 
-/** What was measured in one process. */
+/** One measurement, in a process of its own. */
 interface Measured {
   readonly seconds: number;
   readonly mebibytes: number;
   readonly requests: number;
 }
 
-/** One way to compare; it says how many requests to S3 it would have made. */
-type Way = (file: string, count: number) => Promise<number>;
+/** Compares in one way, and returns the number of requests to S3 that it would have made. */
+type Method = (file: string, count: number) => Promise<number>;
 
-/** What all of the ways have in common and S3 would do: it is taken off. */
+/** The work of S3, which all methods share: its time is subtracted. */
 const PAGES = 'the synthetic pages alone';
 
-const WAYS: Readonly<Record<string, Way>> = {
+const METHODS: Readonly<Record<string, Method>> = {
   callvault: mergePages,
   'readline and JSON.parse': readLines,
   'a set of keys': fillSet,
   [PAGES]: makePages,
 };
 
-/** Pages as a parser of S3's answers gives them: keys are cut out of one text. */
+/** Pages as a parser of S3's responses returns them: keys are slices of one text. */
 async function* listed(count: number, onPage: () => void): Pages<Entry> {
   for (let from = 0; from < count; from += PAGE) {
     onPage();
@@ -125,19 +125,19 @@ async function writePointers(file: string, count: number): Promise<void> {
   await once(stream, 'finish');
 }
 
-async function measure(way: string, file: string, count: number): Promise<Measured> {
-  const child = fork(path.join('bench', 'measure.js'), [way, file, String(count)]);
+async function measure(method: string, file: string, count: number): Promise<Measured> {
+  const child = fork(path.join('bench', 'measure.js'), [method, file, String(count)]);
   const [measured] = (await once(child, 'message')) as [Measured];
   await once(child, 'close');
   return measured;
 }
 
-/** What a process that was forked for it measures. */
-export async function measureHere(way: string, file: string, count: number): Promise<Measured> {
+/** Measures a method in this process. */
+export async function measureHere(method: string, file: string, count: number): Promise<Measured> {
   let most = 0;
   const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
   const started = process.hrtime.bigint();
-  const requests = (await WAYS[way]?.(file, count)) ?? 0;
+  const requests = (await METHODS[method]?.(file, count)) ?? 0;
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   clearInterval(timer);
   most = Math.max(most, process.memoryUsage().rss);
@@ -145,11 +145,11 @@ export async function measureHere(way: string, file: string, count: number): Pro
 }
 
 interface Row extends Measured {
-  readonly way: string;
+  readonly method: string;
   readonly count: number;
 }
 
-/** Measures every way with every number of pointers. */
+/** Measures every method with every number of pointers. */
 export async function bench(counts: readonly number[], json: boolean): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'callvault-bench-'));
   const rows: Row[] = [];
@@ -157,8 +157,8 @@ export async function bench(counts: readonly number[], json: boolean): Promise<v
     for (const count of counts) {
       const file = path.join(folder, `${count}.jsonl`);
       await writePointers(file, count);
-      for (const way of Object.keys(WAYS)) {
-        rows.push({ way, count, ...(await measure(way, file, count)) });
+      for (const method of Object.keys(METHODS)) {
+        rows.push({ method, count, ...(await measure(method, file, count)) });
       }
       rmSync(file);
     }
@@ -170,22 +170,31 @@ export async function bench(counts: readonly number[], json: boolean): Promise<v
 
 function render(rows: readonly Row[]): string {
   const table = new Table({
-    head: ['Pointers', 'Way', 'Seconds', 'Million keys/s', 'Peak MiB', 'Times as fast', 'Requests'],
+    head: [
+      'Pointers',
+      'Method',
+      'Seconds',
+      'Million keys/s',
+      'Peak MiB',
+      'Times as fast',
+      'Requests',
+    ],
     style: { head: [], border: [] },
   });
-  for (const { way, count, seconds: whole, mebibytes, requests } of rows) {
-    const pages = rows.find((row) => row.count === count && row.way === PAGES)?.seconds ?? 0;
-    const seconds = way === PAGES ? whole : whole - pages;
+  for (const { method, count, seconds: whole, mebibytes, requests } of rows) {
+    const pages = rows.find((row) => row.count === count && row.method === PAGES)?.seconds ?? 0;
+    const seconds = method === PAGES ? whole : whole - pages;
     const baseline = rows.find(
-      (row) => row.count === count && row.way === 'readline and JSON.parse',
+      (row) => row.count === count && row.method === 'readline and JSON.parse',
     );
     table.push([
-      ...[count.toLocaleString('en'), way, seconds.toFixed(2), (count / seconds / 1e6).toFixed(2)],
-      ...[
-        mebibytes,
-        (((baseline?.seconds ?? 0) - pages) / seconds).toFixed(2),
-        requests.toLocaleString('en'),
-      ],
+      count.toLocaleString('en'),
+      method,
+      seconds.toFixed(2),
+      (count / seconds / 1e6).toFixed(2),
+      mebibytes,
+      (((baseline?.seconds ?? 0) - pages) / seconds).toFixed(2),
+      requests.toLocaleString('en'),
     ]);
   }
   const [first] = rows;

@@ -1,31 +1,28 @@
 import Table from 'cli-table3';
 import { measure, type Program, type ResourceUsage } from './program';
 
-/** What is compared: a program of ours, and one that it is held against in the same run. */
+/** A program of ours, and one that it is compared with in the same run. */
 export interface Comparison {
-  /** What is done, e.g. `1,000 stores, nothing kept`. */
+  /** What both do, e.g. `1,000 stores, all built`. */
   readonly what: string;
   /** Runs of each. */
   readonly runs: number;
-  /** The program of ours. */
   readonly program: Program;
-  /** What it is held against. @default - nothing: it is only measured */
+  /** @default - none: the program is only measured */
   readonly baseline?: Program;
-  /** The most that ours should be: as a share of the baseline, or in mebibytes without one. @default - no goal */
+  /** Upper limits for our program: shares of the baseline, or mebibytes without a baseline. @default - no goal */
   readonly goal?: { readonly seconds?: number; readonly mebibytes?: number };
 }
 
 /** A comparison, measured. */
 export interface ComparedRuns extends Pick<Comparison, 'what' | 'runs' | 'goal'> {
-  /** Names of the two. */
+  /** Names of our program and of the baseline. */
   readonly names: readonly string[];
-  /** What ours took. */
   readonly ours: ResourceUsage;
-  /** What the baseline took. @default - there is none */
   readonly baseline?: ResourceUsage | undefined;
 }
 
-/** Measures the two of a comparison in turn. */
+/** Runs the two programs of a comparison alternately. */
 export function compare(comparison: Comparison, folder: string): ComparedRuns {
   const { what, runs, program, baseline, goal } = comparison;
   const programs = [program, ...(baseline ? [baseline] : [])];
@@ -37,12 +34,15 @@ export function compare(comparison: Comparison, folder: string): ComparedRuns {
 /** All comparisons as one table. */
 export function render(compared: readonly ComparedRuns[]): string {
   const table = new Table({
-    head: ['What', 'Seconds', 'Processor', 'MiB', 'Held against', 'Time', 'Processor', 'Memory'],
+    head: ['What', 'Seconds', 'CPU s', 'MiB', 'Compared with', 'Time', 'CPU', 'Memory'],
     style: { head: [], border: [] },
   });
   for (const { what, names, ours, baseline, goal } of compared) {
     table.push([
-      ...[what, ours.seconds.toFixed(2), ours.cpu.toFixed(2), ours.mebibytes.toFixed(0)],
+      what,
+      ours.seconds.toFixed(2),
+      ours.cpu.toFixed(2),
+      ours.mebibytes.toFixed(0),
       ...(baseline
         ? [
             `${names[1] ?? ''}: ${baseline.seconds.toFixed(2)} s, ${baseline.mebibytes.toFixed(0)} MiB`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -5,29 +6,31 @@ import type { Comparison } from './comparison';
 import { writeFleet } from './fleet';
 import type { Program } from './program';
 
-/** Bundles that are held against stand below node_modules, from where they find their packages. */
-const BUNDLES = path.join('node_modules', '.cache', 'callvault', 'bench');
+const CACHE = path.join('node_modules', '.cache', 'callvault');
 
-/** What callvault has built and checked before. */
-const RESULTS = path.join('node_modules', '.cache', 'callvault', 'results');
+/** Bundles to compare with are below node_modules, where they find their packages. */
+const BUNDLES = path.join(CACHE, 'bench');
 
-/** Where `npm ci --prefix bench` puts what only the bench needs. */
+/** Stacks and checked files that earlier runs kept. */
+const RESULTS = path.join(CACHE, 'results');
+
+/** Packages that only the bench needs, installed by `npm ci --prefix bench`. */
 const PEERS = path.resolve('bench', 'node_modules');
 
 const APP = ['launch/launch.js', 'main.ts'];
 
-/** What building so many stores may take: as shares of CDKTF's own, or in mebibytes where that is not run. */
+/** Goals for building, by number of stores: as shares of CDKTF's own, or in mebibytes where CDKTF is not run. */
 const GOALS: Readonly<Record<number, Comparison['goal']>> = {
   1_000: { seconds: 0.55, mebibytes: 0.5 },
   3_000: { mebibytes: 512 },
 };
 
-/** What is measured with each number of stores, and once of all. */
+/** All comparisons of `npm run bench`. */
 export class Comparisons {
-  /** @param folder - for environment files and whatever is written */
+  /** @param folder - a temporary folder, for environment files and output */
   constructor(private readonly folder: string) {}
 
-  /** The start of the app, and one stack of many. */
+  /** Starting the app, and synthesizing one stack of many. */
   starts(): Comparison[] {
     const selected = this.building('callvault', 1_000, 'store500-*');
     return [
@@ -35,7 +38,7 @@ export class Comparisons {
         what: 'Start, 1 store',
         runs: 9,
         program: this.building('callvault', 1),
-        baseline: { ...this.building('a ready bundle', 1), args: [readyBundle()] },
+        baseline: { ...this.building('built JavaScript', 1), args: [builtApp()] },
         goal: { seconds: 1.6 },
       },
       {
@@ -48,7 +51,7 @@ export class Comparisons {
     ];
   }
 
-  /** All stacks of so many stores, built and unchanged. */
+  /** All stacks of a number of stores: all of them built, and none of them changed. */
   growth(stores: number): Comparison[] {
     const what = `${stores.toLocaleString('en')} store${stores === 1 ? '' : 's'}`;
     const large = stores > 1_000;
@@ -56,8 +59,8 @@ export class Comparisons {
       {
         what: `${what}, all built`,
         runs: stores < 100 ? 5 : 1,
-        program: this.anew(stores),
-        // It takes minutes, and more than a gibibyte.
+        program: this.buildingAll(stores),
+        // CDKTF by itself takes minutes and more than a gibibyte for more.
         ...(!large && { baseline: this.stock(stores) }),
         ...(GOALS[stores] && { goal: GOALS[stores] }),
       },
@@ -70,11 +73,11 @@ export class Comparisons {
     ];
   }
 
-  /** The same stacks by CDKTF's continuation, and an equivalent stack by AWS CDK, if they are installed. */
+  /** The same stacks with CDKTF's continuation, and an equivalent stack with AWS CDK, if they are installed. */
   peers(stores: number): Comparison[] {
     if (!fs.existsSync(PEERS)) return [];
     const what = `${stores.toLocaleString('en')} stores, all built`;
-    const program = this.anew(stores);
+    const program = this.buildingAll(stores);
     const cdk = ['bench/peers/aws-cdk.js', String(stores), this.outdir('aws-cdk')];
     return [
       { ...this.stock(stores), name: 'cdktn, the same stacks', args: [continuation()] },
@@ -89,8 +92,8 @@ export class Comparisons {
     };
   }
 
-  /** All stacks, when none has been built before. */
-  private anew(stores: number): Program {
+  /** All stacks, without any result of an earlier run. */
+  private buildingAll(stores: number): Program {
     const before = () => {
       fs.rmSync(RESULTS, { recursive: true, force: true });
     };
@@ -106,7 +109,7 @@ export class Comparisons {
     return { name, args: APP, env };
   }
 
-  /** A script that reads each stack's JSON where it was built, and writes it elsewhere: the least there is to do. */
+  /** A script that only copies the JSON of each stack: the lower limit for any program. */
   private copying(stores: number): string[] {
     const [from, to] = [this.outdir(`callvault-${stores}`), this.outdir('copied')];
     return ['bench/copy.js', from, to];
@@ -125,14 +128,18 @@ export class Comparisons {
 
 const ON_NODE = { bundle: true, platform: 'node', format: 'cjs', target: 'node20' } as const;
 
-/** The app as one plain file that is always there. */
-function readyBundle(): string {
+/** The app as an installed package would have it: JavaScript that was built before, and knows its own digest. */
+function builtApp(): string {
+  const digest = randomUUID();
+  const banner = {
+    js: `'use strict'; const CALLVAULT_CODE = ${JSON.stringify({ entry: 'bench', digest })};`,
+  };
   const outfile = path.resolve(BUNDLES, 'main.js');
-  buildSync({ ...ON_NODE, entryPoints: ['main.ts'], outfile, packages: 'external' });
+  buildSync({ ...ON_NODE, entryPoints: ['main.ts'], outfile, banner, packages: 'external' });
   return outfile;
 }
 
-/** The baseline on the packages of CDKTF's community continuation, which have other names and the same API. */
+/** The same stacks on the packages of CDKTF's community continuation, which have other names and the same API. */
 function continuation(): string {
   const outfile = path.join(PEERS, '.cache', 'continuation.js');
   const alias = { cdktf: 'cdktn', '@cdktf/provider-aws': '@cdktn/provider-aws' };

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Reads the JSON of all stacks below one folder and writes it below another. */
+/** Copies the JSON of all stacks from one output folder to another. */
 const fs = require('node:fs');
 const path = require('node:path');
 

@@ -1,14 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** Stores an environment file holds: about 40 KB of YAML. */
+/** About 40 KB of YAML. */
 const STORES_PER_FILE = 100;
 
 /**
- * Writes environment files with stores as teams have them: three vendors in turn, archive classes, readers, address
- * ranges for one store in three, a replica for one in ten, the integrity check for one in thirty.
+ * Writes environment files with typical stores: three vendors alternately, archive classes, readers, address ranges for
+ * one store in three, a replica for one in ten, the integrity check for one in thirty.
  *
- * @param stores - how many, in all files together
+ * @param stores - number of stores in all files together
  */
 export function writeFleet(folder: string, stores: number): void {
   fs.mkdirSync(folder, { recursive: true });

@@ -1,8 +1,8 @@
 import { measureHere } from './check';
 
-/** The entry point of one measurement: its arguments say of what, its parent is told the result. */
-const [way = '', file = '', count = '0'] = process.argv.slice(2);
-void measureHere(way, file, Number(count)).then((measured) => {
+/** The process of one measurement: measures what its arguments name, and sends the result to its parent. */
+const [method = '', file = '', count = '0'] = process.argv.slice(2);
+void measureHere(method, file, Number(count)).then((measured) => {
   process.send?.(measured);
   process.disconnect();
 });

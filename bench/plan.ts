@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import Table from 'cli-table3';
+import { loadValid } from '../config/valid';
 import { buildApp } from '../synth/app';
 import { withEachStack } from '../cli/plans/planning';
 import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
@@ -14,34 +15,33 @@ import { TEST_CREDENTIALS } from '../dev/test-environment';
 import { concurrently } from '../core/concurrently';
 
 /**
- * What `callvault review --plan` costs when k of n stacks have changed, against two baselines on the same deployed stacks
- * in the same run, two at a time: k bare runs of `terraform plan` in folders that are prepared, and the three commands
- * that it takes by hand to a plan that can be reviewed (init, plan, show -json). Each is measured as a process of its
- * own, by the clock and by the time of the processor.
+ * Measures what `callvault review --plan` costs when k of n stacks have changed, against two baselines on the same
+ * deployed stacks in the same run, two stacks concurrently: k runs of `terraform plan` alone in initialized folders, and
+ * the three commands that a person needs for a plan to review (init, plan, show -json). Each is measured as a process of
+ * its own, in wall-clock time and in processor time.
  *
  * Usage: npm run bench:plan [-- --json] [-- --stores 50] [-- --rounds 1] [-- 1 2 4]
  */
 
-const AT_A_TIME = 2;
+const CONCURRENTLY = 2;
 const STATE_BUCKET = 'bench-state';
 const [BASE_DAYS, CHANGED_DAYS] = [90, 91];
 
-/** What is measured. */
+/** Options of the bench. */
 export interface PlanBench {
   /** Numbers of changed stacks. */
   readonly counts: readonly number[];
   /** Number of stacks in all. */
   readonly stores: number;
-  /** Times each is measured; the fastest counts. */
+  /** Measurements of each; the fastest counts. */
   readonly rounds: number;
-  /** Whether the result is printed as JSON. */
   readonly json: boolean;
 }
 
 interface Measured {
-  /** By the clock. */
+  /** Wall-clock time. */
   readonly seconds: number;
-  /** Of the processor, all processes together. */
+  /** Processor time of all processes together. */
   readonly processorSeconds: number;
 }
 
@@ -52,7 +52,7 @@ interface Row {
   readonly review: Measured;
 }
 
-/** A clone of what is here, with n stores in its one environment file, on a local AWS. */
+/** A clone of this project, with n stores in its one environment file, on a local AWS. */
 class World {
   private readonly clone: string;
   readonly env: NodeJS.ProcessEnv;
@@ -63,34 +63,36 @@ class World {
     private readonly stores: number,
   ) {
     this.clone = path.join(folder, 'clone');
-    // As Terraform is run by hand: the local AWS by the environment, and Go's own ways with memory.
+    // As a person runs Terraform: variables lead to the local AWS, and Go collects garbage at its default.
     const { GOGC, ...byHand } = terraformEnvironment(path.join(folder, 'terraform'), process.env);
-    this.env = {
-      ...{ ...byHand, ...aws.environment() },
-      ...GIT_ENVIRONMENT,
-    };
+    this.env = { ...byHand, ...aws.environment(), ...GIT_ENVIRONMENT };
   }
 
-  /** The working tree as it is, as a commit, and the state bucket. */
+  /** Commits the working tree as it is, and creates the state bucket. */
   async make(): Promise<void> {
     const text = this.files(0).map((file) => file.text);
     await cloneProject(this.clone, text.join(''), this.env);
     await this.git('branch', 'base');
     const s3 = new S3Client({
-      ...{ endpoint: this.aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+      endpoint: this.aws.endpoint,
+      region: 'us-east-1',
+      credentials: TEST_CREDENTIALS,
       forcePathStyle: true,
     });
     await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));
     s3.destroy();
   }
 
-  /** The environment with so many stores that differ from the base. */
+  /** The environment file, with a number of stores that differ from the base. */
   files(changed: number) {
     const store = (_: unknown, index: number) =>
       `  s${index}: { vendor: worqhat, bucket: bench-s${index}, retention: { days: ${index < changed ? CHANGED_DAYS : BASE_DAYS} } }`;
     const text = [
-      ...[`account: '${this.aws.accountId}'`, 'region: us-east-1', 'type: throw-away'],
-      ...[`state: { backend: s3, bucket: ${STATE_BUCKET} }`, 'stores:'],
+      `account: '${this.aws.accountId}'`,
+      'region: us-east-1',
+      'type: throw-away',
+      `state: { backend: s3, bucket: ${STATE_BUCKET} }`,
+      'stores:',
       ...Array.from({ length: this.stores }, store),
     ];
     return [{ file: path.join('environments', 'local.yaml'), text: `${text.join('\n')}\n` }];
@@ -108,7 +110,8 @@ class World {
   stacks(count: number, name: string, changed: number): StackFolder[] {
     const outdir = path.join(this.folder, name);
     const ids = Array.from({ length: count }, (_, index) => `s${index}-local`);
-    buildApp({ files: this.files(changed), stacks: ids.join(), outdir }).synth();
+    const { environments } = loadValid(this.files(changed));
+    buildApp({ environments, stacks: ids, outdir }).synth();
     return ids.map((id) => ({ id, folder: path.join(outdir, 'stacks', id), env: this.env }));
   }
 
@@ -128,7 +131,7 @@ interface Place {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs a command that has to succeed. Bash adds up the time of all that it started. */
+/** Runs a command that has to succeed. Bash adds up the times of all processes that the command started. */
 async function measure(command: readonly string[], place: Place): Promise<Measured> {
   const script = 'TIMEFORMAT="%R %U %S"; time "$@"';
   const { code, stderr } = await run('bash', ['-c', script, 'bash', ...command], place);
@@ -141,10 +144,10 @@ async function measure(command: readonly string[], place: Place): Promise<Measur
 const PLAN = 'terraform plan -no-color -lock=false -out=tfplan > plan.txt';
 const BY_HAND = `terraform init -no-color > init.txt && ${PLAN} && terraform show -json tfplan > plan.json`;
 
-/** The same commands in each stack, two stacks at a time. */
+/** Runs the same commands in each stack, in two stacks concurrently. */
 async function inEach(stacks: readonly StackFolder[], commands: string): Promise<Measured> {
   const started = process.hrtime.bigint();
-  const each = await concurrently(stacks, AT_A_TIME, ({ folder, env }) =>
+  const each = await concurrently(stacks, CONCURRENTLY, ({ folder, env }) =>
     measure(['bash', '-c', commands], { cwd: folder, env }),
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
@@ -171,7 +174,7 @@ async function measureCount(world: World, changed: number, rounds: number): Prom
   return { changed, plans: fastest(plans), byHand: fastest(byHand), review: fastest(reviews) };
 }
 
-/** Deploys what will change, measures each number of changes, and prints a table. */
+/** Deploys the stacks that will change, measures each number of changes, and prints a table. */
 export async function benchPlan({ counts, stores, rounds, json }: PlanBench): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-bench-'));
   const aws = await startLocalAws();
@@ -196,21 +199,24 @@ export async function benchPlan({ counts, stores, rounds, json }: PlanBench): Pr
 }
 
 function render(rows: readonly Row[], stores: number): string {
-  const head = ['Changed', 'Measured by', 'k plans, s', 'By hand, s', 'review --plan, s'];
+  const head = ['Changed', 'Time', 'k plans, s', 'By hand, s', 'review --plan, s'];
   const table = new Table({
     head: [...head, 'Of k plans', 'Of by hand'],
     style: { head: [], border: [] },
   });
   for (const row of rows) {
-    table.push([`${row.changed} of ${stores}`, 'the clock', ...cells(row, 'seconds')]);
-    table.push(['', 'the processor', ...cells(row, 'processorSeconds')]);
+    table.push([`${row.changed} of ${stores}`, 'wall-clock', ...cells(row, 'seconds')]);
+    table.push(['', 'processor', ...cells(row, 'processorSeconds')]);
   }
   return table.toString();
 }
 
 function cells({ plans, byHand, review }: Row, by: keyof Measured): string[] {
   return [
-    ...[plans[by].toFixed(1), byHand[by].toFixed(1), review[by].toFixed(1)],
-    ...[(review[by] / plans[by]).toFixed(2), (review[by] / byHand[by]).toFixed(2)],
+    plans[by].toFixed(1),
+    byHand[by].toFixed(1),
+    review[by].toFixed(1),
+    (review[by] / plans[by]).toFixed(2),
+    (review[by] / byHand[by]).toFixed(2),
   ];
 }

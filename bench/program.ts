@@ -2,40 +2,38 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** A program that is measured: a process of its own, from its start to its end. */
+/** A program to measure, as a process of its own. */
 export interface Program {
-  /** What it is, for the table. */
+  /** Its name in the table. */
   readonly name: string;
-  /** What Node is started with: a script and its arguments. */
+  /** Arguments of Node: a script, and the script's own. */
   readonly args: readonly string[];
-  /** Variables beside this process's own. */
+  /** Variables in addition to those of this process. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Folder it runs in. @default - this one */
-  readonly cwd?: string;
-  /** Called before each run, which it is no part of. */
+  /** Called before each run, outside the measurement. */
   readonly before?: () => void;
 }
 
-/** What one program took: medians of its runs. */
+/** Medians of a program's runs. */
 export interface ResourceUsage {
-  /** From start to end, in seconds. */
+  /** From start to end. */
   readonly seconds: number;
-  /** Of processors, its threads included and its child processes not, in seconds. */
+  /** Seconds of processor time, without child processes. */
   readonly cpu: number;
-  /** Most memory it held at any time, in mebibytes. */
+  /** Peak memory. */
   readonly mebibytes: number;
 }
 
 /**
- * Runs programs in turn, so that whatever else the machine does meets all of them, and gives the medians of each.
+ * Runs programs alternately, so that other work on the machine affects all of them, and returns the medians of each.
  *
- * @throws Error when one of them fails, with what it has written
+ * @throws Error when one of them fails, with what it wrote
  */
 export function measure(
   programs: readonly Program[],
   { runs, folder }: { readonly runs: number; readonly folder: string },
 ): ResourceUsage[] {
-  // The first run of each makes what the next ones find.
+  // The first run of each fills the caches.
   for (const program of programs) if (runs > 1) runOnce(program, folder);
   const measured = Array.from({ length: runs }, () =>
     programs.map((each) => runOnce(each, folder)),
@@ -43,7 +41,7 @@ export function measure(
   return programs.map((_, index) => medians(measured.flatMap((row) => row[index] ?? [])));
 }
 
-function runOnce({ name, args, env, cwd, before }: Program, folder: string): ResourceUsage {
+function runOnce({ name, args, env, before }: Program, folder: string): ResourceUsage {
   before?.();
   const file = path.join(folder, 'usage.json');
   const started = process.hrtime.bigint();
@@ -51,12 +49,14 @@ function runOnce({ name, args, env, cwd, before }: Program, folder: string): Res
     process.execPath,
     ['--require', path.resolve('bench/usage.js'), ...args],
     {
-      ...{ encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'ignore', 'pipe'], cwd },
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...env, CALLVAULT_BENCH_USAGE: file },
     },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (status !== 0) throw new Error(`${name} has failed:\n${stderr.slice(-2_000)}`);
+  if (status !== 0) throw new Error(`${name} failed:\n${stderr.slice(-2_000)}`);
   const used = JSON.parse(fs.readFileSync(file, 'utf8')) as Omit<ResourceUsage, 'seconds'>;
   fs.rmSync(file);
   return { seconds, ...used };

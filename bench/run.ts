@@ -5,7 +5,7 @@ import { compare, render } from './comparison';
 import { Comparisons } from './comparisons';
 
 /**
- * What building stacks costs, each time held against a baseline in the same run. Every run is a process of its own.
+ * Measures what building stacks costs, compared with a baseline in the same run. Every run is a process of its own.
  *
  * Usage: npm run bench [-- --json] [-- 1 10 100 1000 3000]
  */

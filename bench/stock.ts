@@ -1,13 +1,12 @@
 import { App } from 'cdktf';
 import { selectPlanned } from '../synth/app';
-import { readFolder } from '../config/files';
+import { environmentsFolder, readFolder } from '../config/files';
+import { loadValid } from '../config/valid';
 import { buildStack } from '../stacks/planned-stack';
 
-/** The same stacks as CDKTF builds and writes them by itself: the baseline of `npm run bench`. */
+/** The baseline of `npm run bench`: CDKTF builds and writes the same stacks by itself. */
 const app = new App();
-for (const stack of selectPlanned({
-  files: readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? ''),
-})) {
+for (const stack of selectPlanned(loadValid(readFolder(environmentsFolder(process.env))))) {
   buildStack(app, stack);
 }
 app.synth();

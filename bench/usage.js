@@ -1,12 +1,12 @@
 'use strict';
 
-/** Loaded before a program that is measured: as it ends, it says what it has used. */
+/** Loaded before a measured program; writes down what the program used when it ends. */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { isMainThread } = require('node:worker_threads');
 
 /**
- * The most memory this program held, in mebibytes. Where the system says it of the program alone, that counts: what
- * `resourceUsage` gives begins with what the process held that started it.
+ * Peak memory of this program, in mebibytes, from Linux's own count where there is one: `resourceUsage` starts with the
+ * memory of the parent process.
  *
  * @see Linux man-pages, proc_pid_status(5), `VmHWM`; getrusage(2), `ru_maxrss`
  */

@@ -3,13 +3,12 @@ import type { Environment } from '../config/environment';
 import { localPlace } from './aws';
 import { AwsRefusedError } from './exit';
 
-/** How a client reaches an environment's AWS, and as whom. */
+/** Settings of an SDK client: region, endpoint and credentials. */
 export interface ClientSettings {
-  /** Region of the client. */
   readonly region: string;
   /** The endpoint of all services. @default - those of AWS */
   readonly endpoint?: string;
-  /** Whether S3 is asked with the bucket in the path, as a local AWS needs it. @default false */
+  /** Whether the bucket is in the path of S3 requests, as a local AWS needs it. @default false */
   readonly forcePathStyle?: boolean;
   /** @default - those of the process */
   readonly credentials?: {
@@ -20,16 +19,16 @@ export interface ClientSettings {
 }
 
 /**
- * Reaches an environment's AWS as Terraform does: with the credentials of the process, which take on the
- * deployer's role where the environment names one.
+ * Reaches an environment's AWS as Terraform does: with the credentials of the process, which assume the deployer's role
+ * if the environment names one.
  *
- * @throws AwsRefusedError for no or other credentials than those of the environment's account
+ * @throws AwsRefusedError without credentials, and for credentials of another account
  */
 export async function asDeployer(
   environment: Environment,
   region: string,
 ): Promise<ClientSettings> {
-  const settings = await takeOnDeployer(environment, {
+  const settings = await assumeDeployer(environment, {
     region,
     ...localPlace(environment),
     ...(environment.localAws && { forcePathStyle: true }),
@@ -38,13 +37,13 @@ export async function asDeployer(
   return settings;
 }
 
-async function takeOnDeployer(
+async function assumeDeployer(
   { deployer }: Environment,
   settings: ClientSettings,
 ): Promise<ClientSettings> {
   if (!deployer) return settings;
-  const { Credentials: given } = await explainCall(
-    `taking on ${deployer.roleArn}`,
+  const { Credentials: assumed } = await explainCall(
+    `assuming ${deployer.roleArn}`,
     new STSClient(settings).send(
       new AssumeRoleCommand({
         RoleArn: deployer.roleArn,
@@ -54,33 +53,33 @@ async function takeOnDeployer(
     ),
   );
   const credentials = {
-    accessKeyId: given?.AccessKeyId ?? '',
-    secretAccessKey: given?.SecretAccessKey ?? '',
-    sessionToken: given?.SessionToken,
+    accessKeyId: assumed?.AccessKeyId ?? '',
+    secretAccessKey: assumed?.SecretAccessKey ?? '',
+    sessionToken: assumed?.SessionToken,
   };
   return { ...settings, credentials };
 }
 
 async function checkAccount(sts: STSClient, account: string): Promise<void> {
   const { Account } = await explainCall(
-    'asking whose credentials these are',
+    'asking which account the credentials belong to',
     sts.send(new GetCallerIdentityCommand({})),
   );
   if (Account === account) return;
   throw new AwsRefusedError(
-    `These credentials are of account ${Account ?? 'unknown'}; the environment is account ${account}.`,
+    `These credentials belong to account ${Account ?? 'unknown'}, but the environment's account is ${account}.`,
     'Use credentials of that account, or correct account in the environment file.',
   );
 }
 
-/** Says what was being done when AWS did not answer as it should. @throws AwsRefusedError */
-export async function explainCall<T>(doing: string, call: Promise<T>): Promise<T> {
+/** Adds to an error what AWS was asked for. @throws AwsRefusedError when the call fails */
+export function explainCall<T>(doing: string, call: Promise<T>): Promise<T> {
   return call.catch((error: unknown) => {
     throw unreachable(doing, error);
   });
 }
 
-/** What to say when AWS answered otherwise than it can be understood. */
+/** The error for a call that AWS did not answer as expected. */
 export function unreachable(doing: string, cause: unknown): AwsRefusedError {
   const { name, message } = cause as Error;
   return new AwsRefusedError(

@@ -1,5 +1,5 @@
 import { MissingFileError } from '../config/files';
-import { InvalidEnvironmentsError } from '../config/valid';
+import { InvalidEnvironmentsError } from '../config/invalid';
 import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
 import { NotStartedError } from './process/leash';
@@ -15,36 +15,36 @@ export const EXIT = {
   findings: 6,
 } as const;
 
-/** Something was done before it failed: the same command goes on from there. */
+/** A command failed after it had changed something. Running it again continues there. */
 export class PartlyDoneError extends Error {
   override readonly name = 'PartlyDoneError';
 
   /**
-   * @param command - that goes on, e.g. `callvault connect calls-prod`
-   * @param done - what was done before, in sentences
+   * @param command - the command that continues, e.g. `callvault connect calls-prod`
+   * @param done - what was done before the failure, in sentences
    */
   constructor(command: string, cause: Error, done: readonly string[]) {
-    const lines = [cause.message, 'Done before:', ...done.map((each) => `  ${each}`)];
-    super([...lines, `Run ${command} again: it goes on from there.`].join('\n'), { cause });
+    const lines = [cause.message, 'Already done:', ...done.map((each) => `  ${each}`)];
+    super([...lines, `Run ${command} again to continue.`].join('\n'), { cause });
   }
 }
 
-/** AWS said no, or is not the AWS that was meant. */
+/** AWS refused a request, or the credentials belong to another account. */
 export class AwsRefusedError extends Error {
   override readonly name = 'AwsRefusedError';
 
-  /** @param fix what to do: a sentence that starts with a verb */
+  /** @param fix - what to do: a sentence that starts with a verb */
   constructor(what: string, fix: string, options?: ErrorOptions) {
     super(`${what}\n  ${fix}`, options);
   }
 }
 
-/** The exit code an error ends a command with. */
+/** The exit code of a command that ends with an error. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof AwsRefusedError || error instanceof HttpError) return EXIT.refusedByAws;
   if (error instanceof PartlyDoneError) return EXIT.partly;
-  // Terraform's own last words are for people; it fails where AWS or the backend refuses.
-  if (error instanceof CommandError) return EXIT.refusedByAws;
+  // Terraform fails where AWS or the state backend refuses.
+  const refusals = [AwsRefusedError, HttpError, CommandError];
+  if (refusals.some((type) => error instanceof type)) return EXIT.refusedByAws;
   const input = [InvalidEnvironmentsError, MissingFileError, NotStartedError, RefusedError];
   return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
 }

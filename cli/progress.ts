@@ -1,31 +1,27 @@
-import { Listr } from 'listr2';
-
 /**
- * Shows one line that changes on a terminal, and nothing at all anywhere else.
+ * Shows one changing line while work is done: on a terminal, and only there.
  *
- * @param work - is given what changes the line
+ * @param title - begins the line, e.g. the id of a stack
+ * @param work - is given a function that changes the rest of the line
  */
 export async function withProgress<T>(
   title: string,
   silent: boolean,
-  work: (say: (what: string) => void) => Promise<T>,
+  work: (onProgress: (what: string) => void) => T | Promise<T>,
 ): Promise<T> {
-  let result: { readonly value: T } | undefined;
-  const renderer = process.stderr.isTTY && !silent ? 'default' : 'silent';
-  await new Listr<object, 'default' | 'silent'>(
-    [
-      {
-        title,
-        task: async (_, task) => {
-          const value = await work((what) => {
-            task.title = `${title}: ${what}`;
-          });
-          result = { value };
-        },
+  if (silent || !process.stderr.isTTY) return work(() => undefined);
+  const { Listr } = await import('listr2');
+  const context = await new Listr<{ result?: { readonly value: T } }>([
+    {
+      title,
+      task: async (shared, task) => {
+        const value = await work((what) => {
+          task.title = `${title}: ${what}`;
+        });
+        shared.result = { value };
       },
-    ],
-    { renderer },
-  ).run();
-  if (!result) throw new Error(`${title} ended without a result.`);
-  return result.value;
+    },
+  ]).run({});
+  if (!context.result) throw new Error(`${title} ended without a result.`);
+  return context.result.value;
 }

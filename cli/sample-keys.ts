@@ -2,12 +2,12 @@ import { dayOf } from '../core/day';
 import { parsePathPattern } from '../core/path-pattern';
 import type { Store } from '../store/store';
 
-/** Nothing but an example: the ids are. */
+/** Stands for every id in a sample key. */
 const SAMPLE_ID = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';
 
 /**
- * Where a store's vendor would write a recording at a moment, and where it would on the paths before that may
- * still be written to. None where the vendor chooses its keys itself.
+ * Sample keys of a recording made now: on the current path, and on previous paths that may still be written to. None if
+ * the vendor chooses the keys itself.
  */
 export function sampleKeys({ paths }: Pick<Store, 'paths'>, now: Date): string[] {
   const [yyyy, mm, dd] = dayOf(now.getTime()).split('-');

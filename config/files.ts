@@ -2,12 +2,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { EnvironmentFile } from './load';
 
-/** Where environment files are looked for unless `CALLVAULT_ENVIRONMENTS` names another folder. */
+/** The folder of environment files, unless `CALLVAULT_ENVIRONMENTS` names another one. */
 export const DEFAULT_FOLDER = 'environments';
 
-/** An environment file, or the folder of them, is not there or cannot be read. */
+/** The folder that holds the environment files. */
+export function environmentsFolder(env: NodeJS.ProcessEnv): string {
+  return env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER;
+}
+
+/** An environment file, or the folder of them, does not exist or cannot be read. */
 export class MissingFileError extends Error {
-  /** Says which, and what to do. */
+  /** @param fix - what to do: a sentence that starts with a verb */
   constructor(what: string, fix: string, options?: ErrorOptions) {
     super(`${what}\n  ${fix}`, options);
     this.name = 'MissingFileError';
@@ -15,9 +20,9 @@ export class MissingFileError extends Error {
 }
 
 /**
- * Reads all `.yaml` and `.yml` files of a folder, in the order of their names.
+ * Reads all `.yaml` and `.yml` files of a folder, sorted by name.
  *
- * @throws MissingFileError when there is no such folder or no such file in it
+ * @throws MissingFileError when the folder does not exist or holds no such file
  */
 export function readFolder(folder: string): EnvironmentFile[] {
   const names = entries(folder)
@@ -25,7 +30,7 @@ export function readFolder(folder: string): EnvironmentFile[] {
     .sort();
   if (names.length === 0) {
     throw new MissingFileError(
-      `${folder} holds no environment file`,
+      `${folder} contains no environment file`,
       'Add <environment>.yaml there, or name another folder in CALLVAULT_ENVIRONMENTS.',
     );
   }
@@ -38,7 +43,7 @@ function entries(folder: string): string[] {
   } catch (cause) {
     throw new MissingFileError(
       `${folder} is not a folder of environment files`,
-      'Make it, or name another folder in CALLVAULT_ENVIRONMENTS.',
+      'Create it, or name another folder in CALLVAULT_ENVIRONMENTS.',
       { cause },
     );
   }
@@ -53,9 +58,9 @@ export function readFile(file: string): EnvironmentFile {
   try {
     return { file, text: fs.readFileSync(file, 'utf8') };
   } catch (cause) {
-    const why =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read';
-    throw new MissingFileError(`${file} ${why}`, 'Give the path of an environment file.', {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const what = `${file} ${isMissing ? 'does not exist' : 'cannot be read'}`;
+    throw new MissingFileError(what, 'Give the path of an environment file.', {
       cause,
     });
   }

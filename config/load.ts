@@ -1,5 +1,4 @@
 import * as path from 'node:path';
-import type { Cache } from '../launch/cache';
 import type { Problem } from '../core/problem';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
@@ -10,35 +9,43 @@ import { NAME_PATTERN } from './schema';
 import { type Position, readSource, type Source } from './source';
 import { checkTexts, withoutSecrets } from './texts';
 
-/** An environment file before it was read. */
+/** An environment file as text. */
 export interface EnvironmentFile {
-  /** Its path as messages show it; the name without ending is the environment's. */
+  /** Its path as messages show it. Its name without the extension is the environment's name. */
   readonly file: string;
-  /** What it holds. */
+  /** Its content. */
   readonly text: string;
 }
 
-/** A problem and the place in the file it stands at. */
+/** A problem with its place in a file. */
 export type LocatedProblem = Problem &
   Position & {
-    /** The file. */
+    /** Path of the file. */
     readonly file: string;
   };
 
+/** Keeps results between runs. */
+export interface ResultCache {
+  /** The result kept under this name; undefined unless it was made from an equal input. */
+  read(name: string, input: unknown): unknown;
+  /** Keeps the result of an input under this name instead of any previous one. */
+  write(name: string, input: unknown, result: unknown): void;
+}
+
 /** What came of loading: the environments are complete only when no problem is an error. */
 export interface Loaded {
-  /** The environments that could be read. */
+  /** Those that could be read. */
   readonly environments: readonly Environment[];
-  /** Everything wrong in any of the files, warnings included, in the order of files and lines. */
+  /** Errors and warnings of all files, in the order of files and lines. */
   readonly problems: readonly LocatedProblem[];
 }
 
 /**
- * Reads and checks environment files. All problems of all files are found; nothing is thrown.
+ * Reads and checks environment files. Returns all problems of all files; throws nothing.
  *
- * @param cache - keeps what came of each file. @default - nothing is kept
+ * @param cache - keeps the result of each file. @default - nothing is kept
  */
-export function loadEnvironments(files: readonly EnvironmentFile[], cache?: Cache): Loaded {
+export function loadEnvironments(files: readonly EnvironmentFile[], cache?: ResultCache): Loaded {
   const results = files.map((file) => loadOnce(file, cache));
   const environments = results.flatMap(({ environment }) => environment ?? []);
   const sources = new Map<string, Source | undefined>();
@@ -59,7 +66,7 @@ interface FileResult {
   readonly problems: readonly LocatedProblem[];
 }
 
-function loadOnce(file: EnvironmentFile, cache: Cache | undefined): FileResult {
+function loadOnce(file: EnvironmentFile, cache: ResultCache | undefined): FileResult {
   const name = `environments/${path.basename(file.file)}`;
   const kept = cache?.read(name, file) as FileResult | undefined;
   if (kept) return kept;
@@ -92,8 +99,8 @@ function checkEnvironmentName(name: string): Problem[] {
     {
       rule: 'environment-name',
       path: [],
-      what: `${JSON.stringify(name)}, the name of the file, is not a name an environment may have`,
-      fix: 'Name the file with up to 32 lower-case letters, digits and single hyphens.',
+      what: `the file name ${JSON.stringify(name)} is not a valid name for an environment`,
+      fix: 'Rename the file: up to 32 lower-case letters, digits and single hyphens.',
     },
   ];
 }

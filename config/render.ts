@@ -2,20 +2,21 @@ import { printable } from '../core/printable';
 import { renderPath } from '../core/problem';
 import type { LocatedProblem } from './load';
 
-/** A problem as a person reads it: place, rule and what is wrong, what to do. */
+/** A problem for people: its place, the rule and what is wrong, what to do. */
 export function renderLocated(problem: LocatedProblem): string {
   const { file, line, column, path, rule, what, fix, warning } = problem;
   const place = [`${file}:${line}:${column}:`, renderPath(path)].join(' ').trimEnd();
   return `${printable(place)}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}`;
 }
 
-/** All problems, errors and warnings, and a line that counts them. */
+/** All problems for people, and a line that counts errors and warnings. */
 export function renderProblems(problems: readonly LocatedProblem[]): string {
   const warnings = problems.filter(({ warning }) => warning).length;
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
   const summary = [
-    ...(problems.length > warnings ? [count(problems.length - warnings, 'error')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
-  ];
+    { number: problems.length - warnings, noun: 'error' },
+    { number: warnings, noun: 'warning' },
+  ]
+    .filter(({ number }) => number > 0)
+    .map(({ number, noun }) => `${number} ${noun}${number === 1 ? '' : 's'}`);
   return [...problems.map(renderLocated), summary.join(', ')].join('\n\n');
 }

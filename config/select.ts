@@ -1,40 +1,33 @@
-import { closest } from 'fastest-levenshtein';
-import type { Problem } from '../core/problem';
+import { didYouMean } from '../core/did-you-mean';
+import { type Problem, refuse } from '../core/problem';
 import { matchesWildcard } from '../core/wildcard';
 
-/** What came of a selection. */
-export interface Selection {
-  /** The stacks that match, in the order they were given. */
-  readonly ids: readonly string[];
-  /** Patterns that match nothing. */
-  readonly problems: readonly Problem[];
-}
-
 /**
- * Chooses stacks by comma-separated patterns in which `*` stands for any characters.
+ * Selects stacks by comma-separated patterns in which `*` stands for any characters.
  *
- * @param patterns - e.g. `genesys-*,state-prod`; undefined or empty chooses all
+ * @param patterns - e.g. `genesys-*,state-prod`; undefined or empty selects all
+ * @returns the matching ids, in the order of `ids`
+ * @throws RefusedError for each pattern that matches nothing
  */
-export function selectStacks(ids: readonly string[], patterns: string | undefined): Selection {
+export function selectStacks(ids: readonly string[], patterns: string | undefined): string[] {
   const wanted = (patterns ?? '')
     .split(',')
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '');
-  if (wanted.length === 0) return { ids, problems: [] };
-  return {
-    ids: ids.filter((id) => wanted.some((pattern) => matchesWildcard(pattern, id))),
-    problems: wanted
+  if (wanted.length === 0) return [...ids];
+  refuse(
+    wanted
       .filter((pattern) => !ids.some((id) => matchesWildcard(pattern, id)))
-      .map((pattern) => nothingMatches(pattern, ids)),
-  };
+      .map((pattern) => matchesNothing(pattern, ids)),
+  );
+  return ids.filter((id) => wanted.some((pattern) => matchesWildcard(pattern, id)));
 }
 
-function nothingMatches(pattern: string, ids: readonly string[]): Problem {
-  const nearest = ids.length > 0 ? `; the nearest is ${closest(pattern, ids)}` : '';
+function matchesNothing(pattern: string, ids: readonly string[]): Problem {
   return {
     rule: 'stack-selected',
     path: [],
-    what: `${pattern} in CALLVAULT_STACKS matches no stack${nearest}`,
+    what: `${pattern} in CALLVAULT_STACKS matches no stack${didYouMean(pattern, ids)}`,
     fix: ids.length > 0 ? `Choose from: ${ids.join(', ')}.` : 'Add an environment file first.',
   };
 }

@@ -1,36 +1,33 @@
-import type { Cache } from '../launch/cache';
 import type { Environment } from './environment';
-import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from './load';
-import { renderProblems } from './render';
+import { InvalidEnvironmentsError } from './invalid';
+import {
+  type EnvironmentFile,
+  loadEnvironments,
+  type LocatedProblem,
+  type ResultCache,
+} from './load';
 
-/** The environment files are wrong; the message shows every problem with its place. */
-export class InvalidEnvironmentsError extends Error {
-  /** All that is wrong, warnings included. */
-  readonly problems: readonly LocatedProblem[];
-
-  constructor(problems: readonly LocatedProblem[]) {
-    super(renderProblems(problems));
-    this.name = 'InvalidEnvironmentsError';
-    this.problems = problems;
-  }
-}
-
-/** Environments of files in which nothing is wrong. */
+/** Environments without errors. */
 export interface ValidEnvironments {
-  /** All of them. */
+  /** In the order of their files. */
   readonly environments: readonly Environment[];
-  /** What is shown and stops nothing. */
+  /** The files they were read from, for commands that write into one. */
+  readonly files: readonly EnvironmentFile[];
+  /** Problems that stop nothing. */
   readonly warnings: readonly LocatedProblem[];
 }
 
 /**
- * The environments of files, all of them: the checks between stores need to see every store.
+ * Loads and checks environment files. Give all of them: the checks between stores need to see every store.
  *
- * @param cache - keeps what came of each file. @default - nothing is kept
+ * @param cache - keeps the result of each file. @default - nothing is kept
  * @throws InvalidEnvironmentsError with every problem of every file
  */
-export function loadValid(files: readonly EnvironmentFile[], cache?: Cache): ValidEnvironments {
+export function loadValid(
+  files: readonly EnvironmentFile[],
+  cache?: ResultCache,
+): ValidEnvironments {
   const { environments, problems } = loadEnvironments(files, cache);
   if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
-  return { environments, warnings: problems };
+  return { environments, files, warnings: problems };
 }

@@ -26,6 +26,21 @@ export class RefusedError extends Error {
     this.name = 'RefusedError';
     this.problems = problems;
   }
+
+  /**
+   * A refusal for one reason.
+   *
+   * @param fix - what to do: a sentence that starts with a verb
+   */
+  static of(rule: string, what: string, fix: string): RefusedError {
+    return new RefusedError([{ rule, path: [], what, fix }]);
+  }
+
+  /** Adds the error that led to the refusal. */
+  causedBy(cause: unknown): this {
+    this.cause = cause;
+    return this;
+  }
 }
 
 /** Moves problems below the given keys: `check(retention).map(under('retention'))`. */

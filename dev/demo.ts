@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Listr } from 'listr2';
-import { bootstrap } from '../cli/bootstrap/command';
-import { readFolder } from '../config/files';
-import { loadEnvironments } from '../config/load';
+import { bootstrap } from '../cli/bootstrap/run-bootstrap';
+import { environmentsFolder, readFolder } from '../config/files';
+import { loadValid } from '../config/valid';
 import { deploy, planIsEmpty, type StackOutputs } from './demo/deploy';
 import { checkDeployed } from './demo/integrity';
 import { record } from './demo/record';
@@ -111,7 +111,9 @@ async function reportStores(demo: Demo): Promise<void> {
 }
 
 async function bootstrapLocal({ workspace }: Demo): Promise<void> {
+  const { environments } = loadValid(readFolder(environmentsFolder(workspace.env)));
   await bootstrap({
+    environments,
     environment: LOCAL_ENVIRONMENT,
     env: workspace.env,
     workFolder: `${workspace.folder}/bootstrap`,
@@ -120,7 +122,7 @@ async function bootstrapLocal({ workspace }: Demo): Promise<void> {
 }
 
 function stores({ workspace }: Demo) {
-  const { environments } = loadEnvironments(readFolder(workspace.env.CALLVAULT_ENVIRONMENTS ?? ''));
+  const { environments } = loadValid(readFolder(environmentsFolder(workspace.env)));
   return environments.flatMap((environment) => environment.stores);
 }
 

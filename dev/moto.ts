@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCacheFolder } from '../launch/cache-folder';
+import { findCacheFolder } from '../core/cache-folder';
 import { tryFindExecutable } from './executable';
 import { run, runOrThrow } from '../cli/process/run';
 

@@ -26,7 +26,7 @@ export async function cloneProject(
     fs.cpSync(name, path.join(clone, name));
   }
   fs.symlinkSync(path.resolve('node_modules'), path.join(clone, 'node_modules'));
-  fs.rmSync(path.join(clone, 'environments'), { recursive: true });
+  fs.rmSync(path.join(clone, 'environments'), { recursive: true, force: true });
   fs.mkdirSync(path.join(clone, 'environments'));
   fs.writeFileSync(path.join(clone, 'environments', 'local.yaml'), environment);
   const git = (...args: string[]) => runOrThrow('git', args, { cwd: clone, env });

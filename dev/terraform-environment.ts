@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCacheFolder } from '../launch/cache-folder';
+import { findCacheFolder } from '../core/cache-folder';
 import { findProviderMirror } from './provider-mirror';
 import { testEnvironment } from './test-environment';
 

@@ -1,60 +1,69 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { zipSync } from 'fflate';
-import { type Bundled, bundle } from '../launch/bundle';
-import { findCacheFolder } from '../launch/cache-folder';
+import { findCacheFolder } from '../core/cache-folder';
 
-/** The code of the check, as a zip that AWS Lambda takes. */
+/** The code of the integrity check, as a zip that AWS Lambda accepts. */
 export interface Bundle {
   /** Path of the zip. */
   readonly file: string;
-  /** SHA-256 of it, in Base64, as Lambda says it. */
+  /** SHA-256 of the zip, in Base64 as in Lambda's `CodeSha256`. */
   readonly sha256: string;
 }
 
-/** The first moment a zip can tell, without a time zone: equal code must be equal bytes everywhere. */
+/** The earliest time in a zip, without a time zone: equal code must give equal bytes everywhere. */
 const EPOCH = '1980-01-01T00:00:00';
 
 const ENTRY = 'lambda/handler.ts';
 
-let bundled: Bundled | undefined;
-let zipped: Bundle | undefined;
+let digest: string | undefined;
+let bundle: Bundle | undefined;
 
-/** Digest of the code of the check: what tells two versions of it apart, and costs less than the zip. */
+/** Digest of the check's own sources, without packages: much faster than {@link bundleCheck}. */
 export function digestOfCheck(): string {
-  return (bundled ??= bundleCode()).digest;
+  digest ??= createHash('sha256')
+    .update(build({ packages: 'external' }))
+    .digest('hex');
+  return digest;
 }
 
 /**
- * Bundles the check, with all it needs, into one file in a zip. Equal sources give equal bytes, on every machine;
- * it is built once a process.
+ * Bundles the check, packages included, into one file in a zip, once per process. Equal sources give equal bytes on
+ * every machine.
  */
 export function bundleCheck(): Bundle {
-  return (zipped ??= zipCode((bundled ??= bundleCode())));
+  bundle ??= zipCode(build({ minify: true, mainFields: ['module', 'main'] }));
+  return bundle;
 }
 
-function bundleCode(): Bundled {
-  return bundle({
-    root: findRoot(__dirname),
-    options: {
-      entryPoints: [ENTRY],
-      ...{ bundle: true, minify: true, outfile: 'index.js', legalComments: 'none' },
-      ...{ platform: 'node', target: 'node22', format: 'cjs', mainFields: ['module', 'main'] },
-    },
-    kept:
-      process.env.CALLVAULT_CACHE === 'off' ? undefined : path.join(findCacheFolder(), 'check.js'),
+function build(options: BuildOptions): Uint8Array {
+  const { outputFiles } = buildSync({
+    ...options,
+    absWorkingDir: findRoot(__dirname),
+    entryPoints: [ENTRY],
+    bundle: true,
+    write: false,
+    legalComments: 'none',
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    logLevel: 'error',
   });
+  const [output] = outputFiles;
+  if (!output) throw new Error(`esbuild wrote nothing for ${ENTRY}.`);
+  return output.contents;
 }
 
-function zipCode({ text }: Bundled): Bundle {
-  const zip = zipSync({ 'index.js': text }, { mtime: EPOCH, os: 3, level: 9 });
+function zipCode(code: Uint8Array): Bundle {
+  const zip = zipSync({ 'index.js': code }, { mtime: EPOCH, os: 3, level: 9 });
   const hash = createHash('sha256').update(zip);
   const sha256 = hash.copy().digest('base64');
   return { file: writeOnce(path.join(`check-${hash.digest('hex')}`, 'check.zip'), zip), sha256 };
 }
 
-/** Named by what it holds, so that whoever has written it has written the same. */
+/** Writes a file whose name contains a digest of its content, so that an existing file of that name is the same. */
 function writeOnce(name: string, zip: Uint8Array): string {
   const file = path.join(findCacheFolder(), name);
   if (fs.existsSync(file) && fs.statSync(file).size === zip.length) return file;
@@ -65,7 +74,7 @@ function writeOnce(name: string, zip: Uint8Array): string {
   return file;
 }
 
-/** The project's folder: sources are bundled into whatever entry point runs them, so theirs says little. */
+/** The project's folder. `__dirname` is that of the entry point, which the sources are bundled into. */
 function findRoot(folder: string): string {
   if (fs.existsSync(path.join(folder, ENTRY))) return folder;
   const parent = path.dirname(folder);

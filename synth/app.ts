@@ -1,42 +1,38 @@
 import { App } from 'cdktf';
-import { type Cache, findCache } from '../launch/cache';
-import { stackIds } from '../config/environment';
-import type { EnvironmentFile } from '../config/load';
-import { renderLocated } from '../config/render';
-import { selectStacks } from '../config/select';
-import { loadValid } from '../config/valid';
-import { type Problem, RefusedError } from '../core/problem';
+import type { Environment } from '../config/environment';
+import { RefusedError } from '../core/problem';
 import { buildStack, type PlannedStack, planStacks } from '../stacks/planned-stack';
 import { BuiltStacks } from './built-stacks';
+import { type Cache, findCache } from './cache';
 import { withoutTokenTraces, synthWithoutCrossReferences, dispose, terraformVersion } from './lean';
 
-/** Stacks that are in memory at a time: fewer take no less, and more take more. */
+/** Stacks that are kept in memory together. Fewer need no less memory, more need more. */
 const STACKS_AT_A_TIME = 10;
 
-/** What {@link buildApp} makes stacks from. */
-export interface BuildOptions {
-  /** The environment files, all of them: the checks between stores need to see every store. */
-  readonly files: readonly EnvironmentFile[];
-  /** Patterns of the stacks to build, as in `CALLVAULT_STACKS`. @default - all stacks */
-  readonly stacks?: string;
-  /** Folder the JSON is written to. @default - as cdktf says, `cdktf.out` */
+/** What to build. */
+export interface StackSelection {
+  /** Environments without errors. */
+  readonly environments: readonly Environment[];
+  /** Ids of the stacks to build. @default - all stacks */
+  readonly stacks?: readonly string[] | undefined;
+}
+
+/** What to build, and where. */
+export interface BuildOptions extends StackSelection {
+  /** Folder the JSON is written to. @default - CDKTF's default, `cdktf.out` */
   readonly outdir?: string;
   /** Keeps results between runs. @default - the cache of the code that runs, if it has one */
   readonly cache?: Cache | undefined;
-  /** Takes each warning. @default - warnings are dropped */
-  readonly onWarning?: (text: string) => void;
 }
 
 /**
- * Checks every environment. The selected stacks are built when the app is synthesized: nothing is built or written
- * before, nor when anything is wrong.
+ * Prepares the selected stacks of environments. They are built and written when the app is synthesized, not before.
  *
- * @throws InvalidEnvironmentsError with every problem of every file
- * @throws RefusedError when the selection matches nothing
+ * @throws RefusedError for the id of a stack that does not exist
  */
 export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
   const { outdir, cache = findCache() } = options;
-  const planned = selectPlanned({ ...options, cache });
+  const planned = selectPlanned(options);
   return {
     synth: () => {
       withoutTokenTraces(() => {
@@ -46,16 +42,16 @@ export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
   };
 }
 
-/** Stacks of before are written as they were, the others a few at a time; one manifest holds all. */
+/** Writes kept stacks as they are, and builds the others a few at a time. One manifest lists all of them. */
 function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | undefined): void {
-  const before = cache && !app.hclOutput ? new BuiltStacks(cache, terraformVersion()) : undefined;
-  const missing = planned.filter((stack) => before?.restore(stack, app) !== true);
+  const built = cache && !app.hclOutput ? new BuiltStacks(cache, terraformVersion()) : undefined;
+  const missing = planned.filter((stack) => built?.restore(stack, app) !== true);
   for (let first = 0; first < missing.length; first += STACKS_AT_A_TIME) {
     const few = missing.slice(first, first + STACKS_AT_A_TIME);
     const part = new App({ outdir: app.outdir });
     for (const stack of few) buildStack(part, stack);
     synthWithoutCrossReferences(part);
-    for (const stack of few) before?.keep(stack, part);
+    for (const stack of few) built?.keep(stack, part);
     Object.assign(app.manifest.stacks, part.manifest.stacks);
     dispose(part);
   }
@@ -63,23 +59,22 @@ function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | 
 }
 
 /**
- * The selected stacks of environments in which nothing is wrong.
+ * The selected stacks, before they are built.
  *
- * @throws what {@link buildApp} throws
+ * @throws RefusedError for the id of a stack that does not exist
  */
-export function selectPlanned({ files, stacks, onWarning, cache }: BuildOptions): PlannedStack[] {
-  const { environments, warnings } = loadValid(files, cache);
-  const selection = selectStacks(stackIds(environments), stacks);
-  if (selection.problems.length > 0) throw new SelectionError(selection.problems);
-  for (const warning of warnings) onWarning?.(renderLocated(warning));
-  const wanted = new Set(selection.ids);
-  return environments.flatMap(planStacks).filter(({ id }) => wanted.has(id));
-}
-
-/** The selection of stacks matches nothing. */
-export class SelectionError extends RefusedError {
-  constructor(problems: readonly Problem[]) {
-    super(problems);
-    this.name = 'SelectionError';
+export function selectPlanned({ environments, stacks }: StackSelection): PlannedStack[] {
+  const planned = environments.flatMap(planStacks);
+  if (stacks === undefined) return planned;
+  const ids = new Set(planned.map(({ id }) => id));
+  const unknown = stacks.filter((id) => !ids.has(id));
+  if (unknown.length > 0) {
+    throw RefusedError.of(
+      'stack-selected',
+      `there is no stack ${unknown.join(', ')}`,
+      `Choose from: ${[...ids].join(', ')}.`,
+    );
   }
+  const selected = new Set(stacks);
+  return planned.filter(({ id }) => selected.has(id));
 }

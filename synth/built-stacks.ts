@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AssetType, type App, type StackManifest, TerraformAsset, TerraformStack } from 'cdktf';
-import type { Cache } from '../launch/cache';
+import { AssetType, type App, type StackManifest, TerraformAsset } from 'cdktf';
 import { digestOfCheck } from '../lambda/bundle';
 import type { PlannedStack } from '../stacks/planned-stack';
+import type { Cache } from './cache';
 
-/** A file of a stack beside its JSON. */
+/** A file that a stack needs besides its JSON. */
 interface Asset {
   /** Its path below the stack's folder. */
   readonly path: string;
-  /** SHA-256 of it, in hexadecimal. */
+  /** SHA-256 of its content, in hexadecimal. */
   readonly sha256: string;
 }
 
@@ -25,13 +25,14 @@ interface Built {
 const VARIABLES = ['CDKTF_CONTEXT_JSON', 'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS'];
 
 /**
- * Stacks that were built before. One is used again only if it would be built the same: from the same data, by the same
- * code, under the same settings of CDKTF, and with the same Terraform, which CDKTF's validations look at.
+ * Stacks that an earlier run built. A stack is written again as it was only if building it would give the same: from
+ * the same data, by the same code, under the same settings of CDKTF, and with the same version of Terraform, which
+ * CDKTF's validations compare.
  */
 export class BuiltStacks {
   private readonly settings: unknown;
 
-  /** @param terraform - what `terraform version` says */
+  /** @param terraform - the version of Terraform */
   constructor(
     private readonly cache: Cache,
     terraform: string,
@@ -39,10 +40,10 @@ export class BuiltStacks {
     this.settings = [terraform, VARIABLES.map((name) => process.env[name])];
   }
 
-  /** Writes a stack as it was built before, and puts it in the app's manifest. False: it has to be built. */
+  /** Writes a stack as it was built before, and adds it to the app's manifest. False: it has to be built. */
   restore(stack: PlannedStack, { outdir, manifest }: App): boolean {
     const built = this.cache.read(nameOf(stack), this.inputOf(stack)) as Built | undefined;
-    const assets = built?.assets.map((asset) => ({ ...asset, data: this.readAsset(asset) }));
+    const assets = built?.assets.map((asset) => ({ ...asset, data: this.readAsset(asset.sha256) }));
     if (!built || !assets) return false;
     const folder = path.join(outdir, built.manifest.workingDirectory);
     for (const { path: file, data } of assets) {
@@ -58,8 +59,11 @@ export class BuiltStacks {
   /** Keeps a stack that the app has just built and written. */
   keep(stack: PlannedStack, app: App): void {
     const manifest = app.manifest.stacks[stack.id];
-    const assets = assetsOf(app, stack.id);
-    // What is no single file is built each time.
+    const assets = app.node
+      .findChild(stack.id)
+      .node.findAll()
+      .filter((each) => each instanceof TerraformAsset);
+    // A stack with a folder or an archive is built each time.
     if (!manifest || assets.some(({ type }) => type !== AssetType.FILE)) return;
     const folder = path.join(app.outdir, manifest.workingDirectory);
     const built: Built = {
@@ -75,28 +79,22 @@ export class BuiltStacks {
     return [this.settings, kind, props, check];
   }
 
-  /** Assets are large and the same in many stacks, so each is kept once. */
+  /** Assets are large and equal in many stacks, so each is kept once. */
   private keepAsset(name: string, file: string): Asset {
     const data = fs.readFileSync(file);
     const sha256 = createHash('sha256').update(data).digest('hex');
-    if (!this.readAsset({ sha256 })) this.cache.write(`assets/${sha256}`, '', data);
+    if (!this.readAsset(sha256)) this.cache.write(`assets/${sha256}`, '', data);
     return { path: name, sha256 };
   }
 
-  private readAsset({ sha256 }: Pick<Asset, 'sha256'>): Uint8Array | undefined {
+  private readAsset(sha256: string): Uint8Array | undefined {
     return this.cache.read(`assets/${sha256}`, '') as Uint8Array | undefined;
   }
 }
 
 const nameOf = ({ id }: PlannedStack) => `stacks/${id}`;
 
-function assetsOf(app: App, id: string): TerraformAsset[] {
-  const stack = app.node.findChild(id);
-  if (!TerraformStack.isStack(stack)) return [];
-  return stack.node.findAll().filter((each) => each instanceof TerraformAsset);
-}
-
-/** As CDKTF does: what was in the asset's folder before is removed. */
+/** Like CDKTF, removes the asset's folder first. */
 function writeAsset(folder: string, name: string, data: Uint8Array): void {
   const [assets = '', asset = ''] = name.split('/');
   fs.rmSync(path.join(folder, assets, asset), { recursive: true, force: true });

@@ -4,8 +4,9 @@ import { type App, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 
 /**
- * Runs work that builds and writes stacks, without two things CDKTF spends most of its time on and nobody reads: the
- * stack trace of each token, and asking Terraform for its version once a stack and check. Both are put back afterwards.
+ * Runs work that builds and writes stacks without two things that CDKTF spends most of its time on: a stack trace per
+ * token, and running `terraform version` per stack and validation. For that, `Error.captureStackTrace` and
+ * `child_process.execSync` are replaced, and put back afterwards, also after an error.
  *
  * With `CALLVAULT_DEBUG` tokens keep their traces: CDKTF's own errors then say where a value was made.
  */
@@ -23,8 +24,8 @@ export function withoutTokenTraces<T>(work: () => T): T {
 }
 
 /**
- * Writes the stacks of an app as `app.synth()` does, byte for byte. What CDKTF prepares are references from one stack
- * to another, for which it resolves every stack once more; ours have none, since each is planned and deployed alone.
+ * Writes the stacks of an app as `app.synth()` does, byte for byte, without looking for references between stacks, for
+ * which CDKTF resolves every stack once more: each of our stacks is planned and deployed alone, so they have none.
  */
 export function synthWithoutCrossReferences(app: App): void {
   for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
@@ -34,8 +35,8 @@ export function synthWithoutCrossReferences(app: App): void {
 }
 
 /**
- * Takes a tree apart that has been written. CDKTF remembers every token for good, a token knows its stack, and a stack
- * all that is in it: without this, whatever was built stays in memory.
+ * Removes everything from a tree that was written. CDKTF keeps every token as long as the process runs, a token refers
+ * to its stack, and a stack to all its constructs: without this, everything that was built stays in memory.
  */
 export function dispose({ node }: IConstruct): void {
   for (const child of node.children) {
@@ -44,12 +45,12 @@ export function dispose({ node }: IConstruct): void {
   }
 }
 
-/** What Terraform says its version is; inside of {@link withoutTokenTraces} CDKTF's validations are told the same. */
+/** The version that `terraform version` prints; inside {@link withoutTokenTraces} CDKTF's validations get the same. */
 export function terraformVersion(): string {
   try {
     const command = `${process.env.TERRAFORM_BINARY_NAME || 'terraform'} version`;
-    const said = childProcess.execSync(command, { stdio: 'pipe' }).toString();
-    return /\d+\.\d+\.\d+/.exec(said)?.[0] ?? said;
+    const printed = childProcess.execSync(command, { stdio: 'pipe' }).toString();
+    return /\d+\.\d+\.\d+/.exec(printed)?.[0] ?? printed;
   } catch {
     return '';
   }
@@ -63,15 +64,15 @@ function ofErrors(capture: Capture): Capture {
   };
 }
 
-type Run = typeof childProcess.execSync;
+type Exec = typeof childProcess.execSync;
 
-/** CDKTF runs nothing but `terraform version` here, in one folder, and takes its answer without changing it. */
-function memoizeExec(run: Run): Run {
-  const answers = new Map<string, ReturnType<Run>>();
+/** The only command that CDKTF runs here is `terraform version`, always in the same folder. */
+function memoizeExec(exec: Exec): Exec {
+  const outputs = new Map<string, ReturnType<Exec>>();
   const once = (command: string, options?: childProcess.ExecSyncOptions) => {
-    const answer = answers.get(command) ?? run(command, options);
-    answers.set(command, answer);
-    return answer;
+    const output = outputs.get(command) ?? exec(command, options);
+    outputs.set(command, output);
+    return output;
   };
-  return once as Run;
+  return once as Exec;
 }

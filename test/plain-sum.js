@@ -9,10 +9,10 @@ class PlainSum {
       const seconds = Math.round(perfStats.runtime / 1000);
       if (seconds < SLOW_SECONDS || secondsOf(testFilePath) > 0) continue;
       console.log(
-        `${testFilePath} took ${seconds} s: name it in test/slowest.js to start it early`,
+        `${testFilePath} took ${seconds} s: list it in test/slowest.js, so that it starts early`,
       );
     }
-    // A file that could not be run has no tests, and must not look as if it passed.
+    // A file that could not be run has no tests, and must not count as passed.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     console.log(`${results.numPassedTests} passed, ${failed} failed`);
   }

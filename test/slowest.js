@@ -1,9 +1,8 @@
 'use strict';
 
 /**
- * The test files that take longest, with their seconds on two cores, measured while the machine was busy with other
- * work as well. They are started in this order: one that is slow and starts late is waited for alone. Each run says
- * which slow file is missing here.
+ * The slowest test files, with their seconds on two cores. They start first, in this order: a slow file that starts
+ * late runs alone at the end. Each run names a slow file that is missing here.
  */
 const SLOWEST = {
   'integration/deploy.test.ts': 530,
@@ -13,10 +12,10 @@ const SLOWEST = {
   'integration/plans.test.ts': 130,
   'integration/review.test.ts': 100,
   'access/mutants.test.ts': 75,
-  'cli/command-line.test.ts': 70,
+  'integration/cli/command-line.test.ts': 70,
   'integration/review-plan.test.ts': 70,
-  'github/scripts.test.ts': 55,
-  'cli/plan/command.test.ts': 40,
+  'integration/github/scripts.test.ts': 55,
+  'integration/cli/plan/command.test.ts': 40,
   'integration/validate.test.ts': 30,
   'integration/migrate.test.ts': 30,
   'integration/rotate.test.ts': 30,
@@ -24,16 +23,16 @@ const SLOWEST = {
   'integration/local-aws.test.ts': 27,
 };
 
-/** Seconds from which a file has to be named. */
+/** Seconds from which a file has to be listed. */
 const SLOW_SECONDS = 60;
 
-/** What a file is named by, and its seconds; 0 for one that is not named. */
+/** Seconds of a listed file, found by the end of its path; 0 for any other. */
 function secondsOf(path) {
   const name = Object.keys(SLOWEST).find((each) => path.endsWith(`/test/${each}`));
   return name === undefined ? 0 : SLOWEST[name];
 }
 
-/** The tests, longest first; those that are not named stay as they are, behind. */
+/** The tests, listed ones first and slowest first; the others keep their order. */
 function slowestFirst(tests) {
   return [...tests].sort((a, b) => secondsOf(b.path) - secondsOf(a.path));
 }

@@ -4,12 +4,12 @@ const childProcess = require('node:child_process');
 
 const COMMAND = 'terraform version';
 
-/** The real answers, by the PATH with which Terraform was found. */
+/** Terraform's outputs, by the PATH on which Terraform was found. */
 const answers = new Map();
 
 /**
- * CDKTF runs `terraform version` for each resource that needs a certain one, in each synthesis: thousands of processes
- * in all unit tests. Here each worker asks once; a command that fails is asked again.
+ * CDKTF runs `terraform version` for each resource that needs a certain version, in each synthesis. In integration tests
+ * each worker runs it once; a command that failed runs again.
  */
 function askOnce(execSync) {
   return (command, options) => {

@@ -6,22 +6,22 @@ import { asDeployer, unreachable } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { StateTarget } from './target';
 
-/** What stands in the account before a bootstrap. */
+/** What already exists in the account before a bootstrap. */
 export interface FoundBucket {
-  /** Whether the bucket is there, and is this account's. */
+  /** Whether the bucket exists and belongs to this account. */
   readonly bucket: boolean;
-  /** Whether its log bucket is. */
+  /** Whether its log bucket does. */
   readonly logBucket: boolean;
-  /** Id of the key its alias points to; undefined when there is no such alias. */
+  /** Id of the key that its alias points to; undefined if the alias does not exist. */
   readonly keyId?: string;
-  /** Whether the bucket holds its own stack's state: then it has been bootstrapped. */
+  /** Whether the bucket contains the state of its own stack: then it was bootstrapped before. */
   readonly state: boolean;
 }
 
 /**
- * Looks at the account as the deployer would.
+ * Looks for existing resources in the account, as the deployer.
  *
- * @throws AwsRefusedError for another account, another owner of the bucket, or no permission
+ * @throws AwsRefusedError for credentials of another account, for a bucket of another account, or without permission
  */
 export async function lookAtAccount(target: StateTarget, logBucket: string): Promise<FoundBucket> {
   const { environment, state } = target;
@@ -37,7 +37,7 @@ export async function lookAtAccount(target: StateTarget, logBucket: string): Pro
   };
 }
 
-/** A bucket of ours is there (200), nobody's (404), or somebody else's (403). */
+/** S3 answers 200 for our bucket, 404 if it does not exist, and 403 or 301 if it is not ours or is in another region. */
 async function ownsBucket(s3: S3Client, bucket: string, account: string): Promise<boolean> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
@@ -47,8 +47,8 @@ async function ownsBucket(s3: S3Client, bucket: string, account: string): Promis
     if (status === 404) return false;
     if (status === 403 || status === 301) {
       throw new AwsRefusedError(
-        `The bucket ${bucket} is there, but not as this account's in this region: another account owns it, it stands in another region, or these credentials may not see it.`,
-        'Choose another state.bucket, or use credentials that may see it.',
+        `The bucket ${bucket} exists, but not in this account and region: another account owns it, it is in another region, or these credentials have no access to it.`,
+        'Choose another state.bucket, or use credentials with access to it.',
         { cause: error },
       );
     }

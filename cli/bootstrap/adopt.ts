@@ -1,10 +1,10 @@
 import type { FoundBucket } from './account';
 
-/** A resource to import, and what it is in AWS. */
+/** A resource to import into Terraform. */
 export interface Adoption {
-  /** Terraform's address. */
+  /** Its address in Terraform. */
   readonly address: string;
-  /** AWS's id. */
+  /** Its id in AWS. */
   readonly id: string;
 }
 
@@ -12,32 +12,22 @@ type Resources = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>
 >;
 
-/** The resources of a synthesized state stack that stand in the account already. */
+/** The resources of a synthesized state stack that already exist in the account. */
 export function adoptions(synthesized: string, found: FoundBucket): Adoption[] {
   const { resource } = JSON.parse(synthesized) as { resource: Resources };
-  const all = (type: string) =>
+  const all = (type: string, idOf: (attributes: Readonly<Record<string, unknown>>) => unknown) =>
     Object.entries(resource[type] ?? {}).map(([name, attributes]) => ({
       address: `${type}.${name}`,
-      attributes,
+      id: String(idOf(attributes)),
     }));
-  const buckets = all('aws_s3_bucket').map(({ address, attributes }) => ({
-    address,
-    id: String(attributes.bucket),
-    there: String(attributes.bucket).endsWith('-logs') ? found.logBucket : found.bucket,
-  }));
   const { keyId } = found;
   const keys =
     keyId === undefined
       ? []
-      : [
-          ...all('aws_kms_key').map(({ address }) => ({ address, id: keyId })),
-          ...all('aws_kms_alias').map(({ address, attributes }) => ({
-            address,
-            id: String(attributes.name),
-          })),
-        ];
-  return [...keys, ...buckets.filter(({ there }) => there)].map(({ address, id }) => ({
-    address,
-    id,
-  }));
+      : [...all('aws_kms_key', () => keyId), ...all('aws_kms_alias', ({ name }) => name)];
+  const buckets = all('aws_s3_bucket', ({ bucket }) => bucket);
+  return [
+    ...keys,
+    ...buckets.filter(({ id }) => (id.endsWith('-logs') ? found.logBucket : found.bucket)),
+  ];
 }

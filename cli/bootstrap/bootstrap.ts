@@ -14,17 +14,14 @@ import type { StateTarget } from './target';
 export interface BootstrapProps extends StateTarget {
   /** Folder for the synthesized stack and, until it is moved, its local state. */
   readonly folder: string;
-  /** Environment that Terraform runs in. */
+  /** Environment variables of Terraform. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What a bootstrap came to. */
+/** The result of a bootstrap. */
 export interface BootstrapResult {
-  /** Name of the environment. */
   readonly environment: string;
-  /** Name of the state bucket. */
   readonly bucket: string;
-  /** ARN of its key. */
   readonly keyArn: string;
   /** What was done, in sentences. */
   readonly did: readonly string[];
@@ -33,8 +30,8 @@ export interface BootstrapResult {
 type OnLine = (line: string) => void;
 
 /**
- * Makes a state bucket that keeps its own state. Each step can be repeated: after a failure the local
- * state is still in the folder, and what stands in the account is taken over.
+ * Creates a state bucket that contains its own state. Each step can be repeated: after a failure the local state is
+ * still in the folder, and resources that already exist in the account are imported.
  */
 export class Bootstrap {
   private readonly did: string[] = [];
@@ -43,19 +40,19 @@ export class Bootstrap {
 
   constructor(private readonly props: BootstrapProps) {}
 
-  /** What was done, once all steps are. */
+  /** The result, after all steps. */
   result(): BootstrapResult {
     const { environment, state } = this.props;
     const { keyArn, did } = this;
     return { environment: environment.name, bucket: state.bucket, keyArn, did };
   }
 
-  /** Step 1: whose account it is, and what stands there. */
+  /** Step 1: checks the account, and what already exists there. */
   async look(): Promise<void> {
     this.found = await lookAtAccount(this.props, logBucketName(this.props.state.bucket));
   }
 
-  /** Step 2: the bucket, its key and its log bucket, with local state unless they have their own. */
+  /** Step 2: creates or updates the bucket, its key and its log bucket, with local state unless it was moved before. */
   async apply(onLine: OnLine): Promise<void> {
     const { state } = this.props;
     this.synth(this.found.state ? state : { backend: 'local' });
@@ -66,12 +63,12 @@ export class Bootstrap {
     this.keyArn = stdout.trim();
     this.did.push(
       this.found.bucket
-        ? `The state bucket ${state.bucket} was there; it is as the environment file says.`
-        : `Made the state bucket ${state.bucket}, its key and its log bucket.`,
+        ? `The state bucket ${state.bucket} already exists; it matches the environment file.`
+        : `Created the state bucket ${state.bucket}, its key and its log bucket.`,
     );
   }
 
-  /** Step 3: the environment file names the key, so that Terraform asks for it by name. */
+  /** Step 3: writes the key into the environment file, so that Terraform encrypts the state with it. */
   writeKeyArn(): void {
     const { environment, state } = this.props;
     if (state.kmsKeyArn === this.keyArn) return;
@@ -80,7 +77,7 @@ export class Bootstrap {
     this.did.push(`Wrote state.kmsKeyArn into ${environment.file}: commit it.`);
   }
 
-  /** Step 4: the bucket's own state moves into it. */
+  /** Step 4: moves the bucket's own state into it. */
   async migrate(onLine: OnLine): Promise<void> {
     const { state, folder } = this.props;
     if (!this.found.state) {
@@ -107,7 +104,7 @@ export class Bootstrap {
     app.synth();
   }
 
-  /** What an interrupted bootstrap left in the account without a state is taken over, not made twice. */
+  /** Imports what an interrupted bootstrap left in the account without a state. */
   private async adopt(onLine: OnLine): Promise<void> {
     const known = fs.existsSync(path.join(this.stackFolder, this.localState))
       ? (await this.terraform(['state', 'list'])).stdout.split('\n')
@@ -116,7 +113,7 @@ export class Bootstrap {
     for (const { address, id } of adoptions(synthesized, this.found)) {
       if (known.includes(address)) continue;
       await this.terraform(['import', '-input=false', address, id], onLine);
-      this.did.push(`Took over ${id}, which was there without a state.`);
+      this.did.push(`Imported ${id}, which already existed without a state.`);
     }
   }
 

@@ -1,10 +1,10 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
 
-/** The environment file with `state.kmsKeyArn` set; everything else stays as it was typed. */
+/** Sets `state.kmsKeyArn` in the text of an environment file. Everything else stays as it was typed. */
 export function insertKeyArn(text: string, keyArn: string): string {
   const document = parseDocument(text);
   const state = document.get('state', true);
-  if (!isMap(state)) throw new Error('the environment file has no state to write the key into');
+  if (!isMap(state)) throw new Error('The environment file has no state to write the key into.');
   const bucket = state.items.find(({ key }) => isScalar(key) && key.value === 'bucket');
   const start = isScalar(bucket?.key) ? bucket.key.range?.[0] : undefined;
   if (state.flow || state.has('kmsKeyArn') || start === undefined) {

@@ -5,10 +5,10 @@ import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
 import { type JsonRequest, requestJson } from '../../http/json';
 
-/** The host of Terraform Cloud, which is now called HCP Terraform. */
+/** The host of Terraform Cloud, now named HCP Terraform. */
 export const DEFAULT_HOST = 'app.terraform.io';
 
-/** A Terraform Cloud or Terraform Enterprise, and who asks it. */
+/** A Terraform Cloud or Terraform Enterprise host, with a token. */
 export interface CloudPlace {
   /** Address of its API, without a slash at the end. */
   readonly url: string;
@@ -16,37 +16,34 @@ export interface CloudPlace {
 }
 
 /**
- * The API of a host, with the token that `terraform` itself would use for it.
+ * The API of a host, with the token that `terraform` itself would use.
  *
  * @param host - e.g. `app.terraform.io`, as `state.hostname` has it
- * @throws RefusedError where there is no token
+ * @throws RefusedError without a token
  * @see Terraform documentation, "CLI Configuration": environment variable credentials, `terraform login`
  */
 export function cloudPlace(host: string, env: NodeJS.ProcessEnv): CloudPlace {
   const variable = tokenVariable(host);
   const token = env[variable] ?? tryReadToken(host, env);
   if (token !== undefined && token !== '') return { url: urlOf(host), token: new Secret(token) };
-  throw new RefusedError([
-    {
-      rule: 'cloud-token',
-      path: [],
-      what: `there is no token for ${host}: ${variable} is not set, and terraform login was never run for it`,
-      fix: `Set ${variable} to a team or user token, or run terraform login ${host}.`,
-    },
-  ]);
+  throw RefusedError.of(
+    'cloud-token',
+    `no token for ${host} was found: ${variable} is not set, and terraform login stored none`,
+    `Set ${variable} to a team or user token, or run terraform login ${host}.`,
+  );
 }
 
-/** Dots become underscores, and hyphens two of them. */
+/** In the variable's name, dots become underscores, and hyphens become two underscores. */
 function tokenVariable(host: string): string {
   return `TF_TOKEN_${host.replaceAll('-', '__').replaceAll(/[.:]/g, '_')}`;
 }
 
-/** A host on this machine has no certificate. */
+/** A host on this machine has no certificate, so it is reached by http. */
 function urlOf(host: string): string {
   return `${/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) ? 'http' : 'https'}://${host}/api/v2`;
 }
 
-/** Where `terraform login` puts tokens. */
+/** Reads the token that `terraform login` stored. */
 function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined {
   const home = env.HOME ?? os.homedir();
   const file = path.join(home, '.terraform.d', 'credentials.tfrc.json');
@@ -57,27 +54,28 @@ function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined 
   return credentials?.[host]?.token;
 }
 
-/** A resource as JSON:API has it. */
+/** A JSON:API resource. */
 export interface CloudResource {
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly relationships?: Readonly<Record<string, { readonly data?: { readonly id: string } }>>;
 }
 
-/** What is asked, below the address of the API. */
+/** A request to the API. */
 export type CloudRequest = Pick<
   JsonRequest,
   'method' | 'followOnce' | 'maxBytes' | 'repeatable'
 > & {
+  /** Below the address of the API. */
   readonly path: string;
   /** @default - none */
   readonly body?: object;
 };
 
 /**
- * Asks Terraform Cloud.
+ * Sends a request to Terraform Cloud.
  *
- * @throws HttpError for no answer, and for any that is no success
+ * @throws HttpError without an answer, and for every answer that is not a success
  * @see HCP Terraform API documentation, "Overview": JSON:API
  */
 export async function askCloud(
@@ -98,7 +96,7 @@ export async function askCloud(
 }
 
 /**
- * Asks for one resource.
+ * Sends a request that is answered with one resource.
  *
  * @throws HttpError as {@link askCloud}
  */

@@ -4,12 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 
-/** What of a synthesized stack is its configuration: not the providers, plans and states beside it. */
+/** The configuration of a synthesized stack, without the providers, plans and states next to it. */
 const PARTS = ['cdk.tf.json', '.terraform.lock.hcl', 'assets'];
 
 /**
- * A synthesized stack as Terraform Cloud takes it, the code of its functions included. The same files give
- * the same bytes: no times and no owners are in it.
+ * A synthesized stack with the code of its functions, as the tar.gz that Terraform Cloud requires. The same files give
+ * the same bytes: it contains no times and no owners.
  */
 export async function archiveStack(folder: string): Promise<Buffer<ArrayBuffer>> {
   const tar = pack();
@@ -22,16 +22,16 @@ export async function archiveStack(folder: string): Promise<Buffer<ArrayBuffer>>
   return Buffer.from(gzipSync(await bytes));
 }
 
-/** Paths of the files of a synthesized stack, below its folder, with slashes, sorted. */
+/** The files of a synthesized stack: sorted paths relative to its folder, with slashes. */
 export function filesOf(folder: string): string[] {
   return PARTS.map((part) => path.join(folder, part))
     .filter((part) => fs.existsSync(part))
-    .flatMap(below)
+    .flatMap(filesBelow)
     .map((file) => path.relative(folder, file).split(path.sep).join('/'))
     .sort();
 }
 
-function below(place: string): string[] {
+function filesBelow(place: string): string[] {
   if (!fs.statSync(place).isDirectory()) return [place];
-  return fs.readdirSync(place).flatMap((name) => below(path.join(place, name)));
+  return fs.readdirSync(place).flatMap((name) => filesBelow(path.join(place, name)));
 }

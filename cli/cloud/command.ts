@@ -1,37 +1,26 @@
 import { Command } from 'commander';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { buildApp } from '../../synth/app';
-import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import type { EnvironmentFile } from '../../config/load';
 import { RefusedError } from '../../core/problem';
-import { cloudPlace } from './api';
-import { archiveStack } from './archive';
-import { applyRun, readPlan, startRun } from './run';
-import { findHost, findTarget } from './target';
-import { EXIT } from '../exit';
+import { defineEnvironmentsCommand } from '../command';
+import type { CloudPlace } from './api';
 
 const HELP = `
-Runs stacks in Terraform Cloud, HCP Terraform or Terraform Enterprise through its API. The token is the one
-that terraform itself would use: TF_TOKEN_<host>, or what terraform login left.
+Runs stacks in Terraform Cloud, HCP Terraform or Terraform Enterprise through its API. The token is the one that
+terraform itself would use: TF_TOKEN_<host>, or the one stored by terraform login.
 
   callvault cloud run calls-prod --speculative     uploads the stack, plans it, prints the run's id
   callvault cloud plan run-CZcmD7eagjhyX0vN | callvault review
-  callvault cloud apply run-CZcmD7eagjhyX0vN       applies exactly the plan that was read
+  callvault cloud apply run-CZcmD7eagjhyX0vN       applies exactly the plan that was reviewed
 
-Exit codes: 0 done, 2 wrong input, 5 Terraform Cloud refused, or the plan failed.`;
-
-type Exit = (code: number) => void;
+Exit codes: 0 done, 2 invalid input, 5 Terraform Cloud refused, or the plan failed.`;
 
 /** `callvault cloud <run|plan|apply>` */
-export function cloudCommand(exit: Exit): Command {
+export function cloudCommand(): Command {
   return new Command('cloud')
     .description('Run stacks in Terraform Cloud, and read their plans.')
     .addHelpText('after', HELP)
-    .addCommand(runCommand(exit))
-    .addCommand(planCommand(exit))
-    .addCommand(applyCommand(exit));
+    .addCommand(runCommand())
+    .addCommand(planCommand())
+    .addCommand(applyCommand());
 }
 
 interface RunFlags {
@@ -39,80 +28,63 @@ interface RunFlags {
   readonly message: string;
 }
 
-function runCommand(exit: Exit): Command {
-  return new Command('run')
+function runCommand(): Command {
+  return defineEnvironmentsCommand<[string, RunFlags]>(
+    'run',
+    async ({ environments }, id, { speculative = false, message }) => {
+      const { runStack } = await import('./run-stack');
+      return { text: await runStack({ id, environments, speculative, message, env: process.env }) };
+    },
+  )
     .description('Upload a stack and plan it; prints the id of the run.')
     .argument('<stack>', 'id of the stack, e.g. calls-prod')
-    .option('--speculative', 'only to look at: the run can never be applied')
-    .option('--message <text>', 'what people read beside the run', 'Planned by callvault')
-    .action(async (id: string, { speculative = false, message }: RunFlags) => {
-      const files = readEnvironments();
-      const { host, organization, workspace } = findTarget(id, files);
-      const place = cloudPlace(host, process.env);
-      const archive = await archiveOf(id, files);
-      const runId = await startRun(place, {
-        ...{ organization, workspace, archive, message, speculative },
-      });
-      await readPlan(place, runId);
-      console.log(runId);
-      exit(EXIT.ok);
-    })
-    .exitOverride();
+    .option('--speculative', 'plan only: the run can never be applied')
+    .option('--message <text>', 'message shown with the run', 'Planned by callvault');
 }
 
-function planCommand(exit: Exit): Command {
-  return new Command('plan')
-    .description('Print the plan of a run as JSON, for callvault review.')
-    .argument('<run>', 'id of the run, e.g. run-CZcmD7eagjhyX0vN')
-    .option('--environment <name>', 'whose Terraform Cloud it is; needed where there are several')
-    .action(async (runId: string, { environment }: { environment?: string }) => {
-      const host = findHost(environment, readEnvironments());
-      console.log(await readPlan(cloudPlace(host, process.env), parseRunId(runId)));
-      exit(EXIT.ok);
-    })
-    .exitOverride();
+function planCommand(): Command {
+  return defineRunCommand('plan', async (place, runId) => {
+    const { readPlan } = await import('./run');
+    return readPlan(place, runId);
+  }).description('Print the plan of a run as JSON, for callvault review.');
 }
 
-function applyCommand(exit: Exit): Command {
-  return new Command('apply')
-    .description('Apply a run: exactly the plan that it has.')
-    .argument('<run>', 'id of the run, e.g. run-CZcmD7eagjhyX0vN')
-    .option('--environment <name>', 'whose Terraform Cloud it is; needed where there are several')
-    .action(async (runId: string, { environment }: { environment?: string }) => {
-      const host = findHost(environment, readEnvironments());
-      await applyRun(cloudPlace(host, process.env), parseRunId(runId));
-      console.log(`applied ${runId}`);
-      exit(EXIT.ok);
-    })
-    .exitOverride();
+function applyCommand(): Command {
+  return defineRunCommand('apply', async (place, runId) => {
+    const { applyRun } = await import('./run');
+    await applyRun(place, runId);
+    return `applied ${runId}`;
+  }).description('Apply a run: exactly the plan that it has.');
 }
 
-function readEnvironments(): EnvironmentFile[] {
-  return readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
-}
-
-/** The stack as it is written now, with the code of its functions; nothing of an older synthesis. */
-async function archiveOf(
-  id: string,
-  files: readonly EnvironmentFile[],
-): Promise<Buffer<ArrayBuffer>> {
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-cloud-'));
-  try {
-    buildApp({ files, stacks: id, outdir }).synth();
-    return await archiveStack(path.join(outdir, 'stacks', id));
-  } finally {
-    fs.rmSync(outdir, { recursive: true, force: true });
-  }
+/** A command for an existing run, which prints what `run` returns. */
+function defineRunCommand(
+  name: string,
+  run: (place: CloudPlace, runId: string) => Promise<string>,
+): Command {
+  return defineEnvironmentsCommand<[string, { environment?: string }]>(
+    name,
+    async ({ environments }, runId, { environment }) => {
+      const [{ cloudPlace }, { findHost }] = await Promise.all([
+        import('./api'),
+        import('./target'),
+      ]);
+      const place = cloudPlace(findHost(environment, environments), process.env);
+      return { text: await run(place, runId) };
+    },
+  )
+    .argument('<run>', 'id of the run, e.g. run-CZcmD7eagjhyX0vN', parseRunId)
+    .option(
+      '--environment <name>',
+      'environment of the run; required if environments name several hosts',
+    );
 }
 
 function parseRunId(written: string): string {
   if (/^run-[A-Za-z0-9]{1,64}$/.test(written)) return written;
-  throw new RefusedError([
-    {
-      rule: 'cloud-run-id',
-      path: [],
-      what: `${JSON.stringify(written)} is no id of a run`,
-      fix: 'Write it as it stands at the end of the address of the run: run- and letters and digits.',
-    },
-  ]);
+  throw RefusedError.of(
+    'cloud-run-id',
+    `${JSON.stringify(written)} is not the id of a run`,
+    'Copy it from the end of the URL of the run: run- followed by letters and digits.',
+  );
 }

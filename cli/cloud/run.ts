@@ -3,19 +3,19 @@ import { requestJson } from '../../http/json';
 import { HttpError } from '../../http/error';
 import { askCloud, askResource, type CloudPlace, type CloudResource } from './api';
 
-/** What is run, and where. */
+/** A run to start. */
 export interface RunRequest {
   readonly organization: string;
   readonly workspace: string;
   /** The configuration, as a tar.gz. */
   readonly archive: Buffer<ArrayBuffer>;
-  /** What people read beside the run. */
+  /** Shown with the run. */
   readonly message: string;
-  /** Only to look at: such a run can never be applied. */
+  /** A speculative run can never be applied. */
   readonly speculative: boolean;
 }
 
-/** How often and how long is looked whether something has ended. */
+/** How a run is polled. */
 export interface RunPatience {
   /** @default 2000 */
   readonly everyMs?: number;
@@ -23,14 +23,14 @@ export interface RunPatience {
   readonly atMostMs?: number;
 }
 
-/** Bytes of a plan as JSON that are read at most: 100 MB. */
+/** Maximum size of a plan as JSON: 100 MiB. */
 const MAX_PLAN_BYTES = 104_857_600;
 
 /**
- * Uploads a configuration and starts a run of it, which waits for somebody to apply it.
+ * Uploads a configuration and starts a run of it, which is not applied automatically.
  *
  * @returns the id of the run
- * @throws HttpError as Terraform Cloud refuses, and where it cannot take the configuration
+ * @throws HttpError when Terraform Cloud refuses, or cannot process the configuration
  * @see HCP Terraform API documentation, "API-driven run workflow"
  */
 export async function startRun(
@@ -43,7 +43,8 @@ export async function startRun(
     path: `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(name)}`,
   });
   const version = await askResource(place, {
-    ...{ method: 'POST', path: `/workspaces/${workspace.id}/configuration-versions` },
+    method: 'POST',
+    path: `/workspaces/${workspace.id}/configuration-versions`,
     body: {
       data: {
         type: 'configuration-versions',
@@ -53,29 +54,31 @@ export async function startRun(
   });
   await upload(version, request.archive);
   await waitFor(place, `/configuration-versions/${version.id}`, {
-    ...{ done: ['uploaded'], failed: ['errored'], ...patience },
+    done: ['uploaded'],
+    failed: ['errored'],
+    ...patience,
   });
   const link = (type: string, id: string) => ({ data: { type, id } });
+  const relationships = {
+    workspace: link('workspaces', workspace.id),
+    'configuration-version': link('configuration-versions', version.id),
+  };
+  const attributes = { message, 'auto-apply': false };
   const run = await askResource(place, {
-    ...{ method: 'POST', path: '/runs' },
-    body: {
-      data: {
-        type: 'runs',
-        attributes: { message, 'auto-apply': false },
-        relationships: {
-          workspace: link('workspaces', workspace.id),
-          'configuration-version': link('configuration-versions', version.id),
-        },
-      },
-    },
+    method: 'POST',
+    path: '/runs',
+    body: { data: { type: 'runs', attributes, relationships } },
   });
   return run.id;
 }
 
-/** The address is signed: whoever has it may upload, so no error shows it. */
+/** The URL is signed and grants the right to upload, so no error shows it. */
 async function upload({ id, attributes }: CloudResource, body: Buffer<ArrayBuffer>): Promise<void> {
   await requestJson({
-    ...{ url: String(attributes['upload-url']), method: 'PUT', body, expects: 'nothing' },
+    url: String(attributes['upload-url']),
+    method: 'PUT',
+    body,
+    expects: 'nothing',
     name: `The upload of ${id}`,
     headers: { 'content-type': 'application/octet-stream' },
     timeoutMs: 120_000,
@@ -83,12 +86,12 @@ async function upload({ id, attributes }: CloudResource, body: Buffer<ArrayBuffe
 }
 
 /**
- * Waits for the plan of a run, and gives it as `terraform show -json` would.
+ * Waits for the plan of a run, and reads it in the format of `terraform show -json`.
  *
  * @returns the plan as JSON text
- * @throws HttpError as Terraform Cloud refuses, and for a plan that failed
- * @see HCP Terraform API documentation, "Plans", "Retrieve the JSON execution plan": a redirect to an
- *   address that is signed, where the token has no business
+ * @throws HttpError when Terraform Cloud refuses, and for a plan that failed
+ * @see HCP Terraform API documentation, "Plans", "Retrieve the JSON execution plan": a redirect to a signed URL, which
+ *   must not be given the token
  */
 export async function readPlan(
   place: CloudPlace,
@@ -99,16 +102,18 @@ export async function readPlan(
   const planId = run.relationships?.plan?.data?.id;
   if (planId === undefined) throw new HttpError(place.url, `has no plan of ${runId}`);
   await waitFor(place, `/plans/${planId}`, {
-    ...{ done: ['finished'], failed: ['errored', 'canceled', 'unreachable'], ...patience },
+    done: ['finished'],
+    failed: ['errored', 'canceled', 'unreachable'],
+    ...patience,
   });
   const path = `/runs/${encodeURIComponent(runId)}/plan/json-output`;
   const plan = await askCloud(place, { path, followOnce: true, maxBytes: MAX_PLAN_BYTES });
-  if (plan === undefined) throw new HttpError(`${place.url}${path}`, 'has no JSON of the plan');
+  if (plan === undefined) throw new HttpError(`${place.url}${path}`, 'returned no plan');
   return JSON.stringify(plan);
 }
 
 /**
- * Applies a run: exactly the plan that it has, which was read.
+ * Applies exactly the plan of a run.
  *
  * @throws HttpError for a run that cannot be applied, or whose apply failed
  * @see HCP Terraform API documentation, "Runs", "Apply a run"
@@ -122,7 +127,8 @@ export async function applyRun(
   const body = { comment: 'Applied by callvault: the plan that was reviewed.' };
   await askCloud(place, { method: 'POST', path: `${path}/actions/apply`, body });
   await waitFor(place, path, {
-    ...{ done: ['applied'], failed: ['errored', 'canceled', 'force_canceled', 'discarded'] },
+    done: ['applied'],
+    failed: ['errored', 'canceled', 'force_canceled', 'discarded'],
     ...patience,
   });
 }

@@ -1,11 +1,9 @@
-import { stackIds } from '../../config/environment';
-import type { EnvironmentFile } from '../../config/load';
-import { loadValid } from '../../config/valid';
+import { type Environment, stackIds } from '../../config/environment';
 import { RefusedError } from '../../core/problem';
 import { DEFAULT_WORKSPACE_PREFIX } from '../../stacks/backend';
 import { DEFAULT_HOST } from './api';
 
-/** Where the state of a stack is in Terraform Cloud. */
+/** Where Terraform Cloud keeps the state of a stack. */
 export interface CloudTarget {
   readonly host: string;
   readonly organization: string;
@@ -15,16 +13,13 @@ export interface CloudTarget {
 /**
  * The workspace of a stack.
  *
- * @throws InvalidEnvironmentsError when a file is wrong
- * @throws RefusedError for a stack there is not, or whose state is elsewhere
+ * @throws RefusedError for an unknown stack, and for one with another state backend
  */
-export function findTarget(id: string, files: readonly EnvironmentFile[]): CloudTarget {
-  const environment = load(files).find((each) => stackIds([each]).includes(id));
+export function findTarget(id: string, environments: readonly Environment[]): CloudTarget {
+  const environment = environments.find((each) => stackIds([each]).includes(id));
   if (environment?.state.backend !== 'cloud') {
-    const where = environment
-      ? `its state is in ${environment.state.backend}`
-      : 'there is no such stack';
-    throw refused(`${id} is run nowhere in Terraform Cloud: ${where}`);
+    const why = environment ? `its state is in ${environment.state.backend}` : 'it does not exist';
+    throw refused(`the stack ${id} does not run in Terraform Cloud: ${why}`);
   }
   const { hostname, organization, workspacePrefix } = environment.state;
   const workspace = `${workspacePrefix ?? DEFAULT_WORKSPACE_PREFIX}${id}`;
@@ -32,28 +27,25 @@ export function findTarget(id: string, files: readonly EnvironmentFile[]): Cloud
 }
 
 /**
- * The host that an environment's runs are at.
+ * The Terraform Cloud host of an environment.
  *
- * @param name - of the environment; without one, the only host that the environments name
- * @throws InvalidEnvironmentsError when a file is wrong
- * @throws RefusedError for an environment whose state is elsewhere, and where there are several hosts
+ * @param name - of the environment; without it, the only host that any environment names
+ * @throws RefusedError for an environment with another state backend, and for several hosts
  */
-export function findHost(name: string | undefined, files: readonly EnvironmentFile[]): string {
-  const hosts = load(files)
+export function findHost(name: string | undefined, environments: readonly Environment[]): string {
+  const hosts = environments
     .filter((each) => name === undefined || each.name === name)
     .flatMap(({ state }) => (state.backend === 'cloud' ? [state.hostname ?? DEFAULT_HOST] : []));
   const [host, ...others] = [...new Set(hosts)];
   if (host !== undefined && others.length === 0) return host;
-  const which = name === undefined ? 'The environments name' : `Environment ${name} names`;
-  throw refused(`${which} ${hosts.length === 0 ? 'no' : 'more than one'} Terraform Cloud`);
-}
-
-function load(files: readonly EnvironmentFile[]) {
-  const { environments } = loadValid(files);
-  return environments;
+  const subject = name === undefined ? 'the environments name' : `environment ${name} names`;
+  throw refused(`${subject} ${hosts.length === 0 ? 'no' : 'more than one'} Terraform Cloud host`);
 }
 
 function refused(what: string): RefusedError {
-  const fix = 'Name a stack or an environment with state: { backend: cloud }.';
-  return new RefusedError([{ rule: 'cloud-state', path: [], what, fix }]);
+  return RefusedError.of(
+    'cloud-state',
+    what,
+    'Name a stack or an environment with state: { backend: cloud }.',
+  );
 }

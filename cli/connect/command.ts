@@ -1,23 +1,15 @@
-import { Command } from 'commander';
-import { DEFAULT_FOLDER, readFolder } from '../../config/files';
-import { explainAwsError } from '../aws';
-import { type Connected, connect, type ConnectOptions } from './connect';
-import { renderConnected } from './render';
-import { type Diagnosis, examine } from '../doctor/doctor';
-import { renderDiagnosis } from '../doctor/render';
+import type { Command } from 'commander';
+import { defineStoreCommand } from '../command';
 import { EXIT } from '../exit';
-import { findStore } from '../find-store';
-import { paste, renderPaste } from '../outputs/paste';
-import { readOutputs } from '../outputs/read';
-import { withProgress } from '../progress';
+import { OUTPUTS_OPTION } from '../outputs/option';
 import { vendors } from '../../vendors';
 import type { Vendor } from '../../vendors/vendor';
+import type { Connected } from './connect';
 
 interface Flags {
   readonly outputs?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
-  readonly json?: boolean;
 }
 
 /** The credentials of each vendor that has an API. */
@@ -33,69 +25,36 @@ function describeCredentials(): string {
 }
 
 const HELP = `
-Run it after each deploy: what is there is found, and only what differs is changed. AWS is asked as the environment's
-deployer. Credentials of the vendor are read from the environment, or from the secret in Secrets Manager that
-CALLVAULT_VENDOR_SECRET names, a JSON object with the same names:
+Run it after each deployment: it compares the vendor's settings with the store and changes only what differs. It
+reaches AWS as the environment's deployer. The vendor's credentials are read from the environment variables below, or
+from the secret in Secrets Manager that CALLVAULT_VENDOR_SECRET names: a JSON object with the same names.
 ${describeCredentials()}
-Where a vendor has no API for it, what to enter is shown, and the store is looked at as by callvault doctor.
+If the vendor has no API for this, it shows what to enter by hand, and examines the store as callvault doctor does.
 
-Exit codes: 0 the vendor has it right, 6 something is not right or, with --dry-run, would be changed, 3 failed after
-something was done (run it again), 2 wrong input, 5 AWS or the vendor refused before anything was done.`;
+Exit codes: 0 the store is registered, 6 there are findings or, with --dry-run, pending changes, 3 failed after a change
+(run it again), 2 invalid input, 5 AWS or the vendor refused before any change.`;
 
 /** `callvault connect <stack>` */
-export function connectCommand(exit: (code: number) => void): Command {
-  return new Command('connect')
-    .description('Tell the vendor about a store, and prove that the vendor has it right.')
-    .argument('<stack>', 'id of a store’s stack, e.g. calls-prod')
-    .option(
-      '--outputs <file>',
-      'what cdktf deploy --outputs-file has written; else the Terraform state',
-    )
+export function connectCommand(): Command {
+  return defineStoreCommand<Flags>('connect', async ({ found, flags, env, onProgress }) => {
+    const [{ connect }, { renderConnected }, { readOutputs }] = await Promise.all([
+      import('./connect'),
+      import('./render'),
+      import('../outputs/read'),
+    ]);
+    const outputs = await readOutputs(found, { file: flags.outputs, env });
+    const { dryRun, yes } = flags;
+    const connected = await connect({ found, outputs, env, dryRun, yes, onStep: onProgress });
+    const code = codeOf(connected);
+    if (!connected.byHand) return { text: renderConnected(connected), json: connected, code };
+    const { showManualRegistration } = await import('./manual-registration');
+    return showManualRegistration(connected, { found, outputs, dryRun, onProgress, code });
+  })
+    .description('Register a store with its vendor, and verify the registration.')
+    .option(...OUTPUTS_OPTION)
     .option('--dry-run', 'show each request that would change something, with secrets masked')
-    .option('--yes', 'also do what gives up something, e.g. another bucket that is in use')
-    .option('--json', 'print what was done as JSON')
-    .addHelpText('after', HELP)
-    .action(async (id: string, flags: Flags) => {
-      const files = readFolder(process.env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
-      const found = findStore(id, files);
-      const outputs = await readOutputs(found, { file: flags.outputs, env: process.env });
-      const { json = false } = flags;
-      const { connected, diagnosis } = await withProgress(id, json, (onStep) =>
-        tell({ found, outputs, flags, onStep }).catch((error: unknown) => {
-          throw explainAwsError(error, id);
-        }),
-      );
-      const asked = diagnosis && paste(found.store, outputs);
-      console.log(
-        json
-          ? JSON.stringify({ ...connected, ...(asked && { enter: asked, diagnosis }) }, null, 2)
-          : [
-              renderConnected(connected),
-              ...(asked ? [renderPaste(asked), '', renderDiagnosis(diagnosis)] : []),
-            ].join('\n'),
-      );
-      exit(diagnosis && diagnosis.findings.length > 0 ? EXIT.findings : codeOf(connected));
-    });
-}
-
-interface Telling extends Pick<ConnectOptions, 'found' | 'outputs' | 'onStep'> {
-  readonly flags: Flags;
-}
-
-/** Where a person has to tell the vendor, the store is looked at in the vendor's place. */
-async function tell({
-  flags: { dryRun, yes },
-  ...told
-}: Telling): Promise<{ connected: Connected; diagnosis?: Diagnosis }> {
-  const connected = await connect({ ...told, env: process.env, dryRun, yes });
-  if (!connected.byHand) return { connected };
-  const { found, onStep } = told;
-  const probe = dryRun === true ? {} : { probe: { write: false } };
-  const options = { now: new Date(), ...probe };
-  return {
-    connected,
-    diagnosis: await examine(found, { ...options, ...(onStep && { onProgress: onStep }) }),
-  };
+    .option('--yes', 'also replace what is in use, e.g. another bucket')
+    .addHelpText('after', HELP);
 }
 
 function codeOf({ steps, findings }: Connected): number {

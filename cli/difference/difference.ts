@@ -1,34 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Synthesized } from '../../synth/synthesize';
 
-/** A stack as it is synthesized: its id, and its `cdk.tf.json`. */
-export interface SynthesizedText {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** What of a resource is not as it was. */
+/** An attribute of a resource with another value. */
 export interface ChangedAttribute {
   readonly name: string;
-  /** As JSON; undefined where there was none. */
+  /** As JSON; undefined if it was added. */
   readonly before: string | undefined;
-  /** As JSON; undefined where there is none any more. */
+  /** As JSON; undefined if it was removed. */
   readonly after: string | undefined;
 }
 
-/** What becomes of something in a stack. */
+/** A difference in one part of a stack. */
 export interface StackDifference {
   readonly stack: string;
-  /** Address of a resource, or what else of the stack it is, e.g. `terraform`. */
+  /** Address of a resource, or another top-level block of the stack, e.g. `terraform`. */
   readonly address: string;
   readonly did: 'added' | 'removed' | 'changed';
-  /** For what is changed. */
+  /** Empty for what was added or removed. */
   readonly attributes: readonly ChangedAttribute[];
 }
 
-/** What is different between two syntheses, in the order of stacks and addresses; what is removed comes first. */
+/** The differences between two syntheses, sorted by stack and address; removals first. */
 export function differences(
-  before: readonly SynthesizedText[],
-  after: readonly SynthesizedText[],
+  before: readonly Synthesized[],
+  after: readonly Synthesized[],
 ): StackDifference[] {
   const ids = [...new Set([...before, ...after].map(({ id }) => id))].sort();
   const found = ids.flatMap((stack) =>
@@ -40,8 +35,8 @@ export function differences(
 
 type Parts = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** The resources of a stack by address, and everything else it consists of. */
-function partsOf(stacks: readonly SynthesizedText[], id: string): Parts {
+/** The resources of a stack by address, and its other top-level blocks. */
+function partsOf(stacks: readonly Synthesized[], id: string): Parts {
   const text = stacks.find((stack) => stack.id === id)?.text ?? '{}';
   const { resource = {}, ...others } = JSON.parse(text) as Record<string, Record<string, object>>;
   const resources = Object.entries(resource).flatMap(([type, named]) =>
@@ -54,25 +49,25 @@ function partsOf(stacks: readonly SynthesizedText[], id: string): Parts {
 function compare(stack: string, before: Parts, after: Parts): StackDifference[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
   return addresses.flatMap((address): StackDifference[] => {
-    const [was, is] = [before.get(address), after.get(address)];
-    if (!was || !is) {
-      return [{ stack, address, did: is ? 'added' : 'removed', attributes: [] }];
+    const [previous, current] = [before.get(address), after.get(address)];
+    if (!previous || !current) {
+      return [{ stack, address, did: current ? 'added' : 'removed', attributes: [] }];
     }
-    const attributes = changesOf(was, is);
+    const attributes = changesOf(previous, current);
     return attributes.length === 0 ? [] : [{ stack, address, did: 'changed', attributes }];
   });
 }
 
 function changesOf(
-  was: Readonly<Record<string, unknown>>,
-  is: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
 ): ChangedAttribute[] {
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names
-    .filter((name) => name !== '//' && !isDeepStrictEqual(was[name], is[name]))
+    .filter((name) => name !== '//' && !isDeepStrictEqual(before[name], after[name]))
     .map((name) => ({
       name,
-      before: JSON.stringify(was[name]),
-      after: JSON.stringify(is[name]),
+      before: JSON.stringify(before[name]),
+      after: JSON.stringify(after[name]),
     }));
 }

@@ -2,10 +2,10 @@ import { resolveTokens, type StackPlace, type Resources } from '../../access/tok
 import { findPartition } from '../../core/region';
 import { findUnguarded, withUnguarded } from '../../review/guards';
 import type { Action, Change, Plan } from '../../review/plan';
-import type { SynthesizedText } from './difference';
+import type { Synthesized } from '../../synth/synthesize';
 
 /**
- * Attributes that a resource cannot change: with another value it is another one.
+ * Attributes that cannot be changed in place: Terraform replaces the resource.
  *
  * @see Terraform AWS provider, the pages of the resources, "Forces new resource"
  */
@@ -32,14 +32,12 @@ interface StackJson {
 }
 
 /**
- * What Terraform would plan if what is deployed were what was synthesized before: one plan for each stack that differs.
- * A stack that is no longer described has none, as Terraform is not told of it. ARNs that only AWS knows are stood in for by invented ones, the same on both sides.
+ * What Terraform would plan if exactly the previous synthesis were deployed: one plan for each stack that differs. A
+ * removed stack has no plan, as Terraform does not plan it either. ARNs that only AWS knows are replaced by invented
+ * ones, the same on both sides.
  */
-export function plansOf(
-  before: readonly SynthesizedText[],
-  after: readonly SynthesizedText[],
-): Plan[] {
-  const textOf = (stacks: readonly SynthesizedText[], id: string) =>
+export function plansOf(before: readonly Synthesized[], after: readonly Synthesized[]): Plan[] {
+  const textOf = (stacks: readonly Synthesized[], id: string) =>
     stacks.find((stack) => stack.id === id)?.text ?? '{}';
   return after
     .map(({ id }) => id)
@@ -49,12 +47,14 @@ export function plansOf(
 }
 
 function planOf(id: string, before: string, after: string): Plan {
-  const [was, is] = [readStack(id, before), readStack(id, after)];
-  const addresses = [...new Set([...was.resources.keys(), ...is.resources.keys()])].sort();
+  const [previous, current] = [readStack(id, before), readStack(id, after)];
+  const addresses = [
+    ...new Set([...previous.resources.keys(), ...current.resources.keys()]),
+  ].sort();
   const changes = addresses.map((address) =>
-    changeOf(address, was.resources.get(address), is.resources.get(address)),
+    changeOf(address, previous.resources.get(address), current.resources.get(address)),
   );
-  const regions = [...was.regions, ...is.regions];
+  const regions = [...previous.regions, ...current.regions];
   const plan = { source: id, changes, drift: [], deferred: false };
   return withUnguarded({ ...plan, regions: [...new Set(regions)] }, findUnguarded(before, after));
 }
@@ -63,27 +63,36 @@ type Attributes = Change['before'];
 
 function changeOf(
   address: string,
-  was: Attributes | undefined,
-  is: Attributes | undefined,
+  before: Attributes | undefined,
+  after: Attributes | undefined,
 ): Change {
   const type = address.split('.')[0] ?? '';
-  const action = actionOf(type, was, is);
+  const action = actionOf(type, before, after);
   return {
-    ...{ address, type, action, actions: [action], unknown: {} },
-    ...{ before: was ?? {}, after: is ?? {} },
+    address,
+    type,
+    action,
+    actions: [action],
+    unknown: {},
+    before: before ?? {},
+    after: after ?? {},
   };
 }
 
-function actionOf(type: string, was: Attributes | undefined, is: Attributes | undefined): Action {
-  if (!was) return 'create';
-  if (!is) return 'delete';
-  if (JSON.stringify(was) === JSON.stringify(is)) return 'no-op';
+function actionOf(
+  type: string,
+  before: Attributes | undefined,
+  after: Attributes | undefined,
+): Action {
+  if (!before) return 'create';
+  if (!after) return 'delete';
+  if (JSON.stringify(before) === JSON.stringify(after)) return 'no-op';
   const fixed = FIXED[type] ?? [];
-  return fixed.some((name) => was[name] !== is[name]) ? 'replace' : 'update';
+  return fixed.some((name) => before[name] !== after[name]) ? 'replace' : 'update';
 }
 
 interface Stack {
-  /** By address, without what only CDKTF reads. */
+  /** By address, without metadata of CDKTF. */
   readonly resources: ReadonlyMap<string, Attributes>;
   /** Regions of its providers. */
   readonly regions: readonly string[];
@@ -99,7 +108,7 @@ function readStack(stack: string, text: string): Stack {
   const all = Object.entries(resource).flatMap(([type, named]) =>
     Object.entries(named).map(([name, attributes]): [string, Attributes] => [
       `${type}.${name}`,
-      // Known in a plan once it is deployed, and so here: by its ARN a resource that is renamed is known again.
+      // A plan knows the ARN of a deployed resource: it shows that a renamed resource is the same one.
       {
         arn: fillIn(`\${${type}.${name}.arn}`, resource, place),
         ...filled(attributes, resource, place),
@@ -114,7 +123,7 @@ function filled(attributes: Attributes, resources: Resources, place: StackPlace)
   return fillIn(Object.fromEntries(read), resources, place) as Attributes;
 }
 
-/** A reference that nothing is known of stays as it is written: it reads the same on both sides. */
+/** Replaces references by ARNs. Unknown references stay as they are: they read the same on both sides. */
 function fillIn(value: unknown, resources: Resources, place: StackPlace): unknown {
   if (typeof value === 'string') {
     try {

@@ -1,17 +1,17 @@
 import { printable } from '../../core/printable';
 import type { StackDifference } from './difference';
 
-/** Characters of one value that are shown at most: a policy is long, and its statements are its beginning. */
+/** Maximum number of characters shown of one value. Policies are long, and begin with their statements. */
 const MAX_VALUE = 2_000;
 
-/** Characters of the whole. A summary takes a megabyte; a reader takes less. */
+/** Maximum number of characters in total. A job summary can hold a megabyte; a reader reads less. */
 const MAX_TEXT = 200_000;
 
 const MARKS = { removed: '-', changed: '!', added: '+' } as const;
 
 /**
- * The difference as Markdown for the summary of a job: one block of code, in which nothing that stands in an
- * environment file can be anything but text.
+ * The difference as Markdown for a job summary: one code block, in which text from environment files cannot become
+ * Markdown.
  */
 export function renderDifference(differences: readonly StackDifference[]): string {
   if (differences.length === 0) return '## Synthesized difference: none\n';
@@ -23,7 +23,7 @@ export function renderDifference(differences: readonly StackDifference[]): strin
     .map((did) => `${differences.filter((each) => each.did === did).length} ${did}`)
     .join(', ');
   const what =
-    'There is no plan, so this is what is written otherwise, not what would happen to what is deployed.';
+    'Without a plan this compares configurations only; it does not predict what an apply will do.';
   return `## Synthesized difference: ${counts}\n\n${what}\n\n${fence}diff\n${shown}\n${fence}\n`;
 }
 
@@ -32,7 +32,7 @@ function renderOne({ stack, address, did, attributes }: StackDifference): string
     ...(before === undefined ? [] : [`-   ${name}: ${cut(before)}`]),
     ...(after === undefined ? [] : [`+   ${name}: ${cut(after)}`]),
   ]);
-  return [`${MARKS[did]} ${stack} ${address} is ${did}`, ...lines].map(printable).join('\n');
+  return [`${MARKS[did]} ${stack} ${address} ${did}`, ...lines].map(printable).join('\n');
 }
 
 function cut(value: string): string {

@@ -5,59 +5,96 @@ import { answer, type Scenario } from '../../access/scenario';
 
 /** One decision, or several that are alike. */
 export interface AccessRow {
-  /** Who asks. */
   readonly who: CallerName;
   /** From where; empty for a public address with TLS 1.2. */
   readonly from: string;
-  /** What is done. */
+  /** Operations. */
   readonly does: readonly string[];
-  /** What it is done to. */
+  /** What the operations act on. */
   readonly to: string;
-  /** Whether it is allowed. */
   readonly allowed: boolean;
-  /** Sids of the statements that decide; none where only their own policies allow, or nothing does. */
+  /** Sids of the statements that decide; none if the caller's own policies allow it, or if nothing does. */
   readonly by: readonly string[];
 }
 
-/** What is asked about everybody, by what it is done to. */
+/** The operations that are asked about for every caller, by what they act on. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   recording: [
-    ...['put', 'put in parts', 'abort upload', 'get', 'get version', 'put acl', 'put tags'],
-    ...['delete', 'delete version', 'bypass lock'],
+    'put',
+    'put in parts',
+    'abort upload',
+    'get',
+    'get version',
+    'put acl',
+    'put tags',
+    'delete',
+    'delete version',
+    'bypass lock',
   ],
   elsewhere: ['put', 'get'],
   bucket: ['list', 'put lifecycle', 'put versioning', 'put policy', 'delete bucket'],
   log: ['put', 'get'],
 };
 
-const INSIDERS: readonly CallerName[] = ['vendor', 'reader', 'administrator', 'colleague'];
-const OUTSIDERS: readonly CallerName[] = ['vendor itself', 'stranger', 'anonymous'];
-const LOG_DELIVERY: CallerName = 'log delivery';
-const VENDOR: CallerName = 'vendor';
+const CALLERS: readonly CallerName[] = [
+  'vendor',
+  'reader',
+  'administrator',
+  'colleague',
+  'vendor itself',
+  'stranger',
+  'anonymous',
+];
 
-/** Everything that is asked of a stack; what it does not have is left out. */
-function scenarios(stack: StackPolicies): Scenario[] {
-  const all = [...INSIDERS, ...OUTSIDERS].flatMap((who) =>
-    Object.entries(OPERATIONS).flatMap(([to, operations]) =>
-      operations.map((does) => ({
-        ...{ who, does, to, from: who === 'vendor' ? home(stack) : [] },
-        ...(does === 'put acl' && { with: ['owner acl'] }),
-      })),
-    ),
-  );
-  const elsewhere = awayFrom(stack).flatMap((from) =>
-    ['put', 'get'].map((does) => ({ who: VENDOR, from, does, to: 'recording' })),
-  );
-  const encryption = ['AES256', 'foreign key', 'SSE-C'].map((header) => ({
-    ...{ who: VENDOR, from: home(stack), with: [header], does: 'put', to: 'recording' },
-  }));
-  const others = [...ofKeys(), ...ofRole(), ...ofSecret(), ...ofLogs(), ...ofReplica()];
-  return [...all, ...elsewhere, ...encryption, ...others];
+/** The same scenario for several operations. */
+function each(operations: readonly string[], scenario: Omit<Scenario, 'does'>): Scenario[] {
+  return operations.map((does) => ({ ...scenario, does }));
 }
 
-/** From where the vendor must not come. */
-function awayFrom(stack: StackPolicies): string[][] {
-  const inside = home(stack);
+/** Everything that is asked about a stack, including callers and resources it does not have. */
+function scenarios(stack: StackPolicies): Scenario[] {
+  const from = home(stack);
+  return [
+    ...CALLERS.flatMap((who) => ofRecordings(who, who === 'vendor' ? from : [])),
+    ...awayFrom(from).flatMap((place) =>
+      each(['put', 'get'], { who: 'vendor', from: place, to: 'recording' }),
+    ),
+    ...['AES256', 'foreign key', 'SSE-C'].flatMap((header) =>
+      each(['put'], { who: 'vendor', from, with: [header], to: 'recording' }),
+    ),
+    ...CALLERS.flatMap(ofKeys),
+    ...(['vendor itself', 'stranger', 'colleague'] as const).flatMap(ofRole),
+    ...(['vendor', 'colleague', 'stranger'] as const).flatMap((who) =>
+      each(['read secret'], { who, to: 'secret' }),
+    ),
+    ...each(['put', 'get'], { who: 'log delivery', to: 'log' }),
+    ...each(['read for replication', 'get'], { who: 'replication', to: 'recording' }),
+    ...each(['replicate', 'replicate deletion', 'put', 'get'], {
+      who: 'replication',
+      to: 'replica',
+    }),
+    ...CALLERS.flatMap((who) => each(['put', 'get', 'delete version'], { who, to: 'replica' })),
+  ];
+}
+
+function ofRecordings(who: CallerName, from: readonly string[]): Scenario[] {
+  return Object.entries(OPERATIONS).flatMap(([to, operations]) =>
+    each(operations, { who, from, to }).map((scenario) =>
+      scenario.does === 'put acl' ? { ...scenario, with: ['owner acl'] } : scenario,
+    ),
+  );
+}
+
+/** Where the vendor writes from: its network, if it is restricted to one. */
+function home(stack: StackPolicies): string[] {
+  const restricted = stack.buckets.some(({ policy }) =>
+    policy.Statement.some(({ Sid }) => Sid === 'DenyVendorOffNetwork'),
+  );
+  return restricted ? ['inside'] : [];
+}
+
+/** Where the vendor must not write from. */
+function awayFrom(inside: readonly string[]): string[][] {
   return [
     ...(inside.length > 0 ? [['outside'], ['another VPC endpoint']] : []),
     [...inside, 'plain HTTP'],
@@ -65,81 +102,44 @@ function awayFrom(stack: StackPolicies): string[][] {
   ];
 }
 
-/** Where the vendor writes from: its network, where it is held to one. */
-function home(stack: StackPolicies): string[] {
-  const held = stack.buckets.some(({ policy }) =>
-    policy.Statement.some(({ Sid }) => Sid === 'DenyVendorOffNetwork'),
-  );
-  return held ? ['inside'] : [];
-}
-
-function ofKeys(): Scenario[] {
-  return [...INSIDERS, ...OUTSIDERS].flatMap((who) => [
-    ...['kms:Decrypt', 'kms:GenerateDataKey', 'kms:PutKeyPolicy'].map((does) => ({
-      ...{ who, does, to: 'recordings key' },
-    })),
-    ...['kms:Decrypt', 'kms:GenerateDataKey'].map((does) => ({
-      ...{ who, does, from: ['S3'], to: 'recordings key for this bucket' },
-    })),
-  ]);
-}
-
-function ofRole(): Scenario[] {
-  const said = [['right id'], ['wrong id'], ['no id']];
-  const callers = ['vendor itself', 'stranger', 'colleague'] as const;
-  return callers.flatMap((who) =>
-    said.map((words) => ({ who, with: words, does: 'assume', to: 'role' })),
-  );
-}
-
-function ofSecret(): Scenario[] {
-  return (['vendor', 'colleague', 'stranger'] as const).map((who) => ({
-    ...{ who, does: 'read secret', to: 'secret' },
-  }));
-}
-
-function ofLogs(): Scenario[] {
-  return ['put', 'get'].map((does) => ({ who: LOG_DELIVERY, does, to: 'log' }));
-}
-
-function ofReplica(): Scenario[] {
-  const copying: Scenario[] = [
-    { who: 'replication', does: 'read for replication', to: 'recording' },
-    { who: 'replication', does: 'get', to: 'recording' },
-    ...['replicate', 'replicate deletion', 'put', 'get'].map((does) => ({
-      ...{ who: 'replication' as const, does, to: 'replica' },
-    })),
+function ofKeys(who: CallerName): Scenario[] {
+  const use = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  return [
+    ...each([...use, 'kms:PutKeyPolicy'], { who, to: 'recordings key' }),
+    ...each(use, { who, from: ['S3'], to: 'recordings key for this bucket' }),
   ];
-  const others = [...INSIDERS, ...OUTSIDERS].flatMap((who) =>
-    ['put', 'get', 'delete version'].map((does) => ({ who, does, to: 'replica' })),
+}
+
+function ofRole(who: CallerName): Scenario[] {
+  return ['right id', 'wrong id', 'no id'].flatMap((id) =>
+    each(['assume'], { who, with: [id], to: 'role' }),
   );
-  return [...copying, ...others];
 }
 
 /**
- * Who can do what with a store, decided by an IAM engine on its policies.
+ * Who can do what with a store, decided by an IAM engine from its policies.
  *
  * @throws Error when the engine cannot decide
  */
 export async function accessMatrix(engine: Engine, stack: StackPolicies): Promise<AccessRow[]> {
   const world = { stack };
   const rows = new Map<string, AccessRow>();
-  for (const scenario of scenarios(stack).filter((each) => exists(world, each))) {
+  for (const scenario of scenarios(stack).filter((one) => exists(world, one))) {
     const { allowed, by } = await answer(engine, world, scenario);
     const { who, does, to } = scenario;
-    const from = [...(scenario.from ?? []), ...withWords(scenario)].join(', ');
+    const from = [...(scenario.from ?? []), ...shownConditions(scenario)].join(', ');
     const alike = JSON.stringify([who, from, to, allowed, by]);
-    const { does: before = [] } = rows.get(alike) ?? {};
-    rows.set(alike, { who, from, to, allowed, by, does: [...before, does] });
+    const { does: others = [] } = rows.get(alike) ?? {};
+    rows.set(alike, { who, from, to, allowed, by, does: [...others, does] });
   }
   return [...rows.values()];
 }
 
-function withWords({ does, with: said = [] }: Scenario): readonly string[] {
-  return does === 'put acl' ? [] : said;
+function shownConditions({ does, with: conditions = [] }: Scenario): readonly string[] {
+  return does === 'put acl' ? [] : conditions;
 }
 
-/** Whether a stack has whom and what is asked about. */
+/** Whether a stack has the caller and the resource of a scenario. */
 function exists(world: World, scenario: Scenario): boolean {
   if (!has(world.stack, scenario)) return false;
   try {

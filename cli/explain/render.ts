@@ -1,35 +1,51 @@
 import Table from 'cli-table3';
 import { type StackPolicies, tryFindVendor } from '../../access/policies';
+import { printable } from '../../core/printable';
+import type { Outcome } from '../command';
+import type { Explanation } from './explain';
 import type { AccessRow } from './matrix';
 import { describeStatements } from './statements';
 
-/** A store's access, for people: in words, as a table, and the statements that decide. */
-export function renderAccess(stack: StackPolicies, rows: readonly AccessRow[]): string {
+/** A store's access for people (sentences, a table, the statements that decide) and as data. */
+export function renderExplanation(explanation: Explanation): Outcome {
+  const { stack, access, sampleKeys } = explanation;
+  return {
+    text: renderAccess(explanation),
+    json: { stack: stack.stack, sampleKeys, access, statements: describeStatements(stack) },
+  };
+}
+
+/** A store's access for people. */
+export function renderAccess({ stack, access, sampleKeys }: Explanation): string {
+  const keys = sampleKeys.map((key) => `  ${printable(key)}`);
   return [
-    sentences(stack, rows).join('\n'),
+    sentences(stack, access).join('\n'),
     'Who can do what, and which statements decide:',
-    matrixTable(rows),
+    matrixTable(access),
     LEGEND,
     'The statements that decide:',
-    statementLines(stack, rows).join('\n'),
+    statementLines(stack, access).join('\n'),
+    ...(keys.length > 0 ? [['Recordings are stored as:', ...keys].join('\n')] : []),
   ].join('\n\n');
 }
 
-const LEGEND = `A reader or administrator is a role the environment file names. A colleague is any other role of the
-account, whose own policies allow everything; a stranger the same in another account; anonymous is a
-request without signature.`;
+const LEGEND = `Readers and administrators are the roles that the environment file names. A colleague is any other role of the
+account, with policies of its own that allow everything. A stranger is such a role in another account. "anonymous" is a
+request without a signature.`;
 
-/** What matters most, a sentence each. */
+/** What matters most, one sentence each. */
 function sentences(stack: StackPolicies, rows: readonly AccessRow[]): string[] {
   const recordings = stack.buckets.find(({ kind }) => kind === 'recordings');
   const principal = tryFindVendor(stack);
-  const vendor = principal ? `${principal.kind} ${principal.name}` : 'itself, by the bucket policy';
+  const vendor = principal
+    ? `${principal.kind} ${principal.name}`
+    : 'itself, through the bucket policy';
   return [
     `${stack.stack}: recordings in s3://${recordings?.name ?? ''}/${stack.prefix}`,
     `The vendor writes as ${vendor}.`,
     `It can, with recordings: ${can(rows, 'vendor') || 'nothing'}.`,
     `It cannot: ${cannot(rows, 'vendor')}.`,
-    `Who reads recordings: ${readers(rows)}.`,
+    `Recordings can be read by: ${readers(rows)}.`,
   ];
 }
 
@@ -58,7 +74,7 @@ function readers(rows: readonly AccessRow[]): string {
   return [...new Set(reading.map(({ who }) => who))].join(', ') || 'nobody';
 }
 
-/** No lines between the rows: there are many. */
+/** A table without lines between its many rows. */
 const PLAIN = {
   chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   style: { head: [], border: [] },
@@ -87,10 +103,10 @@ function deciding(allowed: boolean, by: readonly string[]): string {
   return allowed ? 'its own policies' : 'nothing allows it';
 }
 
-/** Actions of a statement that are shown; more of them make nothing clearer. */
+/** Maximum number of actions shown of a statement. */
 const SHOWN_ACTIONS = 6;
 
-/** The statements that decide, where they stand and when they apply. */
+/** The statements that decide, with their policies and conditions. */
 function statementLines(stack: StackPolicies, rows: readonly AccessRow[]): string[] {
   const deciding = new Set(rows.flatMap(({ by }) => by));
   return describeStatements(stack)

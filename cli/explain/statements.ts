@@ -3,33 +3,31 @@ import { type Conditions, many, type Statement, type Policy } from '../../core/p
 
 /** A statement of a stack's policies, in words. */
 export interface StatementInWords {
-  /** Its Sid. */
   readonly sid: string;
-  /** The policy it stands in. */
+  /** The policy it is part of, e.g. `bucket acme-calls`. */
   readonly policy: string;
-  /** What it does. */
   readonly effect: 'Allow' | 'Deny';
-  /** Which actions; the first may begin with `all but`. */
+  /** The first may begin with `all but`. */
   readonly actions: readonly string[];
-  /** On what: ` on <ARNs>` or ` outside <ARNs>`; empty where it can be but one thing. */
+  /** ` on <ARNs>` or ` outside <ARNs>`; empty if only one resource is possible. */
   readonly resources: string;
-  /** When it applies; empty for always. */
+  /** Empty if it always applies. */
   readonly conditions: string;
 }
 
 /** Every statement of a stack's policies, in words. */
 export function describeStatements(stack: StackPolicies): StatementInWords[] {
-  const policies: [string, Policy][] = [
-    ...stack.principals.flatMap(({ kind, name, policy, trust }): [string, Policy][] => [
-      ...(trust ? [[`trust of ${name}`, trust] as [string, Policy]] : []),
-      [`${kind} ${name}`, policy],
+  const policies: (readonly [name: string, policy: Policy | undefined])[] = [
+    ...stack.principals.flatMap(({ kind, name, policy, trust }) => [
+      [`trust of ${name}`, trust] as const,
+      [`${kind} ${name}`, policy] as const,
     ]),
-    ...stack.buckets.map(({ name, policy }): [string, Policy] => [`bucket ${name}`, policy]),
-    ...stack.keys.map(({ kind, policy }): [string, Policy] => [`${kind} key`, policy]),
-    ...stack.secrets.map(({ policy }): [string, Policy] => ['secret', policy]),
+    ...stack.buckets.map(({ name, policy }) => [`bucket ${name}`, policy] as const),
+    ...stack.keys.map(({ kind, policy }) => [`${kind} key`, policy] as const),
+    ...stack.secrets.map(({ policy }) => ['secret', policy] as const),
   ];
-  return policies.flatMap(([name, { Statement }]) =>
-    Statement.map((statement) => describe(name, statement)),
+  return policies.flatMap(([name, policy]) =>
+    (policy?.Statement ?? []).map((statement) => describe(name, statement)),
   );
 }
 
@@ -50,8 +48,8 @@ function describeResources({ Resource, NotResource }: Statement): string {
   return Resource === undefined || Resource === '*' ? '' : ` on ${many(Resource).join(', ')}`;
 }
 
-/** What operators say between a key and its values. */
-const SAYINGS: Readonly<Record<string, string>> = {
+/** What stands between a condition's key and its values. */
+const VERBS: Readonly<Record<string, string>> = {
   StringEquals: 'is',
   StringNotEquals: 'is not',
   ArnEquals: 'is',
@@ -72,9 +70,9 @@ function describeConditions(conditions: Conditions): string {
 }
 
 function describeCondition(operator: string, key: string, values: readonly string[]): string {
-  if (operator === 'Null') return `${key} is ${values[0] === 'true' ? 'not said' : 'said'}`;
+  if (operator === 'Null') return `${key} is ${values[0] === 'true' ? 'absent' : 'present'}`;
   const plain = operator.replace(/IfExists$/, '');
-  const saying = SAYINGS[plain] ?? plain;
-  const orAbsent = plain === operator ? '' : ', if said at all,';
-  return `${key}${orAbsent} ${saying} ${values.join(' or ')}`;
+  const verb = VERBS[plain] ?? plain;
+  const ifPresent = plain === operator ? '' : ', if present,';
+  return `${key}${ifPresent} ${verb} ${values.join(' or ')}`;
 }

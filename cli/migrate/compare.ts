@@ -2,24 +2,23 @@ import type { Entry, Pages, Pointer } from '../../integrity/entry';
 import type { Look } from '../../integrity/look';
 import { reconcile } from '../../integrity/reconcile';
 
-/** Keys that are listed one by one; of more, only the number is. */
+/** Maximum number of missing keys that are collected. */
 const MAX_LISTED = 1_000;
 
-/** What became of a path of before. */
+/** A previous path compared with the current one. */
 export interface Compared {
-  /** Its folder. */
   readonly prefix: string;
-  /** Objects that stand there. */
+  /** Number of its objects. */
   readonly objects: number;
-  /** How many of them are at the path of now as well, as long as here. */
+  /** How many of them are at the current path too, with the same size. */
   readonly copied: number;
-  /** Keys of those that are not; of very many, the first. */
+  /** Keys of those that are not, at most {@link MAX_LISTED}. */
   readonly missing: readonly string[];
-  /** When the youngest of them was written, in milliseconds since 1970. @default - there are none */
+  /** When the newest of them was written, in milliseconds since 1970. @default - there are no objects */
   readonly youngest?: number;
 }
 
-/** Compares a path of before with the path of now, by their lists: in constant memory, and without reading any object. */
+/** Compares the listings of a previous path and the current one: in constant memory, and without reading any object. */
 export async function comparePaths(look: Look, from: string, to: string): Promise<Compared> {
   let objects = 0;
   let copied = 0;

@@ -10,9 +10,9 @@ interface Places {
 }
 
 /**
- * The Terraform configuration that copies what stands on paths of before to the path of now, by AWS DataSync: one
- * task a path. It is a configuration of its own, with a state of its own: it is destroyed when the copy is done, and the
- * store is not touched. AWS is reached as it is for the store: as the environment's deployer, for its account only.
+ * The Terraform configuration that copies recordings from previous paths to the current one with AWS DataSync: one task
+ * per path. It has a state of its own and does not touch the store: it is destroyed when the copy is complete. It reaches
+ * AWS as the environment's deployer, and only the store's account.
  *
  * @see AWS DataSync User Guide, "Configuring transfers with Amazon S3", "Configuring how to handle files"
  */
@@ -28,7 +28,7 @@ export function migrationConfiguration(
       required_providers: { aws: { source: 'hashicorp/aws', version: '>= 5.99.0, < 7.0.0' } },
     },
     provider: { aws: provider(store, environment) },
-    // The key's ARN is known to AWS only; its alias is the store's.
+    // Only AWS knows the key's ARN; its alias is known from the store.
     ...(store.encryption === 'sse-kms' && {
       data: { aws_kms_alias: { recordings: { name: `alias/${id}-recordings` } } },
     }),
@@ -70,7 +70,7 @@ function role(store: Store, places: Places): object {
     aws_iam_role: {
       migration: {
         name,
-        description: `Copies recordings of ${store.id} to the path of now`,
+        description: `Copies recordings of ${store.id} to the current path`,
         assume_role_policy: renderPolicy([trust(store)]),
       },
     },
@@ -99,59 +99,45 @@ function trust({ partition, account, region }: Store): Statement {
 }
 
 /**
- * Exactly what the copy does: it reads what was, and writes what is. It deletes nothing.
+ * Exactly what the copy needs: it reads the previous paths and writes the current one. It deletes nothing.
  *
  * @see AWS DataSync User Guide, "Providing DataSync access to S3 buckets"
  */
 export function migrationStatements(store: Store, { from, to }: Places): Statement[] {
   const arn = bucketArn(store.partition, store.bucketName);
-  const allow = (Sid: string, Action: string[], Resource: string | string[]): Statement => ({
-    ...{ Sid, Effect: 'Allow', Action, Resource },
-  });
+  const read = ['s3:GetObject', 's3:GetObjectTagging'];
+  const write = ['s3:PutObject', 's3:PutObjectTagging'];
+  const parts = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+  const list = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'];
+  const key = '${data.aws_kms_alias.recordings.target_key_arn}';
+  const previous = from.map((prefix) => `${arn}/${prefix}*`);
   return [
-    allow(
-      'FindObjects',
-      ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      arn,
-    ),
-    allow(
-      'ReadOldPaths',
-      ['s3:GetObject', 's3:GetObjectTagging'],
-      from.map((prefix) => `${arn}/${prefix}*`),
-    ),
-    allow(
-      'WriteNewPath',
-      [
-        ...['s3:GetObject', 's3:GetObjectTagging', 's3:PutObject', 's3:PutObjectTagging'],
-        ...['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-      ],
-      `${arn}/${to}*`,
-    ),
+    allow('FindObjects', list, arn),
+    allow('ReadOldPaths', read, previous),
+    allow('WriteNewPath', [...read, ...write, ...parts], `${arn}/${to}*`),
     ...(store.encryption === 'sse-kms'
-      ? [
-          allow(
-            'UseRecordingsKey',
-            ['kms:Decrypt', 'kms:GenerateDataKey'],
-            '${data.aws_kms_alias.recordings.target_key_arn}',
-          ),
-        ]
+      ? [allow('UseRecordingsKey', ['kms:Decrypt', 'kms:GenerateDataKey'], key)]
       : []),
   ];
 }
+
+const allow = (Sid: string, Action: string[], Resource: string | string[]): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
 
 function locations(store: Store, { from, to }: Places): object {
   const location = (prefix: string) => ({
     s3_bucket_arn: store.bucketArn,
     subdirectory: `/${prefix}`,
     s3_config: { bucket_access_role_arn: '${aws_iam_role.migration.arn}' },
-    // DataSync looks into the bucket when the location is made.
+    // DataSync accesses the bucket when the location is created.
     depends_on: ['aws_iam_role_policy.migration'],
   });
-  const old = from.map((prefix, index): [string, object] => [
-    `path_${index + 1}`,
-    location(prefix),
-  ]);
-  return { now: location(to), ...Object.fromEntries(old) };
+  const previous = from.map((prefix, index) => [`path_${index + 1}`, location(prefix)] as const);
+  return { now: location(to), ...Object.fromEntries(previous) };
 }
 
 function tasks({ id }: Store, { from, to }: Places): object {
@@ -164,12 +150,16 @@ function tasks({ id }: Store, { from, to }: Places): object {
         destination_location_arn: '${aws_datasync_location_s3.now.arn}',
         options: {
           transfer_mode: 'CHANGED',
-          // What is there already is newer: the vendor writes there now.
+          // An object that already exists is newer: the vendor writes there now.
           overwrite_mode: 'NEVER',
           preserve_deleted_files: 'PRESERVE',
           verify_mode: 'ONLY_FILES_TRANSFERRED',
-          ...{ posix_permissions: 'NONE', uid: 'NONE', gid: 'NONE' },
-          ...{ atime: 'NONE', mtime: 'NONE', preserve_devices: 'NONE' },
+          posix_permissions: 'NONE',
+          uid: 'NONE',
+          gid: 'NONE',
+          atime: 'NONE',
+          mtime: 'NONE',
+          preserve_devices: 'NONE',
         },
       },
     ]),

@@ -1,19 +1,19 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { localBackendSettings } from '../../stacks/local-aws';
 import { DEFAULT_WORKSPACE_PREFIX, stateKey } from '../../stacks/backend';
+import { inTemporaryFolder } from '../../synth/temporary-folder';
 import type { Outputs } from '../../vendors/outputs';
 import { AwsRefusedError } from '../exit';
 import { CommandError, runOrThrow } from '../process/run';
 
-/** What Terraform says of a stack that was never deployed. */
+/** What Terraform prints about a stack that was never deployed. */
 const NO_STATE = /No stored state was found/;
 
 /**
- * Reads a stack's outputs from its state, wherever that is, by Terraform's own means: a configuration of nothing but a
- * `terraform_remote_state`, in a folder that is removed again. It needs no provider, and locks nothing.
+ * Reads a stack's outputs from its state with Terraform itself: a configuration that consists of one
+ * `terraform_remote_state`, in a temporary folder. It needs no provider, and locks nothing.
  *
  * @returns no outputs for a stack that is not deployed
  * @see Terraform documentation, "The terraform_remote_state data source"
@@ -24,24 +24,27 @@ export async function readState(
   environment: Environment,
   env: NodeJS.ProcessEnv,
 ): Promise<Outputs> {
-  const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-outputs-'));
-  const options = { cwd, env: { ...env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' } };
+  const configuration = {
+    data: { terraform_remote_state: { stack: remoteState(id, environment, env) } },
+    output: { outputs: { value: '${data.terraform_remote_state.stack.outputs}' } },
+  };
   try {
-    const configuration = {
-      data: { terraform_remote_state: { stack: remoteState(id, environment, env) } },
-      output: { outputs: { value: '${data.terraform_remote_state.stack.outputs}' } },
-    };
-    fs.writeFileSync(path.join(cwd, 'main.tf.json'), JSON.stringify(configuration));
-    await runOrThrow('terraform', ['init', '-input=false', '-no-color'], options);
-    await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false', '-no-color'], options);
-    const { stdout } = await runOrThrow('terraform', ['output', '-json', 'outputs'], options);
-    return JSON.parse(stdout) as Outputs;
+    return await inTemporaryFolder(async (cwd) => {
+      const terraform = (...args: string[]) =>
+        runOrThrow('terraform', args, {
+          cwd,
+          env: { ...env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+        });
+      fs.writeFileSync(path.join(cwd, 'main.tf.json'), JSON.stringify(configuration));
+      await terraform('init', '-input=false', '-no-color');
+      await terraform('apply', '-auto-approve', '-input=false', '-no-color');
+      const { stdout } = await terraform('output', '-json', 'outputs');
+      return JSON.parse(stdout) as Outputs;
+    });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (NO_STATE.test(error.message)) return {};
     throw cannotRead(id, error);
-  } finally {
-    fs.rmSync(cwd, { recursive: true, force: true });
   }
 }
 
@@ -66,7 +69,9 @@ function s3Config(id: string, { state, region, deployer, localAws }: Environment
   if (state.backend !== 's3') return {};
   const local = localAws && localBackendSettings(localAws.endpoint);
   return {
-    ...{ bucket: state.bucket, key: stateKey(id), region: state.region ?? region },
+    bucket: state.bucket,
+    key: stateKey(id),
+    region: state.region ?? region,
     ...(deployer && {
       assume_role: {
         role_arn: deployer.roleArn,
@@ -75,21 +80,24 @@ function s3Config(id: string, { state, region, deployer, localAws }: Environment
       },
     }),
     ...(local && {
-      ...{ access_key: local.accessKey, secret_key: local.secretKey, use_path_style: true },
-      ...{ skip_credentials_validation: true, skip_metadata_api_check: true },
+      access_key: local.accessKey,
+      secret_key: local.secretKey,
+      use_path_style: true,
+      skip_credentials_validation: true,
+      skip_metadata_api_check: true,
       endpoints: local.endpoints,
     }),
   };
 }
 
-/** Of all that Terraform wrote, what went wrong. */
+/** The error with Terraform's own error message, without the rest of its output. */
 function cannotRead(id: string, error: CommandError): AwsRefusedError {
-  const said = error.result.stderr.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, ''));
-  const first = said.findIndex((line) => line.startsWith('Error:'));
-  const why = said.slice(Math.max(first, 0)).filter((line) => line !== '');
+  const lines = error.result.stderr.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, ''));
+  const first = lines.findIndex((line) => line.startsWith('Error:'));
+  const why = lines.slice(Math.max(first, 0)).filter((line) => line !== '');
   return new AwsRefusedError(
     `Terraform cannot read the state of ${id}: ${why.join(' ')}`,
-    'Use credentials that may read it, or name what cdktf deploy --outputs-file wrote with --outputs.',
+    'Use credentials that may read it, or pass the file of cdktf deploy --outputs-file with --outputs.',
     { cause: error },
   );
 }

@@ -1,46 +1,47 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { DEFAULT_FOLDER } from '../../config/files';
+import { environmentsFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
 import { RefusedError } from '../../core/problem';
+import { readStacks, type Synthesized } from '../../synth/synthesize';
 import { CommandError, runOrThrow } from '../process/run';
 
-/** What stacks are not made from: texts for people, tests, what runs callvault; and packages, which both sides have from here. */
+/**
+ * Files that do not affect stacks: texts, tests, workflows. Packages are among them because both sides use those that
+ * are installed here.
+ */
 const NO_CODE = /^(?:docs|test|bench|ci|\.github|node_modules)(?:\/|$)|\.md$/;
 
 /**
- * The commit that a branch came from: what has come to the other branch since is none of this branch's changes.
+ * The merge base of HEAD and another branch. Later commits of the other branch are not changes of this branch.
  *
- * @param ref - the branch that is merged into, e.g. `origin/main`
- * @returns its id, in full
- * @throws RefusedError when there is no such branch, or no git repository
+ * @param ref - the branch that the change is merged into, e.g. `origin/main`
+ * @returns its full id
+ * @throws RefusedError when the branch does not exist, or outside a git repository
  */
 export async function findBase(ref: string): Promise<string> {
   try {
     return await git('merge-base', ref, 'HEAD');
   } catch (cause) {
-    const problem = {
-      ...{ rule: 'review-base', path: [] },
-      what: `--base ${JSON.stringify(ref)} and HEAD have no commit in common here`,
-      fix: 'Name a branch that is there, e.g. --base origin/main, and fetch its history (fetch-depth: 0).',
-    };
-    const error = new RefusedError([problem]);
-    error.cause = cause;
-    throw error;
+    throw RefusedError.of(
+      'review-base',
+      `--base ${JSON.stringify(ref)} and HEAD have no commit in common here`,
+      'Name a branch that exists here, e.g. --base origin/main, and fetch its history (fetch-depth: 0).',
+    ).causedBy(cause);
   }
 }
 
 /**
- * The environment files of a commit, where nothing else that stacks are made from differs from what is here: the code
- * here then makes of them what the code of that commit would.
+ * The environment files of a commit, if nothing else that affects stacks differs from the working tree. The code here
+ * then synthesizes the same from them as the code of that commit.
  *
- * @returns undefined where the code differs, or the files are not in the repository
+ * @returns undefined if the code differs, or if the files are not in the repository
  */
 export async function tryReadBaseFiles(
   commit: string,
   env: NodeJS.ProcessEnv,
 ): Promise<EnvironmentFile[] | undefined> {
-  const folder = path.relative('', env.CALLVAULT_ENVIRONMENTS ?? DEFAULT_FOLDER);
+  const folder = path.relative('', environmentsFolder(env));
   if (folder === '' || folder.startsWith('..') || path.isAbsolute(folder)) return undefined;
   const differing = [
     ...lines(await git('diff', '--name-only', '--relative', commit, '--')),
@@ -61,16 +62,16 @@ async function readBaseFile(commit: string, file: string): Promise<EnvironmentFi
 }
 
 /**
- * Synthesizes a commit by the code and the files of that commit, with the packages that are installed here.
+ * Synthesizes a commit with its own code and environment files, and the packages that are installed here.
  *
- * @param folder - a temporary folder, of the caller's
- * @param meanwhile - is done here while another process synthesizes
- * @returns `cdk.tf.json` of each stack, by its id; undefined where that commit cannot be synthesized
+ * @param folder - a temporary folder of the caller
+ * @param meanwhile - runs here while another process synthesizes
+ * @returns the stacks; undefined if that commit cannot be synthesized
  */
 export async function synthesizeBase(
   commit: string,
   { folder, env, meanwhile }: { folder: string; env: NodeJS.ProcessEnv; meanwhile: () => void },
-): Promise<ReadonlyMap<string, string> | undefined> {
+): Promise<Synthesized[] | undefined> {
   const tree = path.join(folder, 'base');
   await git('worktree', 'add', '--quiet', '--detach', tree, commit);
   try {
@@ -97,15 +98,3 @@ async function git(...args: readonly string[]): Promise<string> {
 }
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
-
-/** `cdk.tf.json` of each stack below an output folder, by its id. */
-export function readStacks(outdir: string): ReadonlyMap<string, string> {
-  const stacks = path.join(outdir, 'stacks');
-  if (!fs.existsSync(stacks)) return new Map();
-  return new Map(
-    fs
-      .readdirSync(stacks)
-      .sort()
-      .map((id) => [id, fs.readFileSync(path.join(stacks, id, 'cdk.tf.json'), 'utf8')]),
-  );
-}

@@ -1,20 +1,20 @@
 import * as path from 'node:path';
-import { buildApp } from '../../synth/app';
 import { type Environment, stackIds } from '../../config/environment';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
-import { loadValid } from '../../config/valid';
 import { findUnguarded } from '../../review/guards';
-import { findBase, readStacks, synthesizeBase, tryReadBaseFiles } from './base';
+import { buildApp } from '../../synth/app';
+import { readStacks, type Synthesized } from '../../synth/synthesize';
+import { findBase, synthesizeBase, tryReadBaseFiles } from './base';
 
 /** What is compared with a commit. */
 export interface ChangesOptions {
-  /** All environment files, as they are here. */
-  readonly files: readonly EnvironmentFile[];
-  /** Environment of git and Node.js. */
+  /** All environments of the working tree. */
+  readonly environments: readonly Environment[];
+  /** Environment variables of git and Node.js. */
   readonly env: NodeJS.ProcessEnv;
-  /** A temporary folder, of the caller's. */
+  /** A temporary folder of the caller. */
   readonly folder: string;
-  /** Where the stacks of here are written: those that differ, and maybe others. */
+  /** Where the stacks of the working tree are written: those that differ, and maybe others. */
   readonly outdir: string;
 }
 
@@ -22,25 +22,24 @@ export interface ChangesOptions {
 export interface Changes {
   /** Ids of the stacks that are new or differ, in the order they are built. */
   readonly changed: readonly string[];
-  /** Ids of the stacks that are no longer described. */
+  /** Ids of the stacks that were removed from the environment files. */
   readonly gone: readonly string[];
-  /** Addresses of what is no longer kept from being destroyed, by the stacks that changed. */
+  /** By stack: addresses of resources that lose `prevent_destroy`. */
   readonly unguarded: ReadonlyMap<string, readonly string[]>;
-  /** The commit, in full. */
+  /** Full id of the commit. */
   readonly commit: string;
-  /** Whether that commit can be synthesized. Where not, every stack counts as changed. */
+  /** Whether that commit can be synthesized. If not, every stack counts as changed. */
   readonly known: boolean;
 }
 
 /**
- * Which stacks differ from those of the commit that a branch came from, by their synthesized JSON and without Terraform.
+ * Finds the stacks whose synthesized JSON differs from that of the merge base, without Terraform.
  *
- * Where only environment files differ, only the stacks whose settings differ are synthesized, both sides here: the rest
- * comes out the same. Otherwise each side is synthesized whole by its own code, at the same time.
+ * If only environment files differ, only the stacks whose settings differ are synthesized, both versions by the code
+ * here. Otherwise each version is synthesized whole by its own code, at the same time.
  *
- * @param ref - the branch that is merged into, or a commit
- * @throws InvalidEnvironmentsError when an environment file here is wrong
- * @throws RefusedError when there is no such branch
+ * @param ref - the branch that the change is merged into, or a commit
+ * @throws RefusedError when the branch does not exist
  */
 export async function findChanges(options: ChangesOptions, ref: string): Promise<Changes> {
   const commit = await findBase(ref);
@@ -49,79 +48,82 @@ export async function findChanges(options: ChangesOptions, ref: string): Promise
 }
 
 /**
- * The same by files alone, where the code is that of the commit.
+ * Finds changed stacks if the code of the commit is the code here.
  *
  * @param before - the environment files of the commit
- * @throws InvalidEnvironmentsError when an environment file here is wrong
  */
 export function compareFiles(
-  { files, folder, outdir }: Omit<ChangesOptions, 'env'>,
+  { environments, folder, outdir }: Omit<ChangesOptions, 'env'>,
   before: readonly EnvironmentFile[],
   commit: string,
 ): Changes {
-  const now = settingsOf(loadValid(files).environments);
   const loaded = loadEnvironments(before);
   const known = loaded.problems.every(({ warning }) => warning === true);
-  const was = known ? settingsOf(loaded.environments) : new Map<string, string>();
-  const differing = [...now.keys()].filter((id) => now.get(id) !== was.get(id));
-  const after = synthesize(files, differing, outdir);
-  const others = differing.filter((id) => was.has(id));
-  const base = synthesize(before, others, path.join(folder, 'base.out'));
+  const previous = known ? loaded.environments : [];
+  const [oldSettings, settings] = [settingsOf(previous), settingsOf(environments)];
+  const differing = [...settings.keys()].filter((id) => settings.get(id) !== oldSettings.get(id));
+  const after = synthesizeInto(outdir, environments, differing);
+  const existing = differing.filter((id) => oldSettings.has(id));
+  const base = synthesizeInto(path.join(folder, 'base.out'), previous, existing);
   return {
-    ...{ commit, known },
+    commit,
+    known,
     ...compare(differing, base, after),
-    gone: [...was.keys()].filter((id) => !now.has(id)),
+    gone: [...oldSettings.keys()].filter((id) => !settings.has(id)),
   };
 }
 
 async function compareCommits(
-  { files, env, folder, outdir }: ChangesOptions,
+  { environments, env, folder, outdir }: ChangesOptions,
   commit: string,
 ): Promise<Changes> {
-  const ids = stackIds(loadValid(files).environments);
-  const meanwhile = () => void synthesize(files, ids, outdir);
+  const ids = stackIds(environments);
+  const meanwhile = () => void synthesizeInto(outdir, environments, ids);
   const base = await synthesizeBase(commit, { folder, env, meanwhile });
-  const after = readStacks(outdir);
   return {
-    ...{ commit, known: base !== undefined },
-    ...compare(ids, base ?? new Map(), after),
-    gone: [...(base?.keys() ?? [])].filter((id) => !after.has(id)),
+    commit,
+    known: base !== undefined,
+    ...compare(ids, base ?? [], readStacks(outdir)),
+    gone: (base ?? []).map(({ id }) => id).filter((id) => !ids.includes(id)),
   };
 }
 
-type Stacks = ReadonlyMap<string, string>;
-
-function compare(ids: readonly string[], before: Stacks, after: Stacks) {
-  const changed = ids.filter((id) => before.get(id) !== after.get(id));
+function compare(
+  ids: readonly string[],
+  before: readonly Synthesized[],
+  after: readonly Synthesized[],
+): Pick<Changes, 'changed' | 'unguarded'> {
+  const [previous, current] = [textsOf(before), textsOf(after)];
+  const changed = ids.filter((id) => previous.get(id) !== current.get(id));
   const unguarded = new Map(
-    changed.map((id) => [id, findUnguarded(before.get(id) ?? '{}', after.get(id) ?? '{}')]),
+    changed.map((id) => [id, findUnguarded(previous.get(id) ?? '{}', current.get(id) ?? '{}')]),
   );
   return { changed, unguarded };
 }
 
-/** Synthesizes stacks, none where none is named. */
-function synthesize(
-  files: readonly EnvironmentFile[],
-  ids: readonly string[],
+const textsOf = (stacks: readonly Synthesized[]) =>
+  new Map(stacks.map(({ id, text }) => [id, text]));
+
+function synthesizeInto(
   outdir: string,
-): Stacks {
-  if (ids.length > 0) buildApp({ files, stacks: ids.join(), outdir }).synth();
+  environments: readonly Environment[],
+  stacks: readonly string[],
+): Synthesized[] {
+  if (stacks.length > 0) buildApp({ environments, stacks, outdir }).synth();
   return readStacks(outdir);
 }
 
-/** All that the files say of each stack, as one text: what a stack is made of is in its environment and its store. */
+/** The settings of each stack as one text: a stack depends on its environment and its store only. */
 function settingsOf(environments: readonly Environment[]): ReadonlyMap<string, string> {
   return new Map(
     environments.flatMap((environment) => {
-      const { stores } = environment;
-      const shared = JSON.stringify({ ...environment, stores: [], file: '' });
-      const ids = stackIds([{ ...environment, stores: [] }]);
+      const withoutStores = { ...environment, stores: [] };
+      const shared = JSON.stringify({ ...withoutStores, file: '' });
       return [
-        ...ids.map((id): [string, string] => [id, shared]),
-        ...stores.map(({ id, settings }): [string, string] => [
-          id,
-          `${shared} ${JSON.stringify(settings)}`,
-        ]),
+        ...stackIds([withoutStores]).map((id) => [id, shared] as const),
+        ...environment.stores.map(
+          ({ id, settings }) => [id, `${shared} ${JSON.stringify(settings)}`] as const,
+        ),
       ];
     }),
   );

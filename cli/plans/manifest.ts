@@ -10,7 +10,7 @@ const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 const id = z.string().regex(/^[a-z0-9-]{1,65}$/);
 
-/** Addresses of what is no longer kept from being destroyed, which no plan says. */
+/** Addresses of resources that lose `prevent_destroy`, which no plan shows. */
 const unguarded = z.array(z.string()).default([]);
 
 const manifest = z.strictObject({
@@ -20,25 +20,25 @@ const manifest = z.strictObject({
   stacks: z.array(
     z.strictObject({
       id,
-      /** Of the synthesized stack and the code of its functions. */
+      /** Hash of the synthesized stack and the code of its functions. */
       configuration: sha256,
-      /** Of the providers that it was planned with. */
+      /** Hash of the lock file: the providers it was planned with. */
       lock: sha256,
-      /** Of the file that `terraform apply` takes. */
+      /** Hash of the file that `terraform apply` needs. */
       plan: sha256,
       unguarded,
     }),
   ),
-  /** Stacks that change too, and that a person deploys: their plans are for the review. */
+  /** Stacks with changes that are deployed by hand: their plans are for the review. */
   byHand: z.array(z.strictObject({ id, unguarded })).default([]),
-  /** Stacks that are no longer described. */
+  /** Stacks that were removed from the environment files. */
   gone: z.array(id).default([]),
 });
 
-/** What was planned: which stacks, from what, on which commit. */
+/** What was planned: which stacks, from which files, on which commit. */
 export type Manifest = z.infer<typeof manifest>;
 
-/** Names in a folder of plans. */
+/** Names of files in a folder of plans. */
 export const NAMES = {
   manifest: 'manifest.json',
   plan: 'tfplan',
@@ -46,24 +46,23 @@ export const NAMES = {
   lock: '.terraform.lock.hcl',
 } as const;
 
-/** The SHA-256 of bytes, in hexadecimal. */
-export function hashOf(bytes: string | Buffer): string {
+function hashOf(bytes: string | Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The SHA-256 of a file, in hexadecimal. */
+/** The SHA-256 of a file, in hexadecimal digits. */
 export function hashFile(file: string): string {
   return hashOf(fs.readFileSync(file));
 }
 
-/** The SHA-256 of a synthesized stack: of the names and the contents of all that it is made of. */
+/** The SHA-256 of a synthesized stack: of the names and contents of its files. */
 export function hashConfiguration(folder: string): string {
   const files = filesOf(folder).filter((name) => name !== NAMES.lock);
   const lines = files.map((name) => `${hashFile(path.join(folder, name))} ${name}`);
   return hashOf(lines.join('\n'));
 }
 
-/** What stands for all of it in a comment, e.g. `sha256:4f53…`. */
+/** The digest of a manifest, which stands for all plans in a comment, e.g. `sha256:4f53…`. */
 export function digestOf({ version, environment, base, stacks }: Manifest): string {
   const each = stacks.map(({ id, configuration, lock, plan }) => [id, configuration, lock, plan]);
   return `sha256:${hashOf(JSON.stringify([version, environment, base, each]))}`;
@@ -72,22 +71,24 @@ export function digestOf({ version, environment, base, stacks }: Manifest): stri
 /**
  * Reads the manifest of a folder of plans.
  *
- * @throws RefusedError for a folder that has none, and for one that is none
+ * @throws RefusedError for a folder without a valid manifest
  */
 export function readManifest(folder: string): Manifest {
   const file = path.join(folder, NAMES.manifest);
   try {
     return manifest.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
   } catch (cause) {
-    const error = new RefusedError([
-      {
-        rule: 'plans-manifest',
-        path: [],
-        what: `${file} is not what callvault plan writes`,
-        fix: 'Give the folder that callvault plan was told to write.',
-      },
-    ]);
-    error.cause = cause;
-    throw error;
+    throw RefusedError.of(
+      'plans-manifest',
+      `${file} is not a manifest of callvault plan`,
+      'Give a folder written by callvault plan.',
+    ).causedBy(cause);
   }
+}
+
+/** The line about the digest at the end of a review. */
+export function renderDigest(manifest: Manifest): string {
+  const { base, stacks } = manifest;
+  const ids = stacks.map(({ id }) => `\`${id}\``).join(', ') || 'no stack';
+  return `Plan digest \`${digestOf(manifest)}\` of ${ids} on \`${base.slice(0, 12)}\`.`;
 }

@@ -1,27 +1,27 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { findCacheFolder } from '../../launch/cache-folder';
+import { findCacheFolder } from '../../core/cache-folder';
 import { concurrently } from '../../core/concurrently';
 import { NAMES } from './manifest';
 import { type StackFolder, terraform } from './terraform';
 
-/** Plans at a time: Terraform and its provider keep about a core busy. */
+/** Maximum number of concurrent plans: Terraform and its provider keep about one core busy. */
 const AT_A_TIME = Math.min(2, os.availableParallelism());
 
 /**
- * How much the memory of Terraform and its provider grows before it is cleaned up, in percent. Most of a plan is the
- * provider's start, which makes a lot that stays: cleaning up early costs a fifth of the time.
+ * Percentage by which the memory of Terraform and its provider grows before garbage is collected. Most of a plan is the
+ * start of the provider, which allocates much that stays in use: collecting early costs a fifth of the time.
  *
- * @see Go, package runtime, "Environment Variables", `GOGC`; it is 100 unless something else is said
+ * @see Go, package runtime, "Environment Variables", `GOGC`; the default is 100
  */
 const GOGC = '400';
 
 /**
- * Prepares stacks and does something with each, two at a time. The providers are chosen once, with the first stack, and
- * downloaded once: the others take its lock file, and the same cache.
+ * Runs `terraform init` in stacks and then works on each, at most 2 concurrently. The providers are selected and
+ * downloaded once, with the first stack: the others use its lock file and the same cache.
  *
- * @returns what came of each, in the order of the stacks
+ * @returns the results, in the order of the stacks
  * @throws AwsRefusedError with Terraform's last lines when it fails
  */
 export async function withEachStack<T>(
@@ -45,12 +45,12 @@ async function init(stack: StackFolder): Promise<void> {
   await terraform(stack, ['init', '-no-color']);
 }
 
-/** What the caller has set counts. */
+/** Variables that the caller has set are kept. */
 function planningEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, GOGC: env.GOGC ?? GOGC, ...pluginCache(env) };
 }
 
-/** @see Terraform CLI documentation, "Provider Plugin Cache"; the second variable is CDKTF's, to use none */
+/** @see Terraform CLI documentation, "Provider Plugin Cache"; CDKTF's own variable disables it */
 function pluginCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (env.TF_PLUGIN_CACHE_DIR !== undefined || env.CDKTF_DISABLE_PLUGIN_CACHE_ENV) return {};
   const folder = path.join(findCacheFolder(), 'terraform-plugins');

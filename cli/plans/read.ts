@@ -7,20 +7,22 @@ import type { Planned, PlanText } from './plan-changed';
 import { NAMES, readManifest } from './manifest';
 
 /**
- * What `callvault plan` wrote into a folder: its plans, and what none of them says.
+ * Reads a folder of plans that `callvault plan` wrote.
  *
- * @throws RefusedError for a folder that it has not written, or not as a whole
+ * @throws RefusedError for a folder without a manifest, or with a missing plan
  */
 export function readPlans(folder: string): Planned {
   const { stacks, byHand, gone } = readManifest(folder);
   return {
     plans: [...stacks, ...byHand].map(({ id, unguarded }) => ({
-      ...{ source: id, unguarded },
+      source: id,
+      unguarded,
       text: readPlan(path.join(folder, id, NAMES.json)).text,
     })),
     notes: [
       ...byHand.map(
-        ({ id }) => sentence`${id} changes too, and a person has to deploy it: no workflow does.`,
+        ({ id }) =>
+          sentence`${id} changes too. It has to be deployed by hand: no workflow does it.`,
       ),
       ...removedStackNotes(gone),
     ],
@@ -28,9 +30,9 @@ export function readPlans(folder: string): Planned {
 }
 
 /**
- * A plan as JSON.
+ * Reads a plan as JSON.
  *
- * @param name - of the file, or `-` for standard input
+ * @param name - path of the file, or `-` for standard input
  * @throws RefusedError when it cannot be read
  */
 export function readPlan(name: string): PlanText {
@@ -38,13 +40,10 @@ export function readPlan(name: string): PlanText {
   try {
     return { source, text: fs.readFileSync(name === '-' ? 0 : name, 'utf8') };
   } catch (cause) {
-    const problem = {
-      ...{ rule: 'review-plan-file', path: [] },
-      what: `${JSON.stringify(name)} cannot be read: ${(cause as Error).message}`,
-      fix: 'Give the path of what terraform show -json printed, or - for standard input.',
-    };
-    const error = new RefusedError([problem]);
-    error.cause = cause;
-    throw error;
+    throw RefusedError.of(
+      'review-plan-file',
+      `${JSON.stringify(name)} cannot be read: ${(cause as Error).message}`,
+      'Give the path of the output of terraform show -json, or - for standard input.',
+    ).causedBy(cause);
   }
 }

@@ -1,10 +1,11 @@
 import { AwsRefusedError } from '../exit';
 import { run, runOrThrow } from '../process/run';
 
-/** One synthesized stack, and how Terraform is run in it. */
+/** A synthesized stack that Terraform runs in. */
 export interface StackFolder {
   readonly id: string;
   readonly folder: string;
+  /** Environment variables of Terraform. */
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -17,7 +18,7 @@ const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
 /**
  * Runs Terraform in a stack.
  *
- * @returns what it printed
+ * @returns its standard output
  * @throws AwsRefusedError with its last lines when it fails
  */
 export async function terraform(stack: StackFolder, args: readonly string[]): Promise<string> {
@@ -25,30 +26,29 @@ export async function terraform(stack: StackFolder, args: readonly string[]): Pr
   try {
     return (await runOrThrow('terraform', args, options)).stdout;
   } catch (error) {
-    throw failed(stack, String(args[0]), { cause: error });
+    throw failed(stack, String(args[0]), error);
   }
 }
 
 /**
  * Plans a stack into a file.
  *
- * @param lock - whether the state is locked meanwhile, which takes the right to write beside it
- * @returns whether there is anything to do
+ * @param lock - whether the state is locked meanwhile, which requires write access to it
+ * @returns whether an apply would do anything
  * @throws AwsRefusedError with Terraform's last lines when it fails
  */
 export async function planStack(stack: StackFolder, file: string, lock: boolean): Promise<boolean> {
   const args = ['plan', '-no-color', '-detailed-exitcode', `-lock=${lock}`, `-out=${file}`];
   const result = await run('terraform', args, { cwd: stack.folder, env: environmentOf(stack) });
   if (result.code === 0 || result.code === 2) return result.code === 2;
-  throw failed(stack, 'plan', { cause: new Error(result.stderr.trim()) });
+  throw failed(stack, 'plan', new Error(result.stderr.trim()));
 }
 
-function failed({ id }: StackFolder, command: string, options: { cause: unknown }): Error {
-  const { cause } = options;
-  const said = cause instanceof Error ? cause.message : String(cause);
+function failed({ id }: StackFolder, command: string, cause: unknown): AwsRefusedError {
+  const why = cause instanceof Error ? cause.message : String(cause);
   return new AwsRefusedError(
-    `terraform ${command} of ${id} failed: ${said}`,
-    'Correct what it names, and run the same again.',
-    options,
+    `terraform ${command} of ${id} failed: ${why}`,
+    'Correct the cause, and run the command again.',
+    { cause },
   );
 }

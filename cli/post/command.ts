@@ -1,139 +1,74 @@
 import { Command } from 'commander';
-import * as fs from 'node:fs';
 import { RefusedError } from '../../core/problem';
-import { githubPlace } from '../github/api';
-import { postComment } from '../github/comment';
-import { type Document, type DocumentOptions, parseDocument } from '../github/document';
-import { closeIssues, postIssue } from '../github/issue';
-import type { Kept } from '../github/kept';
-import { postPullRequest } from '../github/pull-request';
-import { writeSummary } from '../github/summary';
-import { renderDigest } from '../plans/make';
-import { readManifest } from '../plans/manifest';
-import { EXIT } from '../exit';
+import { defineCommand } from '../command';
+import type { CommentFlags, IssueFlags, PullRequestFlags } from './post';
 
 const HELP = `
-Reads Markdown whose first line is a marker such as <!-- callvault-review -->, and keeps one of its kind on
-GitHub: what is there already is changed in place, never made a second time. The text is added to the
-summary of the job as well. The token comes from GITHUB_TOKEN, the repository from GITHUB_REPOSITORY.
+Reads Markdown whose first line is a marker such as <!-- callvault-review -->, and posts it to GitHub once: an existing
+comment, issue or pull request with that marker is updated instead of duplicated. The text is also added to the job
+summary. The token comes from GITHUB_TOKEN, the repository from GITHUB_REPOSITORY.
 
-Exit codes: 0 posted, 2 wrong input, 5 GitHub refused.`;
-
-type Exit = (code: number) => void;
+Exit codes: 0 posted, 2 invalid input, 5 GitHub refused.`;
 
 /** `callvault post <comment|issue|pull-request> <file>` */
-export function postCommand(exit: Exit): Command {
+export function postCommand(): Command {
   return new Command('post')
-    .description('Keep one comment, issue or pull request on GitHub.')
+    .description('Post a comment, issue or pull request to GitHub, or update it.')
     .addHelpText('after', HELP)
-    .addCommand(commentCommand(exit))
-    .addCommand(issueCommand(exit))
-    .addCommand(pullRequestCommand(exit));
+    .addCommand(commentCommand())
+    .addCommand(issueCommand())
+    .addCommand(pullRequestCommand());
 }
+
+const FILE = ['<file>', 'Markdown; - for standard input'] as const;
 
 const MARKER = [
   '--marker <name>',
-  'what it is found again by, in the place of its own first line, e.g. callvault-review-prod',
+  "marker to use instead of the file's first line, e.g. callvault-review-prod",
 ] as const;
 
-interface CommentFlags {
-  readonly pullRequest: string;
-  readonly plans?: string;
-  readonly marker?: string;
-  readonly summaryOnly?: boolean;
-}
-
-function commentCommand(exit: Exit): Command {
-  return new Command('comment')
-    .description('Keep one comment on a pull request.')
-    .argument('<file>', 'Markdown; - for standard input')
-    .requiredOption('--pull-request <number>', 'number of the pull request')
-    .option('--plans <folder>', 'say the digest of the plans that callvault plan wrote there')
+function commentCommand(): Command {
+  return defineCommand<[string, CommentFlags]>('comment', async (file, flags) => {
+    const { comment } = await import('./post');
+    return { text: await comment(file, flags) };
+  })
+    .description('Post one comment on a pull request, or update it.')
+    .argument(...FILE)
+    .requiredOption('--pull-request <number>', 'number of the pull request', parseNumber)
+    .option('--plans <folder>', 'add the digest of the plans that callvault plan wrote there')
     .option(...MARKER)
-    .option('--summary-only', 'write the summary of the job, and ask GitHub nothing')
-    .action(async (file: string, flags: CommentFlags) => {
-      const footer = flags.plans && renderDigest(readManifest(flags.plans));
-      const document = readDocument(file, { marker: flags.marker, footer });
-      const number = parseNumber(flags.pullRequest);
-      writeSummary(document.body, process.env);
-      if (!flags.summaryOnly) print(await postComment(githubPlace(process.env), number, document));
-      exit(EXIT.ok);
-    })
-    .exitOverride();
+    .option('--summary-only', 'write only the job summary, and send nothing to GitHub');
 }
 
-interface IssueFlags {
-  readonly title: string;
-  readonly marker?: string;
-  readonly close?: boolean;
-}
-
-function issueCommand(exit: Exit): Command {
-  return new Command('issue')
-    .description('Keep one open issue, or close it.')
-    .argument('<file>', 'Markdown; - for standard input')
+function issueCommand(): Command {
+  return defineCommand<[string, IssueFlags]>('issue', async (file, flags) => {
+    const { issue } = await import('./post');
+    return { text: await issue(file, flags) };
+  })
+    .description('Open one issue, update it, or close it.')
+    .argument(...FILE)
     .requiredOption('--title <title>', 'title of the issue')
     .option(...MARKER)
-    .option('--close', 'close what is open under this marker: what it told of is over')
-    .action(async (file: string, { title, marker, close }: IssueFlags) => {
-      const document = readDocument(file, { marker });
-      const place = githubPlace(process.env);
-      writeSummary(document.body, process.env);
-      if (close) {
-        for (const url of await closeIssues(place, document.marker)) console.log(`closed ${url}`);
-      } else print(await postIssue(place, { ...document, title }));
-      exit(EXIT.ok);
-    })
-    .exitOverride();
+    .option('--close', 'close the open issues with this marker: they are resolved');
 }
 
-interface PullRequestFlags {
-  readonly title: string;
-  readonly head: string;
-  readonly base: string;
-}
-
-function pullRequestCommand(exit: Exit): Command {
-  return new Command('pull-request')
-    .description('Keep one pull request for a branch that was pushed.')
-    .argument('<file>', 'Markdown; - for standard input')
+function pullRequestCommand(): Command {
+  return defineCommand<[string, PullRequestFlags]>('pull-request', async (file, flags) => {
+    const { pullRequest } = await import('./post');
+    return { text: await pullRequest(file, flags) };
+  })
+    .description('Open one pull request for a pushed branch, or update it.')
+    .argument(...FILE)
     .requiredOption('--title <title>', 'title of the pull request')
     .requiredOption('--head <branch>', 'the branch with the change')
-    .option('--base <branch>', 'the branch it is for', 'main')
-    .action(async (file: string, flags: PullRequestFlags) => {
-      const document = readDocument(file);
-      const place = githubPlace(process.env);
-      writeSummary(document.body, process.env);
-      print(await postPullRequest(place, { ...document, ...flags }));
-      exit(EXIT.ok);
-    })
-    .exitOverride();
-}
-
-function print({ did, url }: Kept): void {
-  console.log(`${did} ${url}`);
-}
-
-function readDocument(name: string, options?: DocumentOptions): Document {
-  const source = name === '-' ? 'standard input' : name;
-  let text: string;
-  try {
-    text = fs.readFileSync(name === '-' ? 0 : name, 'utf8');
-  } catch (cause) {
-    throw refused('post-file', `${source} cannot be read: ${(cause as Error).message}`, {
-      fix: 'Give the path of the Markdown to post, or - for standard input.',
-    });
-  }
-  return parseDocument(text, source, options);
+    .option('--base <branch>', 'the branch to merge into', 'main');
 }
 
 function parseNumber(written: string): number {
   if (/^[1-9]\d{0,8}$/.test(written)) return Number(written);
-  throw refused('post-pull-request', `${JSON.stringify(written)} is no number of a pull request`, {
-    fix: 'Write the number alone: --pull-request 12.',
-  });
-}
-
-function refused(rule: string, what: string, { fix }: { fix: string }): RefusedError {
-  return new RefusedError([{ rule, path: [], what, fix }]);
+  throw RefusedError.of(
+    'post-pull-request',
+    `${JSON.stringify(written)} is not the number of a pull request`,
+    'Write only the number: --pull-request 12.',
+  );
 }

@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
-/** Milliseconds a command has to end by itself before it is killed. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 3000;
 
 /**
- * What runs between us and the command: a second node that holds the command in a process group of
- * its own and ends the group when the command ends, when we say so, or when the channel to us closes. The kernel
- * closes that channel however we end, SIGKILL included, which no handler in our own process can do.
+ * The process between us and the command: a second Node.js that runs the command in a process group of its own. It ends
+ * the group when the command ends, when we ask it to, or when the channel to us closes. The kernel closes that channel
+ * however our process ends, SIGKILL included, which no handler in our own process can detect.
  */
 const LEASH = `
 const { spawn } = require('node:child_process');
@@ -30,7 +29,7 @@ process.once('disconnect', stop);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
 `;
 
-/** A program is not there, or may not be run. */
+/** A program does not exist, or cannot be executed. */
 export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
 
@@ -44,17 +43,17 @@ export interface Leashed {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /**
-   * The exit code, once the command and everything it started are gone; 128 plus the signal's
-   * number, as in a shell, if a signal ended it. Rejects if the command could not be started.
+   * Resolves to the exit code once the command and all its child processes have ended; 128 plus the signal's number,
+   * as in a shell, if a signal ended it. Rejects if the command could not be started.
    */
   readonly ended: Promise<number>;
-  /** Ends the command and everything it started; {@link ended} says when they are gone. */
-  release(): void;
+  /** Ends the command and all its child processes; {@link ended} resolves when they have ended. */
+  readonly release: () => void;
 }
 
-/** Where and with what a command runs. */
+/** How a command is started. */
 export interface LeashOptions {
-  /** @default - this process's folder */
+  /** @default - the working folder of this process */
   readonly cwd?: string | undefined;
   /** @default - this process's environment */
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -66,7 +65,7 @@ interface Report {
   readonly reason?: string;
 }
 
-/** Starts a command, without a shell, that dies with this process. Linux and macOS. */
+/** Starts a command, without a shell, that ends when this process ends. Linux and macOS. */
 export function startLeashed(
   command: string,
   args: readonly string[],
@@ -75,7 +74,7 @@ export function startLeashed(
   const leash = spawn(process.execPath, ['-e', LEASH, '--', command, ...args], {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    // Away from the terminal's Ctrl-C: how the command ends is ours to say.
+    // Not in the terminal's process group: Ctrl-C reaches us only, and we end the command.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -84,7 +83,7 @@ export function startLeashed(
     stderr: leash.stderr as Readable,
     ended: waitForEnd(leash, command),
     release: () => {
-      // Not by disconnecting: then node would never say that the leash is closed.
+      // Not by disconnecting: Node.js would then never emit the leash's close event.
       if (leash.connected) leash.send('end', () => undefined);
     },
   };
@@ -100,8 +99,6 @@ async function waitForEnd(leash: ChildProcess, command: string): Promise<number>
   } catch (cause) {
     throw new NotStartedError(command, String(cause), { cause });
   }
-  if (report.reason !== undefined) {
-    throw new NotStartedError(command, report.reason);
-  }
+  if (report.reason !== undefined) throw new NotStartedError(command, report.reason);
   return report.code ?? 128 + constants.signals[report.signal ?? 'SIGKILL'];
 }

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
-/** Characters of one stream that are kept. A plan of a hundred stacks as JSON is well below. */
+/** Maximum number of characters kept of a stream. A plan of a hundred stacks as JSON is well below that. */
 const MAX_CHARS = 16 * 1024 * 1024;
 
-/** Takes one line of output, without its line end. */
+/** Is called with each line of output, without its line end. */
 export type OnLine = (line: string) => void;
 
-/** Reads a stream to its end, handing on each line as soon as it is whole. */
+/** Reads a stream to its end, and passes on each line as soon as it is complete. */
 export function eachLine(stream: Readable, onLine: OnLine): void {
   let unfinished = '';
   stream.setEncoding('utf8');
@@ -21,24 +21,24 @@ export function eachLine(stream: Readable, onLine: OnLine): void {
 }
 
 /**
- * Reads a stream to its end, keeping its text.
+ * Reads a stream to its end and collects its text.
  *
- * @returns reads the text so far: all of it, or its end behind a note that says how much is gone
+ * @returns a function that returns the text so far; of a long text the end, after a note of how much was left out
  */
 export function collectText(stream: Readable, maxChars: number = MAX_CHARS): () => string {
   let text = '';
-  let seenChars = 0;
+  let receivedChars = 0;
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
-    seenChars += chunk.length;
+    receivedChars += chunk.length;
     text += chunk;
-    // Cut rarely: cutting copies the whole text.
+    // Truncate rarely: it copies the whole text.
     if (text.length > 2 * maxChars) text = text.slice(-maxChars);
   });
   return () =>
-    seenChars <= maxChars
+    receivedChars <= maxChars
       ? text
-      : `[${seenChars - maxChars} characters left out]\n${text.slice(-maxChars)}`;
+      : `[${receivedChars - maxChars} characters left out]\n${text.slice(-maxChars)}`;
 }
 
 /** The last lines of what a command wrote, for the error that explains why it failed. */
@@ -47,15 +47,15 @@ export class LastLines {
 
   constructor(private readonly count = 20) {}
 
-  /** Adds a line; blank ones explain nothing and are left out. */
+  /** Adds a line, unless it is blank. */
   add(line: string): void {
     if (line.trim() === '') return;
     this.lines.push(line);
     if (this.lines.length > this.count) this.lines.shift();
   }
 
-  /** The lines indented below a sentence that ends in a colon; empty if there are none. */
+  /** The lines, indented, to follow a colon. */
   render(): string {
-    return this.lines.map((line) => `\n  ${line}`).join('') || ' it wrote nothing';
+    return this.lines.map((line) => `\n  ${line}`).join('') || ' it printed nothing';
   }
 }

@@ -1,19 +1,14 @@
-import { startLeashed } from './leash';
-import type { Leashed } from './leash';
+import { type LeashOptions, startLeashed } from './leash';
 import { collectText, eachLine, LastLines } from './output';
 
 /** How a command is run. */
-export interface RunOptions {
-  /** @default - this process's folder */
-  readonly cwd?: string;
-  /** The whole environment of the command. @default - this process's environment */
-  readonly env?: NodeJS.ProcessEnv;
+export interface RunOptions extends LeashOptions {
   /** Called for each line as it is written. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
-  /** Ends the command, and everything it started, when aborted. */
+  /** Ends the command and all its child processes when aborted. */
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds after which the command, and everything it started, is ended.
+   * Milliseconds after which the command and all its child processes are ended.
    *
    * @default - no limit
    */
@@ -28,11 +23,11 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** A command that did not do what it was started for. */
+/** A command failed or took too long. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
-  /** @param result what the command wrote until then, and how it ended */
+  /** @param result - the output of the command until then, and its exit code */
   constructor(
     message: string,
     readonly result: RunResult,
@@ -41,27 +36,22 @@ export class CommandError extends Error {
   }
 }
 
-interface Finished extends RunResult {
-  readonly lastLines: LastLines;
-}
-
 /**
- * Runs a command without a shell. Nothing that it started outlives the call or this process.
+ * Runs a command without a shell. Its child processes end with the call, and with this process.
  *
  * @throws CommandError if it takes longer than `timeoutMs`
- * @throws the signal's reason if it is aborted; an Error if the command cannot be started
+ * @throws the signal's reason if it is aborted; NotStartedError if the command cannot be started
  */
 export async function run(
   command: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { code, stdout, stderr } = await finish(command, args, options);
-  return { code, stdout, stderr };
+  return (await finish(command, args, options)).result;
 }
 
 /**
- * Runs a command that has to succeed.
+ * Runs a command that must succeed.
  *
  * @throws CommandError with the command, its exit code and its last lines, and as {@link run} does
  */
@@ -70,17 +60,13 @@ export async function runOrThrow(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { lastLines, ...result } = await finish(command, args, options);
+  const { lastLines, result } = await finish(command, args, options);
   if (result.code === 0) return result;
   const what = `${[command, ...args].join(' ')} ended with exit code ${result.code}`;
   throw new CommandError(`${what}:${lastLines.render()}`, result);
 }
 
-async function finish(
-  command: string,
-  args: readonly string[],
-  options: RunOptions,
-): Promise<Finished> {
+async function finish(command: string, args: readonly string[], options: RunOptions) {
   const { onLine, signal, timeoutMs } = options;
   signal?.throwIfAborted();
   const child = startLeashed(command, args, options);
@@ -94,35 +80,14 @@ async function finish(
   const stdout = collectText(child.stdout);
   const stderr = collectText(child.stderr);
 
-  const timedOut = await endOf(child, options);
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stops = [signal, timeout].filter((each) => each !== undefined);
+  AbortSignal.any(stops).addEventListener('abort', child.release);
   const result = { code: await child.ended, stdout: stdout(), stderr: stderr() };
   signal?.throwIfAborted();
-  if (timedOut) {
+  if (timeout?.aborted) {
     const what = `${[command, ...args].join(' ')} was ended because it took longer than`;
     throw new CommandError(`${what} ${timeoutMs ?? 0} ms:${lastLines.render()}`, result);
   }
-  return { ...result, lastLines };
-}
-
-/** Waits until everything is gone, by itself or because we ended it; true if time ran out. */
-async function endOf(child: Leashed, { signal, timeoutMs }: RunOptions): Promise<boolean> {
-  let timedOut = false;
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          child.release();
-        }, timeoutMs);
-  const abort = () => {
-    child.release();
-  };
-  signal?.addEventListener('abort', abort);
-  try {
-    await child.ended;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
-  return timedOut;
+  return { result, lastLines };
 }

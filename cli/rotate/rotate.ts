@@ -6,11 +6,9 @@ import { waitUntilItWrites } from '../connect/key-probe';
 import { UserKeys } from '../connect/user-keys';
 import { asDeployer, type ClientSettings } from '../deployer';
 import { PartlyDoneError } from '../exit';
+import { GRACE_HOURS } from './grace-hours';
 import { closeJournal, type Journal, readJournal, writeJournal } from './journal';
 import { noKey, notConnected, otherPlace, stillUsed, twoKeys } from './refusals';
-
-/** Hours between switching the old key off and deleting it, at least: whoever still uses it has time to say so. */
-export const GRACE_HOURS = 24;
 
 const HOUR_MS = 3_600_000;
 

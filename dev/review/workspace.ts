@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runOrThrow } from '../../cli/process/run';
+import { loadValid } from '../../config/valid';
 import { synthesize } from '../../synth/synthesize';
 import type { LocalAws } from '../local-aws';
 import { terraformEnvironment } from '../terraform-environment';
@@ -44,7 +45,8 @@ export class ReviewWorkspace {
     folder: string,
     { stack, text, edit }: { stack: string; text: string; edit: (json: StackJson) => void },
   ): void {
-    const [synthesized] = synthesize({ files: [{ file: 'prod.yaml', text }], stacks: stack });
+    const { environments } = loadValid([{ file: 'prod.yaml', text }]);
+    const [synthesized] = synthesize({ environments, stacks: [stack] });
     const json = JSON.parse(synthesized?.text ?? '') as StackJson;
     const { required_providers } = json.terraform;
     const local = { path: path.join(this.folder, `${folder}.tfstate`) };

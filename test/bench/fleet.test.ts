@@ -8,7 +8,7 @@ afterAll(() => {
   temporary.remove();
 });
 
-test('a fleet has as many stores as were asked for, of every kind, and nothing wrong with it', () => {
+test('a fleet has the given number of stores, of every kind, and is valid', () => {
   writeFleet(temporary.path, 150);
   const { environments, problems } = loadEnvironments(readFolder(temporary.path));
   expect(problems.filter(({ warning }) => !warning)).toEqual([]);

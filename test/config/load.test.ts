@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { loadEnvironments } from '../../config/load';
 import { renderProblems } from '../../config/render';
+import { RefusedError } from '../../core/problem';
 import { selectStacks } from '../../config/select';
 import { change, found, GOOD, summary } from './base';
 
@@ -12,7 +13,7 @@ test('a good environment has nothing wrong with it', () => {
   expect(found(GOOD)).toEqual([]);
 });
 
-test('a byte order mark is accepted', () => {
+test('a byte order mark is not an error', () => {
   expect(found(`\uFEFF${GOOD}`)).toEqual([]);
 });
 
@@ -148,11 +149,21 @@ test.each([
   ['video-prod, state-*', ['state-prod', 'video-prod']],
   ['*', IDS],
 ])('the selection %p builds %p', (patterns, ids) => {
-  expect(selectStacks(IDS, patterns)).toEqual({ ids, problems: [] });
+  expect(selectStacks(IDS, patterns)).toEqual(ids);
 });
 
-test('a pattern is not a regular expression', () => {
-  expect(selectStacks(IDS, 'calls.prod').problems.map(({ what }) => what)).toEqual([
-    'calls.prod in CALLVAULT_STACKS matches no stack; the nearest is calls-prod',
-  ]);
+test('a pattern is not a regular expression, and every pattern must match', () => {
+  expect(() => selectStacks(IDS, 'calls.prod,video-*,nothing')).toThrow(
+    new RefusedError(
+      [
+        'calls.prod in CALLVAULT_STACKS matches no stack; did you mean calls-prod?',
+        'nothing in CALLVAULT_STACKS matches no stack',
+      ].map((what) => ({
+        rule: 'stack-selected',
+        path: [],
+        what,
+        fix: `Choose from: ${IDS.join(', ')}.`,
+      })),
+    ),
+  );
 });

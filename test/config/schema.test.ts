@@ -13,7 +13,8 @@ interface Node {
 const generated = environmentJsonSchema();
 const definitions = generated.$defs as Readonly<Record<string, Node>>;
 const accepts = new Ajv({ strict: false, validateFormats: false }).compile(generated);
-const examples = fs.readdirSync('environments').map((name) => `environments/${name}`);
+const FOLDER = 'test/environments';
+const files = fs.readdirSync(FOLDER).map((name) => `${FOLDER}/${name}`);
 const read = (file: string) => parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
 
 test('npm run schema was run after the last change of the settings', () => {
@@ -21,13 +22,13 @@ test('npm run schema was run after the last change of the settings', () => {
   expect(committed).toEqual(JSON.parse(JSON.stringify(generated)));
 });
 
-test.each(examples)('editors accept %s', (file) => {
+test.each(files)('editors accept %s', (file) => {
   accepts(read(file));
   expect(accepts.errors).toBeNull();
 });
 
 test('editors refuse a misspelt key', () => {
-  expect(accepts({ ...read('environments/local.yaml'), regoin: 'us-east-1' })).toBe(false);
+  expect(accepts({ ...read(`${FOLDER}/local.yaml`), regoin: 'us-east-1' })).toBe(false);
 });
 
 /** Whether a key, or the definition it refers to, has a text. */

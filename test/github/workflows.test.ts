@@ -101,8 +101,10 @@ test('what a job runs is a script or one command, and nothing of an event is put
 });
 
 test('every script of the workflows is there and can be run, and none is left over', () => {
-  const called = NAMES.flatMap((name) => [...textOf(name).matchAll(/ci\/[a-z]+\.sh/g)]);
-  const scripts = fs.readdirSync('ci').map((name) => `ci/${name}`);
+  const called = NAMES.flatMap((name) => [
+    ...textOf(name).matchAll(/\.github\/scripts\/[a-z]+\.sh/g),
+  ]);
+  const scripts = fs.readdirSync('.github/scripts').map((name) => `.github/scripts/${name}`);
   expect([...new Set(called.map(([script]) => script))].sort()).toEqual(scripts.sort());
   for (const script of scripts) fs.accessSync(script, fs.constants.X_OK);
 });

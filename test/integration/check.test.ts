@@ -71,7 +71,7 @@ const client = (region = 'us-east-1') =>
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  workspace = makeWorkspace(aws);
+  workspace = makeWorkspace(aws, { source: 'test/environments' });
   known = new LocalGenesys();
   known.recordings.push(...RECORDINGS);
   genesys = new VendorServer([known.answer]);

@@ -16,7 +16,7 @@ import {
 import { GetRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { bootstrap } from '../../cli/bootstrap/command';
+import { bootstrap } from '../../cli/bootstrap/run-bootstrap';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
@@ -32,6 +32,7 @@ import {
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import type { Store } from '../../store/store';
+import { environmentsOf } from '../environments';
 
 // Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
 jest.setTimeout(600_000);
@@ -51,6 +52,7 @@ const environmentFile = () => path.join(workspace.env.CALLVAULT_ENVIRONMENTS ?? 
 
 const runBootstrap = () =>
   bootstrap({
+    environments: environmentsOf(path.dirname(environmentFile())),
     environment: 'local',
     env: workspace.env,
     workFolder: path.join(workspace.folder, 'bootstrap'),
@@ -66,7 +68,7 @@ const findStore = (id: string) => {
 beforeAll(async () => {
   aws = await startLocalAws();
   vendors = await startVendors(aws);
-  workspace = makeWorkspace(aws, { vendors: vendors.url });
+  workspace = makeWorkspace(aws, { vendors: vendors.url, source: 'test/environments' });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials };
   s3 = new S3Client({ ...settings, forcePathStyle: true });
@@ -103,7 +105,7 @@ test('bootstrap a second time changes nothing and says so', async () => {
   const before = fs.readFileSync(environmentFile(), 'utf8');
   const { did } = await runBootstrap();
   expect(did).toEqual([
-    'The state bucket callvault-local-state was there; it is as the environment file says.',
+    'The state bucket callvault-local-state already exists; it matches the environment file.',
   ]);
   expect(fs.readFileSync(environmentFile(), 'utf8')).toBe(before);
 });

@@ -16,7 +16,6 @@ import { readLive } from '../../cli/doctor/live';
 import { probe } from '../../cli/doctor/probe';
 import { type FoundStore, findStore } from '../../cli/find-store';
 import { run } from '../../cli/process/run';
-import { readFolder } from '../../config/files';
 import type { ApiCall } from '../../dev/api-call';
 import { deploy } from '../../dev/demo/deploy';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
@@ -24,6 +23,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { accessKey, type Account, BREAKS, CALLS, USER } from './doctor-breaks';
+import { environmentsOf } from '../environments';
 
 // Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
 jest.setTimeout(600_000);
@@ -44,7 +44,7 @@ const environments = () => workspace.env.CALLVAULT_ENVIRONMENTS ?? '';
 
 /** The local environment with state in a file, and without what doctor does not look at. */
 function writeEnvironment(): string {
-  const text = fs.readFileSync('environments/local.yaml', 'utf8');
+  const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
   const plain = text
     .replace('backend: s3\n  bucket: callvault-local-state', 'backend: local')
     .replace(/    replication:\n(?: {6}.*\n)+/, '')
@@ -105,9 +105,9 @@ function doctor(
   options: Partial<DoctorOptions> = {},
   change: (found: FoundStore) => FoundStore = (found) => found,
 ): Promise<Diagnosis> {
-  const files = readFolder(environments());
+  const all = environmentsOf(environments());
   const probe = { write: false, asVendor: vendors[id] };
-  return examine(change(findStore(id, files)), { probe, now: NOW, ...options });
+  return examine(change(findStore(id, all)), { probe, now: NOW, ...options });
 }
 
 const idsOf = async (id: string) => (await doctor(id)).findings.map((each) => each.id);
@@ -190,7 +190,7 @@ test('a caller that the role does not trust gets a note and no finding', async (
 });
 
 test('a refusal outside the vendor’s network is a note and no finding', async () => {
-  const { store, environment } = findStore('video-local', readFolder(environments()));
+  const { store, environment } = findStore('video-local', environmentsOf(environments()));
   const settingsOfDeployer = await asDeployer(environment, store.region);
   const { live, s3 } = await readLive(store, settingsOfDeployer);
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
@@ -262,7 +262,7 @@ test('credentials of another account are refused before anything is read', async
   });
   await expect(doctor('calls-local', {}, elsewhere)).rejects.toMatchObject({
     name: 'AwsRefusedError',
-    message: expect.stringMatching(/^These credentials are of account 123456789012/) as unknown,
+    message: expect.stringMatching(/^These credentials belong to account 123456789012/) as unknown,
   });
 });
 
@@ -319,7 +319,7 @@ describe('callvault doctor', () => {
     const { code, stderr } = await callvault('vidoe-local');
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({
       code: 2,
-      line: 'stack-selected: vidoe-local is no stack of a store; the nearest is video-local',
+      line: "stack-selected: vidoe-local is not a store's stack; did you mean video-local?",
     });
   });
 });

@@ -21,7 +21,7 @@ let s3: S3Client;
 /** The local environment, whose Genesys store has moved from recordings/ to calls/. */
 beforeAll(async () => {
   aws = await startLocalAws();
-  workspace = makeWorkspace(aws);
+  workspace = makeWorkspace(aws, { source: 'test/environments' });
   const file = path.join(workspace.env.CALLVAULT_ENVIRONMENTS ?? '', 'local.yaml');
   const document = parseDocument(fs.readFileSync(file, 'utf8'));
   const calls = ['stores', 'calls'];
@@ -98,7 +98,7 @@ test('when everything is copied it says so, and until when the old ones stay', a
   const dates = retentionDates(new Date(), store.schedule);
   const goneBy = dates.goneBy.toISOString().slice(0, 10);
   expect(goneBy > today).toBe(true);
-  expect(stdout).toContain('3 of 3 objects are at the path of now');
+  expect(stdout).toContain('3 of 3 objects are at the current path');
   expect(stdout).toContain(`gone by ${goneBy}`);
 });
 

@@ -5,6 +5,7 @@ import { readOutputs } from '../../cli/outputs/read';
 import { runOrThrow } from '../../cli/process/run';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
+import { environmentsOf } from '../environments';
 
 jest.setTimeout(60_000);
 
@@ -16,7 +17,10 @@ state: { backend: local }
 stores:
   video: { vendor: twilio, bucket: acme-video, recordings: true, compositions: false, retention: { days: 90 } }
 `;
-const found = findStore('video-local', [{ file: 'environments/local.yaml', text: TEXT }]);
+const found = findStore(
+  'video-local',
+  environmentsOf([{ file: 'environments/local.yaml', text: TEXT }]),
+);
 let folder: TemporaryFolder;
 beforeEach(() => {
   folder = new TemporaryFolder();

@@ -2,13 +2,14 @@ import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/clien
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { applyPlans } from '../../cli/plans/apply';
-import { makePlans } from '../../cli/plans/make';
+import { applyPlans } from '../../cli/apply/apply-plans';
+import { makePlans } from '../../cli/plan/make-plans';
 import { digestOf, NAMES, readManifest } from '../../cli/plans/manifest';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { SERVICE_ACTIONS } from '../../modules/ci-actions';
+import { environmentsOf } from '../environments';
 
 jest.setTimeout(300_000);
 
@@ -80,12 +81,17 @@ async function callsDuring(work: () => Promise<void>): Promise<string[]> {
 const plansIn = (name: string) => path.join(folder, name);
 const make = (name: string, days: number) =>
   makePlans({
-    ...{ files: files(days), environment: 'local', stacks: ['calls-local'], base: BASE },
+    ...{
+      environments: environmentsOf(files(days)),
+      environment: 'local',
+      stacks: ['calls-local'],
+      base: BASE,
+    },
     ...{ folder: plansIn(name), lock: false, env },
   });
 const apply = (name: string, days: number, changed: { digest?: string; base?: string } = {}) =>
   applyPlans({
-    ...{ files: files(days), folder: plansIn(name), base: BASE, env },
+    ...{ environments: environmentsOf(files(days)), folder: plansIn(name), base: BASE, env },
     ...{ digest: digestOf(readManifest(plansIn(name))), ...changed },
   });
 const deployed = () =>
@@ -105,23 +111,23 @@ test('what was read is applied, and nothing else is', async () => {
 
   const wrong = `sha256:${'0'.repeat(64)}`;
   await expect(apply('first', 30, { digest: wrong })).rejects.toThrow(
-    refusal('apply-digest', `the plans here are ${digest}, and ${wrong} was read`),
+    refusal('apply-digest', `the digest of these plans is ${digest}, not ${wrong}`),
   );
   await expect(apply('first', 30, { base: OTHER_BASE })).rejects.toThrow(
     refusal(
       'apply-base',
-      `the change was made to ${OTHER_BASE}, and was planned as a change to ${BASE}`,
+      `the change was made to ${OTHER_BASE}, but was planned as a change to ${BASE}`,
     ),
   );
   await expect(apply('first', 31)).rejects.toThrow(
-    refusal('apply-configuration', 'calls-local is written otherwise now than when it was planned'),
+    refusal('apply-configuration', 'the configuration of calls-local has changed since the plan'),
   );
   for (const name of [NAMES.plan, NAMES.lock]) {
     const file = path.join(plansIn('first'), 'calls-local', name);
     const bytes = fs.readFileSync(file);
     fs.appendFileSync(file, ' ');
     await expect(apply('first', 30)).rejects.toThrow(
-      refusal('apply-plan', `${file} is not the file that was read`),
+      refusal('apply-plan', `${file} is not the file that was reviewed`),
     );
     fs.writeFileSync(file, bytes);
   }
@@ -161,7 +167,7 @@ test('a plan that Terraform cannot make says why', async () => {
     lock: false,
     env,
   };
-  await expect(makePlans({ ...request, files: broken, folder: plansIn('broken') })).rejects.toThrow(
-    /^terraform init of calls-local failed: [^]*no-state/,
-  );
+  await expect(
+    makePlans({ ...request, environments: environmentsOf(broken), folder: plansIn('broken') }),
+  ).rejects.toThrow(/^terraform init of calls-local failed: [^]*no-state/);
 });

@@ -101,7 +101,7 @@ test('plan --changed plans only the stacks that differ from the base commit', as
   const { stdout } = await git('merge-base', 'base', 'HEAD');
   const command = ['bin/callvault.js', 'plan', 'local', '--base', stdout.trim(), '--changed'];
   const { code, stderr } = await run(process.execPath, command, { cwd: clone, env });
-  expect({ code, stderr }).toEqual({ code: 6, stderr: 'two-local: something to do\n' });
+  expect({ code, stderr }).toEqual({ code: 6, stderr: 'two-local: changes\n' });
   expect(fs.readdirSync(path.join(clone, 'plans')).sort()).toEqual(['manifest.json', 'two-local']);
   const manifest = fs.readFileSync(path.join(clone, 'plans', 'manifest.json'), 'utf8');
   expect(JSON.parse(manifest)).toMatchObject({ gone: ['three-local'], byHand: [] });

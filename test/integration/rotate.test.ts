@@ -78,7 +78,7 @@ test('a vendor that refuses after a key was made leaves it to the next run, whic
   const wrong = { ...options, env: { ...ENV, TWILIO_AUTH_TOKEN: 'wrong' } };
   const refused = connect(wrong);
   await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
-  await expect(refused).rejects.toThrow(/answered 401[^]*Done before:\n {2}Made AKIA/);
+  await expect(refused).rejects.toThrow(/answered 401[^]*Already done:\n {2}Made AKIA/);
   await expect(refused).rejects.not.toThrow('wrong');
   const [[made] = []] = await keyIds();
   expect(await current()).toBe(made);

@@ -11,6 +11,7 @@ import { findStore, type FoundStore } from '../../cli/find-store';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import type { LocalAws } from '../../dev/local-aws';
 import { accessKeySecretName } from '../../store/store';
+import { environmentsOf } from '../environments';
 
 const YAML = (endpoint: string, vendors: string) => `
 account: '123456789012'
@@ -42,7 +43,7 @@ export async function makeUserStore(
   id: 'video-local' | 'talks-local' = 'video-local',
 ): Promise<FoundStore> {
   const text = YAML(aws.endpoint, vendors);
-  const found = findStore(id, [{ file: 'environments/local.yaml', text }]);
+  const found = findStore(id, environmentsOf([{ file: 'environments/local.yaml', text }]));
   const { store } = found;
   const settings = {
     ...{ endpoint: aws.endpoint, region: store.region, credentials: TEST_CREDENTIALS },

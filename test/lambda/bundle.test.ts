@@ -11,7 +11,7 @@ const code = () => {
   return Buffer.from(files['index.js'] ?? []).toString('utf8');
 };
 
-test('the code of the check is one file, with all it needs and nothing of the stacks', () => {
+test('the code of the check is one file, with everything it needs and nothing of the stacks', () => {
   const text = code();
   expect(text).toContain('ListObjectVersions');
   expect(text).toContain('/api/v2/recordings/retention/query');
@@ -19,7 +19,7 @@ test('the code of the check is one file, with all it needs and nothing of the st
   expect(text.match(/require\("(?!node:)[^"]*"\)/g) ?? []).not.toContain('require("esbuild")');
 });
 
-test('equal sources are equal bytes, whoever builds them, where and when', () => {
+test('equal sources give equal bytes, in any time zone and process', () => {
   const first = bundleCheck();
   jest.isolateModules(() => {
     const zone = process.env.TZ;
@@ -32,7 +32,7 @@ test('equal sources are equal bytes, whoever builds them, where and when', () =>
   });
 });
 
-test('the code is named by its hash, as Lambda says it', () => {
+test('the SHA-256 is that of the file, in Base64', () => {
   const { file, sha256 } = bundleCheck();
   expect(createHash('sha256').update(fs.readFileSync(file)).digest('base64')).toBe(sha256);
   expect(code()).toContain('exports');

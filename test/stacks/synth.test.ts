@@ -2,16 +2,18 @@ import * as fs from 'node:fs';
 import { readFolder } from '../../config/files';
 import { examples, synthesize } from './synthesized';
 
-const PROD = 'environments/prod.yaml';
+const PROD = 'test/environments/prod.yaml';
 const read = (file: string) => fs.readFileSync(file, 'utf8');
 
+const stacks = examples();
+
 test('two syntheses give the same bytes', () => {
-  const texts = () => examples().map(({ id, text }) => [id, text]);
-  expect(texts()).toEqual(texts());
+  const texts = (all: typeof stacks) => all.map(({ id, text }) => [id, text]);
+  expect(texts(examples())).toEqual(texts(stacks));
 });
 
 test('a stack does not change when another store is added or left out', () => {
-  const whole = synthesize(readFolder('environments')).find(({ id }) => id === 'calls-prod');
+  const whole = stacks.find(({ id }) => id === 'calls-prod');
   const text = read(PROD);
   const only = `${text.slice(0, text.indexOf('  meetings:'))}${text.slice(
     text.indexOf('  calls:'),
@@ -23,7 +25,7 @@ test('a stack does not change when another store is added or left out', () => {
 });
 
 test('only the selected stacks are built', () => {
-  expect(synthesize(readFolder('environments'), 'calls-*').map(({ id }) => id)).toEqual([
+  expect(synthesize(readFolder('test/environments'), 'calls-*').map(({ id }) => id)).toEqual([
     'calls-local',
     'calls-prod',
     'calls-staging',
@@ -31,7 +33,7 @@ test('only the selected stacks are built', () => {
 });
 
 function terraform(id: string): unknown {
-  const stack = examples().find((each) => each.id === id);
+  const stack = stacks.find((each) => each.id === id);
   return (JSON.parse(stack?.text ?? '{}') as { terraform: unknown }).terraform;
 }
 
@@ -60,7 +62,7 @@ test('state in S3 has a lock file, and asks for no encryption until the key is k
 
 test('state in S3 asks for its key by ARN once it is known', () => {
   const arn = 'arn:aws:kms:eu-central-1:222222222222:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
-  const file = 'environments/staging.yaml';
+  const file = 'test/environments/staging.yaml';
   const text = read(file).replace('  backend: s3', `  backend: s3\n  kmsKeyArn: ${arn}`);
   const [stack] = synthesize([{ file, text }], 'calls-staging');
   expect(JSON.parse(stack?.text ?? '')).toMatchObject({
@@ -73,11 +75,7 @@ test.each(['calls-prod', 'video-prod', 'meetings-prod', 'state-staging'])(
   'the resource addresses of %s are what they were',
   (id) => {
     const file = `test/stacks/addresses/${id}.txt`;
-    const text = `${
-      examples()
-        .find((stack) => stack.id === id)
-        ?.addresses.join('\n') ?? ''
-    }\n`;
+    const text = `${stacks.find((stack) => stack.id === id)?.addresses.join('\n') ?? ''}\n`;
     if (process.env.UPDATE_ADDRESSES && !process.env.CI) {
       fs.mkdirSync('test/stacks/addresses', { recursive: true });
       fs.writeFileSync(file, text);

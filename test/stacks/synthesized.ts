@@ -1,6 +1,9 @@
+import { stackIds } from '../../config/environment';
 import { readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
+import { selectStacks } from '../../config/select';
 import { synthesize as synthesizeAll } from '../../synth/synthesize';
+import { environmentsOf } from '../environments';
 
 /** Attributes of a resource, as they stand in the synthesized JSON. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -21,7 +24,9 @@ export interface Stack {
 
 /** Synthesizes environment files. */
 export function synthesize(files: readonly EnvironmentFile[], stacks?: string): Stack[] {
-  return synthesizeAll({ files, ...(stacks !== undefined && { stacks }) }).map(({ id, text }) =>
+  const environments = environmentsOf(files);
+  const selected = selectStacks(stackIds(environments), stacks);
+  return synthesizeAll({ environments, stacks: selected }).map(({ id, text }) =>
     readStack(id, text),
   );
 }
@@ -41,5 +46,5 @@ function readStack(id: string, text: string): Stack {
   };
 }
 
-/** The stacks of the example environments. */
-export const examples = () => synthesize(readFolder('environments'));
+/** The stacks of the environments below test/. */
+export const examples = () => synthesize(readFolder('test/environments'));

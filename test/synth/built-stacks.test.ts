@@ -1,17 +1,20 @@
+import childProcess from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildApp } from '../../synth/app';
-import { Cache } from '../../launch/cache';
+import { Cache } from '../../synth/cache';
 import { readFile } from '../../config/files';
+import { loadValid } from '../../config/valid';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { readTree, synthSlowly } from './tree';
+import { environmentsOf } from '../environments';
 
 const temporary = new TemporaryFolder();
 afterAll(() => {
   temporary.remove();
 });
 
-const PROD = readFile('environments/prod.yaml');
+const PROD = readFile('test/environments/prod.yaml');
 const STACKS = 3;
 
 interface Changed {
@@ -19,7 +22,7 @@ interface Changed {
   readonly code?: string;
 }
 
-/** A cache in which production has been kept, and where the stacks stand that it was kept from. */
+/** A cache that holds the stacks of production, and the folder that they were written to. */
 function kept(name: string): { folder: string; outdir: string } {
   const folder = temporary.folder(name, 'cache');
   const outdir = path.join(temporary.path, name, 'out');
@@ -29,16 +32,18 @@ function kept(name: string): { folder: string; outdir: string } {
 
 function build(folder: string, outdir: string, changed: Changed = {}): void {
   const { text = PROD.text, code = 'code' } = changed;
-  buildApp({ files: [{ ...PROD, text }], outdir, cache: new Cache(folder, code) }).synth();
+  const cache = new Cache(folder, code);
+  const { environments } = loadValid([{ ...PROD, text }], cache);
+  buildApp({ environments, outdir, cache }).synth();
 }
 
-/** When each result of a kind was kept. */
+/** When each result of a kind was written. */
 function times(folder: string, kind: 'stacks' | 'assets' | 'environments'): Map<string, number> {
   const names = fs.readdirSync(path.join(folder, kind));
   return new Map(names.map((name) => [name, fs.statSync(path.join(folder, kind, name)).ctimeMs]));
 }
 
-/** How many stacks an action builds: those that are kept anew. */
+/** Number of stacks that an action builds: those that it writes to the cache. */
 function built(folder: string, action: () => void): number {
   const before = times(folder, 'stacks');
   action();
@@ -49,14 +54,14 @@ function corrupt(folder: string): void {
   for (const name of fs.readdirSync(folder)) fs.appendFileSync(path.join(folder, name), 'x');
 }
 
-/** What CDKTF writes by itself. */
+/** The output of CDKTF by itself. */
 function slowly(name: string, text = PROD.text): Record<string, string> {
   const outdir = path.join(temporary.folder(name), 'slow');
-  synthSlowly([{ ...PROD, text }], outdir);
+  synthSlowly(environmentsOf([{ ...PROD, text }]), outdir);
   return readTree(outdir);
 }
 
-test('nothing is built again where nothing has changed, and what is written is the same', () => {
+test('unchanged stacks are not built again, and the output is the same', () => {
   const { folder } = kept('unchanged');
   const outdir = path.join(temporary.path, 'unchanged', 'again');
   expect(
@@ -69,7 +74,7 @@ test('nothing is built again where nothing has changed, and what is written is t
   expect(tree).toEqual(slowly('unchanged'));
 });
 
-test('only the store that has changed is built again', () => {
+test('only the changed store is built again', () => {
   const { folder, outdir } = kept('one-store');
   const text = PROD.text.replace('days: 1 year', 'days: 2 years');
   expect(
@@ -81,7 +86,7 @@ test('only the store that has changed is built again', () => {
   expect(readTree(outdir)).not.toEqual(slowly('one-store-before'));
 });
 
-test('all stacks are built again after a change of what all are made of', () => {
+test('all stacks are built again after a change that affects all of them', () => {
   const { folder, outdir } = kept('tags');
   const text = PROD.text.replace('cost-center: recordings', 'cost-center: telephony');
   expect(text).not.toBe(PROD.text);
@@ -93,7 +98,7 @@ test('all stacks are built again after a change of what all are made of', () => 
   expect(readTree(outdir)).toEqual(slowly('tags', text));
 });
 
-test('all stacks are built again by other code', () => {
+test('other code builds all stacks again', () => {
   const { folder, outdir } = kept('code');
   expect(
     built(folder, () => {
@@ -102,24 +107,18 @@ test('all stacks are built again by other code', () => {
   ).toBe(STACKS);
 });
 
-test('all stacks are built again with another Terraform', () => {
+test('all stacks are built again with another version of Terraform', () => {
   const { folder, outdir } = kept('terraform');
-  const terraform = temporary.script('terraform-9', 'echo Terraform v9.0.0');
-  const before = process.env.TERRAFORM_BINARY_NAME;
-  process.env.TERRAFORM_BINARY_NAME = terraform;
-  try {
-    expect(
-      built(folder, () => {
-        build(folder, outdir);
-      }),
-    ).toBe(STACKS);
-  } finally {
-    if (before === undefined) delete process.env.TERRAFORM_BINARY_NAME;
-    else process.env.TERRAFORM_BINARY_NAME = before;
-  }
+  const terraform = jest.spyOn(childProcess, 'execSync').mockReturnValue('Terraform v9.0.0\n');
+  expect(
+    built(folder, () => {
+      build(folder, outdir);
+    }),
+  ).toBe(STACKS);
+  terraform.mockRestore();
 });
 
-test('a stack that was damaged where it is kept is built again', () => {
+test('a stack that is damaged in the cache is built again', () => {
   const { folder } = kept('damaged');
   corrupt(path.join(folder, 'stacks'));
   const outdir = path.join(temporary.path, 'damaged', 'again');
@@ -131,7 +130,7 @@ test('a stack that was damaged where it is kept is built again', () => {
   expect(readTree(outdir)).toEqual(slowly('damaged'));
 });
 
-test('a stack whose asset is damaged or gone is built again, the others are not', () => {
+test('a stack whose asset is damaged or deleted is built again, the others are not', () => {
   const { folder } = kept('asset');
   const remove = (assets: string) => {
     fs.rmSync(assets, { recursive: true });
@@ -148,7 +147,7 @@ test('a stack whose asset is damaged or gone is built again, the others are not'
   }
 });
 
-test('an asset that was there before is replaced, as CDKTF does', () => {
+test('a previous asset is replaced, as CDKTF does it', () => {
   const { folder, outdir } = kept('replaced');
   const [zip = ''] = Object.keys(readTree(outdir)).filter((file) => file.endsWith('check.zip'));
   const old = path.join(outdir, path.dirname(path.dirname(zip)), 'old', 'check.zip');
@@ -162,7 +161,7 @@ test('an asset that was there before is replaced, as CDKTF does', () => {
   expect(readTree(outdir)).toEqual(slowly('replaced'));
 });
 
-test('what is wrong with a file is found again when it is read from the cache', () => {
+test('problems of a file are reported again when they are read from the cache', () => {
   const folder = temporary.folder('problems');
   const text = PROD.text.replace('days: 1 year', 'days: 0');
   const refuse = () => {

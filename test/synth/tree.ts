@@ -3,10 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdktf';
 import { selectPlanned } from '../../synth/app';
-import type { EnvironmentFile } from '../../config/load';
+import type { Environment } from '../../config/environment';
 import { buildStack } from '../../stacks/planned-stack';
 
-/** All files below a folder: their paths, and digests of what they hold. */
+/** The paths of all files below a folder, with digests of their contents. */
 export function readTree(folder: string): Record<string, string> {
   return Object.fromEntries(
     fs
@@ -21,8 +21,8 @@ export function readTree(folder: string): Record<string, string> {
 const sha256 = (file: string) => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 
 /** Builds and writes stacks as CDKTF does by itself. */
-export function synthSlowly(files: readonly EnvironmentFile[], outdir: string): void {
+export function synthSlowly(environments: readonly Environment[], outdir: string): void {
   const app = new App({ outdir });
-  for (const stack of selectPlanned({ files })) buildStack(app, stack);
+  for (const stack of selectPlanned({ environments })) buildStack(app, stack);
   app.synth();
 }

@@ -8,11 +8,11 @@ const SYNTHESIZED = JSON.stringify({
   },
 });
 
-test('nothing is taken over where nothing stands', () => {
+test('nothing is imported into an empty account', () => {
   expect(adoptions(SYNTHESIZED, { bucket: false, logBucket: false, state: false })).toEqual([]);
 });
 
-test('what an interrupted bootstrap left is taken over, by address and id', () => {
+test('resources of an interrupted bootstrap are imported by address and id', () => {
   const found = { bucket: true, logBucket: true, keyId: 'key-1', state: false };
   expect(adoptions(SYNTHESIZED, found)).toEqual([
     { address: 'aws_kms_key.Key_3', id: 'key-1' },
@@ -22,7 +22,7 @@ test('what an interrupted bootstrap left is taken over, by address and id', () =
   ]);
 });
 
-test('only the log bucket is taken over where only that stands', () => {
+test('only the log bucket is imported if only that exists', () => {
   const found = { bucket: false, logBucket: true, state: false };
   expect(adoptions(SYNTHESIZED, found)).toEqual([
     { address: 'aws_s3_bucket.Logs_2', id: 'acme-state-logs' },

@@ -2,7 +2,7 @@ import { insertKeyArn } from '../../../cli/bootstrap/key-arn';
 
 const ARN = 'arn:aws:kms:eu-central-1:222222222222:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
 
-test('the key stands beside the bucket, and every other character of the file stays', () => {
+test('the key is inserted next to the bucket, and every other character of the file stays', () => {
   const text = `# Ours.
 account:   '222222222222'   # in quotes
 state:
@@ -16,7 +16,7 @@ stores: {}
   );
 });
 
-test('a key that is there is replaced, and comments stay', () => {
+test('an existing key is replaced, and comments stay', () => {
   const text = '# Ours.\nstate:\n  backend: s3\n  kmsKeyArn: old\n  bucket: acme-state\n';
   expect(insertKeyArn(text, ARN)).toBe(text.replace('old', ARN));
 });

@@ -61,7 +61,7 @@ async function withStack<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-test('an archive is the stack and the code of its functions, and nothing that is beside them', async () => {
+test('an archive contains only the stack and the code of its functions', async () => {
   const [one, two] = await withStack((folder) =>
     Promise.all([archiveStack(folder), archiveStack(folder)]),
   );
@@ -73,7 +73,7 @@ test('an archive is the stack and the code of its functions, and nothing that is
   expect(one.equals(two)).toBe(true);
 });
 
-test('a run is a configuration that was taken, for the workspace, and is not applied', async () => {
+test('a run uses the uploaded configuration and the workspace, and is not applied', async () => {
   await expect(startRun(place(), request(), PATIENCE)).resolves.toBe('run-1');
   expect(cloud.archive?.toString()).toBe('archive');
   const [version] = cloud.asked('POST /api/v2/workspaces');
@@ -96,21 +96,21 @@ test('a run is a configuration that was taken, for the workspace, and is not app
   });
 });
 
-test('a plan is waited for, and read where the redirect leads', async () => {
+test('a plan is read from the target of the redirect when it is finished', async () => {
   await expect(readPlan(place(), 'run-1', PATIENCE)).resolves.toBe(
     '{"format_version":"1.2","resource_changes":[]}',
   );
   expect(cloud.asked('/plans/plan-1')).toHaveLength(3);
 });
 
-test('the token goes to Terraform Cloud alone, never to a signed address', async () => {
+test('the token is sent to Terraform Cloud only, never to a signed URL', async () => {
   await startRun(place(), request(), PATIENCE);
   await readPlan(place(), 'run-1', PATIENCE);
   expect(cloud.asked('/signed/').map(({ token }) => token)).toEqual([undefined, undefined]);
   expect(cloud.asked('/api/v2').every(({ token }) => token === 'Bearer right-token')).toBe(true);
 });
 
-test('a redirect to what is not safe is refused', async () => {
+test('a redirect to an unsafe URL is refused', async () => {
   cloud.location = 'http://elsewhere.example/plan';
   await expect(readPlan(place(), 'run-1', PATIENCE)).rejects.toThrow(
     'redirects to what is not an https address',
@@ -132,14 +132,14 @@ test.each(['errored', 'canceled', 'unreachable'])(
   },
 );
 
-test('a plan that does not end is given up', async () => {
+test('waiting for a plan has a time limit', async () => {
   cloud.planStatuses = ['running'];
   await expect(readPlan(place(), 'run-1', { everyMs: 1, atMostMs: 20 })).rejects.toThrow(
     'is still running after 20 ms',
   );
 });
 
-test('a configuration that cannot be taken is an error, and starts no run', async () => {
+test('a configuration that cannot be processed is an error, and starts no run', async () => {
   cloud.versionStatuses = ['errored'];
   await expect(startRun(place(), request(), PATIENCE)).rejects.toThrow(
     '/configuration-versions/cv-1 is errored',
@@ -147,7 +147,7 @@ test('a configuration that cannot be taken is an error, and starts no run', asyn
   expect(cloud.asked('POST /api/v2/runs')).toEqual([]);
 });
 
-test('a run is applied as it is, and waited for', async () => {
+test('a run is applied, and its end is awaited', async () => {
   await applyRun(place(), 'run-1', PATIENCE);
   expect(cloud.asked('actions/apply')).toHaveLength(1);
   expect(cloud.asked('GET /api/v2/runs/run-1')).toHaveLength(3);
@@ -158,7 +158,7 @@ test.each(['errored', 'discarded'])('an apply that is %s is an error', async (st
   await expect(applyRun(place(), 'run-1', PATIENCE)).rejects.toThrow(`is ${status}`);
 });
 
-test('what Terraform Cloud says of a refusal is shown, and the token is not', async () => {
+test('an error shows Terraform Cloud’s message, but not the token', async () => {
   const read = readPlan(place('wrong-token-here'), 'run-1', PATIENCE);
   await expect(read).rejects.toThrow('answered 401 (unauthorized)');
   await expect(read).rejects.not.toThrow('wrong-token-here');
@@ -166,7 +166,7 @@ test('what Terraform Cloud says of a refusal is shown, and the token is not', as
 
 const HOST = 'tfe.acme-corp.example';
 const noToken = (host: string, variable: string) =>
-  `  cloud-token: there is no token for ${host}: ${variable} is not set, and terraform login was never run for it\n` +
+  `  cloud-token: no token for ${host} was found: ${variable} is not set, and terraform login stored none\n` +
   `  Set ${variable} to a team or user token, or run terraform login ${host}.`;
 
 test('the token is the one that terraform itself would use', () => {

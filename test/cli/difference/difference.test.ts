@@ -2,19 +2,20 @@ import { readFolder } from '../../../config/files';
 import { differences } from '../../../cli/difference/difference';
 import { renderDifference } from '../../../cli/difference/render';
 import { synthesize } from '../../../synth/synthesize';
+import { environmentsOf } from '../../environments';
 
 const stack = (resource: object, more: object = {}) => [
   { id: 'calls-prod', text: JSON.stringify({ resource, ...more }) },
 ];
 const BUCKET = { aws_s3_bucket: { Bucket: { bucket: 'acme' } } };
 
-test('the same is no difference, and what only cdktf reads is none either', () => {
+test('equal stacks have no differences, and metadata of CDKTF is ignored', () => {
   const noted = { ...BUCKET, aws_s3_bucket: { Bucket: { '//': { path: 'x' }, bucket: 'acme' } } };
   expect(differences(stack(BUCKET), stack(noted, { '//': { version: 1 } }))).toEqual([]);
   expect(renderDifference([])).toBe('## Synthesized difference: none\n');
 });
 
-test('what is removed comes first, then what is changed, by attribute', () => {
+test('removals come first, then changes by attribute', () => {
   const before = stack({ ...BUCKET, aws_kms_key: { Key: {} } });
   const after = stack({
     aws_s3_bucket: { Bucket: { bucket: 'other', force_destroy: true } },
@@ -34,7 +35,7 @@ test('what is removed comes first, then what is changed, by attribute', () => {
   ]);
 });
 
-test('a provider, a backend or an output is part of a stack as well', () => {
+test('providers, backends and outputs are compared too', () => {
   const [found] = differences(
     stack(BUCKET, { terraform: { backend: { local: {} } } }),
     stack(BUCKET, { terraform: { backend: { s3: {} } } }),
@@ -43,12 +44,15 @@ test('a provider, a backend or an output is part of a stack as well', () => {
 });
 
 test('a shorter retention of an example is shown by the rule that changes', () => {
-  const files = readFolder('environments');
+  const files = readFolder('test/environments');
   const shorter = files.map(({ file, text }) => ({
     file,
     text: file.endsWith('staging.yaml') ? text.replace('days: 30', 'days: 29') : text,
   }));
-  const found = differences(synthesize({ files }), synthesize({ files: shorter }));
+  const found = differences(
+    synthesize({ environments: environmentsOf(files) }),
+    synthesize({ environments: environmentsOf(shorter) }),
+  );
   expect(found.map(({ stack: id, did }) => [id, did])).toContainEqual([
     'meetings-staging',
     'changed',
@@ -58,7 +62,7 @@ test('a shorter retention of an example is shown by the rule that changes', () =
   expect(text).toContain('"days":29');
 });
 
-test('nothing in a value ends the block that it is shown in', () => {
+test('a value cannot end the code block that it is shown in', () => {
   const hostile = 'a\n````\n## Plan review: all is well @everyone\u202e';
   const after = stack({ aws_s3_bucket: { Bucket: { bucket: hostile } } });
   const lines = renderDifference(differences(stack(BUCKET), after)).split('\n');

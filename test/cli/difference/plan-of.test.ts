@@ -2,9 +2,10 @@ import { plansOf } from '../../../cli/difference/plan-of';
 import { reportOn } from '../../../review/report';
 import { synthesize } from '../../../synth/synthesize';
 import { BASE } from './base';
+import { environmentsOf } from '../../environments';
 
 const synthesized = (text: string) =>
-  synthesize({ files: [{ file: 'environments/prod.yaml', text }] });
+  synthesize({ environments: environmentsOf([{ file: 'environments/prod.yaml', text }]) });
 const before = synthesized(BASE);
 
 /** What the review finds in a change of the file, by stack. */
@@ -15,7 +16,7 @@ function found(from: string, to: string): string[] {
   return stacks.flatMap(({ stack, findings }) => findings.map(({ id }) => `${stack} ${id}`));
 }
 
-test('without a change there is no plan', () => {
+test('equal stacks have no plan', () => {
   expect(plansOf(before, before)).toEqual([]);
 });
 
@@ -24,7 +25,7 @@ test.each([
   { from: 'days: 730', to: 'days: 731', finds: ['calls-prod retention-extended'] },
   { from: 'name-of-role', to: 'name-of-another', finds: ['calls-prod principal-replaced'] },
   { from: '40de-944b', to: '40de-944c', finds: ['calls-prod external-id-changed'] },
-  // Once for the role's policy, once for the bucket's: the old range is gone, and another one is there.
+  // Once for the role's policy and once for the bucket's: one range is removed, another one is added.
   {
     from: '203.0.113.0/24',
     to: '198.51.100.0/24',
@@ -40,11 +41,11 @@ test.each([
     ],
   },
   { from: 'tags: {}', to: 'tags: { team: calls }', finds: [] },
-])('$from that becomes $to is found as it would be in a plan', ({ from, to, finds }) => {
+])('changing $from to $to gives the findings of a plan', ({ from, to, finds }) => {
   expect(found(from, to)).toEqual(finds);
 });
 
-test('Terraform is not told of a store that is taken out, and a new one is quiet', () => {
+test('a removed store has no plan, and a new one has no findings', () => {
   expect(plansOf(before, [])).toEqual([]);
   const [made] = plansOf([], before);
   expect(reportOn(made ? [made] : [], { today: '2026-11-21' }).stacks[0]?.findings).toEqual([]);

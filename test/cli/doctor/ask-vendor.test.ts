@@ -3,6 +3,7 @@ import type { Live } from '../../../cli/doctor/live';
 import { findStore } from '../../../cli/find-store';
 import { GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
 import { VendorServer } from '../../../dev/vendors/server';
+import { environmentsOf } from '../../environments';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const LIVE = { key: { arn: KEY_ARN }, access: { kind: 'role' } } as unknown as Live;
@@ -36,7 +37,10 @@ afterAll(async () => {
 
 function ask(env: NodeJS.ProcessEnv = ENV, vendors = url) {
   const text = YAML.replace('VENDORS', vendors);
-  const found = findStore('calls-local', [{ file: 'environments/local.yaml', text }]);
+  const found = findStore(
+    'calls-local',
+    environmentsOf([{ file: 'environments/local.yaml', text }]),
+  );
   return askVendor(found, LIVE, { settings: { region: 'us-east-1' }, env });
 }
 

@@ -14,6 +14,7 @@ import { type PolicyStatement, readStatements } from '../../../core/policy-state
 import { Secret } from '../../../core/secret';
 import type { Store } from '../../../store/store';
 import { GOOD } from '../../config/base';
+import { environmentsOf } from '../../environments';
 
 /** The key that the stores are deployed with. */
 export const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
@@ -43,7 +44,8 @@ export const stored = (statements: readonly object[] = []) =>
 
 /** A store that is deployed as its environment file describes it. */
 export function deployed(id: string, change: (text: string) => string = (text) => text): Examined {
-  const { store, environment } = findStore(id, [{ file: 'prod.yaml', text: change(GOOD) }]);
+  const environments = environmentsOf([{ file: 'prod.yaml', text: change(GOOD) }]);
+  const { store, environment } = findStore(id, environments);
   const keyArn = store.encryption === 'sse-kms' ? KEY : undefined;
   const expected = expectedPolicies(store, environment.administrators, keyArn);
   const key = keyArn === undefined ? undefined : liveKey(keyArn, expected.key);

@@ -1,4 +1,5 @@
-import { describeWritten, renderStates, renderWritten } from '../../../cli/migrate/render';
+import { describeWritten } from '../../../cli/migrate/migrate';
+import { renderStates, renderWritten } from '../../../cli/migrate/render';
 import { type RetentionSchedule, STORAGE_PRESETS } from '../../../modules/retention-schedule';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -10,39 +11,45 @@ test.each([
   ['archive', 90],
   ['instant', undefined],
   ['standard', undefined],
-] as const)('with %s, what DataSync cannot read begins at day %s', (preset, days) => {
-  const written = describeWritten('main.tf.json', schedule(STORAGE_PRESETS[preset]), NOW);
-  expect(written).toEqual({
-    ...{ file: 'main.tf.json', copiesReadableUntil: '2028-11-20' },
-    ...(days !== undefined && { archivedAfterDays: days }),
-  });
-});
+] as const)(
+  'with the preset %s, DataSync cannot read recordings from day %s on',
+  (preset, days) => {
+    const written = describeWritten('main.tf.json', schedule(STORAGE_PRESETS[preset]), NOW);
+    expect(written).toEqual({
+      ...{ file: 'main.tf.json', copiesReadableUntil: '2028-11-20' },
+      ...(days !== undefined && { archivedAfterDays: days }),
+    });
+  },
+);
 
-test('a copy that begins a new life is spoken of, and archived recordings where there are some', () => {
+test('the text says how long a copy is readable, and whether recordings are archived', () => {
   const text = (transitions: RetentionSchedule['transitions']) =>
-    renderWritten('calls-prod', describeWritten('main.tf.json', schedule(transitions), NOW));
+    renderWritten('calls-prod', describeWritten('main.tf.json', schedule(transitions), NOW)).text ??
+    '';
   const archived =
-    'What is older than 90 days is archived, and has to be restored first: docs/migration.md.';
-  expect(text([])).toContain('made today, it is readable until 2028-11-20');
+    'Recordings older than 90 days are archived and must be restored first: docs/migration.md.';
+  expect(text([])).toContain('a copy made today is readable until 2028-11-20');
   expect(text([])).not.toContain('archived');
   expect(text(STORAGE_PRESETS.archive).split('\n').at(-1)).toBe(archived);
 });
 
-test('a store that never moved has nothing to compare, and says so', () => {
-  expect(renderStates('calls-prod', [])).toBe(
-    'calls-prod: no other folder of before may hold recordings.',
-  );
+test('a store without previous paths has nothing to compare', () => {
+  expect(renderStates('calls-prod', [])).toEqual({
+    text: 'calls-prod: no previous folder can contain recordings.',
+    json: [],
+    code: 0,
+  });
 });
 
-test('of what is missing the first ten are named, and the day on which the old ones are gone', () => {
+test('the first ten missing keys are listed, and the day on which retention ends', () => {
   const missing = Array.from({ length: 11 }, (_, index) => `recordings/${index}.wav`);
   const state = { prefix: 'recordings/', objects: 12, copied: 1, missing, done: false };
-  const [first, second, ...named] = renderStates('calls-prod', [
-    { ...state, goneBy: '2028-12-22' },
-  ]).split('\n');
+  const { text = '', code } = renderStates('calls-prod', [{ ...state, goneBy: '2028-12-22' }]);
+  const [first, second, ...named] = text.split('\n');
+  expect(code).toBe(6);
   expect(first).toBe(
-    'recordings/: 1 of 12 objects are at the path of now. Its last bytes are gone by 2028-12-22 by themselves.',
+    'recordings/: 1 of 12 objects are at the current path. Retention removes its last bytes by 2028-12-22.',
   );
-  expect(second).toBe('Not there, or not as long:');
+  expect(second).toBe('Missing there, or of another size:');
   expect(named).toEqual(missing.slice(0, 10).map((key) => `  "${key}"`));
 });

@@ -1,6 +1,7 @@
 import { findStore } from '../../../cli/find-store';
 import { migrationConfiguration } from '../../../cli/migrate/terraform';
 import { change } from '../../config/base';
+import { environmentsOf } from '../../environments';
 
 const MOVED = `    prefix: calls/
     pathPattern: calls/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
@@ -13,7 +14,10 @@ const DEPLOYER = `deployer:
 stores:`;
 
 function configuration(text: string) {
-  const { store, environment } = findStore('calls-prod', [{ file: 'prod.yaml', text }]);
+  const { store, environment } = findStore(
+    'calls-prod',
+    environmentsOf([{ file: 'prod.yaml', text }]),
+  );
   return migrationConfiguration(store, ['recordings/'], environment) as {
     provider: { aws: object };
   };

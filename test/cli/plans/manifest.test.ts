@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { renderDigest } from '../../../cli/plans/make';
 import {
   digestOf,
   hashConfiguration,
   type Manifest,
   readManifest,
+  renderDigest,
 } from '../../../cli/plans/manifest';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-manifest-'));
@@ -29,7 +29,7 @@ function write(name: string, text: string): void {
   fs.writeFileSync(file, text);
 }
 
-test('the digest is the same for the same, in whatever order it was written', () => {
+test('the digest does not depend on the order of keys', () => {
   const { gone, stacks, base, byHand, environment, version } = MANIFEST;
   expect(digestOf({ gone, stacks, base, byHand, environment, version })).toBe(digestOf(MANIFEST));
   expect(digestOf(MANIFEST)).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -48,7 +48,7 @@ test.each<[string, Partial<Manifest>]>([
   expect(digestOf({ ...MANIFEST, ...change })).not.toBe(digestOf(MANIFEST));
 });
 
-test('what a reader is told names the stacks and the commit', () => {
+test('the line about the digest names the stacks and the commit', () => {
   expect(renderDigest(MANIFEST)).toBe(
     `Plan digest \`${digestOf(MANIFEST)}\` of \`calls-prod\` on \`aaaaaaaaaaaa\`.`,
   );
@@ -87,6 +87,6 @@ test.each([
   const place = path.join(folder, name.replaceAll(' ', '-'));
   if (text !== undefined) write(`${path.basename(place)}/manifest.json`, text);
   expect(() => readManifest(place)).toThrow(
-    `  plans-manifest: ${place}/manifest.json is not what callvault plan writes\n  Give the folder that callvault plan was told to write.`,
+    `  plans-manifest: ${place}/manifest.json is not a manifest of callvault plan\n  Give a folder written by callvault plan.`,
   );
 });

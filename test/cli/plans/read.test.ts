@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { review } from '../../../cli/review/command';
+import { review } from '../../../cli/review/review';
 import { readPlans } from '../../../cli/plans/read';
 import { RefusedError } from '../../../core/problem';
 import { storyFiles } from '../../../dev/review/expected';
@@ -31,15 +31,15 @@ function write(more: object): string {
 }
 
 const reviewed = (plans: string) =>
-  review({ ...readPlans(plans), files: [], failOn: 'data-loss', now: 0 });
+  review({ ...readPlans(plans), environments: [], failOn: ['data-loss'], now: 0 });
 
-test('a folder of plans is its plans, and says nothing more', () => {
+test('a folder of plans is read without notes', () => {
   const report = reviewed(write({}));
   expect(report.stacks).toHaveLength(1);
   expect({ stopped: report.stopped, notes: report.notes }).toEqual({ stopped: false, notes: [] });
 });
 
-test('what a person deploys is reviewed with it, and what is gone is told of', () => {
+test('stacks that are deployed by hand are reviewed too, and removed stacks are noted', () => {
   const { stacks, notes } = reviewed(write({ byHand: [{ id: 'ci-prod' }], gone: ['video-prod'] }));
   expect(stacks).toHaveLength(2);
   expect(notes.map(plainText)).toEqual([
@@ -48,7 +48,7 @@ test('what a person deploys is reviewed with it, and what is gone is told of', (
   ]);
 });
 
-test('what loses its prevent_destroy stops the change, although its plan says nothing of it', () => {
+test('a resource that loses prevent_destroy stops the change, although the plan does not show it', () => {
   const [{ address } = { address: '' }] = readPlans(write({})).plans.flatMap(
     ({ text }) =>
       (JSON.parse(text) as { resource_changes: { address: string }[] }).resource_changes,
@@ -61,7 +61,7 @@ test('what loses its prevent_destroy stops the change, although its plan says no
   ]);
 });
 
-test('a folder that lacks a plan of its manifest is refused with its path', () => {
+test('a missing plan is refused with its path', () => {
   const plans = write({});
   const missing = path.join(plans, 'calls-prod', 'plan.json');
   fs.rmSync(missing);

@@ -9,7 +9,7 @@ async function write(stream: PassThrough, ...chunks: (string | Buffer)[]): Promi
   await finished(stream, { writable: false });
 }
 
-test('a line is handed on once, whatever chunks it comes in', async () => {
+test('each line is passed on once, however the stream is divided into chunks', async () => {
   const stream = new PassThrough();
   const lines: string[] = [];
   eachLine(stream, (line) => lines.push(line));
@@ -17,7 +17,7 @@ test('a line is handed on once, whatever chunks it comes in', async () => {
   expect(lines).toEqual(['one', 'two', '', 'four']);
 });
 
-test('a character that is cut between chunks stays whole', async () => {
+test('a character that is split between chunks stays whole', async () => {
   const stream = new PassThrough();
   const text = collectText(stream);
   const euro = Buffer.from('€');
@@ -29,14 +29,14 @@ test.each([
   ['0123456789', '0123456789'],
   ['0123456789a', '[1 characters left out]\n123456789a'],
   ['x'.repeat(95) + 'the end', '[92 characters left out]\nxxxthe end'],
-])('of %p it keeps at most ten characters, and says so', async (written, kept) => {
+])('of %p at most ten characters are kept, with a note', async (written, kept) => {
   const stream = new PassThrough();
   const text = collectText(stream, 10);
   await write(stream, ...(written.match(/./g) ?? []));
   expect(text()).toBe(kept);
 });
 
-test('the last lines leave out blank ones and those before', () => {
+test('the last lines leave out blank and earlier lines', () => {
   const lines = new LastLines(2);
   ['one', 'two', '', '  ', 'three'].forEach((line) => {
     lines.add(line);
@@ -45,5 +45,5 @@ test('the last lines leave out blank ones and those before', () => {
 });
 
 test('without a line, the last lines say so', () => {
-  expect(new LastLines().render()).toBe(' it wrote nothing');
+  expect(new LastLines().render()).toBe(' it printed nothing');
 });

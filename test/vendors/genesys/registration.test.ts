@@ -4,6 +4,7 @@ import type { VendorServer } from '../../../dev/vendors/server';
 import { genesys } from '../../../vendors/genesys';
 import type { Registration, RegistrationContext } from '../../../vendors/registration';
 import { context, KEY, on, reset, serving, status, take } from '../registering';
+import { environmentsOf } from '../../environments';
 
 const YAML = `
 account: '222222222222'
@@ -36,7 +37,7 @@ interface World {
 
 async function world(use: (world: World) => Promise<void>, settings = ''): Promise<void> {
   const files = [{ file: 'environments/prod.yaml', text: `${YAML}${settings}` }];
-  const { store } = findStore('calls-prod', files);
+  const { store } = findStore('calls-prod', environmentsOf(files));
   const made = { principalArn: ROLE, recordingsKeyArn: KEY_ARN };
   const outputs = {
     ...genesys.outputs(store as never, made),

@@ -4,6 +4,7 @@ import type { RegistrationContext } from '../../../vendors/registration';
 import { twilio } from '../../../vendors/twilio';
 import { findStore } from '../../../cli/find-store';
 import { context, KEY, on, reset, serving, status, take } from '../registering';
+import { environmentsOf } from '../../environments';
 
 const YAML = `
 account: '222222222222'
@@ -28,7 +29,7 @@ function storeOf(recordings = true, compositions = false) {
     'COMPOSITIONS',
     String(compositions),
   );
-  return findStore('video-prod', [{ file: 'environments/prod.yaml', text }]).store;
+  return findStore('video-prod', environmentsOf([{ file: 'environments/prod.yaml', text }])).store;
 }
 
 interface World {

@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { environmentsFolder, readFolder } from '../config/files';
+import type { ValidEnvironments } from '../config/valid';
+import { explainAwsError } from './aws';
+import { EXIT } from './exit';
+import { type FoundStore, findStore } from './find-store';
+import { withProgress } from './progress';
+
+/** The result of a command. */
+export interface Outcome {
+  /** For people, on standard output. */
+  readonly text?: string | undefined;
+  /** Printed instead of the text with `--json`. @default - the text is printed */
+  readonly json?: unknown;
+  /** For people, on standard error. Not printed with `--json`. */
+  readonly errors?: string | undefined;
+  /** @default EXIT.ok */
+  readonly code?: number;
+}
+
+type Run<A extends unknown[]> = (...args: A) => Outcome | Promise<Outcome>;
+
+/** The option of every command that can print its result as data. */
+export const JSON_OPTION = ['--json', 'print the result as JSON'] as const;
+
+/**
+ * A command that prints its outcome and ends with its exit code. Errors are left to the entry point.
+ *
+ * @param run - is given the arguments and the options, as commander parsed them
+ */
+export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): Command {
+  return new Command(name).action(async (...args: unknown[]) => {
+    const command = args.pop() as Command;
+    const { json: asJson } = command.opts<{ json?: boolean }>();
+    const { text, json, errors, code = EXIT.ok } = await run(...(args as A));
+    if (asJson && json !== undefined) console.log(JSON.stringify(json, null, 2));
+    else {
+      if (errors) console.error(errors);
+      if (text) console.log(text);
+    }
+    process.exitCode = code;
+  });
+}
+
+/** Loads and checks all environments of the folder. */
+export async function loadFolder(env: NodeJS.ProcessEnv): Promise<ValidEnvironments> {
+  const [{ loadValid }, { findCache }] = await Promise.all([
+    import('../config/valid'),
+    import('../synth/cache'),
+  ]);
+  return loadValid(readFolder(environmentsFolder(env)), findCache());
+}
+
+/** A command that is given all environments, loaded and checked. */
+export function defineEnvironmentsCommand<A extends unknown[]>(
+  name: string,
+  run: Run<[ValidEnvironments, ...A]>,
+): Command {
+  return defineCommand<A>(name, async (...args) => run(await loadFolder(process.env), ...args));
+}
+
+/** What a command for one store works with. */
+export interface StoreCommandInput<F> extends ValidEnvironments {
+  readonly found: FoundStore;
+  readonly flags: F;
+  readonly env: NodeJS.ProcessEnv;
+  /** Shows what is being done. */
+  readonly onProgress: (what: string) => void;
+}
+
+/** A command for one store: `callvault <name> <stack>`, with `--json` and a line of progress. */
+export function defineStoreCommand<F extends object>(
+  name: string,
+  run: (input: StoreCommandInput<F>) => Outcome | Promise<Outcome>,
+): Command {
+  const runForStore = async (loaded: ValidEnvironments, id: string, flags: F) => {
+    const found = findStore(id, loaded.environments);
+    const { json = false } = flags as { json?: boolean };
+    try {
+      return await withProgress(id, json, (onProgress) =>
+        run({ ...loaded, found, flags, env: process.env, onProgress }),
+      );
+    } catch (error) {
+      throw explainAwsError(error, id);
+    }
+  };
+  return defineEnvironmentsCommand(name, runForStore)
+    .argument('<stack>', "id of a store's stack, e.g. calls-prod")
+    .option(...JSON_OPTION);
+}

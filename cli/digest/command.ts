@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { defineCommand } from '../command';
+import { parseCommit } from '../plans/commit';
+
+/** `callvault digest <environment>` */
+export function digestCommand(): Command {
+  return defineCommand<[string, { commit: string }]>('digest', async (environment, { commit }) => {
+    const [{ githubPlace }, { markerOf }, { readDigest }] = await Promise.all([
+      import('../github/api'),
+      import('../github/document'),
+      import('../github/merged'),
+    ]);
+    const marker = markerOf(`callvault-review-${environment}`);
+    return { text: await readDigest(githubPlace(process.env), commit, marker) };
+  })
+    .description('Print the digest of the plans that were reviewed before a commit was merged.')
+    .argument('<environment>', 'name of the environment')
+    .requiredOption('--commit <commit>', 'full id of the merged commit', parseCommit);
+}

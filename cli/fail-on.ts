@@ -1,0 +1,24 @@
+import { Option } from 'commander';
+import { RefusedError } from '../core/problem';
+import { type Gate, GATES } from '../review/finding';
+
+/** `--fail-on <categories>`: the categories of findings that stop a change. */
+export function failOnOption(): Option {
+  return new Option(
+    '--fail-on <categories>',
+    `exit with 6 for findings of these categories: ${GATES.join(',')}`,
+  ).argParser(parseGates);
+}
+
+/** Parses comma-separated categories. @throws RefusedError for an unknown category */
+export function parseGates(failOn: string): Gate[] {
+  return failOn.split(',').map((written) => {
+    const gate = GATES.find((each) => each === written.trim());
+    if (gate !== undefined) return gate;
+    throw RefusedError.of(
+      'review-fail-on',
+      `--fail-on ${JSON.stringify(written)} is not one of ${GATES.join(', ')}`,
+      `Write one or more of them: --fail-on ${GATES.join(',')}.`,
+    );
+  });
+}

@@ -1,0 +1,95 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Environment } from '../../config/environment';
+import { hashConfiguration, hashFile, type Manifest, NAMES } from '../plans/manifest';
+import { planSelected, type StackPlan } from '../plans/planner';
+import { terraform } from '../plans/terraform';
+
+/** What is planned. */
+export interface PlanRequest {
+  readonly environments: readonly Environment[];
+  /** Name of the environment. */
+  readonly environment: string;
+  /** Ids of its stacks. */
+  readonly stacks: readonly string[];
+  /** Id of the commit that the change is made to. */
+  readonly base: string;
+  /** Folder for the plans and the manifest. */
+  readonly folder: string;
+  /** Whether the state is locked while it is read. */
+  readonly lock: boolean;
+  /**
+   * Compares the stacks with those of {@link base}, to find what no plan shows. `changed` plans only those that differ,
+   * `all` every one. With `changed`, drift and failed deployments are not seen: right for a pull request, wrong for a
+   * deployment.
+   *
+   * @default - no comparison, and every stack is planned
+   */
+  readonly compare?: 'changed' | 'all' | undefined;
+  /** Ids of stacks that are deployed by hand. Those that differ from {@link base} are planned for the review only. @default - none */
+  readonly byHand?: readonly string[];
+  /** Environment variables of git and Terraform. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Called for each planned stack. */
+  readonly onStack?: (id: string, hasChanges: boolean) => void;
+  readonly onProgress?: (what: string) => void;
+}
+
+/**
+ * Plans stacks. Writes for each stack with changes the file that `terraform apply` needs and the plan as JSON, and a
+ * manifest of what the plans were made from.
+ *
+ * @throws RefusedError when stacks are compared with a base that does not exist
+ * @throws AwsRefusedError when Terraform fails
+ */
+export async function makePlans(request: PlanRequest): Promise<Manifest> {
+  const { environment, stacks, base, folder, compare, byHand = [], onStack } = request;
+  const { results, changes } = await planSelected(
+    {
+      ...request,
+      base: compare && base,
+      select: (found) => {
+        const differs = (id: string) => found?.changed.includes(id) === true;
+        return [
+          ...(compare === 'changed' ? stacks.filter(differs) : stacks),
+          ...byHand.filter(differs),
+        ];
+      },
+    },
+    async (plan) => {
+      const written = plan.hasChanges ? [await writePlan(plan, folder)] : [];
+      onStack?.(plan.id, plan.hasChanges);
+      return written;
+    },
+  );
+  const isByHand = ({ id }: { id: string }) => byHand.includes(id);
+  const plans = results.flat();
+  const manifest: Manifest = {
+    version: 1,
+    environment,
+    base,
+    stacks: plans.filter((plan) => !isByHand(plan)),
+    byHand: plans.filter(isByHand).map(({ id, unguarded }) => ({ id, unguarded })),
+    gone: (changes?.gone ?? []).filter((id) => id.endsWith(`-${environment}`)),
+  };
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, NAMES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+async function writePlan(plan: StackPlan, folder: string): Promise<Manifest['stacks'][number]> {
+  const target = path.join(folder, plan.id);
+  fs.mkdirSync(target, { recursive: true });
+  const json = await terraform(plan, ['show', '-json', NAMES.plan]);
+  fs.writeFileSync(path.join(target, NAMES.json), json);
+  for (const name of [NAMES.plan, NAMES.lock]) {
+    fs.copyFileSync(path.join(plan.folder, name), path.join(target, name));
+  }
+  return {
+    id: plan.id,
+    configuration: hashConfiguration(plan.folder),
+    lock: hashFile(path.join(target, NAMES.lock)),
+    plan: hashFile(path.join(target, NAMES.plan)),
+    unguarded: [...plan.unguarded],
+  };
+}

@@ -1,0 +1,2 @@
+/** The folder `callvault plan` writes to and `callvault apply` reads, unless another one is given. */
+export const PLANS_FOLDER = 'plans';

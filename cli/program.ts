@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { applyCommand } from './apply/command';
+import { bootstrapCommand } from './bootstrap/command';
+import { checkCommand } from './check/command';
+import { cloudCommand } from './cloud/command';
+import { connectCommand } from './connect/command';
+import { differenceCommand } from './difference/command';
+import { digestCommand } from './digest/command';
+import { doctorCommand } from './doctor/command';
+import { environmentsCommand } from './environments/command';
+import { explainCommand } from './explain/command';
+import { migrateCommand } from './migrate/command';
+import { outputsCommand } from './outputs/command';
+import { planCommand } from './plan/command';
+import { postCommand } from './post/command';
+import { rangesCommand } from './ranges/command';
+import { reviewCommand } from './review/command';
+import { rotateCommand } from './rotate/command';
+import { validateCommand } from './validate/command';
+
+const GROUPS = {
+  'Stores:': [
+    validateCommand,
+    explainCommand,
+    connectCommand,
+    rotateCommand,
+    outputsCommand,
+    doctorCommand,
+    checkCommand,
+    migrateCommand,
+    rangesCommand,
+    bootstrapCommand,
+  ],
+  'Review and plans:': [reviewCommand, planCommand, applyCommand],
+  'For workflows:': [
+    environmentsCommand,
+    differenceCommand,
+    digestCommand,
+    postCommand,
+    cloudCommand,
+  ],
+};
+
+const HELP = `
+Exit codes: 0 done, 1 unexpected error, 2 invalid input, 3 partly done (run it again), 5 AWS or the vendor
+refused, 6 there are findings or changes.
+Environment files are read from environments/, or from the folder that CALLVAULT_ENVIRONMENTS names.`;
+
+/** The whole command line. Each command loads the code it needs when it is run. */
+export function buildProgram(): Command {
+  const program = new Command('callvault')
+    .description('Customer-owned S3 storage for call recordings.')
+    .addHelpText('after', HELP)
+    .showHelpAfterError('Run callvault --help for all commands.');
+  for (const [group, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(group);
+    for (const command of commands) program.addCommand(command());
+  }
+  throwErrors(program);
+  return program;
+}
+
+/** Commander throws instead of ending the process. Commands that were added do not inherit this. */
+function throwErrors(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwErrors);
+}

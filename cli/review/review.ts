@@ -1,0 +1,76 @@
+import * as fs from 'node:fs';
+import type { Environment } from '../../config/environment';
+import { dayOf } from '../../core/day';
+import type { Acceptance } from '../../review/acceptance';
+import type { Gate } from '../../review/finding';
+import { withUnguarded } from '../../review/guards';
+import { parsePlan, splitPlans } from '../../review/plan';
+import { renderJson } from '../../review/render/json';
+import { renderMarkdown } from '../../review/render/markdown';
+import { renderTerminal } from '../../review/render/terminal';
+import { type ReviewReport, reportOn } from '../../review/report';
+import type { Sentence } from '../../review/sentence';
+import type { Planned, PlanText } from '../plans/plan-changed';
+import { readPlan, readPlans } from '../plans/read';
+
+/** What {@link review} needs to know. */
+export interface ReviewOptions {
+  /** Plans as JSON. One text can contain several, one per line. */
+  readonly plans: readonly PlanText[];
+  /** All environments, for the findings they accept. */
+  readonly environments: readonly Environment[];
+  /** Categories that stop the change. @default - none */
+  readonly failOn?: readonly Gate[] | undefined;
+  /** Now, in milliseconds since 1970. */
+  readonly now: number;
+  /** What no plan shows. @default - nothing */
+  readonly notes?: readonly Sentence[];
+  /** Which question the review answers. @default 'change' */
+  readonly kind?: ReviewReport['kind'];
+}
+
+/**
+ * Reviews plans.
+ *
+ * @throws RefusedError for a text that is not a plan
+ */
+export function review(options: ReviewOptions): ReviewReport {
+  const { plans, environments, failOn = [], now, ...rest } = options;
+  const parsed = plans.flatMap(({ source, text, unguarded = [] }) =>
+    splitPlans(text).map((each) => withUnguarded(parsePlan(each, source), unguarded)),
+  );
+  return reportOn(parsed, {
+    failOn,
+    acceptances: acceptancesOf(environments),
+    today: dayOf(now),
+    ...rest,
+  });
+}
+
+const RENDERERS = { json: renderJson, markdown: renderMarkdown, terminal: renderTerminal };
+
+/** Renders a report, without a line end. */
+export function renderReview(report: ReviewReport, format: keyof typeof RENDERERS): string {
+  return RENDERERS[format](report).trimEnd();
+}
+
+/** The findings that environments accept. */
+export function acceptancesOf(environments: readonly Environment[]): Acceptance[] {
+  return environments.flatMap(({ name, accept = [] }) =>
+    accept.map(({ store, ...rest }) => ({ ...rest, stack: `${store}-${name}` })),
+  );
+}
+
+/**
+ * Reads plans from files, from folders of `callvault plan`, or from standard input.
+ *
+ * @throws RefusedError for a file that cannot be read
+ */
+export function readAllPlans(names: readonly string[]): Planned {
+  const all = (names.length > 0 ? names : ['-']).map((name) =>
+    isFolder(name) ? readPlans(name) : { plans: [readPlan(name)], notes: [] },
+  );
+  return { plans: all.flatMap(({ plans }) => plans), notes: all.flatMap(({ notes }) => notes) };
+}
+
+const isFolder = (name: string) => fs.statSync(name, { throwIfNoEntry: false })?.isDirectory();

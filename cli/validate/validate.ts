@@ -1,0 +1,57 @@
+import { stackIds } from '../../config/environment';
+import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from '../../config/load';
+import { renderProblems } from '../../config/render';
+import { printable } from '../../core/printable';
+import { renderPath } from '../../core/problem';
+import { EXIT } from '../exit';
+import type { Outcome } from '../command';
+import { sampleKeys } from '../sample-keys';
+
+/** The result of validating environment files. */
+export interface Validation {
+  /** Whether all stacks can be deployed. Warnings do not count. */
+  readonly valid: boolean;
+  /** Ids of the stacks that the files describe. */
+  readonly stacks: readonly string[];
+  readonly problems: readonly LocatedProblem[];
+  /** By stack id: sample keys on the current path, and on previous paths that may still be written to. */
+  readonly sampleKeys: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Checks environment files. */
+export function validate(files: readonly EnvironmentFile[], now = new Date()): Validation {
+  const { environments, problems } = loadEnvironments(files);
+  const keys = environments
+    .flatMap(({ stores }) => stores)
+    .map((store) => [store.id, sampleKeys(store, now)] as const)
+    .filter(([, samples]) => samples.length > 0);
+  return {
+    valid: problems.every(({ warning }) => warning),
+    stacks: stackIds(environments),
+    problems,
+    sampleKeys: Object.fromEntries(keys),
+  };
+}
+
+/** The result for people and as data. */
+export function renderValidation(validation: Validation): Outcome {
+  const { valid, problems } = validation;
+  return {
+    text: valid ? renderValid(validation) : undefined,
+    errors: problems.length > 0 ? renderProblems(problems) : undefined,
+    json: { ...validation, problems: problems.map(toJson) },
+    code: valid ? EXIT.ok : EXIT.usage,
+  };
+}
+
+function renderValid({ stacks, sampleKeys: keys }: Validation): string {
+  const count = stacks.length === 1 ? '1 stack is valid' : `${stacks.length} stacks are valid`;
+  const samples = Object.entries(keys).flatMap(([stack, each]) =>
+    each.map((key) => `  ${stack} stores recordings as ${printable(key)}`),
+  );
+  return [`${count}: ${stacks.join(', ')}`, ...samples].join('\n');
+}
+
+function toJson({ path, warning, ...rest }: LocatedProblem): object {
+  return { level: warning ? 'warning' : 'error', key: renderPath(path), ...rest };
+}
