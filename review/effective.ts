@@ -63,15 +63,11 @@ function remains(change: Change): boolean {
 function effectOf({ before, after }: Setters, buckets: ReadonlyMap<string, Change>): Change[] {
   const last = after.filter(({ action }) => action !== 'no-op' && action !== 'forget').at(-1);
   if (!last) return before.some(isDestroyed) ? [removed(before)] : after;
-  if (before.length === 1 && after.length === 1 && before[0]?.address === last.address) {
-    return [last];
-  }
-  const own = before.find(({ address }) => address === last.address) ?? before.at(-1);
+  const addresses = [...before, ...after].map(({ address }) => address);
+  const overwrites = [...new Set(addresses)].filter((address) => address !== last.address);
+  if (overwrites.length === 0 && before.length === 1) return [last];
   const bucket = buckets.get(text(last.after, 'bucket'));
-  const previous = own?.before ?? (bucket && readBack(bucket.before, last.type));
-  const others = [...before, ...after]
-    .map(({ address }) => address)
-    .filter((address) => address !== last.address);
+  const previous = previousOf(last, before) ?? (bucket && readBack(bucket.before, last.type));
   const action = previous && hasValues(previous) ? 'update' : 'create';
   return [
     {
@@ -79,10 +75,15 @@ function effectOf({ before, after }: Setters, buckets: ReadonlyMap<string, Chang
       before: previous ?? {},
       action,
       actions: [action],
-      ...(others.length > 0 && { overwrites: [...new Set(others)] }),
+      ...(overwrites.length > 0 && { overwrites }),
       ...(bucket && previous === undefined && { replacesUnknown: true }),
     },
   ];
+}
+
+/** The setting before the plan: that of the same resource, otherwise of the last one that configures it. */
+function previousOf({ address }: Change, before: readonly Change[]): Attributes | undefined {
+  return (before.find((each) => each.address === address) ?? before.at(-1))?.before;
 }
 
 const isDestroyed = ({ action }: Change) => action === 'delete' || action === 'replace';
