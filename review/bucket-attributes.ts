@@ -69,6 +69,9 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
+/** The attributes of a bucket that show its settings. */
+export const READ_BACK_KEYS: readonly string[] = SETTINGS.map(({ key }) => key);
+
 function replicationOf(bucket: Attributes): Attributes {
   const { role, rules } = block(bucket, 'replication_configuration');
   if (!Array.isArray(rules)) return {};

@@ -2,7 +2,7 @@ import { type Attributes, block, blocks, text } from '../attributes';
 import { type Finding, finding, isChanged, type Rule } from '../finding';
 import type { Change } from '../plan';
 import type { PlanContext } from '../plan-context';
-import { sentence } from '../sentence';
+import { type Sentence, sentence } from '../sentence';
 import { changedCopies } from './replicas';
 
 /** Replication that ends, covers fewer objects, goes to a bucket outside the stack, or makes other copies. */
@@ -80,14 +80,15 @@ function narrowed(change: Change): Finding[] {
       .map(filterOf);
     const filter = filterOf(rule);
     if (filters.some((each) => covers(each, filter))) return [];
-    const what = sentence`In ${text(change.before, 'bucket')}, only ${filters.map(objectsOf)} are still replicated. Until now, ${objectsOf(filter)} were.`;
+    const remaining = filters.map(objectsOf).reduce((a, b) => sentence`${a} and ${b}`);
+    const what = sentence`In ${text(change.before, 'bucket')}, only ${remaining} are still replicated. Until now, all ${objectsOf(filter)} were.`;
     return [finding('replication-narrowed', change, what)];
   });
 }
 
-function objectsOf({ prefix, tags }: Filter): string {
-  const objects = prefix === '' ? 'all objects' : `objects under ${prefix}`;
-  return tags === '' ? objects : `${objects} with the tags ${tags}`;
+function objectsOf({ prefix, tags }: Filter): Sentence {
+  const objects = prefix === '' ? sentence`objects` : sentence`objects under ${prefix}`;
+  return tags === '' ? objects : sentence`${objects} with the tags ${tags}`;
 }
 
 function changedRole(change: Change): Finding[] {

@@ -1,19 +1,9 @@
 import { effectiveChanges } from '../../review/effective';
 import type { Change } from '../../review/plan';
 import { reviewPlan } from '../../review/review';
+import { change } from './change';
 
-const change = (values: Partial<Change>): Change => ({
-  address: `${values.type ?? 'aws_s3_bucket'}.A`,
-  type: 'aws_s3_bucket',
-  action: 'update',
-  actions: [values.action ?? 'update'],
-  before: {},
-  after: {},
-  unknown: {},
-  ...values,
-});
-
-/** A bucket that stays as it is, as a whole record of it. */
+/** A complete record of a bucket that does not change. */
 const bucket = (name: string, more: Change['before'] = {}): Change => {
   const attributes = {
     bucket: name,
@@ -44,7 +34,7 @@ const idsOf = (...changes: readonly Change[]) =>
     regions: [],
   }).findings.map(({ id }) => id);
 
-test('a setting that moves to another bucket leaves the first one without', () => {
+test('a setting that moves to another bucket is removed from the first one', () => {
   const moved = change({
     type: VERSIONING,
     action: 'replace',
@@ -55,7 +45,7 @@ test('a setting that moves to another bucket leaves the first one without', () =
   expect(idsOf(bucket('calls'), bucket('logs'), moved)).toEqual(['versioning-off']);
 });
 
-test('a setting that is destroyed after its replacement was created is gone', () => {
+test('a setting whose destroy follows its create is removed', () => {
   const replaced = (actions: string[]) =>
     change({
       type: VERSIONING,
@@ -68,7 +58,7 @@ test('a setting that is destroyed after its replacement was created is gone', ()
   expect(idsOf(bucket('calls'), replaced(['delete', 'create']))).toEqual([]);
 });
 
-test('a second resource that sets the same thing overwrites the first', () => {
+test('a second resource for the same setting overwrites the first', () => {
   const first = change({
     type: VERSIONING,
     action: 'no-op',
@@ -89,7 +79,7 @@ test('a second resource that sets the same thing overwrites the first', () => {
   expect(idsOf(bucket('calls'), first, second('Enabled'))).toEqual(['settings-overwritten']);
 });
 
-test('one of two resources that set the same thing removes it for both when it is destroyed', () => {
+test('the destroy of one of two resources for the same setting removes the setting', () => {
   const kept = change({
     type: VERSIONING,
     action: 'no-op',
@@ -192,7 +182,7 @@ test('a setting that the plan does not show needs a manual review', () => {
   expect(idsOf(bucket('calls', { object_lock_configuration: [] }), lock)).toEqual([]);
 });
 
-test('what a setting applies to has to be known, and need not be seen to be compared', () => {
+test('a setting for an unknown bucket needs a manual review, and a sensitive name can be compared', () => {
   const later = change({
     type: VERSIONING,
     action: 'create',
@@ -212,7 +202,7 @@ test('what a setting applies to has to be known, and need not be seen to be comp
   expect(idsOf(bucket('calls'), hidden)).toContain('value-unknown');
 });
 
-test('changes that touch no setting stay as they are', () => {
+test('changes of other resources stay as they are', () => {
   const role = change({ type: 'aws_iam_role', before: { name: 'a' }, after: { name: 'b' } });
   expect(effectiveChanges([role])).toEqual([role]);
 });
