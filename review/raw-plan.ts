@@ -70,6 +70,7 @@ export function parseRawPlan(json: string, source: string): RawPlan {
   const parsed = planSchema.safeParse(data);
   if (!parsed.success) throw refused(source, shapeProblem(data, parsed.error.issues));
   if (parsed.data.errored) throw refused(source, FAILED);
+  if (isWithoutChanges(parsed.data)) throw refused(source, WITHOUT_CHANGES);
   return parsed.data;
 }
 
@@ -81,6 +82,22 @@ const FAILED = {
   what: 'Terraform failed while planning, so the plan is incomplete',
   fix: 'Fix the error that terraform plan reports, and plan again.',
 };
+
+const WITHOUT_CHANGES = {
+  rule: 'review-plan-complete',
+  what: 'the plan has resources, but neither "resource_changes" nor "resource_drift"',
+  fix: PASS_A_PLAN,
+};
+
+/** Terraform lists every resource as a change, even those that stay the same, unless it only refreshes. */
+function isWithoutChanges({ planned_values: values, ...plan }: RawPlan): boolean {
+  if (plan.resource_changes ?? plan.resource_drift) return false;
+  const { root_module: root } = values;
+  if (!isRecord(root)) return false;
+  return [root.resources, root.child_modules].some(
+    (each) => Array.isArray(each) && each.length > 0,
+  );
+}
 
 function parseJson(json: string, source: string): unknown {
   try {
