@@ -69,6 +69,11 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
+/** The type of the separate resource for an attribute of a bucket. @returns undefined for any other attribute */
+export function settingTypeOf(key: string): string | undefined {
+  return SETTINGS.find((each) => each.key === key)?.type;
+}
+
 /** The attributes of a bucket that show its settings. */
 export const READ_BACK_KEYS: readonly string[] = SETTINGS.map(({ key }) => key);
 

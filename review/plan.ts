@@ -1,7 +1,7 @@
 import { type Attributes, block, isRecord, text } from './attributes';
 import { relevantDrift } from './drift';
 import { maskPair } from './mask';
-import { parseRawPlan, type RawChange, type RawPlan } from './raw-plan';
+import { parseRawPlan, type RawChange, type RawPlan, stateResources } from './raw-plan';
 import { TARGETS } from './targets';
 import { unreadParts } from './unread-parts';
 
@@ -51,6 +51,8 @@ export interface Plan {
   readonly deferred: boolean;
   /** Parts of the plan that have an effect and that this version of callvault does not read. @default - none */
   readonly unread?: readonly string[];
+  /** Tags of the resources in the state before the plan. @default - the plan does not contain the state */
+  readonly stateTags?: readonly unknown[];
   /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
@@ -96,6 +98,7 @@ export function parsePlan(json: string, source: string): Plan {
     drift: relevantDrift(raw).map((each) => toChange(each, references)),
     regions: regionsOf(raw),
     unread: unreadParts(raw),
+    stateTags: stateResources(raw).map(({ values }) => values?.tags_all),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
   };
 }

@@ -30,6 +30,18 @@ const configuredResource = z.looseObject({
   expressions: z.record(z.string(), z.unknown()).optional(),
 });
 
+const priorState = z.looseObject({
+  values: z
+    .looseObject({
+      root_module: z
+        .looseObject({
+          resources: z.array(z.looseObject({ type: z.string(), values: attributes })).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
 const planSchema = z.looseObject({
   // Terraform increases the first number for changes that a reader has to know.
   format_version: z.string().regex(/^1\.\d+$/),
@@ -38,6 +50,7 @@ const planSchema = z.looseObject({
   planned_values: z.record(z.string(), z.unknown()),
   resource_changes: z.array(resourceChange).optional(),
   resource_drift: z.array(resourceChange).optional(),
+  prior_state: priorState.optional(),
   relevant_attributes: z
     .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
     .optional(),
@@ -72,6 +85,11 @@ export function parseRawPlan(json: string, source: string): RawPlan {
   if (parsed.data.errored) throw refused(source, FAILED);
   if (isWithoutChanges(parsed.data)) throw refused(source, WITHOUT_CHANGES);
   return parsed.data;
+}
+
+/** The resources in the state before the plan. */
+export function stateResources({ prior_state: state }: RawPlan) {
+  return state?.values?.root_module?.resources ?? [];
 }
 
 const PASS_A_PLAN =

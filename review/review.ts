@@ -119,17 +119,17 @@ const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
  * Every stack of callvault tags its resources with its store and environment. The tags of most resources decide, so
  * that a tag on a single resource cannot make another stack's acceptances count.
  */
-function stackOf({ changes, drift, source }: Plan): string {
+function stackOf({ changes, drift, stateTags = [], source }: Plan): string {
   const counts = new Map<string, number>();
-  for (const stack of [...changes, ...drift].flatMap(taggedStack)) {
+  const tags = [...changes, ...drift].map(({ before, after }) => before.tags_all ?? after.tags_all);
+  for (const stack of [...tags, ...stateTags].flatMap(taggedStack)) {
     counts.set(stack, (counts.get(stack) ?? 0) + 1);
   }
   const [first] = [...counts].sort(([, a], [, b]) => b - a);
   return first?.[0] ?? source;
 }
 
-function taggedStack({ before, after }: Change): string[] {
-  const tags = isRecord(before.tags_all) ? before.tags_all : after.tags_all;
+function taggedStack(tags: unknown): string[] {
   if (!isRecord(tags)) return [];
   const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
   return store === '' || environment === '' ? [] : [`${store}-${environment}`];
