@@ -79,6 +79,10 @@ function holdsWithoutKey({ ifExists, set, operator }: Condition): boolean {
   return isNegated(operator) && set === '';
 }
 
+/** Whether a condition requires the key, with values that it lists. */
+export const isRequired = (condition: Condition) =>
+  !holdsWithoutKey(condition) && !isNegated(condition.operator) && condition.operator !== 'null';
+
 /** Whether a condition requires the key, with one of its values exactly. */
 export function isExact(condition: Condition): boolean {
   const { operator, values } = condition;

@@ -20,7 +20,8 @@ function isAccountWide(first: string, second: string): boolean {
   return account !== undefined && account === accountOf(second) && !isIdentity(first);
 }
 
-const accountOf = (principal: string) =>
+/** The account of an AWS principal. */
+export const accountOf = (principal: string) =>
   /^AWS:(?:arn:[a-z-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
 
 /** Whether a principal is exactly one role or user. */

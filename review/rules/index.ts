@@ -14,6 +14,7 @@ import {
 import { encryptionRule, keyRule } from './keys';
 import { lifecycleRule } from './lifecycle';
 import { identityLimitsRule, membershipRule } from './permissions';
+import { newPolicyRule } from './new-policies';
 import { newPrincipalRule, policyRule } from './policies';
 import { preventDestroyRule } from './prevent-destroy';
 import { credentialRule, pathRule, principalRule } from './principals';
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   lockRule,
   loggingRule,
   membershipRule,
+  newPolicyRule,
   newPrincipalRule,
   ownershipRule,
   pathRule,

@@ -46,10 +46,21 @@ function isCompared(change: Change, subject: Subject, context: PlanContext): boo
   if (isChanged(change)) {
     return isUnknown(change, key) || text(change.before, key) !== text(change.after, key);
   }
-  if (inside) return false;
-  if (change.action === 'delete') return owner === undefined || !context.destroyed.has(owner);
-  if (change.action !== 'create' || context.isNewStack || isForNewOwner(change)) return false;
-  return owner === undefined || !context.created.has(owner);
+  if (change.action === 'delete') {
+    return !inside && (owner === undefined || !context.destroyed.has(owner));
+  }
+  if (change.action !== 'create' || context.isNewStack) return false;
+  return !isPolicyOfNewOwner(change, subject, context);
+}
+
+/** Whether the plan creates a policy together with the resource that it is for. */
+export function isPolicyOfNewOwner(
+  change: Change,
+  { owner, inside }: Subject,
+  context: PlanContext,
+): boolean {
+  if (inside || isForNewOwner(change)) return true;
+  return owner !== undefined && context.created.has(owner);
 }
 
 /** The policy as if it had always used the ARNs that its resources have after the plan. */

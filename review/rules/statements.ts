@@ -81,7 +81,13 @@ export const narrowerAllow: StatementRule = (place, { statement, nearest }) => {
   const network = changed.find(isNetwork);
   if (network) return [networkNarrowed(place, valuesOf(statement, network), network.values)];
   const what = sentence`${who} can no longer perform ${actionText(statement)}${unlessText(changed)}.`;
-  return [found('permission-removed', place, what)];
+  return [
+    found(
+      isServiceKey(place, statement) ? 'monitoring-changed' : 'permission-removed',
+      place,
+      what,
+    ),
+  ];
 };
 
 /** Requests that are denied and were not before. */
@@ -95,6 +101,15 @@ export const widerDeny: StatementRule = (place, { statement, nearest }) => {
   const what = sentence`${place.subject.policy} now denies ${who} ${actionText(statement)}${conditionText(statement)}.`;
   return [found('denial-added', place, what)];
 };
+
+/** Whether only AWS services lose the use of a key. The vendor uses keys as itself, or through S3. */
+function isServiceKey({ change }: ComparedPolicy, { principal }: NormalStatement): boolean {
+  const isOther = (each: string) =>
+    each.startsWith('Service:') && each !== 'Service:s3.amazonaws.com';
+  return (
+    change.type.startsWith('aws_kms_') && !principal.except && principal.patterns.every(isOther)
+  );
+}
 
 const EXTERNAL_ID = 'sts:externalid';
 /** Whether a condition only requires another external ID, and lets no request without one pass. */

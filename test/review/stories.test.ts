@@ -27,14 +27,12 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'check-failed',
   'destroy-guard-removed',
   'member-added',
-  'monitoring-changed',
   'permissions-boundary-added',
   'permissions-boundary-removed',
   'plan-deferred',
   'plan-part-unknown',
   'recordings-setting-changed',
   'replication-deletes',
-  'replication-role-changed',
   'requester-pays',
   'resource-unclassified',
   'settings-overwritten',
@@ -63,6 +61,7 @@ test('data loss comes first, and retention comes last', () => {
   expect(headings).toEqual([
     'Recordings can be lost',
     'The vendor can lose write access',
+    'Monitoring ends or changes',
     'Retention, in days after upload',
   ]);
 });
