@@ -4,25 +4,46 @@ import tseslint from 'typescript-eslint';
 
 const barrel = {
   name: '@cdktf/provider-aws',
-  message: 'Import @cdktf/provider-aws/lib/<resource>: the barrel costs 500 MiB and seconds a run.',
+  message:
+    'Import @cdktf/provider-aws/lib/<resource>: the barrel costs 500 MiB and seconds per run.',
 };
 const engine = {
   group: ['@cloud-copilot/*'],
   message: 'AGPL: for tests and development tooling only.',
 };
 
-/** From the bottom up: each may import what stands before it, and nothing that stands behind. */
+/** From the bottom up: each layer can import those before it, and none of those after it. */
 const LAYERS = [
-  ...['core', 'http', 'integrity', 'modules', 'review', 'store', 'vendors', 'lambda', 'config'],
-  ...['stacks', 'synth', 'cli', 'main', 'dev', 'bench'],
+  'core',
+  'http',
+  'integrity',
+  'modules',
+  'review',
+  'store',
+  'vendors',
+  'lambda',
+  'config',
+  'stacks',
+  'synth',
+  'cli',
+  'main',
+  'dev',
+  'bench',
+  'test',
 ];
-/** Read what is synthesized, and so need to know nothing but plain data. */
-const BESIDE = ['access'];
 
-/** Forbids importing from the given folders, whatever the depth of the importing file. */
+/** Layers that read synthesized JSON or use the constructs from outside, by the one layer each can import. */
+const STANDALONE = { access: 'core', examples: 'modules' };
+
+/** Development code: not shipped, and not held to documentation and license rules. */
+const DEVELOPMENT = ['dev', 'bench', 'test'];
+
+const order = [...LAYERS].reverse().join(' → ');
+
+/** Forbids importing from the given folders, at any depth of the importing file. */
 const no = (...folders) => ({
   regex: `^\\.\\.?/(?:.*/)?(?:${folders.join('|')})(?:/|$)`,
-  message: `Imports run one way: ${[...LAYERS].reverse().join(' → ')}; ${BESIDE.join(', ')} → core.`,
+  message: `Imports run one way: ${order}; access → core.`,
 });
 const restrict = (...patterns) => ({
   'no-restricted-imports': ['error', { paths: [barrel], patterns }],
@@ -38,24 +59,44 @@ const otherVendor = {
 
 const reviewed = {
   regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|modules/(?!retention-schedule$))(?:.*)$',
-  message:
-    'A review reads plans with plain data, and the three days of modules/retention-schedule.',
+  message: 'A review reads plans as plain data; of modules/ it imports retention-schedule only.',
 };
 
-const above = (layer) => LAYERS.slice(LAYERS.indexOf(layer) + 1);
-const layered = LAYERS.slice(0, LAYERS.indexOf('synth')).map((layer) => ({
-  files: [`${layer}/**/*.ts`],
-  rules: rule(no(...above(layer), ...BESIDE)),
-}));
+const standaloneFolders = Object.keys(STANDALONE);
+const files = (layer) => (layer === 'main' ? ['main.ts'] : [`${layer}/**/*.ts`]);
+const above = (layer) => {
+  const layers = LAYERS.slice(LAYERS.indexOf(layer) + 1);
+  // The commands and what is above them read policies.
+  return LAYERS.indexOf(layer) < LAYERS.indexOf('cli')
+    ? [...layers, ...standaloneFolders]
+    : [...layers, 'examples'];
+};
+const product = LAYERS.filter((layer) => !DEVELOPMENT.includes(layer));
 
 const direction = [
   { files: ['**/*.ts'], rules: rule(no('test')) },
-  { files: ['test/**/*.ts', 'dev/**/*.ts'], rules: restrict() },
-  ...layered,
-  { files: ['vendors/*/**/*.ts'], rules: rule(no(...above('vendors'), ...BESIDE), otherVendor) },
-  { files: ['review/**/*.ts'], rules: rule(no(...above('review'), ...BESIDE), reviewed) },
-  { files: BESIDE.map((folder) => `${folder}/**/*.ts`), rules: rule(no(...above('core'))) },
+  ...product.map((layer) => ({ files: files(layer), rules: rule(no(...above(layer))) })),
+  { files: ['dev/**/*.ts'], rules: restrict(no('bench', 'test')) },
+  { files: ['bench/**/*.ts'], rules: rule(no('test')) },
+  { files: ['test/**/*.ts'], rules: restrict() },
+  { files: ['vendors/*/**/*.ts'], rules: rule(no(...above('vendors')), otherVendor) },
+  { files: ['review/**/*.ts'], rules: rule(no(...above('review')), reviewed) },
+  ...Object.entries(STANDALONE).map(([folder, layer]) => ({
+    files: files(folder),
+    rules: rule(no(...above(layer).filter((each) => each !== folder))),
+  })),
 ];
+
+const literal = {
+  message:
+    'Write the properties or elements themselves, one per line, instead of spreading a literal.',
+};
+const spreads = [
+  'ObjectExpression',
+  'ArrayExpression',
+  'TSAsExpression > ArrayExpression',
+  'TSAsExpression > ObjectExpression',
+].map((expression) => ({ ...literal, selector: `SpreadElement > ${expression}` }));
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'cdktf.out/', 'dist/', '**/*.js', '**/*.mjs'] },
@@ -82,26 +123,22 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
+      'no-restricted-syntax': ['error', ...spreads],
     },
   },
   {
-    files: [...LAYERS.slice(0, LAYERS.indexOf('synth')), ...BESIDE].map(
-      (folder) => `${folder}/**/*.ts`,
-    ),
+    files: [
+      ...product.filter((layer) => !['synth', 'cli', 'main'].includes(layer)),
+      'access',
+    ].flatMap(files),
     rules: {
       'jsdoc/require-jsdoc': [
         'error',
         {
           publicOnly: true,
           checkConstructors: false,
-          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
-          contexts: [
-            'TSInterfaceDeclaration',
-            'TSTypeAliasDeclaration',
-            'TSInterfaceDeclaration TSPropertySignature',
-            'ClassDeclaration PropertyDefinition[accessibility!="private"]',
-            'VariableDeclaration',
-          ],
+          require: { ClassDeclaration: true, FunctionDeclaration: true },
+          contexts: ['TSInterfaceDeclaration[id.name=/Props$/]'],
         },
       ],
     },

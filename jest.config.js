@@ -5,13 +5,24 @@ process.env.ESBUILD_WORKER_THREADS = '0';
 // The AWS SDK warns on every start about Node 20; engines in package.json lists the versions we support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+const ES_MODULES = [
+  '@octokit',
+  'before-after-hook',
+  'content-type',
+  'json-with-bigint',
+  'p-map',
+  'universal-user-agent',
+];
+
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   // Jest's default is the temporary folder, and a run leaves nothing there.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
+  transform: { '^.+\\.(ts|js)$': '<rootDir>/test/transform.js' },
+  // Packages that are ES modules only: Node.js requires them as they are, Jest needs CommonJS.
+  transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist'],
 };
 

@@ -1,12 +1,14 @@
+import { CONSTRUCT_IDS, resourceNamePrefix } from '../core/construct-ids';
 import type { Policy } from '../core/policy';
 import { parsePolicy } from '../core/policy-statement';
 import { findPartition } from '../core/region';
+import { STORAGE_KIND_TAG, type StorageKind } from '../core/tags';
 import { type ResourceAttributes, type StackPlace, resolveTokens, type Resources } from './tokens';
 
 /** A bucket and its policy. */
 export interface BucketPolicy {
   /** What it holds, by its tag. */
-  readonly kind: 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
+  readonly kind: StorageKind;
   readonly name: string;
   readonly arn: string;
   /** The key of its default encryption. @default - S3's own keys */
@@ -39,12 +41,21 @@ export interface MessagingPolicy {
   readonly policy: Policy;
 }
 
+const { integrity, integrityMap } = CONSTRUCT_IDS;
+
 /** What the roles of a stack are for, by the names of their resources. */
 const ROLE_OWNERS = {
-  Replication_: 'replication',
-  Integrity_Check_: 'integrity check',
-  Integrity_Map_Starter_: 'starter',
-  Integrity_Map_: 'state machine',
+  [resourceNamePrefix(CONSTRUCT_IDS.replication)]: 'replication',
+  [resourceNamePrefix(integrity, CONSTRUCT_IDS.integrityFunction)]: 'integrity check',
+  [resourceNamePrefix(integrity, integrityMap, CONSTRUCT_IDS.integrityStarter)]: 'starter',
+  [resourceNamePrefix(integrity, integrityMap)]: 'state machine',
+} as const;
+
+/** What the keys of a stack encrypt, by how their resources are named. */
+const KEY_KINDS = {
+  [resourceNamePrefix(CONSTRUCT_IDS.recordingsKey)]: 'recordings',
+  [resourceNamePrefix(CONSTRUCT_IDS.operationsKey)]: 'operations',
+  [resourceNamePrefix(CONSTRUCT_IDS.replica)]: 'replica',
 } as const;
 
 /** A role or user of a stack, with its permissions. */
@@ -125,7 +136,7 @@ class Reader {
     return this.all('aws_s3_bucket').map(([name, { bucket, tags }]) => {
       const { policy } = this.linked('aws_s3_bucket_policy', 'bucket', String(bucket));
       return {
-        kind: (tags as Record<string, BucketPolicy['kind']>)['storage-kind'] ?? 'recordings',
+        kind: (tags as Record<string, StorageKind>)[STORAGE_KIND_TAG] ?? 'recordings',
         name: String(bucket),
         arn: this.text(`\${aws_s3_bucket.${name}.arn}`),
         keyArn: this.defaultKey(String(bucket)),
@@ -144,9 +155,7 @@ class Reader {
 
   keys(): KeyPolicy[] {
     return this.all('aws_kms_key').map(([name, { policy }]) => ({
-      kind:
-        (/^(Operations|Recordings|Replica)/.exec(name)?.[0].toLowerCase() as
-          KeyPolicy['kind'] | undefined) ?? 'state',
+      kind: findByPrefix(KEY_KINDS, name) ?? 'state',
       arn: this.text(`\${aws_kms_key.${name}.arn}`),
       policy: this.policy(policy),
     }));
@@ -178,7 +187,7 @@ class Reader {
   roles(): Principal[] {
     return this.all('aws_iam_role').map(([id, { name, assume_role_policy: trust }]) => ({
       ...this.named('role', String(name)),
-      of: ownerOf(id),
+      of: findByPrefix(ROLE_OWNERS, id) ?? 'vendor',
       policy: this.policy(this.linked('aws_iam_role_policy', 'role', String(name)).policy),
       trust: this.policy(trust),
     }));
@@ -224,9 +233,8 @@ class Reader {
   }
 }
 
-function ownerOf(id: string): Principal['of'] {
-  const owner = Object.entries(ROLE_OWNERS).find(([beginning]) => id.startsWith(beginning));
-  return owner?.[1] ?? 'vendor';
+function findByPrefix<T>(byPrefix: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.entries(byPrefix).find(([prefix]) => name.startsWith(prefix))?.[1];
 }
 
 /** The role of a service; undefined if the stack has none. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import Table from 'cli-table3';
 import type { Entry, Pages, Pointer } from '../integrity/entry';
 import { parseJsonLines, renderJsonLines } from '../integrity/json-lines';
-import type { Look } from '../integrity/look';
+import type { BucketReader } from '../integrity/bucket-reader';
 import { checkPartition } from '../integrity/partition';
 
 /**
@@ -69,12 +69,12 @@ async function makePages(_: string, count: number): Promise<number> {
 
 async function mergePages(file: string, count: number): Promise<number> {
   let requests = 0;
-  const look = { list: () => listed(count, () => (requests += 1)) } as unknown as Look;
+  const reader = { list: () => listed(count, () => (requests += 1)) } as unknown as BucketReader;
   const rules = { now: DAY * 2, graceHours: 48, sidecars: false, elsewhere: () => [] };
   const partition = { id: 'bench', folder: '' };
   const blocks = createReadStream(file, { highWaterMark: 1_048_576 }) as AsyncIterable<Uint8Array>;
   const { counts, pointers } = await checkPartition(
-    { partition, look, rules },
+    { partition, reader, rules },
     parseJsonLines(blocks),
   );
   if (pointers !== count || Object.keys(counts).length > 0) throw new Error('something is wrong');

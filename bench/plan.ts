@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import Table from 'cli-table3';
 import { loadValid } from '../config/valid';
+import pMap from 'p-map';
 import { buildApp } from '../synth/app';
 import { withEachStack } from '../cli/plans/planning';
 import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
@@ -12,7 +13,6 @@ import { type LocalAws, startLocalAws } from '../dev/local-aws';
 import { cloneProject, GIT_ENVIRONMENT } from '../dev/project-clone';
 import { terraformEnvironment } from '../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../dev/test-environment';
-import { concurrently } from '../core/concurrently';
 
 /**
  * Measures what `callvault review --plan` costs when k of n stacks have changed, against two baselines on the same
@@ -147,8 +147,10 @@ const BY_HAND = `terraform init -no-color > init.txt && ${PLAN} && terraform sho
 /** Runs the same commands in each stack, in two stacks concurrently. */
 async function inEach(stacks: readonly StackFolder[], commands: string): Promise<Measured> {
   const started = process.hrtime.bigint();
-  const each = await concurrently(stacks, CONCURRENTLY, ({ folder, env }) =>
-    measure(['bash', '-c', commands], { cwd: folder, env }),
+  const each = await pMap(
+    stacks,
+    ({ folder, env }) => measure(['bash', '-c', commands], { cwd: folder, env }),
+    { concurrency: CONCURRENTLY },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   return { seconds, processorSeconds: sum(each.map(({ processorSeconds }) => processorSeconds)) };

@@ -7,7 +7,7 @@ import { checkRegion, type Partition, tryFindPartition } from '../core/region';
 import { checkBucketName } from '../modules/bucket-name';
 import { denyTampering } from '../modules/bucket-statements';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
-import { STORAGE_KIND_TAG } from '../modules/tags';
+import { STORAGE_KIND_TAG } from '../core/tags';
 import { checkExternalId } from '../modules/trust';
 import type { EnvironmentSettings, StateSettings } from './schema';
 

@@ -24,6 +24,11 @@ export interface AccountScope {
   readonly account: string;
 }
 
+/** The account and region a resource lives in. */
+export interface RegionScope extends AccountScope {
+  readonly region: string;
+}
+
 /** Splits an ARN, or gives undefined for what is none. */
 export function tryParseArn(text: string): Arn | undefined {
   const match = /^arn:([a-z-]+):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|):([\x21-\x7e]+)$/.exec(text);

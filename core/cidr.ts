@@ -1,10 +1,10 @@
 import * as ipaddr from 'ipaddr.js';
 import type { Problem } from './problem';
 
-/** The parser also takes zones (`fe80::1%eth0/64`) and `/024`, which IAM does not. */
+/** The parser also accepts zones (`fe80::1%eth0/64`) and `/024`; IAM does not. */
 const PLAIN = /^[\da-f.:]+\/(?:0|[1-9]\d*)$/i;
 
-/** Refuses address ranges that AWS would not take, or that restrict nothing or nobody. */
+/** Refuses address ranges that AWS would reject, or that restrict nothing. */
 export function checkCidrs(cidrs: readonly string[]): Problem[] {
   const seen = new Set<string>();
   return cidrs.flatMap((cidr, index) => {
@@ -14,9 +14,9 @@ export function checkCidrs(cidrs: readonly string[]): Problem[] {
   });
 }
 
-type Finding = Omit<Problem, 'path'>;
+type CidrProblem = Omit<Problem, 'path'>;
 
-function checkCidr(cidr: string): Finding | undefined {
+function checkCidr(cidr: string): CidrProblem | undefined {
   if (!PLAIN.test(cidr) || !ipaddr.isValidCIDR(cidr)) return notACidr(cidr);
   const [address, bits] = ipaddr.parseCIDR(cidr);
   if (address.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(cidr.split('/')[0] ?? '')) {
@@ -25,7 +25,7 @@ function checkCidr(cidr: string): Finding | undefined {
   return checkHostBits(cidr) ?? checkRange(cidr, address, bits);
 }
 
-function notACidr(cidr: string): Finding {
+function notACidr(cidr: string): CidrProblem {
   return {
     rule: 'cidr-syntax',
     what: `${JSON.stringify(cidr)} is not an address range in CIDR notation`,
@@ -33,14 +33,14 @@ function notACidr(cidr: string): Finding {
   };
 }
 
-function checkHostBits(cidr: string): Finding | undefined {
+function checkHostBits(cidr: string): CidrProblem | undefined {
   const [address, bits] = ipaddr.parseCIDR(cidr);
   const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
   const network = family.networkAddressFromCIDR(cidr);
   if (network.toNormalizedString() === address.toNormalizedString()) return undefined;
   return {
     rule: 'cidr-network-address',
-    what: `${cidr} has address bits set behind its /${bits}, so it is unclear which range is meant`,
+    what: `${cidr} has address bits set after its /${bits}, so the intended range is unclear`,
     fix: `Write ${network.toString()}/${bits} for the range, or ${address.toString()}/${address.kind() === 'ipv4' ? 32 : 128} for the one address.`,
   };
 }
@@ -49,11 +49,11 @@ function checkRange(
   cidr: string,
   address: ipaddr.IPv4 | ipaddr.IPv6,
   bits: number,
-): Finding | undefined {
+): CidrProblem | undefined {
   if (bits === 0) {
     return {
       rule: 'cidr-restricts',
-      what: `${cidr} is every address there is, which restricts nothing`,
+      what: `${cidr} covers every address, so it restricts nothing`,
       fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
     };
   }
@@ -62,11 +62,11 @@ function checkRange(
   return {
     rule: 'cidr-public',
     what: `${cidr} is a ${range} range; S3 sees public addresses only`,
-    fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+    fix: 'List the public ranges that the vendor publishes for its requests.',
   };
 }
 
-/** The ranges of RFC 5737 and RFC 3849: harmless, and every example uses them. */
+/** The documentation ranges of RFC 5737 and RFC 3849: harmless, and used in every example. */
 function isDocumentation(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   const ranges = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
   return ranges.some((range) => {
@@ -75,7 +75,7 @@ function isDocumentation(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   });
 }
 
-function checkRepeated(cidr: string, seen: ReadonlySet<string>): Finding | undefined {
+function checkRepeated(cidr: string, seen: ReadonlySet<string>): CidrProblem | undefined {
   if (!seen.has(cidr)) return undefined;
   return {
     rule: 'cidr-once',

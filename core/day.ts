@@ -1,10 +1,9 @@
 /** A day in UTC, e.g. `2026-11-20`. Sorts as text. */
 export type Day = string;
 
-/** Milliseconds of a day in UTC, which has no summer time. */
+/** UTC has no daylight saving time, so every day has the same length. */
 export const DAY_MS = 86_400_000;
 
-/** Milliseconds of an hour. */
 export const HOUR_MS = 3_600_000;
 
 /** The day of a moment, in milliseconds since 1970. */
@@ -17,7 +16,7 @@ export function startOf(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
-/** So many days later; earlier for a negative number. */
+/** The day a number of days later; earlier for a negative number. */
 export function addDays(day: Day, days: number): Day {
   return dayOf(startOf(day) + days * DAY_MS);
 }
@@ -28,7 +27,7 @@ export function daysBetween(first: Day, last: Day): Day[] {
   return Array.from({ length: Math.max(0, count) }, (_, index) => addDays(first, index));
 }
 
-/** Whether a text is a day there is: `2026-02-30` is not. */
+/** Whether a text is an existing day: `2026-02-30` is not. */
 export function isDay(text: string): boolean {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? startOf(text) : NaN;
   return !Number.isNaN(at) && dayOf(at) === text;

@@ -1,21 +1,21 @@
-/** Namespace of callvault's own metrics in CloudWatch. */
+/** CloudWatch namespace of callvault's own metrics. */
 export const METRIC_NAMESPACE = 'callvault';
 
-/** The only dimension of them: the stack id of a store. Never anything a vendor writes. */
+/** Their only dimension: the stack id of a store. Nothing from the vendor becomes a dimension. */
 export const STORE_DIMENSION = 'Store';
 
 /** The metrics of the integrity check, by what they count. */
 export const CHECK_METRICS = {
-  /** Recordings that are not as they should be, in one run. */
+  /** Discrepancies found in one run. */
   discrepancies: 'Discrepancies',
-  /** Recordings that the vendor told of, in one run. */
+  /** Recordings in the vendor's recording list, in one run. */
   pointers: 'RecordingsChecked',
-  /** Objects that were listed, in one run. */
+  /** Objects listed in the bucket, in one run. */
   objects: 'ObjectsListed',
-  /** Days since a run was last finished, told every day. */
+  /** Days since the last completed run, reported every day. */
   daysSinceRun: 'DaysSinceRun',
-  /** Days since the oldest access key that is on was made, told every day. */
+  /** Age of the oldest active access key, in days, reported every day. */
   keyAgeDays: 'AccessKeyAgeDays',
-  /** Access keys that are on; two only while one takes the place of the other. */
+  /** Active access keys: two only during a rotation. */
   keysOn: 'AccessKeysOn',
 } as const;

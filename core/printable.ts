@@ -1,4 +1,4 @@
-/** A text without what could move a terminal's cursor or turn its lines around: such characters are spelled out. */
+/** A text in which characters that could move a terminal's cursor or reverse its text are written as escapes. */
 export function printable(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

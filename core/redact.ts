@@ -1,8 +1,8 @@
 import { Secret } from './secret';
 
 /**
- * A text in which secrets are masked: in clear, as they stand in an address, and in Base64 together with whatever
- * stands around them; also where lines were broken within.
+ * Masks secrets in a text: in clear, URL-encoded, and in Base64 together with any text around them, also across line
+ * breaks.
  */
 export function redact(text: string, secrets: readonly Secret[]): string {
   return secrets.reduce((masked, secret) => {
@@ -11,7 +11,7 @@ export function redact(text: string, secrets: readonly Secret[]): string {
   }, text);
 }
 
-/** Characters below which a form would be found in every other word. */
+/** Shorter forms would match parts of ordinary words. */
 const SHORTEST = 6;
 
 function formsOf(secret: string): string[] {
@@ -27,7 +27,7 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** The characters that stand for a text alone when it begins so many bytes after a multiple of three. */
+/** The Base64 characters that depend on the text only, if it begins `offset` bytes after a multiple of three. */
 function innerBase64(text: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
   const whole = Math.floor(bytes.length / 3) * 4;

@@ -1,25 +1,26 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { tryFindCredential } from './credential';
-import { type LocalRequest, tryFindHeader } from './exchange';
+import type { LocalRequest } from './exchange';
+import { tryFindHeader } from './headers';
 import { s3Action } from './s3-action';
 
-/** What a request asks of which service. */
+/** The service and action of a request. */
 export interface ApiCall {
   /** As IAM names it, e.g. `s3`, `kms`, `sts`. */
   readonly service: string;
-  /** As IAM names it, e.g. `PutObject`; undefined for what callvault has no name for. */
+  /** As IAM names it, e.g. `PutObject`; undefined for actions callvault does not know. */
   readonly action: string | undefined;
   /**
-   * What the call says, by name. For S3, where address and headers say it, only what is deleted:
+   * The parameters of the call, by name. For S3, which has them in address and headers, only the deleted
    * `objects`, each with its `key` and whether it is `versioned`.
    */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** The same request, whose body can still be read. */
+  /** The same request; its body can still be read. */
   readonly request: LocalRequest;
 }
 
-/** Finds out what a request asks for: by its address, its `X-Amz-Target` or its form. */
+/** Reads the action of a request: from its address, its `X-Amz-Target` or its form. */
 export async function readApiCall(request: LocalRequest): Promise<ApiCall> {
   if (request.s3) {
     const call = { service: 's3', action: s3Action(request), parameters: {}, request };
@@ -37,7 +38,7 @@ export async function readApiCall(request: LocalRequest): Promise<ApiCall> {
   return { service, action: form.Action, parameters: form, request: again };
 }
 
-/** A request to delete up to 1,000 objects, which stand in its body as `objects`. */
+/** Reads the up to 1,000 objects to delete from the body, as `objects`. */
 async function readDeletions(call: ApiCall): Promise<ApiCall> {
   const body = await buffer(call.request.body);
   const objects = body.toString('utf8').matchAll(/<Object>(.*?)<\/Object>/gs);

@@ -6,7 +6,7 @@ import { synthesize } from '../synth/synthesize';
 /** The environments of the tests; those of the truth tables have a store for each access method. */
 const FOLDERS = ['test/environments', 'test/access/environments'];
 
-/** Every stack that the controls are held against. */
+/** Every stack that the controls are checked on. */
 export function auditedStacks(): SynthesizedStack[] {
   return FOLDERS.flatMap((folder) => {
     const { environments } = loadValid(readFolder(folder));

@@ -2,27 +2,27 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Answer, Handler, LocalRequest, Respond } from './exchange';
 
-/** What every lifecycle configuration says of small objects, unless told otherwise. */
+/** The default of every lifecycle configuration for small objects. */
 const MINIMUM_SIZE = ['x-amz-transition-default-minimum-object-size', 'all_storage_classes_128K'];
 
-/** What of a bucket's configuration moto does not keep whole, and the headers it is read with. */
+/** The configurations of a bucket that moto stores incompletely, and the headers they are read with. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   lifecycle: MINIMUM_SIZE,
   replication: [],
 };
 
 /**
- * Reads configurations back as they were put.
+ * Returns configurations as they were put.
  *
- * moto forgets `NewerNoncurrentVersions` of a lifecycle, for which Terraform then waits in vain, and
- * the prefix of a replication, so that each plan would set it again. It still checks each
- * configuration, and answers for buckets that have none.
+ * moto drops `NewerNoncurrentVersions` of a lifecycle, for which Terraform then waits until it times out, and
+ * the prefix of a replication, so that each plan would set it again. moto still checks each
+ * configuration, and answers for buckets without one.
  */
 export class BucketConfigurations {
-  /** By bucket, and then by what is configured. */
+  /** By bucket, then by configuration. */
   private readonly kept = new Map<string, Map<string, Buffer>>();
 
-  /** Answers what concerns these configurations, and forgets those of deleted buckets, or all with moto. */
+  /** Answers requests for these configurations. Forgets those of deleted buckets, and all when moto is reset. */
   readonly handler: Handler = async (request, next) => {
     const { s3, method } = request;
     if (method === 'POST' && request.url === '/moto-api/reset') this.kept.clear();

@@ -1,9 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
-import { s3Error, withoutHeaders } from './exchange';
+import { s3Error } from './exchange';
+import { withoutHeaders } from './headers';
 import type { Answer, Handler, LocalRequest, Respond } from './exchange';
 
-/** What describes a body, and has no place on a request without one. */
+/** Headers that describe a body. */
 const BODY_HEADERS = new Set([
   'content-length',
   'content-type',
@@ -11,15 +12,15 @@ const BODY_HEADERS = new Set([
   'transfer-encoding',
 ]);
 
-/** What a query may say without asking for a part of the bucket: `x-id`, `X-Amz-Signature`… */
+/** Query parameters that do not address a part of the bucket: `x-id`, `X-Amz-Signature`… */
 const SIGNING_PARAMETER = /^x-/i;
 
 /**
- * Keeps bucket policies in moto's place.
+ * Stores bucket policies instead of moto.
  *
- * moto applies a Deny without looking at its principals and conditions, so that the Deny of plain
- * HTTP which every store has would refuse every object. Here they are stored and read back, byte for
- * byte; moto only sees what they allow to AWS services.
+ * moto applies a Deny without evaluating its principals and conditions, so the Deny of plain
+ * HTTP that every store has would refuse every object. Here policies are stored and returned byte for
+ * byte; moto only gets the statements that allow AWS services something.
  */
 export class BucketPolicies {
   private readonly policies = new Map<string, Buffer>();
@@ -29,7 +30,7 @@ export class BucketPolicies {
     return this.policies.get(bucket)?.toString('utf8');
   }
 
-  /** Answers what concerns bucket policies, and forgets those of deleted buckets. */
+  /** Answers requests for bucket policies, and forgets those of deleted buckets. */
   readonly handler: Handler = async (request, next) => {
     const { s3, method } = request;
     if (method === 'POST' && request.url === '/moto-api/reset') this.policies.clear();
@@ -51,7 +52,7 @@ export class BucketPolicies {
       const headers = ['Content-Type', 'application/json', 'Content-Length', `${policy.length}`];
       return { status: 200, headers, body: Readable.from([policy]) };
     }
-    // moto has no policy, and so answers that the policy, or the bucket, does not exist.
+    // moto has no policy, so it answers that the policy, or the bucket, does not exist.
     const answer = await next(request);
     if (request.method === 'DELETE' && answer.status === 204) this.policies.delete(bucket);
     return answer;
@@ -76,12 +77,15 @@ export class BucketPolicies {
 function withBody(request: LocalRequest, body: Buffer): LocalRequest {
   const headers = [
     ...withoutHeaders(request.headers, BODY_HEADERS),
-    ...['Content-Type', 'application/json', 'Content-Length', `${body.length}`],
+    'Content-Type',
+    'application/json',
+    'Content-Length',
+    `${body.length}`,
   ];
   return { ...request, headers, body: Readable.from([body]) };
 }
 
-/** What moto is told of a policy: it looks there for the right of log delivery to write. */
+/** The part of a policy that moto gets: it looks there for log delivery's permission to write. */
 function servicesOnly(body: Buffer): Buffer {
   const { Statement = [] } = JSON.parse(body.toString('utf8')) as { Statement?: unknown };
   const forServices = [Statement].flat().filter(isAllowForService);
@@ -93,7 +97,7 @@ function isAllowForService(statement: unknown): boolean {
   return Effect === 'Allow' && typeof Principal === 'object' && 'Service' in (Principal ?? {});
 }
 
-/** Whether S3 would take it; it starts with a brace, which a chunked upload's framing does not. */
+/** Whether S3 would accept it; it starts with a brace, unlike the framing of a chunked upload. */
 function isJson(body: Buffer): boolean {
   try {
     const parsed: unknown = JSON.parse(body.toString('utf8'));

@@ -4,18 +4,18 @@ import type { Located, Register } from './controls/register';
 
 const INTRO = `# Security controls
 
-What the published catalogues (checkov, trivy, AWS Foundational Security Best Practices, CIS, cdk-nag) ask of
-such storage, as assertions that \`npm test\` makes over every stack of the examples and of the truth tables.
-Each has a test that breaks it and sees it fail. This page is made by \`npm run controls\` from \`dev/controls/\`.
+What the published catalogues (checkov, trivy, AWS Foundational Security Best Practices, CIS, cdk-nag) require of
+such storage, as assertions that \`npm test\` makes on every stack of the examples and of the truth tables.
+Each has a test that breaks it and expects it to fail. \`npm run controls\` generates this page from \`dev/controls/\`.
 
-A _must_ holds everywhere; where a _should_ does not hold, or a must for a vendor's sake, the
-register says why, who answers for it and until when. A finding without an entry, an entry that suppresses
-nothing any more, or one that is expired fails the tests.
+A _must_ holds everywhere. Where a _should_ does not hold, or where a vendor makes a must impossible, the
+register says why, who is responsible and until when. A finding without an entry, an entry that no longer suppresses
+anything, and an expired entry fail the tests.
 `;
 
 const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
-/** `docs/controls.md`, from the controls, the register and what the controls find. */
+/** `docs/controls.md`, from the controls, the register and the findings. */
 export function renderControlsPage(
   { suppressions, notApplicable }: Register,
   findings: readonly Located[],
@@ -24,8 +24,13 @@ export function renderControlsPage(
     INTRO,
     '## Asserted\n',
     row(
-      ...['id', 'level', 'what is asserted', 'how it is met', 'in which stacks'],
-      ...['open, by the register', 'published ids'],
+      'id',
+      'level',
+      'assertion',
+      'implementation',
+      'stacks',
+      'open findings in the register',
+      'published ids',
     ),
     row(...Array<string>(7).fill('---')),
     ...CONTROLS.map((control) => controlRow(control, findings)),
@@ -36,7 +41,7 @@ export function renderControlsPage(
       row(id, `\`${stacks}\``, `\`${address}\``, reason, owner, expires),
     ),
     '\n## Not asserted\n',
-    row('id', 'what is asked', 'why not', 'owner', 'until', 'published ids'),
+    row('id', 'requirement', 'reason', 'owner', 'until', 'published ids'),
     row(...Array<string>(6).fill('---')),
     ...notApplicable.map(({ id, asks, reason, owner, expires, published }) =>
       row(id, asks, reason, owner, expires, published.join(', ')),
@@ -45,7 +50,7 @@ export function renderControlsPage(
   ].join('\n');
 }
 
-/** Which stacks have what a control looks at, by the service its id begins with. */
+/** Which stacks have the resources of a control, by the service its id begins with. */
 const WHERE: Readonly<Record<string, string>> = {
   S3: 'all',
   K: 'all',
@@ -59,7 +64,7 @@ function whereOf(id: string): string {
   return WHERE[id.replace(/-.*$/, '')] ?? 'none yet';
 }
 
-/** Stacks that are named; beyond, their number says as much. */
+/** More stacks than this are counted instead of named. */
 const SHOWN_STACKS = 8;
 
 function controlRow(control: Control, findings: readonly Located[]): string {

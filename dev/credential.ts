@@ -1,6 +1,6 @@
-import { tryFindHeader } from './exchange';
+import { tryFindHeader } from './headers';
 
-/** Who signed a request, and for which service. */
+/** The credential scope of a signature: who signed, and for which service. */
 export interface Credential {
   readonly accessKeyId: string;
   readonly region: string;
@@ -11,7 +11,7 @@ export interface Credential {
 /** `<access key>/<day>/<region>/<service>/aws4_request`, in a header or a presigned URL. */
 const SCOPE = /([^/=\s]+)\/\d{8}\/([^/]*)\/([^/]+)\/aws4_request/;
 
-/** Who signed, by the `Authorization` header or a presigned URL's `X-Amz-Credential`. */
+/** Parses the `Authorization` header or a presigned URL's `X-Amz-Credential`. */
 export function parseCredential(text: string): Credential | undefined {
   const match = SCOPE.exec(text);
   if (!match) return undefined;
@@ -19,7 +19,7 @@ export function parseCredential(text: string): Credential | undefined {
   return { accessKeyId, region, service };
 }
 
-/** Who signed a request; undefined for one without signature. */
+/** The credential scope of a request; undefined without a signature. */
 export function tryFindCredential({
   url,
   headers,

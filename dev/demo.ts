@@ -5,30 +5,30 @@ import { bootstrap } from '../cli/bootstrap/run-bootstrap';
 import { environmentsFolder, readFolder } from '../config/files';
 import { loadValid } from '../config/valid';
 import { deploy, planIsEmpty, type StackOutputs } from './demo/deploy';
-import { checkDeployed } from './demo/integrity';
+import { runDeployedCheck } from './demo/integrity';
 import { record } from './demo/record';
 import { tryForbidden } from './demo/forbidden';
-import { renderReport, type StoreReport } from './demo/report';
-import { type Told, tellVendor } from './demo/tell';
+import { renderDemoReport, type StoreReport } from './demo/report';
+import { type StoreRegistration, registerStore } from './demo/registration';
 import { type DemoVendors, startVendors } from './demo/vendors';
 import { LOCAL_ENVIRONMENT, makeWorkspace, type Workspace } from './demo/workspace';
 import { type LocalAws, startLocalAws } from './local-aws';
 
 const HELP = `npm run demo [-- --keep]
 
-Deploys the stores of environments/local.yaml to an AWS on this machine, with the real cdktf,
-terraform and AWS provider, tells vendors on this machine about them, writes a recording as each
-vendor would, and cleans up.
+Deploys the stores of environments/local.yaml to a local AWS, with the real cdktf, Terraform and AWS
+provider. Registers each store with its (local) vendor, writes a recording as the vendor would, checks that
+forbidden operations are rejected, runs the integrity check, and removes everything. Nothing leaves this machine.
 
-  --keep   leave the local AWS running until Ctrl-C, and say how to look around
-  --help   show this`;
+  --keep   keep the local AWS running until Ctrl-C, and print commands to explore it
+  --help   show this help`;
 
 interface Demo {
   aws: LocalAws;
   vendors: DemoVendors;
   workspace: Workspace;
   outputs: Readonly<Record<string, StackOutputs>>;
-  told: ReadonlyMap<string, Told>;
+  registrations: ReadonlyMap<string, StoreRegistration>;
   reports: StoreReport[];
 }
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const demo = {} as Demo;
   try {
     await steps(demo).run();
-    console.log(`\n${renderReport(demo.reports, new Date())}`);
+    console.log(`\n${renderDemoReport(demo.reports, new Date())}`);
     console.log(`Done in ${Math.round((Date.now() - started) / 1000)} seconds.`);
     if (values.keep) await keep(demo);
   } finally {
@@ -58,17 +58,17 @@ async function main(): Promise<void> {
 
 type Show = (line: string) => void;
 
-/** What is done, in this order, by its title. */
+/** The steps, by title, in order. */
 const STEPS: readonly (readonly [string, (demo: Demo, show: Show) => Promise<void>])[] = [
-  ['Start an AWS on this machine, and vendors that write to it', start],
-  ['Make the bucket for Terraform state (about a minute)', bootstrapLocal],
-  ['Deploy every store of environments/local.yaml (about a minute and a half)', deployStores],
+  ['Start a local AWS, and local vendors that write to it', start],
+  ['Create the bucket for Terraform state (about 1 minute)', bootstrapLocal],
+  ['Deploy the stores of environments/local.yaml (about 90 seconds)', deployStores],
   [
-    'Tell each vendor about its store, replace the key of the one that has one, and look at each',
-    tellVendors,
+    'Register each store with its vendor, rotate access keys, and diagnose each store',
+    registerStores,
   ],
   [
-    'Write a recording as each vendor would, try what must be refused, check, and plan again',
+    'Write a recording as each vendor would, try forbidden operations, check, and plan again',
     reportStores,
   ],
 ];
@@ -94,16 +94,16 @@ async function start(demo: Demo, onProgress: Show): Promise<void> {
 }
 
 async function deployStores(demo: Demo, show: Show): Promise<void> {
-  // A log would fill with every line of it; a terminal shows the last one only.
+  // A terminal shows the last line only; a log file would get every line.
   const onLine = process.stdout.isTTY ? show : undefined;
   demo.outputs = await deploy(demo.workspace, storeIds(demo), onLine);
 }
 
-async function tellVendors(demo: Demo): Promise<void> {
-  const told = stores(demo).map(
-    async (store) => [store.id, await tellVendor(demo.workspace, store)] as const,
+async function registerStores(demo: Demo): Promise<void> {
+  const registrations = stores(demo).map(
+    async (store) => [store.id, await registerStore(demo.workspace, store)] as const,
   );
-  demo.told = new Map(await Promise.all(told));
+  demo.registrations = new Map(await Promise.all(registrations));
 }
 
 async function reportStores(demo: Demo): Promise<void> {
@@ -132,17 +132,25 @@ async function report(demo: Demo, store: StoreReport['store']): Promise<StoreRep
   const outputs = demo.outputs[store.id] ?? {};
   const recording = await record(store, outputs, demo.aws);
   const refusals = await tryForbidden(store, outputs, demo.aws);
-  const check = store.integrity && (await checkDeployed(demo, store, recording));
+  const check = store.integrity && (await runDeployedCheck(demo, store, recording));
   const unchanged = await planIsEmpty(demo.workspace, store.id);
-  const told = demo.told.get(store.id) ?? { connect: [], doctor: [] };
-  return { store, outputs, told, recording, refusals, unchanged, ...(check && { check }) };
+  const registration = demo.registrations.get(store.id) ?? { connect: [], doctor: [] };
+  return {
+    store,
+    outputs,
+    registration,
+    recording,
+    refusals,
+    unchanged,
+    ...(check && { check }),
+  };
 }
 
 async function keep({ aws, workspace }: Demo): Promise<void> {
   const look = `aws --endpoint-url ${aws.endpoint}`;
   const credentials = 'AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1';
   console.log(`
-The local AWS stays at ${aws.endpoint}. Look around from another shell, for example:
+The local AWS keeps running at ${aws.endpoint}. Explore it from another shell, for example:
 
   export ${credentials}
   ${look} s3 ls
@@ -150,7 +158,7 @@ The local AWS stays at ${aws.endpoint}. Look around from another shell, for exam
   ${look} s3api get-bucket-policy --bucket callvault-local-calls
   ${look} s3api get-bucket-lifecycle-configuration --bucket callvault-local-calls
 
-The synthesized stacks are in ${workspace.output}/stacks. Ctrl-C ends everything.`);
+The synthesized stacks are in ${workspace.output}/stacks. Ctrl-C stops everything and removes them.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Finds a command as a shell would: by its path if it has one, otherwise on the PATH. */
+/** Finds a command as a shell does: by its path if it contains one, otherwise on the PATH. */
 export function tryFindExecutable(name: string, env: NodeJS.ProcessEnv): string | undefined {
   if (/[\\/]/.test(name)) return executable(name) ? name : undefined;
   return (env.PATH ?? '')

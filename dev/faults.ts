@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiCall, readApiCall } from './api-call';
 import { type Answer, CLOSE, errorAnswer, type Handler, type Respond } from './exchange';
 
-/** What goes wrong. */
+/** A fault of AWS or of the network. */
 export type Fault =
   /** AWS answers with an error, e.g. 503 `SlowDown`, 400 `ThrottlingException`. */
   | {
@@ -14,46 +14,45 @@ export type Fault =
       /** Seconds in `Retry-After`. @default - no such header */
       readonly retryAfter?: number;
     }
-  /** No answer ever comes. */
+  /** The call is never answered. */
   | { readonly kind: 'silence' }
-  /** The connection is closed before anything is done. */
+  /** The connection is closed before the call is processed. */
   | { readonly kind: 'reset' }
-  /** It is done, and the connection is closed before the answer: the client cannot know. */
+  /** The call is processed, and the connection is closed before the answer. */
   | { readonly kind: 'lost-answer' }
-  /** The answer comes in pieces of so many bytes, so many milliseconds apart. */
+  /** The answer comes in pieces of `bytes`, `milliseconds` apart. */
   | { readonly kind: 'slow'; readonly bytes: number; readonly milliseconds: number };
 
-/** Which calls a fault strikes. */
+/** Which calls a fault affects. */
 export interface FaultRule {
   readonly fault: Fault;
   /** @default - every call */
   readonly when?: (call: ApiCall) => boolean;
-  /** So many matching calls pass first. @default 0 */
+  /** Number of matching calls that pass first. @default 0 */
   readonly after?: number;
-  /** So many calls are struck, and then no more. @default - all */
+  /** Number of matching calls that fail after that. @default - all */
   readonly times?: number;
 }
 
-/** A rule that is in force. */
+/** An active rule. */
 export interface InjectedFault {
-  /** How many calls it has struck. */
+  /** Number of calls it has made fail. */
   readonly struck: number;
-  /** Takes it back. */
   remove(): void;
 }
 
 interface ActiveRule extends FaultRule {
-  seen: number;
+  matched: number;
   struck: number;
 }
 
-/** Makes chosen calls to the local AWS fail, as calls to AWS do now and then. */
+/** Makes chosen calls to the local AWS fail, as calls to AWS sometimes do. */
 export class Faults {
   private readonly rules = new Set<ActiveRule>();
 
-  /** Makes calls fail from now on; the first rule that matches a call strikes it. */
+  /** Makes calls fail from now on. The first rule that matches a call applies. */
   inject(rule: FaultRule): InjectedFault {
-    const active: ActiveRule = { ...rule, seen: 0, struck: 0 };
+    const active: ActiveRule = { ...rule, matched: 0, struck: 0 };
     this.rules.add(active);
     return {
       get struck() {
@@ -65,12 +64,11 @@ export class Faults {
     };
   }
 
-  /** Takes back every rule. */
+  /** Removes every rule. */
   clear(): void {
     this.rules.clear();
   }
 
-  /** Strikes, or passes on. */
   readonly handler: Handler = async (request, next) => {
     if (this.rules.size === 0) return next(request);
     const call = await readApiCall(request);
@@ -79,12 +77,12 @@ export class Faults {
   };
 }
 
-/** Whether a rule strikes a call; counts the call if it matches. */
+/** Whether a rule makes a call fail; counts the call if it matches. */
 function strikes(rule: ActiveRule, call: ApiCall): boolean {
   const { when = () => true, after = 0, times = Infinity } = rule;
   if (!when(call)) return false;
-  rule.seen += 1;
-  if (rule.seen <= after || rule.struck >= times) return false;
+  rule.matched += 1;
+  if (rule.matched <= after || rule.struck >= times) return false;
   rule.struck += 1;
   return true;
 }
@@ -101,7 +99,11 @@ async function strike(fault: Fault, call: ApiCall, next: Respond): Promise<Answe
 
 function failure(fault: Fault & { kind: 'error' }, { service }: ApiCall): Answer {
   const { status, code, retryAfter } = fault;
-  const answer = errorAnswer(service, { status, code, message: `${code}, by a rule.` });
+  const answer = errorAnswer(service, {
+    status,
+    code,
+    message: `${code}, injected by a fault rule.`,
+  });
   if (retryAfter === undefined) return answer;
   return { ...answer, headers: [...answer.headers, 'Retry-After', String(retryAfter)] };
 }

@@ -1,31 +1,25 @@
 import { request as httpRequest } from 'node:http';
 import type { Agent, IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
-import { withoutHeaders } from './exchange';
 import type { Answer, LocalRequest, Respond } from './exchange';
+import { withoutHeaders } from './headers';
 
 /**
- * Headers between two neighbours, which each connection has its own of; `Expect` was answered when
- * the client was told to go on.
+ * Hop-by-hop headers, which apply to one connection only. `Expect` is among them: the proxy has already answered
+ * it with 100 Continue.
  *
  * @see RFC 9110, 7.6.1 "Connection"
  */
-const NEIGHBOUR_HEADERS = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'upgrade',
-  'expect',
-]);
+const HOP_HEADERS = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade', 'expect']);
 
-/** The same of an answer, and its framing, which is made anew. */
-const ANSWER_NEIGHBOUR_HEADERS = new Set([...NEIGHBOUR_HEADERS, 'transfer-encoding']);
+/** The same for an answer, and its framing, which the proxy creates itself. */
+const ANSWER_HOP_HEADERS = new Set([...HOP_HEADERS, 'transfer-encoding']);
 
 /**
- * Sends requests on to a port of 127.0.0.1 as they came, streaming both ways. Host, path and signed
- * headers stay as they are, so signatures hold.
+ * Forwards requests to a port of 127.0.0.1, streaming both ways. Host, path and signed
+ * headers are not changed, so signatures stay valid.
  *
- * @param agent without web proxy, and ours to destroy
+ * @param agent - must not use a web proxy; the caller destroys it
  */
 export function forwardTo(port: number, agent: Agent): Respond {
   return async (request) => toAnswer(await send(request, port, agent));
@@ -39,11 +33,11 @@ function send(request: LocalRequest, port: number, agent: Agent): Promise<Incomi
       agent,
       method: request.method,
       path: request.url,
-      headers: [...withoutHeaders(request.headers, NEIGHBOUR_HEADERS)],
+      headers: [...withoutHeaders(request.headers, HOP_HEADERS)],
     });
     upstream.on('response', resolve);
     upstream.on('error', reject);
-    // An answer may come before all of the body was sent: then that error is no news.
+    // An answer can come before the whole body was sent; this rejection then has no effect.
     pipeline(request.body, upstream, (error) => {
       if (error) reject(error);
     });
@@ -53,7 +47,7 @@ function send(request: LocalRequest, port: number, agent: Agent): Promise<Incomi
 function toAnswer(response: IncomingMessage): Answer {
   return {
     status: response.statusCode ?? 502,
-    headers: withoutHeaders(response.rawHeaders, ANSWER_NEIGHBOUR_HEADERS),
+    headers: withoutHeaders(response.rawHeaders, ANSWER_HOP_HEADERS),
     body: response,
   };
 }

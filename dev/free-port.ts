@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /**
  * A port on 127.0.0.1 that nothing listens on.
  *
- * Somebody else may take it before it is used: whoever listens on it must be ready to try again.
+ * Another process can take it before it is used, so the caller must be ready to try again.
  */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -15,8 +15,8 @@ async function main(): Promise<void> {
   const variables = Object.entries(aws.environment()).map(
     ([name, value]) => `  export ${name}=${value ?? ''}`,
   );
-  console.log(`Local AWS: ${aws.endpoint}, account ${aws.accountId}.`);
-  console.log(`To use it from another shell:\n${variables.join('\n')}\nCtrl-C ends it.`);
+  console.log(`The local AWS is running at ${aws.endpoint} (account ${aws.accountId}).`);
+  console.log(`To use it from another shell:\n${variables.join('\n')}\nCtrl-C stops it.`);
   await interrupted;
   await aws.stop();
 }
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 function readPort(): number {
   const { port = '0' } = parseArgs({ options: { port: { type: 'string' } } }).values;
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65535) return Number(port);
-  throw new Error(`--port ${port} is not a port. Give a number from 0 (any free one) to 65535.`);
+  throw new Error(`--port ${port} is not a port. Write a number from 0 (any free one) to 65535.`);
 }
 
 main().catch((error: unknown) => {

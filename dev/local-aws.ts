@@ -15,42 +15,40 @@ import type { MotoServer } from './moto-server';
 import { deleteWhereSuspended } from './suspended-deletions';
 import { testEnvironment } from './test-environment';
 
-/** How the local AWS is started. */
+/** Options of {@link startLocalAws}. */
 export interface LocalAwsOptions {
   readonly onProgress?: OnProgress;
-  /** @default 0 - any free one */
+  /** @default 0 - any free port */
   readonly port?: number;
-  /** Where moto is looked for. @default - this process's environment */
+  /** The environment in which moto is searched for. @default - this process's environment */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** An AWS on this machine, empty when it starts and gone when it stops. */
+/** A local AWS. It is empty when it starts, and loses everything when it stops. */
 export interface LocalAws {
-  /** What every client's endpoint has to be, e.g. `http://127.0.0.1:41234`. */
+  /** The endpoint for every client, e.g. `http://127.0.0.1:41234`. */
   readonly endpoint: string;
-  /** The account that everything belongs to. */
   readonly accountId: string;
   /**
-   * The variables with which AWS clients use it. They go on top of an environment without a real
-   * account's: that of `testEnvironment` or `terraformEnvironment`.
+   * Environment variables that make AWS clients use it. Add them to an environment without the variables of a real
+   * account: that of `testEnvironment` or `terraformEnvironment`.
    */
   environment(): NodeJS.ProcessEnv;
-  /** The bucket's policy, byte for byte as it was put. */
+  /** The bucket's policy, byte for byte as deployed. */
   bucketPolicy(bucket: string): string | undefined;
-  /** What is made to go wrong. */
   readonly faults: Faults;
-  /** Another endpoint of the same AWS, for whoever seems to come from elsewhere. */
+  /** Another endpoint of the same AWS, whose requests appear to come from elsewhere. */
   endpointFor(circumstances: Circumstances): Promise<string>;
-  /** Ends it; settles when its process is gone and its ports are closed. */
+  /** Stops it; resolves when its process has ended and its ports are closed. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an AWS on this machine: moto, behind a proxy that decides by the deployed policies.
+ * Starts a local AWS: moto, behind a proxy that evaluates requests against the deployed policies.
  *
- * It ends with this process, however that ends.
+ * It stops with this process, even if this process is killed.
  *
- * @throws Error if moto is not found or does not start, or the port is taken
+ * @throws Error if moto is not found or does not start, or the port is in use
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { onProgress = () => undefined, port = 0, env = process.env } = options;
@@ -107,7 +105,7 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
 function findEngine(): Engine {
   const engine = tryLoadEngine();
   if (engine) return engine;
-  throw new Error(`The local AWS decides with ${ENGINE_PACKAGE}: run npm ci, without --omit=dev.`);
+  throw new Error(`The local AWS needs ${ENGINE_PACKAGE}: run npm ci without --omit=dev.`);
 }
 
 function clientEnvironment(endpoint: string): NodeJS.ProcessEnv {

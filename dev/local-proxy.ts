@@ -8,10 +8,9 @@ import { CLOSE, s3Error } from './exchange';
 import type { Answer, LocalRequest, Respond } from './exchange';
 import { tryFindS3Address } from './s3-address';
 
-/** Longer than clients keep an idle connection, so that they never send on one that we close. */
+/** Longer than clients keep an idle connection, so they never send on one that the server closes. */
 const KEEP_ALIVE_MS = 120_000;
 
-/** An HTTP server that answers. */
 export interface LocalProxy {
   readonly port: number;
   /** Closes the port and every connection. */
@@ -21,8 +20,8 @@ export interface LocalProxy {
 /**
  * Serves requests on 127.0.0.1.
  *
- * @param port 0 for any free one
- * @throws Error if the port is taken
+ * @param port - 0 for any free port
+ * @throws Error if the port is in use
  */
 export async function startProxy(respond: Respond, port = 0): Promise<LocalProxy> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
@@ -33,7 +32,7 @@ export async function startProxy(respond: Respond, port = 0): Promise<LocalProxy
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new Error(`Port ${port} cannot be used for the local AWS: ${String(cause)}`, { cause });
+    throw new Error(`The local AWS cannot listen on port ${port}: ${String(cause)}`, { cause });
   }
   return { port: (server.address() as AddressInfo).port, stop: () => close(server) };
 }
@@ -54,8 +53,8 @@ async function serve(
   try {
     await write(await answerTo(toRequest(incoming), respond), response);
   } catch {
-    // Client or moto closed the connection in the middle of the answer: all that is left is to
-    // close the other one, or half an answer would look like a whole one.
+    // Client or moto closed the connection in the middle of the answer. Close the other one too, or half an
+    // answer would look complete.
     response.destroy();
   }
 }

@@ -6,23 +6,23 @@ const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://i
 <ResponseMetadata><RequestId>local</RequestId></ResponseMetadata>
 </ListServiceSpecificCredentialsResponse>`;
 
-/** Calls that moto fails at and Terraform cannot do without, by action: what there is none of, locally. */
+/** Answers, by action, to calls that moto does not support and Terraform needs. Each says that there are no results. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  /** Asked before a user is destroyed. */
+  /** Terraform calls it before it destroys a user. */
   ListServiceSpecificCredentials: {
-    ...{ status: 200, headers: ['Content-Type', 'text/xml'], body: NO_CREDENTIALS },
+    status: 200,
+    headers: ['Content-Type', 'text/xml'],
+    body: NO_CREDENTIALS,
   },
-  /** Asked after a location or a task of DataSync is made. */
+  /** Terraform calls it after it creates a location or a task of DataSync. */
   'datasync:ListTagsForResource': {
-    ...{
-      status: 200,
-      headers: ['Content-Type', 'application/x-amz-json-1.1'],
-      body: '{"Tags":[]}',
-    },
+    status: 200,
+    headers: ['Content-Type', 'application/x-amz-json-1.1'],
+    body: '{"Tags":[]}',
   },
 };
 
-/** Answers in moto's place what moto cannot. */
+/** Answers the calls that moto does not support. */
 export const answerMissingCalls: Handler = async (request, next) => {
   if (request.s3 || request.method !== 'POST') return next(request);
   const { service, action = '', request: again } = await readApiCall(request);

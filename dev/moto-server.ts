@@ -7,19 +7,19 @@ import type { MotoCommand } from './moto';
 import { eachLine, LastLines } from '../cli/process/output';
 import { testEnvironment } from './test-environment';
 
-/** The account that moto's resources belong to. */
+/** The account of moto's resources. */
 export const ACCOUNT_ID = '123456789012';
 
-/** Milliseconds until moto has to answer; it takes less than one second on an idle machine. */
+/** Milliseconds moto has to start; it takes less than one second on an idle machine. */
 const START_TIMEOUT_MS = 60_000;
 
-/** Somebody else may take the port between its choice and moto's start. */
+/** Another process can take the port before moto starts. */
 const START_ATTEMPTS = 3;
 
-/** A moto server that answers. */
+/** A running moto server. */
 export interface MotoServer {
   readonly port: number;
-  /** Ends moto; settles when its process is gone. */
+  /** Stops moto; resolves when its process has ended. */
   stop(): Promise<void>;
 }
 
@@ -74,14 +74,14 @@ async function tryStartMoto(
   };
 }
 
-/** Runs without moto's authentication: it refuses Terraform's signatures, and Terraform goes first. */
+/** Runs moto without its authentication, which rejects Terraform's signatures. */
 function motoEnvironment(env: NodeJS.ProcessEnv, port: number): NodeJS.ProcessEnv {
   const result = testEnvironment(env);
   delete result.INITIAL_NO_AUTH_ACTION_COUNT;
   return { ...result, MOTO_ACCOUNT_ID: ACCOUNT_ID, MOTO_PORT: String(port), PYTHONUNBUFFERED: '1' };
 }
 
-/** Waits until moto answers. Returns why it does not, or undefined. */
+/** Waits until moto answers. Returns the reason if it does not. */
 async function waitUntilHealthy(
   child: Leashed,
   port: number,
@@ -102,7 +102,7 @@ async function waitUntilHealthy(
   return `did not answer within ${timeoutMs / 1000} s`;
 }
 
-/** Whether moto answers, asked directly: an agent of our own uses no web proxy. */
+/** Whether moto answers. An agent of its own ignores web proxies. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const url = `http://127.0.0.1:${port}/moto-api/`;

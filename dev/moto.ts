@@ -4,19 +4,18 @@ import { findCacheFolder } from '../core/cache-folder';
 import { tryFindExecutable } from './executable';
 import { run, runOrThrow } from '../cli/process/run';
 
-/** How to start moto's server; its own options follow. */
+/** The command that starts moto's server; its options follow. */
 export interface MotoCommand {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** Takes a sentence about what is being done now. */
+/** Called with a sentence about the current step. */
 export type OnProgress = (sentence: string) => void;
 
-/** The variable that names the command. */
 const MOTO_VARIABLE = 'CALLVAULT_MOTO_SERVER';
 
-/** The release that callvault's tests know; as pip and uv write it. */
+/** The release that callvault is tested with, as a pip requirement. */
 const REQUIREMENT = 'moto[server]==5.2.*';
 
 const CHECK_TIMEOUT_MS = 60_000;
@@ -28,10 +27,10 @@ interface Search {
 }
 
 /**
- * Finds moto's server: the command `CALLVAULT_MOTO_SERVER` names, `moto_server` on the PATH, `uvx`,
- * or a virtual environment that is made once in the project's cache folder.
+ * Finds moto's server: the command in `CALLVAULT_MOTO_SERVER`, `moto_server` on the PATH, `uvx`,
+ * or a virtual environment that is created once in the project's cache folder.
  *
- * @throws Error that says how to get it if none of these works
+ * @throws Error that says how to install it if none of these works
  */
 export async function findMoto(
   env: NodeJS.ProcessEnv,
@@ -44,8 +43,8 @@ export async function findMoto(
     if (found) return found;
   }
   throw new Error(
-    'moto_server, the local AWS, was found nowhere and could not be installed: ' +
-      `run \`pipx install '${REQUIREMENT}'\`, or set ${MOTO_VARIABLE} to the command's path.`,
+    'moto_server, which the local AWS runs on, was not found and could not be installed. ' +
+      `Run \`pipx install '${REQUIREMENT}'\`, or set ${MOTO_VARIABLE} to the command's path.`,
   );
 }
 
@@ -53,24 +52,24 @@ function explicitMoto(name: string, env: NodeJS.ProcessEnv): MotoCommand {
   const command = tryFindExecutable(name, env);
   if (command !== undefined) return { command, args: [] };
   throw new Error(
-    `${MOTO_VARIABLE} is ${name}, which is no command that can be run. ` +
-      `Set it to the path of moto_server, or unset it to have one found.`,
+    `${MOTO_VARIABLE} is ${name}, which is not an executable command. ` +
+      `Set it to the path of moto_server, or unset it so that callvault finds one.`,
   );
 }
 
 async function onPath({ env, onProgress }: Search): Promise<MotoCommand | undefined> {
   const command = tryFindExecutable('moto_server', env);
   if (command === undefined) return undefined;
-  // What is found may be a version manager's stand-in for a Python that has no moto.
+  // The command can be a version manager's shim for a Python without moto.
   if (await works({ command, args: [] }, env)) return { command, args: [] };
-  onProgress(`${command} does not work, looking further`);
+  onProgress(`${command} does not work, trying the next option`);
   return undefined;
 }
 
 async function throughUvx({ env, onProgress }: Search): Promise<MotoCommand | undefined> {
   const command = tryFindExecutable('uvx', env);
   if (command === undefined) return undefined;
-  onProgress('getting moto through uvx (once)');
+  onProgress('downloading moto with uvx (once)');
   const moto = { command, args: ['--from', REQUIREMENT, 'moto_server'] };
   return (await works(moto, env, INSTALL_TIMEOUT_MS)) ? moto : undefined;
 }
@@ -79,10 +78,10 @@ async function inVirtualEnvironment(search: Search): Promise<MotoCommand | undef
   const python = tryFindExecutable('python3', search.env);
   if (python === undefined) return undefined;
   const folder = join(findCacheFolder(), 'moto-5.2');
-  // Not its moto_server script, which has the path in it under which the environment was made.
+  // Not its moto_server script, which contains the path the environment was created at.
   const moto = { command: join(folder, 'bin', 'python'), args: ['-m', 'moto.server'] };
   if (await works(moto, search.env)) return moto;
-  // One that is there belonged to a Python that is gone.
+  // An existing environment belongs to a Python that no longer exists.
   rmSync(folder, { recursive: true, force: true });
   search.onProgress('installing moto into a virtual environment (once)');
   try {
@@ -93,7 +92,7 @@ async function inVirtualEnvironment(search: Search): Promise<MotoCommand | undef
   return (await works(moto, search.env)) ? moto : undefined;
 }
 
-/** Installs beside the folder and renames, so that it is whole or absent, whoever else tries. */
+/** Installs into a temporary folder and renames it, so that concurrent installations cannot leave half of one. */
 async function install(python: string, folder: string, { env }: Search): Promise<void> {
   const options = { env, timeoutMs: INSTALL_TIMEOUT_MS };
   const unfinished = mkdtempSync(`${folder}-`);
@@ -101,7 +100,7 @@ async function install(python: string, folder: string, { env }: Search): Promise
     await runOrThrow(python, ['-m', 'venv', unfinished], options);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', REQUIREMENT];
     await runOrThrow(join(unfinished, 'bin', 'python'), pip, options);
-    // Somebody else may have been faster; theirs is as good.
+    // Another process may have been faster.
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
@@ -112,7 +111,7 @@ function lastLine(text: string): string {
   return text.split('\n').at(-1)?.trim() ?? '';
 }
 
-/** Whether the command starts: `--help` loads all of the server, and there is no `--version`. */
+/** Whether the command starts: `--help` loads the whole server, and moto has no `--version`. */
 async function works(
   { command, args }: MotoCommand,
   env: NodeJS.ProcessEnv,

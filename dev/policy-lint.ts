@@ -14,10 +14,22 @@ interface LintedPolicy {
 
 /** The condition operators of AWS, without `IfExists` and the quantifiers. */
 const OPERATORS = new Set([
-  ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'],
-  ...['ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike'],
-  ...['Bool', 'Null', 'IpAddress', 'NotIpAddress'],
-  ...['NumericLessThan', 'NumericGreaterThan', 'DateLessThan', 'DateGreaterThan'],
+  'StringEquals',
+  'StringNotEquals',
+  'StringLike',
+  'StringNotLike',
+  'ArnEquals',
+  'ArnNotEquals',
+  'ArnLike',
+  'ArnNotLike',
+  'Bool',
+  'Null',
+  'IpAddress',
+  'NotIpAddress',
+  'NumericLessThan',
+  'NumericGreaterThan',
+  'DateLessThan',
+  'DateGreaterThan',
 ]);
 
 /**

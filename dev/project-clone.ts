@@ -2,16 +2,18 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runOrThrow } from '../cli/process/run';
 
-/** Git asks for a name, and takes none from whoever runs the tests or the bench. */
+/** Git needs an author. The configuration of the user who runs the tests or the benchmarks is not used. */
 export const GIT_ENVIRONMENT = {
-  ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com' },
-  ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
   GIT_CONFIG_GLOBAL: '/dev/null',
 };
 
 /**
- * Clones the project with its working tree as it is, so that what runs is the code of now. One environment file is in it,
- * and the packages are those of here.
+ * Clones the project with the uncommitted changes of its working tree, so that the current code runs. The clone has one
+ * environment file and uses the installed packages of this one.
  *
  * @param environment - text of `environments/local.yaml`
  */

@@ -2,22 +2,21 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** The variable that names the mirror. */
 const MIRROR_VARIABLE = 'CALLVAULT_PROVIDER_MIRROR';
 
-/** What a filesystem mirror of the AWS provider contains. */
+/** The folder of the AWS provider in a filesystem mirror. */
 const AWS_PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
 
-/** Where images and packages put software; a mirror is looked for up to two levels below. */
+/** Where machine images and packages install software; searched up to two levels deep. */
 const SHARED_FOLDERS = ['/opt', '/usr/share', '/usr/local/share'];
 
 /**
- * Finds a Terraform filesystem mirror that has the AWS provider, so that nothing is downloaded: the
- * folder `CALLVAULT_PROVIDER_MIRROR` names, then Terraform's own plugin folders, then what the
- * machine's image brought.
+ * Finds a Terraform filesystem mirror with the AWS provider, so that nothing is downloaded: the
+ * folder in `CALLVAULT_PROVIDER_MIRROR`, then Terraform's own plugin folders, then shared folders of the
+ * machine's image.
  *
- * @returns undefined if there is none, in which case the registry is used
- * @throws Error if the variable names a folder that is no mirror
+ * @returns undefined if none exists; Terraform then uses the registry
+ * @throws Error if the variable names a folder that is not a mirror
  * @see Terraform CLI documentation, "CLI Configuration", "Implied Local Mirror Directories"
  */
 export function findProviderMirror(
@@ -35,7 +34,7 @@ export function findProviderMirror(
 function explicitMirror(folder: string): string {
   if (isMirror(folder)) return folder;
   throw new Error(
-    `${MIRROR_VARIABLE} is ${folder}, which has no ${AWS_PROVIDER} in it. ` +
+    `${MIRROR_VARIABLE} is ${folder}, which does not contain ${AWS_PROVIDER}. ` +
       `Fill it with \`terraform providers mirror ${folder}\`, or unset ${MIRROR_VARIABLE}.`,
   );
 }
@@ -61,7 +60,7 @@ function pluginFolders(env: NodeJS.ProcessEnv): string[] {
   ];
 }
 
-/** The folders below one, nearest first, in a stable order; those we may not read count as empty. */
+/** The folders below a folder, nearest first, in a stable order. Unreadable folders count as empty. */
 function subfolders(folder: string, levels: number): string[] {
   if (levels === 0) return [];
   try {

@@ -2,7 +2,7 @@ import type { LocalRequest } from './exchange';
 import type { S3Address } from './s3-address';
 
 /**
- * What IAM calls the request of a method, by what the query asks for; the empty name is none of them.
+ * IAM's action for a method, by the subresource in the query; the empty name stands for none.
  *
  * @see Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"
  */
@@ -26,7 +26,7 @@ const OBJECT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { GET: 'GetObject', HEAD: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' },
 };
 
-/** A setting of a bucket that is read, written and removed under one name each. */
+/** A setting of a bucket whose removal IAM treats as a write. */
 const setting = (name: string) => ({ GET: `Get${name}`, PUT: `Put${name}`, DELETE: `Put${name}` });
 
 const BUCKET: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -49,18 +49,18 @@ const BUCKET: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { GET: 'ListBucket', HEAD: 'ListBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' },
 };
 
-/** What a request to S3 asks for, as IAM has it but for `DeleteObjects`, which IAM has no name for; without the `s3:`; undefined for what stands in no table. */
+/** IAM's action for a request to S3, without `s3:`, or `DeleteObjects`, which is not an IAM action. Undefined for unknown requests. */
 export function s3Action({ method, s3 }: LocalRequest): string | undefined {
   if (!s3) return undefined;
   const table = s3.key === '' ? BUCKET : OBJECT;
   return table[partOf(s3, table)]?.[method];
 }
 
-/** The part of the object or bucket the query names; the first of the table wins. */
+/** The subresource in the query; the first in the table wins. */
 function partOf({ query }: S3Address, table: Readonly<Record<string, unknown>>): string {
   const named = Object.keys(table).find((name) => name !== '' && query.has(name));
   if (named !== undefined) return named;
-  // What is left in a query changes how the answer looks, or asks for a part without a name here.
+  // Other parameters only change the format of the answer, or address an unknown subresource.
   const plain =
     /^(x-|prefix$|delimiter$|max-keys$|marker$|start-after$|continuation-token$|encoding-type$|fetch-owner$|response-|partNumber$)/i;
   return [...query.keys()].every((name) => plain.test(name)) ? '' : 'unknown';

@@ -1,15 +1,15 @@
 import { parseCredential } from './credential';
 
-/** What an S3 request is about. */
+/** The bucket and object of an S3 request. */
 export interface S3Address {
   readonly bucket: string;
-  /** The object's key; empty if the request is about the bucket. */
+  /** The object's key; empty for requests to the bucket. */
   readonly key: string;
-  /** What the query asks for, e.g. `policy`, and its values. */
+  /** e.g. `policy`, which addresses the bucket's policy. */
   readonly query: URLSearchParams;
 }
 
-/** What of a request says where it goes. */
+/** The parts of a request that say where it goes. */
 export interface Destination {
   /** Path and query. */
   readonly url: string;
@@ -18,10 +18,10 @@ export interface Destination {
 }
 
 /**
- * Finds the bucket, and the object, that a request is about.
+ * Finds the bucket and the object of a request.
  *
- * Addresses have the bucket in the path or, `<bucket>.localhost`, in the host. Without a signature
- * that names another service a request is one to S3, as moto sees it.
+ * Addresses have the bucket in the path or, as `<bucket>.localhost`, in the host. Like moto, this takes a request for
+ * one to S3 unless its signature names another service.
  */
 export function tryFindS3Address(destination: Destination): S3Address | undefined {
   const { url, host = '' } = destination;
@@ -30,7 +30,7 @@ export function tryFindS3Address(destination: Destination): S3Address | undefine
   if (serviceOf(destination, query) !== 's3') return undefined;
   if (/^\/(moto-api|v20180820)(\/|$)/.test(path)) return undefined;
 
-  // Not by new URL(): that would resolve the dots of a key such as `a/../b`.
+  // Not with new URL(), which would resolve the dots of a key such as `a/../b`.
   const segments = path.split('/').slice(1).map(decode);
   const virtualHost = /^(.+)\.localhost(?::\d+)?$/.exec(host)?.[1];
   const bucket = virtualHost ?? segments.shift();

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Handler, LocalRequest, Respond } from './exchange';
+import { tryFindHeader } from './headers';
 
 /**
- * Deletes what a bucket holds after its versioning was suspended, as Terraform does before it destroys the bucket.
+ * Makes deletions work in a bucket whose versioning is suspended. Terraform empties such a bucket before it destroys it.
  *
- * moto fails at a delete marker there and is asked again for ever; while versioning is on it deletes one as well as any
- * other version, so it is switched on in between.
+ * moto fails to delete a delete marker there, and Terraform retries without end. While versioning is enabled, moto
+ * deletes markers like any other version, so versioning is enabled for the retry.
  */
 export const deleteWhereSuspended: Handler = async (request, next) => {
   const { s3, method } = request;
@@ -29,12 +30,14 @@ async function setVersioning(
   status: 'Enabled' | 'Suspended',
 ): Promise<void> {
   const body = `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`;
-  const host = headers.findIndex((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
   await next({
-    ...{ method: 'PUT', url: `/${s3?.bucket ?? ''}?versioning` },
+    method: 'PUT',
+    url: `/${s3?.bucket ?? ''}?versioning`,
     headers: [
-      ...['Host', headers[host + 1] ?? '127.0.0.1'],
-      ...['Content-Length', String(Buffer.byteLength(body))],
+      'Host',
+      tryFindHeader(headers, 'host') ?? '127.0.0.1',
+      'Content-Length',
+      String(Buffer.byteLength(body)),
     ],
     body: Readable.from([Buffer.from(body)]),
   });

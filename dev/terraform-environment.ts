@@ -4,28 +4,28 @@ import { findCacheFolder } from '../core/cache-folder';
 import { findProviderMirror } from './provider-mirror';
 import { testEnvironment } from './test-environment';
 
-/** Kept of the caller's Terraform variables: only how much is logged, and where to. */
+/** The caller's Terraform variables that are kept: the log level and the log file. */
 const KEPT = /^TF_LOG/;
 
 /**
- * Percent by which the memory of a Go program grows before its garbage is collected; Go's own default is 100.
+ * Percent by which the heap of a Go program grows between garbage collections; Go's default is 100.
  *
- * Terraform and the AWS provider make some hundred megabytes of schema anew in each run: at 400 a plan of a
- * store takes a third less of the processor, for about 140 MiB more a process.
+ * Terraform and the AWS provider build some hundred megabytes of schema in each run: at 400, a plan of a
+ * store uses a third less CPU time, for about 140 MiB more per process.
  *
  * @see Go documentation, "A Guide to the Go Garbage Collector", "GOGC"
  */
 const GOGC = '400';
 
 /**
- * The environment to run terraform and cdktf with: nobody's account, no questions, no calls home,
+ * The environment to run terraform and cdktf in: no real account, no prompts, no telemetry,
  * and the AWS provider from a mirror if the machine has one.
  *
  * Every `TF_*` variable of the caller except `TF_LOG*` is dropped: a workspace, arguments or a data
  * folder that are set for other work would change what is tested.
  *
- * @param folder a temporary folder of the caller; the configuration files are written there
- * @param sharedFolders where a mirror is looked for in the end, as in {@link findProviderMirror}
+ * @param folder - a temporary folder of the caller, for the configuration files
+ * @param sharedFolders - as in {@link findProviderMirror}
  */
 export function terraformEnvironment(
   folder: string,
@@ -40,7 +40,7 @@ export function terraformEnvironment(
   writeFileSync(awsConfig, '');
   return {
     ...withoutTerraform(testEnvironment(env)),
-    // Their profiles, regions and endpoints stay out, too.
+    // Without the caller's profiles, regions and endpoints.
     AWS_CONFIG_FILE: awsConfig,
     AWS_SHARED_CREDENTIALS_FILE: awsConfig,
     TF_CLI_CONFIG_FILE: cliConfig,
@@ -52,11 +52,11 @@ export function terraformEnvironment(
   };
 }
 
-/** With a mirror the provider is linked, not copied; cdktf would set a cache in the home folder. */
+/** With a mirror the provider is linked, not copied; without this, cdktf would set a cache in the home folder. */
 const FROM_MIRROR = { CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' };
 
 /**
- * Hundreds of megabytes are downloaded once, not for each stack.
+ * Hundreds of megabytes are downloaded once instead of once per stack.
  *
  * @see Terraform CLI documentation, "Provider Plugin Cache": without the second variable the cache
  * is not used in a folder that has no lock file yet, and a synthesized stack has none

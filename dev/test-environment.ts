@@ -1,14 +1,14 @@
-/** Credentials that no account has ever had. moto takes any, and this key means account 123456789012. */
+/** Credentials of no real account. moto accepts any, and maps this key to account 123456789012. */
 export const TEST_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 /**
- * An environment in which no AWS SDK can find a real account: every `AWS_*` variable is gone, the
- * credentials are {@link TEST_CREDENTIALS}, the metadata service is not asked, and a web proxy is
- * not used for this machine's own ports.
+ * An environment in which no AWS SDK can find a real account: every `AWS_*` variable is removed, the
+ * credentials are {@link TEST_CREDENTIALS}, the metadata service is disabled, and no web proxy is
+ * used for this machine's own ports.
  *
- * @param env what to start from; not changed
+ * @param env - the environment to start from; not changed
  */
 export function testEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));

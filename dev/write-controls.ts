@@ -3,6 +3,6 @@ import { findAll, parseRegister } from './controls/register';
 import { auditedStacks } from './audited-stacks';
 import { renderControlsPage } from './controls-page';
 
-/** `npm run controls`: writes docs/controls.md from the controls and the register. */
+/** `npm run controls`: generates docs/controls.md from the controls and the register. */
 const register = parseRegister(fs.readFileSync('dev/controls/suppressions.json', 'utf8'));
 fs.writeFileSync('docs/controls.md', renderControlsPage(register, findAll(auditedStacks())));

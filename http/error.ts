@@ -2,35 +2,33 @@ import { printable } from '../core/printable';
 import { redact } from '../core/redact';
 import type { Secret } from '../core/secret';
 
-/** What a server says of an error, as far as it could be read. */
+/** What a server reports about an error, as far as it can be read. */
 export interface ErrorDetails {
-  /** Its own code of it, e.g. Twilio's `20001` or Genesys' `bad.request`. */
+  /** The server's own error code, e.g. Twilio's `20001` or Genesys' `bad.request`. */
   readonly code?: string;
-  /** Its own words, without secrets, 300 characters at most. */
+  /** The server's message without secrets, at most 300 characters. */
   readonly message?: string;
-  /** Where it is explained. */
+  /** Address of the documentation of the error. */
   readonly moreInfo?: string;
 }
 
-/** What {@link HttpError} knows beside its message. */
+/** Facts about an {@link HttpError}. */
 export interface HttpErrorFacts {
   /** HTTP status. @default - there was no answer */
   readonly status?: number;
-  /** What the server said. @default - nothing */
+  /** @default - the server reported nothing */
   readonly details?: ErrorDetails;
-  /** Whether what was asked may have been done all the same. @default false */
+  /** Whether the server may have done what was asked. @default false */
   readonly ambiguous?: boolean;
 }
 
-/** What a vendor's API answered, or that it did not. Its message never repeats the request's body or headers. */
+/** An API refused or did not answer. The message never repeats the request's body or headers. */
 export class HttpError extends Error {
-  /** What it is called in logs. */
   override readonly name = 'HttpError';
   /** HTTP status; undefined if there was no answer. */
   readonly status: number | undefined;
-  /** What the server said. */
   readonly details: ErrorDetails;
-  /** Whether what was asked may have been done all the same. */
+  /** Whether the server may have done what was asked. */
   readonly ambiguous: boolean;
 
   constructor(
@@ -45,45 +43,38 @@ export class HttpError extends Error {
   }
 }
 
-/** The same behind a sentence: ` (20404: not found); see https://…`, or nothing. */
+/** Error details to append to a sentence: ` (20404: not found); see https://…`, or an empty text. */
 export function renderDetails({ code, message, moreInfo }: ErrorDetails): string {
-  const said = [code, message].filter((each) => each !== undefined).join(': ');
-  return `${said === '' ? '' : ` (${said})`}${moreInfo === undefined ? '' : `; see ${moreInfo}`}`;
+  const text = [code, message].filter((each) => each !== undefined).join(': ');
+  return `${text && ` (${text})`}${moreInfo === undefined ? '' : `; see ${moreInfo}`}`;
 }
 
-/** Characters of a server's words that are shown. */
-const MAX_SAID = 300;
+/** Characters of a server's message that are shown. */
+const MAX_CHARACTERS = 300;
 
 /**
- * Reads what a server says of an error; whatever cannot be read is left out.
+ * Reads what a server reports about an error; fields that cannot be read are left out.
  *
- * @param secrets - what it may repeat, and nobody may see
+ * @param body - the parsed answer
+ * @param secrets - values that the server may repeat, and that no message may show
  * @see Twilio documentation, "Error and Warning Dictionary": `code`, `message`, `more_info`
  * @see Genesys Cloud Developer Center, "Response codes": `code`, `message`
  * @see JSON:API, "Error Objects", for Terraform Cloud: the first of `errors`, its `detail` or `title`
  */
-export function readDetails(bytes: Buffer, secrets: readonly Secret[]): ErrorDetails {
-  let body: unknown;
-  try {
-    body = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return {};
-  }
-  const [first] = (body as { errors?: unknown[] } | null)?.errors ?? [];
-  if (typeof first === 'object') body = first;
-  const read = (...names: string[]): string | undefined => {
-    const value = names.map((each) => (body as Record<string, unknown> | null)?.[each]);
-    const [first] = value.filter((each) => typeof each === 'string' || typeof each === 'number');
-    return first === undefined
-      ? undefined
-      : printable(redact(String(first), secrets)).slice(0, MAX_SAID);
+export function readDetails(body: unknown, secrets: readonly Secret[]): ErrorDetails {
+  const { errors } = Object(body) as { errors?: unknown };
+  const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
+  const source = Object(typeof first === 'object' ? first : body) as Record<string, unknown>;
+  const read = (name: keyof ErrorDetails, ...keys: string[]): ErrorDetails => {
+    const value = keys
+      .map((key) => source[key])
+      .find((each) => typeof each === 'string' || typeof each === 'number');
+    if (value === undefined) return {};
+    return { [name]: printable(redact(String(value), secrets)).slice(0, MAX_CHARACTERS) };
   };
-  const code = read('code', 'error');
-  const message = read('message', 'error_description', 'description', 'detail', 'title');
-  const moreInfo = read('more_info');
   return {
-    ...(code !== undefined && { code }),
-    ...(message !== undefined && { message }),
-    ...(moreInfo !== undefined && { moreInfo }),
+    ...read('code', 'code', 'error'),
+    ...read('message', 'message', 'error_description', 'description', 'detail', 'title'),
+    ...read('moreInfo', 'more_info'),
   };
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { redact } from '../core/redact';
 import type { Secret } from '../core/secret';
 import { HttpError, readDetails, renderDetails } from './error';
-import { waitFor } from './wait';
+import { parseWait } from './wait';
 
-/** How a request asks. */
+/** HTTP method of a request. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request to a vendor's API. */
@@ -18,90 +18,100 @@ export interface JsonRequest {
   /** @default - none */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /**
-   * Whether asking twice does the same as asking once. What is not repeatable is only asked again when the server
-   * has said that it did nothing.
+   * Whether sending the request twice has the same effect as sending it once. A request that is not repeatable is only
+   * repeated if the server certainly did nothing.
    *
-   * @default - all but POST and PATCH are
+   * @default - true except for POST and PATCH
    */
   readonly repeatable?: boolean;
-  /** What no error may show, in whatever form. @default - nothing */
+  /** Values that no error may show, in clear or encoded. @default - none */
   readonly secrets?: readonly Secret[];
-  /** What errors call the address, where it is a secret itself. @default - the address */
+  /** What errors call the address, if the address itself is a secret. @default - the address */
   readonly name?: string;
   /**
-   * Whether one redirect is followed. Where it leads, no header of this request is sent: a token is for
-   * the server that was asked.
+   * Whether one redirect is followed. The second request has none of the headers: a token is for the server that was
+   * asked.
    *
    * @default false
    */
   readonly followOnce?: boolean;
-  /** Whether there is anything to read in an answer that is a success. @default 'json' */
+  /** Whether the body of a successful answer is read. @default 'json' */
   readonly expects?: 'json' | 'nothing';
-  /** Bytes of an answer that are read at most. @default 10485760 */
+  /** Maximum size of an answer in bytes. @default 10485760 */
   readonly maxBytes?: number;
-  /** Milliseconds an answer may take. @default 30000 */
+  /** Milliseconds until the request is given up. @default 30000 */
   readonly timeoutMs?: number;
-  /** Milliseconds to wait before the first repetition at most, which doubles each time. @default 500 */
+  /** Maximum wait before the first repetition in milliseconds; it doubles each time. @default 500 */
   readonly waitMs?: number;
 }
 
-/** Bytes of an answer that are read unless more are asked for: a range feed has some hundred kilobytes. */
-const MAX_BYTES = 10_485_760;
+/** 10 MiB are enough: a feed of address ranges has some hundred kilobytes. */
+const DEFAULTS = { secrets: [], maxBytes: 10_485_760, timeoutMs: 30_000, waitMs: 500 };
 
 /** Times a request is sent at most. */
 const ATTEMPTS = 4;
 
-/** Milliseconds that are waited for between all the times, at most. */
-const LONGEST_WAIT_MS = 120_000;
+/** Milliseconds of all waits of one request together, at most. */
+const MAX_WAIT_MS = 120_000;
 
-/** Busy, or broken for a moment: the same request may be answered next time. */
-const PASSING = new Set([429, 500, 502, 503, 504]);
+/** The server is busy or has a temporary error: the same request may succeed later. */
+const TEMPORARY = new Set([429, 500, 502, 503, 504]);
 
-/** The server turned the request away before it did anything. */
+/** The server refused the request before doing anything. */
 const NOTHING_DONE = new Set([429]);
 
-/** The connection was never made, so that nothing can have been done. */
+/** The connection was never established, so the server cannot have done anything. */
 const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
+/** A wrong certificate and a refused redirect are the same the next time. */
+const PERMANENT = /CERT|TLS|SSL|SIGNED|ALTNAME|redirect/;
+
+/** @see RFC 9110, "Redirection 3xx": the statuses that name another address for the same resource */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
 /**
- * Asks for JSON. Repeats what is worth repeating, as long as the server asks to wait; a server whose certificate is
- * wrong is never asked again.
+ * Requests JSON. Temporary errors are repeated, after the wait the server asks for.
  *
- * @returns what was answered; undefined for an empty answer
- * @throws HttpError for an address that is not safe, for no answer, for any status but 2xx, for a
- *   redirect to elsewhere, and for an answer that is no JSON or larger than 10 MB
+ * @returns the parsed answer; undefined if it is empty
+ * @throws HttpError for an unsafe address, no answer, any status but 2xx, a redirect, and an answer that is not JSON or
+ *   too large
  */
-export async function requestJson(request: JsonRequest): Promise<unknown> {
-  refuseUnsafe(request.url, request);
+export async function requestJson(given: JsonRequest): Promise<unknown> {
+  const request = withDefaults(given);
+  refuseUnsafe(request.url, request.name);
   let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await ask(request);
+    const outcome = await tryOnce(request);
     if ('answer' in outcome) return outcome.answer;
-    const wait = outcome.waitMs ?? Math.random() * (request.waitMs ?? 500) * 2 ** (attempt - 1);
+    const wait = outcome.waitMs ?? Math.random() * request.waitMs * 2 ** (attempt - 1);
     waited += wait;
-    if (!outcome.again || attempt === ATTEMPTS || waited > LONGEST_WAIT_MS) throw outcome.error;
+    if (!outcome.again || attempt === ATTEMPTS || waited > MAX_WAIT_MS) throw outcome.error;
     await sleep(wait);
   }
 }
 
-const nameOf = ({ name, url }: JsonRequest) => name ?? url;
+type Request = ReturnType<typeof withDefaults>;
 
-function refuseUnsafe(url: string, request: JsonRequest): void {
-  const { protocol, hostname } = new URL(url);
-  const here = hostname === '127.0.0.1' || hostname === 'localhost';
-  if (protocol === 'https:' || (protocol === 'http:' && here)) return;
-  throw new HttpError(nameOf(request), 'is not an https address');
+function withDefaults(request: JsonRequest) {
+  const { method = 'GET' } = request;
+  const { repeatable = method !== 'POST' && method !== 'PATCH' } = request;
+  return { ...DEFAULTS, name: request.url, ...request, method, repeatable };
 }
 
-/** What came of asking once. */
+/** Refuses to send a token in clear to another machine. @throws HttpError */
+export function refuseUnsafe(url: string, name = url): void {
+  const { protocol, hostname } = new URL(url);
+  const local = hostname === '127.0.0.1' || hostname === 'localhost';
+  if (protocol === 'https:' || (protocol === 'http:' && local)) return;
+  throw new HttpError(name, 'is not an https address');
+}
+
+/** The result of one attempt. */
 type Outcome =
   | { readonly answer: unknown }
   | { readonly error: HttpError; readonly again: boolean; readonly waitMs?: number | undefined };
 
-const isRepeatable = ({ method = 'GET', repeatable }: JsonRequest) =>
-  repeatable ?? (method !== 'POST' && method !== 'PATCH');
-
-async function ask(request: JsonRequest): Promise<Outcome> {
+async function tryOnce(request: Request): Promise<Outcome> {
   try {
     const response = await send(request);
     const bytes = await readBytes(request, response);
@@ -111,78 +121,71 @@ async function ask(request: JsonRequest): Promise<Outcome> {
   }
 }
 
-async function send(request: JsonRequest): Promise<Response> {
-  const { url, method = 'GET', headers = {}, body, timeoutMs = 30_000, followOnce } = request;
+async function send(request: Request): Promise<Response> {
+  const { url, name, method, headers, body, timeoutMs, followOnce } = request;
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
-    ...{ method, headers: { accept: 'application/json', ...headers }, signal },
-    ...(body !== undefined && { body }),
+    method,
+    headers: { accept: 'application/json', ...headers },
+    signal,
     redirect: followOnce ? 'manual' : 'error',
+    ...(body !== undefined && { body }),
   });
   const location = response.headers.get('location');
   if (!followOnce || !REDIRECTS.has(response.status) || location === null) return response;
   await response.body?.cancel();
   const target = new URL(location, url).href;
-  refuseUnsafe(target, { ...request, name: `${nameOf(request)} redirects to what` });
+  refuseUnsafe(target, `${name} redirects to what`);
   return fetch(target, { headers: { accept: 'application/json' }, signal, redirect: 'error' });
 }
 
-/** @see RFC 9110, "Redirection 3xx": those that name another place for the same */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
-function refused(request: JsonRequest, { status, headers }: Response, bytes: Buffer): Outcome {
-  const details = readDetails(bytes, request.secrets ?? []);
-  const nothingDone = NOTHING_DONE.has(status) || isRepeatable(request);
-  const passing = PASSING.has(status);
+function refused(request: Request, { status, headers }: Response, bytes: Buffer): Outcome {
+  const { name, repeatable, secrets } = request;
+  const { json } = tryParse(bytes) ?? {};
+  const details = readDetails(json, secrets);
+  const temporary = TEMPORARY.has(status);
+  const again = temporary && (NOTHING_DONE.has(status) || repeatable);
+  const facts = { status, details, ambiguous: temporary && !again };
   return {
-    error: new HttpError(nameOf(request), `answered ${status}${renderDetails(details)}`, {
-      ...{ status, details },
-      ambiguous: passing && !nothingDone,
-    }),
-    again: passing && nothingDone,
-    waitMs: waitFor(headers, Date.now()),
+    error: new HttpError(name, `answered ${status}${renderDetails(details)}`, facts),
+    again,
+    waitMs: parseWait(headers, Date.now()),
   };
 }
 
-/** Neither a wrong certificate nor a redirect gets better by asking again. */
-const FINAL = /CERT|TLS|SSL|SIGNED|ALTNAME|redirect/;
-
-function unanswered(request: JsonRequest, error: unknown): Outcome {
-  const { timeoutMs = 30_000, secrets = [] } = request;
-  const { name, cause } = error as { name?: string; cause?: { message?: string; code?: string } };
+function unanswered({ name, repeatable, timeoutMs, secrets }: Request, error: unknown): Outcome {
+  const { name: kind, cause } = error as Error & { cause?: { message?: string; code?: string } };
   const { message = String(error), code = '' } = cause ?? {};
-  const why = name === 'TimeoutError' ? `in ${timeoutMs} ms` : message;
-  const again = isRepeatable(request) || NOT_CONNECTED.includes(code);
+  const why = kind === 'TimeoutError' ? ` within ${timeoutMs} ms` : `: ${message}`;
+  const again = repeatable || NOT_CONNECTED.includes(code);
   return {
-    error: new HttpError(nameOf(request), `gave no answer: ${redact(why, secrets)}`, {
-      ambiguous: !again,
-    }),
-    again: again && !FINAL.test(`${code} ${why}`),
+    error: new HttpError(name, `did not answer${redact(why, secrets)}`, { ambiguous: !again }),
+    again: again && !PERMANENT.test(`${code} ${why}`),
   };
 }
 
-function parse(request: JsonRequest, bytes: Buffer): Outcome {
-  if (request.expects === 'nothing') return { answer: undefined };
+function parse({ name, expects, repeatable }: Request, bytes: Buffer): Outcome {
+  if (expects === 'nothing' || bytes.length === 0) return { answer: undefined };
+  const parsed = tryParse(bytes);
+  if (parsed) return { answer: parsed.json };
+  const error = new HttpError(name, 'did not answer with JSON', { ambiguous: !repeatable });
+  return { error, again: false };
+}
+
+function tryParse(bytes: Buffer): { readonly json: unknown } | undefined {
   try {
-    return {
-      answer: bytes.length === 0 ? undefined : (JSON.parse(bytes.toString('utf8')) as unknown),
-    };
+    return { json: JSON.parse(bytes.toString('utf8')) };
   } catch {
-    const ambiguous = !isRepeatable(request);
-    const error = new HttpError(nameOf(request), 'answered what is no JSON', { ambiguous });
-    return { error, again: false };
+    return undefined;
   }
 }
 
-async function readBytes(request: JsonRequest, { body }: Response): Promise<Buffer> {
-  const { maxBytes = MAX_BYTES } = request;
+async function readBytes({ name, maxBytes }: Request, { body }: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxBytes) {
-      throw new HttpError(nameOf(request), `answered more than ${maxBytes} bytes`);
-    }
+    if (size > maxBytes) throw new HttpError(name, `answered with more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

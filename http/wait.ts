@@ -1,21 +1,20 @@
-/** Milliseconds of a server's wish to wait that are granted at most. */
-const LONGEST_MS = 60_000;
+/** Milliseconds that a server may ask to wait at most. */
+const MAX_MS = 60_000;
 
-/** Milliseconds by which clients that were all told to wait for the same time drift apart. */
-const SPREAD_MS = 250;
+/** Random milliseconds added, so that clients with equal waits do not all return at once. */
+const JITTER_MS = 250;
 
 /**
- * Milliseconds that a server asks to wait; undefined when it does not, or not in a form that can be read.
+ * Milliseconds that a server asks to wait; undefined if it does not, or in an unknown form.
  *
  * @param now - milliseconds since 1970
  * @see RFC 9110, "Retry-After": seconds, or a date
- * @see vendor facts, "Rate limits": Genesys says `inin-ratelimit-reset` in seconds where it does not
- *   say `Retry-After`
+ * @see vendor facts, "Rate limits": Genesys sends `inin-ratelimit-reset` in seconds where it does not send `Retry-After`
  */
-export function waitFor(headers: Headers, now: number): number | undefined {
-  const said = headers.get('retry-after') ?? headers.get('inin-ratelimit-reset');
-  if (said === null) return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - now;
+export function parseWait(headers: Headers, now: number): number | undefined {
+  const text = headers.get('retry-after') ?? headers.get('inin-ratelimit-reset');
+  if (text === null) return undefined;
+  const ms = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now;
   if (!Number.isFinite(ms) || ms < 0) return undefined;
-  return Math.min(ms, LONGEST_MS) + Math.random() * SPREAD_MS;
+  return Math.min(ms, MAX_MS) + Math.random() * JITTER_MS;
 }

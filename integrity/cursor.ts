@@ -1,11 +1,11 @@
 import type { Pages } from './entry';
 
 /**
- * Stands at one entry of a list that comes in pages. Nothing is awaited but the next page: two lists
- * are compared millions of times a second.
+ * A position in a list that comes in pages. Only the next page is awaited: two lists are compared at millions of entries
+ * per second.
  */
 export class Cursor<T> {
-  /** The entry it stands at; undefined between two pages and at the end: then ask {@link fill}. */
+  /** The current entry; undefined between two pages and at the end: then call {@link fill}. */
   head: T | undefined;
   private page: readonly T[] = [];
   private at = 0;
@@ -15,13 +15,13 @@ export class Cursor<T> {
     this.pages = pages[Symbol.asyncIterator]();
   }
 
-  /** Goes to the next entry of the page. */
+  /** Moves to the next entry of the page. */
   advance(): void {
     this.at += 1;
     this.head = this.page[this.at];
   }
 
-  /** Fetches the next page where this one is at its end. Gives the entry, or undefined at the very end. */
+  /** The current entry, from the next page if necessary; undefined at the end of the list. */
   async fill(): Promise<T | undefined> {
     while (this.head === undefined) {
       const next = await this.pages.next();
@@ -33,7 +33,7 @@ export class Cursor<T> {
     return this.head;
   }
 
-  /** Ends the list early, so that what feeds it is let go. */
+  /** Closes the list before its end, and its source with it. */
   async close(): Promise<void> {
     await this.pages.return?.();
   }

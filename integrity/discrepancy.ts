@@ -4,18 +4,18 @@
  * @see Genesys guide, section 4, on validating pointer integrity, and "Edge Case 3: Metadata Mismatch"
  */
 export const DISCREPANCY_KINDS = {
-  missing: 'The vendor has recorded it, and no object is there, nor was one before.',
-  hidden: 'It is there behind a delete marker, and can be recovered until the old version is gone.',
-  'wrong-size': 'The object is empty, or not as long as the vendor says.',
-  'wrong-prefix': 'It stands where the path pattern does not put it.',
-  'replication-failed': 'Its copy is not in the replica, and S3 does not try again.',
-  'replication-pending': 'Its copy is still not in the replica.',
+  missing: 'The vendor recorded it, but the object does not exist and no version of it does.',
+  hidden: 'A delete marker hides it. It can be recovered until the old version is removed.',
+  'wrong-size': 'The object is empty, or its size differs from the size the vendor reports.',
+  'wrong-prefix': 'It is not where the path pattern puts it.',
+  'replication-failed': 'The replica lacks it, and S3 does not try again.',
+  'replication-pending': 'The replica still lacks it.',
   'not-replicated': 'It was written before replication was set up, and was never copied.',
   'sidecar-missing': 'The recording has no metadata file.',
-  'sidecar-mismatch': 'The metadata file describes something else than what it stands beside.',
-  orphan: 'The object is there, and the vendor knows of no such recording.',
-  'retention-differs': 'The vendor keeps its own copy for another time than the store says.',
-  'could-not-check': 'S3 did not let us look. It may be there or not.',
+  'sidecar-mismatch': 'The metadata file describes something other than its recording.',
+  orphan: 'The object exists, but the vendor has no such recording.',
+  'retention-differs': 'The vendor keeps its own copy for a different time than the store says.',
+  'could-not-check': 'S3 denied access. The object may or may not exist.',
 } as const;
 
 /** One of {@link DISCREPANCY_KINDS}. */
@@ -23,14 +23,13 @@ export type DiscrepancyKind = keyof typeof DISCREPANCY_KINDS;
 
 /** A recording that is not as it should be. */
 export interface Discrepancy {
-  /** What is wrong. */
   readonly kind: DiscrepancyKind;
-  /** The key; for a recording of which only the beginning of it is known, that. */
+  /** The key; if only its beginning is known, that. */
   readonly key: string;
-  /** What the vendor calls it. @default - not known */
-  readonly recording?: string;
-  /** Where it was found instead. @default - nowhere, or where it should be */
+  /** The vendor's name for it. @default - not known */
+  readonly recording?: string | undefined;
+  /** The key it was found under instead. @default - not found, or where it should be */
   readonly foundAt?: string;
-  /** What more is known, in words. @default - nothing */
+  /** More facts, in words. @default - none */
   readonly detail?: string;
 }

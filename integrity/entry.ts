@@ -1,32 +1,31 @@
-/** Something under a key, listed by S3 or named by a vendor. */
+/** An object that S3 lists, or a recording that a vendor lists. */
 export interface Entry {
   /** The key, byte for byte: nothing in it is encoded or resolved. */
   readonly key: string;
-  /** When it was written or recorded, in milliseconds since 1970. */
+  /** Time of writing or recording, in milliseconds since 1970. */
   readonly at: number;
   /** Bytes. @default - not known */
   readonly size?: number;
 }
 
-/** What a vendor says it has recorded, and where that must be. */
+/** A recording in the vendor's list, and the key its object must have. */
 export interface Pointer extends Entry {
-  /** Only the beginning of the key is known, e.g. all but the file format. @default - all of it is */
+  /** Whether only the beginning of the key is known, e.g. all but the file format. @default false */
   readonly open?: boolean;
-  /** What the vendor calls it, e.g. its conversation and recording ids. @default - nothing but its key */
+  /** The vendor's name for it, e.g. conversation and recording id. @default - the key is its only name */
   readonly recording?: string;
-  /** Why the vendor's own metadata does not fit what it describes. @default - it does */
+  /** How the vendor's metadata differs from what it describes. @default - it does not */
   readonly mismatch?: string;
-  /** Why the vendor's own metadata could not be read. @default - it could, or there is none */
+  /** Why the vendor's metadata could not be read. @default - it could, or there is none */
   readonly unread?: string;
 }
 
-/** Entries in pages, as S3 and vendors give them. */
+/** Entries in pages, as S3 and vendors list them. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
 
 /**
- * The order in which S3 lists keys: by the bytes of UTF-8.
- *
- * JavaScript compares UTF-16, which differs only where one of the two has a surrogate pair.
+ * Compares keys in the order in which S3 lists them: by the bytes of UTF-8. JavaScript compares UTF-16, which differs
+ * only if one of two characters is a surrogate pair.
  *
  * @see Amazon S3 API Reference, "ListObjectsV2": "UTF-8 binary order"
  */
@@ -39,7 +38,7 @@ export function compareKeys(one: string, other: string): number {
   return rank(one.charCodeAt(at)) - rank(other.charCodeAt(at));
 }
 
-/** Surrogates stand for code points above all others, though their own numbers are lower than some. */
+/** Surrogates encode code points above all others, though their own numbers are lower than some. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -1,41 +1,54 @@
 import { DISCREPANCY_KINDS, type Discrepancy, type DiscrepancyKind } from './discrepancy';
 
-/** Discrepancies of a partition that are kept one by one; of more, only the number is. */
+/** Discrepancies that a partition lists; beyond that it only counts them. */
 export const MAX_LISTED = 10_000;
 
-/** How many of each kind there are. */
+/** The number of discrepancies of each kind. */
 export type Counts = Readonly<Partial<Record<DiscrepancyKind, number>>>;
 
-/** Collects what is found, in memory that is bounded whatever is found. */
-export class Findings {
-  /** The first {@link MAX_LISTED} of them. */
-  readonly listed: Discrepancy[] = [];
-  private readonly numbers = new Map<DiscrepancyKind, number>();
+/** The result of checking a partition. */
+export interface PartitionResult {
+  /** Id of the partition. */
+  readonly partition: string;
+  /** Recordings in the vendor's list. */
+  readonly pointers: number;
+  /** Objects that were listed, metadata files included. */
+  readonly objects: number;
+  readonly counts: Counts;
+  /** The discrepancies, at most {@link MAX_LISTED}. */
+  readonly discrepancies: readonly Discrepancy[];
+}
 
-  /** Notes one. */
+/** Collects discrepancies in bounded memory. */
+export class Findings {
+  private readonly listed: Discrepancy[] = [];
+  private readonly counts = new Map<DiscrepancyKind, number>();
+
   add(discrepancy: Discrepancy): void {
     const { kind } = discrepancy;
-    this.numbers.set(kind, (this.numbers.get(kind) ?? 0) + 1);
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     if (this.listed.length < MAX_LISTED) this.listed.push(discrepancy);
   }
 
-  /** How many were noted. */
-  get counts(): Counts {
-    return Object.fromEntries(this.numbers);
+  /** The result of a partition with these discrepancies. */
+  toResult(partition: string, { pointers = 0, objects = 0 } = {}): PartitionResult {
+    const counts = Object.fromEntries(this.counts);
+    return { partition, pointers, objects, counts, discrepancies: this.listed };
   }
 }
 
-/** Numbers of several findings, added; kinds in the order in which they are declared. */
-export function addCounts(all: readonly Counts[]): Counts {
+/** Adds up counts, and leaves out what was dropped; kinds in the order of their declaration. */
+export function sumCounts(all: readonly Counts[], dropped: readonly Discrepancy[] = []): Counts {
   const kinds = Object.keys(DISCREPANCY_KINDS) as DiscrepancyKind[];
+  const sum = (of: DiscrepancyKind) =>
+    all.reduce((total, counts) => total + (counts[of] ?? 0), 0) -
+    dropped.filter(({ kind }) => kind === of).length;
   return Object.fromEntries(
-    kinds
-      .map((kind) => [kind, all.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0)] as const)
-      .filter(([, number]) => number > 0),
+    kinds.map((kind) => [kind, sum(kind)] as const).filter(([, number]) => number > 0),
   );
 }
 
-/** All of them together. */
+/** The number of discrepancies of all kinds. */
 export function totalOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, number) => sum + number, 0);
 }

@@ -2,29 +2,31 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { RunStore } from './run-store';
 
-/** A run that is kept in a folder of this machine, readable by its owner only. */
-export function openFolder(root: string): RunStore {
-  const at = (name: string) => path.join(root, name);
+/** Keeps a run in a local folder that only its owner can read. */
+export function folderRunStore(root: string): RunStore {
+  const locate = (name: string) => path.join(root, name);
   return {
     write: (name, content) => {
-      fs.mkdirSync(path.dirname(at(name)), { recursive: true, mode: 0o700 });
-      // Written beside and moved: a run that is killed leaves no half of a file.
-      fs.writeFileSync(at(`${name}.part`), content, { mode: 0o600 });
-      fs.renameSync(at(`${name}.part`), at(name));
+      const file = locate(name);
+      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      // Written next to it and renamed: a run that is killed leaves no half-written file.
+      fs.writeFileSync(`${file}.part`, content, { mode: 0o600 });
+      fs.renameSync(`${file}.part`, file);
       return Promise.resolve();
     },
-    tryRead: (name) =>
-      Promise.resolve(fs.existsSync(at(name)) ? fs.readFileSync(at(name), 'utf8') : undefined),
-    open: (name) => fs.createReadStream(at(name), { highWaterMark: 1_048_576 }),
-    list: (folder) => Promise.resolve(listFiles(root, folder)),
+    tryRead: (name) => {
+      const file = locate(name);
+      return Promise.resolve(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined);
+    },
+    open: (name) => fs.createReadStream(locate(name), { highWaterMark: 1_048_576 }),
+    list: (folder) => Promise.resolve(listFiles(root, locate(folder))),
   };
 }
 
 function listFiles(root: string, folder: string): string[] {
-  const base = path.join(root, folder);
-  if (!fs.existsSync(base)) return [];
+  if (!fs.existsSync(folder)) return [];
   return fs
-    .readdirSync(base, { recursive: true, withFileTypes: true })
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .map((name) => name.split(path.sep).join('/'))

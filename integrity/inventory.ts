@@ -5,17 +5,17 @@ import { DAY_MS } from '../core/day';
 import type { Pointer } from './entry';
 import type { RunStore } from './run-store';
 
-/** Days after which a list is too old: S3 writes one every day, and the first within two. */
+/** Days after which an inventory is too old: S3 writes one every day, and the first within two. */
 const MAX_AGE_DAYS = 4;
 
-/** Id of the inventory among those of the bucket. */
+/** Id of the inventory configuration of the bucket. */
 export const INVENTORY_ID = 'integrity';
 
-/** What S3 wrote of a bucket on one day. */
+/** S3's list of a bucket on one day. */
 export interface Inventory {
-  /** Keys of its files, in the bucket of reports. */
+  /** Keys of its files in the bucket of reports. */
   readonly files: readonly string[];
-  /** Names of the columns, in their order. */
+  /** Names of the columns, in order. */
   readonly columns: readonly string[];
 }
 
@@ -27,10 +27,10 @@ interface Manifest {
 }
 
 /**
- * The newest list that S3 Inventory has written of a bucket.
+ * Finds the newest inventory of a bucket.
  *
  * @param reports - the bucket of reports, from its root
- * @returns undefined where there is none that is new enough: then the bucket has to be listed
+ * @returns undefined if it is too old or does not exist: then the bucket has to be listed
  * @see Amazon S3 User Guide, "Locating your inventory list", "What is an inventory manifest?"
  */
 export async function tryFindInventory(
@@ -42,27 +42,27 @@ export async function tryFindInventory(
   const text = await reports.tryRead(manifests.at(-1) ?? `${folder}none`);
   if (text === undefined) return undefined;
   const { creationTimestamp, fileFormat, fileSchema, files } = JSON.parse(text) as Manifest;
-  const old = now - Number(creationTimestamp) > MAX_AGE_DAYS * DAY_MS;
-  if (old || fileFormat !== 'CSV') return undefined;
+  const tooOld = now - Number(creationTimestamp) > MAX_AGE_DAYS * DAY_MS;
+  if (tooOld || fileFormat !== 'CSV') return undefined;
   return {
     files: files.map(({ key }) => key),
     columns: fileSchema.split(',').map((column) => column.trim()),
   };
 }
 
-/** What one file of a list says, in the order of S3, which is none. */
+/** Reads the entries of one file, in no order. */
 export async function* readInventoryFile(
   reports: RunStore,
   { columns }: Inventory,
   file: string,
 ): AsyncIterable<Pointer> {
   const text = Readable.from(reports.open(file)).pipe(createGunzip());
-  const places = ['Key', 'Size', 'LastModifiedDate'].map((column) => columns.indexOf(column));
+  const indexes = ['Key', 'Size', 'LastModifiedDate'].map((column) => columns.indexOf(column));
   for await (const line of createInterface({ input: text })) {
     const values = line.slice(1, -1).split('","');
-    const [key = '', size = '', at = ''] = places.map((place) => values[place]);
-    // Keys are as in a URL, with + for a space; nothing else in a line ever has a quote.
-    const plain = decodeURIComponent(key.replaceAll('+', ' '));
-    yield { key: plain, at: Date.parse(at), size: Number(size) };
+    const [key = '', size = '', at = ''] = indexes.map((index) => values[index]);
+    // Keys are URL-encoded, with + for a space; no other value contains a quote.
+    const decoded = decodeURIComponent(key.replaceAll('+', ' '));
+    yield { key: decoded, at: Date.parse(at), size: Number(size) };
   }
 }

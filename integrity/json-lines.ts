@@ -1,14 +1,13 @@
 import { isAscii } from 'node:buffer';
 import type { Pages, Pointer } from './entry';
 
-/** A line of a list of recordings that cannot be read. */
+/** A line of a recording list cannot be read. */
 export class BadLineError extends Error {
-  /** What it is called in logs. */
   override readonly name = 'BadLineError';
 
   /**
    * @param line - counted from 1
-   * @param why - what is wrong with it; never the line itself, which may hold personal data
+   * @param why - what is wrong; never the line itself, which may contain personal data
    */
   constructor(
     readonly line: number,
@@ -18,12 +17,12 @@ export class BadLineError extends Error {
   }
 }
 
-/** Begins every line that {@link renderJsonLines} writes. */
+/** The beginning of every line that {@link renderJsonLines} writes. */
 const START = '{"key":"';
 
 const BACKSLASH = '\\';
 
-/** The entries as JSON lines, in the form that is parsed fastest. */
+/** Renders entries as JSON lines, in the form that is parsed fastest. */
 export function renderJsonLines(entries: readonly Pointer[]): string {
   const lines = entries.map(({ key, at, ...rest }) => JSON.stringify({ key, at, ...rest }));
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
@@ -31,10 +30,10 @@ export function renderJsonLines(entries: readonly Pointer[]): string {
 
 /**
  * Reads recordings from JSON lines: `{"key": "…", "at": <milliseconds or an ISO time>, "size": <bytes>}`,
- * of which only `key` and `at` are required. A page is what one block of the input holds, so that memory does not
- * grow with the input.
+ * of which only `key` and `at` are required. A page contains the lines of one input block, so that memory does not grow
+ * with the input.
  *
- * @throws BadLineError for the first line that is none
+ * @throws BadLineError for the first invalid line
  */
 export async function* parseJsonLines(blocks: AsyncIterable<Uint8Array>): Pages<Pointer> {
   let rest: Buffer = Buffer.alloc(0);
@@ -56,7 +55,7 @@ function toBuffer(block: Uint8Array): Buffer {
   return Buffer.from(block.buffer, block.byteOffset, block.byteLength);
 }
 
-/** Plain ASCII, which keys mostly are, is a third of the work. */
+/** Decoding ASCII, which most keys are, takes a third of the time. */
 function decode(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
@@ -74,7 +73,7 @@ function parseBlock(text: string, linesBefore: number): { entries: Pointer[]; li
   return { entries, lines };
 }
 
-/** A line as we write it ourselves, with nothing in it that has to be unescaped; undefined for others. */
+/** Parses a line as we write it, without escapes; undefined for other lines. */
 function tryParsePlain(text: string, from: number, end: number): Pointer | undefined {
   if (!text.startsWith(START, from)) return undefined;
   const quote = text.indexOf('"', from + START.length);
@@ -110,48 +109,48 @@ function numberAfter(
   }
 }
 
-/** Any other way to write it; undefined for an empty line. */
+/** Parses any other line; undefined for an empty one. */
 function parseLine(line: string, number: number): Pointer | undefined {
   if (line.trim() === '') return undefined;
-  const said = readObject(line, number);
-  const { key, open } = said;
+  const object = readObject(line, number);
+  const { key, open } = object;
   if (typeof key !== 'string' || key === '') throw new BadLineError(number, 'has no key');
   return {
-    ...{ key, at: readTime(said, number) },
-    ...readSize(said, number),
+    key,
+    at: readTime(object, number),
+    ...readSize(object, number),
     ...(open === true && { open }),
-    ...readTexts(said),
+    ...readTexts(object),
   };
 }
 
-type Said = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-function readTime({ at }: Said, line: number): number {
+function readTime({ at }: JsonObject, line: number): number {
   const time = typeof at === 'string' ? Date.parse(at) : at;
   if (typeof time === 'number' && Number.isFinite(time)) return time;
   throw new BadLineError(line, 'has no time: "at" is milliseconds since 1970, or an ISO time');
 }
 
-function readSize({ size }: Said, line: number): { size?: number } {
+function readSize({ size }: JsonObject, line: number): { size?: number } {
   if (size === undefined) return {};
   if (typeof size === 'number' && Number.isInteger(size) && size >= 0) return { size };
-  throw new BadLineError(line, 'has a size that is no number of bytes');
+  throw new BadLineError(line, 'has a size that is not a number of bytes');
 }
 
 const TEXTS = ['recording', 'mismatch', 'unread'] as const;
 
-function readTexts(said: Said): Partial<Pointer> {
-  return Object.fromEntries(
-    TEXTS.flatMap((name) => (typeof said[name] === 'string' ? [[name, said[name]]] : [])),
-  );
+function readTexts(object: JsonObject): Partial<Pointer> {
+  const texts = TEXTS.filter((name) => typeof object[name] === 'string');
+  return Object.fromEntries(texts.map((name) => [name, object[name]]));
 }
 
-function readObject(line: string, number: number): Record<string, unknown> {
+function readObject(line: string, number: number): JsonObject {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    if (typeof value === 'object' && value !== null) return value as JsonObject;
   } catch {
-    // Said below, without the line.
+    // Reported below, without the line.
   }
-  throw new BadLineError(number, 'is no JSON object');
+  throw new BadLineError(number, 'is not a JSON object');
 }

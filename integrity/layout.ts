@@ -4,22 +4,22 @@ import type { Pointer } from './entry';
 import type { KeyPartition } from './partition';
 import type { CheckedPath } from './settings';
 
-/** Pointers to somewhere that is no path of the store. */
+/** Id of the partition of pointers that are on no path of the store. */
 export const ELSEWHERE = 'elsewhere';
 
-/** A day of which each path can be told from the beginning of a key. */
+/** Any day: shows the form of a path's folders. */
 const SOME_DAY = '2000-01-01';
 
-/** How far off the vendor's day may be from ours: the hour of a recording can be read in two ways. */
-const NEIGHBOURS = [-1, 1];
+/** Days by which the vendor's day may differ from ours, because of time zones. */
+const DAY_OFFSETS = [0, -1, 1];
 
 interface Path {
   readonly prefix: string;
-  /** Undefined where keys are not filed by day. */
+  /** Undefined if the path has no folders for days. */
   readonly pattern: PathPattern | undefined;
 }
 
-/** Where recordings are, day by day, on every path that is or was written to. */
+/** Where recordings are for each day, on the current path and the previous ones. */
 export class Layout {
   private readonly paths: readonly Path[];
 
@@ -30,16 +30,19 @@ export class Layout {
     });
   }
 
-  /** What is checked, part by part, for the days from the first to the last. */
+  /** The partitions for a range of days, both included. */
   partitions(first: Day, last: Day): KeyPartition[] {
     return this.paths.flatMap(({ prefix, pattern }, index) =>
       pattern
-        ? daysBetween(first, last).map((day) => partition(index, pattern, day))
+        ? daysBetween(first, last).map((day) => ({
+            id: `${index}-${day}`,
+            folder: pattern.dayFolder(day) ?? '',
+          }))
         : [{ id: `${index}-all`, folder: prefix }],
     );
   }
 
-  /** The partition a pointer belongs to, of any day; undefined if it is on no path. */
+  /** Id of the partition a pointer belongs to, of any day; undefined if it is on no path. */
   partitionOf({ key }: Pointer): string | undefined {
     for (const [index, { prefix, pattern }] of this.paths.entries()) {
       if (!pattern) {
@@ -52,16 +55,14 @@ export class Layout {
     return undefined;
   }
 
-  /** Where else a recording could stand: on the other paths, and a day earlier or later. */
+  /** Where else a recording could be: on the other paths, and a day earlier or later. */
   elsewhere({ key }: Pointer): string[] {
     const own = this.paths.find(({ pattern }) => pattern?.dayOf(key) !== undefined);
     const day = own?.pattern?.dayOf(key);
     if (!own?.pattern || day === undefined) return this.onOtherPrefixes(key);
     const name = key.slice(own.pattern.dayFolder(day)?.length);
     return this.paths
-      .flatMap(({ pattern }) =>
-        [0, ...NEIGHBOURS].map((days) => pattern?.dayFolder(addDays(day, days))),
-      )
+      .flatMap(({ pattern }) => DAY_OFFSETS.map((days) => pattern?.dayFolder(addDays(day, days))))
       .flatMap((folder) => (folder === undefined ? [] : [`${folder}${name}`]))
       .filter((beginning) => beginning !== key);
   }
@@ -73,12 +74,12 @@ export class Layout {
     return this.paths.map(({ prefix }) => `${prefix}${name}`).filter((each) => each !== key);
   }
 
-  /** Folders below which only days belong; none where a path is not filed by day. */
+  /** Folders that contain only folders of days. */
   get roots(): string[] {
     return this.paths.flatMap(({ prefix, pattern }) => (pattern ? [prefix] : []));
   }
 
-  /** What belongs into a folder. */
+  /** What belongs in a folder. */
   expected(folder: string): 'folders' | 'recordings' | 'nothing' {
     for (const { pattern } of this.paths) {
       const sample = pattern?.dayFolder(SOME_DAY);
@@ -90,11 +91,7 @@ export class Layout {
   }
 }
 
-function partition(path: number, pattern: PathPattern, day: Day): KeyPartition {
-  return { id: `${path}-${day}`, folder: pattern.dayFolder(day) ?? '' };
-}
-
-/** A folder with every digit alike: years, months and days are told from names by nothing else. */
+/** A folder with all digits equal: years, months and days differ in nothing else. */
 function shape(folder: string): string {
   return folder.replaceAll(/\d/g, '0');
 }

@@ -2,20 +2,18 @@ import type { Pointer } from './entry';
 import { BadLineError, parseJsonLines } from './json-lines';
 import type { Batch, PointerSource } from './source';
 
-/** A list of recordings cannot be used. */
+/** A recording list cannot be read. */
 export class BadManifestError extends Error {
-  /** What it is called in logs. */
   override readonly name = 'BadManifestError';
 }
 
 /**
- * Reads what was recorded from a list that somebody writes: JSON lines with `key`, `at`, and where they are known
- * `size` and `recording`.
+ * Reads a recording list from a file: JSON lines with `key`, `at`, and optionally `size` and `recording`.
  *
- * It is always begun from its first line: a file is read faster than it is found out where one was.
+ * A run that continues reads it from the first line again: that is faster than finding where it stopped.
  *
  * @param name - of the file, for errors
- * @throws BadManifestError for a line that is none
+ * @throws BadManifestError for an invalid line
  */
 export function manifestSource(name: string, open: () => AsyncIterable<Uint8Array>): PointerSource {
   return { kind: 'whole', read: () => read(name, open()) };

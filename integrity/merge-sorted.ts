@@ -1,10 +1,10 @@
 import { Cursor } from './cursor';
 import { compareKeys, type Entry, type Pages } from './entry';
 
-/** Entries of a page of what is merged: as many as S3 lists at a time. */
+/** Entries per page of the merged list: as many as S3 lists per request. */
 const PAGE = 1_000;
 
-/** Several lists that are sorted by key each, as one. Holds a page of each. */
+/** Merges lists that are each sorted by key. Holds one page of each. */
 export function mergeSorted<T extends Entry>(lists: readonly Pages<T>[]): Pages<T> {
   const [only] = lists;
   return lists.length === 1 && only ? only : merge(lists);
@@ -26,7 +26,7 @@ async function* merge<T extends Entry>(lists: readonly Pages<T>[]): Pages<T> {
   if (page.length > 0) yield page;
 }
 
-/** There are as many lists as a day was written in pieces: few, so that looking at each is cheap. */
+/** A linear search is cheap: a day is written in few pieces. */
 async function tryFindLeast<T extends Entry>(
   cursors: readonly Cursor<T>[],
 ): Promise<Cursor<T> | undefined> {

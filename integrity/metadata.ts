@@ -1,6 +1,6 @@
-import { concurrently } from '../core/concurrently';
+import pMap from 'p-map';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
-import { type Look, RefusedToLookError } from './look';
+import { type BucketReader, AccessDeniedError } from './bucket-reader';
 import type { KeyPartition } from './partition';
 import type { PointerSource } from './source';
 
@@ -28,33 +28,43 @@ export interface MetadataFiles {
 }
 
 /** Lists recordings by the metadata file next to each, with one request per recording. */
-export function metadataSource(look: Look, files: MetadataFiles): PointerSource {
-  return { kind: 'daily', read: (partition) => read(look, files, partition) };
+export function metadataSource(reader: BucketReader, files: MetadataFiles): PointerSource {
+  return { kind: 'daily', read: (partition) => read(reader, files, partition) };
 }
 
 /** What is told of a day is sorted whole: it is read one by one, so it is never too much for memory. */
-async function* read(look: Look, files: MetadataFiles, { folder }: KeyPartition): Pages<Pointer> {
+async function* read(
+  reader: BucketReader,
+  files: MetadataFiles,
+  { folder }: KeyPartition,
+): Pages<Pointer> {
   const pointers: Pointer[] = [];
-  for await (const page of look.list(folder)) {
+  for await (const page of reader.list(folder)) {
     const sidecars = page.filter(({ key }) => key.endsWith(files.suffix));
     pointers.push(
-      ...(await concurrently(sidecars, AT_A_TIME, (sidecar) => readOne(look, files, sidecar))),
+      ...(await pMap(sidecars, (sidecar) => readOne(reader, files, sidecar), {
+        concurrency: AT_A_TIME,
+      })),
     );
   }
   yield pointers.sort((one, other) => compareKeys(one.key, other.key));
 }
 
-async function readOne(look: Look, files: MetadataFiles, sidecar: Entry): Promise<Pointer> {
+async function readOne(
+  reader: BucketReader,
+  files: MetadataFiles,
+  sidecar: Entry,
+): Promise<Pointer> {
   const stem = sidecar.key.slice(0, -files.suffix.length);
   const unread = { key: stem, open: true, at: sidecar.at };
   try {
-    const fields = tryParse(await look.readMetadata(sidecar.key));
+    const fields = tryParse(await reader.readMetadata(sidecar.key));
     return {
       ...unread,
       ...(fields ? files.read(fields, stem) : { mismatch: 'is no JSON object' }),
     };
   } catch (error) {
-    if (!(error instanceof RefusedToLookError)) throw error;
+    if (!(error instanceof AccessDeniedError)) throw error;
     return { ...unread, unread: error.message };
   }
 }

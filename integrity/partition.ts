@@ -1,123 +1,104 @@
 import { HOUR_MS } from '../core/day';
-import type { Discrepancy } from './discrepancy';
+import { type BucketReader, ifDenied } from './bucket-reader';
+import type { DiscrepancyKind } from './discrepancy';
 import type { Entry, Pages, Pointer } from './entry';
-import { type Counts, Findings } from './findings';
-import { type Look, RefusedToLookError } from './look';
+import { Findings, type PartitionResult } from './findings';
 import { reconcile } from './reconcile';
 import { ReplicaList } from './replica';
-import { lookForCopies, lookForMissing, MAX_SECOND_LOOKS } from './second-look';
-import { Sidecars } from './sidecars';
+import { classifyMissing, classifyUncopied, MAX_SECOND_LOOKS } from './second-look';
+import { Sidecars, stemOf } from './sidecars';
 
-/** A part of the bucket that is checked by itself: one day of one path, or a whole folder. */
+/** A part of the bucket that is checked separately: one day of one path, or a whole folder. */
 export interface KeyPartition {
-  /** Unique in a run, and fit for the name of a file. */
+  /** Unique in a run, and valid as a file name. */
   readonly id: string;
-  /** What the keys of its recordings begin with. */
+  /** The beginning of its recordings' keys. */
   readonly folder: string;
 }
 
-/** What holds for every partition of a run. */
+/** The rules for every partition of a run. */
 export interface PartitionRules {
-  /** Now, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly now: number;
-  /** Hours in which a recording may still be on its way, or its copy. */
+  /** Hours in which a recording or its copy may still be on its way. */
   readonly graceHours: number;
-  /** Ends the key of a metadata file. @default - the vendor writes none */
+  /** Suffix of metadata files. @default - the vendor writes none */
   readonly sidecarSuffix?: string | undefined;
-  /** Whether each recording must have one. */
+  /** Whether each recording must have a metadata file. */
   readonly sidecars: boolean;
-  /** Where a recording could stand by mistake, as beginnings of keys. */
+  /** Where a recording could be by mistake, as beginnings of keys. */
   readonly elsewhere: (pointer: Pointer) => readonly string[];
-  /** Whether the key is of something the vendor writes that is no recording. @default - nothing is */
-  readonly ignored?: (key: string) => boolean;
-}
-
-/** What came of checking a partition. */
-export interface PartitionResult {
-  /** Id of the partition. */
-  readonly partition: string;
-  /** Recordings that the vendor told of. */
-  readonly pointers: number;
-  /** Objects that were listed, metadata files included. */
-  readonly objects: number;
-  /** How much of each kind is wrong. */
-  readonly counts: Counts;
-  /** What is wrong; of very much, the first of it. */
-  readonly discrepancies: readonly Discrepancy[];
+  /** Whether the vendor writes this key for another purpose than a recording. @default - no key */
+  readonly ignored?: ((key: string) => boolean) | undefined;
 }
 
 /**
- * Compares one partition of the bucket with the vendor's pointers into it. Only lists: what is looked at
- * one by one is what is wrong.
+ * Compares one partition of the bucket with the vendor's pointers to it. Objects are only listed; what differs is looked
+ * at one by one.
  *
  * @param pointers - sorted by key
- * @param objects - sorted as S3 lists them. @default - they are listed
+ * @param objects - in the order of S3. @default - they are listed
  */
 export async function checkPartition(
-  { partition, look, rules }: { partition: KeyPartition; look: Look; rules: PartitionRules },
+  { partition, reader, rules }: PartitionContext,
   pointers: Pages<Pointer>,
-  objects: Pages<Entry> = look.list(partition.folder),
+  objects: Pages<Entry> = reader.list(partition.folder),
 ): Promise<PartitionResult> {
-  const check = new PartitionCheck(partition, look, rules);
-  try {
-    await check.compare(pointers, objects);
-  } catch (error) {
-    if (!(error instanceof RefusedToLookError)) throw error;
-    check.refused(error.message);
-  }
-  return check.result();
+  const check = new PartitionCheck(partition, reader, rules);
+  await ifDenied(
+    () => check.compare(pointers, objects),
+    (detail) => {
+      check.findings.add({ kind: 'could-not-check', key: partition.folder, detail });
+    },
+  );
+  return check.findings.toResult(partition.id, check);
+}
+
+/** What {@link checkPartition} checks. */
+export interface PartitionContext {
+  readonly partition: KeyPartition;
+  readonly reader: BucketReader;
+  readonly rules: PartitionRules;
 }
 
 class PartitionCheck {
-  private readonly findings = new Findings();
+  readonly findings = new Findings();
+  pointers = 0;
+  objects = 0;
   private readonly missing: Pointer[] = [];
   private readonly uncopied: Entry[] = [];
   private readonly lonelySidecars: Entry[] = [];
   private readonly withoutSidecar: Entry[] = [];
   private readonly orphans = new Set<string>();
   private readonly freshAfter: number;
-  private pointers = 0;
-  private objects = 0;
 
   constructor(
     private readonly partition: KeyPartition,
-    private readonly look: Look,
+    private readonly reader: BucketReader,
     private readonly rules: PartitionRules,
   ) {
     this.freshAfter = rules.now - rules.graceHours * HOUR_MS;
   }
 
   async compare(pointers: Pages<Pointer>, objects: Pages<Entry>): Promise<void> {
-    const { look, partition } = this;
-    const replica = look.listReplica && new ReplicaList(look.listReplica(partition.folder));
+    const { reader, partition } = this;
+    const replica = reader.listReplica && new ReplicaList(reader.listReplica(partition.folder));
     try {
       await reconcile(this.counted(pointers), this.recordings(objects, replica), {
         matched: (pointer, object) => {
           this.compareSizes(pointer, object);
         },
         missing: (pointer) => {
-          if (pointer.at <= this.freshAfter) this.note(this.missing, pointer, 'missing');
+          this.defer(this.missing, pointer, 'missing');
         },
         unclaimed: (object) => {
-          if (object.at <= this.freshAfter) this.orphan(object);
+          this.addOrphan(object);
         },
       });
     } finally {
       await replica?.close();
     }
     await this.lookAgain();
-  }
-
-  refused(message: string): void {
-    this.findings.add({ kind: 'could-not-check', key: this.partition.folder, detail: message });
-  }
-
-  result(): PartitionResult {
-    const { findings, pointers, objects, partition } = this;
-    return {
-      ...{ partition: partition.id, pointers, objects },
-      ...{ counts: findings.counts, discrepancies: findings.listed },
-    };
   }
 
   private async *counted(pages: Pages<Pointer>): Pages<Pointer> {
@@ -127,9 +108,9 @@ class PartitionCheck {
     }
   }
 
-  /** What is listed, less what is no recording; on its way past, copies and metadata are looked for. */
+  /** The listed recordings. Copies and metadata files are checked as the list passes. */
   private async *recordings(pages: Pages<Entry>, replica: ReplicaList | undefined): Pages<Entry> {
-    const sidecars = this.sidecars();
+    const sidecars = this.openSidecars();
     const { ignored } = this.rules;
     const isRecording = ({ key }: Entry) =>
       sidecars?.isSidecar(key) !== true && ignored?.(key) !== true;
@@ -147,85 +128,72 @@ class PartitionCheck {
     for (const object of page) {
       if (object.at > this.freshAfter) continue;
       const copied = replica.has(object);
-      // A promise only where a page has to be fetched: awaiting each would cost more than all else.
+      // A promise only if a page has to be fetched: awaiting each object would cost more than everything else.
       if (copied !== true && !(await copied)) {
-        this.note(this.uncopied, object, 'replication-pending');
+        this.defer(this.uncopied, object, 'replication-pending');
       }
     }
   }
 
-  private sidecars(): Sidecars | undefined {
+  private openSidecars(): Sidecars | undefined {
     const { sidecarSuffix, sidecars } = this.rules;
     if (sidecarSuffix === undefined) return undefined;
     return new Sidecars(sidecarSuffix, {
       sidecar: (object) => {
-        if (object.at <= this.freshAfter) this.note(this.lonelySidecars, object, 'orphan');
+        this.defer(this.lonelySidecars, object, 'orphan');
       },
       recording: (object) => {
-        if (!sidecars || object.at > this.freshAfter) return;
-        this.note(this.withoutSidecar, object, 'sidecar-missing');
+        if (sidecars) this.defer(this.withoutSidecar, object, 'sidecar-missing');
       },
     });
   }
 
-  private orphan({ key }: Entry): void {
+  private addOrphan({ key, at }: Entry): void {
+    if (at > this.freshAfter) return;
     this.findings.add({ kind: 'orphan', key });
     if (this.orphans.size < MAX_SECOND_LOOKS) this.orphans.add(key);
   }
 
   private compareSizes(pointer: Pointer, { key, size }: Entry): void {
-    const about = { key, ...(pointer.recording !== undefined && { recording: pointer.recording }) };
-    const { mismatch, unread } = pointer;
-    if (mismatch !== undefined) {
-      this.findings.add({ kind: 'sidecar-mismatch', ...about, detail: mismatch });
-    }
-    if (unread !== undefined) {
-      this.findings.add({ kind: 'could-not-check', ...about, detail: unread });
-    }
-    if (size === 0) this.findings.add({ kind: 'wrong-size', ...about, detail: 'it is empty' });
+    const { recording, mismatch, unread } = pointer;
+    const add = (kind: DiscrepancyKind, detail: string) => {
+      this.findings.add({ kind, key, recording, detail });
+    };
+    if (mismatch !== undefined) add('sidecar-mismatch', mismatch);
+    if (unread !== undefined) add('could-not-check', unread);
+    if (size === 0) add('wrong-size', 'it is empty');
     else if (pointer.size !== undefined && size !== undefined && pointer.size !== size) {
-      const detail = `${size} bytes, and ${pointer.size} by the vendor`;
-      this.findings.add({ kind: 'wrong-size', ...about, detail });
+      add('wrong-size', `${size} bytes; the vendor reports ${pointer.size}`);
     }
   }
 
-  /** Keeps for a second look; what is too much for that is noted as it seems. */
-  private note<T extends Entry>(
-    list: T[],
-    entry: T,
-    kind: 'missing' | 'replication-pending' | 'sidecar-missing' | 'orphan',
-  ): void {
+  /** Keeps an entry for a second look. Beyond the limit it is reported as it seems; a fresh one is ignored. */
+  private defer<T extends Entry>(list: T[], entry: T, kind: DiscrepancyKind): void {
+    if (entry.at > this.freshAfter) return;
     if (list.length < MAX_SECOND_LOOKS) list.push(entry);
-    else
-      this.findings.add({
-        kind,
-        key: entry.key,
-        detail: 'not looked at again: there are too many',
-      });
+    else {
+      const detail = 'not looked at again, because too many differ';
+      this.findings.add({ kind, key: entry.key, detail });
+    }
   }
 
   private async lookAgain(): Promise<void> {
-    const { look, rules, findings } = this;
-    const missing = await lookForMissing(look, this.missing, rules.elsewhere);
-    const copies = await lookForCopies(look, this.uncopied);
-    for (const each of [...missing, ...copies]) findings.add(each);
-    this.judgeSidecars(missing.map(({ key }) => key));
+    const { reader, rules, findings } = this;
+    const missing = await classifyMissing(reader, this.missing, rules.elsewhere);
+    const uncopied = await classifyUncopied(reader, this.uncopied);
+    for (const each of [...missing, ...uncopied]) findings.add(each);
+    this.addSidecars(missing.map(({ key }) => stemOf(key)));
   }
 
-  /** Metadata of a recording that is missing, and an orphan's missing metadata, are no second thing that is wrong. */
-  private judgeSidecars(missing: readonly string[]): void {
+  /** Metadata of a missing recording, and missing metadata of an orphan, are not reported separately. */
+  private addSidecars(missingStems: readonly string[]): void {
     for (const { key } of this.withoutSidecar) {
       if (!this.orphans.has(key)) this.findings.add({ kind: 'sidecar-missing', key });
     }
     for (const { key } of this.lonelySidecars) {
-      if (!missing.some((each) => isMetadataOf(key, each))) {
+      if (!missingStems.some((stem) => key.startsWith(stem))) {
         this.findings.add({ kind: 'orphan', key });
       }
     }
   }
-}
-
-function isMetadataOf(sidecar: string, recording: string): boolean {
-  const dot = recording.lastIndexOf('.');
-  return sidecar.startsWith(dot > recording.lastIndexOf('/') ? recording.slice(0, dot) : recording);
 }

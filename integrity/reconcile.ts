@@ -1,19 +1,19 @@
 import { Cursor } from './cursor';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
 
-/** What is told of each pointer and each object, in the order of their keys. */
-export interface Matches {
-  /** An object is what a pointer means. Several pointers may mean the same. */
+/** Receives the result for each pointer and each object, in the order of their keys. */
+export interface MatchHandler {
+  /** The pointer describes the object. Several pointers may describe the same object. */
   matched(pointer: Pointer, object: Entry): void;
-  /** No object is what the pointer means. */
+  /** The pointer describes no object. */
   missing(pointer: Pointer): void;
-  /** No pointer means the object. */
+  /** No pointer describes the object. */
   unclaimed(object: Entry): void;
 }
 
 /**
- * Compares the vendor's pointers with the objects of a bucket: two sorted lists, read side by side
- * once, in constant memory.
+ * Compares the vendor's pointers with the objects of a bucket: two sorted lists, read in parallel once, in constant
+ * memory.
  *
  * @param pointers - sorted by {@link compareKeys}
  * @param objects - sorted likewise, as S3 lists them
@@ -21,101 +21,86 @@ export interface Matches {
 export async function reconcile(
   pointers: Pages<Pointer>,
   objects: Pages<Entry>,
-  matches: Matches,
+  handler: MatchHandler,
 ): Promise<void> {
-  const there = new Cursor(objects);
+  const existing = new Cursor(objects);
   const expected = new Cursor(pointers);
-  const open = new OpenPointers(matches);
+  const matcher = new Matcher(existing, expected, handler);
   try {
     for (;;) {
-      const object = there.head ?? (await there.fill());
+      const object = existing.head ?? (await existing.fill());
       const pointer = expected.head ?? (await expected.fill());
       if (object === undefined && pointer === undefined) break;
-      step({ object, pointer, there, expected, open, matches });
+      matcher.step(pointer, object);
     }
-    open.close();
+    matcher.close();
   } finally {
-    await there.close();
+    await existing.close();
     await expected.close();
   }
 }
 
-interface Step {
-  readonly object: Entry | undefined;
-  readonly pointer: Pointer | undefined;
-  readonly there: Cursor<Entry>;
-  readonly expected: Cursor<Pointer>;
-  readonly open: OpenPointers;
-  readonly matches: Matches;
-}
-
-function step({ object, pointer, there, expected, open, matches }: Step): void {
-  const order = orderOf(pointer, object);
-  if (order === 0) {
-    matches.matched(pointer as Pointer, object as Entry);
-    expected.advance();
-    const next = expected.head;
-    // The object stays where another pointer may have the same key; it is known not to be unclaimed.
-    if (next === undefined || next.key === (object as Entry).key) open.claim(object as Entry);
-    else {
-      open.take(object as Entry);
-      there.advance();
-    }
-  } else if (order < 0) {
-    open.expect(pointer as Pointer);
-    expected.advance();
-  } else {
-    if (!open.take(object as Entry)) matches.unclaimed(object as Entry);
-    there.advance();
-  }
-}
-
-/** Which of the two comes first; at the end of a list, the other. */
-function orderOf(pointer: Pointer | undefined, object: Entry | undefined): number {
-  if (object === undefined) return -1;
-  if (pointer === undefined) return 1;
-  return compareKeys(pointer.key, object.key);
-}
-
-/** Pointers that are known by the beginning of their key, as long as objects with it can still come. */
-class OpenPointers {
-  private waiting: { readonly pointer: Pointer; found: boolean }[] = [];
+class Matcher {
+  /** Pointers whose key is known only by its beginning, as long as an object with it can still come. */
+  private open: { readonly pointer: Pointer; found: boolean }[] = [];
   private claimed: Entry | undefined;
 
-  constructor(private readonly matches: Matches) {}
+  constructor(
+    private readonly existing: Cursor<Entry>,
+    private readonly expected: Cursor<Pointer>,
+    private readonly handler: MatchHandler,
+  ) {}
 
-  /** Takes a pointer whose own key is not there. */
-  expect(pointer: Pointer): void {
-    if (pointer.open === true) this.waiting.push({ pointer, found: false });
-    else this.matches.missing(pointer);
-  }
-
-  /** Notes that a pointer with exactly this key was met. */
-  claim(object: Entry): void {
-    this.claimed = object;
-  }
-
-  /** Whether any pointer means the object. */
-  take(object: Entry): boolean {
-    if (this.waiting.length > 0) this.closeBefore(object);
-    for (const each of this.waiting) {
-      each.found = true;
-      this.matches.matched(each.pointer, object);
+  /** Handles the lesser of the two; undefined is the end of a list. */
+  step(pointer: Pointer | undefined, object: Entry | undefined): void {
+    if (pointer && object && pointer.key === object.key) this.match(pointer, object);
+    else if (pointer && (!object || compareKeys(pointer.key, object.key) < 0)) {
+      this.expect(pointer);
+      this.expected.advance();
+    } else if (object) {
+      if (!this.claim(object)) this.handler.unclaimed(object);
+      this.existing.advance();
     }
-    return this.waiting.length > 0 || this.claimed === object;
   }
 
-  /** What begins with a text is listed without a gap: once another key has come, no more will. */
+  private match(pointer: Pointer, object: Entry): void {
+    this.handler.matched(pointer, object);
+    this.expected.advance();
+    const next = this.expected.head;
+    // The object stays while another pointer may have the same key; it is claimed already.
+    if (next === undefined || next.key === object.key) this.claimed = object;
+    else {
+      this.claim(object);
+      this.existing.advance();
+    }
+  }
+
+  /** Handles a pointer without an object of exactly its key. */
+  private expect(pointer: Pointer): void {
+    if (pointer.open === true) this.open.push({ pointer, found: false });
+    else this.handler.missing(pointer);
+  }
+
+  /** Whether any pointer describes the object. */
+  private claim(object: Entry): boolean {
+    if (this.open.length > 0) this.closeBefore(object);
+    for (const each of this.open) {
+      each.found = true;
+      this.handler.matched(each.pointer, object);
+    }
+    return this.open.length > 0 || this.claimed === object;
+  }
+
+  /** Keys with the same beginning are adjacent: after another key, no more of them come. */
   private closeBefore({ key }: Entry): void {
-    this.waiting = this.waiting.filter(({ pointer, found }) => {
+    this.open = this.open.filter(({ pointer, found }) => {
       if (key.startsWith(pointer.key)) return true;
-      if (!found) this.matches.missing(pointer);
+      if (!found) this.handler.missing(pointer);
       return false;
     });
   }
 
   close(): void {
-    for (const { pointer, found } of this.waiting) if (!found) this.matches.missing(pointer);
-    this.waiting = [];
+    for (const { pointer, found } of this.open) if (!found) this.handler.missing(pointer);
   }
 }

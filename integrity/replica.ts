@@ -2,24 +2,20 @@ import { Cursor } from './cursor';
 import { compareKeys, type Entry, type Pages } from './entry';
 
 /**
- * Finds what is not in the replica: its list is read beside that of the bucket, once.
+ * Finds objects that the replica lacks: its list is read in parallel with that of the bucket, once.
  *
- * An object that is there and as long counts as copied. What is only there is no concern of this: the
- * replica keeps longer what is deleted here.
+ * An object counts as copied if the replica has the same key with the same size. Other objects in the replica are
+ * ignored: it keeps deleted objects longer.
  */
 export class ReplicaList {
   private readonly copies: Cursor<Entry>;
 
-  /** @param pages - what is in the replica, sorted as S3 lists it */
+  /** @param pages - of the replica, in the order of S3 */
   constructor(pages: Pages<Entry>) {
     this.copies = new Cursor(pages);
   }
 
-  /**
-   * Whether the object has a copy. Ask for objects in the order of their keys.
-   *
-   * A promise only where a page has to be fetched.
-   */
+  /** Whether an object has a copy. Call it in the order of keys. A promise only if a page has to be fetched. */
   has(object: Entry): boolean | Promise<boolean> {
     for (;;) {
       const copy = this.copies.head;
@@ -35,7 +31,7 @@ export class ReplicaList {
     return (await this.copies.fill()) === undefined ? false : this.has(object);
   }
 
-  /** Lets go of the list. */
+  /** Closes the list. */
   async close(): Promise<void> {
     await this.copies.close();
   }

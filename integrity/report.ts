@@ -1,9 +1,8 @@
 import type { Day } from '../core/day';
-import type { Discrepancy, DiscrepancyKind } from './discrepancy';
-import { addCounts, type Counts, totalOf } from './findings';
-import type { PartitionResult } from './partition';
+import type { Discrepancy } from './discrepancy';
+import { type Counts, MAX_LISTED, type PartitionResult, sumCounts, totalOf } from './findings';
 
-/** What came of a run: what the logs, the terminal and the report in the bucket say. */
+/** The result of a run, as in the logs, the terminal and the bucket of reports. */
 export interface CheckReport {
   /** Stack id of the store. */
   readonly store: string;
@@ -11,88 +10,68 @@ export interface CheckReport {
   readonly from: Day;
   /** The last day that was checked, in UTC. */
   readonly to: Day;
-  /** When it was ended, as an ISO time. */
+  /** ISO time. */
   readonly finishedAt: string;
-  /** Recordings that the vendor told of. */
+  /** Recordings in the vendor's list. */
   readonly pointers: number;
   /** Objects that were listed. */
   readonly objects: number;
-  /** All that is wrong. */
+  /** Number of discrepancies. */
   readonly total: number;
-  /** How much of each kind. */
+  /** Number of discrepancies of each kind. */
   readonly counts: Counts;
-  /** What is wrong; of very much, the first of it. */
+  /** The discrepancies, at most {@link MAX_LISTED}. */
   readonly discrepancies: readonly Discrepancy[];
 }
 
-/** Discrepancies that a report lists. */
-const MAX_REPORTED = 10_000;
-
-/** Puts together what the partitions found, each recording that is in the wrong place only once. */
+/** Combines the results of all partitions, and reports each misplaced recording once. */
 export function makeReport(
   about: Pick<CheckReport, 'store' | 'from' | 'to' | 'finishedAt'>,
   results: readonly PartitionResult[],
 ): CheckReport {
   const all = results.flatMap(({ discrepancies }) => discrepancies);
-  const misplaced = pairMisplaced(all);
-  const dropped = new Map<DiscrepancyKind, number>();
-  const discrepancies = all.flatMap((each) => {
-    const kept = misplaced(each);
-    if (!kept) dropped.set(each.kind, (dropped.get(each.kind) ?? 0) + 1);
-    return kept ?? [];
-  });
-  const counts = subtract(addCounts(results.map((each) => each.counts)), dropped);
-  const sum = (of: (result: PartitionResult) => number) =>
-    results.reduce((total, result) => total + of(result), 0);
+  const merge = misplacedMerger(all);
+  const dropped = all.filter((each) => !merge(each));
+  const counts = sumCounts(
+    results.map((each) => each.counts),
+    dropped,
+  );
   return {
     ...about,
-    pointers: sum(({ pointers }) => pointers),
-    objects: sum(({ objects }) => objects),
+    pointers: results.reduce((sum, { pointers }) => sum + pointers, 0),
+    objects: results.reduce((sum, { objects }) => sum + objects, 0),
     total: totalOf(counts),
     counts,
-    discrepancies: discrepancies.slice(0, MAX_REPORTED),
+    discrepancies: all.flatMap((each) => merge(each) ?? []).slice(0, MAX_LISTED),
   };
 }
 
 /**
- * A recording in the wrong place is told of twice: as one that is missing where it should be, and as an
- * object nobody expected where it is. Gives what is to be told: the same, another, or nothing.
+ * A misplaced recording is found twice: as missing where it should be, and as an unexpected object where it is. The
+ * result maps a discrepancy to what to report: itself, a merged one, or nothing.
  */
-function pairMisplaced(
+function misplacedMerger(
   all: readonly Discrepancy[],
 ): (discrepancy: Discrepancy) => Discrepancy | undefined {
+  const isStray = ({ kind, foundAt }: Discrepancy) =>
+    kind === 'wrong-prefix' && foundAt === undefined;
   const found = new Set(
     all.flatMap(({ kind, foundAt }) => (kind === 'hidden' ? [] : (foundAt ?? []))),
   );
-  const strays = new Map(
-    all
-      .filter(({ kind, foundAt }) => kind === 'wrong-prefix' && foundAt === undefined)
-      .map(({ key }) => [nameOf(key), key]),
-  );
+  const strays = new Set(all.filter(isStray).map(({ key }) => nameOf(key)));
   const missing = new Map(
     all.filter(({ kind }) => kind === 'missing').map((each) => [nameOf(each.key), each]),
   );
   return (each) => {
-    const { kind, key, foundAt } = each;
+    const { kind, key } = each;
     if (kind === 'orphan') return found.has(key) ? undefined : each;
     if (kind === 'missing') return strays.has(nameOf(key)) ? undefined : each;
-    if (kind !== 'wrong-prefix' || foundAt !== undefined) return each;
-    const expected = missing.get(nameOf(key));
+    const expected = isStray(each) && missing.get(nameOf(key));
     return expected ? { ...each, ...expected, kind, foundAt: key } : each;
   };
 }
 
-/** The last part of a key, without its extension: what no two recordings share. */
+/** The last part of a key without its extension, which is unique for each recording. */
 function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1).replace(/\..*$/, '');
-}
-
-function subtract(counts: Counts, dropped: ReadonlyMap<DiscrepancyKind, number>): Counts {
-  return Object.fromEntries(
-    Object.entries(counts)
-      .map(
-        ([kind, number]) => [kind, number - (dropped.get(kind as DiscrepancyKind) ?? 0)] as const,
-      )
-      .filter(([, number]) => number > 0),
-  );
 }

@@ -1,13 +1,13 @@
 /**
- * Where a run keeps what it has done so far, so that a run that is stopped goes on where it was: a folder of
- * this machine, or of a bucket. Names have slashes; what is written replaces what was there.
+ * Keeps the progress of a run, so that a run that is stopped continues where it was: a local folder, or a folder in a
+ * bucket. Names have slashes; writing replaces a file.
  */
 export interface RunStore {
-  /** Writes a whole file, all of it or nothing. */
+  /** Writes a whole file or nothing. */
   write(name: string, content: string): Promise<void>;
-  /** What a file holds; undefined where there is none. */
+  /** The content of a file; undefined if it does not exist. */
   tryRead(name: string): Promise<string | undefined>;
-  /** What a file holds, in blocks: for what may not fit into memory. */
+  /** The content of a file in blocks: for files that may not fit into memory. */
   open(name: string): AsyncIterable<Uint8Array>;
   /** Names of all files below a folder, sorted. */
   list(folder: string): Promise<readonly string[]>;

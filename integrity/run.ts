@@ -1,64 +1,60 @@
 import { DAY_MS, type Day, dayOf } from '../core/day';
+import type { BucketReader } from './bucket-reader';
 import type { Pages, Pointer } from './entry';
-import { Findings } from './findings';
-import { readInventoryFile, tryFindInventory } from './inventory';
+import { Findings, type PartitionResult } from './findings';
+import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
-import type { Look } from './look';
-import {
-  checkPartition,
-  type KeyPartition,
-  type PartitionResult,
-  type PartitionRules,
-} from './partition';
-import { makeReport, type CheckReport } from './report';
+import { checkPartition, type KeyPartition, type PartitionRules } from './partition';
+import { type CheckReport, makeReport } from './report';
 import type { RunStore } from './run-store';
 import type { CheckSettings } from './settings';
-import type { Batch, PointerSource } from './source';
+import type { PointerSource } from './source';
 import { readSpooled, Spool } from './spool';
 import { findStrays, STRAYS } from './strays';
 
-/** Name of the partition that is the vendor's own settings. */
+/** Id of the partition that contains the vendor's own settings. */
 const SETTINGS = 'settings';
 
-/** What a {@link Run} works with. */
+/** What a {@link CheckRun} works with. */
 export interface CheckRunOptions {
-  /** The store. */
   readonly settings: CheckSettings;
-  /** The vendor's word. */
   readonly source: PointerSource;
-  /** The bucket. */
-  readonly look: Look;
-  /** Where the run keeps what it has done. */
+  readonly reader: BucketReader;
+  /** Where the run keeps its progress. */
   readonly store: RunStore;
-  /** The bucket of reports, from its root, in which S3 Inventory lists the bucket. @default - it is listed by requests */
+  /** The bucket of reports, from its root, to which S3 Inventory writes. @default - the bucket is listed by requests */
   readonly reports?: RunStore | undefined;
-  /** When the run was begun, in milliseconds since 1970: the same when it is taken up again. */
+  /** Start of the run, in milliseconds since 1970: the same when it continues. */
   readonly now: number;
-  /** The days to check, in UTC. @default - as many as the settings say, up to today */
+  /** The days to check, in UTC. @default - the last days, as many as the settings say */
   readonly days?: { readonly from: Day; readonly to: Day };
-  /** Whether to stop at the next point from which the run can go on. @default - never */
+  /** Whether to stop at the next point from which the run can continue. @default - never */
   readonly shouldStop?: () => boolean;
 }
 
-/** Folders of what is collected: what the vendor says, and what an inventory lists. */
+/** Folder of the vendor's recording list. */
 const POINTERS = 'pointers';
+
+/** Folder of the inventory's objects. */
 const OBJECTS = 'objects';
 
+/** Progress of collecting a list. */
 interface Collected {
+  /** Number of the next piece. */
   readonly piece: number;
-  /** Whether there was an inventory to use. */
+  /** Whether an inventory exists. */
   readonly used?: boolean;
+  /** Where to continue. */
   readonly next?: string | undefined;
   readonly done: boolean;
 }
 
 /**
- * One comparison of a store's bucket with its vendor's word, in three steps: collect what the vendor
- * says, check each partition, report. Each step can be stopped at any moment and begun again; what was done
- * is not done twice.
+ * Compares a store's bucket with the vendor's recording list, in three steps: collect the lists, check each partition,
+ * report. Each step can be stopped at any moment and started again; nothing is done twice.
  */
-export class Run {
-  /** The first and the last day that are checked. */
+export class CheckRun {
+  /** The first and the last day to check. */
   readonly days: { readonly from: Day; readonly to: Day };
   private readonly layout: Layout;
 
@@ -68,40 +64,37 @@ export class Run {
     this.days = days ?? { from: dayOf(now - (settings.days - 1) * DAY_MS), to: dayOf(now) };
   }
 
-  /** What has to be checked, each part by itself. */
+  /** The parts to check, each by itself. */
   partitions(): KeyPartition[] {
     const { layout, days, options } = this;
-    const elsewhere = { id: ELSEWHERE, folder: '' };
-    const compared = { id: SETTINGS, folder: '' };
-    const strays = { id: STRAYS, folder: '' };
-    return [
-      ...layout.partitions(days.from, days.to),
-      ...(options.source.kind === 'whole' ? [elsewhere] : []),
-      ...(layout.roots.length > 0 ? [strays] : []),
-      ...(options.source.compareSettings ? [compared] : []),
+    const special = [
+      ...(options.source.kind === 'whole' ? [ELSEWHERE] : []),
+      ...(layout.roots.length > 0 ? [STRAYS] : []),
+      ...(options.source.compareSettings ? [SETTINGS] : []),
     ];
+    return [...layout.partitions(days.from, days.to), ...special.map((id) => ({ id, folder: '' }))];
   }
 
   /**
-   * Collects what the vendor says, and where there is one the inventory of the bucket, sorted and by partition.
+   * Collects the vendor's recording list and the inventory of the bucket, sorted and by partition.
    *
-   * @returns whether it is all collected; if not, call it again
+   * @returns whether everything is collected; if not, call it again
    */
   async collect(): Promise<boolean> {
     return (await this.collectInventory()) && (await this.collectPointers());
   }
 
   private async collectPointers(): Promise<boolean> {
-    const { source, store, shouldStop = () => false } = this.options;
+    const { source, store, shouldStop } = this.options;
     if (source.kind === 'daily') return true;
-    const before = await this.collected(POINTERS);
-    if (before.done) return true;
-    const spool = new Spool(store, POINTERS, before.piece);
-    const wanted = new Set(this.partitions().map(({ id }) => id));
-    for await (const batch of source.read(before.next)) {
-      this.spool(spool, batch, wanted);
-      const stop = shouldStop() && batch.next !== undefined;
-      if (spool.isFull || stop) await this.save(POINTERS, spool, { next: batch.next, done: false });
+    const progress = await this.progress(POINTERS);
+    if (progress.done) return true;
+    const spool = new Spool(store, POINTERS, progress.piece);
+    const add = this.adderTo(spool, ELSEWHERE);
+    for await (const { pointers, next } of source.read(progress.next)) {
+      pointers.forEach(add);
+      const stop = shouldStop?.() === true && next !== undefined;
+      if (spool.isFull || stop) await this.save(POINTERS, spool, { next, done: false });
       if (stop) return false;
     }
     await this.save(POINTERS, spool, { done: true });
@@ -109,48 +102,54 @@ export class Run {
   }
 
   private async collectInventory(): Promise<boolean> {
-    const { reports, store, settings, now } = this.options;
-    const before = await this.collected(OBJECTS);
-    if (!reports || !settings.inventory || before.done) return true;
+    const { reports, store, settings, now, shouldStop } = this.options;
+    const progress = await this.progress(OBJECTS);
+    if (!reports || !settings.inventory || progress.done) return true;
     const inventory = await tryFindInventory(reports, { bucket: settings.bucket, now });
-    const spool = new Spool(store, OBJECTS, before.piece);
-    if (inventory) {
-      const files = inventory.files.slice(Number(before.next ?? 0));
-      for (const file of files) {
-        if (this.options.shouldStop?.() === true) return false;
-        await this.spoolFile(spool, readInventoryFile(reports, inventory, file));
-        const next = String(inventory.files.indexOf(file) + 1);
-        await this.save(OBJECTS, spool, { next, done: false });
-      }
+    const spool = new Spool(store, OBJECTS, progress.piece);
+    let next = Number(progress.next ?? 0);
+    for (const file of inventory?.files.slice(next) ?? []) {
+      if (shouldStop?.() === true) return false;
+      await this.spoolObjects(spool, readInventoryFile(reports, inventory as Inventory, file));
+      next += 1;
+      await this.save(OBJECTS, spool, { next: String(next), done: false });
     }
     await this.save(OBJECTS, spool, { done: true, used: inventory !== undefined });
     return true;
   }
 
-  private async spoolFile(spool: Spool, objects: AsyncIterable<Pointer>): Promise<void> {
-    const wanted = new Set(this.partitions().map(({ id }) => id));
+  private async spoolObjects(spool: Spool, objects: AsyncIterable<Pointer>): Promise<void> {
+    const add = this.adderTo(spool, '');
     for await (const object of objects) {
-      const id = this.layout.partitionOf(object) ?? '';
-      if (wanted.has(id)) spool.add(id, object);
+      add(object);
       if (spool.isFull) await spool.flush();
     }
   }
 
-  /** Checks a partition, unless that is done already. */
+  /** Adds entries to a spool if their partition is checked. Entries on no path belong to the partition `elsewhere`. */
+  private adderTo(spool: Spool, elsewhere: string): (entry: Pointer) => void {
+    const checked = new Set(this.partitions().map(({ id }) => id));
+    return (entry) => {
+      const id = this.layout.partitionOf(entry) ?? elsewhere;
+      if (checked.has(id)) spool.add(id, entry);
+    };
+  }
+
+  /** Checks a partition, unless it was checked before. */
   async check(partition: KeyPartition): Promise<PartitionResult> {
     const { store } = this.options;
     const name = `results/${partition.id}.json`;
-    const before = await store.tryRead(name);
-    if (before !== undefined) return JSON.parse(before) as PartitionResult;
-    const result = await this.checkAnew(partition);
+    const existing = await store.tryRead(name);
+    if (existing !== undefined) return JSON.parse(existing) as PartitionResult;
+    const result = await this.compare(partition);
     await store.write(name, JSON.stringify(result));
     return result;
   }
 
   /**
-   * Puts the results of all partitions together.
+   * Combines the results of all partitions.
    *
-   * @throws Error while there are partitions that are not checked: what is not whole must never look so
+   * @throws Error if a partition was not checked: an incomplete run has no report
    */
   async report(finishedAt: number): Promise<CheckReport> {
     const { store, settings } = this.options;
@@ -166,82 +165,63 @@ export class Run {
     return report;
   }
 
-  private spool(spool: Spool, { pointers }: Batch, wanted: ReadonlySet<string>): void {
-    for (const pointer of pointers) {
-      const id = this.layout.partitionOf(pointer) ?? ELSEWHERE;
-      if (wanted.has(id)) spool.add(id, pointer);
-    }
-  }
-
-  private async collected(what: string): Promise<Collected> {
-    const text = await this.options.store.tryRead(`${what}.json`);
+  private async progress(list: string): Promise<Collected> {
+    const text = await this.options.store.tryRead(`${list}.json`);
     return text === undefined ? { piece: 0, done: false } : (JSON.parse(text) as Collected);
   }
 
-  private async save(what: string, spool: Spool, state: Omit<Collected, 'piece'>): Promise<void> {
+  private async save(list: string, spool: Spool, state: Omit<Collected, 'piece'>): Promise<void> {
     await spool.flush();
     const collected: Collected = { ...state, piece: spool.next };
-    await this.options.store.write(`${what}.json`, JSON.stringify(collected));
+    await this.options.store.write(`${list}.json`, JSON.stringify(collected));
   }
 
-  private async checkAnew(partition: KeyPartition): Promise<PartitionResult> {
-    const { look } = this.options;
-    if (partition.id === STRAYS) return findStrays(look, { ...this.rules(), ...this.strayRules() });
-    if (partition.id === SETTINGS) return this.compareSettings();
-    const pointers = await this.pointersOf(partition);
-    if (partition.id === ELSEWHERE) return misdirected(pointers);
-    const check = { partition, look, rules: this.rules() };
-    const { used = false } = await this.collected(OBJECTS);
-    if (!used) return checkPartition(check, pointers);
-    return checkPartition(
-      check,
-      pointers,
-      await readSpooled(this.options.store, OBJECTS, partition.id),
-    );
-  }
-
-  private async compareSettings(): Promise<PartitionResult> {
-    const findings = new Findings();
-    for (const each of (await this.options.source.compareSettings?.()) ?? []) findings.add(each);
-    const { counts, listed } = findings;
-    return { partition: SETTINGS, pointers: 0, objects: 0, counts, discrepancies: listed };
-  }
-
-  private async pointersOf(partition: KeyPartition): Promise<Pages<Pointer>> {
-    const { source, store } = this.options;
-    if (source.kind === 'daily') return source.read(partition);
-    return readSpooled(store, POINTERS, partition.id);
+  private async compare(partition: KeyPartition): Promise<PartitionResult> {
+    const { reader, store, source } = this.options;
+    const { id } = partition;
+    const rules = this.rules();
+    if (id === STRAYS) {
+      const { roots } = this.layout;
+      const expected = (folder: string) => this.layout.expected(folder);
+      return findStrays(reader, { ...rules, roots, expected });
+    }
+    if (id === SETTINGS) {
+      const findings = new Findings();
+      for (const each of (await source.compareSettings?.()) ?? []) findings.add(each);
+      return findings.toResult(SETTINGS);
+    }
+    const pointers =
+      source.kind === 'daily' ? source.read(partition) : await readSpooled(store, POINTERS, id);
+    if (id === ELSEWHERE) return reportMisdirected(pointers);
+    const { used = false } = await this.progress(OBJECTS);
+    const objects = used ? await readSpooled(store, OBJECTS, id) : undefined;
+    return checkPartition({ partition, reader, rules }, pointers, objects);
   }
 
   private rules(): PartitionRules {
     const { settings, now } = this.options;
-    const { testSuffix } = settings;
+    const { graceHours, sidecarSuffix, sidecars, testSuffix } = settings;
     return {
-      ...{ now, graceHours: settings.graceHours },
-      ...{ sidecarSuffix: settings.sidecarSuffix, sidecars: settings.sidecars },
+      now,
+      graceHours,
+      sidecarSuffix,
+      sidecars,
       elsewhere: (pointer) => this.layout.elsewhere(pointer),
-      ...(testSuffix !== undefined && { ignored: (key: string) => key.endsWith(testSuffix) }),
+      ignored: testSuffix === undefined ? undefined : (key) => key.endsWith(testSuffix),
     };
-  }
-
-  private strayRules() {
-    const { roots } = this.layout;
-    return { roots, expected: (folder: string) => this.layout.expected(folder) };
   }
 }
 
-/** The vendor says that it wrote where no path of the store is. */
-async function misdirected(pages: Pages<Pointer>): Promise<PartitionResult> {
+/** According to the vendor's list, these recordings are on no path of the store. */
+async function reportMisdirected(pages: Pages<Pointer>): Promise<PartitionResult> {
   const findings = new Findings();
+  const detail = 'the vendor reports that it wrote here, but no path of the store is here';
   let pointers = 0;
   for await (const page of pages) {
     pointers += page.length;
     for (const { key, recording } of page) {
-      const detail = 'the vendor says that it wrote here, which is no path of the store';
-      const about = recording === undefined ? {} : { recording };
-      findings.add({ kind: 'wrong-prefix', key, ...about, detail });
+      findings.add({ kind: 'wrong-prefix', key, recording, detail });
     }
   }
-  const { counts, listed } = findings;
-  return { partition: ELSEWHERE, pointers, objects: 0, counts, discrepancies: listed };
+  return findings.toResult(ELSEWHERE, { pointers });
 }

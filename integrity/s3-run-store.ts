@@ -1,20 +1,20 @@
 import {
   GetObjectCommand,
-  ListObjectsV2Command,
   NoSuchKey,
+  paginateListObjectsV2,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { RunStore } from './run-store';
-import type { BucketAt } from './s3-look';
+import type { BucketClient } from './s3-bucket-reader';
 
-/** A run that is kept in a bucket, below a folder; without one, from its root. */
-export function openBucket({ s3, bucket }: BucketAt, folder?: string): RunStore {
+/** Keeps a run in a bucket, below a folder; without one, at the root. */
+export function s3RunStore({ s3, bucket }: BucketClient, folder?: string): RunStore {
   const root = folder === undefined ? '' : `${folder}/`;
-  const at = (name: string) => ({ Bucket: bucket, Key: `${root}${name}` });
-  const get = async (name: string) => (await s3.send(new GetObjectCommand(at(name)))).Body;
+  const locate = (name: string) => ({ Bucket: bucket, Key: `${root}${name}` });
+  const get = async (name: string) => (await s3.send(new GetObjectCommand(locate(name)))).Body;
   return {
     write: async (name, content) => {
-      await s3.send(new PutObjectCommand({ ...at(name), Body: content }));
+      await s3.send(new PutObjectCommand({ ...locate(name), Body: content }));
     },
     tryRead: async (name) => {
       try {
@@ -30,16 +30,10 @@ export function openBucket({ s3, bucket }: BucketAt, folder?: string): RunStore 
     },
     list: async (below) => {
       const names: string[] = [];
-      let ContinuationToken: string | undefined;
-      do {
-        const Prefix = `${root}${below}`;
-        const page = await s3.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken }),
-        );
-        const keys = (page.Contents ?? []).map(({ Key = '' }) => Key);
-        names.push(...keys.map((key) => key.slice(root.length)));
-        ContinuationToken = page.NextContinuationToken;
-      } while (ContinuationToken !== undefined);
+      const input = { Bucket: bucket, Prefix: `${root}${below}` };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, input)) {
+        names.push(...Contents.map(({ Key = '' }) => Key.slice(root.length)));
+      }
       return names;
     },
   };

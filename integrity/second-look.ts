@@ -1,93 +1,84 @@
-import { concurrently } from '../core/concurrently';
+import pMap from 'p-map';
+import { type BucketReader, ifDenied } from './bucket-reader';
 import type { Discrepancy } from './discrepancy';
 import type { Entry, Pointer } from './entry';
-import { type Look, RefusedToLookError } from './look';
 
-/** Requests at a time: S3 takes thousands a second for a prefix, and the writer needs them too. */
-const AT_A_TIME = 16;
+/** S3 answers thousands of requests per second and prefix; the vendor's uploads share them. */
+const CONCURRENCY = 16;
 
-/** What is looked at again in one partition. Where more is wrong than that, something bigger is. */
+/** Entries per partition that are looked at again. If more differ, they have a common cause. */
 export const MAX_SECOND_LOOKS = 2_000;
 
 /**
- * Looks again at recordings that were not listed: a delete marker may hide them, they may stand elsewhere,
- * or have been written since.
+ * Looks again at recordings that were not listed: they may be hidden by a delete marker, be elsewhere, or have been
+ * written since.
  *
- * @param elsewhere - where a recording could stand by mistake, as beginnings of keys
+ * @param elsewhere - where a recording could be by mistake, as beginnings of keys
  */
-export async function lookForMissing(
-  look: Look,
+export async function classifyMissing(
+  reader: BucketReader,
   pointers: readonly Pointer[],
   elsewhere: (pointer: Pointer) => readonly string[],
 ): Promise<Discrepancy[]> {
-  const found = await concurrently(pointers, AT_A_TIME, (pointer) =>
-    refusedIsNoAnswer(pointer, () => lookForOne(look, pointer, elsewhere(pointer))),
-  );
+  const classify = (pointer: Pointer) =>
+    orUnknown(pointer, () => classifyOne(reader, pointer, elsewhere(pointer)));
+  const found = await pMap(pointers, classify, { concurrency: CONCURRENCY });
   return found.flatMap((each) => each ?? []);
 }
 
-async function lookForOne(
-  look: Look,
-  pointer: Pointer,
+async function classifyOne(
+  reader: BucketReader,
+  { key, recording, open = false }: Pointer,
   elsewhere: readonly string[],
 ): Promise<Discrepancy | undefined> {
-  const { key, recording, open = false } = pointer;
-  const found = await look.versions(key, open);
-  if (found.state === 'there') return undefined;
-  const about = { key, ...(recording !== undefined && { recording }) };
-  if (found.state === 'hidden') {
-    const detail = `deleted ${new Date(found.since).toISOString()}`;
-    return { kind: 'hidden', ...about, foundAt: found.key, detail };
+  const version = await reader.versions(key, open);
+  if (version.state === 'there') return undefined;
+  if (version.state === 'hidden') {
+    const detail = `deleted ${new Date(version.since).toISOString()}`;
+    return { kind: 'hidden', key, recording, foundAt: version.key, detail };
   }
   for (const beginning of elsewhere) {
-    const foundAt = await look.tryFindFirst(beginning);
-    if (foundAt !== undefined) return { kind: 'wrong-prefix', ...about, foundAt };
+    const foundAt = await reader.tryFindFirst(beginning);
+    if (foundAt !== undefined) return { kind: 'wrong-prefix', key, recording, foundAt };
   }
-  return { kind: 'missing', ...about };
+  return { kind: 'missing', key, recording };
 }
 
-/** Asks S3 what became of the copies that are not in the replica. */
-export async function lookForCopies(look: Look, objects: readonly Entry[]): Promise<Discrepancy[]> {
-  return concurrently(objects, AT_A_TIME, (object) =>
-    refusedIsNoAnswer(object, async () =>
-      copyState(object, await look.replicationStatus?.(object.key), look),
-    ),
-  );
+/** Asks S3 for the replication status of objects that the replica lacks. */
+export async function classifyUncopied(
+  { replicationStatus }: BucketReader,
+  objects: readonly Entry[],
+): Promise<Discrepancy[]> {
+  const classify = (object: Entry) =>
+    orUnknown(object, async () =>
+      replicationStatus
+        ? explainStatus(object, await replicationStatus(object.key))
+        : unaskedStatus(object),
+    );
+  return pMap(objects, classify, { concurrency: CONCURRENCY });
+}
+
+function unaskedStatus({ key }: Entry): Discrepancy {
+  const detail = 'not in the replica; the check may not ask S3 for its status';
+  return { kind: 'replication-pending', key, detail };
 }
 
 /** @see Amazon S3 User Guide, "Getting replication status information" */
-function copyState({ key }: Entry, status: string | undefined, look: Look): Discrepancy {
-  if (!look.replicationStatus) {
-    return {
-      kind: 'replication-pending',
-      key,
-      detail: 'not in the replica; its status is not asked for',
-    };
-  }
+function explainStatus({ key }: Entry, status: string | undefined): Discrepancy {
   switch (status) {
     case 'PENDING':
       return { kind: 'replication-pending', key };
     case 'FAILED':
       return { kind: 'replication-failed', key };
-    case 'COMPLETED':
-      return {
-        kind: 'replication-failed',
-        key,
-        detail: 'copied, but not in the replica as it is here',
-      };
+    case 'COMPLETED': {
+      const detail = 'S3 reports it as copied, but the replica lacks it or has another size';
+      return { kind: 'replication-failed', key, detail };
+    }
     default:
       return { kind: 'not-replicated', key };
   }
 }
 
-async function refusedIsNoAnswer<T>(
-  { key }: Entry,
-  ask: () => Promise<T>,
-): Promise<T | Discrepancy> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof RefusedToLookError)) throw error;
-    return { kind: 'could-not-check', key, detail: error.message };
-  }
+async function orUnknown<T>({ key }: Entry, ask: () => Promise<T>): Promise<T | Discrepancy> {
+  return ifDenied<T, Discrepancy>(ask, (detail) => ({ kind: 'could-not-check', key, detail }));
 }

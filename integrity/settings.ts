@@ -2,20 +2,20 @@
 export interface CheckedPath {
   /** Folder, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
-  /** The vendor's pattern of keys. @default - the vendor chooses its keys, and the folder is checked whole */
+  /** The vendor's pattern of keys. @default - the vendor chooses its keys, and the folder is one partition */
   readonly pattern?: string | undefined;
 }
 
-/** Where the vendor's word comes from. */
+/** Where the vendor's recording list comes from. */
 export type SourceSettings =
-  /** The vendor's API. Which, and how, its own folder knows. */
+  /** The vendor's API. Its client is in the vendor's folder. */
   | {
       readonly kind: 'api';
       /** The vendor, whose reader of its recording list is used. */
       readonly vendor: string;
-      /** What that vendor's client needs, e.g. its host. */
+      /** Options of the vendor's client, e.g. its host. */
       readonly options: Readonly<Record<string, string>>;
-      /** Name of the secret with the credentials, in Secrets Manager. */
+      /** Name of the secret in Secrets Manager with the credentials. */
       readonly secret: string;
     }
   /** The metadata file beside each recording. */
@@ -31,34 +31,32 @@ export type SourceSettings =
       readonly key: string;
     };
 
-/** All that a check has to know of a store: what the function in AWS is given, and the command line. */
+/** Everything the check needs to know about a store, in AWS and on the command line. */
 export interface CheckSettings {
   /** Stack id of the store. */
   readonly store: string;
-  /** Region of the store. */
   readonly region: string;
-  /** The bucket of the recordings. */
+  /** Name of the bucket with the recordings. */
   readonly bucket: string;
-  /** Its copy. @default - there is none */
+  /** @default - no replica exists */
   readonly replica?: { readonly bucket: string; readonly region: string } | undefined;
-  /** Where recordings are written, and were before. */
+  /** The current path and the previous ones. */
   readonly paths: readonly CheckedPath[];
-  /** Days back that are checked. */
+  /** Number of days to check, up to today. */
   readonly days: number;
-  /** Hours in which a recording, or its copy, may still be on its way. */
+  /** Hours in which a recording or its copy may still be on its way. */
   readonly graceHours: number;
-  /** Ends the key of a metadata file. @default - the vendor writes none */
+  /** Suffix of metadata files. @default - the vendor writes none */
   readonly sidecarSuffix?: string | undefined;
-  /** Whether each recording must have one. */
+  /** Whether each recording must have a metadata file. */
   readonly sidecars: boolean;
-  /** Ends the key of what the vendor writes to try the bucket. @default - nothing that is known */
+  /** Suffix of the vendor's test files. @default - not known */
   readonly testSuffix?: string | undefined;
-  /** Where the vendor's word comes from. */
   readonly source: SourceSettings;
-  /** The bucket of reports. */
+  /** Name of the bucket of reports. */
   readonly reports: string;
-  /** Name of the user whose access key the vendor writes with. @default - it takes on a role, or writes as itself */
+  /** Name of the user whose access key the vendor has. @default - the vendor has no access key */
   readonly userName?: string | undefined;
-  /** Whether S3 Inventory lists the bucket, in the place of requests. */
+  /** Whether S3 Inventory lists the bucket instead of requests. */
   readonly inventory: boolean;
 }

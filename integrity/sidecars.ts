@@ -1,14 +1,14 @@
 import type { Entry } from './entry';
 
-/** What one name of a recording stands for, with and without its metadata file. */
-interface Named {
+/** A recording and its metadata file, which share a name. */
+interface Pair {
   readonly stem: string;
   recording?: Entry;
   sidecar?: Entry;
 }
 
-/** What is told of each that is alone. */
-export interface Unpaired {
+/** Receives each object without a counterpart. */
+export interface UnpairedHandler {
   /** A recording without metadata. */
   recording(object: Entry): void;
   /** Metadata without a recording. */
@@ -16,22 +16,19 @@ export interface Unpaired {
 }
 
 /**
- * Pairs recordings with the metadata files beside them, from one sorted list of both. `a.wav` goes with
- * `a.json` as well as with `a.wav.json`.
+ * Pairs recordings with their metadata files, from one sorted list of both. `a.wav` belongs to `a.json` and to
+ * `a.wav.json`.
  *
- * Keys that begin with the same name are listed without a gap, so that a name is done with as soon as
- * another one comes: what is held is as deep as names begin with each other, not as long as the list.
+ * Keys that begin with the same name are adjacent in the list, so that a name is complete when another one comes: memory
+ * grows with the depth of names that begin with each other, not with the list.
  */
 export class Sidecars {
-  private open: Named[] = [];
+  private open: Pair[] = [];
 
-  /**
-   * @param suffix - ends the key of a metadata file, e.g. `.json` or `_metadata.json`
-   * @param unpaired - is told of each that is alone
-   */
+  /** @param suffix - of metadata files, e.g. `.json` or `_metadata.json` */
   constructor(
     private readonly suffix: string,
-    private readonly unpaired: Unpaired,
+    private readonly unpaired: UnpairedHandler,
   ) {}
 
   /** Whether a key is that of a metadata file. */
@@ -39,42 +36,42 @@ export class Sidecars {
     return key.endsWith(this.suffix);
   }
 
-  /** Takes the next object of the list, a recording or a metadata file. */
+  /** Adds the next object of the list, a recording or a metadata file. */
   add(object: Entry): void {
     const { key } = object;
-    while (this.open.length > 0 && !key.startsWith((this.open.at(-1) as Named).stem)) this.pop();
+    while (this.open.length > 0 && !key.startsWith((this.open.at(-1) as Pair).stem)) this.pop();
     if (this.isSidecar(key)) this.addSidecar(object);
-    else this.named(stemOf(key)).recording = object;
+    else this.pairOf(stemOf(key)).recording = object;
   }
 
-  /** Says that the list is at its end. */
+  /** Ends the list. */
   close(): void {
     while (this.open.length > 0) this.pop();
   }
 
   private addSidecar(object: Entry): void {
-    const of = object.key.slice(0, -this.suffix.length);
-    const full = this.open.find(({ recording }) => recording?.key === of);
-    (full ?? this.named(of)).sidecar = object;
+    const key = object.key.slice(0, -this.suffix.length);
+    const exact = this.open.find(({ recording }) => recording?.key === key);
+    (exact ?? this.pairOf(key)).sidecar = object;
   }
 
-  private named(stem: string): Named {
+  private pairOf(stem: string): Pair {
     const found = this.open.find((each) => each.stem === stem);
     if (found) return found;
-    const named: Named = { stem };
-    this.open.push(named);
-    return named;
+    const pair: Pair = { stem };
+    this.open.push(pair);
+    return pair;
   }
 
   private pop(): void {
-    const { recording, sidecar } = this.open.pop() as Named;
+    const { recording, sidecar } = this.open.pop() as Pair;
     if (recording && !sidecar) this.unpaired.recording(recording);
     if (sidecar && !recording) this.unpaired.sidecar(sidecar);
   }
 }
 
-/** The key without its extension. */
-function stemOf(key: string): string {
+/** A key without its extension. */
+export function stemOf(key: string): string {
   const dot = key.lastIndexOf('.');
   return dot > key.lastIndexOf('/') ? key.slice(0, dot) : key;
 }

@@ -3,20 +3,19 @@ import { parseJsonLines, renderJsonLines } from './json-lines';
 import { mergeSorted } from './merge-sorted';
 import type { RunStore } from './run-store';
 
-/** Entries that are held before they are written: about 60 MB. */
-const HELD = 200_000;
+/** Entries held in memory before they are written: about 60 MB. */
+const MAX_HELD = 200_000;
 
 /**
- * Sorts more entries than fit into memory: pieces are sorted and written by partition as they come, and
- * read back as one sorted list each. Pieces are numbered by the caller, so that one that is written again
- * after a crash replaces itself.
+ * Sorts more entries than fit into memory: writes sorted pieces for each partition, and reads them back as one sorted
+ * list. Pieces have consecutive numbers, so that a piece that is written again after a crash replaces itself.
  */
 export class Spool {
   private readonly held = new Map<string, Pointer[]>();
   private count = 0;
 
   /**
-   * @param folder - below which pieces are written
+   * @param folder - for the pieces
    * @param piece - number of the first piece
    */
   constructor(
@@ -25,12 +24,11 @@ export class Spool {
     private piece = 0,
   ) {}
 
-  /** Number of the next piece. All that was added stands in those before it once {@link flush} is done. */
+  /** Number of the next piece. After {@link flush}, the pieces before it contain all entries. */
   get next(): number {
     return this.piece;
   }
 
-  /** Takes an entry. */
   add(partition: string, entry: Pointer): void {
     const list = this.held.get(partition);
     if (list) list.push(entry);
@@ -38,12 +36,12 @@ export class Spool {
     this.count += 1;
   }
 
-  /** Whether it is time for {@link flush}. */
+  /** Whether to call {@link flush} before adding more. */
   get isFull(): boolean {
-    return this.count >= HELD;
+    return this.count >= MAX_HELD;
   }
 
-  /** Writes what is held. */
+  /** Writes the entries held in memory. */
   async flush(): Promise<void> {
     for (const [partition, entries] of this.held) {
       entries.sort((one, other) => compareKeys(one.key, other.key));
@@ -56,7 +54,7 @@ export class Spool {
   }
 }
 
-/** What was spooled for a partition, sorted by key. */
+/** Reads the spooled entries of a partition, sorted by key. */
 export async function readSpooled(
   store: RunStore,
   folder: string,

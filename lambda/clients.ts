@@ -1,30 +1,29 @@
-import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
+import { IAMClient, paginateListAccessKeys } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Secret } from '../core/secret';
-import type { Look } from '../integrity/look';
+import type { BucketReader } from '../integrity/bucket-reader';
 import type { RunStore } from '../integrity/run-store';
-import { lookAtS3 } from '../integrity/s3-look';
-import { openBucket } from '../integrity/s3-run-store';
+import { s3BucketReader } from '../integrity/s3-bucket-reader';
+import { s3RunStore } from '../integrity/s3-run-store';
 import type { CheckSettings } from '../integrity/settings';
 
-/** Times a request to AWS is sent at most: S3 answers SlowDown for a while when much is listed at once. */
+/** Times a request is sent at most: S3 answers SlowDown for a while when much is listed at once. */
 const ATTEMPTS = 6;
 
 /** AWS, as the check of one store uses it. */
 export interface CheckClients {
-  /** The bucket of recordings, and its replica. */
-  readonly look: Look;
+  /** The bucket of recordings and its replica. */
+  readonly reader: BucketReader;
   /** The bucket of reports, below a folder; without one, from its root. */
   readonly reports: (folder?: string) => RunStore;
-  /** Reads a secret. */
   readonly readSecret: (name: string) => Promise<Secret>;
-  /** When each access key of a user that is on was made, in milliseconds since 1970. */
+  /** Creation times of a user's active access keys, in milliseconds since 1970. */
   readonly listKeys: (userName: string) => Promise<readonly number[]>;
 }
 
 /** Where AWS is, if it is not AWS itself. */
-export interface AwsPlace {
+export interface AwsEndpoint {
   /** The endpoint of all services. @default - those of AWS */
   readonly endpoint?: string;
   /** @default - those of the process */
@@ -32,41 +31,44 @@ export interface AwsPlace {
 }
 
 /** Opens only the bucket of recordings. */
-export function openLook(
-  { region, bucket }: { readonly region: string; readonly bucket: string },
-  place: AwsPlace = {},
-): Look {
-  const s3 = new S3Client({ region, maxAttempts: ATTEMPTS, ...place });
-  return lookAtS3({ recordings: { s3, bucket }, mayHead: false });
+export function openBucketReader(
+  { region, bucket }: Pick<CheckSettings, 'region' | 'bucket'>,
+  endpoint: AwsEndpoint = {},
+): BucketReader {
+  const s3 = new S3Client({ region, maxAttempts: ATTEMPTS, ...endpoint });
+  return s3BucketReader({ recordings: { s3, bucket }, mayHead: false });
 }
 
 /** Opens AWS, with the credentials of the process unless others are given. */
-export function openClients(settings: CheckSettings, place: AwsPlace = {}): CheckClients {
-  const { region, bucket, replica, reports, source } = settings;
-  const options = { maxAttempts: ATTEMPTS, ...place };
-  const s3 = new S3Client({ region, ...options });
-  const secrets = new SecretsManagerClient({ region, ...options });
-  const iam = new IAMClient({ region, ...options });
+export function openClients(settings: CheckSettings, endpoint: AwsEndpoint = {}): CheckClients {
+  const { region, bucket, replica, reports, source, sidecarSuffix } = settings;
+  const options = { region, maxAttempts: ATTEMPTS, ...endpoint };
+  const s3 = new S3Client(options);
+  const secrets = new SecretsManagerClient(options);
+  const iam = new IAMClient(options);
   return {
-    look: lookAtS3({
+    reader: s3BucketReader({
       recordings: { s3, bucket },
       replica: replica && {
-        s3: new S3Client({ region: replica.region, ...options }),
+        s3: new S3Client({ ...options, region: replica.region }),
         bucket: replica.bucket,
       },
-      // Who may read metadata has the key, and so must not reach recordings at all.
-      sidecarSuffix: settings.sidecarSuffix,
+      sidecarSuffix,
+      // A role that reads metadata files may use the key, and therefore has no access to recordings.
       mayHead: replica !== undefined && source.kind !== 'sidecars',
     }),
-    reports: (folder) => openBucket({ s3, bucket: reports }, folder),
-    readSecret: async (name) => {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    reports: (folder) => s3RunStore({ s3, bucket: reports }, folder),
+    readSecret: async (SecretId) => {
+      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
       return new Secret(SecretString ?? '');
     },
     listKeys: async (UserName) => {
-      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
-      const on = AccessKeyMetadata.filter(({ Status }) => Status === 'Active');
-      return on.map(({ CreateDate }) => CreateDate?.getTime() ?? 0);
+      const keys = [];
+      for await (const page of paginateListAccessKeys({ client: iam }, { UserName })) {
+        keys.push(...(page.AccessKeyMetadata ?? []));
+      }
+      const active = keys.filter(({ Status }) => Status === 'Active');
+      return active.map(({ CreateDate }) => CreateDate?.getTime() ?? 0);
     },
   };
 }

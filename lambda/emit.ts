@@ -1,17 +1,20 @@
 import { CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
 import type { CheckReport } from '../integrity/report';
 
-/** Takes a line of the log, as data. */
+/** Writes a line to the log, as data. */
 export type Emit = (line: object) => void;
 
-/** Logs a report for audits: each discrepancy as a line of its own, then the sum, with its metrics. */
+/** Logs a report for audits: one line per discrepancy, then the totals with their metrics. */
 export function emitReport(emit: Emit, report: CheckReport, run: string): void {
-  const { store, discrepancies, ...sum } = report;
+  const { store, discrepancies, ...totals } = report;
   for (const discrepancy of discrepancies) {
     emit({ level: 'WARN', event: 'discrepancy', store, run, ...discrepancy });
   }
   emit({
-    ...{ level: 'INFO', event: 'report', run, ...sum },
+    level: 'INFO',
+    event: 'report',
+    run,
+    ...totals,
     ...metrics(store, {
       [CHECK_METRICS.discrepancies]: report.total,
       [CHECK_METRICS.pointers]: report.pointers,
@@ -22,20 +25,21 @@ export function emitReport(emit: Emit, report: CheckReport, run: string): void {
 
 /** The access keys of a store's user. */
 export interface KeyAges {
-  /** Days since the oldest one that is on was made; 0 where none is. */
+  /** Days since the oldest active key was created; 0 if none is active. */
   readonly keyAgeDays: number;
-  /** How many are on. */
+  /** Number of active keys. */
   readonly keysOn: number;
 }
 
-/** Says how many days ago a run was last finished, and how old the vendor's key is where it has one. */
+/** Logs the days since the last run finished, and the age of the vendor's access key if it has one. */
 export function emitHeartbeat(
   emit: Emit,
   store: string,
   { days, keyAgeDays, keysOn }: { readonly days: number } & Partial<KeyAges>,
 ): void {
   emit({
-    ...{ level: 'INFO', event: 'heartbeat' },
+    level: 'INFO',
+    event: 'heartbeat',
     ...metrics(store, {
       [CHECK_METRICS.daysSinceRun]: days,
       ...(keyAgeDays !== undefined && { [CHECK_METRICS.keyAgeDays]: keyAgeDays }),
@@ -45,22 +49,18 @@ export function emitHeartbeat(
 }
 
 /**
- * Metrics within a line of the log, so that nothing has to be allowed to write metrics.
+ * Metrics inside a log line, so that the role needs no permission to write metrics.
  *
  * @see Amazon CloudWatch User Guide, "Specification: Embedded metric format"
  */
 function metrics(store: string, values: Readonly<Record<string, number>>): object {
+  const directive = {
+    Namespace: METRIC_NAMESPACE,
+    Dimensions: [[STORE_DIMENSION]],
+    Metrics: Object.keys(values).map((Name) => ({ Name })),
+  };
   return {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: METRIC_NAMESPACE,
-          Dimensions: [[STORE_DIMENSION]],
-          Metrics: Object.keys(values).map((Name) => ({ Name })),
-        },
-      ],
-    },
+    _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] },
     [STORE_DIMENSION]: store,
     ...values,
   };

@@ -1,12 +1,12 @@
 import { type CheckEvent, handleCheck } from './check';
 import { openClients } from './clients';
 
-/** What Lambda tells of a call; nothing else of it is read. */
+/** The part of Lambda's context that is used. */
 interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** The entry of the function in AWS. What it logs is JSON, a line each. */
+/** The entry point in AWS. Logs JSON, one object per line. */
 export async function handler(event: CheckEvent, context: LambdaContext): Promise<unknown> {
   return handleCheck(event, {
     clients: openClients(event.settings),

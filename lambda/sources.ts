@@ -1,5 +1,5 @@
 import type { Secret } from '../core/secret';
-import type { Look } from '../integrity/look';
+import type { BucketReader } from '../integrity/bucket-reader';
 import { manifestSource } from '../integrity/manifest';
 import { metadataSource } from '../integrity/metadata';
 import type { RunStore } from '../integrity/run-store';
@@ -17,7 +17,7 @@ import * as recordingReaders from '../vendors/recording-readers';
 /** What a source is opened with. */
 export interface SourceContext {
   /** The bucket of recordings. */
-  readonly look: Look;
+  readonly reader: BucketReader;
   /** The bucket of reports, from its root. */
   readonly reports: RunStore;
   /** Reads a secret in Secrets Manager. */
@@ -40,7 +40,10 @@ export function openSource(settings: CheckSettings, context: SourceContext): Poi
   switch (source.kind) {
     case 'sidecars': {
       const { readMetadata } = findReader(source.vendor);
-      return metadataSource(context.look, { suffix: sidecarSuffix, read: required(readMetadata) });
+      return metadataSource(context.reader, {
+        suffix: sidecarSuffix,
+        read: required(readMetadata),
+      });
     }
     case 'manifest':
       return manifestSource(`s3://${reports}/${source.key}`, () =>

@@ -1,26 +1,23 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
-import { checkPolicySize, renderPolicy } from '../core/policy';
+import { checkPolicySize } from '../core/policy';
 import { type Problem, refuse, under } from '../core/problem';
 import { type AccessScope, type Grants, grantStatements } from './access-statements';
 import { checkIamName } from './iam-name';
+import { addRole } from './role';
 import { checkExternalId, type Trust, trustStatement } from './trust';
 
 /** @see IAM User Guide, "Update a role", on the maximum session duration */
-export const SESSION_SECONDS = { least: 3_600, most: 43_200 } as const;
+const SESSION_SECONDS = { least: 3_600, most: 43_200 } as const;
 
-/** What {@link AccessRole} needs to know. */
+/** Props of {@link AccessRole}. */
 export interface AccessRoleProps {
-  /** Name of the role; part of what the vendor is given. */
+  /** The vendor gets it as part of the role's ARN. */
   readonly name: string;
-  /** What the role is for, for people who find it in the console. */
+  /** Shown in the console. */
   readonly description: string;
-  /** Who may take it on. */
+  /** Who may assume the role. */
   readonly trust: Trust;
-  /** What it may do. */
   readonly grants: Grants;
-  /** Where it may do it. */
   readonly scope: AccessScope;
   /**
    * Longest session, in seconds, from 3,600 to 43,200.
@@ -30,32 +27,27 @@ export interface AccessRoleProps {
   readonly sessionSeconds?: number;
 }
 
-/** A role for a vendor: only it can take the role on, and only to do what it was granted. */
+/** A role for a vendor. Only the vendor can assume it, and it allows only what it was granted. */
 export class AccessRole extends Construct {
-  /** ARN that the vendor is given. */
+  /** The ARN the vendor needs. */
   readonly arn: string;
 
-  /** @throws RefusedError for whatever {@link checkAccessRole} finds */
+  /** @throws RefusedError for what {@link checkAccessRole} finds */
   constructor(scope: Construct, id: string, props: AccessRoleProps) {
     super(scope, id);
     refuse(checkAccessRole(props), this.node.path);
-
-    const role = new IamRole(this, 'Role', {
+    this.arn = addRole(this, {
       name: props.name,
       description: props.description,
-      assumeRolePolicy: renderPolicy([trustStatement(props.trust)]),
+      trust: trustStatement(props.trust),
+      policyName: 'recordings',
+      statements: grantStatements(props.grants, props.scope),
       maxSessionDuration: props.sessionSeconds ?? SESSION_SECONDS.least,
-    });
-    new IamRolePolicy(this, 'Policy', {
-      name: 'recordings',
-      role: role.id,
-      policy: renderPolicy(grantStatements(props.grants, props.scope)),
-    });
-    this.arn = role.arn;
+    }).arn;
   }
 }
 
-/** Refuses what IAM or STS would not take. */
+/** Refuses what IAM or STS would reject. */
 export function checkAccessRole(props: AccessRoleProps): Problem[] {
   const { name, trust, grants, scope, sessionSeconds = SESSION_SECONDS.least } = props;
   return [
@@ -76,8 +68,8 @@ function checkSession(seconds: number): Problem[] {
     {
       rule: 'session-seconds',
       path: [],
-      what: `${seconds} seconds is not between the ${least} and ${most} that IAM allows a session`,
-      fix: `Set it to the vendor's requirement; ${least} is an hour, ${most} is twelve.`,
+      what: `${seconds} seconds is outside the ${least} to ${most} that IAM allows for a session`,
+      fix: `Set it to the vendor's requirement; ${least} is one hour, ${most} is twelve.`,
     },
   ];
 }

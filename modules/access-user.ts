@@ -13,54 +13,44 @@ import {
 } from './access-statements';
 import { checkIamName } from './iam-name';
 
-/** What {@link AccessUser} needs to know. */
+/** Props of {@link AccessUser}. */
 export interface AccessUserProps {
   /** Name of the user, and of the group that holds its policy. */
   readonly name: string;
-  /** What it may do. Everything else is denied. */
+  /** Everything else is denied. */
   readonly grants: Grants;
-  /** Where it may do it. */
   readonly scope: AccessScope;
-  /** A user of a throw-away environment: destroyed even with keys. @default false */
+  /** A user of a throw-away environment: destroyed even with access keys. @default false */
   readonly disposable?: boolean;
 }
 
 /**
- * A user for a vendor that cannot take on a role. It is denied all but its grants, its policy is
- * its group's, and it has no access key: a key made by Terraform would stand in the state in clear.
+ * A user for a vendor that cannot assume a role. Everything but its grants is denied. Its policy belongs to its
+ * group. It has no access key: a key created by Terraform would be in the state in clear text.
  */
 export class AccessUser extends Construct {
-  /** Name of the user. */
   readonly name: string;
-  /** ARN of the user. */
   readonly arn: string;
 
-  /** @throws RefusedError for whatever {@link checkAccessUser} finds */
+  /** @throws RefusedError for what {@link checkAccessUser} finds */
   constructor(scope: Construct, id: string, props: AccessUserProps) {
     super(scope, id);
     refuse(checkAccessUser(props), this.node.path);
-
-    const user = new IamUser(this, 'User', {
-      name: props.name,
-      forceDestroy: props.disposable ?? false,
-    });
-    const group = new IamGroup(this, 'Group', { name: props.name });
+    const { name } = props;
+    const user = new IamUser(this, 'User', { name, forceDestroy: props.disposable ?? false });
+    const group = new IamGroup(this, 'Group', { name });
     new IamGroupPolicy(this, 'Policy', {
       name: 'recordings',
       group: group.name,
       policy: renderPolicy(userStatements(props)),
     });
-    new IamGroupMembership(this, 'Membership', {
-      name: props.name,
-      group: group.name,
-      users: [user.name],
-    });
+    new IamGroupMembership(this, 'Membership', { name, group: group.name, users: [user.name] });
     this.name = user.name;
     this.arn = user.arn;
   }
 }
 
-/** The statements of the user's policy: the guide's three, and the Deny that confines to the folder. */
+/** The statements of the user's policy: the guide's three, and the Deny outside its folder. */
 export function userStatements({
   grants,
   scope,
@@ -68,7 +58,7 @@ export function userStatements({
   return [...denyEverythingElse(grants, scope), ...grantStatements(grants, scope)];
 }
 
-/** Refuses what IAM would not take. */
+/** Refuses what IAM would reject. */
 export function checkAccessUser(props: AccessUserProps): Problem[] {
   return [
     ...checkIamName(props.name).map(under('name')),

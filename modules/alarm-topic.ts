@@ -2,50 +2,41 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { Construct } from 'constructs';
-import type { AccountScope } from '../core/arn';
-import { renderPolicy } from '../core/policy';
+import type { RegionScope } from '../core/arn';
+import { type Conditions, renderPolicy } from '../core/policy';
+import { allowService, denyPlainHttp, onBehalfOf } from '../core/statements';
 import type { KeyUse } from './key';
 
-/** What {@link AlarmTopic} needs to know. */
-export interface AlarmTopicProps extends AccountScope {
-  /** Name of the topic. */
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+
+/** Props of {@link AlarmTopic}. */
+export interface AlarmTopicProps extends RegionScope {
   readonly name: string;
-  /** Region of the topic. */
-  readonly region: string;
-  /** ARN of the key that encrypts it, whose policy must have {@link alarmKeyUse}. */
+  /** ARN of the key that encrypts it, whose policy needs {@link alarmKeyUse}. */
   readonly keyArn: string;
-  /** Addresses that are written to, each of which has to confirm once. @default - nobody is written to */
+  /** Addresses that get an email for each alarm. Each has to confirm once. @default - none */
   readonly emails?: readonly string[];
 }
 
-/** Tells people of alarms. Only CloudWatch's alarms of this account publish to it. */
+/** The topic that alarms notify. Only CloudWatch alarms of this account can publish to it. */
 export class AlarmTopic extends Construct {
-  /** ARN, once alarms may publish. */
+  /** Resolves once alarms may publish. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
     const { name, keyArn, emails = [] } = props;
     const topic = new SnsTopic(this, 'Topic', { name, kmsMasterKeyId: keyArn });
+    const publish = {
+      Action: 'sns:Publish',
+      Resource: topic.arn,
+      Condition: fromAlarms(props),
+    };
     const policy = new SnsTopicPolicy(this, 'Policy', {
       arn: topic.arn,
       policy: renderPolicy([
-        {
-          Sid: 'EnforceSSLOnly',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-        {
-          Sid: 'AlarmsPublish',
-          Effect: 'Allow',
-          Principal: { Service: 'cloudwatch.amazonaws.com' },
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: fromAlarms(props),
-        },
+        denyPlainHttp('sns:Publish', topic.arn),
+        allowService('AlarmsPublish', CLOUDWATCH, publish),
       ]),
     });
     for (const [index, endpoint] of emails.entries()) {
@@ -60,23 +51,20 @@ export class AlarmTopic extends Construct {
 }
 
 /**
- * What CloudWatch does with the key of a topic it publishes to.
+ * The use CloudWatch makes of the key of a topic it publishes to.
  *
  * @see Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and
  *   encrypted topics"
  */
-export function alarmKeyUse(scope: AccountScope & { readonly region: string }): KeyUse {
+export function alarmKeyUse(scope: RegionScope): KeyUse {
   return {
     sid: 'AlarmsPublishEncrypted',
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-    outsiders: { Service: 'cloudwatch.amazonaws.com' },
+    outsiders: { Service: CLOUDWATCH },
     conditions: fromAlarms(scope),
   };
 }
 
-function fromAlarms({ partition, account, region }: AccountScope & { readonly region: string }) {
-  return {
-    StringEquals: { 'aws:SourceAccount': account },
-    ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
-  };
+function fromAlarms({ partition, account, region }: RegionScope): Conditions {
+  return onBehalfOf(account, `arn:${partition}:cloudwatch:${region}:${account}:alarm:*`);
 }

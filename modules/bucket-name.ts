@@ -6,7 +6,7 @@ const RESERVED_PREFIX = /^(xn--|sthree-|amzn-s3-demo-)/;
 const RESERVED_SUFFIX = /(-s3alias|--ol-s3|--x-s3|--table-s3|-an)$/;
 
 /**
- * Refuses a bucket name that S3 would not take, or that breaks TLS.
+ * Refuses a bucket name that S3 would reject, or that breaks TLS.
  *
  * Dots are refused although S3 allows them: the wildcard certificate of
  * `*.s3.<region>.amazonaws.com` does not cover them, so virtual-host requests over HTTPS fail.
@@ -37,7 +37,7 @@ function notDns(name: string): Problem {
   return {
     rule: 'bucket-name-characters',
     path: [],
-    what: `${JSON.stringify(name)} is not a bucket name S3 takes${dots}`,
+    what: `${JSON.stringify(name)} is not a valid S3 bucket name${dots}`,
     fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
   };
 }

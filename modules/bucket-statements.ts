@@ -1,53 +1,37 @@
-import type { Statement } from '../core/policy';
+import type { Conditions, Statement } from '../core/policy';
+import { denyEveryone, denyPlainHttp } from '../core/statements';
 
-/** TLS versions a bucket can insist on. */
+/** TLS versions a bucket can require. */
 export type TlsVersion = '1.2' | '1.3';
 
-/** Refuses plain HTTP. Nothing else stands in this statement: a second condition would weaken it. */
-export function denyInsecureTransport(bucketArn: string): Statement {
-  return {
-    Sid: 'EnforceSSLOnly',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [bucketArn, `${bucketArn}/*`],
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
+const bucketAndObjects = (bucketArn: string) => [bucketArn, `${bucketArn}/*`];
+
+function denyAll(sid: string, bucketArn: string, Condition: Conditions): Statement {
+  return denyEveryone(sid, { Action: 's3:*', Resource: bucketAndObjects(bucketArn), Condition });
 }
 
-/** @see Amazon S3 User Guide, "Bucket policy examples", on `s3:TlsVersion` */
-export function denyOldTls(bucketArn: string, minimum: TlsVersion): Statement {
-  return {
-    Sid: 'DenyOldTls',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [bucketArn, `${bucketArn}/*`],
-    Condition: { NumericLessThan: { 's3:TlsVersion': minimum } },
-  };
+/** Denies plain HTTP and TLS below the minimum. @see Amazon S3 User Guide, "Bucket policy examples", on `s3:TlsVersion` */
+export function denyInsecureTransport(bucketArn: string, minimum: TlsVersion): Statement[] {
+  return [
+    denyPlainHttp('s3:*', bucketAndObjects(bucketArn)),
+    denyAll('DenyOldTls', bucketArn, { NumericLessThan: { 's3:TlsVersion': minimum } }),
+  ];
 }
 
 const SSE = 's3:x-amz-server-side-encryption';
 const SSE_KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id';
 const SSE_CUSTOMER = 's3:x-amz-server-side-encryption-customer-algorithm';
 
-function denyPut(sid: string, bucketArn: string, condition: Statement['Condition']): Statement {
-  return {
-    Sid: sid,
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:PutObject',
-    Resource: `${bucketArn}/*`,
-    Condition: condition,
-  };
+function denyPut(sid: string, bucketArn: string, Condition: Conditions): Statement {
+  return denyEveryone(sid, { Action: 's3:PutObject', Resource: `${bucketArn}/*`, Condition });
 }
 
 /**
- * Refuses uploads that ask for any encryption but the store's own key, and lets those pass that ask
- * for none, because the bucket's default then applies. Each statement needs its `Null`: a negated
- * operator alone also matches when the header is absent, and would refuse ordinary clients.
+ * Denies uploads that ask for any encryption but the store's own key. Uploads that ask for none pass, because the
+ * bucket's default then applies. Each statement needs its `Null`: a negated operator alone also matches when the
+ * header is absent, and would deny ordinary clients.
  *
- * @param allowKmsWithoutKey - lets uploads pass that say `aws:kms` and name no key. S3 encrypts them
+ * @param allowKmsWithoutKey - allows uploads that say `aws:kms` and name no key. S3 encrypts them
  *   with the account's `aws/s3` key, not with the store's.
  * @see Amazon S3 API Reference, "PutObject", the server-side encryption headers
  */
@@ -71,7 +55,7 @@ export function denyOtherKeys(
   ];
 }
 
-/** The same for a bucket of a vendor that can only do SSE-S3. */
+/** The same for the bucket of a vendor that supports SSE-S3 only. */
 export function denyOtherThanSseS3(bucketArn: string): Statement[] {
   return [denyOtherAlgorithm(bucketArn, 'AES256'), denyCustomerKeys(bucketArn)];
 }
@@ -83,22 +67,19 @@ function denyOtherAlgorithm(bucketArn: string, algorithm: 'aws:kms' | 'AES256'):
   });
 }
 
-/** Whoever encrypts with a key that only he has can hold the recordings to ransom. */
+/** A customer-provided key would let its owner hold the recordings to ransom. */
 function denyCustomerKeys(bucketArn: string): Statement {
   return denyPut('DenyCustomerKeys', bucketArn, { Null: { [SSE_CUSTOMER]: 'false' } });
 }
 
 /**
- * Keeps everyone but the administrators from the ways to lose recordings early. Lifecycle rules are
- * not bound by bucket policies, so whoever may change them can delete: hence the second action.
+ * Denies everyone but the administrators the actions by which recordings can be lost early. Lifecycle rules are not
+ * subject to bucket policies, so a principal that can change them can delete objects: hence the second action.
  *
  * @see Amazon S3 User Guide, "Setting an S3 Lifecycle configuration on a bucket"
  */
 export function denyTampering(bucketArn: string, administratorArns: readonly string[]): Statement {
-  return {
-    Sid: 'DenyTampering',
-    Effect: 'Deny',
-    Principal: '*',
+  return denyEveryone('DenyTampering', {
     Action: [
       's3:DeleteObjectVersion',
       's3:PutLifecycleConfiguration',
@@ -106,9 +87,9 @@ export function denyTampering(bucketArn: string, administratorArns: readonly str
       's3:BypassGovernanceRetention',
       's3:PutBucketObjectLockConfiguration',
     ],
-    Resource: [bucketArn, `${bucketArn}/*`],
+    Resource: bucketAndObjects(bucketArn),
     Condition: { ArnNotEquals: { 'aws:PrincipalArn': administratorArns } },
-  };
+  });
 }
 
 /** The network a vendor's requests must come from. */
@@ -116,7 +97,7 @@ export interface SourceNetwork {
   /** IPv4 and IPv6 ranges in CIDR notation. */
   readonly cidrs: readonly string[];
   /**
-   * VPC endpoints of the vendor: through one, a request has no source address at all.
+   * VPC endpoints of the vendor. A request through one has no source address.
    *
    * @default - none
    */
@@ -124,13 +105,13 @@ export interface SourceNetwork {
 }
 
 /**
- * Refuses the vendor's principal from outside its network.
+ * Denies the vendor's principal requests from outside its network.
  *
- * The principal is a condition: named as `Principal`, a role that is made anew would silently escape
- * the Deny. Replication and administrators are other principals, so nothing else is affected.
+ * The principal is a condition: if it were the statement's `Principal`, a recreated role would silently escape
+ * the Deny. Replication and administrators are other principals, so they are not affected.
  *
- * @see Genesys guide, section 1, whose Allow for the vendor's own role restricts nobody: the role in
- *   the customer's account is what makes the requests, and its own policy allows them
+ * @see Genesys guide, section 1. Its Allow for the vendor's own role restricts nothing: the role in the
+ *   customer's account makes the requests, and its own policy allows them
  * @see IAM User Guide, "AWS global condition context keys", `aws:SourceIp`, `aws:PrincipalArn`
  */
 export function denyOffNetwork(
@@ -138,19 +119,12 @@ export function denyOffNetwork(
   principalArn: string,
   { cidrs, vpcEndpoints = [] }: SourceNetwork,
 ): Statement {
-  return {
-    Sid: 'DenyVendorOffNetwork',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [bucketArn, `${bucketArn}/*`],
-    Condition: {
-      ArnEquals: { 'aws:PrincipalArn': principalArn },
-      NotIpAddressIfExists: { 'aws:SourceIp': cidrs },
-      ...(vpcEndpoints.length > 0 && {
-        StringNotEqualsIfExists: { 'aws:SourceVpce': vpcEndpoints },
-      }),
-      BoolIfExists: { 'aws:ViaAWSService': 'false' },
-    },
-  };
+  return denyAll('DenyVendorOffNetwork', bucketArn, {
+    ArnEquals: { 'aws:PrincipalArn': principalArn },
+    NotIpAddressIfExists: { 'aws:SourceIp': cidrs },
+    ...(vpcEndpoints.length > 0 && {
+      StringNotEqualsIfExists: { 'aws:SourceVpce': vpcEndpoints },
+    }),
+    BoolIfExists: { 'aws:ViaAWSService': 'false' },
+  });
 }

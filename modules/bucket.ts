@@ -9,62 +9,61 @@ import { Construct } from 'constructs';
 import { bucketArn } from '../core/arn';
 import { checkPolicySize, renderPolicy, type Statement } from '../core/policy';
 import { refuse } from '../core/problem';
+import { STORAGE_KIND_TAG, type StorageKind } from '../core/tags';
 import { checkBucketName } from './bucket-name';
-import { denyInsecureTransport, denyOldTls, type TlsVersion } from './bucket-statements';
-import { STORAGE_KIND_TAG, type StorageKind } from './tags';
+import { denyInsecureTransport, type TlsVersion } from './bucket-statements';
 
-/** What {@link Bucket} needs to know. */
+/** Props of {@link Bucket}. */
 export interface BucketProps {
-  /** Unique in all of AWS. */
+  /** Unique in the whole partition. */
   readonly name: string;
 
-  /** What it holds. */
   readonly kind: StorageKind;
 
   /**
-   * ARN of the key that encrypts what is written without a wish of its own.
+   * ARN of the key for uploads that do not ask for any encryption.
    *
-   * @default - S3's own keys (SSE-S3), which is right for log buckets only: log delivery cannot use KMS
+   * @default - S3's own keys (SSE-S3). Right for log buckets only: log delivery cannot use KMS
    */
   readonly keyArn?: string;
 
   /**
-   * The bucket that access logs go to, in the same region and account.
+   * The bucket for access logs, in the same region and account.
    *
-   * @default - accesses are not logged
+   * @default - access is not logged
    */
   readonly logBucketName?: string;
 
-  /** Statements beside the TLS ones, from this bucket's ARN. @default - none */
+  /** Statements in addition to the TLS ones, from this bucket's ARN. @default - none */
   readonly statements?: (bucketArn: string) => readonly Statement[];
 
   /**
-   * The oldest TLS version clients may use; undefined takes any.
+   * The oldest TLS version clients can use.
    *
    * @default '1.2'
    */
   readonly minimumTls?: TlsVersion;
 
   /**
-   * A bucket of a throw-away environment: may be destroyed with all it holds.
+   * A bucket of a throw-away environment: can be destroyed with everything in it.
    *
    * @default false
    */
   readonly disposable?: boolean;
 }
 
-/** A private, versioned, encrypted bucket that only its owner owns and only TLS reaches. */
+/** A private, versioned and encrypted bucket with ACLs disabled, reachable through TLS only. */
 export class Bucket extends Construct {
-  /** Name, once the bucket is there. */
+  /** Resolves once the bucket exists. */
   readonly name: string;
-  /** ARN, once the bucket is there. */
+  /** Resolves once the bucket exists. */
   readonly arn: string;
-  /** What a lifecycle configuration must wait for. */
+  /** Lifecycle configurations must depend on it. */
   readonly versioning: S3BucketVersioningA;
-  /** What anything must wait for that the bucket policy allows. */
+  /** Anything the bucket policy allows must depend on it. */
   readonly policy: S3BucketPolicy;
 
-  /** @throws RefusedError for whatever {@link checkBucketName} finds, and for a policy S3 does not store */
+  /** @throws RefusedError for what {@link checkBucketName} finds, and for a policy larger than S3 stores */
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
     refuse(checkBucketName(props.name), this.node.path);
@@ -83,7 +82,13 @@ export class Bucket extends Construct {
     });
     this.encrypt(props.keyArn);
     this.policy = this.close(props);
-    if (props.logBucketName !== undefined) this.log(props.name, props.logBucketName);
+    if (props.logBucketName !== undefined) {
+      new S3BucketLoggingA(this, 'Logging', {
+        bucket: this.name,
+        targetBucket: props.logBucketName,
+        targetPrefix: `${props.name}/`,
+      });
+    }
   }
 
   private encrypt(keyArn: string | undefined): void {
@@ -119,24 +124,16 @@ export class Bucket extends Construct {
     return new S3BucketPolicy(this, 'Policy', {
       bucket: this.name,
       policy: renderPolicy(bucketPolicyStatements(this.arn, props)),
-      // S3 answers OperationAborted when both change at once.
+      // S3 answers OperationAborted when both change at the same time.
       dependsOn: [publicAccess],
-    });
-  }
-
-  private log(bucketName: string, logBucketName: string): void {
-    new S3BucketLoggingA(this, 'Logging', {
-      bucket: this.name,
-      targetBucket: logBucketName,
-      targetPrefix: `${bucketName}/`,
     });
   }
 }
 
-/** All statements of a bucket's policy: the TLS ones, and what is said beside them. */
+/** All statements of a bucket's policy: the TLS ones, then the given ones. */
 export function bucketPolicyStatements(
   arn: string,
   { minimumTls = '1.2', statements }: Pick<BucketProps, 'minimumTls' | 'statements'>,
 ): readonly Statement[] {
-  return [denyInsecureTransport(arn), denyOldTls(arn, minimumTls), ...(statements?.(arn) ?? [])];
+  return [...denyInsecureTransport(arn, minimumTls), ...(statements?.(arn) ?? [])];
 }

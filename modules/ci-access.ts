@@ -1,8 +1,6 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import { principalArn } from '../core/arn';
-import { checkPolicySize, renderPolicy, type Statement } from '../core/policy';
+import { checkPolicySize } from '../core/policy';
 import { type Problem, refuse, under } from '../core/problem';
 import { type CiScope, deployStatements, planStatements } from './ci-statements';
 import {
@@ -14,36 +12,25 @@ import {
 } from './github-trust';
 import { checkIamName } from './iam-name';
 import { IdentityProvider, identityProviderArn } from './identity-provider';
+import { addRole } from './role';
 import { trustStatement } from './trust';
 
-/** What {@link CiAccess} needs to know. */
+/** Props of {@link CiAccess}. */
 export interface CiAccessProps extends CiScope {
-  /** Whose tokens are taken. */
+  /** The workflows that can assume the roles. */
   readonly github: GithubTrust;
-  /** Name of the role that plans. */
   readonly planRoleName: string;
-  /** Name of the role that deploys. */
   readonly deployRoleName: string;
-  /** Whether to make the account's identity provider for GitHub, of which there is one. @default true */
+  /** Whether to create the account's identity provider for GitHub. An account can have only one. @default true */
   readonly createProvider?: boolean | undefined;
 }
 
-/** One of the two roles, before it is made. */
-interface CiRole {
-  readonly name: string;
-  readonly description: string;
-  readonly trust: Statement;
-  readonly statements: readonly Statement[];
-}
-
-/** Lets the workflows of one GitHub repository into the account: one role that reads, one that deploys. */
+/** Gives the workflows of one GitHub repository access to the account: one role that plans, one that deploys. */
 export class CiAccess extends Construct {
-  /** ARN of the role that plans. */
   readonly planRoleArn: string;
-  /** ARN of the role that deploys. */
   readonly deployRoleArn: string;
 
-  /** @throws RefusedError for whatever {@link checkCiAccess} finds */
+  /** @throws RefusedError for what {@link checkCiAccess} finds */
   constructor(scope: Construct, id: string, props: CiAccessProps) {
     super(scope, id);
     refuse(checkCiAccess(props), this.node.path);
@@ -51,29 +38,12 @@ export class CiAccess extends Construct {
       new IdentityProvider(this, 'Provider', { issuer: GITHUB_ISSUER, audience: GITHUB_AUDIENCE });
     }
     const { plan, deploy } = rolesOf(props);
-    this.planRoleArn = this.role('Plan', plan);
-    this.deployRoleArn = this.role('Deploy', deploy);
-  }
-
-  private role(id: string, { name, description, trust, statements }: CiRole): string {
-    const scope = new Construct(this, id);
-    const role = new IamRole(scope, 'Role', {
-      name,
-      description,
-      assumeRolePolicy: renderPolicy([trust]),
-      // An hour, as IAM gives without being asked: a deploy of a store takes minutes.
-      maxSessionDuration: 3_600,
-    });
-    new IamRolePolicy(scope, 'Policy', {
-      name: 'terraform',
-      role: role.id,
-      policy: renderPolicy(statements),
-    });
-    return role.arn;
+    this.planRoleArn = addRole(new Construct(this, 'Plan'), plan).arn;
+    this.deployRoleArn = addRole(new Construct(this, 'Deploy'), deploy).arn;
   }
 }
 
-/** Refuses what IAM would not take, and two roles of one name. */
+/** Refuses what IAM would reject, and two roles of the same name. */
 export function checkCiAccess(props: CiAccessProps): Problem[] {
   const { github, planRoleName, deployRoleName } = props;
   const { plan, deploy } = rolesOf(props);
@@ -96,33 +66,41 @@ function checkNames(planRoleName: string, deployRoleName: string): Problem[] {
     {
       rule: 'ci-role-names',
       path: [],
-      what: `${deployRoleName} is the name of the role that plans as well`,
-      fix: 'Give the role that deploys a name of its own.',
+      what: `${deployRoleName} is also the name of the role that plans`,
+      fix: 'Give the role that deploys another name.',
     },
   ];
 }
 
-function rolesOf(props: CiAccessProps): { plan: CiRole; deploy: CiRole } {
+function rolesOf(props: CiAccessProps) {
   const { github, planRoleName, deployRoleName } = props;
   const providerArn = identityProviderArn(props, GITHUB_ISSUER);
   const subjects = githubSubjects(github);
   const roleArns = [planRoleName, deployRoleName].map((name) => principalArn(props, 'role', name));
-  const web = { kind: 'web-identity', issuer: GITHUB_ISSUER, audience: GITHUB_AUDIENCE } as const;
+  const trust = (sid: string, subject: string | readonly string[]) =>
+    trustStatement({
+      kind: 'web-identity',
+      issuer: GITHUB_ISSUER,
+      audience: GITHUB_AUDIENCE,
+      providerArn,
+      subject,
+      sid,
+    });
+  // One hour, IAM's own default: a deployment of a store takes minutes.
+  const shared = { policyName: 'terraform', maxSessionDuration: 3_600 };
   return {
     plan: {
+      ...shared,
       name: planRoleName,
       description: `Plans callvault's stacks for ${github.repository}`,
-      trust: trustStatement({
-        ...{ ...web, providerArn, subject: subjects.plan, sid: 'PullRequestsPlan' },
-      }),
+      trust: trust('PullRequestsPlan', subjects.plan),
       statements: planStatements(props),
     },
     deploy: {
+      ...shared,
       name: deployRoleName,
       description: `Deploys callvault's stacks for ${github.repository}`,
-      trust: trustStatement({
-        ...{ ...web, providerArn, subject: subjects.deploy, sid: 'EnvironmentDeploys' },
-      }),
+      trust: trust('EnvironmentDeploys', subjects.deploy),
       statements: deployStatements(props, { roleArns, providerArn }),
     },
   };

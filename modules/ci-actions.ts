@@ -1,192 +1,264 @@
-import type { AccountScope } from '../core/arn';
-
 /** Actions of one service, and the resources they are for. */
 export interface ServiceActions {
   /** Name of the service in a Sid, e.g. `Buckets`. */
   readonly name: string;
-  /** The resources, all of them in the account. */
-  readonly resources: (account: AccountScope) => readonly string[];
-  /** What `terraform plan` reads of them. */
+  /** ARN patterns in which `{partition}` and `{account}` stand for those of the account. */
+  readonly resources: readonly string[];
+  /** What `terraform plan` calls. */
   readonly read: readonly string[];
-  /** What `terraform apply` does to them. @default - nothing: they are only read */
+  /** What `terraform apply` calls. @default - nothing: the resources are only read */
   readonly write?: readonly string[];
 }
 
-const everywhere =
-  (service: string, ...names: readonly string[]) =>
-  ({ partition, account }: AccountScope) =>
-    names.map((name) => `arn:${partition}:${service}:*:${account}:${name}`);
-
-const iam =
-  (...kinds: readonly string[]) =>
-  ({ partition, account }: AccountScope) =>
-    kinds.map((kind) => `arn:${partition}:iam::${account}:${kind}/*`);
-
 /**
- * What the AWS provider calls for the resources of callvault's stacks, service by service. Nothing here
- * reads an object, a secret's value or what a key has encrypted.
+ * What the AWS provider calls for the resources of callvault's stacks, per service. No action reads an object or the
+ * value of a secret, or decrypts anything.
  *
- * The resources are those of the account, not those of the stores: the stack with these roles is deployed
- * by a person, and must not have to be deployed again for every new store.
+ * The resources are all of the account, not only those of the stores: the stack with these roles is deployed
+ * by hand, and a new store must not require another deployment of it.
  *
  * @see Service Authorization Reference, for the actions and their resources
  */
 export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   {
     name: 'Buckets',
-    resources: ({ partition }) => [`arn:${partition}:s3:::*`],
+    resources: ['arn:{partition}:s3:::*'],
     read: [
-      ...['s3:GetAccelerateConfiguration', 's3:GetBucketAcl', 's3:GetBucketCORS'],
-      ...['s3:GetBucketLocation', 's3:GetBucketLogging', 's3:GetBucketObjectLockConfiguration'],
-      ...['s3:GetBucketOwnershipControls', 's3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock'],
-      ...['s3:GetBucketRequestPayment', 's3:GetBucketTagging', 's3:GetBucketVersioning'],
-      ...['s3:GetBucketWebsite', 's3:GetEncryptionConfiguration', 's3:GetInventoryConfiguration'],
-      ...['s3:GetLifecycleConfiguration', 's3:GetReplicationConfiguration', 's3:ListBucket'],
-      ...['s3:ListTagsForResource'],
+      's3:GetAccelerateConfiguration',
+      's3:GetBucketAcl',
+      's3:GetBucketCORS',
+      's3:GetBucketLocation',
+      's3:GetBucketLogging',
+      's3:GetBucketObjectLockConfiguration',
+      's3:GetBucketOwnershipControls',
+      's3:GetBucketPolicy',
+      's3:GetBucketPublicAccessBlock',
+      's3:GetBucketRequestPayment',
+      's3:GetBucketTagging',
+      's3:GetBucketVersioning',
+      's3:GetBucketWebsite',
+      's3:GetEncryptionConfiguration',
+      's3:GetInventoryConfiguration',
+      's3:GetLifecycleConfiguration',
+      's3:GetReplicationConfiguration',
+      's3:ListBucket',
+      's3:ListTagsForResource',
     ],
     write: [
-      ...['s3:CreateBucket', 's3:DeleteBucket', 's3:DeleteBucketPolicy', 's3:PutBucketLogging'],
-      ...['s3:PutBucketObjectLockConfiguration', 's3:PutBucketOwnershipControls'],
-      ...['s3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutBucketTagging'],
-      ...[
-        's3:PutBucketVersioning',
-        's3:PutEncryptionConfiguration',
-        's3:PutInventoryConfiguration',
-      ],
-      ...['s3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration', 's3:TagResource'],
-      ...['s3:UntagResource'],
+      's3:CreateBucket',
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+      's3:PutBucketLogging',
+      's3:PutBucketObjectLockConfiguration',
+      's3:PutBucketOwnershipControls',
+      's3:PutBucketPolicy',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutBucketTagging',
+
+      's3:PutBucketVersioning',
+      's3:PutEncryptionConfiguration',
+      's3:PutInventoryConfiguration',
+      's3:PutLifecycleConfiguration',
+      's3:PutReplicationConfiguration',
+      's3:TagResource',
+      's3:UntagResource',
     ],
   },
   {
     name: 'Keys',
-    resources: everywhere('kms', 'key/*', 'alias/*'),
+    resources: ['arn:{partition}:kms:*:{account}:key/*', 'arn:{partition}:kms:*:{account}:alias/*'],
     read: [
-      ...['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus'],
-      ...['kms:ListResourceTags'],
+      'kms:DescribeKey',
+      'kms:GetKeyPolicy',
+      'kms:GetKeyRotationStatus',
+      'kms:ListResourceTags',
     ],
     write: [
-      ...['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias', 'kms:EnableKeyRotation'],
-      ...['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:TagResource', 'kms:UntagResource'],
-      ...['kms:UpdateKeyDescription'],
+      'kms:CreateAlias',
+      'kms:DeleteAlias',
+      'kms:UpdateAlias',
+      'kms:EnableKeyRotation',
+      'kms:PutKeyPolicy',
+      'kms:ScheduleKeyDeletion',
+      'kms:TagResource',
+      'kms:UntagResource',
+      'kms:UpdateKeyDescription',
     ],
   },
   {
     name: 'Identities',
-    resources: iam('role', 'user', 'group', 'oidc-provider'),
+    resources: [
+      'arn:{partition}:iam::{account}:role/*',
+      'arn:{partition}:iam::{account}:user/*',
+      'arn:{partition}:iam::{account}:group/*',
+      'arn:{partition}:iam::{account}:oidc-provider/*',
+    ],
     read: [
-      ...['iam:GetGroup', 'iam:GetGroupPolicy', 'iam:GetOpenIDConnectProvider', 'iam:GetRole'],
-      ...['iam:GetRolePolicy', 'iam:GetUser', 'iam:ListAttachedRolePolicies'],
-      ...['iam:ListInstanceProfilesForRole', 'iam:ListRolePolicies', 'iam:ListGroupsForUser'],
+      'iam:GetGroup',
+      'iam:GetGroupPolicy',
+      'iam:GetOpenIDConnectProvider',
+      'iam:GetRole',
+      'iam:GetRolePolicy',
+      'iam:GetUser',
+      'iam:ListAttachedRolePolicies',
+      'iam:ListInstanceProfilesForRole',
+      'iam:ListRolePolicies',
+      'iam:ListGroupsForUser',
     ],
     write: [
-      ...['iam:AddClientIDToOpenIDConnectProvider', 'iam:AddUserToGroup', 'iam:CreateGroup'],
-      ...['iam:CreateOpenIDConnectProvider', 'iam:CreateRole', 'iam:CreateUser'],
-      ...['iam:DeleteGroup', 'iam:DeleteGroupPolicy', 'iam:DeleteOpenIDConnectProvider'],
-      ...['iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:DeleteUser', 'iam:PutGroupPolicy'],
-      ...['iam:PutRolePolicy', 'iam:RemoveClientIDFromOpenIDConnectProvider'],
-      ...['iam:RemoveUserFromGroup', 'iam:TagOpenIDConnectProvider', 'iam:TagRole'],
-      ...['iam:TagUser', 'iam:UntagOpenIDConnectProvider', 'iam:UntagRole', 'iam:UntagUser'],
-      ...['iam:UpdateAssumeRolePolicy', 'iam:UpdateRole', 'iam:UpdateRoleDescription'],
+      'iam:AddClientIDToOpenIDConnectProvider',
+      'iam:AddUserToGroup',
+      'iam:CreateGroup',
+      'iam:CreateOpenIDConnectProvider',
+      'iam:CreateRole',
+      'iam:CreateUser',
+      'iam:DeleteGroup',
+      'iam:DeleteGroupPolicy',
+      'iam:DeleteOpenIDConnectProvider',
+      'iam:DeleteRole',
+      'iam:DeleteRolePolicy',
+      'iam:DeleteUser',
+      'iam:PutGroupPolicy',
+      'iam:PutRolePolicy',
+      'iam:RemoveClientIDFromOpenIDConnectProvider',
+      'iam:RemoveUserFromGroup',
+      'iam:TagOpenIDConnectProvider',
+      'iam:TagRole',
+      'iam:TagUser',
+      'iam:UntagOpenIDConnectProvider',
+      'iam:UntagRole',
+      'iam:UntagUser',
+      'iam:UpdateAssumeRolePolicy',
+      'iam:UpdateRole',
+      'iam:UpdateRoleDescription',
     ],
   },
   {
     name: 'Secrets',
-    resources: everywhere('secretsmanager', 'secret:*'),
+    resources: ['arn:{partition}:secretsmanager:*:{account}:secret:*'],
     read: ['secretsmanager:DescribeSecret', 'secretsmanager:GetResourcePolicy'],
     write: [
-      ...['secretsmanager:CreateSecret', 'secretsmanager:DeleteSecret'],
-      ...['secretsmanager:DeleteResourcePolicy', 'secretsmanager:PutResourcePolicy'],
-      ...['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+      'secretsmanager:CreateSecret',
+      'secretsmanager:DeleteSecret',
+      'secretsmanager:DeleteResourcePolicy',
+      'secretsmanager:PutResourcePolicy',
+      'secretsmanager:TagResource',
+      'secretsmanager:UntagResource',
       'secretsmanager:UpdateSecret',
     ],
   },
   {
     name: 'Functions',
-    resources: everywhere('lambda', 'function:*'),
+    resources: ['arn:{partition}:lambda:*:{account}:function:*'],
     read: [
-      ...['lambda:GetFunction', 'lambda:GetFunctionCodeSigningConfig', 'lambda:GetPolicy'],
-      ...['lambda:GetFunctionEventInvokeConfig', 'lambda:ListVersionsByFunction'],
-      ...['lambda:ListTags'],
+      'lambda:GetFunction',
+      'lambda:GetFunctionCodeSigningConfig',
+      'lambda:GetPolicy',
+      'lambda:GetFunctionEventInvokeConfig',
+      'lambda:ListVersionsByFunction',
+      'lambda:ListTags',
     ],
     write: [
-      ...['lambda:AddPermission', 'lambda:CreateFunction', 'lambda:DeleteFunction'],
-      ...['lambda:DeleteFunctionConcurrency', 'lambda:DeleteFunctionEventInvokeConfig'],
-      ...['lambda:PutFunctionConcurrency', 'lambda:PutFunctionEventInvokeConfig'],
-      ...['lambda:RemovePermission', 'lambda:TagResource', 'lambda:UntagResource'],
-      ...['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'],
+      'lambda:AddPermission',
+      'lambda:CreateFunction',
+      'lambda:DeleteFunction',
+      'lambda:DeleteFunctionConcurrency',
+      'lambda:DeleteFunctionEventInvokeConfig',
+      'lambda:PutFunctionConcurrency',
+      'lambda:PutFunctionEventInvokeConfig',
+      'lambda:RemovePermission',
+      'lambda:TagResource',
+      'lambda:UntagResource',
+      'lambda:UpdateFunctionCode',
+      'lambda:UpdateFunctionConfiguration',
     ],
   },
   {
     name: 'StateMachines',
-    resources: everywhere('states', 'stateMachine:*'),
+    resources: ['arn:{partition}:states:*:{account}:stateMachine:*'],
     read: [
-      ...['states:DescribeStateMachine', 'states:ListStateMachineVersions'],
+      'states:DescribeStateMachine',
+      'states:ListStateMachineVersions',
       'states:ListTagsForResource',
     ],
     write: [
-      ...['states:CreateStateMachine', 'states:DeleteStateMachine', 'states:TagResource'],
-      ...['states:UntagResource', 'states:UpdateStateMachine'],
+      'states:CreateStateMachine',
+      'states:DeleteStateMachine',
+      'states:TagResource',
+      'states:UntagResource',
+      'states:UpdateStateMachine',
     ],
   },
   {
     name: 'Rules',
-    resources: everywhere('events', 'rule/*'),
+    resources: ['arn:{partition}:events:*:{account}:rule/*'],
     read: ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
     write: [
-      ...['events:DeleteRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
-      ...['events:TagResource', 'events:UntagResource'],
+      'events:DeleteRule',
+      'events:PutRule',
+      'events:PutTargets',
+      'events:RemoveTargets',
+      'events:TagResource',
+      'events:UntagResource',
     ],
   },
   {
     name: 'Logs',
-    resources: everywhere('logs', 'log-group:*'),
+    resources: ['arn:{partition}:logs:*:{account}:log-group:*'],
     read: ['logs:ListTagsForResource'],
     write: [
-      ...['logs:AssociateKmsKey', 'logs:CreateLogGroup', 'logs:DeleteLogGroup'],
-      ...['logs:DeleteRetentionPolicy', 'logs:DisassociateKmsKey', 'logs:PutRetentionPolicy'],
-      ...['logs:TagResource', 'logs:UntagResource'],
+      'logs:AssociateKmsKey',
+      'logs:CreateLogGroup',
+      'logs:DeleteLogGroup',
+      'logs:DeleteRetentionPolicy',
+      'logs:DisassociateKmsKey',
+      'logs:PutRetentionPolicy',
+      'logs:TagResource',
+      'logs:UntagResource',
     ],
   },
   {
     name: 'Alarms',
-    resources: everywhere('cloudwatch', 'alarm:*'),
+    resources: ['arn:{partition}:cloudwatch:*:{account}:alarm:*'],
     read: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
     write: [
-      ...['cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:PutMetricAlarm',
+      'cloudwatch:TagResource',
       'cloudwatch:UntagResource',
     ],
   },
   {
     name: 'Topics',
-    resources: everywhere('sns', '*'),
+    resources: ['arn:{partition}:sns:*:{account}:*'],
     read: ['sns:GetSubscriptionAttributes', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'],
     write: [
-      ...['sns:CreateTopic', 'sns:DeleteTopic', 'sns:SetSubscriptionAttributes'],
-      ...['sns:SetTopicAttributes', 'sns:Subscribe', 'sns:TagResource', 'sns:Unsubscribe'],
+      'sns:CreateTopic',
+      'sns:DeleteTopic',
+      'sns:SetSubscriptionAttributes',
+      'sns:SetTopicAttributes',
+      'sns:Subscribe',
+      'sns:TagResource',
+      'sns:Unsubscribe',
       'sns:UntagResource',
     ],
   },
   {
     name: 'Queues',
-    resources: everywhere('sqs', '*'),
+    resources: ['arn:{partition}:sqs:*:{account}:*'],
     read: ['sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
     write: [
-      ...['sqs:CreateQueue', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes', 'sqs:TagQueue'],
+      'sqs:CreateQueue',
+      'sqs:DeleteQueue',
+      'sqs:SetQueueAttributes',
+      'sqs:TagQueue',
       'sqs:UntagQueue',
     ],
   },
   {
     name: 'WithoutResource',
-    resources: () => ['*'],
-    read: [
-      ...['kms:ListAliases', 'logs:DescribeLogGroups', 'states:ValidateStateMachineDefinition'],
-    ],
+    resources: ['*'],
+    read: ['kms:ListAliases', 'logs:DescribeLogGroups', 'states:ValidateStateMachineDefinition'],
     write: ['kms:CreateKey'],
   },
-];
-
-/** Services that a role of a store is handed to, as `iam:PassedToService` has them. */
-export const PASSED_TO: readonly string[] = [
-  ...['events.amazonaws.com', 'lambda.amazonaws.com', 's3.amazonaws.com'],
-  'states.amazonaws.com',
 ];

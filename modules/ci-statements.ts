@@ -1,29 +1,35 @@
 import { type AccountScope, bucketArn } from '../core/arn';
 import type { Statement } from '../core/policy';
 import { viaService } from '../core/region';
-import { PASSED_TO, SERVICE_ACTIONS } from './ci-actions';
+import { allow } from '../core/statements';
+import { SERVICE_ACTIONS } from './ci-actions';
 import { s3EncryptionContext } from './key';
 import { logBucketName } from './log-bucket';
 
-/** The bucket that Terraform state is in. */
+/** Services that roles of a store are passed to. */
+const PASSED_TO: readonly string[] = [
+  'events.amazonaws.com',
+  'lambda.amazonaws.com',
+  's3.amazonaws.com',
+  'states.amazonaws.com',
+];
+
+/** The bucket of the Terraform state. */
 export interface CiState {
-  /** Its name. */
   readonly bucketName: string;
-  /** Its region. */
   readonly region: string;
-  /** ARN of its key. */
   readonly keyArn: string;
 }
 
 /** What decides what the two roles may do. */
 export interface CiScope extends AccountScope {
-  /** Where Terraform state is. @default - not in this account: neither role reads or writes any */
+  /** Where the Terraform state is. @default - not in this account: the roles cannot access it */
   readonly state?: CiState | undefined;
-  /** Buckets may be destroyed with all they hold. @default false */
+  /** Buckets can be destroyed with everything in them. @default false */
   readonly disposable?: boolean | undefined;
 }
 
-/** What of an identity the deploy role must never change: itself, the plan role, and how both come in. */
+/** What the deploy role must never change: itself, the plan role, and the provider both trust. */
 export interface CiIdentities {
   /** ARNs of the two roles. */
   readonly roleArns: readonly string[];
@@ -32,12 +38,12 @@ export interface CiIdentities {
 }
 
 /**
- * What the plan role may do: read what a plan reads. All else is denied, whatever somebody attaches to it.
+ * The plan role reads what a plan reads. Everything else is denied, whatever other policies are attached to it.
  *
- * It cannot take the lock of the state, so plans of it run with `-lock=false`.
+ * It cannot take the lock of the state, so it plans with `-lock=false`.
  */
 export function planStatements(scope: CiScope): Statement[] {
-  const allowed = [...readSettings(scope), ...readState(scope.state, scope)];
+  const allowed = [...readSettings(scope), ...readState(scope)];
   return [
     ...allowed,
     {
@@ -51,99 +57,82 @@ export function planStatements(scope: CiScope): Statement[] {
 }
 
 /**
- * What the deploy role may do: make, change and destroy what callvault's stacks are made of. It reads no
- * recording, and changes neither itself nor where state is kept.
+ * The deploy role creates, changes and destroys the resources of callvault's stacks. It reads no recordings, and
+ * changes neither its own permissions nor the bucket of the state.
  */
 export function deployStatements(scope: CiScope, identities: CiIdentities): Statement[] {
   return [
     ...readSettings(scope),
     ...changeSettings(scope),
     ...(scope.disposable ? [emptyBuckets(scope)] : []),
-    ...readState(scope.state, scope),
-    ...writeState(scope.state, scope),
+    ...readState(scope),
+    ...writeState(scope),
     ...denyContents('DeployRole', scope),
-    ...denyOwnRoles(identities),
+    denyOwnRoles(identities),
     ...denyOwnState(scope),
   ];
 }
 
 function readSettings(scope: CiScope): Statement[] {
   return SERVICE_ACTIONS.map(({ name, resources, read }) => ({
-    Sid: `Read${name}`,
-    Effect: 'Allow' as const,
-    Action: read,
-    Resource: resources(scope),
+    ...allow(`Read${name}`, read, resourceArns(resources, scope)),
     ...ofAccount(name, scope),
   }));
 }
 
 function changeSettings(scope: CiScope): Statement[] {
-  const changes = SERVICE_ACTIONS.flatMap(({ name, resources, write = [] }): Statement[] =>
+  const changes = SERVICE_ACTIONS.flatMap(({ name, resources, write = [] }) =>
     write.length === 0
       ? []
-      : [
-          {
-            Sid: `Change${name}`,
-            Effect: 'Allow',
-            Action: write,
-            Resource: resources(scope),
-            ...ofAccount(name, scope),
-          },
-        ],
+      : {
+          ...allow(`Change${name}`, write, resourceArns(resources, scope)),
+          ...ofAccount(name, scope),
+        },
   );
   const { partition, account } = scope;
   return [
     ...changes,
     {
-      Sid: 'PassRolesToServices',
-      Effect: 'Allow',
-      Action: 'iam:PassRole',
-      Resource: `arn:${partition}:iam::${account}:role/*`,
+      ...allow('PassRolesToServices', 'iam:PassRole', `arn:${partition}:iam::${account}:role/*`),
       Condition: { StringEquals: { 'iam:PassedToService': PASSED_TO } },
     },
   ];
 }
 
-/** The ARN of a bucket does not say whose it is. */
+function resourceArns(patterns: readonly string[], { partition, account }: CiScope): string[] {
+  return patterns.map((each) =>
+    each.replace('{partition}', partition).replace('{account}', account),
+  );
+}
+
+/** The ARN of a bucket does not include the account. */
 function ofAccount(name: string, { account }: CiScope): Pick<Statement, 'Condition'> {
   if (name !== 'Buckets') return {};
   return { Condition: { StringEquals: { 'aws:ResourceAccount': account } } };
 }
 
-function emptyBuckets({ partition, account }: CiScope): Statement {
+function emptyBuckets(scope: CiScope): Statement {
+  const actions = ['s3:ListBucketVersions', 's3:DeleteObject', 's3:DeleteObjectVersion'];
   return {
-    Sid: 'EmptyBuckets',
-    Effect: 'Allow',
-    Action: ['s3:ListBucketVersions', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-    Resource: `arn:${partition}:s3:::*`,
-    Condition: { StringEquals: { 'aws:ResourceAccount': account } },
+    ...allow('EmptyBuckets', actions, `arn:${scope.partition}:s3:::*`),
+    ...ofAccount('Buckets', scope),
   };
 }
 
-function readState(state: CiState | undefined, { partition }: CiScope): Statement[] {
+function readState({ state, partition }: CiScope): Statement[] {
   if (!state) return [];
   return [
-    {
-      Sid: 'ReadState',
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: `${bucketArn(partition, state.bucketName)}/*`,
-    },
+    allow('ReadState', 's3:GetObject', `${bucketArn(partition, state.bucketName)}/*`),
     useStateKey('DecryptState', 'kms:Decrypt', { state, partition }),
   ];
 }
 
-function writeState(state: CiState | undefined, { partition }: CiScope): Statement[] {
+function writeState({ state, partition }: CiScope): Statement[] {
   if (!state) return [];
   const bucket = bucketArn(partition, state.bucketName);
   return [
-    { Sid: 'WriteState', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}/*` },
-    {
-      Sid: 'ReleaseLock',
-      Effect: 'Allow',
-      Action: 's3:DeleteObject',
-      Resource: `${bucket}/*.tflock`,
-    },
+    allow('WriteState', 's3:PutObject', `${bucket}/*`),
+    allow('ReleaseLock', 's3:DeleteObject', `${bucket}/*.tflock`),
     useStateKey('EncryptState', 'kms:GenerateDataKey', { state, partition }),
   ];
 }
@@ -154,10 +143,7 @@ function useStateKey(
   { state, partition }: { state: CiState } & Pick<CiScope, 'partition'>,
 ): Statement {
   return {
-    Sid: sid,
-    Effect: 'Allow',
-    Action: action,
-    Resource: state.keyArn,
+    ...allow(sid, action, state.keyArn),
     Condition: {
       StringEquals: { 'kms:ViaService': viaService('s3', state.region) },
       ...s3EncryptionContext(bucketArn(partition, state.bucketName)),
@@ -165,19 +151,18 @@ function useStateKey(
   };
 }
 
-/** No recording is read or written, no secret opened, whatever else is attached or granted. */
+/** Denies reading and writing recordings and reading secrets, whatever else is attached or granted. */
 function denyContents(owner: string, { partition, state, disposable }: CiScope): Statement[] {
   const objects = ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:ReplicateObject'];
   const deletions = disposable ? [] : ['s3:DeleteObject', 's3:DeleteObjectVersion'];
-  const others = state
-    ? { NotResource: `${bucketArn(partition, state.bucketName)}/*` }
-    : { Resource: '*' };
+  const outside = (arn: string | undefined) =>
+    arn === undefined ? { Resource: '*' } : { NotResource: arn };
   return [
     {
       Sid: `${owner}DenyObjects`,
       Effect: 'Deny',
       Action: [...objects, ...deletions],
-      ...others,
+      ...outside(state && `${bucketArn(partition, state.bucketName)}/*`),
     },
     {
       Sid: `${owner}DenySecrets`,
@@ -189,48 +174,36 @@ function denyContents(owner: string, { partition, state, disposable }: CiScope):
       Sid: `${owner}DenyKeys`,
       Effect: 'Deny',
       Action: ['kms:Decrypt', 'kms:CreateGrant'],
-      ...(state ? { NotResource: state.keyArn } : { Resource: '*' }),
+      ...outside(state?.keyArn),
     },
   ];
 }
 
-function denyOwnRoles({ roleArns, providerArn }: CiIdentities): Statement[] {
-  return [
-    {
-      Sid: 'DeployRoleDenyItself',
-      Effect: 'Deny',
-      NotAction: ['iam:Get*', 'iam:List*'],
-      Resource: [...roleArns, providerArn],
-    },
-  ];
+function denyAllBut(Sid: string, NotAction: readonly string[], Resource: string | string[]) {
+  return { Sid, Effect: 'Deny', NotAction, Resource } as const;
 }
 
-/** The stack of the state bucket is deployed by `callvault bootstrap`, as a person. */
+function denyOwnRoles({ roleArns, providerArn }: CiIdentities): Statement {
+  return denyAllBut('DeployRoleDenyItself', ['iam:Get*', 'iam:List*'], [...roleArns, providerArn]);
+}
+
+/** The stack of the state bucket is deployed by hand, with `callvault bootstrap`. */
 function denyOwnState({ partition, state }: CiScope): Statement[] {
   if (!state) return [];
   const bucket = bucketArn(partition, state.bucketName);
+  const logs = bucketArn(partition, logBucketName(state.bucketName));
   const data = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+  const keyUse = [
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'kms:DescribeKey',
+    'kms:GetKeyPolicy',
+    'kms:GetKeyRotationStatus',
+    'kms:ListResourceTags',
+  ];
   return [
-    {
-      Sid: 'DeployRoleDenyStateBucket',
-      Effect: 'Deny',
-      NotAction: ['s3:Get*', 's3:List*'],
-      Resource: [bucket, bucketArn(partition, logBucketName(state.bucketName))],
-    },
-    {
-      Sid: 'DeployRoleDenyStateVersions',
-      Effect: 'Deny',
-      NotAction: data,
-      Resource: `${bucket}/*`,
-    },
-    {
-      Sid: 'DeployRoleDenyStateKey',
-      Effect: 'Deny',
-      NotAction: [
-        ...['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:GetKeyPolicy'],
-        ...['kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
-      ],
-      Resource: state.keyArn,
-    },
+    denyAllBut('DeployRoleDenyStateBucket', ['s3:Get*', 's3:List*'], [bucket, logs]),
+    denyAllBut('DeployRoleDenyStateVersions', data, `${bucket}/*`),
+    denyAllBut('DeployRoleDenyStateKey', keyUse, state.keyArn),
   ];
 }

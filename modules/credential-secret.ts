@@ -2,30 +2,29 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretPolicy } from '@cdktf/provider-aws/lib/secretsmanager-secret-policy';
 import { Construct } from 'constructs';
 import { renderPolicy } from '../core/policy';
+import { denyEveryone } from '../core/statements';
 
 /** Days a deleted secret can be restored: the most Secrets Manager allows. */
 const RECOVERY_DAYS = 30;
 
-/** What {@link CredentialSecret} needs to know. */
+/** Props of {@link CredentialSecret}. */
 export interface CredentialSecretProps {
-  /** Name of the secret. */
   readonly name: string;
-  /** What it will hold. */
+  /** Shown in the console. */
   readonly description: string;
-  /** ARN of the key that encrypts it: the operations key, not the recordings'. */
+  /** ARN of the key that encrypts it: the operations key, not the recordings key. */
   readonly keyArn: string;
-  /** Twelve digits; principals of other accounts are denied. */
+  /** Twelve digits. Principals of other accounts are denied. */
   readonly account: string;
   /** A secret of a throw-away environment: deleted at once. @default false */
   readonly disposable?: boolean;
 }
 
 /**
- * An empty secret for a vendor's access key. Terraform makes the place; the key itself is made and
- * put there outside of it, so that no state ever holds it.
+ * An empty secret for a vendor's credentials. Terraform creates the secret only; its value is written outside
+ * Terraform, so no state ever contains it.
  */
 export class CredentialSecret extends Construct {
-  /** ARN of the secret. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: CredentialSecretProps) {
@@ -36,18 +35,16 @@ export class CredentialSecret extends Construct {
       kmsKeyId: props.keyArn,
       recoveryWindowInDays: props.disposable ? 0 : RECOVERY_DAYS,
     });
+    const otherAccounts = { StringNotEquals: { 'aws:PrincipalAccount': props.account } };
     new SecretsmanagerSecretPolicy(this, 'Policy', {
       secretArn: secret.arn,
       blockPublicPolicy: true,
       policy: renderPolicy([
-        {
-          Sid: 'DenyOtherAccounts',
-          Effect: 'Deny',
-          Principal: '*',
+        denyEveryone('DenyOtherAccounts', {
           Action: 'secretsmanager:*',
           Resource: '*',
-          Condition: { StringNotEquals: { 'aws:PrincipalAccount': props.account } },
-        },
+          Condition: otherAccounts,
+        }),
       ]),
     });
     this.arn = secret.arn;

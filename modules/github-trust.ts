@@ -3,24 +3,24 @@ import type { Problem } from '../core/problem';
 /** @see GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" */
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
-/** What `aws-actions/configure-aws-credentials` asks a token for, unless it is told otherwise. */
+/** The audience `aws-actions/configure-aws-credentials` requests by default. */
 export const GITHUB_AUDIENCE = 'sts.amazonaws.com';
 
-/** The workflows that are let in. */
+/** The workflows that can assume the roles. */
 export interface GithubTrust {
-  /** `owner/name`, as GitHub writes it: the comparison minds case. */
+  /** `owner/name`, as GitHub writes it: IAM compares it case-sensitively. */
   readonly repository: string;
-  /** The GitHub environment whose jobs deploy. Its protection rules are the approval. */
+  /** The GitHub environment of the jobs that deploy. Its protection rules are the approval. */
   readonly environment: string;
   /** The branch whose scheduled runs plan. */
   readonly branch: string;
 }
 
 /**
- * The `sub` of the tokens of the jobs that plan, and of those that deploy.
+ * The `sub` claims of the tokens of the jobs that plan, and of those that deploy.
  *
- * A pull request from a fork has no token. One from a branch of the repository has, and so whoever may
- * push a branch can read what the plan role reads.
+ * A pull request from a fork gets no token. One from a branch of the repository does, so everyone who can push a
+ * branch can read what the plan role reads.
  *
  * @see GitHub Docs, "OpenID Connect reference", "Example subject claims"
  */
@@ -34,13 +34,13 @@ export function githubSubjects({ repository, environment, branch }: GithubTrust)
   };
 }
 
-/** GitHub's own limits: 39 characters of an owner, 100 of a repository. */
+/** GitHub's own limits: 39 characters for an owner, 100 for a repository. */
 const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/;
 
-/** What a subject can name without being encoded, and without meaning anything to IAM. */
+/** Characters that a subject contains unencoded, and that have no meaning to IAM. */
 const PLAIN = /^[\w.-][\w./-]{0,254}$/;
 
-/** Refuses names that would not be the ones in a token, or would match more than one. */
+/** Refuses names that a token would contain in another form, or that would match more than one subject. */
 export function checkGithubTrust({ repository, environment, branch }: GithubTrust): Problem[] {
   return [
     ...(REPOSITORY.test(repository) ? [] : [notRepository(repository)]),
@@ -56,7 +56,7 @@ function notRepository(repository: string): Problem {
     rule: 'ci-repository',
     path: ['repository'],
     what: `${JSON.stringify(repository)} is not the name of one GitHub repository`,
-    fix: 'Write it as owner/name, as it stands in the address of its page.',
+    fix: 'Write it as owner/name, as in the address of its page.',
   };
 }
 
@@ -64,7 +64,7 @@ function notPlain(key: 'environment' | 'branch', value: string): Problem {
   return {
     rule: 'ci-github-name',
     path: [key],
-    what: `${JSON.stringify(value)} is not a name that stands in a token as it is`,
+    what: `${JSON.stringify(value)} contains characters that GitHub encodes in tokens or that IAM treats as wildcards`,
     fix: `Use letters, digits and . _ -${key === 'branch' ? ' /' : ''} in the name of the ${key}.`,
   };
 }

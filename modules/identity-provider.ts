@@ -2,17 +2,16 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { Construct } from 'constructs';
 import type { AccountScope } from '../core/arn';
 
-/** What {@link IdentityProvider} needs to know. */
+/** Props of {@link IdentityProvider}. */
 export interface IdentityProviderProps {
-  /** The issuer's URL, `https://` included. An account has at most one provider an issuer. */
+  /** The issuer's URL, `https://` included. An account can have one provider per issuer. */
   readonly issuer: string;
-  /** The audience that tokens are made for. */
+  /** The audience of its tokens. */
   readonly audience: string;
 }
 
-/** Lets the account take the tokens of an OpenID Connect issuer. */
+/** Lets roles of the account trust the tokens of an OpenID Connect issuer. */
 export class IdentityProvider extends Construct {
-  /** ARN of the provider. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { issuer, audience }: IdentityProviderProps) {
@@ -25,7 +24,7 @@ export class IdentityProvider extends Construct {
   }
 }
 
-/** ARN of the provider an account has, or will have, for an issuer. */
+/** ARN of the account's provider for an issuer, known before Terraform runs. */
 export function identityProviderArn({ partition, account }: AccountScope, issuer: string): string {
   return `arn:${partition}:iam::${account}:oidc-provider/${issuer.replace(/^https:\/\//, '')}`;
 }

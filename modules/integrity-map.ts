@@ -1,132 +1,113 @@
-import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
-import { type AccountScope, bucketArn } from '../core/arn';
-import { renderPolicy, type Statement } from '../core/policy';
+import { bucketArn, type RegionScope } from '../core/arn';
+import { CONSTRUCT_IDS } from '../core/construct-ids';
+import type { Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
+import { allow, allowService, onBehalfOf } from '../core/statements';
 import { checkIamName } from './iam-name';
+import { addLog, TRACE } from './integrity-function';
 import { REPORT_FOLDERS } from './report-bucket';
+import { addRole } from './role';
 
-/** Partitions that are checked at a time: S3 and the vendor's writer share a bucket's request rate. */
-const AT_A_TIME = 40;
+/** Partitions checked concurrently: the check and the vendor share the bucket's request rate. */
+const MAX_CONCURRENCY = 40;
 
-/** Days the log is kept, as that of the function. */
-const LOG_DAYS = 400;
-
-/** What {@link IntegrityMap} needs to know. */
-export interface IntegrityMapProps extends AccountScope {
-  /** Name of the state machine. */
+/** Props of {@link IntegrityMap}. */
+export interface IntegrityMapProps extends RegionScope {
   readonly name: string;
-  /** Region of the state machine. */
-  readonly region: string;
-  /** Name of its role, and, with `-start` behind it, of the role that starts it. */
+  /** Name of its role and, with the suffix `-start`, of the role that starts it. */
   readonly roleName: string;
   /** ARN of the function that does the work. */
   readonly functionArn: string;
-  /** Name of the bucket of reports, in which the list of partitions is. */
+  /** Name of the bucket of reports, which contains the list of partitions. */
   readonly reportBucketName: string;
   /** ARN of the key of that bucket and of the log. */
   readonly keyArn: string;
-  /** What the check is told of the store. */
+  /** What the check needs to know about the store. */
   readonly settings: object;
 }
 
-/** Where the log of a state machine is. */
+/** The name of a state machine's log group. */
 export function mapLogGroupName(name: string): string {
   return `/aws/vendedlogs/states/${name}`;
 }
 
 /**
- * Runs the integrity check on many functions at a time: collects what the vendor says, checks each day by
- * itself, reports. An existing engine, Step Functions' Distributed Map, for what does not fit into the fifteen
- * minutes of one function.
+ * Runs the integrity check on many functions concurrently: collects the vendor's recording list, checks each day
+ * separately, reports. It uses Step Functions' Distributed Map, for stores that one function cannot check within
+ * its fifteen minutes.
  *
  * @see AWS Step Functions Developer Guide, "Using Map state in Distributed mode"
  */
 export class IntegrityMap extends Construct {
   /** ARN of the state machine. */
   readonly arn: string;
-  /** ARN of the role that EventBridge takes on to start it. */
+  /** ARN of the role that EventBridge assumes to start it. */
   readonly starterArn: string;
 
-  /** @throws RefusedError for a role name IAM would not take */
+  /** @throws RefusedError for a role name IAM would reject */
   constructor(scope: Construct, id: string, props: IntegrityMapProps) {
     super(scope, id);
-    const starter = `${props.roleName}-start`;
+    const { name, roleName } = props;
+    const starter = `${roleName}-start`;
     refuse(
-      [...checkIamName(props.roleName), ...checkIamName(starter)].map(under('roleName')),
+      [...checkIamName(roleName), ...checkIamName(starter)].map(under('roleName')),
       this.node.path,
     );
-    const log = new CloudwatchLogGroup(this, 'Log', {
-      name: mapLogGroupName(props.name),
-      retentionInDays: LOG_DAYS,
-      kmsKeyId: props.keyArn,
-    });
-    const role = this.role('Role', props.roleName, {
-      trust: trust('states.amazonaws.com', props, stateMachineArn(props)),
-      statements: mapStatements(props),
-    });
+    const log = addLog(this, mapLogGroupName(name), props.keyArn);
+    const machineArn = stateMachineArn(props);
     this.arn = new SfnStateMachine(this, 'StateMachine', {
-      name: props.name,
-      roleArn: role.arn,
+      name,
+      roleArn: this.role('Role', roleName, {
+        trust: onlyFrom('states.amazonaws.com', onBehalfOf(props.account, machineArn)),
+        statements: mapStatements(props),
+      }),
       definition: JSON.stringify(definition(props)),
       tracingConfiguration: { enabled: true },
       loggingConfiguration: {
         level: 'ALL',
-        // What is handled are ids of conversations and agents.
+        // The data are ids of conversations and agents.
         includeExecutionData: false,
         logDestination: `${log.arn}:*`,
       },
     }).arn;
-    this.starterArn = this.role('Starter', starter, {
-      trust: trust('events.amazonaws.com', props),
-      statements: [allow('StartCheck', ['states:StartExecution'], stateMachineArn(props))],
-    }).arn;
+    this.starterArn = this.role(CONSTRUCT_IDS.integrityStarter, starter, {
+      trust: onlyFrom('events.amazonaws.com', {
+        StringEquals: { 'aws:SourceAccount': props.account },
+      }),
+      statements: [allow('StartCheck', ['states:StartExecution'], machineArn)],
+    });
   }
 
-  private role(
-    id: string,
-    name: string,
-    { trust: trusted, statements }: { trust: Statement; statements: Statement[] },
-  ): IamRole {
-    const role = new IamRole(this, id, { name, assumeRolePolicy: renderPolicy([trusted]) });
-    new IamRolePolicy(this, `${id}Policy`, {
-      name: 'integrity-check',
-      role: role.id,
-      policy: renderPolicy(statements),
-    });
-    return role;
+  private role(id: string, name: string, policies: { trust: Statement; statements: Statement[] }) {
+    const policyName = 'integrity-check';
+    return addRole(this, { name, policyName, ...policies }, [id, `${id}Policy`]).arn;
   }
 }
 
-type Named = AccountScope & Pick<IntegrityMapProps, 'name' | 'region'>;
-
-function stateMachineArn({ partition, account, region, name }: Named): string {
+function stateMachineArn({ partition, account, region, name }: IntegrityMapProps): string {
   return `arn:${partition}:states:${region}:${account}:stateMachine:${name}`;
 }
 
-function trust(service: string, { account }: AccountScope, sourceArn?: string): Statement {
-  return {
-    Sid: 'ServiceAssumesRole',
-    Effect: 'Allow',
-    Principal: { Service: service },
-    Action: 'sts:AssumeRole',
-    Condition: {
-      StringEquals: { 'aws:SourceAccount': account },
-      ...(sourceArn !== undefined && { ArnEquals: { 'aws:SourceArn': sourceArn } }),
-    },
-  };
+function onlyFrom(service: string, Condition: Statement['Condition']): Statement {
+  return allowService('ServiceAssumesRole', service, { Action: 'sts:AssumeRole', Condition });
 }
 
-/**
- * Exactly what the state machine does.
- *
- * @see AWS Step Functions Developer Guide, "IAM policies for using Distributed Map states", "Logging using
- *   CloudWatch Logs": the delivery of logs has no resources to name
- */
-export function mapStatements(props: IntegrityMapProps): Statement[] {
+/** Log delivery has no resource types. @see AWS Step Functions Developer Guide, "Logging using CloudWatch Logs" */
+const DELIVER_LOGS = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+
+/** @see AWS Step Functions Developer Guide, "IAM policies for using Distributed Map states" */
+function mapStatements(props: IntegrityMapProps): Statement[] {
   const { partition, reportBucketName, functionArn, keyArn } = props;
   const arn = stateMachineArn(props);
   const lists = `${bucketArn(partition, reportBucketName)}/${REPORT_FOLDERS.runs}*`;
@@ -137,24 +118,12 @@ export function mapStatements(props: IntegrityMapProps): Statement[] {
     allow('DecryptPartitions', ['kms:Decrypt'], keyArn),
     allow('StartWorkers', ['states:StartExecution'], arn),
     allow('FollowWorkers', ['states:DescribeExecution', 'states:StopExecution'], `${executions}/*`),
-    allow(
-      'DeliverLogs',
-      [
-        ...['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery'],
-        ...['logs:DeleteLogDelivery', 'logs:ListLogDeliveries'],
-        ...['logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups'],
-      ],
-      '*',
-    ),
-    allow('Trace', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+    allow('DeliverLogs', DELIVER_LOGS, '*'),
+    TRACE,
   ];
 }
 
-function allow(Sid: string, Action: readonly string[], Resource: string): Statement {
-  return { Sid, Effect: 'Allow', Action, Resource };
-}
-
-/** A fault of the network or of a service: try again. What is wrong in the check stays wrong. */
+/** Retries errors of the network and of services; an error in the check itself fails again each time. */
 const RETRY = [
   {
     ErrorEquals: ['States.ALL'],
@@ -165,7 +134,7 @@ const RETRY = [
   },
 ];
 
-type Defined = Pick<
+type DefinitionProps = Pick<
   IntegrityMapProps,
   'partition' | 'functionArn' | 'reportBucketName' | 'settings'
 >;
@@ -173,7 +142,7 @@ type Defined = Pick<
 const TIME = { 'time.$': '$.time' };
 
 /** The state machine, in the Amazon States Language. */
-export function definition(props: Defined): object {
+export function definition(props: DefinitionProps): object {
   return {
     Comment: 'Compares what the vendor has recorded with what is in the bucket.',
     StartAt: 'Collect',
@@ -186,7 +155,7 @@ export function definition(props: Defined): object {
       'Collected?': {
         Type: 'Choice',
         Choices: [{ Variable: '$.collected.done', BooleanEquals: true, Next: 'Check' }],
-        // It ran out of time, and goes on where it was.
+        // The function ran out of time; it continues where it stopped.
         Default: 'Collect',
       },
       Check: checkEach(props),
@@ -195,7 +164,11 @@ export function definition(props: Defined): object {
   };
 }
 
-function call({ functionArn, settings }: Defined, parameters: object, state: object): object {
+function call(
+  { functionArn, settings }: DefinitionProps,
+  parameters: object,
+  state: object,
+): object {
   return {
     Type: 'Task',
     Resource: functionArn,
@@ -205,10 +178,10 @@ function call({ functionArn, settings }: Defined, parameters: object, state: obj
   };
 }
 
-function checkEach(props: Defined): object {
+function checkEach(props: DefinitionProps): object {
   return {
     Type: 'Map',
-    MaxConcurrency: AT_A_TIME,
+    MaxConcurrency: MAX_CONCURRENCY,
     ItemReader: {
       Resource: `arn:${props.partition}:states:::s3:getObject`,
       ReaderConfig: { InputType: 'JSON' },
@@ -222,7 +195,7 @@ function checkEach(props: Defined): object {
         CheckPartition: call(
           props,
           { action: 'check', 'partition.$': '$.partition' },
-          // Each result is in the bucket; what goes on is no more than that it is.
+          // The result of each partition is in the bucket, so the state passes none on.
           { ResultPath: null, End: true },
         ),
       },

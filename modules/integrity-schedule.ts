@@ -3,33 +3,37 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Construct } from 'constructs';
 
-/** Every Sunday at three in the morning, UTC. @see Genesys guide, section 4: "weekly" */
+/** Sundays at 03:00 UTC. @see Genesys guide, section 4: "weekly" */
 export const WEEKLY = 'cron(0 3 ? * SUN *)';
 
-/** Twice a day, so that the alarm that waits for it is never without a word for a whole day. */
+/** Twice a day, so that the alarm on late checks gets data every day. */
 const HEARTBEAT = 'rate(12 hours)';
 
-/** What {@link IntegritySchedule} needs to know. */
+/** Props of {@link IntegritySchedule}. */
 export interface IntegrityScheduleProps {
-  /** Begins the names of the rules. */
+  /** Prefix of the names of the rules. */
   readonly name: string;
   /** Twelve digits. */
   readonly account: string;
   /** When the check runs: `cron(…)` or `rate(…)`, in UTC. @default {@link WEEKLY} */
   readonly schedule?: string | undefined;
-  /** The function that runs the check, and says how long ago the last run was. */
+  /** The function that runs the check, and reports how long ago the last run completed. */
   readonly function: { readonly name: string; readonly arn: string };
-  /** The state machine that runs the check in its place. @default - the function runs it */
-  readonly stateMachine?: { readonly arn: string; readonly roleArn: string } | undefined;
-  /** What the check is told of the store. */
+  /** The state machine that runs the check instead. @default - the function runs it */
+  readonly stateMachine?: { readonly arn: string; readonly starterArn: string } | undefined;
+  /** What the check needs to know about the store. */
   readonly settings: object;
-  /** ARN of the queue for what could not be started. */
+  /** ARN of the queue for events that could not be delivered. */
   readonly failuresArn: string;
 }
 
-/** Starts the check every week, and asks twice a day when it was last finished. */
+/** Starts the check on its schedule, and asks twice a day when it last completed. */
 export class IntegritySchedule extends Construct {
-  constructor(scope: Construct, id: string, props: IntegrityScheduleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: IntegrityScheduleProps,
+  ) {
     super(scope, id);
     const { name, schedule = WEEKLY, stateMachine, settings } = props;
     const check = new CloudwatchEventRule(this, 'Check', {
@@ -42,56 +46,51 @@ export class IntegritySchedule extends Construct {
       description: `Asks when the integrity check of ${name} was last finished`,
       scheduleExpression: HEARTBEAT,
     });
-    this.invoke('Heartbeat', heartbeat, { props, event: { action: 'heartbeat', settings } });
-    if (stateMachine) this.start(check, stateMachine, props);
-    else this.invoke('Check', check, { props, event: { action: 'run', settings } });
+    this.invoke('Heartbeat', heartbeat, { action: 'heartbeat', settings });
+    if (stateMachine) {
+      const { arn, starterArn: roleArn } = stateMachine;
+      this.target('Check', check, { arn, roleArn, event: {} });
+    } else {
+      this.invoke('Check', check, { action: 'run', settings });
+    }
   }
 
-  private invoke(
-    id: string,
-    rule: CloudwatchEventRule,
-    { props, event }: { props: IntegrityScheduleProps; event: object },
-  ): void {
-    const { account, failuresArn } = props;
+  private invoke(id: string, rule: CloudwatchEventRule, event: object): void {
+    const { account, function: lambda } = this.props;
     new LambdaPermission(this, `${id}Permission`, {
       statementId: `${id}Rule`,
       action: 'lambda:InvokeFunction',
-      functionName: props.function.name,
+      functionName: lambda.name,
       principal: 'events.amazonaws.com',
       sourceArn: rule.arn,
       sourceAccount: account,
     });
-    new CloudwatchEventTarget(this, `${id}Target`, {
-      rule: rule.name,
-      arn: props.function.arn,
-      deadLetterConfig: { arn: failuresArn },
-      inputTransformer: withTime(event),
-    });
+    this.target(id, rule, { arn: lambda.arn, event });
   }
 
-  private start(
+  private target(
+    id: string,
     rule: CloudwatchEventRule,
-    { arn, roleArn }: { readonly arn: string; readonly roleArn: string },
-    { failuresArn }: IntegrityScheduleProps,
+    {
+      event,
+      ...target
+    }: { readonly arn: string; readonly roleArn?: string; readonly event: object },
   ): void {
-    new CloudwatchEventTarget(this, 'CheckTarget', {
-      ...{ rule: rule.name, arn, roleArn },
-      deadLetterConfig: { arn: failuresArn },
-      inputTransformer: withTime({}),
+    new CloudwatchEventTarget(this, `${id}Target`, {
+      ...target,
+      rule: rule.name,
+      deadLetterConfig: { arn: this.props.failuresArn },
+      // The time of the event identifies the run: an event that is delivered twice is the same run.
+      inputTransformer: { inputPaths: { time: '$.time' }, inputTemplate: inputTemplate(event) },
     });
   }
-}
-
-/** The time of the event names the run: an event that is delivered twice is the same run. */
-function withTime(event: object) {
-  return { inputPaths: { time: '$.time' }, inputTemplate: inputTemplate(event) };
 }
 
 function inputTemplate(event: object): string {
   return JSON.stringify({ ...event, time: '<time>' });
 }
 
-/** Characters of the longest that EventBridge has to remember of a store: what it says twice a day. */
+/** Characters of the longest input template of a store: that of the heartbeat. */
 export function inputLength(settings: object): number {
   return inputTemplate({ action: 'heartbeat', settings }).length;
 }

@@ -11,13 +11,13 @@ import {
 } from '../core/policy';
 import { refuse } from '../core/problem';
 
-/** Days between scheduling a key's deletion and losing all it encrypted: the most KMS allows. */
+/** Days between scheduling a key's deletion and losing everything it encrypted: the most KMS allows. */
 const DELETION_WINDOW_DAYS = 30;
-/** The least KMS allows, for keys of throw-away environments. */
+/** The same for keys of throw-away environments: the least KMS allows. */
 const SHORTEST_DELETION_WINDOW_DAYS = 7;
 
 /**
- * What administers a key and never uses it: none of these encrypts, decrypts or makes a grant.
+ * Actions that administer a key without using it: none of them encrypts, decrypts or creates a grant.
  *
  * @see AWS KMS Developer Guide, "Allows key administrators to administer the KMS key"
  */
@@ -46,55 +46,55 @@ const ADMINISTRATION = [
   'kms:UpdateKeyDescription',
 ] as const;
 
-/** Somebody who may use a key, for something, through a service. */
+/** Permission for some principals to use a key, for example through a service. */
 export interface KeyUse {
   /** Unique in the key policy. */
   readonly sid: string;
   /** e.g. `kms:GenerateDataKey`, `kms:Decrypt`. */
   readonly actions: readonly string[];
   /**
-   * Who: roles or users of this account, by ARN.
+   * ARNs of roles or users of this account.
    *
    * They are a condition, not the policy's principal: AWS stores a principal by its internal id, so
-   * a role that is made anew under the same name would silently lose the key. It also means that
-   * the identity's own policy must allow the use as well.
+   * a role that is recreated under the same name would silently lose the key. It also means that
+   * the principal's own policy must allow the use as well.
    *
-   * @default - everyone in the account whose own policy allows it
+   * @default - every principal of the account whose own policy allows it
    * @see IAM User Guide, "AWS JSON policy elements: Principal", on ids of deleted principals
    */
   readonly principalArns?: readonly string[];
   /**
-   * Who: principals outside of this account or AWS services, as a policy names them. Takes the
-   * place of {@link principalArns}.
+   * AWS services or principals outside this account, as a policy names them. Used instead of
+   * {@link principalArns}.
    *
-   * @default - nobody outside the account
+   * @default - principals of the account only
    */
   readonly outsiders?: Readonly<Record<string, string>>;
   /**
-   * Through which service, e.g. `s3.eu-central-1.amazonaws.com`.
+   * The service the key can be used through, e.g. `s3.eu-central-1.amazonaws.com`.
    *
-   * @default - directly; right for AWS services only, on {@link conditions} that say for whom
+   * @default - direct use; right for AWS services only, limited by {@link conditions}
    */
   readonly viaService?: string;
   /** Further conditions, e.g. on the encryption context. @default - none */
   readonly conditions?: Conditions;
 }
 
-/** What {@link Key} needs to know. */
+/** Props of {@link Key}. */
 export interface KeyProps extends AccountScope {
-  /** What the key encrypts, for people who find it in the console. */
+  /** What the key encrypts; shown in the console. */
   readonly description: string;
-  /** Name for people, without `alias/`. Never handed to a vendor: that is always the ARN. */
+  /** Without `alias/`. For the console only: vendors always get the ARN. */
   readonly alias: string;
-  /** Who may use it, for what. @default - nobody: the account can only administer it */
+  /** Who may use it, and for what. @default - no one: the account can only administer it */
   readonly uses?: readonly KeyUse[];
-  /** A key of a throw-away environment: may be destroyed, in 7 days instead of 30. @default false */
+  /** A key of a throw-away environment: can be destroyed, in 7 days instead of 30. @default false */
   readonly disposable?: boolean;
 }
 
-/** A customer managed key that rotates, that the account can always administer, and that only its users use. */
+/** A customer managed key with rotation. The account can always administer it; only the given uses are allowed. */
 export class Key extends Construct {
-  /** The full ARN, which stays the same when the key rotates. */
+  /** Stays the same when the key rotates. */
   readonly arn: string;
 
   /** @throws RefusedError when the policy is larger than KMS stores */
@@ -116,19 +116,21 @@ export class Key extends Construct {
   }
 }
 
-/** The statements of a key's policy: the account administers, the listed ones use. */
+/** The statements of a key's policy: administration by the account, and the given uses. */
 export function keyStatements(
   props: Pick<KeyProps, 'partition' | 'account' | 'uses'>,
 ): Statement[] {
   const root = { AWS: accountArn(props) };
-  const administration: Statement = {
-    Sid: 'AccountAdministersKey',
-    Effect: 'Allow',
-    Principal: root,
-    Action: ADMINISTRATION,
-    Resource: '*',
-  };
-  return [administration, ...(props.uses ?? []).map((use) => useStatement(use, root))];
+  return [
+    {
+      Sid: 'AccountAdministersKey',
+      Effect: 'Allow',
+      Principal: root,
+      Action: ADMINISTRATION,
+      Resource: '*',
+    },
+    ...(props.uses ?? []).map((use) => useStatement(use, root)),
+  ];
 }
 
 function useStatement(use: KeyUse, root: { AWS: string }): Statement {
@@ -148,8 +150,8 @@ function useStatement(use: KeyUse, root: { AWS: string }): Statement {
 }
 
 /**
- * The encryption context S3 gives for objects of a bucket: the bucket's ARN with a bucket key, the
- * object's without. A client may switch the bucket key off for one object, so both are allowed.
+ * The encryption context S3 uses for objects of a bucket: the bucket's ARN with a bucket key, the
+ * object's ARN without one. A client can disable the bucket key for one object, so both are allowed.
  *
  * @see Amazon S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"
  */

@@ -3,11 +3,11 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Problem, refuse } from '../core/problem';
 
-/** How a version is kept from being deleted before its time. */
+/** How long a version cannot be deleted, and by whom. */
 export interface DefaultRetention {
   /**
-   * `governance`: who may bypass it can delete. `compliance`: nobody can, the root user included, and
-   * neither mode nor days of a version can be reduced; only closing the account deletes it.
+   * `governance`: principals with the permission to bypass it can delete. `compliance`: no principal can, the root
+   * user included, and neither mode nor days of a version can be reduced; only closing the account deletes it.
    *
    * @see Amazon S3 User Guide, "Locking objects with Object Lock"
    */
@@ -18,26 +18,26 @@ export interface DefaultRetention {
   readonly years?: number;
 }
 
-/** The most that S3 takes: a hundred years. */
+/** S3's maximum: a hundred years. */
 const MAX = { days: 36_500, years: 100 } as const;
 
-/** S3 counts a year as 365 days, whatever the calendar says. */
-const DAYS_A_YEAR = 365;
+/** S3 counts a year as 365 days, leap years included. */
+const DAYS_PER_YEAR = 365;
 
 /** Days a version is locked from its upload. */
 export function lockedDays({ days, years }: DefaultRetention): number {
-  return days ?? (years ?? 0) * DAYS_A_YEAR;
+  return days ?? (years ?? 0) * DAYS_PER_YEAR;
 }
 
-/** Refuses a default retention that S3 would not take. */
+/** Refuses a default retention that S3 would reject. */
 export function checkObjectLock({ days, years }: DefaultRetention): Problem[] {
   if ((days === undefined) === (years === undefined)) {
     return [
       {
         rule: 'object-lock-days-or-years',
         path: [],
-        what: `${days === undefined ? 'neither days nor years is' : 'both days and years are'} given; S3 takes one of them`,
-        fix: 'Set days, or years.',
+        what: `${days === undefined ? 'neither days nor years is' : 'both days and years are'} set; S3 accepts exactly one of them`,
+        fix: 'Set either days or years.',
       },
     ];
   }
@@ -48,28 +48,28 @@ export function checkObjectLock({ days, years }: DefaultRetention): Problem[] {
     {
       rule: 'object-lock-whole-days',
       path: [unit],
-      what: `${value} is not a whole number of ${unit} from 1 to ${MAX[unit]}, which is all S3 accepts`,
-      fix: `Give whole ${unit}.`,
+      what: `${value} is not a whole number of ${unit} from 1 to ${MAX[unit]}, which is what S3 accepts`,
+      fix: `Write whole ${unit}.`,
     },
   ];
 }
 
-/** What {@link ObjectLock} needs to know. */
+/** Props of {@link ObjectLock}. */
 export interface ObjectLockProps extends DefaultRetention {
-  /** The bucket; it must be versioned. */
+  /** The bucket must be versioned. */
   readonly bucketName: string;
-  /** The bucket's versioning, which S3 wants first. */
+  /** The bucket's versioning, which S3 requires first. */
   readonly dependsOn: ITerraformDependable[];
 }
 
 /**
- * Locks every version that is uploaded from now on. It can be put on a bucket that has recordings
- * already, whose versions stay as they are, and it can never be taken off again.
+ * Locks every version that is uploaded from now on. It can be enabled on a bucket that already contains
+ * recordings, whose versions stay unlocked. It can never be disabled.
  *
  * @see Amazon S3 User Guide, "Configuring Object Lock on an existing bucket"
  */
 export class ObjectLock extends Construct {
-  /** @throws RefusedError for whatever {@link checkObjectLock} finds */
+  /** @throws RefusedError for what {@link checkObjectLock} finds */
   constructor(scope: Construct, id: string, props: ObjectLockProps) {
     super(scope, id);
     const { bucketName, mode, days, years, dependsOn } = props;

@@ -9,21 +9,21 @@ export interface LockedPath {
   readonly pattern?: string | undefined;
 }
 
-/** What {@link PathLock} needs to know. */
+/** Props of {@link PathLock}. */
 export interface PathLockProps {
-  /** The path of now, and those before it, the newest first. */
+  /** The current path, then the previous paths, the newest first. */
   readonly paths: readonly LockedPath[];
-  /** A store of a throw-away environment: the path may change. @default false */
+  /** A store of a throw-away environment: the path can change. @default false */
   readonly disposable?: boolean;
 }
 
 /**
- * Holds each path recordings were ever written to as it was at its first apply. A plan that changes one
- * would have to replace its resource, which Terraform then refuses: recordings and their sidecar files would stand
- * under two paths, and readers know one.
+ * Holds each path recordings were ever written to as it was at its first apply. A plan that changes a path would
+ * have to replace its resource, which Terraform refuses: recordings and their sidecar files would be split
+ * over two paths, and readers know only one.
  *
- * Paths are counted from the first there was. So a new path is a resource more, if the one before it stays declared;
- * where it does not, the new one would stand in its place, and is refused.
+ * Paths are numbered from the oldest. So a new path adds a resource if the path before it stays declared as a
+ * previous path. If it does not, the new path would replace it, and is refused.
  *
  * @see Genesys guide, "Edge Case 3: Metadata Mismatch During Transcription Sync"
  */

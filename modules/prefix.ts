@@ -4,20 +4,20 @@ import type { Problem } from '../core/problem';
 const MAX_PREFIX_BYTES = 900;
 
 const FORBIDDEN: readonly { readonly test: RegExp; readonly why: string }[] = [
-  { test: /^\//, why: 'starts with a slash, so that every key would begin with an empty folder' },
-  { test: /\/\//, why: 'has an empty folder in it' },
-  { test: /(^|\/)\.\.?(\/|$)/, why: 'has a . or .. folder in it, which clients resolve away' },
-  { test: /[*?]/, why: 'has a wildcard, which widens the policies that are made from it' },
-  { test: /\$\{/, why: 'has a policy variable, which IAM would replace' },
-  { test: /%[0-9a-f]{2}/i, why: 'is percent-encoded; S3 takes keys as they are' },
-  { test: /[\x00-\x1f\x7f]/, why: 'has control characters' },
-  { test: /[^/]$/, why: 'does not end with a slash, so that a longer name would match as well' },
+  { test: /^\//, why: 'starts with a slash, so every key would begin with an empty folder' },
+  { test: /\/\//, why: 'contains an empty folder' },
+  { test: /(^|\/)\.\.?(\/|$)/, why: 'contains a . or .. folder, which clients resolve' },
+  { test: /[*?]/, why: 'contains a wildcard, which would widen the policies built from it' },
+  { test: /\$\{/, why: 'contains a policy variable, which IAM would replace' },
+  { test: /%[0-9a-f]{2}/i, why: 'is percent-encoded; S3 uses keys as they are' },
+  { test: /[\x00-\x1f\x7f]/, why: 'contains control characters' },
+  { test: /[^/]$/, why: 'does not end with a slash, so longer names would match too' },
 ];
 
 /**
- * Refuses a key prefix that policies or clients would read otherwise than a person does.
+ * Refuses a key prefix that policies or clients would interpret differently from a reader.
  *
- * The empty prefix, the whole bucket, is taken: some vendors choose their keys themselves.
+ * The empty prefix, the whole bucket, is valid: some vendors choose their keys themselves.
  */
 export function checkPrefix(prefix: string): Problem[] {
   const reasons = FORBIDDEN.filter(({ test }) => test.test(prefix)).map(({ why }) => why);

@@ -1,34 +1,33 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type AccountScope, bucketArn } from '../core/arn';
-import { checkPolicySize, type OneOrMany, renderPolicy, type Statement } from '../core/policy';
+import { checkPolicySize, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
+import { allow, allowService, objectArns, onBehalfOf } from '../core/statements';
 import { checkIamName } from './iam-name';
+import { addRole } from './role';
 
 /** One of the two buckets of a replication. */
 export interface ReplicationEnd {
-  /** Its name, known before it is made. */
+  /** Known before Terraform runs. */
   readonly bucketName: string;
-  /** Its region. */
   readonly region: string;
   /** ARN of the key that encrypts it. @default - S3's own keys */
   readonly keyArn?: string | undefined;
 }
 
-/** What decides what is replicated, and how. */
+/** What is replicated, and how. */
 export interface ReplicationSettings {
-  /** Whether a deletion is replicated as well. @default false - the replica keeps what is hidden here */
+  /** Whether deletions are replicated too. @default false - the replica keeps what is deleted in the source */
   readonly deleteMarkers?: boolean;
   /** Whether AWS promises 99.99 % within 15 minutes, for a price (S3 Replication Time Control). @default false */
   readonly timeControl?: boolean;
 }
 
-/** What {@link Replication} needs to know. */
+/** Props of {@link Replication}. */
 export interface ReplicationProps extends AccountScope, ReplicationSettings {
-  /** Name of the role that S3 takes on. */
+  /** Name of the role that S3 assumes. */
   readonly roleName: string;
   /** Where recordings are written. */
   readonly source: ReplicationEnd;
@@ -36,30 +35,30 @@ export interface ReplicationProps extends AccountScope, ReplicationSettings {
   readonly replica: ReplicationEnd;
   /** Folder that is copied, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
-  /** More folders, of before, that are copied as well. @default - none */
+  /** Folders of previous paths, which are copied too. @default - none */
   readonly previousPrefixes?: readonly string[];
-  /** Whether versions are locked, which the role then reads to lock the copies as well. @default false */
+  /** Whether the source has Object Lock: the role then reads locks, to lock the copies too. @default false */
   readonly locked?: boolean;
-  /** What must be there first: the versioning of both buckets. */
+  /** The versioning of both buckets. */
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** Ids of the rules: one for the folder of now, and one for each of before. CloudWatch's metrics are named by them. */
+/** Ids of the rules: one for the current folder, one for each previous one. They name CloudWatch's metrics. */
 export function replicationRules(previousPrefixes: readonly string[] = []): string[] {
   return ['all', ...previousPrefixes.map((_, index) => `previous-${index + 1}`)];
 }
 
 /**
  * Copies every object that is written below the prefix from now on to a bucket in another region, encrypted with that
- * bucket's key. What was there before is not copied, and neither is what lifecycle rules do.
+ * bucket's key. Existing objects are not copied, and neither is what lifecycle rules do.
  *
  * @see Amazon S3 User Guide, "Replicating encrypted objects", "What does Amazon S3 replicate?"
  */
 export class Replication extends Construct {
-  /** ARN of the role that S3 takes on. */
+  /** ARN of the role that S3 assumes. */
   readonly roleArn: string;
 
-  /** @throws RefusedError for a name or a policy IAM would not take */
+  /** @throws RefusedError for a name or a policy IAM would reject */
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
     const statements = replicationStatements(props);
@@ -68,48 +67,53 @@ export class Replication extends Construct {
       ...checkPolicySize('role policy', statements).map(under('previousPrefixes')),
     ];
     refuse(problems, this.node.path);
-    const role = new IamRole(this, 'Role', {
+    const { source, replica } = props;
+    const role = addRole(this, {
       name: props.roleName,
-      description: `S3 copies ${props.source.bucketName} to ${props.replica.bucketName}`,
-      assumeRolePolicy: renderPolicy([replicationTrust(props)]),
-    });
-    const policy = new IamRolePolicy(this, 'Policy', {
-      name: 'replication',
-      role: role.id,
-      policy: renderPolicy(statements),
+      description: `S3 copies ${source.bucketName} to ${replica.bucketName}`,
+      trust: replicationTrust(props),
+      policyName: 'replication',
+      statements,
     });
     this.roleArn = role.arn;
-    this.configure(props, [policy, ...props.dependsOn]);
-  }
-
-  private configure(props: ReplicationProps, dependsOn: ITerraformDependable[]): void {
-    const { partition, source, replica, prefix, previousPrefixes = [] } = props;
-    const { deleteMarkers = false, timeControl = false } = props;
-    const fifteenMinutes = { minutes: 15 };
+    const prefixes = [props.prefix, ...(props.previousPrefixes ?? [])];
     new S3BucketReplicationConfigurationA(this, 'Configuration', {
       bucket: source.bucketName,
-      role: this.roleArn,
-      rule: replicationRules(previousPrefixes).map((id, index) => ({
-        id,
-        status: 'Enabled',
+      role: role.arn,
+      rule: replicationRules(props.previousPrefixes).map((ruleId, index) => ({
+        id: ruleId,
         priority: index,
-        filter: { prefix: [prefix, ...previousPrefixes][index] },
-        deleteMarkerReplication: { status: deleteMarkers ? 'Enabled' : 'Disabled' },
-        ...(source.keyArn !== undefined && {
-          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
-        }),
-        destination: {
-          bucket: bucketArn(partition, replica.bucketName),
-          ...(replica.keyArn !== undefined && {
-            encryptionConfiguration: { replicaKmsKeyId: replica.keyArn },
-          }),
-          metrics: { status: 'Enabled', ...(timeControl && { eventThreshold: fifteenMinutes }) },
-          ...(timeControl && { replicationTime: { status: 'Enabled', time: fifteenMinutes } }),
-        },
+        filter: { prefix: prefixes[index] },
+        ...replicationRule(props),
       })),
-      dependsOn,
+      dependsOn: [role.policy, ...props.dependsOn],
     });
   }
+}
+
+function replicationRule({
+  partition,
+  source,
+  replica,
+  deleteMarkers = false,
+  timeControl = false,
+}: ReplicationProps) {
+  const fifteenMinutes = { minutes: 15 };
+  return {
+    status: 'Enabled',
+    deleteMarkerReplication: { status: deleteMarkers ? 'Enabled' : 'Disabled' },
+    ...(source.keyArn !== undefined && {
+      sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+    }),
+    destination: {
+      bucket: bucketArn(partition, replica.bucketName),
+      ...(replica.keyArn !== undefined && {
+        encryptionConfiguration: { replicaKmsKeyId: replica.keyArn },
+      }),
+      metrics: { status: 'Enabled', ...(timeControl && { eventThreshold: fifteenMinutes }) },
+      ...(timeControl && { replicationTime: { status: 'Enabled', time: fifteenMinutes } }),
+    },
+  };
 }
 
 type Ends = Pick<
@@ -117,67 +121,50 @@ type Ends = Pick<
   'partition' | 'account' | 'source' | 'replica' | 'prefix' | 'previousPrefixes'
 >;
 
-/** S3 takes the role on for the one bucket of the one account, and for nobody else's. */
+/** S3 can assume the role only for this bucket of this account. */
 export function replicationTrust({ partition, account, source }: Ends): Statement {
-  return {
-    Sid: 'S3AssumesRole',
-    Effect: 'Allow',
-    Principal: { Service: 's3.amazonaws.com' },
+  return allowService('S3AssumesRole', 's3.amazonaws.com', {
     Action: 'sts:AssumeRole',
-    Condition: {
-      StringEquals: { 'aws:SourceAccount': account },
-      ArnEquals: { 'aws:SourceArn': bucketArn(partition, source.bucketName) },
-    },
-  };
+    Condition: onBehalfOf(account, bucketArn(partition, source.bucketName)),
+  });
 }
 
 /**
  * Exactly what replication does.
  *
- * Through which service the keys may be used, and for what, is said by the keys' own policies.
+ * The policies of the keys limit which service can use the keys, and for what.
  *
  * @see Amazon S3 User Guide, "Setting up permissions for live replication"
  */
 export function replicationStatements(
   props: Ends & Pick<ReplicationProps, 'deleteMarkers' | 'locked'>,
 ): Statement[] {
-  const { partition, source, replica, deleteMarkers, locked } = props;
+  const { partition, source, replica, prefix, previousPrefixes = [] } = props;
   const from = bucketArn(partition, source.bucketName);
   const to = bucketArn(partition, replica.bucketName);
+  const prefixes = [prefix, ...previousPrefixes];
+  const read = [
+    's3:GetObjectVersionForReplication',
+    's3:GetObjectVersionAcl',
+    's3:GetObjectVersionTagging',
+    ...(props.locked ? ['s3:GetObjectRetention', 's3:GetObjectLegalHold'] : []),
+  ];
+  const write = [
+    's3:ReplicateObject',
+    's3:ReplicateTags',
+    ...(props.deleteMarkers ? ['s3:ReplicateDelete'] : []),
+  ];
+  const keyStatements = [
+    source.keyArn !== undefined && allow('DecryptRecordings', ['kms:Decrypt'], source.keyArn),
+    replica.keyArn !== undefined && allow('EncryptReplicas', REPLICA_KEY_ACTIONS, replica.keyArn),
+  ];
   return [
     allow('ReadConfiguration', ['s3:GetReplicationConfiguration', 's3:ListBucket'], from),
-    allow(
-      'ReadVersions',
-      [
-        's3:GetObjectVersionForReplication',
-        's3:GetObjectVersionAcl',
-        's3:GetObjectVersionTagging',
-        ...(locked ? ['s3:GetObjectRetention', 's3:GetObjectLegalHold'] : []),
-      ],
-      folders(from, props),
-    ),
-    allow(
-      'WriteReplicas',
-      ['s3:ReplicateObject', 's3:ReplicateTags', ...(deleteMarkers ? ['s3:ReplicateDelete'] : [])],
-      folders(to, props),
-    ),
-    ...(source.keyArn === undefined
-      ? []
-      : [allow('DecryptRecordings', ['kms:Decrypt'], source.keyArn)]),
-    ...(replica.keyArn === undefined
-      ? []
-      : [allow('EncryptReplicas', REPLICA_KEY_ACTIONS, replica.keyArn)]),
+    allow('ReadVersions', read, objectArns(from, prefixes)),
+    allow('WriteReplicas', write, objectArns(to, prefixes)),
+    ...keyStatements.filter((each) => each !== false),
   ];
 }
 
-/** What replication does with the replica's key; with a bucket key it also decrypts. */
+/** Actions of replication with the replica's key. With a bucket key it also decrypts. */
 export const REPLICA_KEY_ACTIONS = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'] as const;
-
-function folders(bucket: string, { prefix, previousPrefixes = [] }: Ends): OneOrMany {
-  const [only = '', ...more] = [prefix, ...previousPrefixes].map((each) => `${bucket}/${each}*`);
-  return more.length === 0 ? only : [only, ...more];
-}
-
-function allow(Sid: string, Action: readonly string[], Resource: OneOrMany): Statement {
-  return { Sid, Effect: 'Allow', Action, Resource };
-}

@@ -1,53 +1,55 @@
 import { S3BucketInventory } from '@cdktf/provider-aws/lib/s3-bucket-inventory';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { Construct } from 'constructs';
-import { type AccountScope, bucketArn } from '../core/arn';
+import { type AccountScope, bucketArn, type RegionScope } from '../core/arn';
 import type { Statement } from '../core/policy';
 import { viaService } from '../core/region';
+import { allowService, onBehalfOf } from '../core/statements';
 import { INVENTORY_ID } from '../integrity/inventory';
 import { Bucket } from './bucket';
 import { denyOtherKeys } from './bucket-statements';
 import { type KeyUse, s3EncryptionContext } from './key';
-import { deleteMarkers, unfinishedUploads } from './retention';
+import { addLifecycle, type FolderRule } from './lifecycle';
 
-/** Days the reports are kept: as long as access logs, a year and the time an audit takes. */
+/** Days reports are kept: as long as access logs, a year and the time an audit takes. */
 const REPORT_DAYS = 400;
 
-/** Days what a run works with is kept: until somebody has looked into a run that failed. */
+/** Days the working files of a run are kept: long enough to investigate a failed run. */
 const WORK_DAYS = 30;
 
-/** Days an old version of either is kept. */
+/** Days a noncurrent version of either is kept. */
 const NONCURRENT_DAYS = 7;
+
+const S3 = 's3.amazonaws.com';
 
 /** Folders of the bucket. */
 export const REPORT_FOLDERS = {
-  /** What runs work with: `runs/<run>/…`. */
+  /** Working files: `runs/<run>/…`. */
   runs: 'runs/',
-  /** What came of each run, for audits. */
+  /** The result of each run, for audits. */
   reports: 'reports/',
-  /** The lists that S3 Inventory writes. */
+  /** The lists of S3 Inventory. */
   inventory: 'inventory/',
 } as const;
 
-/** What {@link ReportBucket} needs to know. */
+/** Props of {@link ReportBucket}. */
 export interface ReportBucketProps extends AccountScope {
-  /** Unique in all of AWS. */
+  /** Unique in the whole partition. */
   readonly name: string;
-  /** ARN of the key that encrypts it, whose policy must have {@link reportKeyUses}. */
+  /** ARN of the key that encrypts it, whose policy needs {@link reportKeyUses}. */
   readonly keyArn: string;
-  /** The bucket that takes its access logs. */
+  /** The bucket for its access logs. */
   readonly logBucketName: string;
   /** The bucket whose inventory S3 writes here. @default - no inventory is written */
   readonly inventoryOf?: string;
-  /** Folder the inventory is of. @default - the whole bucket */
+  /** Folder the inventory covers. @default - the whole bucket */
   readonly inventoryPrefix?: string;
   /** A bucket of a throw-away environment. @default false */
   readonly disposable?: boolean;
 }
 
-/** Keeps what the integrity check finds and works with. It never holds a recording. */
+/** The reports and working files of the integrity check. It never contains a recording. */
 export class ReportBucket extends Construct {
-  /** Name, once the bucket is there. */
+  /** Resolves once the bucket exists. */
   readonly name: string;
 
   /** @throws RefusedError for what {@link Bucket} refuses */
@@ -55,32 +57,20 @@ export class ReportBucket extends Construct {
     super(scope, id);
     const { name, keyArn, logBucketName, disposable } = props;
     const bucket = new Bucket(this, 'Bucket', {
-      ...{ name, kind: 'reports', keyArn, logBucketName, disposable },
+      name,
+      kind: 'reports',
+      keyArn,
+      logBucketName,
+      disposable,
       statements: (arn) => [...denyOtherKeys(arn, keyArn), ...inventoryDelivery(arn, props)],
     });
-    new S3BucketLifecycleConfiguration(this, 'Lifecycle', {
-      bucket: bucket.name,
-      transitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
-      rule: [
-        expire('expire-reports', REPORT_FOLDERS.reports, REPORT_DAYS),
-        expire('expire-runs', REPORT_FOLDERS.runs, WORK_DAYS),
-        expire('expire-inventories', REPORT_FOLDERS.inventory, WORK_DAYS),
-        {
-          ...{ id: 'expire-old-versions', status: 'Enabled', filter: [{ prefix: '' }] },
-          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
-        },
-        deleteMarkers(),
-        unfinishedUploads(),
-      ],
-      dependsOn: [bucket.versioning],
-    });
+    addLifecycle(this, { bucketName: bucket.name, rules: RULES, dependsOn: [bucket.versioning] });
     if (props.inventoryOf !== undefined) this.inventory(props, bucket);
     this.name = bucket.name;
   }
 
-  /** S3 can deliver only once the policy lets it. */
   private inventory(
-    { inventoryOf = '', keyArn, inventoryPrefix }: ReportBucketProps,
+    { inventoryOf = '', keyArn, inventoryPrefix = '' }: ReportBucketProps,
     bucket: Bucket,
   ): void {
     new S3BucketInventory(this, 'Inventory', {
@@ -89,23 +79,43 @@ export class ReportBucket extends Construct {
       includedObjectVersions: 'Current',
       optionalFields: ['Size', 'LastModifiedDate'],
       schedule: { frequency: 'Daily' },
-      ...(inventoryPrefix !== undefined &&
-        inventoryPrefix !== '' && { filter: { prefix: inventoryPrefix } }),
+      ...(inventoryPrefix !== '' && { filter: { prefix: inventoryPrefix } }),
       destination: {
         bucket: {
-          ...{ bucketArn: bucket.arn, format: 'CSV' },
+          bucketArn: bucket.arn,
+          format: 'CSV',
           prefix: REPORT_FOLDERS.inventory.slice(0, -1),
           encryption: { sseKms: { keyId: keyArn } },
         },
       },
+      // S3 can deliver only once the policy allows it.
       dependsOn: [bucket.policy],
     });
   }
 }
 
-function expire(id: string, prefix: string, days: number) {
-  return { id, status: 'Enabled', filter: [{ prefix }], expiration: [{ days }] };
-}
+const RULES: readonly FolderRule[] = [
+  {
+    id: 'expire-reports',
+    prefix: REPORT_FOLDERS.reports,
+    expiration: [{ days: REPORT_DAYS }],
+  },
+  {
+    id: 'expire-runs',
+    prefix: REPORT_FOLDERS.runs,
+    expiration: [{ days: WORK_DAYS }],
+  },
+  {
+    id: 'expire-inventories',
+    prefix: REPORT_FOLDERS.inventory,
+    expiration: [{ days: WORK_DAYS }],
+  },
+  {
+    id: 'expire-old-versions',
+    prefix: '',
+    noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+  },
+];
 
 /** @see Amazon S3 User Guide, "Granting permissions for S3 Inventory and S3 analytics" */
 function inventoryDelivery(
@@ -114,27 +124,22 @@ function inventoryDelivery(
 ): Statement[] {
   if (inventoryOf === undefined) return [];
   return [
-    {
-      Sid: 'AllowInventoryDelivery',
-      Effect: 'Allow',
-      Principal: { Service: 's3.amazonaws.com' },
+    allowService('AllowInventoryDelivery', S3, {
       Action: 's3:PutObject',
       Resource: `${arn}/${REPORT_FOLDERS.inventory}*`,
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnEquals: { 'aws:SourceArn': bucketArn(partition, inventoryOf) },
-      },
-    },
+      Condition: onBehalfOf(account, bucketArn(partition, inventoryOf)),
+    }),
   ];
 }
 
-/** Who uses the key of a {@link ReportBucket}: those of the account who may use the bucket, and S3 Inventory. */
-export function reportKeyUses(
-  props: Pick<ReportBucketProps, 'name' | 'partition' | 'account' | 'inventoryOf'> & {
-    readonly region: string;
-  },
-): KeyUse[] {
-  const { partition, account, name, region, inventoryOf } = props;
+/** The uses of the key of a {@link ReportBucket}: by principals of the account that may use the bucket, and S3 Inventory. */
+export function reportKeyUses({
+  partition,
+  account,
+  name,
+  region,
+  inventoryOf,
+}: RegionScope & Pick<ReportBucketProps, 'name' | 'inventoryOf'>): KeyUse[] {
   const reports: KeyUse = {
     sid: 'AccountUsesReportsThroughS3',
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
@@ -147,11 +152,8 @@ export function reportKeyUses(
     {
       sid: 'InventoryIsEncrypted',
       actions: ['kms:GenerateDataKey'],
-      outsiders: { Service: 's3.amazonaws.com' },
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnEquals: { 'aws:SourceArn': bucketArn(partition, inventoryOf) },
-      },
+      outsiders: { Service: S3 },
+      conditions: onBehalfOf(account, bucketArn(partition, inventoryOf)),
     },
   ];
 }

@@ -13,7 +13,7 @@ const MINIMUM_DAYS_BEFORE_IA = 30;
 const INFREQUENT: readonly StorageClass[] = ['STANDARD_IA', 'ONEZONE_IA'];
 
 /**
- * Days an object is charged for in a class, whether it stays or not.
+ * Days an object is charged for in a class, even if it leaves earlier.
  *
  * @see Amazon S3 pricing, "minimum storage duration"
  */
@@ -25,11 +25,11 @@ const CHARGED_DAYS: Readonly<Partial<Record<StorageClass, number>>> = {
   DEEP_ARCHIVE: 180,
 };
 
-/** A hundred years, the most that any retention setting of S3 takes. */
+/** A hundred years, the maximum of every retention setting of S3. */
 const MAX_DAYS = 36_500;
 
 /**
- * Refuses a schedule that S3 would not take, or would carry out otherwise than it reads. Neither
+ * Refuses a schedule that S3 would reject, or would apply differently from how it reads. Neither
  * the AWS provider nor `terraform plan` finds any of this: S3 does, in the middle of an apply.
  */
 export function checkRetention(schedule: RetentionSchedule): Problem[] {
@@ -59,8 +59,8 @@ function checkDays(days: number): Problem[] {
     {
       rule: 'retention-whole-days',
       path: [],
-      what: `${days} is not a whole number of days from 1 to ${MAX_DAYS}, which is all S3 accepts`,
-      fix: 'Give whole days, for example 365.',
+      what: `${days} is not a whole number of days from 1 to ${MAX_DAYS}, which is what S3 accepts`,
+      fix: 'Write whole days, for example 365.',
     },
   ];
 }
@@ -81,7 +81,7 @@ function checkEarliest({ storageClass, days }: Transition): Problem[] {
     {
       rule: 'retention-transition-earliest',
       path: ['days'],
-      what: `${days} days is sooner than the ${MINIMUM_DAYS_BEFORE_IA} that S3 wants before ${storageClass}`,
+      what: `${days} days is less than the ${MINIMUM_DAYS_BEFORE_IA} that S3 requires before ${storageClass}`,
       fix: `Set it to ${MINIMUM_DAYS_BEFORE_IA} or more.`,
     },
   ];
@@ -95,7 +95,7 @@ function checkOrder(previous: Transition, next: Transition): Problem[] {
       {
         ...problem,
         path: ['storageClass'],
-        what: `${next.storageClass} after ${previous.storageClass} is a way S3 does not go`,
+        what: `S3 cannot move objects from ${previous.storageClass} to ${next.storageClass}`,
         fix: `List each class once, in this order: ${STORAGE_CLASSES.join(', ')}.`,
       },
     ];
@@ -119,7 +119,7 @@ function checkGap(previous: Transition, next: Transition): Problem[] {
     {
       rule: 'retention-transition-gap',
       path: ['days'],
-      what: `${next.storageClass} ${gap} days after ${previous.storageClass} is sooner than the ${MINIMUM_DAYS_BEFORE_IA} days S3 keeps objects in ${previous.storageClass}`,
+      what: `${next.storageClass} ${gap} days after ${previous.storageClass} is less than the ${MINIMUM_DAYS_BEFORE_IA} days S3 keeps objects in ${previous.storageClass}`,
       fix: `Set it to ${previous.days + MINIMUM_DAYS_BEFORE_IA} or more, or leave ${previous.storageClass} out.`,
     },
   ];
@@ -132,7 +132,7 @@ function checkExpiration({ days, transitions }: RetentionSchedule): Problem[] {
     {
       rule: 'retention-expires-after-transitions',
       path: ['days'],
-      what: `${days} days is not after the move to ${last.storageClass} on day ${last.days}, which S3 then refuses`,
+      what: `${days} days is not after the move to ${last.storageClass} on day ${last.days}, and S3 refuses such rules`,
       fix: `Keep recordings longer than ${last.days} days, or choose storage classes that end earlier.`,
     },
   ];
@@ -140,7 +140,7 @@ function checkExpiration({ days, transitions }: RetentionSchedule): Problem[] {
 
 /**
  * The guide's text moves noncurrent versions to Deep Archive after 90 days; its JSON removes them
- * after 30. The JSON wins, being what S3 would carry out: the move could never happen.
+ * after 30. The JSON wins, because S3 would apply it: the move could never happen.
  *
  * @see Genesys guide, section 1 "Architectural Reasoning" and section 4, the lifecycle rule
  */

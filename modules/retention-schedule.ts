@@ -1,5 +1,5 @@
 /**
- * Storage classes a recording can move to, in the only order S3 lets it move.
+ * Storage classes a recording can move to, in the only order S3 allows.
  *
  * @see Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"
  */
@@ -17,7 +17,6 @@ export type StorageClass = (typeof STORAGE_CLASSES)[number];
 
 /** A move to a cheaper storage class. */
 export interface Transition {
-  /** Where to. */
   readonly storageClass: StorageClass;
   /** Days after upload (or, for noncurrent versions, after being replaced or deleted). */
   readonly days: number;
@@ -43,13 +42,13 @@ export interface RetentionSchedule {
 }
 
 /**
- * Days a deleted recording stays recoverable unless told otherwise.
+ * Days a deleted recording stays recoverable by default.
  *
  * @see Genesys guide, section 4, the lifecycle rule's `NoncurrentDays`
  */
 export const DEFAULT_NONCURRENT_DAYS = 30;
 
-/** Storage classes under a name. */
+/** Storage classes by preset name. */
 export const STORAGE_PRESETS = {
   /** Stays in S3 Standard. */
   standard: [],
@@ -59,7 +58,7 @@ export const STORAGE_PRESETS = {
     { storageClass: 'GLACIER', days: 90 },
     { storageClass: 'DEEP_ARCHIVE', days: 180 },
   ],
-  /** Cheaper, and still read at once: for recordings that people listen to later. */
+  /** Cheaper, with immediate access: for recordings that are played back later. */
   instant: [
     { storageClass: 'STANDARD_IA', days: 30 },
     { storageClass: 'GLACIER_IR', days: 90 },
@@ -69,14 +68,14 @@ export const STORAGE_PRESETS = {
 /** The name of a preset of storage classes. */
 export type StoragePreset = keyof typeof STORAGE_PRESETS;
 
-/** Three days that count, from the day of upload. */
+/** The three days of a recording's life, counted from the day of upload. */
 export interface RetentionDays {
   /** First day on which a recording can no longer be read. */
   readonly readableUntil: number;
   /** First day on which an expired recording can no longer be recovered. */
   readonly recoverableUntil: number;
   /**
-   * Day by which the last copy is gone: S3 rounds each of the two waits up to midnight UTC, and
+   * Day by which the last copy is deleted: S3 rounds each of the two periods up to midnight UTC, and
    * writes the delete marker up to a day late.
    */
   readonly goneBy: number;
@@ -96,18 +95,18 @@ export function retentionDays({
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** Three moments in the life of one recording. */
+/** The three dates of one recording. */
 export interface RetentionDates {
   /** Midnight UTC at which S3 expires it. */
   readonly readableUntil: Date;
-  /** Midnight UTC from which S3 may remove the bytes. */
+  /** Midnight UTC from which S3 can remove the bytes. */
   readonly recoverableUntil: Date;
-  /** Midnight UTC by which the bytes are gone, S3's own delay of up to two days included. */
+  /** Midnight UTC by which the bytes are deleted, S3's own delay of up to two days included. */
   readonly goneBy: Date;
 }
 
 /**
- * When a recording uploaded at the given moment stops being readable, recoverable and there.
+ * When a recording uploaded at the given moment stops being readable, stops being recoverable, and is deleted.
  *
  * S3 adds the days to the moment of creation and rounds up to the next midnight UTC.
  *

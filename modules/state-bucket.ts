@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { type AccountScope, bucketArn } from '../core/arn';
+import { bucketArn, type RegionScope } from '../core/arn';
 import { viaService } from '../core/region';
 import { Bucket } from './bucket';
 import { denyOtherKeys, denyTampering } from './bucket-statements';
@@ -7,25 +7,23 @@ import { Key, s3EncryptionContext } from './key';
 import { LogBucket, logBucketName } from './log-bucket';
 import { StateRetention } from './state-retention';
 
-/** What {@link StateBucket} needs to know. */
-export interface StateBucketProps extends AccountScope {
-  /** Unique in all of AWS. */
+/** Props of {@link StateBucket}. */
+export interface StateBucketProps extends RegionScope {
+  /** Unique in the whole partition. */
   readonly name: string;
-  /** Region of the bucket and its key. */
-  readonly region: string;
   /** Alias of the key, without `alias/`. */
   readonly keyAlias: string;
-  /** Roles that may delete versions and change lifecycle or versioning. @default - no such limit */
+  /** The only roles that can delete versions and change lifecycle or versioning. @default - no such limit */
   readonly administratorArns?: readonly string[];
   /** A bucket of a throw-away environment. @default false */
   readonly disposable?: boolean;
 }
 
-/** Keeps Terraform state: encrypted with its own key, every version for 90 days, accesses logged. */
+/** A bucket for Terraform state: encrypted with its own key, old versions kept for 90 days, access logged. */
 export class StateBucket extends Construct {
-  /** Name, once the bucket is there. */
+  /** Resolves once the bucket exists. */
   readonly name: string;
-  /** ARN of the key: what `kms_key_id` of the S3 backend takes. */
+  /** The `kms_key_id` of the S3 backend. */
   readonly keyArn: string;
 
   /** @throws RefusedError for what {@link Bucket} and {@link Key} refuse */

@@ -1,42 +1,36 @@
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { deleteMarkers, unfinishedUploads } from './retention';
+import { addLifecycle } from './lifecycle';
 
-/** Days an old version of a state can be gone back to. */
+/** Days an old version of a state can be restored. */
 const NONCURRENT_DAYS = 90;
 
-/** Old versions of a state that are kept however old they are. */
+/** Old versions of a state that are kept at any age. */
 const KEPT_VERSIONS = 20;
 
-/** What {@link StateRetention} needs to know. */
+/** Props of {@link StateRetention}. */
 export interface StateRetentionProps {
   /** The bucket the rules apply to. It must be versioned. */
   readonly bucketName: string;
-  /** What must be there first: the bucket's versioning. */
+  /** The bucket's versioning. */
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** Keeps the current state for ever, and old versions for 90 days or as the 20 newest. */
+/** Keeps the current state without limit, and old versions for 90 days or as one of the 20 newest. */
 export class StateRetention extends Construct {
-  constructor(scope: Construct, id: string, { bucketName, dependsOn }: StateRetentionProps) {
+  constructor(scope: Construct, id: string, props: StateRetentionProps) {
     super(scope, id);
-    new S3BucketLifecycleConfiguration(this, 'Lifecycle', {
-      bucket: bucketName,
-      transitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
-      rule: [
+    addLifecycle(this, {
+      ...props,
+      rules: [
         {
           id: 'expire-old-versions',
-          status: 'Enabled',
-          filter: [{ prefix: '' }],
+          prefix: '',
           noncurrentVersionExpiration: [
             { noncurrentDays: NONCURRENT_DAYS, newerNoncurrentVersions: KEPT_VERSIONS },
           ],
         },
-        deleteMarkers(),
-        unfinishedUploads(),
       ],
-      dependsOn,
     });
   }
 }

@@ -1,19 +1,17 @@
 import type { OneOrMany, Statement } from '../core/policy';
 import type { Problem } from '../core/problem';
 
-/** A role that principals of another account take on, naming an external id. */
+/** Principals of another account assume the role, with an external id. */
 export interface AccountTrust {
-  /** Which of the two kinds of trust this is. */
   readonly kind: 'account';
-  /** ARNs of the trusted principals: a role, or an account's root for everybody it lets. */
+  /** ARNs of the trusted principals: a role, or an account's root for every principal that account allows. */
   readonly principals: readonly string[];
-  /** What the caller must say. Compared to the letter, case included. */
+  /** Compared case-sensitively. */
   readonly externalId: string;
 }
 
-/** A role that the holder of an OpenID Connect token takes on. */
+/** Holders of an OpenID Connect token assume the role. */
 export interface WebIdentityTrust {
-  /** Which of the two kinds of trust this is. */
   readonly kind: 'web-identity';
   /** ARN of the account's identity provider. */
   readonly providerArn: string;
@@ -21,13 +19,13 @@ export interface WebIdentityTrust {
   readonly issuer: string;
   /** The token's `aud`. */
   readonly audience: string;
-  /** The token's `sub`, or several of which it must be one. @default - any subject of this audience */
+  /** The token's `sub`, or a list of accepted ones. @default - any subject of this audience */
   readonly subject?: OneOrMany;
   /** Sid of the statement. @default 'VendorAssumesRole' */
   readonly sid?: string;
 }
 
-/** Who may take on a role. */
+/** Who can assume a role. */
 export type Trust = AccountTrust | WebIdentityTrust;
 
 /** The statement of a role's trust policy. */
@@ -57,7 +55,7 @@ export function trustStatement(trust: Trust): Statement {
 }
 
 /**
- * Refuses an external id that STS would not take.
+ * Refuses an external id that STS would reject.
  *
  * @see AWS STS API Reference, "AssumeRole", `ExternalId`
  */
@@ -67,7 +65,7 @@ export function checkExternalId(externalId: string): Problem[] {
     {
       rule: 'external-id-syntax',
       path: [],
-      what: `${JSON.stringify(externalId)} is not an external id that STS takes`,
+      what: `${JSON.stringify(externalId)} is not a valid external id`,
       fix: 'Use 2 to 1224 letters, digits and the characters + = , . @ : / - _.',
     },
   ];

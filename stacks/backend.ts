@@ -9,29 +9,29 @@ import type { StackEnvironment } from '../config/environment';
 import type { StateSettings } from '../config/schema';
 import { localBackendSettings } from './local-aws';
 
-/** Put before the stack id to name its Terraform Cloud workspace. */
+/** Prefix of the stack id in the name of its Terraform Cloud workspace. */
 export const DEFAULT_WORKSPACE_PREFIX = 'callvault-';
 
-/** Gives a stack its place for Terraform state. */
+/** Adds the backend for a stack's Terraform state. */
 export function addBackend(stack: TerraformStack, id: string, environment: StackEnvironment): void {
   const { state } = environment;
   if (state.backend === 's3') addS3(stack, id, { environment, state });
   else if (state.backend === 'cloud') addCloud(stack, id, state);
-  // Relative to where Terraform runs: the synthesized JSON must be the same on every machine.
+  // Relative to where Terraform runs, so the synthesized JSON is the same on every machine.
   else new LocalBackend(stack, { path: `${id}.tfstate` });
 }
 
-/** Where the S3 backend keeps a stack's state. */
+type StateOf<B extends StateSettings['backend']> = Extract<StateSettings, { backend: B }>;
+
+/** The key of a stack's state in the bucket of the S3 backend. */
 export function stateKey(id: string): string {
   return `${id}/terraform.tfstate`;
 }
 
-type S3State = Extract<StateSettings, { backend: 's3' }>;
-
 function addS3(
   stack: TerraformStack,
   id: string,
-  { environment, state }: { environment: StackEnvironment; state: S3State },
+  { environment, state }: { environment: StackEnvironment; state: StateOf<'s3'> },
 ): void {
   const { account, deployer, localAws } = environment;
   const backend = new S3Backend(stack, {
@@ -39,20 +39,16 @@ function addS3(
     key: stateKey(id),
     region: state.region ?? environment.region,
     allowedAccountIds: [account],
-    // Asked for only with a key: without one, Terraform would ask for AES256 and so refuse the default.
+    // Only with a key: without one, `encrypt` makes Terraform request AES256 instead of the bucket's default.
     ...(state.kmsKeyArn !== undefined && { encrypt: true, kmsKeyId: state.kmsKeyArn }),
     ...(deployer && { assumeRole: { sessionName: 'callvault', ...deployer } }),
     ...(localAws && localBackendSettings(localAws.endpoint)),
   });
-  // cdktf 0.21 does not know Terraform 1.10's lock file; where it does, this says the same again.
+  // cdktf 0.21 has no option for Terraform 1.10's lock file; where it has one, this sets the same.
   backend.addOverride('use_lockfile', true);
 }
 
-function addCloud(
-  stack: TerraformStack,
-  id: string,
-  state: Extract<StateSettings, { backend: 'cloud' }>,
-): void {
+function addCloud(stack: TerraformStack, id: string, state: StateOf<'cloud'>): void {
   const { organization, project, hostname, workspacePrefix = DEFAULT_WORKSPACE_PREFIX } = state;
   new CloudBackend(stack, {
     organization,

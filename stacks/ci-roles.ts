@@ -6,18 +6,16 @@ import type { CiSettings } from '../config/schema';
 import { CiAccess } from '../modules/ci-access';
 import { addProviderAndBackend } from './environment-stack';
 
-/** What {@link CiRoles} are made from. */
+/** Props of {@link CiRoles}. */
 export interface CiRolesProps {
-  /** The environment that is planned and deployed. */
   readonly environment: StackEnvironment;
-  /** Its settings for workflows. */
   readonly ci: CiSettings;
 }
 
 /**
- * The roles that the workflows of an environment take on, and where they come in.
+ * The roles that the workflows of an environment assume, and the identity provider they trust.
  *
- * A person deploys this stack: the deploy role may change neither itself nor the plan role.
+ * This stack must be deployed by hand: the deploy role cannot change itself or the plan role.
  */
 export class CiRoles extends TerraformStack {
   constructor(scope: Construct, { environment, ci }: CiRolesProps) {

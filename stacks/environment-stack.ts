@@ -5,23 +5,21 @@ import { addBackend } from './backend';
 import { localProviderSettings } from './local-aws';
 
 /**
- * Providers the stacks are valid for: 5.99 knows all that is used here, 6 renamed none of it.
+ * Provider versions the stacks are valid for: 5.99 has everything that is used here, 6 renamed none of it.
  *
- * The bindings are made from version 6 and would ask for exactly theirs.
+ * The bindings are generated from version 6 and would require exactly theirs.
  */
 export const AWS_PROVIDER_VERSIONS = '>= 5.99.0, < 7.0.0';
 
 /** What decides how a stack reaches AWS. */
 export interface EnvironmentStackProps {
-  /** The environment the stack is part of. */
   readonly environment: StackEnvironment;
-  /** Region of the stack. */
   readonly region: string;
-  /** Tags on all its resources, beside the environment's. */
+  /** Tags on all its resources, in addition to the environment's. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An empty stack of an environment: provider, account guard, tags and state backend. */
+/** Adds what every stack of an environment has: provider, account guard, tags and state backend. */
 export function addProviderAndBackend(
   stack: TerraformStack,
   id: string,
@@ -32,7 +30,7 @@ export function addProviderAndBackend(
   addBackend(stack, id, environment);
 }
 
-/** The provider of a stack's resources in a second region. */
+/** Adds the provider for a stack's resources in a second region. */
 export function addRegion(stack: TerraformStack, props: EnvironmentStackProps): AwsProvider {
   return new AwsProvider(stack, 'replica', { ...providerSettings(props), alias: 'replica' });
 }

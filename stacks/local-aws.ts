@@ -1,13 +1,23 @@
-/** Services the stacks call, each of which must be pointed at the local server. */
+/** Services the stacks call. Each needs the local server as its endpoint. */
 const SERVICES = [
-  ...(['cloudwatch', 'events', 'iam', 'kms', 'lambda', 'logs'] as const),
-  ...(['s3', 'secretsmanager', 'sfn', 'sns', 'sqs', 'sts'] as const),
+  'cloudwatch',
+  'events',
+  'iam',
+  'kms',
+  'lambda',
+  'logs',
+  's3',
+  'secretsmanager',
+  'sfn',
+  'sns',
+  'sqs',
+  'sts',
 ] as const;
 
-/** What any local AWS server takes as credentials: never a secret, and of no use elsewhere. */
+/** Credentials that any local AWS server accepts. They are not secret and useless elsewhere. */
 const TEST_CREDENTIALS = { accessKey: 'test', secretKey: 'test' };
 
-/** What the AWS provider needs to talk to a local AWS server only. */
+/** Makes the AWS provider talk to a local AWS server only. */
 export function localProviderSettings(endpoint: string) {
   return {
     ...TEST_CREDENTIALS,
@@ -18,7 +28,7 @@ export function localProviderSettings(endpoint: string) {
   };
 }
 
-/** What the S3 backend needs to talk to a local AWS server only. */
+/** Makes the S3 backend talk to a local AWS server only. */
 export function localBackendSettings(endpoint: string) {
   return {
     ...TEST_CREDENTIALS,

@@ -1,17 +1,11 @@
 import type { App } from 'cdktf';
-import {
-  ciStackId,
-  type Environment,
-  stateStackId,
-  type StackEnvironment,
-} from '../config/environment';
+import { ciStackId, type Environment, stateStackId } from '../config/environment';
 import { CiRoles, type CiRolesProps } from './ci-roles';
 import { RecordingStore, type RecordingStoreProps } from './recording-store';
 import { StateStorage, type StateStorageProps } from './state-storage';
 
 /**
- * A stack before it is built: what it is made from, as plain data. There is nothing else it could depend on, beside the
- * code.
+ * A stack before it is built: its props, as plain data. The built stack depends on these and on the code only.
  */
 export type PlannedStack = { readonly id: string } & (
   | { readonly kind: 'state'; readonly props: StateStorageProps }
@@ -20,9 +14,8 @@ export type PlannedStack = { readonly id: string } & (
 );
 
 /** All stacks of an environment, in the order they are built. */
-export function planStacks(whole: Environment): PlannedStack[] {
-  const { state, ci, stores } = whole;
-  const environment = surroundings(whole);
+export function planStacks({ stores, file, ...environment }: Environment): PlannedStack[] {
+  const { state, ci } = environment;
   const planned: PlannedStack[] = [];
   if (state.backend === 's3') {
     planned.push({ id: stateStackId(environment), kind: 'state', props: { environment, state } });
@@ -32,11 +25,6 @@ export function planStacks(whole: Environment): PlannedStack[] {
     planned.push({ id: store.id, kind: 'store', props: { environment, store } });
   }
   return planned;
-}
-
-function surroundings(environment: Environment): StackEnvironment {
-  const { stores, file, ...rest } = environment;
-  return rest;
 }
 
 /** Builds a stack. */

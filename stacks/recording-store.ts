@@ -2,17 +2,15 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
 import { findVendor } from '../config/resolve';
+import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
-import { Bucket } from '../modules/bucket';
+import type { Bucket } from '../modules/bucket';
 import { CredentialSecret } from '../modules/credential-secret';
 import { IdentityProvider } from '../modules/identity-provider';
 import { Key } from '../modules/key';
-import { LogBucket } from '../modules/log-bucket';
-import { ObjectLock } from '../modules/object-lock';
 import { PathLock } from '../modules/path-lock';
 import { Replication } from '../modules/replication';
-import { Retention } from '../modules/retention';
 import { retentionDays } from '../modules/retention-schedule';
 import {
   accessProps,
@@ -24,14 +22,13 @@ import { accessKeySecretName, type Store } from '../store/store';
 import type { Outputs } from '../vendors/outputs';
 import type { AnySettings } from '../vendors/vendor';
 import { addProviderAndBackend, addRegion } from './environment-stack';
+import { addMonitoring } from './monitoring';
 import { Replica } from './replica';
-import { Monitoring } from './watch';
+import { addStoreBucket } from './store-bucket';
 
-/** What a {@link RecordingStore} is made from. */
+/** Props of {@link RecordingStore}. */
 export interface RecordingStoreProps {
-  /** The environment it is part of. */
   readonly environment: StackEnvironment;
-  /** The store, checked. */
   readonly store: Store<AnySettings>;
 }
 
@@ -42,97 +39,49 @@ export class RecordingStore extends TerraformStack {
   constructor(scope: Construct, { environment, store }: RecordingStoreProps) {
     super(scope, store.id);
     this.store = store;
-    addProviderAndBackend(this, store.id, {
-      environment,
-      region: store.region,
-      tags: { ...store.settings.tags, store: store.name },
-    });
+    const tags = { ...store.settings.tags, store: store.name };
+    addProviderAndBackend(this, store.id, { environment, region: store.region, tags });
 
-    const operationsKey = this.operationsKey();
-    const recordingsKeyArn = store.encryption === 'sse-kms' ? this.recordingsKey().arn : undefined;
-    const logs = this.logs();
-    const versioned = this.bucket(recordingsKeyArn, logs, environment.administrators);
-    this.replicate(environment, versioned, recordingsKeyArn);
-    const principalArn = this.access(recordingsKeyArn, operationsKey.arn);
-    const watched = new Monitoring(this, store, {
-      recordingsKeyArn,
-      operationsKeyArn: operationsKey.arn,
-      logBucketName: logs.name,
-      bucketName: versioned.name,
-    });
-    addOutputs(this, {
-      ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
-      ...commonOutputs(store, { recordings: recordingsKeyArn, operations: operationsKey.arn }),
-      ...watched.outputs,
-    });
-  }
-
-  private recordingsKey(): Key {
-    return new Key(this, 'RecordingsKey', {
-      ...this.store,
-      description: `Recordings of ${this.store.id}`,
-      alias: `${this.store.id}-recordings`,
-      uses: recordingsKeyUses(this.store),
-    });
-  }
-
-  /** What is about the store but not in it: its secrets, and whatever watches it. */
-  private operationsKey(): Key {
-    const { id } = this.store;
-    return new Key(this, 'OperationsKey', {
-      ...this.store,
-      description: `Operations of ${id}: secrets, logs, alarms; never recordings`,
-      alias: `${id}-operations`,
-      uses: operationsKeyUses(this.store),
-    });
-  }
-
-  private logs(): LogBucket {
-    const { store } = this;
-    return new LogBucket(this, 'Logs', {
+    const operationsKeyArn = new Key(this, CONSTRUCT_IDS.operationsKey, {
       ...store,
-      name: store.logBucketName,
-      sourceBucketNames: [
-        store.bucketName,
-        ...(store.integrity ? [store.integrity.reportBucketName] : []),
-      ],
-      days: store.settings.logDays,
-    });
-  }
-
-  private bucket(
-    keyArn: string | undefined,
-    logs: LogBucket,
-    administratorArns?: readonly string[],
-  ): Bucket {
-    const { store } = this;
-    const { minimumTls } = store.settings;
-    const bucket = new Bucket(this, 'Recordings', {
+      description: `Operations of ${store.id}: secrets, logs, alarms; never recordings`,
+      alias: `${store.id}-operations`,
+      uses: operationsKeyUses(store),
+    }).arn;
+    const recordingsKeyArn = store.encryption === 'sse-kms' ? this.recordingsKey() : undefined;
+    const { bucket, logs } = addStoreBucket(this, ['Recordings', store], {
       name: store.bucketName,
       kind: 'recordings',
-      keyArn,
+      keyArn: recordingsKeyArn,
+      logBucketName: store.logBucketName,
+      alsoLogged: store.integrity ? [store.integrity.reportBucketName] : [],
+      statements: recordingsBucketStatements(store, recordingsKeyArn, environment.administrators),
+    });
+    new PathLock(this, CONSTRUCT_IDS.pathLock, store);
+    this.replicate(environment, bucket, recordingsKeyArn);
+    const principalArn = this.access(recordingsKeyArn, operationsKeyArn);
+    const monitoring = addMonitoring(this, store, {
+      recordingsKeyArn,
+      operationsKeyArn,
       logBucketName: logs.name,
-      minimumTls,
-      disposable: store.disposable,
-      statements: recordingsBucketStatements(store, keyArn, administratorArns),
-    });
-    new Retention(this, 'Retention', {
-      ...store.schedule,
       bucketName: bucket.name,
-      prefix: store.prefix,
-      previousPrefixes: store.expiringPrefixes,
-      dependsOn: [bucket.versioning],
     });
-    const { objectLock } = store.settings;
-    if (objectLock) {
-      new ObjectLock(this, 'ObjectLock', {
-        ...objectLock,
-        bucketName: bucket.name,
-        dependsOn: [bucket.versioning],
-      });
-    }
-    new PathLock(this, 'PathLock', store);
-    return bucket;
+    const outputs: Outputs = {
+      ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
+      ...commonOutputs(store, { recordingsKeyArn, operationsKeyArn }),
+      ...monitoring,
+    };
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
+  }
+
+  private recordingsKey(): string {
+    const { id } = this.store;
+    return new Key(this, CONSTRUCT_IDS.recordingsKey, {
+      ...this.store,
+      description: `Recordings of ${id}`,
+      alias: `${id}-recordings`,
+      uses: recordingsKeyUses(this.store),
+    }).arn;
   }
 
   private replicate(
@@ -141,65 +90,64 @@ export class RecordingStore extends TerraformStack {
     keyArn: string | undefined,
   ): void {
     const { store } = this;
-    const { replica: copy, settings } = store;
-    if (!copy || !settings.replication) return;
-    const { deleteMarkers, timeControl } = settings.replication;
-    const replica = new Replica(this, 'Replica', {
+    const { replica, settings } = store;
+    if (!replica || !settings.replication) return;
+    const { region } = replica;
+    const tags = { ...settings.tags, store: store.name };
+    const copy = new Replica(this, CONSTRUCT_IDS.replica, {
       store,
-      copy,
-      provider: addRegion(this, {
-        environment,
-        region: copy.region,
-        tags: { ...settings.tags, store: store.name },
-      }),
+      replica,
+      provider: addRegion(this, { environment, region, tags }),
       administratorArns: environment.administrators,
     });
-    new Replication(this, 'Replication', {
+    new Replication(this, CONSTRUCT_IDS.replication, {
       ...store,
-      ...{ roleName: copy.roleName, deleteMarkers, timeControl },
+      deleteMarkers: settings.replication.deleteMarkers,
+      timeControl: settings.replication.timeControl,
+      roleName: replica.roleName,
       source: { bucketName: store.bucketName, region: store.region, keyArn },
-      replica: { ...copy, keyArn: replica.keyArn },
+      replica: { ...replica, keyArn: copy.keyArn },
       locked: settings.objectLock !== undefined,
-      dependsOn: [source.versioning, replica.bucket.versioning],
+      dependsOn: [source.versioning, copy.bucket.versioning],
     });
   }
 
-  /** Lets the vendor in. Gives the ARN it comes in as, unless it comes as itself. */
+  /** Grants the vendor access. Returns the ARN of its role or user; undefined if it uses a principal of its own. */
   private access(keyArn: string | undefined, operationsKeyArn: string): string | undefined {
     const { store } = this;
+    const { profile } = store;
     const access = accessProps(store, keyArn);
     if (access.kind === 'role') {
-      this.identityProvider();
+      if (profile.access.kind === 'oidc' && profile.access.createProvider) {
+        new IdentityProvider(this, 'IdentityProvider', profile.access);
+      }
       return new AccessRole(this, 'Access', access.props).arn;
     }
     if (access.kind === 'none') return undefined;
     new CredentialSecret(this, 'Credential', {
       name: accessKeySecretName(store.id),
-      description: `Access key of ${store.principalName}, which ${store.profile.title} writes with`,
+      description: `Access key of ${store.principalName}, which ${profile.title} writes with`,
       keyArn: operationsKeyArn,
       account: store.account,
       disposable: store.disposable,
     });
     return new AccessUser(this, 'Access', access.props).arn;
   }
-
-  private identityProvider(): void {
-    const { access } = this.store.profile;
-    if (access.kind !== 'oidc' || !access.createProvider) return;
-    new IdentityProvider(this, 'IdentityProvider', access);
-  }
 }
 
-/** What the command line needs, whoever the vendor is. */
-function commonOutputs(store: Store, keys: { recordings?: string; operations: string }): Outputs {
+/** What the command line needs from the stack of every vendor. */
+function commonOutputs(
+  store: Store,
+  keys: { readonly recordingsKeyArn?: string | undefined; readonly operationsKeyArn: string },
+): Outputs {
   const { readableUntil, recoverableUntil, goneBy } = retentionDays(store.schedule);
   return {
     vendor: store.profile.title,
     recordings_bucket: store.bucketName,
     recordings_prefix: store.prefix,
     ...(store.previousPrefixes.length > 0 && { previous_prefixes: [...store.previousPrefixes] }),
-    ...(keys.recordings !== undefined && { recordings_key_arn: keys.recordings }),
-    operations_key_arn: keys.operations,
+    ...(keys.recordingsKeyArn !== undefined && { recordings_key_arn: keys.recordingsKeyArn }),
+    operations_key_arn: keys.operationsKeyArn,
     ...(store.replica && {
       replica_bucket: store.replica.bucketName,
       replica_region: store.replica.region,
@@ -210,8 +158,4 @@ function commonOutputs(store: Store, keys: { recordings?: string; operations: st
       gone_by: goneBy,
     },
   };
-}
-
-function addOutputs(stack: TerraformStack, outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value });
 }

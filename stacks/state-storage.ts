@@ -5,15 +5,13 @@ import type { StateSettings } from '../config/schema';
 import { StateBucket } from '../modules/state-bucket';
 import { addProviderAndBackend } from './environment-stack';
 
-/** What a {@link StateStorage} is made from. */
+/** Props of {@link StateStorage}. */
 export interface StateStorageProps {
-  /** The environment whose state it keeps. */
   readonly environment: StackEnvironment;
-  /** The environment's state settings. */
   readonly state: Extract<StateSettings, { backend: 's3' }>;
 }
 
-/** The bucket that keeps the Terraform state of an environment's stacks, its own included. */
+/** The bucket for the Terraform state of an environment's stacks, including this one. */
 export class StateStorage extends TerraformStack {
   constructor(scope: Construct, { environment, state }: StateStorageProps) {
     const id = stateStackId(environment);

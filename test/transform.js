@@ -2,11 +2,11 @@
 
 const { transformSync } = require('esbuild');
 
-/** A Jest transformer that compiles TypeScript with esbuild, as the launcher does. */
+/** A Jest transformer that compiles TypeScript and ES modules to CommonJS with esbuild. */
 module.exports = {
   process(source, filename) {
     const { code } = transformSync(source, {
-      loader: 'ts',
+      loader: filename.endsWith('.ts') ? 'ts' : 'js',
       format: 'cjs',
       target: 'node20',
       // Jest runs import() only with an experimental flag of Node.js, so it becomes require().

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Deploys an environment after a merge: the stacks that have anything to do, or, with
-# CALLVAULT_EXACT=true, exactly the plans that were read in the pull request.
+# Deploys an environment after a merge: the stacks with changes or, with CALLVAULT_EXACT=true, exactly the
+# plans that were reviewed in the pull request.
 # Usage: .github/scripts/deploy.sh <environment>
 set -euo pipefail
 environment=$1

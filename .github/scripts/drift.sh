@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Opens an issue when an environment is not as it was deployed, and closes it when it is again.
+# Opens an issue if an environment has drifted, and closes it when the drift is over.
 # Usage: .github/scripts/drift.sh <environment>
 set -euo pipefail
 environment=$1
@@ -11,7 +11,7 @@ close=()
 if [ "$code" = 6 ]; then
   npx callvault review plans --drift --markdown > drift.md
 elif [ "$code" = 0 ]; then
-  printf '<!-- %s -->\n\nNothing has drifted in %s.\n' "$marker" "$environment" > drift.md
+  printf '<!-- %s -->\n\nNo drift in %s.\n' "$marker" "$environment" > drift.md
   close=(--close)
 else
   exit "$code"

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Says in the summary of the job what a pull request from a fork would change, and fails where that may not
-# be: there are no credentials for it, and so no plan.
+# Writes what a pull request from a fork would change to the summary of the job, and fails if a reviewer has to
+# decide. A fork has no credentials, and therefore no plan.
 # Usage: .github/scripts/fork.sh
 set -euo pipefail
 
 npx callvault validate
 git worktree add -q --detach base 'HEAD^1'
-said=$(mktemp)
+summary=$(mktemp)
 stopped=0
-npx callvault difference base/environments --fail-on data-loss,writes-stop,access > "$said" || stopped=$?
-tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}" < "$said"
-rm "$said"
+npx callvault difference base/environments --fail-on data-loss,writes-stop,access > "$summary" || stopped=$?
+tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}" < "$summary"
+rm "$summary"
 git worktree remove base
 exit "$stopped"

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Plans an environment, reviews the plans, and says so on the pull request.
+# Plans an environment, reviews the plans, and posts the review on the pull request.
 # Usage: .github/scripts/plan.sh <environment> <number of the pull request>
 set -euo pipefail
 environment=$1
 number=$2
 marker="callvault-review-$environment"
 
-# Where exactly the plans that are read will be applied, they are of every stack that has anything to do.
-which=--changed
-if [ "${CALLVAULT_EXACT:-false}" = true ]; then which=--compare; fi
+# If exactly the reviewed plans will be applied, they include every stack with changes.
+selection=--changed
+if [ "${CALLVAULT_EXACT:-false}" = true ]; then selection=--compare; fi
 
 code=0
-npx callvault plan "$environment" --base "$(git rev-parse 'HEAD^1')" --no-lock "$which" --out plans || code=$?
+npx callvault plan "$environment" --base "$(git rev-parse 'HEAD^1')" --no-lock "$selection" --out plans || code=$?
 if [ "$code" != 0 ] && [ "$code" != 6 ]; then exit "$code"; fi
 
 stopped=0

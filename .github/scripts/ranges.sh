@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Brings address ranges up to what vendors publish, and keeps a pull request with what has changed.
-# Usage: .github/scripts/ranges.sh <branch it is for>
+# Updates address ranges to those that vendors publish, and keeps a pull request with the changes.
+# Usage: .github/scripts/ranges.sh <base branch>
 set -euo pipefail
 base=$1
 branch=callvault/ranges
 
 mapfile -t stacks < <(npx callvault environments |
   node -p 'JSON.parse(fs.readFileSync(0, "utf8")).flatMap(({ ranges }) => ranges).join("\n")')
-printf '<!-- callvault-ranges -->\n\nWhat the vendors publish now:\n\n```\n' > ranges.md
+printf '<!-- callvault-ranges -->\n\nThe vendors now publish:\n\n```\n' > ranges.md
 for stack in "${stacks[@]}"; do
   if [ -z "$stack" ]; then continue; fi
   code=0
@@ -21,7 +21,7 @@ if git diff --quiet -- "$environments"; then exit; fi
 git checkout -q -B "$branch"
 git -c user.name='github-actions[bot]' \
   -c user.email='41898282+github-actions[bot]@users.noreply.github.com' \
-  commit -q -m 'Address ranges are what the vendors publish' -- "$environments"
+  commit -q -m 'Update address ranges to those that the vendors publish' -- "$environments"
 git push -q --force origin "HEAD:refs/heads/$branch"
-npx callvault post pull-request ranges.md --title 'Address ranges are what the vendors publish' \
+npx callvault post pull-request ranges.md --title 'Update address ranges to those that the vendors publish' \
   --head "$branch" --base "$base"

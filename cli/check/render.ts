@@ -7,20 +7,20 @@ import {
 } from '../../integrity/discrepancy';
 import type { CheckReport } from '../../integrity/report';
 
-/** Discrepancies that are shown one by one; `--json` has more. */
+/** Discrepancies that are shown; `--json` lists more. */
 const SHOWN = 20;
 
-/** A report, for people. */
+/** Renders a report as text. */
 export function renderReport(report: CheckReport): string {
   const { store, from, to, pointers, objects, total } = report;
-  const sum = `${store}, ${from} to ${to}: ${plural(pointers, 'recording')} of the vendor, ${plural(objects, 'object')}.`;
-  if (total === 0) return `${sum}\nEverything is where it should be.`;
+  const sum = `${store}, ${from} to ${to}: ${plural(pointers, 'recording')} in the vendor's list, ${plural(objects, 'object')} in the bucket.`;
+  if (total === 0) return `${sum}\nNo discrepancies.`;
   return [sum, renderCounts(report), renderFirst(report.discrepancies, total)].join('\n\n');
 }
 
 function renderCounts({ counts }: CheckReport): string {
   const table = new Table({
-    head: ['', 'What', 'What it means'],
+    head: ['', 'Kind', 'Meaning'],
     colAligns: ['right', 'left', 'left'],
     style: { head: [], border: [] },
   });
@@ -31,12 +31,10 @@ function renderCounts({ counts }: CheckReport): string {
 }
 
 function renderFirst(discrepancies: readonly Discrepancy[], total: number): string {
-  const shown = discrepancies.slice(0, SHOWN);
-  const lines = shown.map(renderDiscrepancy);
+  const shown = discrepancies.slice(0, SHOWN).map(renderDiscrepancy);
   const more = total - shown.length;
-  return [...lines, ...(more > 0 ? [`… and ${more} more; --json lists up to 10,000.`] : [])].join(
-    '\n',
-  );
+  const rest = more > 0 ? [`… and ${more} more; --json lists up to 10,000.`] : [];
+  return [...shown, ...rest].join('\n');
 }
 
 function renderDiscrepancy({ kind, key, recording, foundAt, detail }: Discrepancy): string {

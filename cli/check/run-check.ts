@@ -6,7 +6,7 @@ import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { localPlace } from '../aws';
 import type { FoundStore } from '../find-store';
-import { checkStore, type Progress } from './check';
+import { checkStore, type CheckProgress } from './check';
 
 /** Where a check keeps its progress while it runs. Never committed. */
 const WORK_FOLDER = '.callvault/check';
@@ -56,7 +56,7 @@ export async function runCheck(
   }
 }
 
-function renderProgress({ done, of, found }: Progress): string {
+function renderProgress({ done, of, found }: CheckProgress): string {
   const part = of === undefined ? "reading the vendor's recording list" : `${done} of ${of} parts`;
   return `${part}${found > 0 ? `, ${found} found` : ''}`;
 }

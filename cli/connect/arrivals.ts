@@ -1,58 +1,47 @@
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
-import type { Patience } from './key-probe';
+import { type WaitOptions, waitUntil } from './wait';
 
-/** Pages of the prefix's own keys that are looked through. */
+/** Pages that are read of the objects directly below the prefix. */
 const MAX_PAGES = 20;
 
-/** What is waited for. */
-export interface Awaited {
-  /** The store. */
-  readonly store: Store;
-  /** What ends its key. */
-  readonly suffix: string;
-}
-
 /**
- * Notes what is right below the prefix now, so that what a vendor writes from now on can be told from it.
+ * Notes which objects are directly below the prefix now, to recognize what a vendor writes later.
  *
- * @returns waits a while for something new, and gives its key; undefined when nothing comes
+ * @param suffix - of the awaited key
+ * @returns a function that waits for a new object and returns its key; undefined if none arrives
  */
 export async function watchArrivals(
   s3: S3Client,
-  awaited: Awaited,
-  { totalMs = 60_000, everyMs = 2_000 }: Patience = {},
+  { store, suffix }: { readonly store: Store; readonly suffix: string },
+  wait?: WaitOptions,
 ): Promise<() => Promise<string | undefined>> {
-  const before = new Set((await list(s3, awaited)).map(({ mark }) => mark));
-  return async () => {
-    const until = Date.now() + totalMs;
-    for (;;) {
-      const arrived = (await list(s3, awaited)).find(({ mark }) => !before.has(mark));
-      if (arrived || Date.now() + everyMs > until) return arrived?.key;
-      await sleep(everyMs);
-    }
-  };
+  const list = () => listVersions(s3, store, suffix);
+  const before = await list();
+  return () =>
+    waitUntil(
+      async () => [...(await list())].find(([version]) => !before.has(version))?.[1],
+      (key) => key !== undefined,
+      wait,
+    );
 }
 
-/** Objects below the prefix, folders left out, each with what changes when it is written anew. */
-async function list(
+/** The objects directly below the prefix: their keys by an id that changes when an object is written again. */
+async function listVersions(
   s3: S3Client,
-  { store, suffix }: Awaited,
-): Promise<{ readonly key: string; readonly mark: string }[]> {
-  const found = [];
-  let ContinuationToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const command = new ListObjectsV2Command({
-      ...{ Bucket: store.bucketName, Prefix: store.prefix, Delimiter: '/', ContinuationToken },
-    });
-    const { Contents = [], NextContinuationToken } = await s3.send(command);
+  { bucketName, prefix }: Store,
+  suffix: string,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const input = { Bucket: bucketName, Prefix: prefix, Delimiter: '/' };
+  let pages = 0;
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, input)) {
     for (const { Key = '', LastModified, ETag = '' } of Contents) {
-      if (!Key.endsWith(suffix)) continue;
-      found.push({ key: Key, mark: `${Key} ${LastModified?.toISOString() ?? ''} ${ETag}` });
+      const version = `${Key} ${LastModified?.toISOString() ?? ''} ${ETag}`;
+      if (Key.endsWith(suffix)) found.set(version, Key);
     }
-    if (NextContinuationToken === undefined) break;
-    ContinuationToken = NextContinuationToken;
+    pages += 1;
+    if (pages === MAX_PAGES) break;
   }
   return found;
 }

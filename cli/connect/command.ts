@@ -4,7 +4,7 @@ import { EXIT } from '../exit';
 import { OUTPUTS_OPTION } from '../outputs/option';
 import { vendors } from '../../vendors';
 import type { Vendor } from '../../vendors/vendor';
-import type { Connected } from './connect';
+import type { ConnectResult } from './connect';
 
 interface Flags {
   readonly outputs?: string;
@@ -57,7 +57,7 @@ export function connectCommand(): Command {
     .addHelpText('after', HELP);
 }
 
-function codeOf({ steps, findings }: Connected): number {
+function codeOf({ steps, findings }: ConnectResult): number {
   const open = steps.some(({ state }) => state === 'would-change' || state === 'needs-yes');
   return open || findings.length > 0 ? EXIT.findings : EXIT.ok;
 }

@@ -9,8 +9,11 @@ import {
 } from '../../vendors/credentials';
 import { type ClientSettings, explainCall } from '../deployer';
 
-/** Names a secret in Secrets Manager, a JSON object with the variables' names as keys. */
+/** Variable with the name of a secret in Secrets Manager: a JSON object whose keys are the variables' names. */
 export const CREDENTIALS_SECRET = 'CALLVAULT_VENDOR_SECRET';
+
+/** Id of the rule in every refusal. */
+const RULE = 'vendor-credentials';
 
 /**
  * Reads the credentials for a vendor's API from the environment, or from the secret that it names. They are never
@@ -28,7 +31,8 @@ export async function tryReadCredentials(
   const name = env[CREDENTIALS_SECRET] ?? '';
   const stored = name === '' ? {} : tryParseCredentials((await readSecret(name)).reveal());
   if (stored) return tryPickCredentials(sets, { ...stored, ...env });
-  throw refused(
+  throw RefusedError.of(
+    RULE,
     `the secret ${name} does not hold a JSON object`,
     'Store it as {"<variable>": "…", …}.',
   );
@@ -44,7 +48,8 @@ export function credentialReader(
     const found = await tryReadCredentials(sets, env, secretReader(settings));
     if (found) return found;
     const names = sets.map((each) => each.join(' and ')).join(', or ');
-    throw refused(
+    throw RefusedError.of(
+      RULE,
       `${names} are not set`,
       `Set them, or set ${CREDENTIALS_SECRET} to the name of a secret that holds them as JSON.`,
     );
@@ -60,8 +65,4 @@ export function secretReader(settings: ClientSettings): (name: string) => Promis
     );
     return new Secret(SecretString);
   };
-}
-
-function refused(what: string, fix: string): RefusedError {
-  return new RefusedError([{ rule: 'vendor-credentials', path: [], what, fix }]);
 }

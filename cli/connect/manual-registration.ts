@@ -5,7 +5,7 @@ import { renderDiagnosis } from '../doctor/render';
 import { EXIT } from '../exit';
 import type { FoundStore } from '../find-store';
 import { findManualInstructions, renderManualInstructions } from '../outputs/manual-instructions';
-import type { Connected } from './connect';
+import type { ConnectResult } from './connect';
 import { renderConnected } from './render';
 
 interface ManualRegistration {
@@ -20,7 +20,7 @@ interface ManualRegistration {
 
 /** What to enter by hand at a vendor without an API, and whether the vendor could write then. */
 export async function showManualRegistration(
-  connected: Connected,
+  connected: ConnectResult,
   { found, outputs, dryRun, onProgress, code }: ManualRegistration,
 ): Promise<Outcome> {
   const diagnosis = await examine(found, {

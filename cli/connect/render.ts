@@ -1,13 +1,17 @@
 import { printable } from '../../core/printable';
 import type { VendorFinding } from '../../vendors/registration';
-import type { Connected, StepResult } from './connect';
+import type { ConnectResult, StepResult } from './connect';
 
-/** What was done at a vendor, for people. */
-export function renderConnected({ vendor, byHand, steps, findings }: Connected): string {
+/** Renders the result of a registration as text. */
+export function renderConnected({ vendor, byHand, steps, findings }: ConnectResult): string {
+  const done =
+    steps.length > 0 && steps.every(({ state }) => state === 'changed' || state === 'unchanged');
   return [
     ...steps.map(renderStep),
     ...findings.map(renderFinding),
-    ...(findings.length === 0 && isDone(steps) && !byHand ? [`${vendor} has it right.`] : []),
+    ...(findings.length === 0 && done && !byHand
+      ? [`The store is registered with ${vendor}.`]
+      : []),
   ].join('\n');
 }
 
@@ -15,7 +19,7 @@ const SIGNS = { unchanged: '=', changed: '+', 'would-change': '~', 'needs-yes': 
 
 function renderStep({ title, state, says, requests }: StepResult): string {
   const line = `${SIGNS[state]} ${title}: ${printable(says)}`;
-  if (state === 'needs-yes') return `${line}\n  Say --yes if that is meant.`;
+  if (state === 'needs-yes') return `${line}\n  Add --yes to do it.`;
   if (state !== 'would-change') return line;
   const shown = requests.map(({ method, url, body }) =>
     [`    ${method} ${url}`, ...(body === undefined ? [] : [indent(body)])].join('\n'),
@@ -25,18 +29,12 @@ function renderStep({ title, state, says, requests }: StepResult): string {
 
 const indent = (body: unknown) => JSON.stringify(body, null, 2).replaceAll(/^/gm, '      ');
 
-/** A finding in three lines: what, by what it was seen, what to do. */
+/** Renders a finding: what is wrong, the evidence, what to do. */
 export function renderFinding({ id, what, evidence, fix, guide }: VendorFinding): string {
   return [
     `${id}: ${printable(what)}`,
-    `  seen: ${printable(evidence)}`,
+    `  evidence: ${printable(evidence)}`,
     `  ${printable(fix)}`,
     ...(guide === undefined ? [] : [`  ${guide}`]),
   ].join('\n');
-}
-
-function isDone(steps: readonly StepResult[]): boolean {
-  return (
-    steps.length > 0 && steps.every(({ state }) => state === 'changed' || state === 'unchanged')
-  );
 }

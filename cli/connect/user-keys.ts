@@ -3,199 +3,136 @@ import {
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
   IAMClient,
-  ListAccessKeysCommand,
+  paginateListAccessKeys,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
-import {
-  GetSecretValueCommand,
-  ListSecretVersionIdsCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from '@aws-sdk/client-secrets-manager';
+import { DAY_MS } from '../../core/day';
+import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
+import type { Store } from '../../store/store';
 import type { AccessKey } from '../../vendors/registration';
-import { accessKeySecretName, type Store } from '../../store/store';
 import { type ClientSettings, explainCall } from '../deployer';
+import { KeySecret, type Stage } from './key-secret';
 
-/** An access key, as IAM tells of it. */
+/** An access key in IAM. */
 export interface UserKey {
   /** `AKIA…` */
   readonly accessKeyId: string;
-  /** Whether it can be used. */
   readonly active: boolean;
-  /** When it was made. */
   readonly createdAt: Date;
 }
 
-/** Which version of the secret: the key in use, or the one that is on its way. */
-export type Stage = 'AWSCURRENT' | 'AWSPENDING';
+/** The keys of a user, and which of them is in use. */
+export interface KeyState {
+  /** All keys, the oldest first. */
+  readonly all: readonly UserKey[];
+  /** The active key that is the secret's current version. @default - none is */
+  readonly inUse?: { readonly key: AccessKey; readonly userKey: UserKey };
+}
 
 /**
- * The access keys of a store's user, and the secret that holds the one in use. A key's secret is told once, to whoever
- * makes it: from there it goes to Secrets Manager and to the vendor, and nowhere else.
+ * The access keys of a store's user, and the secret that contains the one in use. IAM shows a key's secret only when it
+ * is created: from there it goes to Secrets Manager and to the vendor, and nowhere else.
+ *
+ * All methods throw AwsRefusedError if AWS refuses.
  */
 export class UserKeys {
   private readonly iam: IAMClient;
-  private readonly secrets: SecretsManagerClient;
-  /** Name of the user. */
   readonly userName: string;
-  /** Name of the secret. */
-  readonly secretName: string;
+  readonly secret: KeySecret;
 
   constructor(store: Store, settings: ClientSettings) {
     this.iam = new IAMClient(settings);
-    this.secrets = new SecretsManagerClient(settings);
     this.userName = store.principalName;
-    this.secretName = accessKeySecretName(store.id);
+    this.secret = new KeySecret(store.id, settings);
   }
 
-  /** All keys of the user, the oldest first; IAM allows two. @throws AwsRefusedError */
+  async inspect(): Promise<KeyState> {
+    const [all, key] = await Promise.all([this.list(), this.secret.readKey('AWSCURRENT')]);
+    const userKey = all.find((each) => each.active && each.accessKeyId === key?.accessKeyId);
+    return { all, ...(key && userKey && { inUse: { key, userKey } }) };
+  }
+
+  /** All keys of the user, the oldest first; IAM allows two. */
   async list(): Promise<readonly UserKey[]> {
-    const command = new ListAccessKeysCommand({ UserName: this.userName });
-    const { AccessKeyMetadata = [] } = await explainCall(
-      `listing the access keys of ${this.userName}`,
-      this.iam.send(command),
-    );
-    return AccessKeyMetadata.map(({ AccessKeyId = '', Status, CreateDate }) => ({
-      accessKeyId: AccessKeyId,
-      active: Status === 'Active',
-      createdAt: CreateDate ?? new Date(0),
-    })).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    const keys: UserKey[] = [];
+    const input = { UserName: this.userName };
+    const list = async () => {
+      for await (const page of paginateListAccessKeys({ client: this.iam }, input)) {
+        for (const { AccessKeyId = '', Status, CreateDate } of page.AccessKeyMetadata ?? []) {
+          const active = Status === 'Active';
+          keys.push({ accessKeyId: AccessKeyId, active, createdAt: CreateDate ?? new Date(0) });
+        }
+      }
+    };
+    await explainCall(`listing the access keys of ${this.userName}`, list());
+    return keys.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
-  /** When a key was last used, as far as IAM knows by now. @throws AwsRefusedError */
-  async lastUsed(accessKeyId: string): Promise<Date | undefined> {
-    const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId });
-    const { AccessKeyLastUsed: used } = await explainCall(
-      `asking when ${accessKeyId} was last used`,
-      this.iam.send(command),
-    );
-    return used?.LastUsedDate;
+  /** When a key was last used, according to IAM, which reports it with a delay. */
+  async lastUsed(AccessKeyId: string): Promise<Date | undefined> {
+    const command = new GetAccessKeyLastUsedCommand({ AccessKeyId });
+    const doing = `asking when ${AccessKeyId} was last used`;
+    const { AccessKeyLastUsed } = await explainCall(doing, this.iam.send(command));
+    return AccessKeyLastUsed?.LastUsedDate;
   }
 
-  /** Makes a key. Its secret is told only now. @throws AwsRefusedError */
   async create(): Promise<AccessKey> {
     const command = new CreateAccessKeyCommand({ UserName: this.userName });
-    const { AccessKey: made } = await explainCall(
-      `making an access key for ${this.userName}`,
-      this.iam.send(command),
-    );
+    const doing = `creating an access key for ${this.userName}`;
+    const { AccessKey: created } = await explainCall(doing, this.iam.send(command));
     return {
-      accessKeyId: made?.AccessKeyId ?? '',
-      secretAccessKey: new Secret(made?.SecretAccessKey ?? ''),
+      accessKeyId: created?.AccessKeyId ?? '',
+      secretAccessKey: new Secret(created?.SecretAccessKey ?? ''),
     };
   }
 
-  /** Switches a key off. @throws AwsRefusedError */
-  async inactivate(accessKeyId: string): Promise<void> {
-    const change = {
-      UserName: this.userName,
-      AccessKeyId: accessKeyId,
-      Status: 'Inactive',
-    } as const;
-    await explainCall(
-      `switching ${accessKeyId} off`,
-      this.iam.send(new UpdateAccessKeyCommand(change)),
-    );
-  }
-
-  /** Deletes a key; one that is gone already is well. @throws AwsRefusedError */
-  async delete(accessKeyId: string): Promise<void> {
-    const command = new DeleteAccessKeyCommand({
-      UserName: this.userName,
-      AccessKeyId: accessKeyId,
-    });
-    await explainCall(
-      `deleting ${accessKeyId}`,
-      this.iam.send(command).catch((error: unknown) => {
-        if ((error as Error).name !== 'NoSuchEntityException') throw error;
-      }),
-    );
-  }
-
-  /** The key that a version of the secret holds; undefined where there is no such version. @throws AwsRefusedError */
-  async read(stage: Stage): Promise<AccessKey | undefined> {
-    const said = (await this.readJson(stage)) as {
-      accessKeyId?: unknown;
-      secretAccessKey?: unknown;
-    } | null;
-    const { accessKeyId, secretAccessKey } = said ?? {};
-    if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
-    return { accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
-  }
-
-  /** Puts a key into the secret. @throws AwsRefusedError */
-  async put({ accessKeyId, secretAccessKey }: AccessKey, stage: Stage): Promise<void> {
-    await this.putJson({ accessKeyId, secretAccessKey: secretAccessKey.reveal() }, stage);
-  }
-
-  /** What a version of the secret holds; undefined where there is none, or where it is no JSON. */
-  async readJson(stage: string): Promise<unknown> {
-    const command = new GetSecretValueCommand({ SecretId: this.secretName, VersionStage: stage });
-    const answer = await explainCall(
-      `reading the secret ${this.secretName}`,
-      this.secrets.send(command).catch((error: unknown) => {
-        if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-        return undefined;
-      }),
-    );
+  /**
+   * Creates a key and puts it into the secret. If that fails, the key is deleted: its secret is lost, and it would take
+   * one of the two places a user has.
+   */
+  async createInto(stage: Stage, onStep?: (what: string) => void): Promise<AccessKey> {
+    const key = await this.create();
+    const { accessKeyId } = key;
+    onStep?.(`Created ${accessKeyId}.`);
     try {
-      return JSON.parse(answer?.SecretString ?? 'null') as unknown;
-    } catch {
-      return undefined;
+      await this.secret.putKey(key, stage);
+    } catch (error) {
+      await this.delete(accessKeyId);
+      onStep?.(`Deleted ${accessKeyId}, because the secret could not be written.`);
+      throw error;
     }
+    return key;
   }
 
-  /** Puts a version into the secret. @throws AwsRefusedError */
-  async putJson(value: object, stage: string): Promise<void> {
-    const command = new PutSecretValueCommand({
-      SecretId: this.secretName,
-      SecretString: JSON.stringify(value),
-      VersionStages: [stage],
+  /** Disables a key. */
+  async disable(AccessKeyId: string): Promise<void> {
+    const change = { UserName: this.userName, AccessKeyId, Status: 'Inactive' } as const;
+    const doing = `disabling ${AccessKeyId}`;
+    await explainCall(doing, this.iam.send(new UpdateAccessKeyCommand(change)));
+  }
+
+  /** Deletes a key, unless it was deleted before. */
+  async delete(AccessKeyId: string): Promise<void> {
+    const command = new DeleteAccessKeyCommand({ UserName: this.userName, AccessKeyId });
+    const call = this.iam.send(command).catch((error: unknown) => {
+      if ((error as Error).name !== 'NoSuchEntityException') throw error;
     });
-    await explainCall(`writing the secret ${this.secretName}`, this.secrets.send(command));
+    await explainCall(`deleting ${AccessKeyId}`, call);
   }
+}
 
-  /** Makes the pending version the current one; the current one becomes the previous. @throws AwsRefusedError */
-  async promote(): Promise<void> {
-    const versions = await this.versions();
-    const pending = versions.find(({ stages }) => stages.includes('AWSPENDING'));
-    const current = versions.find(({ stages }) => stages.includes('AWSCURRENT'));
-    if (!pending || pending.id === current?.id) return;
-    await this.moveStage('AWSCURRENT', current?.id, pending.id);
-    await this.moveStage('AWSPENDING', pending.id, undefined);
-  }
+/** Whole days since a key was created. */
+export function ageDays({ createdAt }: UserKey, now: Date): number {
+  return Math.floor((now.getTime() - createdAt.getTime()) / DAY_MS);
+}
 
-  /** Takes a label off whatever version has it. @throws AwsRefusedError */
-  async removeStage(stage: string): Promise<void> {
-    const version = (await this.versions()).find(({ stages }) => stages.includes(stage));
-    if (version) await this.moveStage(stage, version.id, undefined);
-  }
-
-  private async versions(): Promise<readonly { id: string; stages: readonly string[] }[]> {
-    const command = new ListSecretVersionIdsCommand({ SecretId: this.secretName });
-    const { Versions = [] } = await explainCall(
-      `listing the versions of ${this.secretName}`,
-      this.secrets.send(command),
-    );
-    return Versions.map(({ VersionId = '', VersionStages = [] }) => ({
-      id: VersionId,
-      stages: VersionStages,
-    }));
-  }
-
-  private async moveStage(
-    stage: string,
-    from: string | undefined,
-    to: string | undefined,
-  ): Promise<void> {
-    const command = new UpdateSecretVersionStageCommand({
-      SecretId: this.secretName,
-      VersionStage: stage,
-      RemoveFromVersionId: from,
-      MoveToVersionId: to,
-    });
-    await explainCall(`moving ${stage} of ${this.secretName}`, this.secrets.send(command));
-  }
+/** IAM allows no third key, and it is unknown what uses the others. */
+export function tooManyKeys({ userName }: UserKeys, all: readonly UserKey[]): RefusedError {
+  const ids = all.map(({ accessKeyId }) => accessKeyId).join(' and ');
+  return RefusedError.of(
+    'access-key-places',
+    `${userName} already has the two access keys that IAM allows, ${ids}`,
+    `Delete the one that nothing uses: aws iam get-access-key-last-used shows its last use, aws iam delete-access-key --user-name ${userName} deletes it.`,
+  );
 }

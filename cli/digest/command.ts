@@ -5,13 +5,14 @@ import { parseCommit } from '../plans/commit';
 /** `callvault digest <environment>` */
 export function digestCommand(): Command {
   return defineCommand<[string, { commit: string }]>('digest', async (environment, { commit }) => {
-    const [{ githubPlace }, { markerOf }, { readDigest }] = await Promise.all([
-      import('../github/api'),
+    const [{ GithubClient, githubRepository }, { markerOf }, { readDigest }] = await Promise.all([
+      import('../github/client'),
       import('../github/document'),
-      import('../github/merged'),
+      import('../github/plan-digest'),
     ]);
     const marker = markerOf(`callvault-review-${environment}`);
-    return { text: await readDigest(githubPlace(process.env), commit, marker) };
+    const github = new GithubClient(githubRepository(process.env));
+    return { text: await readDigest(github, commit, marker) };
   })
     .description('Print the digest of the plans that were reviewed before a commit was merged.')
     .argument('<environment>', 'name of the environment')

@@ -55,7 +55,7 @@ function toFinding(
   return { ...finding, link: 'registration', severity, evidence: [evidence] };
 }
 
-/** Without credentials the vendor is not asked, which is no finding: AWS can be looked at all the same. */
+/** Missing credentials are a note and not a finding: doctor still checks AWS. */
 function whyNot(error: unknown, title: string): string {
   if (error instanceof RefusedError) {
     return `${title} was not asked: ${error.problems.map(({ what }) => what).join('; ')}.`;

@@ -1,15 +1,14 @@
 import { HttpError } from '../../http/error';
-import { askGithub, type GithubPlace } from './api';
+import type { GithubClient } from './client';
 import type { Document } from './document';
-import { keepOne, type Kept, type Thing } from './kept';
-import { allPages, type Page } from './pages';
+import { type FoundPosts, type Post, type PostResult, upsertPost } from './upsert';
 
 /** @see GitHub GraphQL API, object `PullRequest`; `viewerDidAuthor` of interface `Comment` */
-export const COMMENTS = `query ($owner: String!, $name: String!, $number: Int!, $after: String) {
+export const COMMENTS = `query ($owner: String!, $name: String!, $number: Int!, $cursor: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
       id
-      comments(first: 100, after: $after) {
+      comments(first: 100, after: $cursor) {
         nodes { id url body viewerDidAuthor }
         pageInfo { hasNextPage endCursor }
       }
@@ -34,74 +33,61 @@ export const DELETE_COMMENT = `mutation ($id: ID!) {
   deleteIssueComment(input: { id: $id }) { clientMutationId }
 }`;
 
-interface Comment extends Thing {
-  readonly viewerDidAuthor: boolean;
-}
-
 interface Comments {
   readonly repository: {
-    readonly pullRequest: { readonly id: string; readonly comments: Page<Comment> };
+    readonly pullRequest: { readonly id: string; readonly comments: { readonly nodes: Post[] } };
   };
 }
 
 /**
- * Keeps one comment on a pull request: finds it by its marker and by who wrote it, and changes it in place.
- * A comment of somebody else with the same marker is left alone.
+ * Keeps one comment on a pull request: finds it by its marker and its author, and updates it in place. A comment by
+ * another author with the same marker is left alone.
  *
- * @throws HttpError as GitHub refuses
+ * @throws HttpError if GitHub refuses
  */
 export function postComment(
-  place: GithubPlace,
+  github: GithubClient,
   number: number,
   { marker, body }: Document,
-): Promise<Kept> {
-  const find = () => readComments(place, number, marker);
-  const create = async () => {
-    const { id: subject } = await readPage(place, number, null);
-    const { addComment } = await askGithub<{
-      addComment: { commentEdge: { node: Thing } };
-    }>(place, { query: ADD_COMMENT, variables: { subject, body }, repeatable: false });
-    return { ...addComment.commentEdge.node, viewerDidAuthor: true };
-  };
-  const update = async ({ id }: Comment) => {
-    await askGithub(place, { query: UPDATE_COMMENT, variables: { id, body }, repeatable: true });
-  };
-  const remove = ({ id }: Comment) =>
-    removeAny(() =>
-      askGithub(place, { query: DELETE_COMMENT, variables: { id }, repeatable: true }),
-    );
-  return keepOne({ find, create, update, remove }, body);
+): Promise<PostResult> {
+  return upsertPost(
+    {
+      find: () => findComments(github, number, marker),
+      create: async (subject) => {
+        const { addComment } = await github.create<{
+          addComment: { commentEdge: { node: Post } };
+        }>(ADD_COMMENT, { subject, body });
+        return addComment.commentEdge.node;
+      },
+      update: (id) => github.change(UPDATE_COMMENT, { id, body }),
+      remove: (id) => github.change(DELETE_COMMENT, { id }).catch(ignoreDeleted),
+    },
+    body,
+  );
 }
 
 /**
  * Our own comments with a marker, the oldest first.
  *
- * @throws HttpError as GitHub refuses
+ * @throws HttpError if GitHub refuses
  */
-export async function readComments(
-  place: GithubPlace,
+export async function findComments(
+  github: GithubClient,
   number: number,
   marker: string,
-): Promise<Comment[]> {
-  const all = await allPages(async (after) => (await readPage(place, number, after)).comments);
-  return all.filter((each) => each.viewerDidAuthor && each.body.startsWith(marker));
+): Promise<FoundPosts> {
+  const { repository } = await github.queryAll<Comments>(COMMENTS, { number });
+  const { id, comments } = repository.pullRequest;
+  return { parentId: id, posts: comments.nodes.filter(isOurs(marker)) };
 }
 
-async function readPage(place: GithubPlace, number: number, after: string | null) {
-  const { owner, name } = place;
-  const { repository } = await askGithub<Comments>(place, {
-    ...{ query: COMMENTS, variables: { owner, name, number, after }, repeatable: true },
-  });
-  return repository.pullRequest;
+/** Matches our own posts with a marker. */
+export function isOurs(marker: string): (post: Post) => boolean {
+  return ({ viewerDidAuthor, body }) => viewerDidAuthor && body.startsWith(marker);
 }
 
-/** Another run may have taken it away already. */
-async function removeAny(remove: () => Promise<unknown>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!(error instanceof HttpError) || !/could not resolve to a node/i.test(error.message)) {
-      throw error;
-    }
-  }
+/** Another run may have deleted it already. */
+function ignoreDeleted(error: unknown): void {
+  const deleted = error instanceof HttpError && /could not resolve to a node/i.test(error.message);
+  if (!deleted) throw error;
 }

@@ -2,44 +2,44 @@ import { type Problem, RefusedError } from '../../core/problem';
 
 /** Markdown that callvault posts, and finds again by its first line. */
 export interface Document {
-  /** The first line: a comment that nobody sees, e.g. `<!-- callvault-review -->`. */
+  /** The first line: an HTML comment that readers do not see, e.g. `<!-- callvault-review -->`. */
   readonly marker: string;
-  /** All of it, the marker included. */
+  /** The whole text, the marker included. */
   readonly body: string;
 }
 
-/** @see GitHub REST API, "Issue comments": the body of one has at most 65,536 characters */
+/** @see GitHub REST API, "Issue comments": a body has at most 65,536 characters */
 export const MAX_BODY = 65_536;
 
 const MARKER = /^(<!-- callvault-[a-z0-9-]+ -->)\r?\n/;
 
-/** How a document is kept apart from others of its kind. */
+/** Changes to a document before it is posted. */
 export interface DocumentOptions {
-  /** The name in the marker, in the place of the one the text has, e.g. `callvault-review-prod`. */
+  /** Replaces the name in the marker, e.g. `callvault-review-prod`. @default - the name in the text */
   readonly marker?: string | undefined;
-  /** What is said at the end. @default - nothing */
+  /** Text to append. @default - none */
   readonly footer?: string | undefined;
 }
 
-/** The marker of a name. */
+/** The marker with a name. */
 export function markerOf(name: string): string {
   return `<!-- ${name} -->`;
 }
 
 /**
- * Takes Markdown as something to post.
+ * Checks Markdown that is to be posted.
  *
- * @param source - where it was read from, for messages
- * @throws RefusedError where the marker is missing, or the text is longer than GitHub takes
+ * @param source - where the text was read from, for messages
+ * @throws RefusedError if the marker is missing, or the text is longer than GitHub accepts
  */
 export function parseDocument(
-  written: string,
+  markdown: string,
   source: string,
   { marker: name, footer }: DocumentOptions = {},
 ): Document {
-  const [, first = ''] = MARKER.exec(written) ?? [];
+  const [, first = ''] = MARKER.exec(markdown) ?? [];
   const marker = first === '' || name === undefined ? first : markerOf(name);
-  const ended = footer === undefined ? written : `${written.trimEnd()}\n\n${footer}\n`;
+  const ended = footer === undefined ? markdown : `${markdown.trimEnd()}\n\n${footer}\n`;
   const text = `${marker}${ended.slice(first.length)}`;
   const problems = [
     ...(MARKER.test(text) ? [] : [unmarked(source)]),
@@ -53,8 +53,8 @@ function unmarked(source: string): Problem {
   return {
     rule: 'post-marker',
     path: [],
-    what: `${source} does not begin with a marker, and would never be found again`,
-    fix: 'Begin it with a line of its own: <!-- callvault-review -->.',
+    what: `${source} does not begin with a marker, so callvault could not find it again`,
+    fix: 'Add a first line such as <!-- callvault-review -->.',
   };
 }
 
@@ -62,7 +62,7 @@ function tooLong(length: number, source: string): Problem {
   return {
     rule: 'post-length',
     path: [],
-    what: `${source} has ${length} characters, and GitHub takes ${MAX_BODY}`,
-    fix: 'Shorten it; callvault review --markdown stays below by itself.',
+    what: `${source} has ${length} characters; GitHub accepts at most ${MAX_BODY}`,
+    fix: 'Shorten it; the output of callvault review --markdown is always short enough.',
   };
 }

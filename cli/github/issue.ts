@@ -1,13 +1,13 @@
-import { askGithub, type GithubPlace } from './api';
+import type { GithubClient } from './client';
+import { isOurs } from './comment';
 import type { Document } from './document';
-import { keepOne, type Kept, type Thing } from './kept';
-import { allPages, type Page } from './pages';
+import { type FoundPosts, type Post, type PostResult, upsertPost } from './upsert';
 
 /** @see GitHub GraphQL API, object `Repository`, `issues` */
-export const ISSUES = `query ($owner: String!, $name: String!, $after: String) {
+export const ISSUES = `query ($owner: String!, $name: String!, $cursor: String) {
   repository(owner: $owner, name: $name) {
     id
-    issues(first: 100, after: $after, states: [OPEN], orderBy: { field: CREATED_AT, direction: ASC }) {
+    issues(first: 100, after: $cursor, states: [OPEN], orderBy: { field: CREATED_AT, direction: ASC }) {
       nodes { id url body viewerDidAuthor }
       pageInfo { hasNextPage endCursor }
     }
@@ -31,12 +31,8 @@ export const CLOSE_ISSUE = `mutation ($id: ID!, $reason: IssueClosedStateReason!
   closeIssue(input: { issueId: $id, stateReason: $reason }) { issue { id } }
 }`;
 
-interface Issue extends Thing {
-  readonly viewerDidAuthor: boolean;
-}
-
 interface Issues {
-  readonly repository: { readonly id: string; readonly issues: Page<Issue> };
+  readonly repository: { readonly id: string; readonly issues: { readonly nodes: Post[] } };
 }
 
 /** An issue that callvault keeps. */
@@ -45,51 +41,45 @@ export interface IssueText extends Document {
 }
 
 /**
- * Keeps one open issue: finds it by its marker and by who opened it, and changes it in place.
+ * Keeps one open issue: finds it by its marker and its author, and updates it in place.
  *
- * @throws HttpError as GitHub refuses
+ * @throws HttpError if GitHub refuses
  */
-export function postIssue(place: GithubPlace, { marker, title, body }: IssueText): Promise<Kept> {
-  const create = async () => {
-    const { id: repository } = await read(place, null);
-    const { createIssue } = await askGithub<{ createIssue: { issue: Thing } }>(place, {
-      ...{ query: CREATE_ISSUE, variables: { repository, title, body }, repeatable: false },
-    });
-    return { ...createIssue.issue, viewerDidAuthor: true };
-  };
-  const update = async ({ id }: Issue) => {
-    const variables = { id, title, body };
-    await askGithub(place, { query: UPDATE_ISSUE, variables, repeatable: true });
-  };
-  const remove = (issue: Issue) => close(place, issue, 'NOT_PLANNED');
-  return keepOne({ find: () => findIssues(place, marker), create, update, remove }, body);
+export function postIssue(
+  github: GithubClient,
+  { marker, title, body }: IssueText,
+): Promise<PostResult> {
+  return upsertPost(
+    {
+      find: () => findIssues(github, marker),
+      create: async (repository) => {
+        const variables = { repository, title, body };
+        const { createIssue } = await github.create<{ createIssue: { issue: Post } }>(
+          CREATE_ISSUE,
+          variables,
+        );
+        return createIssue.issue;
+      },
+      update: (id) => github.change(UPDATE_ISSUE, { id, title, body }),
+      remove: (id) => github.change(CLOSE_ISSUE, { id, reason: 'NOT_PLANNED' }),
+    },
+    body,
+  );
 }
 
 /**
- * Closes the issues of a marker: what they told of is over.
+ * Closes our open issues with a marker as completed.
  *
- * @returns the addresses of those that were open
- * @throws HttpError as GitHub refuses
+ * @returns the addresses of the closed issues
+ * @throws HttpError if GitHub refuses
  */
-export async function closeIssues(place: GithubPlace, marker: string): Promise<string[]> {
-  const open = await findIssues(place, marker);
-  for (const issue of open) await close(place, issue, 'COMPLETED');
-  return open.map(({ url }) => url);
+export async function closeIssues(github: GithubClient, marker: string): Promise<string[]> {
+  const { posts } = await findIssues(github, marker);
+  for (const { id } of posts) await github.change(CLOSE_ISSUE, { id, reason: 'COMPLETED' });
+  return posts.map(({ url }) => url);
 }
 
-async function findIssues(place: GithubPlace, marker: string): Promise<Issue[]> {
-  const all = await allPages(async (after) => (await read(place, after)).issues);
-  return all.filter((each) => each.viewerDidAuthor && each.body.startsWith(marker));
-}
-
-async function read(place: GithubPlace, after: string | null): Promise<Issues['repository']> {
-  const { owner, name } = place;
-  const { repository } = await askGithub<Issues>(place, {
-    ...{ query: ISSUES, variables: { owner, name, after }, repeatable: true },
-  });
-  return repository;
-}
-
-async function close(place: GithubPlace, { id }: Issue, reason: string): Promise<void> {
-  await askGithub(place, { query: CLOSE_ISSUE, variables: { id, reason }, repeatable: true });
+async function findIssues(github: GithubClient, marker: string): Promise<FoundPosts> {
+  const { repository } = await github.queryAll<Issues>(ISSUES, {});
+  return { parentId: repository.id, posts: repository.issues.nodes.filter(isOurs(marker)) };
 }

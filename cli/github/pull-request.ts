@@ -1,7 +1,7 @@
 import { HttpError } from '../../http/error';
-import { askGithub, type GithubPlace } from './api';
+import type { GithubClient } from './client';
 import type { Document } from './document';
-import { keepOne, type Kept, type Thing } from './kept';
+import { type Post, type PostResult, upsertPost } from './upsert';
 
 /** @see GitHub GraphQL API, object `Repository`, `pullRequests` */
 export const PULL_REQUESTS = `query ($owner: String!, $name: String!, $head: String!, $base: String!) {
@@ -14,7 +14,7 @@ export const PULL_REQUESTS = `query ($owner: String!, $name: String!, $head: Str
       baseRefName: $base
       orderBy: { field: CREATED_AT, direction: ASC }
     ) {
-      nodes { id url body isCrossRepository }
+      nodes { id url body viewerDidAuthor isCrossRepository }
     }
   }
 }`;
@@ -47,61 +47,60 @@ export const UPDATE_PULL_REQUEST = `mutation ($id: ID!, $title: String!, $body: 
   }
 }`;
 
-/** A pull request that callvault keeps. The branch is pushed already. */
+/** A pull request that callvault keeps. Its branch is already pushed. */
 export interface PullRequestText extends Document {
   readonly title: string;
   /** The branch with the change. */
   readonly head: string;
-  /** The branch it is for. */
+  /** The branch to merge into. */
   readonly base: string;
-}
-
-interface PullRequest extends Thing {
-  readonly isCrossRepository: boolean;
 }
 
 interface PullRequests {
   readonly repository: {
     readonly id: string;
-    readonly pullRequests: { readonly nodes: readonly PullRequest[] };
+    readonly pullRequests: {
+      readonly nodes: readonly (Post & { readonly isCrossRepository: boolean })[];
+    };
   };
 }
 
 /**
- * Keeps one open pull request for a branch of the repository itself: GitHub has at most one for a branch and
- * where it is to go. One from a fork's branch of the same name is left alone.
+ * Keeps one open pull request for a branch of the repository itself: GitHub allows at most one per branch and base. A
+ * pull request from a fork's branch of the same name is left alone.
  *
- * @throws HttpError as GitHub refuses
+ * @throws HttpError if GitHub refuses
  */
-export function postPullRequest(place: GithubPlace, text: PullRequestText): Promise<Kept> {
-  const { title, body, head, base } = text;
-  const { owner, name } = place;
-  const read = async () => {
-    const { repository } = await askGithub<PullRequests>(place, {
-      ...{ query: PULL_REQUESTS, variables: { owner, name, head, base }, repeatable: true },
-    });
-    return repository;
-  };
-  const find = async () =>
-    (await read()).pullRequests.nodes.filter(({ isCrossRepository }) => !isCrossRepository);
-  const create = async () => {
-    const { id: repository } = await read();
-    const variables = { repository, head, base, title, body };
-    const { createPullRequest } = await askGithub<{
-      createPullRequest: { pullRequest: Thing };
-    }>(place, { query: CREATE_PULL_REQUEST, variables, repeatable: false }).catch(madeByAnother);
-    return { ...createPullRequest.pullRequest, isCrossRepository: false };
-  };
-  const update = async ({ id }: PullRequest) => {
-    const variables = { id, title, body };
-    await askGithub(place, { query: UPDATE_PULL_REQUEST, variables, repeatable: true });
-  };
-  const remove = () => Promise.resolve();
-  return keepOne({ find, create, update, remove }, body);
+export function postPullRequest(
+  github: GithubClient,
+  { title, body, head, base }: PullRequestText,
+): Promise<PostResult> {
+  return upsertPost(
+    {
+      find: async () => {
+        const { repository } = await github.query<PullRequests>(PULL_REQUESTS, { head, base });
+        const { nodes } = repository.pullRequests;
+        return {
+          parentId: repository.id,
+          posts: nodes.filter(({ isCrossRepository }) => !isCrossRepository),
+        };
+      },
+      create: async (repository) => {
+        const variables = { repository, head, base, title, body };
+        const { createPullRequest } = await github
+          .create<{ createPullRequest: { pullRequest: Post } }>(CREATE_PULL_REQUEST, variables)
+          .catch(explainExisting);
+        return createPullRequest.pullRequest;
+      },
+      update: (id) => github.change(UPDATE_PULL_REQUEST, { id, title, body }),
+      remove: () => Promise.resolve(),
+    },
+    body,
+  );
 }
 
-/** Another run was quicker; what it made is found, as what was made by a lost answer is. */
-function madeByAnother(error: unknown): never {
+/** If another run created it first, it is found like one whose answer was lost. */
+function explainExisting(error: unknown): never {
   if (!(error instanceof HttpError) || !/already exists/i.test(error.message)) throw error;
-  throw new HttpError(error.url, 'has it already', { ambiguous: true });
+  throw new HttpError(error.url, 'already has this pull request', { ambiguous: true });
 }

@@ -1,5 +1,5 @@
 import type { Entry, Pages, Pointer } from '../../integrity/entry';
-import type { Look } from '../../integrity/look';
+import type { BucketReader } from '../../integrity/bucket-reader';
 import { reconcile } from '../../integrity/reconcile';
 
 /** Maximum number of missing keys that are collected. */
@@ -19,7 +19,11 @@ export interface Compared {
 }
 
 /** Compares the listings of a previous path and the current one: in constant memory, and without reading any object. */
-export async function comparePaths(look: Look, from: string, to: string): Promise<Compared> {
+export async function comparePaths(
+  reader: BucketReader,
+  from: string,
+  to: string,
+): Promise<Compared> {
   let objects = 0;
   let copied = 0;
   let youngest = 0;
@@ -28,13 +32,13 @@ export async function comparePaths(look: Look, from: string, to: string): Promis
     if (missing.length < MAX_LISTED) missing.push(`${from}${key.slice(to.length)}`);
   };
   async function* expected(): Pages<Pointer> {
-    for await (const page of look.list(from)) {
+    for await (const page of reader.list(from)) {
       objects += page.length;
       youngest = page.reduce((latest, { at }) => Math.max(latest, at), youngest);
       yield page.map((object) => ({ ...object, key: `${to}${object.key.slice(from.length)}` }));
     }
   }
-  await reconcile(expected(), look.list(to), {
+  await reconcile(expected(), reader.list(to), {
     matched: (pointer, object) => {
       if (pointer.size === object.size) copied += 1;
       else note(pointer);

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { dayOf } from '../../core/day';
 import { RefusedError } from '../../core/problem';
-import { openLook } from '../../lambda/clients';
+import { openBucketReader } from '../../lambda/clients';
 import { retentionDates, type RetentionSchedule } from '../../modules/retention-schedule';
 import { localPlace } from '../aws';
 import type { FoundStore } from '../find-store';
@@ -74,11 +74,11 @@ export async function checkPaths(
   onProgress: (what: string) => void,
 ): Promise<PathState[]> {
   const { region, bucketName: bucket, schedule } = store;
-  const look = openLook({ region, bucket }, localPlace(environment));
+  const reader = openBucketReader({ region, bucket }, localPlace(environment));
   const states: PathState[] = [];
   for (const prefix of store.previousPrefixes) {
     onProgress(`comparing ${prefix}`);
-    const compared = await comparePaths(look, prefix, store.prefix);
+    const compared = await comparePaths(reader, prefix, store.prefix);
     const { copied, objects, youngest } = compared;
     const goneBy =
       youngest === undefined

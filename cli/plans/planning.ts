@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { findCacheFolder } from '../../core/cache-folder';
-import { concurrently } from '../../core/concurrently';
+import pMap from 'p-map';
 import { NAMES } from './manifest';
 import { type StackFolder, terraform } from './terraform';
 
@@ -32,13 +32,14 @@ export async function withEachStack<T>(
   if (!first) return [];
   await init(first);
   const lock = path.join(first.folder, NAMES.lock);
-  return concurrently([first, ...others], AT_A_TIME, async (stack) => {
+  const prepareAndWork = async (stack: StackFolder) => {
     if (stack !== first) {
       if (fs.existsSync(lock)) fs.copyFileSync(lock, path.join(stack.folder, NAMES.lock));
       await init(stack);
     }
     return work(stack);
-  });
+  };
+  return pMap([first, ...others], prepareAndWork, { concurrency: AT_A_TIME });
 }
 
 async function init(stack: StackFolder): Promise<void> {

@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import { RefusedError } from '../../core/problem';
-import { githubPlace } from '../github/api';
+import { GithubClient, githubRepository } from '../github/client';
 import { postComment } from '../github/comment';
 import { type Document, type DocumentOptions, parseDocument } from '../github/document';
 import { closeIssues, postIssue } from '../github/issue';
-import type { Kept } from '../github/kept';
 import { postPullRequest } from '../github/pull-request';
 import { writeSummary } from '../github/summary';
+import type { PostResult } from '../github/upsert';
 import { readManifest, renderDigest } from '../plans/manifest';
 
 /** Options of `callvault post comment`. */
@@ -26,7 +26,9 @@ export async function comment(file: string, flags: CommentFlags): Promise<string
   const footer = plans && renderDigest(readManifest(plans));
   const document = readDocument(file, { marker, footer });
   writeSummary(document.body, env);
-  return summaryOnly ? '' : render(await postComment(githubPlace(env), number, document));
+  return summaryOnly
+    ? ''
+    : render(await postComment(new GithubClient(githubRepository(env)), number, document));
 }
 
 /** Options of `callvault post issue`. */
@@ -41,10 +43,10 @@ export async function issue(file: string, flags: IssueFlags): Promise<string> {
   const { marker, title, close } = flags;
   const { env } = process;
   const document = readDocument(file, { marker });
-  const place = githubPlace(env);
+  const github = new GithubClient(githubRepository(env));
   writeSummary(document.body, env);
-  if (!close) return render(await postIssue(place, { ...document, title }));
-  const urls = await closeIssues(place, document.marker);
+  if (!close) return render(await postIssue(github, { ...document, title }));
+  const urls = await closeIssues(github, document.marker);
   return urls.map((url) => `closed ${url}`).join('\n');
 }
 
@@ -59,12 +61,12 @@ export interface PullRequestFlags {
 export async function pullRequest(file: string, flags: PullRequestFlags): Promise<string> {
   const { env } = process;
   const document = readDocument(file);
-  const place = githubPlace(env);
+  const github = new GithubClient(githubRepository(env));
   writeSummary(document.body, env);
-  return render(await postPullRequest(place, { ...document, ...flags }));
+  return render(await postPullRequest(github, { ...document, ...flags }));
 }
 
-const render = ({ did, url }: Kept) => `${did} ${url}`;
+const render = ({ action, url }: PostResult) => `${action} ${url}`;
 
 function readDocument(name: string, options?: DocumentOptions): Document {
   const source = name === '-' ? 'standard input' : name;

@@ -1,36 +1,36 @@
-import type { UserKeys } from '../connect/user-keys';
+import type { KeySecret } from '../connect/key-secret';
 
-/** The label of the version of the store's secret that holds the journal: whoever goes on, from wherever, finds it. */
+/** Stage of the secret's version that contains the journal: a later run finds it there, on any machine. */
 const STAGE = 'CALLVAULT_ROTATION';
 
-/** Where a rotation is. Only ids and times: a secret is never in it. */
+/** Progress of a rotation. Only ids and times, never a key's secret. */
 export interface Journal {
-  /** The key that goes. */
+  /** The key to replace. */
   readonly oldKeyId: string;
-  /** When it was begun, ISO 8601. */
+  /** ISO time. */
   readonly startedAt: string;
-  /** The key that comes. @default - it is not in the secret yet */
+  /** The new key. @default - it is not in the secret yet */
   readonly newKeyId?: string;
-  /** When the vendor was given the new key. @default - not yet */
+  /** When the vendor had the new key, as an ISO time. @default - not yet */
   readonly handedOverAt?: string;
-  /** When the old key was switched off. @default - not yet */
+  /** When the old key was disabled, as an ISO time. @default - not yet */
   readonly inactivatedAt?: string;
 }
 
-/** The journal of a rotation that is not over. @throws AwsRefusedError */
-export async function readJournal(keys: UserKeys): Promise<Journal | undefined> {
-  const said = (await keys.readJson(STAGE)) as Partial<Journal> | null | undefined;
-  const { oldKeyId, startedAt } = said ?? {};
+/** The journal of an unfinished rotation. @throws AwsRefusedError */
+export async function readJournal(secret: KeySecret): Promise<Journal | undefined> {
+  const journal = Object(await secret.readJson(STAGE)) as Partial<Journal>;
+  const { oldKeyId, startedAt } = journal;
   if (typeof oldKeyId !== 'string' || typeof startedAt !== 'string') return undefined;
-  return { ...said, oldKeyId, startedAt };
+  return { ...journal, oldKeyId, startedAt };
 }
 
-/** Writes the journal. @throws AwsRefusedError */
-export async function writeJournal(keys: UserKeys, journal: Journal): Promise<void> {
-  await keys.putJson(journal, STAGE);
+/** @throws AwsRefusedError */
+export async function writeJournal(secret: KeySecret, journal: Journal): Promise<void> {
+  await secret.putJson(journal, STAGE);
 }
 
-/** Closes the journal of a rotation that is over. @throws AwsRefusedError */
-export async function closeJournal(keys: UserKeys): Promise<void> {
-  await keys.removeStage(STAGE);
+/** Ends the journal of a finished rotation. @throws AwsRefusedError */
+export async function closeJournal(secret: KeySecret): Promise<void> {
+  await secret.removeStage(STAGE);
 }

@@ -1,52 +1,38 @@
 import { RefusedError } from '../../core/problem';
-import { type UserKey, type UserKeys } from '../connect/user-keys';
+import type { UserKeys } from '../connect/user-keys';
 
-/** The store has no access key that could be replaced. */
+/** The store's vendor has no access key. */
 export function noKey(id: string): RefusedError {
-  return refused(
+  return RefusedError.of(
     'rotate-no-key',
-    `${id} has no access key: its vendor takes on a role or writes as itself`,
-    'There is nothing to rotate.',
+    `${id} has no access key: its vendor assumes a role or uses its own account`,
+    'No rotation is needed.',
   );
 }
 
 /** The vendor was never given a key. */
-export function notConnected({ userName, secretName }: UserKeys): RefusedError {
-  return refused(
+export function notConnected({ userName, secret }: UserKeys): RefusedError {
+  return RefusedError.of(
     'rotate-no-key',
-    `no active key of ${userName} is in the secret ${secretName}`,
-    'Run callvault connect first, which makes one.',
+    `the secret ${secret.name} contains no active access key of ${userName}`,
+    'Run callvault connect first, which creates one.',
   );
 }
 
-/** There is no place for a third key, and nobody knows what the second is for. */
-export function twoKeys({ userName }: UserKeys, all: readonly UserKey[]): RefusedError {
-  const ids = all.map(({ accessKeyId }) => accessKeyId).join(' and ');
-  return refused(
-    'access-key-places',
-    `${userName} has ${ids}, and IAM allows no third key`,
-    'Delete the one that nothing uses: aws iam get-access-key-last-used tells which.',
-  );
-}
-
-/** The vendor writes to another place, which a new key must not change. */
-export function otherPlace(id: string, says: string): RefusedError {
-  return refused(
+/** The vendor writes to another bucket, and a new key must not change that. */
+export function notRegistered(id: string, reason: string): RefusedError {
+  return RefusedError.of(
     'rotate-connected',
-    `the vendor does not write to this store: ${says}`,
+    `the vendor does not write to this store: ${reason}`,
     `Run callvault connect ${id} first.`,
   );
 }
 
-/** Somebody would be locked out. */
+/** Something else than the vendor uses the old key. */
 export function stillUsed(id: string, key: string, used: Date): RefusedError {
-  return refused(
+  return RefusedError.of(
     'rotate-still-used',
-    `${key} was used at ${used.toISOString()}, after the vendor was given the new key`,
-    `Find out who still uses it, and run callvault rotate ${id} again; it stays on until then.`,
+    `${key} was used at ${used.toISOString()}, after the vendor had the new key`,
+    `Find out what still uses it, and run callvault rotate ${id} again. Until then the old key stays active.`,
   );
-}
-
-function refused(rule: string, what: string, fix: string): RefusedError {
-  return new RefusedError([{ rule, path: [], what, fix }]);
 }

@@ -1,34 +1,34 @@
 import { printable } from '../../core/printable';
 import { renderFinding } from '../connect/render';
-import type { Rotated } from './rotate';
+import type { RotateResult } from './rotate';
 
-/** Where a rotation is, and what to do next. */
-export function renderRotated(rotated: Rotated, secretName: string): string {
-  const { did, findings } = rotated;
+/** Renders the result of a rotation, and what to do next. */
+export function renderRotated(result: RotateResult, secretName: string): string {
+  const { did, findings } = result;
   return [
     ...did.map((each) => `+ ${printable(each)}`),
     ...findings.map(renderFinding),
-    next(rotated, secretName),
+    nextStep(result, secretName),
   ].join('\n');
 }
 
-function next(rotated: Rotated, secretName: string): string {
-  const { state, stack, oldKeyId, newKeyId = '', until = '', ageDays = 0 } = rotated;
-  const again = `npx callvault rotate ${stack}`;
+function nextStep(result: RotateResult, secretName: string): string {
+  const { state, stack, oldKeyId, newKeyId = '', until = '', ageDays = 0 } = result;
+  const command = `npx callvault rotate ${stack}`;
   switch (state) {
     case 'rotated':
-      return `${newKeyId} has taken the place of ${oldKeyId}, of which nothing is left.`;
+      return `${newKeyId} has replaced ${oldKeyId}, which was deleted.`;
     case 'grace':
-      return `${oldKeyId} is off. Run ${again} again from ${until} on: it is deleted then.`;
+      return `${oldKeyId} is disabled. Run ${command} again at ${until} or later to delete it.`;
     case 'refused':
-      return `${oldKeyId} stays in use. Correct what was found, and run ${again} again.`;
+      return `${oldKeyId} stays in use. Fix the findings, and run ${command} again.`;
     case 'not-due':
-      return `${oldKeyId} is ${ageDays} days old: young enough.`;
+      return `${oldKeyId} is ${ageDays === 1 ? '1 day' : `${ageDays} days`} old; no rotation is due.`;
     case 'hand-over':
       return [
         `Give ${newKeyId} to the vendor; ${oldKeyId} works until then. Its secret:`,
         `  aws secretsmanager get-secret-value --secret-id ${secretName} --version-stage AWSPENDING`,
-        `Then run ${again} --handed-over.`,
+        `Then run ${command} --handed-over.`,
       ].join('\n');
   }
 }

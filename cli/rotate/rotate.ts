@@ -1,66 +1,64 @@
 import { findVendor } from '../../config/resolve';
+import { HOUR_MS } from '../../core/day';
 import type { AccessKey, VendorFinding } from '../../vendors/registration';
-import { ageDays } from '../connect/access-key-step';
-import { type ConnectOptions, takeAll, tryOpenVendor } from '../connect/connect';
-import { waitUntilItWrites } from '../connect/key-probe';
-import { UserKeys } from '../connect/user-keys';
+import { type ConnectOptions, takeSteps, tryOpenVendor } from '../connect/connect';
+import { ageDays, tooManyKeys, UserKeys } from '../connect/user-keys';
+import { waitForKey } from '../connect/wait-for-key';
 import { asDeployer, type ClientSettings } from '../deployer';
 import { PartlyDoneError } from '../exit';
 import { GRACE_HOURS } from './grace-hours';
 import { closeJournal, type Journal, readJournal, writeJournal } from './journal';
-import { noKey, notConnected, otherPlace, stillUsed, twoKeys } from './refusals';
+import { noKey, notConnected, notRegistered, stillUsed } from './refusals';
 
-const HOUR_MS = 3_600_000;
-
-/** The clocks of IAM and of this machine may be so many milliseconds apart. */
+/** Milliseconds by which the clocks of IAM and of this machine may differ. */
 const CLOCK_MS = 60_000;
 
 /** How a key is rotated. */
 export interface RotateOptions extends Omit<ConnectOptions, 'yes' | 'dryRun'> {
-  /** Hours before the old key is deleted. @default 24 */
+  /** Hours until the old key is deleted. @default 24 */
   readonly graceHours?: number | undefined;
-  /** Only a key that is at least so many days old is rotated. @default 0 */
+  /** Minimum age of a key to rotate it. @default 0 */
   readonly olderThanDays?: number | undefined;
   /** Whether a person has given the new key to a vendor without an API. @default false */
   readonly handedOver?: boolean | undefined;
-  /** Now. @default - the clock's */
+  /** @default - the clock's */
   readonly now?: () => Date;
 }
 
-/** Where a rotation is. */
-export interface Rotated {
+/** State and result of a rotation. */
+export interface RotateResult {
   /** The store's stack. */
   readonly stack: string;
   /**
-   * `rotated`: over. `grace`: the old key is off, and deleted when this is run again from `until` on. `hand-over`: a
-   * person gives the new key to the vendor, and runs it again with `--handed-over`. `refused`: the vendor does not have
-   * it right, and the old key stays in use. `not-due`: the key is young enough.
+   * `rotated`: finished. `grace`: the old key is disabled; a run at `until` or later deletes it. `hand-over`: a person
+   * has to give the new key to the vendor, and run it again with `--handed-over`. `refused`: the vendor does not use the
+   * new key correctly, and the old key stays in use. `not-due`: the key is too young to rotate.
    */
   readonly state: 'rotated' | 'grace' | 'hand-over' | 'refused' | 'not-due';
-  /** The key of before. */
+  /** The previous key. */
   readonly oldKeyId: string;
-  /** The key of now. @default - there is none yet */
-  readonly newKeyId?: string;
-  /** Whole days since the key of before was made; only where it is not due. */
+  /** The current key. @default - not created yet */
+  readonly newKeyId?: string | undefined;
+  /** Whole days since the previous key was created; only if no rotation is due. */
   readonly ageDays?: number;
-  /** When the old key may be deleted, ISO 8601. */
+  /** When the old key may be deleted, as an ISO time. */
   readonly until?: string;
   /** What was done, in sentences. */
   readonly did: readonly string[];
-  /** What the vendor does not have right. */
+  /** What is wrong at the vendor. */
   readonly findings: readonly VendorFinding[];
 }
 
 /**
- * Replaces the access key that a vendor writes with, so that it can write at every moment, and goes on where an earlier
- * run was ended: IAM, the secret and its journal say where.
+ * Replaces the access key that a vendor writes with. The vendor can write at every moment. A run continues where an
+ * earlier one stopped, according to IAM, the secret and the journal in it.
  *
  * @see controls.md, 2g, "Rotation without gap"
- * @throws RefusedError when there is no key to rotate, or two that are not of one rotation
- * @throws HttpError, AwsRefusedError when the vendor or AWS refuses with nothing done
- * @throws PartlyDoneError when either does after something was done
+ * @throws RefusedError if there is no key to rotate, or a second one that is not part of a rotation
+ * @throws HttpError or AwsRefusedError if the vendor or AWS refuses before anything was changed
+ * @throws PartlyDoneError if one of them refuses afterwards
  */
-export async function rotate(options: RotateOptions): Promise<Rotated> {
+export async function rotate(options: RotateOptions): Promise<RotateResult> {
   const { store, environment } = options.found;
   if (store.profile.access.kind !== 'iam-user') throw noKey(store.id);
   const settings = await asDeployer(environment, store.region);
@@ -85,151 +83,146 @@ class Rotation {
     this.keys = new UserKeys(options.found.store, settings);
   }
 
-  async run(): Promise<Rotated> {
-    const begun = await this.begin();
-    if ('state' in begun) return begun;
-    const { key, journal } = await this.makeKey(begun);
-    const { store } = this.options.found;
-    await waitUntilItWrites(store, key, { ...this.options, settings: this.settings });
-    const handed = await this.handOver(journal, key);
-    if (handed === 'by-hand') return this.result(journal, 'hand-over');
-    if (this.findings.length > 0) return this.result(handed, 'refused');
+  async run(): Promise<RotateResult> {
+    const started = await this.start();
+    if ('state' in started) return started;
+    const { key, journal } = await this.prepareKey(started);
+    const { found, wait } = this.options;
+    await waitForKey(found.store, key, { wait, settings: this.settings });
+    const handedOver = await this.handOver(journal, key);
+    if (!handedOver) return this.result(journal, 'hand-over');
+    if (this.findings.length > 0) return this.result(handedOver, 'refused');
     await this.promote(key);
-    const off = await this.inactivate(handed);
-    const until = Date.parse(off.inactivatedAt ?? '') + this.graceMs;
+    const disabled = await this.disableOldKey(handedOver);
+    const graceMs = (this.options.graceHours ?? GRACE_HOURS) * HOUR_MS;
+    const until = Date.parse(disabled.inactivatedAt ?? '') + graceMs;
     if (this.now().getTime() < until) {
-      return { ...this.result(off, 'grace'), until: new Date(until).toISOString() };
+      return { ...this.result(disabled, 'grace'), until: new Date(until).toISOString() };
     }
-    await this.remove(off);
-    return this.result(off, 'rotated');
+    await this.deleteOldKey(disabled);
+    return this.result(disabled, 'rotated');
   }
 
   private now(): Date {
     return this.options.now?.() ?? new Date();
   }
 
-  private get graceMs(): number {
-    return (this.options.graceHours ?? GRACE_HOURS) * HOUR_MS;
-  }
-
-  private note(what: string): void {
+  private readonly note = (what: string): void => {
     this.did.push(what);
     this.options.onStep?.(what);
+  };
+
+  /** Adds facts to the journal. */
+  private async record(journal: Journal, facts: Partial<Journal> = {}): Promise<Journal> {
+    const recorded = { ...journal, ...facts };
+    await writeJournal(this.keys.secret, recorded);
+    return recorded;
   }
 
-  private result({ oldKeyId, newKeyId }: Journal, state: Rotated['state']): Rotated {
-    return {
-      ...{ stack: this.options.found.store.id, state, oldKeyId },
-      ...(newKeyId !== undefined && { newKeyId }),
-      ...{ did: this.did, findings: this.findings },
-    };
+  private result({ oldKeyId, newKeyId }: Journal, state: RotateResult['state']): RotateResult {
+    const { did, findings } = this;
+    return { stack: this.options.found.store.id, state, oldKeyId, newKeyId, did, findings };
   }
 
-  /** Step 1: which keys there are, and whether a rotation is under way. */
-  private async begin(): Promise<Journal | Rotated> {
-    const journal = await readJournal(this.keys);
-    if (journal) return journal;
-    const [all, current] = await Promise.all([this.keys.list(), this.keys.read('AWSCURRENT')]);
-    const old = all.find(({ accessKeyId }) => accessKeyId === current?.accessKeyId);
-    if (!old?.active) throw notConnected(this.keys);
-    if (all.length > 1) throw twoKeys(this.keys, all);
-    const begun = { oldKeyId: old.accessKeyId, startedAt: this.now().toISOString() };
-    const age = ageDays(old, this.now());
+  /** Step 1: reads the journal, or starts a new one. */
+  private async start(): Promise<Journal | RotateResult> {
+    const existing = await readJournal(this.keys.secret);
+    if (existing) return existing;
+    const { all, inUse } = await this.keys.inspect();
+    if (!inUse) throw notConnected(this.keys);
+    if (all.length > 1) throw tooManyKeys(this.keys, all);
+    const oldKeyId = inUse.key.accessKeyId;
+    const journal = { oldKeyId, startedAt: this.now().toISOString() };
+    const age = ageDays(inUse.userKey, this.now());
     if (age < (this.options.olderThanDays ?? 0)) {
-      return { ...this.result(begun, 'not-due'), ageDays: age };
+      return { ...this.result(journal, 'not-due'), ageDays: age };
     }
-    await writeJournal(this.keys, begun);
-    this.note(`Began to replace ${old.accessKeyId}, which is ${age} days old.`);
-    return begun;
+    await this.record(journal);
+    this.note(
+      `Started to replace ${oldKeyId}, which is ${age === 1 ? '1 day' : `${age} days`} old.`,
+    );
+    return journal;
   }
 
-  /** Steps 2 and 3: a new key, which is at once in the secret as the pending one. */
-  private async makeKey(journal: Journal): Promise<{ key: AccessKey; journal: Journal }> {
-    const current = await this.keys.read('AWSCURRENT');
-    const pending = await this.keys.read('AWSPENDING');
-    const known = [current, pending].find(
-      (each) => each !== undefined && each.accessKeyId !== journal.oldKeyId,
-    );
-    const key = known ?? (await this.createKey(journal));
-    if (journal.newKeyId === key.accessKeyId) return { key, journal };
-    const noted = { ...journal, newKeyId: key.accessKeyId };
-    await writeJournal(this.keys, noted);
-    return { key, journal: noted };
+  /** Steps 2 and 3: a new key, which is the pending version of the secret. */
+  private async prepareKey(journal: Journal): Promise<{ key: AccessKey; journal: Journal }> {
+    const { secret } = this.keys;
+    const known = [await secret.readKey('AWSCURRENT'), await secret.readKey('AWSPENDING')];
+    const key =
+      known.find((each) => each !== undefined && each.accessKeyId !== journal.oldKeyId) ??
+      (await this.createKey(journal));
+    const { accessKeyId: newKeyId } = key;
+    if (journal.newKeyId === newKeyId) return { key, journal };
+    return { key, journal: await this.record(journal, { newKeyId }) };
   }
 
   private async createKey(journal: Journal): Promise<AccessKey> {
-    await this.deleteLost(journal);
-    const key = await this.keys.create();
-    this.note(`Made ${key.accessKeyId}.`);
-    await this.keys.put(key, 'AWSPENDING');
-    this.note(`Put it into the secret ${this.keys.secretName}, as the pending one.`);
+    await this.deleteLostKeys(journal);
+    const key = await this.keys.createInto('AWSPENDING', this.note);
+    this.note(`Put it into the secret ${this.keys.secret.name} as the pending version.`);
     return key;
   }
 
-  /** A key that an earlier run made and could not put into the secret: nobody knows its secret any more. */
-  private async deleteLost({ oldKeyId, startedAt }: Journal): Promise<void> {
+  /** Deletes a key that an earlier run created without writing it to the secret: its secret is lost. */
+  private async deleteLostKeys({ oldKeyId, startedAt }: Journal): Promise<void> {
     const all = await this.keys.list();
-    for (const key of all.filter(({ accessKeyId }) => accessKeyId !== oldKeyId)) {
-      if (key.createdAt.getTime() < Date.parse(startedAt) - CLOCK_MS) {
-        throw twoKeys(this.keys, all);
-      }
-      await this.keys.delete(key.accessKeyId);
-      this.note(`Deleted ${key.accessKeyId}, whose secret was lost.`);
+    for (const { accessKeyId, createdAt } of all) {
+      if (accessKeyId === oldKeyId) continue;
+      const foreign = createdAt.getTime() < Date.parse(startedAt) - CLOCK_MS;
+      if (foreign) throw tooManyKeys(this.keys, all);
+      await this.keys.delete(accessKeyId);
+      this.note(`Deleted ${accessKeyId}, whose secret was lost.`);
     }
   }
 
-  /** Steps 5 and 6: the vendor writes with the new key, and has it right. */
-  private async handOver(journal: Journal, key: AccessKey): Promise<Journal | 'by-hand'> {
-    // What an earlier run could not prove is not proven by finding it done.
+  /** Steps 5 and 6: the vendor gets the new key and writes with it. Undefined if a person has to hand it over. */
+  private async handOver(journal: Journal, key: AccessKey): Promise<Journal | undefined> {
+    // Settings that an earlier run changed do not prove that the vendor can write.
     const prove = journal.handedOverAt === undefined;
     const vendor = tryOpenVendor({ ...this.options, prove }, this.settings, () => key);
     if (vendor) {
-      const results = await takeAll(vendor.steps, { ...this.options, onStep: undefined });
+      const results = await takeSteps(vendor.steps, { ...this.options, onStep: undefined });
       const stopped = results.find(({ state }) => state === 'needs-yes');
-      if (stopped) throw otherPlace(this.options.found.store.id, stopped.says);
+      if (stopped) throw notRegistered(this.options.found.store.id, stopped.says);
       for (const { state, says } of results) if (state === 'changed') this.note(says);
       const { findings = {} } = findVendor(this.options.found.store.settings.vendor);
       this.findings = (await vendor.inspect()).filter(({ id }) => findings[id] !== 'risk');
       if (this.findings.length > 0) return journal;
-    } else if (journal.handedOverAt === undefined && this.options.handedOver !== true) {
-      return 'by-hand';
-    }
-    if (journal.handedOverAt !== undefined) return journal;
-    const noted = { ...journal, handedOverAt: this.now().toISOString() };
-    await writeJournal(this.keys, noted);
+    } else if (prove && this.options.handedOver !== true) return undefined;
+    if (!prove) return journal;
+    const recorded = await this.record(journal, { handedOverAt: this.now().toISOString() });
     this.note(`The vendor writes with ${key.accessKeyId}.`);
-    return noted;
+    return recorded;
   }
 
-  /** Step 7: from now on the secret's current version is the new key. */
-  private async promote(key: AccessKey): Promise<void> {
-    const current = await this.keys.read('AWSCURRENT');
-    if (current?.accessKeyId === key.accessKeyId) return;
-    await this.keys.promote();
-    this.note(`${key.accessKeyId} is the current key of the secret.`);
+  /** Step 7: the new key becomes the current version of the secret. */
+  private async promote({ accessKeyId }: AccessKey): Promise<void> {
+    const { secret } = this.keys;
+    if ((await secret.readKey('AWSCURRENT'))?.accessKeyId === accessKeyId) return;
+    await secret.promote();
+    this.note(`${accessKeyId} is the current version of the secret.`);
   }
 
-  /** Step 8: the old key is switched off, unless something still uses it. */
-  private async inactivate(journal: Journal): Promise<Journal> {
-    if (journal.inactivatedAt !== undefined) return journal;
-    const { oldKeyId, handedOverAt = '' } = journal;
+  /** Step 8: disables the old key, unless something still uses it. */
+  private async disableOldKey(journal: Journal): Promise<Journal> {
+    const { oldKeyId, handedOverAt = '', inactivatedAt } = journal;
+    if (inactivatedAt !== undefined) return journal;
     const used = await this.keys.lastUsed(oldKeyId);
     if (used && used.getTime() > Date.parse(handedOverAt) + CLOCK_MS) {
       throw stillUsed(this.options.found.store.id, oldKeyId, used);
     }
-    await this.keys.inactivate(oldKeyId);
-    const noted = { ...journal, inactivatedAt: this.now().toISOString() };
-    await writeJournal(this.keys, noted);
-    this.note(`Switched ${oldKeyId} off.`);
-    return noted;
+    await this.keys.disable(oldKeyId);
+    const recorded = await this.record(journal, { inactivatedAt: this.now().toISOString() });
+    this.note(`Disabled ${oldKeyId}.`);
+    return recorded;
   }
 
-  /** Step 10, once the grace period of step 9 is over: nothing is left of the old key. */
-  private async remove({ oldKeyId }: Journal): Promise<void> {
+  /** Step 10, after the grace period of step 9: deletes the old key, at the vendor and in IAM. */
+  private async deleteOldKey({ oldKeyId }: Journal): Promise<void> {
     const vendor = tryOpenVendor(this.options, this.settings, () => undefined);
     if (vendor?.forget) this.note(await vendor.forget(oldKeyId));
     await this.keys.delete(oldKeyId);
     this.note(`Deleted ${oldKeyId}.`);
-    await closeJournal(this.keys);
+    await closeJournal(this.keys.secret);
   }
 }

@@ -8,6 +8,7 @@ import { granting, of, present } from './checks';
 import type { Control, ControlFinding } from './control';
 import { statementsOf, type SynthesizedResource, type SynthesizedStack } from './stack';
 
+const USER_POLICIES = ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'];
 const ROLE = 'aws_iam_role';
 
 const trustOf = ({ attributes, address }: SynthesizedResource) =>
@@ -27,11 +28,18 @@ function asksForExternalId(role: SynthesizedResource): string[] {
 
 /** Actions that AWS can allow on every resource only. */
 const ON_EVERYTHING = new Set([
-  ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'cloudwatch:PutMetricData'],
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'cloudwatch:PutMetricData',
   // What a state machine needs to have its log delivered.
-  ...['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery'],
-  ...['logs:DeleteLogDelivery', 'logs:ListLogDeliveries'],
-  ...['logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups'],
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
 ]);
 
 function onEverything(statement: PolicyStatement): boolean {
@@ -99,8 +107,16 @@ export const IAM_CONTROLS: readonly Control[] = [
   {
     id: 'I-1',
     published: [
-      ...['CKV_AWS_1', 'CKV_AWS_49', 'CKV_AWS_62', 'CKV_AWS_63', 'CKV2_AWS_40'],
-      ...['CKV2_AWS_56', 'CKV_AWS_274', 'CKV_AWS_275', 'IAM.1', 'CIS v6 2.15'],
+      'CKV_AWS_1',
+      'CKV_AWS_49',
+      'CKV_AWS_62',
+      'CKV_AWS_63',
+      'CKV2_AWS_40',
+      'CKV2_AWS_56',
+      'CKV_AWS_274',
+      'CKV_AWS_275',
+      'IAM.1',
+      'CIS v6 2.15',
     ],
     level: 'must',
     asserts: 'No policy allows everything, or all of IAM.',
@@ -211,10 +227,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     asserts: 'A user has no policy. Its group has one, and no other members.',
     met: '`AccessUser` creates a group for it.',
     findings: (stack) => [
-      ...present(
-        ['aws_iam_user_policy', 'aws_iam_user_policy_attachment'],
-        'is a policy of a user',
-      )(stack),
+      ...present(USER_POLICIES, 'is a policy of a user')(stack),
       ...groupless(stack),
     ],
   },

@@ -23,8 +23,13 @@ import {
 
 /** Other access paths to a bucket's objects, and objects that Terraform would store in its state. */
 const UNWANTED = [
-  ...['aws_s3_access_point', 'aws_s3control_multi_region_access_point', 'aws_s3_directory_bucket'],
-  ...['aws_s3_object', 'aws_s3_object_copy', 'aws_s3_bucket_object', 'aws_s3_bucket_acl'],
+  'aws_s3_access_point',
+  'aws_s3control_multi_region_access_point',
+  'aws_s3_directory_bucket',
+  'aws_s3_object',
+  'aws_s3_object_copy',
+  'aws_s3_bucket_object',
+  'aws_s3_bucket_acl',
 ];
 
 /** @see controls S3-1 to S3-19 */

@@ -1,4 +1,5 @@
 import { conditionValues, type PolicyStatement, readStatements } from '../../core/policy-statement';
+import { STORAGE_KIND_TAG } from '../../core/tags';
 
 /** Attributes of a resource in the synthesized JSON. */
 export type SynthesizedAttributes = Readonly<Record<string, unknown>>;
@@ -80,7 +81,7 @@ export class SynthesizedStack {
   buckets(...holding: readonly Holds[]): BucketResource[] {
     const buckets = this.all('aws_s3_bucket').map((bucket) => {
       const tags = (bucket.attributes.tags ?? {}) as Readonly<Record<string, Holds>>;
-      return { ...bucket, holds: tags['storage-kind'] };
+      return { ...bucket, holds: tags[STORAGE_KIND_TAG] };
     });
     return holding.length === 0
       ? buckets
@@ -111,7 +112,9 @@ export class SynthesizedStack {
 
 /** Resource types that hold a policy of a role, user or group. */
 export const IDENTITY_POLICIES = [
-  ...(['aws_iam_role_policy', 'aws_iam_group_policy', 'aws_iam_user_policy'] as const),
+  'aws_iam_role_policy',
+  'aws_iam_group_policy',
+  'aws_iam_user_policy',
   'aws_iam_policy',
 ] as const;
 

@@ -3,12 +3,11 @@ import * as path from 'node:path';
 import { type RunResult, run, runOrThrow } from '../../cli/process/run';
 import type { Workspace } from './workspace';
 
-/** Outputs of a stack, by name. */
 export type StackOutputs = Readonly<Record<string, unknown>>;
 
 const CDKTF = path.join('node_modules', '.bin', 'cdktf');
 
-/** Deploys stacks with the real `cdktf deploy`, and gives the outputs of each. */
+/** Deploys stacks with the real `cdktf deploy` and returns their outputs. */
 export async function deploy(
   workspace: Workspace,
   stacks: readonly string[],
@@ -38,7 +37,7 @@ async function cdktf(
   },
 ): Promise<void> {
   const { stacks, args, onLine } = options;
-  // Without a lock file in the stack's folder, cdktf would ask the registry for every platform's.
+  // Without this, cdktf would download the provider's checksums for every platform.
   const fixed = ['--output', workspace.output, '--skip-provider-lock', '--parallelism', '4'];
   await runOrThrow(CDKTF, [command, ...stacks, ...fixed, ...args], {
     env: { ...workspace.env, CALLVAULT_STACKS: stacks.join(','), CI: '1', FORCE_COLOR: '0' },
@@ -46,14 +45,14 @@ async function cdktf(
   });
 }
 
-/** Whether a plan of the stack, as deployed, has nothing to do. */
+/** Whether a plan of the deployed stack has no changes. */
 export async function planIsEmpty(workspace: Workspace, stack: string): Promise<boolean> {
   const { code, stdout, stderr } = await plan(workspace, stack);
   if (code === 0 || code === 2) return code === 0;
   throw new Error(`terraform plan of ${stack} failed:\n${stdout}\n${stderr}`);
 }
 
-/** Plans a stack as it was deployed; code 0 is no change, 2 is some, 1 is an error. */
+/** Plans a deployed stack. Exit code 0 means no changes, 2 means changes, 1 is an error. */
 export function plan(workspace: Workspace, stack: string): Promise<RunResult> {
   return run('terraform', ['plan', '-no-color', '-input=false', '-detailed-exitcode'], {
     cwd: path.join(workspace.output, 'stacks', stack),

@@ -10,15 +10,14 @@ import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';
 import { recordingKey } from './record';
-import { comeIn, takeOnRole } from './vendor-client';
+import { openVendorClient, assumeVendorRole } from './vendor-client';
 
-/** Something that was tried, and what came of it. */
+/** A forbidden operation that was tried, and its outcome. */
 export interface Refusal {
-  /** What was tried, in words. */
   readonly tried: string;
-  /** The error's name, or `done` for what should have been refused and was not. */
+  /** The error's name, or `done` if the operation was not refused. */
   readonly answer: string;
-  /** Sids of the statements that refused it; empty where nothing allowed it. */
+  /** Sids of the statements that denied it; empty if no statement allowed it. */
   readonly by: string;
 }
 
@@ -28,13 +27,13 @@ interface Attempt {
   readonly send: (s3: S3Client) => Promise<unknown>;
 }
 
-/** Tries, as the store's vendor, what the store's policies must refuse. */
+/** Tries, as the store's vendor, the operations that the store's policies must refuse. */
 export async function tryForbidden(
   store: Store,
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<Refusal[]> {
-  const vendor = await comeIn(store, outputs, aws);
+  const vendor = await openVendorClient(store, outputs, aws);
   const refusals: Refusal[] = [];
   for (const { tried, from, send } of attempts(store)) {
     const s3 = await vendor.from(from);
@@ -52,7 +51,7 @@ function attempts(store: Store): Attempt[] {
   const reads = profile.grants.object.actions.includes('s3:GetObject');
   return [
     { tried: 'write over plain HTTP', from: { tls: 'none' }, send: put({}) },
-    { tried: 'write under another encryption', send: put({ ServerSideEncryption: 'AES256' }) },
+    { tried: 'write with another encryption', send: put({ ServerSideEncryption: 'AES256' }) },
     ...(prefix === ''
       ? []
       : [{ tried: 'write outside its folder', send: put({ Key: 'elsewhere/a.wav' }) }]),
@@ -82,11 +81,11 @@ async function wrongExternalIds(
   if (store.profile.access.kind !== 'assume-role') return [];
   const role = outputs.assume_role_arn;
   return [
-    await outcome('take on the role with a wrong external id', () =>
-      takeOnRole(store, aws, { role, said: { externalId: 'wrong' } }),
+    await outcome('assume the role with a wrong external id', () =>
+      assumeVendorRole(store, aws, { role, instead: { externalId: 'wrong' } }),
     ),
-    await outcome('take on the role without external id', () =>
-      takeOnRole(store, aws, { role, said: { externalId: undefined } }),
+    await outcome('assume the role without an external id', () =>
+      assumeVendorRole(store, aws, { role, instead: { externalId: undefined } }),
     ),
   ];
 }

@@ -14,27 +14,26 @@ import { TEST_CREDENTIALS } from '../test-environment';
 import type { Recording } from './record';
 import type { Workspace } from './workspace';
 
-/** A line that the function logged. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** What became of a run of the deployed function. */
+/** The result of a run of the deployed function. */
 export interface Invocation {
-  /** Everything it logged. */
   readonly log: readonly LogLine[];
-  /** What it ended with; empty for a good end. */
+  /** The error it ended with; empty on success. */
   readonly error: string;
 }
 
-/** A recording that Genesys has made and never pushed. */
+/** A recording that Genesys lists and never uploaded. */
 export const LOST = 'b2c3d4e5-f6a7-4901-bcde-f12345678901';
 
 /**
- * Runs the deployed check of a Genesys store as Lambda would: its zip, with what its schedule says, as its role. Three
- * days from now, when nothing is on its way any more; Genesys knows of the given recording, and of one that is lost.
+ * Runs the deployed check of a Genesys store as Lambda would: its zip, with the event of its schedule, as its role. The
+ * clock is three days ahead, when no upload is pending any more. Genesys lists the given recording and one that was
+ * lost.
  *
- * S3 copies nothing on this machine, so that the check tells of the copy as well.
+ * The local AWS does not replicate, so the check reports the missing copy too.
  */
-export async function checkDeployed(
+export async function runDeployedCheck(
   { workspace, aws }: { readonly workspace: Workspace; readonly aws: LocalAws },
   store: Store,
   { key }: Recording,
@@ -92,7 +91,7 @@ interface Synthesized {
   };
 }
 
-/** What was deployed: the event of the weekly schedule, and the zip. */
+/** Reads the event of the weekly schedule and the zip from the deployed stack. */
 function readDeployed(stack: string): { event: CheckEvent; zip: string } {
   const text = fs.readFileSync(path.join(stack, 'cdk.tf.json'), 'utf8');
   const { resource } = JSON.parse(text) as Synthesized;
@@ -100,11 +99,11 @@ function readDeployed(stack: string): { event: CheckEvent; zip: string } {
   const event = Object.values(resource.aws_cloudwatch_event_target)
     .map(({ input_transformer: input }) => JSON.parse(input.input_template) as CheckEvent)
     .find(({ action }) => action === 'run');
-  if (!lambda || !event) throw new Error(`${stack} has no weekly check.`);
+  if (!lambda || !event) throw new Error(`${stack} has no scheduled integrity check.`);
   return { event, zip: lambda.filename };
 }
 
-/** The event as EventBridge would fill it in, with Genesys on this machine. */
+/** The event as EventBridge would send it, with the address of the local Genesys. */
 function pointedAt(event: CheckEvent, genesys: string): CheckEvent {
   const { settings } = event;
   const { source } = settings;
@@ -114,7 +113,7 @@ function pointedAt(event: CheckEvent, genesys: string): CheckEvent {
   return { ...event, time, settings: { ...settings, source: { ...source, options } } };
 }
 
-/** Lambda takes on the function's role; nothing else of this process's environment is passed on. */
+/** Assumes the function's role as Lambda does. Nothing else of this process's environment is passed on. */
 async function asRole(
   { region, account, partition, integrity }: Store,
   aws: LocalAws,

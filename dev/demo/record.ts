@@ -2,15 +2,13 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
 import type { LocalAws } from '../local-aws';
 import type { StackOutputs } from './deploy';
-import { comeIn } from './vendor-client';
+import { openVendorClient } from './vendor-client';
 
-/** A recording that was written the way the vendor writes. */
+/** A recording that was written as the vendor would write it. */
 export interface Recording {
-  /** Where it is. */
   readonly key: string;
-  /** How S3 encrypted it, e.g. `aws:kms`. */
+  /** S3's encryption of it, e.g. `aws:kms`. */
   readonly encryption: string;
-  /** ARN of the key. */
   readonly keyArn: string;
 }
 
@@ -20,7 +18,7 @@ export async function record(
   outputs: StackOutputs,
   aws: LocalAws,
 ): Promise<Recording> {
-  const vendor = await comeIn(store, outputs, aws);
+  const vendor = await openVendorClient(store, outputs, aws);
   const s3 = await vendor.from();
   const Key = recordingKey(store);
   const answer = await s3.send(
@@ -33,7 +31,7 @@ export async function record(
   };
 }
 
-/** Where the vendor would write a recording today. */
+/** The key of a recording that the vendor would write today. */
 export function recordingKey({ settings, prefix }: Store): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   const name =

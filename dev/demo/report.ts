@@ -5,45 +5,47 @@ import type { StackOutputs } from './deploy';
 import type { Refusal } from './forbidden';
 import type { Invocation, LogLine } from './integrity';
 import type { Recording } from './record';
-import type { Told } from './tell';
+import type { StoreRegistration } from './registration';
 
-/** What the demo did with one store. */
+/** The demo's results for one store. */
 export interface StoreReport {
-  /** The store. */
   readonly store: Store;
-  /** Outputs of its stack. */
   readonly outputs: StackOutputs;
-  /** How its vendor was told about it. */
-  readonly told: Told;
-  /** The recording that was written to it. */
+  readonly registration: StoreRegistration;
   readonly recording: Recording;
-  /** What was refused, as it should be. */
+  /** The forbidden operations that were tried. */
   readonly refusals: readonly Refusal[];
-  /** What the weekly check found. @default - the store has none */
+  /** The run of its integrity check. @default - the store has none */
   readonly check?: Invocation;
-  /** Whether a second plan had nothing to do. */
+  /** Whether a second plan had no changes. */
   readonly unchanged: boolean;
 }
 
 const day = (date: Date) => date.toISOString().slice(0, 10);
 
-/** The stores, what was written to them and until when it is kept, as two tables. */
-export function renderReport(reports: readonly StoreReport[], now: Date): string {
+/** The results as text: recordings and their retention, refused operations, integrity check, registration. */
+export function renderDemoReport(reports: readonly StoreReport[], now: Date): string {
   return [
+    'One recording per store, written as its vendor would write it:',
     renderRecordings(reports, now),
-    'What was refused, by the policies as they are deployed:',
+    'Forbidden operations that the vendor tried, and the policy statement that denied each:',
     renderRefusals(reports),
-    'What the weekly check logs, run as its role, when Genesys knows of one recording more than has come\n(and nothing copies recordings to the replica on this machine):',
+    'Log of the weekly integrity check. Genesys lists one recording more than the bucket contains, and the local AWS\ndoes not replicate, so it reports both:',
     renderChecks(reports),
-    'What callvault connect, rotate and doctor say:',
-    renderTold(reports),
+    'Output of callvault connect, rotate and doctor:',
+    renderRegistrations(reports),
   ].join('\n\n');
 }
 
 function renderRecordings(reports: readonly StoreReport[], now: Date): string {
   const table = new Table({
     head: [
-      ...['Stack', 'Recording', 'Encrypted', 'Readable until', 'Recoverable until', 'Gone by'],
+      'Stack',
+      'Recording',
+      'Encrypted',
+      'Readable until',
+      'Recoverable until',
+      'Deleted by',
       'Second plan',
     ],
     style: { head: [], border: [] },
@@ -65,12 +67,12 @@ function renderRecordings(reports: readonly StoreReport[], now: Date): string {
 
 function renderRefusals(reports: readonly StoreReport[]): string {
   const table = new Table({
-    head: ['Stack', 'Tried', 'Answer', 'Refused by'],
+    head: ['Stack', 'Operation', 'Result', 'Denied by'],
     style: { head: [], border: [] },
   });
   for (const { store, refusals } of reports) {
     for (const { tried, answer, by } of refusals) {
-      table.push([store.id, tried, answer, by === '' ? 'nothing allows it' : by]);
+      table.push([store.id, tried, answer, by === '' ? 'no statement allows it' : by]);
     }
   }
   return table.toString();
@@ -84,16 +86,16 @@ function renderChecks(reports: readonly StoreReport[]): string {
     .join('\n');
 }
 
-/** What a person looks for in the log; the metrics' own form is for CloudWatch. */
+/** A log line without the metrics metadata, which is for CloudWatch only. */
 function renderLogLine({ _aws, ...line }: LogLine): string {
   return JSON.stringify(_aws === undefined ? line : { ...line, _aws: '…' });
 }
 
-function renderTold(reports: readonly StoreReport[]): string {
-  const blocks = reports.map(({ store, told: { connect, rotate = [], doctor } }) =>
-    [`  ${store.id}`, ...[...connect, ...rotate, ...doctor].map((line) => `    ${line}`)].join(
-      '\n',
-    ),
-  );
-  return blocks.join('\n');
+function renderRegistrations(reports: readonly StoreReport[]): string {
+  return reports
+    .flatMap(({ store, registration: { connect, rotate = [], doctor } }) => [
+      `  ${store.id}`,
+      ...[...connect, ...rotate, ...doctor].map((line) => `    ${line}`),
+    ])
+    .join('\n');
 }

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { TRUSTED_PERSON } from '../../access/callers';
-import { UserKeys } from '../../cli/connect/user-keys';
+import { KeySecret } from '../../cli/connect/key-secret';
 import type { Store } from '../../store/store';
 import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
@@ -15,14 +15,14 @@ interface Credentials {
 
 const ADMIN: Credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** S3, as a store's vendor reaches it. */
+/** S3 clients with the credentials of a store's vendor. */
 export interface VendorClient {
-  /** A client with the vendor's credentials, that seems to come from the vendor's network, or elsewhere. */
+  /** A client whose requests come from the vendor's network, unless the circumstances say otherwise. */
   from(circumstances?: Circumstances): Promise<S3Client>;
 }
 
-/** Comes in as the vendor would: with its role and external id, or with the key that it was given. */
-export async function comeIn(
+/** Gets access as the vendor would: with the role and external id, or with the access key. */
+export async function openVendorClient(
   store: Store,
   outputs: StackOutputs,
   aws: LocalAws,
@@ -30,39 +30,42 @@ export async function comeIn(
   const { access } = store.profile;
   const credentials =
     access.kind === 'assume-role'
-      ? await takeOnRole(store, aws, { role: outputs.assume_role_arn })
+      ? await assumeVendorRole(store, aws, { role: outputs.assume_role_arn })
       : await readKey(store, aws);
   return {
     from: async (circumstances) => {
-      const endpoint = await aws.endpointFor({ ...itsNetwork(store), ...circumstances });
+      const endpoint = await aws.endpointFor({ ...vendorNetwork(store), ...circumstances });
       const { region } = store;
       return new S3Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 1 });
     },
   };
 }
 
-/** An address of the vendor's network, where the store holds it to one. */
-export function itsNetwork({ network }: Store): Circumstances {
+/** An address of the vendor's network, if the store restricts access to it. */
+function vendorNetwork({ network }: Store): Circumstances {
   const [cidr] = network?.cidrs ?? [];
   return cidr === undefined ? {} : { sourceIp: cidr.replace(/0\/\d+$/, '7') };
 }
 
 /**
- * Takes on the store's role as the vendor does.
+ * Assumes the store's role as the vendor does.
  *
- * @param said - what is said in the place of the right external id
+ * @param instead - the external id to send instead of the right one
  */
-export async function takeOnRole(
+export async function assumeVendorRole(
   { profile, partition, region, id }: Store,
   aws: LocalAws,
-  { role, said }: { readonly role: unknown; readonly said?: { externalId: string | undefined } },
+  {
+    role,
+    instead,
+  }: { readonly role: unknown; readonly instead?: { externalId: string | undefined } },
 ): Promise<Credentials> {
   const { access } = profile;
   if (access.kind !== 'assume-role') throw new Error(`${id} has no role.`);
   const [trusted = ''] = access.principals[partition] ?? [];
   const endpoint = await aws.endpointFor({ principal: trusted.replace(/:root$/, TRUSTED_PERSON) });
   const sts = new STSClient({ region, endpoint, credentials: ADMIN, maxAttempts: 1 });
-  const { externalId } = said ?? { externalId: access.externalId.value };
+  const { externalId } = instead ?? { externalId: access.externalId.value };
   const { Credentials: given } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: String(role),
@@ -78,8 +81,8 @@ export async function takeOnRole(
 }
 
 async function readKey(store: Store, { endpoint }: LocalAws): Promise<Credentials> {
-  const keys = new UserKeys(store, { endpoint, region: store.region, credentials: ADMIN });
-  const key = await keys.read('AWSCURRENT');
+  const secret = new KeySecret(store.id, { endpoint, region: store.region, credentials: ADMIN });
+  const key = await secret.readKey('AWSCURRENT');
   if (!key) throw new Error(`${store.id} has no access key: callvault connect makes one.`);
   return { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey.reveal() };
 }

@@ -6,25 +6,21 @@ import { VendorServer } from '../vendors/server';
 import { LocalTwilio, TWILIO_ACCOUNT } from '../vendors/twilio';
 import type { Workspace } from './workspace';
 
-/** An address of the network that environments/local.yaml holds Genesys to. */
+/** An address of the network that environments/local.yaml allows for Genesys. */
 const GENESYS_ADDRESS = '203.0.113.7';
 
-/** Genesys' own role, as environments/local.yaml has it. */
+/** Genesys' own role, as in environments/local.yaml. */
 const GENESYS_ROLE = 'arn:aws:iam::765628985471:role/external-storage-service-role';
 
-/** The APIs of the vendors that have one, on this machine. */
+/** Local APIs of the vendors that have one. */
 export interface DemoVendors {
-  /** Where they answer. */
   readonly url: string;
-  /** Genesys Cloud. */
   readonly genesys: LocalGenesys;
-  /** Twilio. */
   readonly twilio: LocalTwilio;
-  /** Ends them. */
   stop(): Promise<void>;
 }
 
-/** Starts the vendors. They reach the local AWS as the real ones would reach AWS. */
+/** Starts the vendors. They access the local AWS as the real ones would access AWS. */
 export async function startVendors(aws: LocalAws): Promise<DemoVendors> {
   const genesys = new LocalGenesys({
     sts: await aws.endpointFor({ principal: GENESYS_ROLE }),
@@ -36,7 +32,7 @@ export async function startVendors(aws: LocalAws): Promise<DemoVendors> {
   return { url, genesys, twilio, stop: () => server.stop() };
 }
 
-/** The variables with which callvault asks them. */
+/** The credentials with which callvault calls the vendors' APIs. */
 const CREDENTIALS = {
   GENESYS_CLIENT_ID: GENESYS_CLIENT.id,
   GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret,
@@ -44,18 +40,16 @@ const CREDENTIALS = {
   TWILIO_AUTH_TOKEN: TWILIO_ACCOUNT.token,
 };
 
-/** What `callvault <args> --json` came to. */
+/** The result of `callvault <args> --json`. */
 export interface CallvaultResult {
-  /** Its exit code. */
   readonly code: number;
-  /** What it printed. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Runs the real command line.
  *
- * @throws Error when it prints no JSON, with what it said
+ * @throws Error with its output if it prints no JSON
  */
 export async function callvault(
   { env }: Workspace,
@@ -68,6 +62,6 @@ export async function callvault(
   try {
     return { code, json: JSON.parse(stdout) as CallvaultResult['json'] };
   } catch {
-    throw new Error(`callvault ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+    throw new Error(`callvault ${args.join(' ')} exited with code ${code}:\n${stdout}${stderr}`);
   }
 }

@@ -8,27 +8,25 @@ import { terraformEnvironment } from '../terraform-environment';
 /** The environment that the demo and the end-to-end tests deploy. */
 export const LOCAL_ENVIRONMENT = 'local';
 
-/** A temporary folder in which the local environment is deployed, apart from the working tree. */
+/** A temporary folder in which the local environment is deployed, separate from the working tree. */
 export interface Workspace {
-  /** The folder. */
   readonly folder: string;
-  /** Environment of cdktf, terraform and callvault in it. */
+  /** The environment in which cdktf, terraform and callvault run. */
   readonly env: NodeJS.ProcessEnv;
   /** Folder cdktf writes to. */
   readonly output: string;
-  /** Removes it all. */
   remove(): void;
 }
 
-/** What a workspace is made from. */
+/** Options of {@link makeWorkspace}. */
 export interface WorkspaceOptions {
-  /** Address of the vendors' APIs on this machine. @default - no vendor is told of anything */
+  /** Address of the local vendor APIs. @default - none */
   readonly vendors?: string;
   /** Folder of `local.yaml`. @default 'environments' */
   readonly source?: string;
 }
 
-/** Copies `environments/local.yaml` to a folder of its own, pointed at the given local AWS. */
+/** Copies `environments/local.yaml` to a temporary folder, with the endpoint of the given local AWS. */
 export function makeWorkspace(
   aws: LocalAws,
   { vendors, source = 'environments' }: WorkspaceOptions = {},

@@ -11,7 +11,8 @@ import {
   withoutS3,
 } from '../../access/operations';
 import type { ApiCall } from '../api-call';
-import { type Circumstances, type LocalRequest, tryFindHeader } from '../exchange';
+import type { Circumstances, LocalRequest } from '../exchange';
+import { tryFindHeader } from '../headers';
 import type { S3Address } from '../s3-address';
 import type { Deployed } from './deployed';
 

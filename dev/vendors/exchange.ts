@@ -1,24 +1,20 @@
-/** What a client has sent to a vendor's API. */
+/** A request to a vendor's API. */
 export interface VendorRequest {
-  /** e.g. `POST`. */
   readonly method: string;
-  /** Path, without what is asked for. */
+  /** Without the query. */
   readonly path: string;
-  /** What is asked for. */
   readonly query: URLSearchParams;
-  /** Value of the header, or nothing. */
+  /** The header's value; empty without one. */
   readonly authorization: string;
-  /** As it was sent. */
   readonly body: string;
 }
 
-/** What a vendor's API answers. */
-export interface VendorAnswer {
-  /** HTTP status. */
+/** An answer of a vendor's API. */
+export interface VendorResponse {
   readonly status: number;
-  /** As JSON. @default - nothing */
+  /** Sent as JSON. @default - nothing */
   readonly body?: unknown;
 }
 
-/** A vendor's API on this machine; undefined for a path that it does not have. */
-export type VendorApi = (request: VendorRequest) => Promise<VendorAnswer | undefined>;
+/** A vendor's local API. Returns undefined for a path that it does not have. */
+export type VendorApi = (request: VendorRequest) => Promise<VendorResponse | undefined>;

@@ -1,6 +1,6 @@
-import type { VendorAnswer, VendorRequest } from './exchange';
+import type { VendorResponse, VendorRequest } from './exchange';
 
-/** A recording, as Genesys Cloud says it in its retention query. */
+/** A recording, as Genesys Cloud's retention query returns it. */
 export interface GenesysRecording {
   readonly conversationId: string;
   readonly recordingId: string;
@@ -10,14 +10,14 @@ export interface GenesysRecording {
 /** @see Genesys Cloud Platform API, `GET /api/v2/recordings/retention/query` */
 const QUERY = '/api/v2/recordings/retention/query';
 
-/** The most that the query gives at a time. */
+/** Maximum number of recordings per page. */
 const PAGE_SIZE = 500;
 
 /** Answers the query of all recordings, page by page; undefined for any other request. */
 export function answerRecordings(
   recordings: readonly GenesysRecording[],
   { path, query }: VendorRequest,
-): VendorAnswer | undefined {
+): VendorResponse | undefined {
   if (path !== QUERY) return undefined;
   const from = Number(query.get('cursor') ?? 0);
   const to = from + PAGE_SIZE;

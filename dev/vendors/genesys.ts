@@ -6,11 +6,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { randomUUID } from 'node:crypto';
-import type { VendorAnswer, VendorRequest } from './exchange';
+import type { VendorResponse, VendorRequest } from './exchange';
 import { TEST_CREDENTIALS } from '../test-environment';
 import { answerRecordings, type GenesysRecording } from './genesys-recordings';
 
-/** The OAuth client. */
+/** The local OAuth client. */
 export const GENESYS_CLIENT = { id: 'local-client', secret: 'local-client-secret' };
 
 const CONNECTIONS = '/api/v2/externalstorage/connections';
@@ -28,18 +28,18 @@ interface Settings {
   readonly encryption?: { readonly keyArn?: string };
 }
 
-/** A connection or an integration, as the API takes it. */
+/** A connection or an integration, as in the API. */
 export type Entity = Record<string, unknown> & { readonly id: string };
 
-/** Where Genesys reaches AWS from. */
+/** The AWS endpoints of the local Genesys. */
 export interface GenesysNetwork {
-  /** STS, where it is known as the role that the trust policy names. */
+  /** STS, where its principal is the role in the trust policy. */
   readonly sts: string;
-  /** S3, from its own network. */
+  /** S3, which it calls from its own network. */
   readonly s3: string;
 }
 
-/** The properties that the type of the integration asks for: names are this server's own. */
+/** The properties of the integration type. The names are this server's own. */
 const SCHEMA = {
   properties: {
     s3BucketName: { type: 'string', title: 'S3 bucket' },
@@ -50,32 +50,30 @@ const SCHEMA = {
 };
 
 /**
- * Genesys Cloud on this machine, as far as external storage goes. It validates a connection for real: takes on the
- * role, or uses the key, and writes.
+ * A local Genesys Cloud, with the APIs for external storage. It really validates a connection: it assumes the role, or
+ * uses the access key, and writes.
  *
  * @see Genesys guide, section 2
  * @see Genesys Cloud Platform API, integrations and `GET /api/v2/recording/mediaretentionpolicies`
  */
 export class LocalGenesys {
-  /** All connections, secrets included. */
+  /** Connections, including their secrets. */
   readonly connections: Entity[] = [];
-  /** All integrations. */
   readonly integrations: Entity[] = [];
-  /** Settings of integrations, by id. */
+  /** Configurations of integrations, by id. */
   readonly configs = new Map<string, Record<string, unknown> & { version: number }>();
-  /** Days for which its policy keeps recordings. */
+  /** Days its retention policy keeps recordings. */
   days = 730;
-  /** All recordings there are. */
   readonly recordings: GenesysRecording[] = [];
 
-  /** What a validation says without a network. */
+  /** The result of validations without a network. */
   verdict: 'PASSED' | 'FAILED' = 'PASSED';
 
-  /** @param network - where AWS is reached from; without it nothing is tried for real */
+  /** @param network - without it, validations do not access AWS */
   constructor(private readonly network?: GenesysNetwork) {}
 
-  /** Answers a request; undefined for what is not Genesys'. */
-  readonly answer = async (request: VendorRequest): Promise<VendorAnswer | undefined> => {
+  /** Answers a request; undefined for paths that are not Genesys'. */
+  readonly answer = async (request: VendorRequest): Promise<VendorResponse | undefined> => {
     const { path, authorization } = request;
     if (path === '/oauth/token') return answerToken(authorization);
     if (!path.startsWith('/api/v2/')) return undefined;
@@ -89,7 +87,7 @@ export class LocalGenesys {
     return { status: 200, body: { entities: [{ name: 'Calls', enabled: true, actions }] } };
   };
 
-  /** Writes an object as the connection's settings say. */
+  /** Writes an object with the connection's settings. */
   async write(settings: Settings, name: string): Promise<S3Client> {
     const s3 = await this.openS3(settings);
     const Key = `${settings.pathPrefix ?? ''}${name}`;
@@ -104,18 +102,22 @@ export class LocalGenesys {
   }
 
   private async openS3(settings: Settings): Promise<S3Client> {
-    if (!this.network) throw new Error('This Genesys has no network.');
+    if (!this.network) throw new Error('The local Genesys was started without AWS endpoints.');
     const { region = '', accessKeyId, secretAccessKey } = settings;
     const options = { endpoint: this.network.s3, region, forcePathStyle: true, maxAttempts: 1 };
     if (accessKeyId !== undefined && secretAccessKey !== undefined) {
       return new S3Client({ ...options, credentials: { accessKeyId, secretAccessKey } });
     }
     const sts = new STSClient({
-      ...{ endpoint: this.network.sts, region, credentials: TEST_CREDENTIALS, maxAttempts: 1 },
+      endpoint: this.network.sts,
+      region,
+      credentials: TEST_CREDENTIALS,
+      maxAttempts: 1,
     });
     const { Credentials: given } = await sts.send(
       new AssumeRoleCommand({
-        ...{ RoleArn: settings.roleArn, RoleSessionName: 'genesys' },
+        RoleArn: settings.roleArn,
+        RoleSessionName: 'genesys',
         ExternalId: settings.externalId,
       }),
     );
@@ -129,7 +131,7 @@ export class LocalGenesys {
     });
   }
 
-  private async answerConnections(request: VendorRequest): Promise<VendorAnswer> {
+  private async answerConnections(request: VendorRequest): Promise<VendorResponse> {
     const { method, path } = request;
     const [id, action] = path.slice(CONNECTIONS.length + 1).split('/');
     if (id === undefined || id === '') return this.answerAll(request, this.connections);
@@ -138,30 +140,30 @@ export class LocalGenesys {
     if (!found) return { status: 404, body: refusal('no such connection') };
     if (action === 'validate') return { status: 200, body: await this.validate(found) };
     if (method === 'PUT') {
-      const said = JSON.parse(request.body) as Record<string, unknown>;
-      const settings = { ...(found.settings as object), ...(said.settings as object) };
-      this.connections[at] = { ...found, ...said, id, settings };
+      const change = JSON.parse(request.body) as Record<string, unknown>;
+      const settings = { ...(found.settings as object), ...(change.settings as object) };
+      this.connections[at] = { ...found, ...change, id, settings };
     }
     return { status: 200, body: withoutSecret(this.connections[at] ?? found) };
   }
 
-  private answerAll({ method, body, query }: VendorRequest, all: Entity[]): VendorAnswer {
+  private answerAll({ method, body, query }: VendorRequest, all: Entity[]): VendorResponse {
     if (method === 'GET') {
       const size = Number(query.get('pageSize'));
       const page = Number(query.get('pageNumber')) - 1;
       const entities = all.slice(page * size, (page + 1) * size).map(withoutSecret);
       return { status: 200, body: { entities } };
     }
-    const said = JSON.parse(body) as Record<string, unknown>;
-    if (all.some(({ name }) => name === said.name)) {
+    const wanted = JSON.parse(body) as Record<string, unknown>;
+    if (all.some(({ name }) => name === wanted.name)) {
       return { status: 409, body: refusal('the name is taken') };
     }
-    const made = { ...said, id: randomUUID() };
-    all.push(made);
-    return { status: 200, body: withoutSecret(made) };
+    const created = { ...wanted, id: randomUUID() };
+    all.push(created);
+    return { status: 200, body: withoutSecret(created) };
   }
 
-  /** Each part for itself: who cannot come in cannot write. */
+  /** Runs each test separately: without access, the later tests fail too. */
   private async validate({ settings }: Entity): Promise<object> {
     if (!this.network) {
       const message = this.verdict === 'PASSED' ? undefined : 'AccessDenied';
@@ -190,7 +192,7 @@ export class LocalGenesys {
     return { testType: 'FULL', results };
   }
 
-  private answerIntegrations(request: VendorRequest): VendorAnswer {
+  private answerIntegrations(request: VendorRequest): VendorResponse {
     const { method, path, body } = request;
     const [id, ...rest] = path.slice(INTEGRATIONS.length + 1).split('/');
     if (id === undefined || id === '') return this.answerAll(request, this.integrations);
@@ -205,17 +207,17 @@ export class LocalGenesys {
     return { status: 200, body: this.integrations[at] };
   }
 
-  private answerConfig(id: string, { method, body }: VendorRequest): VendorAnswer {
+  private answerConfig(id: string, { method, body }: VendorRequest): VendorResponse {
     const now = this.configs.get(id) ?? { version: 1, name: TYPE, properties: {} };
     if (method === 'GET') return { status: 200, body: now };
-    const said = JSON.parse(body) as { version: number };
-    if (said.version !== now.version) return { status: 409, body: refusal('another version') };
-    this.configs.set(id, { ...now, ...said, version: now.version + 1 });
+    const wanted = JSON.parse(body) as { version: number };
+    if (wanted.version !== now.version) return { status: 409, body: refusal('another version') };
+    this.configs.set(id, { ...now, ...wanted, version: now.version + 1 });
     return { status: 200, body: this.configs.get(id) };
   }
 }
 
-function answerToken(authorization: string): VendorAnswer {
+function answerToken(authorization: string): VendorResponse {
   const basic = Buffer.from(`${GENESYS_CLIENT.id}:${GENESYS_CLIENT.secret}`).toString('base64');
   if (authorization !== `Basic ${basic}`) {
     return { status: 401, body: { error: 'invalid_client', description: 'client not found' } };

@@ -3,68 +3,67 @@ import { text } from 'node:stream/consumers';
 import { LocalServer } from '../local-server';
 import type { VendorApi, VendorRequest } from './exchange';
 
-/** What goes wrong with one request. */
-export interface Trouble {
-  /** Which request it strikes. */
+/** A fault of a vendor's API or of the network. */
+export interface VendorFault {
+  /** Which requests it affects. */
   readonly when: (request: VendorRequest) => boolean;
-  /** Takes the place of the answer. */
+  /** Called instead of sending the answer. */
   readonly answer: (response: ServerResponse) => void;
-  /** Whether the vendor has done what was asked before. @default false */
+  /** Whether the vendor processes the request first. @default false */
   readonly afterwards?: boolean;
-  /** How many requests it strikes. @default 1 */
+  /** Number of requests it affects. @default 1 */
   readonly times?: number;
 }
 
-/** The APIs of vendors on this machine, on any free port. */
+/** Local APIs of vendors, on any free port of this machine. */
 export class VendorServer {
-  /** Every request, as it was sent. */
+  /** Every request so far. */
   readonly seen: VendorRequest[] = [];
-  private troubles: { readonly trouble: Trouble; left: number }[] = [];
+  private faults: { readonly fault: VendorFault; left: number }[] = [];
   private readonly server = new LocalServer((request, response) => {
     void this.answer(request, response);
   });
 
-  /** @param apis - the first that has a path answers */
+  /** @param apis - the first one that has the path answers */
   constructor(private readonly apis: readonly VendorApi[]) {}
 
-  /** Starts it, and gives its address. */
+  /** Starts it and returns its address. */
   async start(): Promise<string> {
     return this.server.start();
   }
 
-  /** Ends it. */
   async stop(): Promise<void> {
     await this.server.stop();
   }
 
-  /** Lets something go wrong from now on. */
-  inject(trouble: Trouble): void {
-    this.troubles.push({ trouble, left: trouble.times ?? 1 });
+  /** Makes matching requests fail from now on. */
+  inject(fault: VendorFault): void {
+    this.faults.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** How many requests of a kind have come. */
+  /** Number of requests so far with a method and a path. */
   count(method: string, path: RegExp): number {
     return this.seen.filter((each) => each.method === method && path.test(each.path)).length;
   }
 
-  /** Forgets what was asked, and what was to go wrong. */
+  /** Forgets all requests and faults. */
   reset(): void {
     this.seen.length = 0;
-    this.troubles = [];
+    this.faults = [];
   }
 
   private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await read(incoming);
     this.seen.push(request);
-    const struck = this.troubles.find(({ trouble, left }) => left > 0 && trouble.when(request));
+    const struck = this.faults.find(({ fault, left }) => left > 0 && fault.when(request));
     if (struck) struck.left -= 1;
-    if (struck && struck.trouble.afterwards !== true) {
-      struck.trouble.answer(response);
+    if (struck && struck.fault.afterwards !== true) {
+      struck.fault.answer(response);
       return;
     }
     const { status, body } = await this.ask(request);
     if (struck) {
-      struck.trouble.answer(response);
+      struck.fault.answer(response);
       return;
     }
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -76,14 +75,16 @@ export class VendorServer {
       const answer = await api(request);
       if (answer) return answer;
     }
-    return { status: 404, body: { code: 'not.found', message: 'There is no such path.' } };
+    return { status: 404, body: { code: 'not.found', message: 'This path does not exist.' } };
   }
 }
 
 async function read(incoming: IncomingMessage): Promise<VendorRequest> {
   const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
   return {
-    ...{ method: incoming.method ?? '', path: pathname, query: searchParams },
+    method: incoming.method ?? '',
+    path: pathname,
+    query: searchParams,
     authorization: incoming.headers.authorization ?? '',
     body: await text(incoming),
   };

@@ -10,7 +10,7 @@ const CASES: BadFile[] = [
       {
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
-        what: '"video*/" has a wildcard, which widens the policies that are made from it',
+        what: '"video*/" contains a wildcard, which would widen the policies built from it',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
@@ -23,7 +23,7 @@ const CASES: BadFile[] = [
       {
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
-        what: '"../video/" has a . or .. folder in it, which clients resolve away',
+        what: '"../video/" contains a . or .. folder, which clients resolve',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
@@ -36,7 +36,7 @@ const CASES: BadFile[] = [
       {
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
-        what: '"video%2F/" is percent-encoded; S3 takes keys as they are',
+        what: '"video%2F/" is percent-encoded; S3 uses keys as they are',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
@@ -55,7 +55,7 @@ const CASES: BadFile[] = [
       {
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
-        what: '"${aws:username}/" has a policy variable, which IAM would replace',
+        what: '"${aws:username}/" contains a policy variable, which IAM would replace',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
@@ -145,7 +145,7 @@ const CASES: BadFile[] = [
       {
         at: '27:20 stores.video.principalName',
         rule: 'iam-name',
-        what: '"twilio user" is not a name IAM takes',
+        what: '"twilio user" is not a valid IAM name',
         fix: 'Use 1 to 64 letters, digits and the characters + = , . @ - _.',
       },
     ],
@@ -184,7 +184,7 @@ const CASES: BadFile[] = [
       {
         at: '38:19 stores.other.access.externalId',
         rule: 'external-id-syntax',
-        what: '"my id" is not an external id that STS takes',
+        what: '"my id" is not a valid external id',
         fix: 'Use 2 to 1224 letters, digits and the characters + = , . @ : / - _.',
       },
     ],
@@ -249,8 +249,8 @@ const CASES: BadFile[] = [
       {
         at: '40:23 stores.other.access.sessionSeconds',
         rule: 'session-seconds',
-        what: '86400 seconds is not between the 3600 and 43200 that IAM allows a session',
-        fix: "Set it to the vendor's requirement; 3600 is an hour, 43200 is twelve.",
+        what: '86400 seconds is outside the 3600 to 43200 that IAM allows for a session',
+        fix: "Set it to the vendor's requirement; 3600 is one hour, 43200 is twelve.",
       },
     ],
   ],

@@ -23,7 +23,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-restricts',
-        what: '0.0.0.0/0 is every address there is, which restricts nothing',
+        what: '0.0.0.0/0 covers every address, so it restricts nothing',
         fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
       },
     ],
@@ -36,7 +36,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-restricts',
-        what: '::/0 is every address there is, which restricts nothing',
+        what: '::/0 covers every address, so it restricts nothing',
         fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
       },
     ],
@@ -50,7 +50,7 @@ const CASES: BadFile[] = [
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-public',
         what: '10.0.0.0/8 is a private range; S3 sees public addresses only',
-        fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+        fix: 'List the public ranges that the vendor publishes for its requests.',
       },
     ],
   ],
@@ -63,7 +63,7 @@ const CASES: BadFile[] = [
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-public',
         what: '::ffff:203.0.113.0/120 is a ipv4Mapped range; S3 sees public addresses only',
-        fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+        fix: 'List the public ranges that the vendor publishes for its requests.',
       },
     ],
   ],
@@ -75,7 +75,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-network-address',
-        what: '203.0.113.9/24 has address bits set behind its /24, so it is unclear which range is meant',
+        what: '203.0.113.9/24 has address bits set after its /24, so the intended range is unclear',
         fix: 'Write 203.0.113.0/24 for the range, or 203.0.113.9/32 for the one address.',
       },
     ],
@@ -153,7 +153,7 @@ const CASES: BadFile[] = [
       {
         at: '26:13 stores.video.bucket',
         rule: 'bucket-name-characters',
-        what: '"acme.video" is not a bucket name S3 takes; a dot breaks HTTPS to the bucket',
+        what: '"acme.video" is not a valid S3 bucket name; a dot breaks HTTPS to the bucket',
         fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
       },
     ],
@@ -172,7 +172,7 @@ const CASES: BadFile[] = [
       {
         at: '26:13 stores.video.bucket',
         rule: 'bucket-name-characters',
-        what: '"aufnahmen-für-video" is not a bucket name S3 takes',
+        what: '"aufnahmen-für-video" is not a valid S3 bucket name',
         fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
       },
     ],
@@ -185,7 +185,7 @@ const CASES: BadFile[] = [
       {
         at: '26:13 stores.video.bucket',
         rule: 'bucket-name-characters',
-        what: '"Acme-Video" is not a bucket name S3 takes',
+        what: '"Acme-Video" is not a valid S3 bucket name',
         fix: 'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
       },
     ],
@@ -237,7 +237,7 @@ const CASES: BadFile[] = [
       {
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
-        what: '"/video/" starts with a slash, so that every key would begin with an empty folder',
+        what: '"/video/" starts with a slash, so every key would begin with an empty folder',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],
@@ -250,7 +250,7 @@ const CASES: BadFile[] = [
       {
         at: '27:13 stores.video.prefix',
         rule: 'prefix-plain-folder',
-        what: '"video" does not end with a slash, so that a longer name would match as well',
+        what: '"video" does not end with a slash, so longer names would match too',
         fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
       },
     ],

@@ -21,7 +21,7 @@ test.each([
       at: '10:15 ci.repository',
       rule: 'ci-repository',
       what: `${shown} is not the name of one GitHub repository`,
-      fix: 'Write it as owner/name, as it stands in the address of its page.',
+      fix: 'Write it as owner/name, as in the address of its page.',
     },
   ]);
 });
@@ -37,7 +37,7 @@ test.each([
     {
       at: `10:${key.length + 5} ci.${key}`,
       rule: 'ci-github-name',
-      what: `"${value}" is not a name that stands in a token as it is`,
+      what: `"${value}" contains characters that GitHub encodes in tokens or that IAM treats as wildcards`,
       fix: `Use letters, digits and . _ -${key === 'branch' ? ' /' : ''} in the name of the ${key}.`,
     },
   ]);

@@ -10,8 +10,8 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
-        what: '-1 is not a whole number of days from 1 to 36500, which is all S3 accepts',
-        fix: 'Give whole days, for example 365.',
+        what: '-1 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        fix: 'Write whole days, for example 365.',
       },
     ],
   ],
@@ -23,8 +23,8 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
-        what: '0 is not a whole number of days from 1 to 36500, which is all S3 accepts',
-        fix: 'Give whole days, for example 365.',
+        what: '0 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        fix: 'Write whole days, for example 365.',
       },
     ],
   ],
@@ -36,8 +36,8 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
-        what: '1.5 is not a whole number of days from 1 to 36500, which is all S3 accepts',
-        fix: 'Give whole days, for example 365.',
+        what: '1.5 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        fix: 'Write whole days, for example 365.',
       },
     ],
   ],
@@ -88,8 +88,8 @@ const CASES: BadFile[] = [
       {
         at: '31:23 stores.video.retention.noncurrentDays',
         rule: 'retention-whole-days',
-        what: '0 is not a whole number of days from 1 to 36500, which is all S3 accepts',
-        fix: 'Give whole days, for example 365.',
+        what: '0 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        fix: 'Write whole days, for example 365.',
       },
     ],
   ],
@@ -114,7 +114,7 @@ const CASES: BadFile[] = [
       {
         at: '19:56 stores.calls.retention.transitions[0].days',
         rule: 'retention-transition-earliest',
-        what: '29 days is sooner than the 30 that S3 wants before STANDARD_IA',
+        what: '29 days is less than the 30 that S3 requires before STANDARD_IA',
         fix: 'Set it to 30 or more.',
       },
     ],
@@ -133,7 +133,7 @@ const CASES: BadFile[] = [
       {
         at: '19:93 stores.calls.retention.transitions[1].days',
         rule: 'retention-transition-gap',
-        what: 'GLACIER 29 days after STANDARD_IA is sooner than the 30 days S3 keeps objects in STANDARD_IA',
+        what: 'GLACIER 29 days after STANDARD_IA is less than the 30 days S3 keeps objects in STANDARD_IA',
         fix: 'Set it to 60 or more, or leave STANDARD_IA out.',
       },
     ],
@@ -146,7 +146,7 @@ const CASES: BadFile[] = [
       {
         at: '19:74 stores.calls.retention.transitions[1].storageClass',
         rule: 'retention-transition-order',
-        what: 'STANDARD_IA after GLACIER is a way S3 does not go',
+        what: 'S3 cannot move objects from GLACIER to STANDARD_IA',
         fix: 'List each class once, in this order: STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE.',
       },
     ],
@@ -172,7 +172,7 @@ const CASES: BadFile[] = [
       {
         at: '18:13 stores.calls.retention.days',
         rule: 'retention-expires-after-transitions',
-        what: '180 days is not after the move to DEEP_ARCHIVE on day 180, which S3 then refuses',
+        what: '180 days is not after the move to DEEP_ARCHIVE on day 180, and S3 refuses such rules',
         fix: 'Keep recordings longer than 180 days, or choose storage classes that end earlier.',
       },
       {

@@ -43,7 +43,9 @@ const tags = (environment: number, store: number) => {
 const policies = (text: string) => found(text).filter(({ rule }) => rule === 'policy-size');
 const tooLong = (at: string, size: number, limit: string) => [
   {
-    ...{ at, rule: 'policy-size', fix: FIX },
+    at,
+    rule: 'policy-size',
+    fix: FIX,
     what: `${size} characters of ${limit} that AWS stores`,
   },
 ];
@@ -151,7 +153,9 @@ test('40 tags of environment and store together are taken', () => {
 
 test('41 tags are refused, of an environment, of a store, or of both together', () => {
   const refusal = (at: string, together: string) => ({
-    ...{ at, rule: 'tag-count', fix: 'Remove some.' },
+    at,
+    rule: 'tag-count',
+    fix: 'Remove some.',
     what: `41 tags${together} are more than the 40 that leave room for callvault's own`,
   });
   const store = refusal('33:5 stores.other.tags', ', with those of the environment,');

@@ -40,7 +40,10 @@ function many(kind: (typeof NAMES)[number], count: number, more: Partial<Environ
 
 const said = (...environments: Environment[]) =>
   checkQuotas(environments).map(({ rule, path, file, what, warning = false }) => ({
-    ...{ rule, at: `${file} ${path.join('.')}`, what, warning },
+    rule,
+    at: `${file} ${path.join('.')}`,
+    what,
+    warning,
   }));
 
 const about = (noun: string, ...environments: Environment[]) =>
@@ -237,7 +240,8 @@ test('one file states a quota for all environments of an account, and two must s
   const prod = many('role', 600);
   const dev = (roles: number) => ({
     ...many('role', 600, { quotas: { roles } }),
-    ...{ name: 'dev', file: 'environments/dev.yaml' },
+    name: 'dev',
+    file: 'environments/dev.yaml',
   });
   expect(said(prod, dev(1_200))).toEqual([]);
   expect(said({ ...prod, quotas: { roles: 1_200 } }, dev(1_200))).toEqual([]);

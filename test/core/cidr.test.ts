@@ -12,7 +12,7 @@ test.each([
   '2001:db8::/32',
   '2600:1f14::/35',
   '2600:1f14::1/128',
-])('takes %s', (cidr) => {
+])('%s is accepted', (cidr) => {
   expect(checkCidrs([cidr])).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test.each([
     {
       rule: 'cidr-network-address',
       path: [0],
-      what: `${cidr} has address bits set behind its /${bits}, so it is unclear which range is meant`,
+      what: `${cidr} has address bits set after its /${bits}, so the intended range is unclear`,
       fix,
     },
   ]);
@@ -81,7 +81,7 @@ test.each(['0.0.0.0/0', '::/0'])('%s restricts nothing', (cidr) => {
     {
       rule: 'cidr-restricts',
       path: [0],
-      what: `${cidr} is every address there is, which restricts nothing`,
+      what: `${cidr} covers every address, so it restricts nothing`,
       fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
     },
   ]);
@@ -105,19 +105,19 @@ test.each([
       rule: 'cidr-public',
       path: [0],
       what: `${cidr} is a ${range} range; S3 sees public addresses only`,
-      fix: 'List the public ranges that the vendor sends from, as it publishes them.',
+      fix: 'List the public ranges that the vendor publishes for its requests.',
     },
   ]);
 });
 
 test.each(['11.0.0.0/8', '172.32.0.0/12', '192.167.0.0/16', '100.128.0.0/10'])(
-  '%s, beside a private range, is public',
+  '%s, next to a private range, is public',
   (cidr) => {
     expect(checkCidrs([cidr])).toEqual([]);
   },
 );
 
-test('a range that stands twice is refused where it stands again', () => {
+test('a repeated range is refused where it is repeated', () => {
   expect(checkCidrs(['203.0.113.0/24', '198.51.100.0/24', '203.0.113.0/24'])).toEqual([
     {
       rule: 'cidr-once',
@@ -128,7 +128,7 @@ test('a range that stands twice is refused where it stands again', () => {
   ]);
 });
 
-test('every wrong range of a list is named', () => {
+test('every invalid range of a list is reported', () => {
   const found = checkCidrs(['203.0.113.0/24', 'x', '10.0.0.0/8']);
   expect(found.map(({ rule, path }) => [rule, path])).toEqual([
     ['cidr-syntax', [1]],

@@ -16,11 +16,11 @@ test.each([
   const text = masked(`before ${form} behind`);
   expect(text).toMatch(/^before .*<redacted>.* behind$/s);
   expect(text.replaceAll(/\s/g, '')).not.toContain(SECRET);
-  // At most the few characters stay that the secret shares with its neighbours.
+  // At most the few characters that the secret shares with its neighbours stay.
   expect(text.length).toBeLessThan('before <redacted> behind'.length + 24);
 });
 
-test('all else stays', () => {
+test('all other text stays', () => {
   expect(masked('wJalr/XUtn is only a part')).toBe('wJalr/XUtn is only a part');
   expect(redact('nothing to hide', [])).toBe('nothing to hide');
 });

@@ -3,7 +3,7 @@ import { Secret } from '../../core/secret';
 
 const secret = new Secret('hush-hush');
 
-test('only who asks for it is told', () => {
+test('only reveal returns the secret', () => {
   expect(secret.reveal()).toBe('hush-hush');
 });
 
@@ -13,6 +13,6 @@ test.each([
   ['inspected', inspect({ secret }, { showHidden: true, depth: 9 })],
   ['copied', JSON.stringify(Object.assign({}, secret))],
   ['in an error', String(new Error(`it is ${String(secret)}`))],
-])('%s it is not told', (_, text) => {
+])('%s does not contain the secret', (_, text) => {
   expect(text).not.toContain('hush');
 });

@@ -17,7 +17,8 @@ const call = (
     method,
     url,
     headers: [
-      ...['Authorization', authorization],
+      'Authorization',
+      authorization,
       ...(target === undefined ? [] : ['X-Amz-Target', target]),
     ],
     body: Readable.from([Buffer.from(body)]),
@@ -58,7 +59,7 @@ test.each([
   await expect(call(method, url, {})).resolves.toMatchObject({ service: 's3', action });
 });
 
-test('a list of deletions is read out of the body, which can still be read', async () => {
+test('the list of deletions is read from the body, which can still be read afterwards', async () => {
   const body =
     '<Delete><Object><Key>a</Key></Object><Object><Key>b</Key><VersionId>v</VersionId></Object></Delete>';
   const { action, parameters, request } = await call('POST', '/acme?delete', { body });

@@ -6,7 +6,7 @@ import { tryFindS3Address } from '../../dev/s3-address';
 
 const RULES = '<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>';
 
-/** Configurations in front of a moto that takes everything but what says it is bad. */
+/** Configurations in front of a moto that accepts every body except a bad one. */
 function s3() {
   const asked: string[] = [];
   const respond = chain([new BucketConfigurations().handler], async ({ method, url, body }) => {
@@ -27,7 +27,7 @@ function s3() {
 
 const bodyOf = async ({ body = '' }: Answer) => (typeof body === 'string' ? body : text(body));
 
-test('a configuration is read back as it was put, with the size Terraform waits for', async () => {
+test('a configuration is returned as it was put, with the minimum size Terraform waits for', async () => {
   const { send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);
   const read = await send('GET', '/acme?lifecycle');
@@ -35,21 +35,21 @@ test('a configuration is read back as it was put, with the size Terraform waits 
   expect(read.headers).toContain('x-amz-transition-default-minimum-object-size');
 });
 
-test('what moto does not take is not kept', async () => {
+test('a configuration that moto rejects is not stored', async () => {
   const { send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);
   await expect(send('PUT', '/acme?lifecycle', 'bad')).resolves.toMatchObject({ status: 400 });
   await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
 });
 
-test.each(['/acme?lifecycle', '/acme'])('after DELETE %s moto answers again', async (url) => {
+test.each(['/acme?lifecycle', '/acme'])('after DELETE %s, moto answers again', async (url) => {
   const { send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);
   await send('DELETE', url);
   await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe('from moto');
 });
 
-test('other buckets, and what is not about lifecycles, are moto’s', async () => {
+test('moto answers for other buckets and other requests', async () => {
   const { asked, send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);
   await send('GET', '/other?lifecycle');
@@ -65,7 +65,7 @@ test('other buckets, and what is not about lifecycles, are moto’s', async () =
   await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
 });
 
-test('a replication is kept beside the lifecycle, without what only a lifecycle says', async () => {
+test('a replication is stored separately from the lifecycle, and answered without its headers', async () => {
   const { send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);
   await send('PUT', '/acme?replication', '<ReplicationConfiguration/>');
@@ -77,7 +77,7 @@ test('a replication is kept beside the lifecycle, without what only a lifecycle 
   await expect(bodyOf(await send('GET', '/acme?lifecycle'))).resolves.toBe(RULES);
 });
 
-test('when moto is reset, so is what was put', async () => {
+test('a reset of moto deletes the stored configurations', async () => {
   const { send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);
   await send('POST', '/moto-api/reset');

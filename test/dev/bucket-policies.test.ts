@@ -39,7 +39,7 @@ const LOG_DELIVERY = {
   Resource: 'arn:aws:s3:::recordings/*',
 };
 
-test('a policy is read back byte for byte', async () => {
+test('a policy is returned byte for byte', async () => {
   const { policies, send } = s3With('recordings');
   await expect(send('PUT', '/recordings?policy', POLICY)).resolves.toMatchObject({ status: 204 });
   const read = await send('GET', '/recordings/?policy=');
@@ -48,7 +48,7 @@ test('a policy is read back byte for byte', async () => {
   expect(policies.tryFind('recordings')).toBe(POLICY);
 });
 
-test('moto only sees what a policy allows to AWS services', async () => {
+test('moto only gets the statements that allow AWS services something', async () => {
   const { seen, send } = s3With('recordings');
   const user = { ...LOG_DELIVERY, Principal: { AWS: '*' } };
   const policy = JSON.stringify({ Statement: [TLS_ONLY, user, LOG_DELIVERY, null] });
@@ -59,20 +59,24 @@ test('moto only sees what a policy allows to AWS services', async () => {
       method: 'PUT',
       url: '/recordings?policy',
       headers: [
-        ...['Authorization', 'A'],
-        ...['Content-Type', 'application/json', 'Content-Length', String(expected.length)],
+        'Authorization',
+        'A',
+        'Content-Type',
+        'application/json',
+        'Content-Length',
+        String(expected.length),
       ],
     },
   ]);
   await expect(text(seen[0]?.body ?? Readable.from([]))).resolves.toBe(expected);
 });
 
-test('what has no policy is answered by moto, which has none either', async () => {
+test('for a bucket without a policy, moto answers', async () => {
   const { send } = s3With('recordings');
   await expect(send('GET', '/recordings?policy')).resolves.toMatchObject({ body: 'from moto' });
 });
 
-test('a policy for a bucket that does not exist is refused and not kept', async () => {
+test('a policy for a bucket that does not exist is refused and not stored', async () => {
   const { policies, send } = s3With('recordings');
   const answer = await send('PUT', '/nowhere?policy', POLICY);
   expect(answer.status).toBe(404);

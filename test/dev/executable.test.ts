@@ -8,14 +8,14 @@ afterAll(() => {
   temporary.remove();
 });
 
-test('finds the first command of that name on the PATH', () => {
+test('the first command of that name on the PATH is found', () => {
   const first = temporary.script('first/tool');
   temporary.script('second/tool');
   const PATH = `${temporary.path}/none::${temporary.path}/first:${temporary.path}/second`;
   expect(tryFindExecutable('tool', { PATH })).toBe(first);
 });
 
-test('passes over folders and files that cannot be run', () => {
+test('folders and files that are not executable are skipped', () => {
   temporary.folder('a', 'thing');
   writeFileSync(join(temporary.folder('b'), 'thing'), '');
   const PATH = `${temporary.path}/a:${temporary.path}/b`;
@@ -24,7 +24,7 @@ test('passes over folders and files that cannot be run', () => {
   expect(tryFindExecutable('thing', { PATH: `${PATH}:${temporary.path}/c` })).toBe(thing);
 });
 
-test('takes a path as it is, whatever the PATH', () => {
+test('a path is used as it is, regardless of the PATH', () => {
   const tool = temporary.script('elsewhere/tool');
   expect(tryFindExecutable(tool, {})).toBe(tool);
   expect(tryFindExecutable(`${tool}-not`, { PATH: process.env.PATH })).toBeUndefined();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { findFreePort } from '../../dev/free-port';
 
-test('finds a port that can be listened on', async () => {
+test('the port that is found is free to listen on', async () => {
   const port = await findFreePort();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');

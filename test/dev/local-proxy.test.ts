@@ -45,7 +45,7 @@ async function send({ body, ...options }: Sent): Promise<IncomingMessage> {
   return response;
 }
 
-test('path, Host and the headers that a signature covers arrive as they were sent', async () => {
+test('path, Host and signed headers arrive unchanged', async () => {
   let seen: IncomingMessage | undefined;
   await start((request, response) => {
     seen = request;
@@ -58,7 +58,7 @@ test('path, Host and the headers that a signature covers arrive as they were sen
   expect(seen?.rawHeaders.slice(0, 6)).toEqual(Object.entries(headers).flat());
 });
 
-test('status, repeated headers and body come back as they were answered', async () => {
+test('status, repeated headers and body are returned unchanged', async () => {
   await start((_, response) => {
     response.writeHead(418, [
       ['X-A', '1'],
@@ -73,7 +73,7 @@ test('status, repeated headers and body come back as they were answered', async 
   await expect(text(response)).resolves.toBe('short and stout');
 });
 
-test('a large body goes through both ways, also for a client that waits to be told', async () => {
+test('large bodies pass both ways, also for a client that expects 100 Continue', async () => {
   await start((request, response) => request.pipe(response));
   const body = Buffer.alloc(8 * 1024 * 1024, 'recording');
   const headers = { Expect: '100-continue', 'Content-Length': String(body.length) };
@@ -81,7 +81,7 @@ test('a large body goes through both ways, also for a client that waits to be to
   expect((await buffer(response)).equals(body)).toBe(true);
 });
 
-test('a body is passed on while it is still being sent', async () => {
+test('a body is forwarded while it is still being sent', async () => {
   await start((request, response) => request.pipe(response));
   const options = { host: '127.0.0.1', port: proxy.port, agent, method: 'PUT', path: '/b/k' };
   const request = httpRequest(options);
@@ -93,7 +93,7 @@ test('a body is passed on while it is still being sent', async () => {
   await once(response, 'end');
 });
 
-test('an answer without a body keeps the length that it tells', async () => {
+test('an answer without a body keeps its Content-Length', async () => {
   await start((_, response) => {
     response.writeHead(200, { 'Content-Length': '4096' }).end();
   });
@@ -102,7 +102,7 @@ test('an answer without a body keeps the length that it tells', async () => {
   await expect(text(response)).resolves.toBe('');
 });
 
-test('what cannot be reached is answered as 502, with the reason', async () => {
+test('an unreachable target is answered with 502 and the reason', async () => {
   await start(() => undefined);
   upstream.close();
   await once(upstream, 'close');
@@ -111,7 +111,7 @@ test('what cannot be reached is answered as 502, with the reason', async () => {
   await expect(text(response)).resolves.toMatch(/local AWS failed: .*ECONNREFUSED/);
 });
 
-test('half an answer never looks like a whole one', async () => {
+test('half an answer never looks complete', async () => {
   await start((request, response) => {
     response.write('half');
     setTimeout(() => request.socket.destroy(), 50);
@@ -119,7 +119,7 @@ test('half an answer never looks like a whole one', async () => {
   await expect(text(await send({ path: '/bucket/key' }))).rejects.toThrow('aborted');
 });
 
-test('a handler that fails is answered as 502, and the next request is served', async () => {
+test('a handler that fails is answered with 502, and the next request is served', async () => {
   let failing = true;
   await start(
     (_, response) => response.end('served'),
@@ -136,9 +136,9 @@ test('a handler that fails is answered as 502, and the next request is served', 
   await expect(text(await send({ path: '/bucket/key' }))).resolves.toBe('served');
 });
 
-test('a port that is taken is an error that names it', async () => {
+test('a port in use is an error that names it', async () => {
   await start((_, response) => response.end());
   await expect(startProxy(forwardTo(1, agent), proxy.port)).rejects.toThrow(
-    `Port ${proxy.port} cannot be used for the local AWS: Error: listen EADDRINUSE`,
+    `The local AWS cannot listen on port ${proxy.port}: Error: listen EADDRINUSE`,
   );
 });

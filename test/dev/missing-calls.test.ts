@@ -25,10 +25,12 @@ test('a user has no service-specific credentials', async () => {
   expect(answer.body).toContain('<ServiceSpecificCredentials/>');
 });
 
-test('nothing of DataSync has tags', async () => {
+test('DataSync resources have no tags', async () => {
   const scope = (service: string) => [
-    ...['Authorization', `Credential=test/20261121/us-east-1/${service}/aws4_request`],
-    ...['X-Amz-Target', 'FmrsService.ListTagsForResource'],
+    'Authorization',
+    `Credential=test/20261121/us-east-1/${service}/aws4_request`,
+    'X-Amz-Target',
+    'FmrsService.ListTagsForResource',
   ];
   const answer = await post('{}', 'application/x-amz-json-1.1', scope('datasync'));
   expect(answer.body).toBe('{"Tags":[]}');
@@ -39,7 +41,7 @@ test('nothing of DataSync has tags', async () => {
 test.each([
   ['Action=ListAccessKeys&UserName=vendor', undefined],
   ['{"Action":"ListServiceSpecificCredentials"}', 'application/json'],
-])('moto answers %s, and is asked it whole', async (body, type) => {
+])('moto answers %s, and gets the whole request', async (body, type) => {
   await expect(post(body, type)).resolves.toMatchObject({
     status: 299,
     body: `moto was asked ${body}`,

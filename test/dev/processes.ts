@@ -8,7 +8,7 @@ interface Process {
   readonly command: string;
 }
 
-/** Every process that runs; those that ended and wait to be collected do not count. */
+/** Every running process, without zombies. */
 function processes(): Process[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
   return rows
@@ -31,7 +31,7 @@ export function descendantsOf(pid: number, command = /^/): number[] {
   return below(pid).flatMap((each) => (command.test(each.command) ? [each.pid] : []));
 }
 
-/** How processes were started. */
+/** The command lines of processes. */
 export function commandsOf(pids: readonly number[]): string[] {
   return processes().flatMap((each) => (pids.includes(each.pid) ? [each.command] : []));
 }
@@ -41,7 +41,7 @@ export function isAlive(pid: number): boolean {
   return processes().some((each) => each.pid === pid);
 }
 
-/** Waits until something holds; after ten seconds the caller's expectation says what does not. */
+/** Waits until a condition holds, for at most ten seconds. The caller then checks it again. */
 export async function waitUntil(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!holds() && Date.now() < deadline) await sleep(50);

@@ -10,7 +10,7 @@ afterEach(() => {
   temporary.remove();
 });
 
-/** Makes a mirror below the temporary folder. */
+/** Creates a mirror below the temporary folder. */
 function mirror(...names: string[]): string {
   temporary.folder(...names, 'registry.terraform.io', 'hashicorp', 'aws');
   return join(temporary.path, ...names);
@@ -25,16 +25,16 @@ function environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 const find = (env: NodeJS.ProcessEnv) =>
   findProviderMirror(env, [join(temporary.path, 'none'), join(temporary.path, 'opt')]);
 
-test('the folder that the variable names comes first', () => {
+test('the folder in the variable comes first', () => {
   mirror('home', '.terraform.d', 'plugins');
   const named = mirror('named');
   expect(find(environment({ CALLVAULT_PROVIDER_MIRROR: named }))).toBe(named);
 });
 
-test('a variable that names no mirror is an error, although another one is there', () => {
+test('a variable without a mirror is an error, even if another mirror exists', () => {
   mirror('home', '.terraform.d', 'plugins');
   expect(() => find(environment({ CALLVAULT_PROVIDER_MIRROR: '/nowhere' }))).toThrow(
-    'CALLVAULT_PROVIDER_MIRROR is /nowhere, which has no registry.terraform.io/hashicorp/aws in it. ' +
+    'CALLVAULT_PROVIDER_MIRROR is /nowhere, which does not contain registry.terraform.io/hashicorp/aws. ' +
       'Fill it with `terraform providers mirror /nowhere`, or unset CALLVAULT_PROVIDER_MIRROR.',
   );
 });
@@ -64,19 +64,19 @@ test.each(['opt', 'opt/one', 'opt/one/two'])('a mirror in %p is found', (folder)
   expect(find(environment())).toBe(shared);
 });
 
-test('deeper than two levels nothing is looked for', () => {
+test('folders deeper than two levels are not searched', () => {
   mirror('opt/one/two/three');
   expect(find(environment())).toBeUndefined();
 });
 
-test('the nearest mirror is taken, then the first by name', () => {
+test('the nearest mirror is used, then the first by name', () => {
   mirror('opt/a/deep');
   mirror('opt/c');
   const nearest = mirror('opt/b');
   expect(find(environment())).toBe(nearest);
 });
 
-test('a folder of other providers is no mirror', () => {
+test('a folder with other providers only is not a mirror', () => {
   temporary.folder('opt', 'registry.terraform.io', 'hashicorp', 'random');
   expect(find(environment())).toBeUndefined();
 });

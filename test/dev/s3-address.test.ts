@@ -19,7 +19,7 @@ test.each<[string, Destination, { bucket: string; key: string }]>([
   ],
   ['a key with dots', { url: '/recordings/a/../b' }, { bucket: 'recordings', key: 'a/../b' }],
   [
-    'a key that is no URL encoding',
+    'a key that is not valid URL encoding',
     { url: '/recordings/100%' },
     { bucket: 'recordings', key: '100%' },
   ],
@@ -43,7 +43,7 @@ test.each<[string, Destination, { bucket: string; key: string }]>([
     { url: '/b/k?X-Amz-Credential=test%2F20260101%2Feu-west-1%2Fs3%2Faws4_request' },
     { bucket: 'b', key: 'k' },
   ],
-])('finds the address of %s', (_, destination, address) => {
+])('the address of %s is found', (_, destination, address) => {
   expect(tryFindS3Address({ host: '127.0.0.1:41234', ...destination })).toMatchObject(address);
 });
 
@@ -60,11 +60,11 @@ test.each<[string, Destination]>([
     { url: '/v20180820/configuration/publicAccessBlock', authorization: signedFor('s3') },
   ],
   ["moto's own pages", { url: '/moto-api/reset' }],
-])('finds none in %s', (_, destination) => {
+])('%s has no S3 address', (_, destination) => {
   expect(tryFindS3Address({ host: 'localhost:41234', ...destination })).toBeUndefined();
 });
 
-test('reads what the query asks for', () => {
+test('the subresource is read from the query', () => {
   const query = tryFindS3Address({ url: '/b?policy&versionId=a%3Fb?c' })?.query;
   expect([...(query ?? [])]).toEqual([
     ['policy', ''],

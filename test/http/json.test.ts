@@ -8,7 +8,7 @@ import { FakeServer, json } from './fake-server';
 
 type Answer = (response: ServerResponse) => void;
 
-/** Answers of a server, in turn; the last one again and again. */
+/** Starts a server with these answers in turn; the last one is repeated. */
 async function served(
   answers: readonly Answer[],
   ask: (url: string, server: FakeServer) => Promise<void>,
@@ -34,59 +34,62 @@ const status =
     json(response, {}, { status: code, headers });
   };
 
-test.each([429, 500, 502, 503, 504])('%d is asked again, and then answered', async (code) => {
+test.each([429, 500, 502, 503, 504])('a request is repeated after %d', async (code) => {
   await served([status(code), good], async (url, server) => {
     await expect(requestJson({ url, waitMs: 1 })).resolves.toEqual({ good: true });
     expect(server.seen).toHaveLength(2);
   });
 });
 
-test('after four times it is given up', async () => {
+test('a request is sent four times at most', async () => {
   await served([status(503)], async (url, server) => {
     await expect(requestJson({ url, waitMs: 1 })).rejects.toMatchObject({ status: 503 });
     expect(server.seen).toHaveLength(4);
   });
 });
 
-test.each([400, 401, 403, 404])('%d is not asked again', async (code) => {
+test.each([400, 401, 403, 404])('a request is not repeated after %d', async (code) => {
   await served([status(code)], async (url, server) => {
     await expect(requestJson({ url })).rejects.toMatchObject({ name: 'HttpError', status: code });
     expect(server.seen).toHaveLength(1);
   });
 });
 
-test.each(['retry-after', 'inin-ratelimit-reset'])('%s is waited for', async (header) => {
-  await served([status(429, { [header]: '1' }), good], async (url) => {
-    const started = Date.now();
-    await requestJson({ url, waitMs: 1 });
-    expect(Date.now() - started).toBeGreaterThanOrEqual(990);
-  });
-});
+test.each(['retry-after', 'inin-ratelimit-reset'])(
+  'a wait asked for by %s is granted',
+  async (header) => {
+    await served([status(429, { [header]: '1' }), good], async (url) => {
+      const started = Date.now();
+      await requestJson({ url, waitMs: 1 });
+      expect(Date.now() - started).toBeGreaterThanOrEqual(990);
+    });
+  },
+);
 
-test('a Retry-After that is no number of seconds does not keep anybody waiting', async () => {
+test('a Retry-After that is not a number of seconds is ignored', async () => {
   await served([status(429, { 'retry-after': 'soon' }), good], async (url) => {
     await expect(requestJson({ url, waitMs: 1 })).resolves.toEqual({ good: true });
   });
 });
 
-test('a server that never answers is given up, without repeating the secret', async () => {
+test('the error for a server that never answers does not show the secret', async () => {
   await served([() => undefined], async (url) => {
     const asked = requestJson({
       url,
       timeoutMs: 100,
       headers: { authorization: 'Basic c2VjcmV0' },
     });
-    await expect(asked).rejects.toThrow(`${url} gave no answer: in 100 ms`);
+    await expect(asked).rejects.toThrow(`${url} did not answer within 100 ms`);
     await expect(asked).rejects.not.toThrow('c2VjcmV0');
   });
 });
 
-test('what is no JSON, or no end of it, is an error', async () => {
+test('an answer that is not JSON or too large is an error', async () => {
   const page: Answer = (response) => {
     response.end('<html>');
   };
   await served([page], async (url) => {
-    await expect(requestJson({ url })).rejects.toThrow('answered what is no JSON');
+    await expect(requestJson({ url })).rejects.toThrow('did not answer with JSON');
   });
   const endless: Answer = (response) => {
     const more = () => {
@@ -96,7 +99,7 @@ test('what is no JSON, or no end of it, is an error', async () => {
     more();
   };
   await served([endless], async (url) => {
-    await expect(requestJson({ url })).rejects.toThrow('answered more than 10485760 bytes');
+    await expect(requestJson({ url })).rejects.toThrow('answered with more than 10485760 bytes');
   });
 });
 
@@ -106,13 +109,13 @@ test('a redirect is not followed', async () => {
   });
 });
 
-test('nothing is sent in clear to another machine', async () => {
+test('no request is sent in clear to another machine', async () => {
   await expect(requestJson({ url: 'http://api.example.com/' })).rejects.toThrow(
     'is not an https address',
   );
 });
 
-test('what is not repeatable is asked again only when the server has done nothing', async () => {
+test('a request that is not repeatable is repeated only if the server did nothing', async () => {
   const post = (url: string) => requestJson({ url, method: 'POST', body: '{}', waitMs: 1 });
   await served([status(429), good], async (url, server) => {
     await expect(post(url)).resolves.toEqual({ good: true });
@@ -129,7 +132,7 @@ test('what is not repeatable is asked again only when the server has done nothin
   });
 });
 
-test('a connection that breaks is made again, unless something may have been done', async () => {
+test('a request is repeated after a broken connection, unless the server may have done it', async () => {
   const broken: Answer = (response) => {
     response.destroy();
   };
@@ -143,7 +146,7 @@ test('a connection that breaks is made again, unless something may have been don
   });
 });
 
-test('an answer that breaks off in the middle is asked for again', async () => {
+test('a request is repeated after an incomplete answer', async () => {
   const half: Answer = (response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"good":', () => response.destroy());
@@ -153,7 +156,7 @@ test('an answer that breaks off in the middle is asked for again', async () => {
   });
 });
 
-test('what nobody listens for can be asked again, and was certainly not done', async () => {
+test('a request that reaches no server was certainly not done', async () => {
   const server = new FakeServer(() => undefined);
   const url = await server.start();
   await server.stop();
@@ -170,7 +173,7 @@ test('an answer without content is undefined', async () => {
   });
 });
 
-test('what the server says of an error is shown, without secrets and control characters', async () => {
+test('the details of an error are shown without secrets and control characters', async () => {
   const refused: Answer = (response) => {
     const message = `no such key hush-hush \u001b[2J${'x'.repeat(400)}`;
     const more_info = 'https://www.twilio.com/docs/errors/20001';
@@ -188,17 +191,17 @@ test('what the server says of an error is shown, without secrets and control cha
   });
 });
 
-test('a server that cannot prove who it is is not asked again', async () => {
+test('a request is not repeated if the certificate is wrong', async () => {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
-    socket.end('this is no TLS');
+    socket.end('this is not TLS');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   try {
     await expect(requestJson({ url: `https://127.0.0.1:${port}/`, waitMs: 1 })).rejects.toThrow(
-      /gave no answer: .*(SSL|TLS|packet|wrong version)/i,
+      /did not answer: .*(SSL|TLS|packet|wrong version)/i,
     );
     expect(connections).toBe(1);
   } finally {
@@ -206,7 +209,7 @@ test('a server that cannot prove who it is is not asked again', async () => {
   }
 });
 
-test('one redirect is followed where it is asked for, without the headers, and no second', async () => {
+test('with followOnce one redirect is followed without the headers, and no second', async () => {
   const server = new FakeServer(({ url }, response) => {
     const next: Record<string, string> = { '/first': '/second', '/twice': '/first' };
     const location = next[url];
@@ -223,14 +226,14 @@ test('one redirect is followed where it is asked for, without the headers, and n
       'Bearer token',
       undefined,
     ]);
-    await expect(follow('/twice')).rejects.toThrow('gave no answer');
-    await expect(requestJson({ url: `${url}/first`, waitMs: 1 })).rejects.toThrow('gave no answer');
+    await expect(follow('/twice')).rejects.toThrow('did not answer');
+    await expect(requestJson({ url: `${url}/first`, waitMs: 1 })).rejects.toThrow('did not answer');
   } finally {
     await server.stop();
   }
 });
 
-test('an address that is a secret stands in no error', async () => {
+test('no error shows an address that is a secret', async () => {
   await served([status(403)], async (url) => {
     const asked = requestJson({ url: `${url}/upload?key=hidden`, name: 'The upload' });
     await expect(asked).rejects.toThrow('The upload answered 403');
@@ -238,7 +241,7 @@ test('an address that is a secret stands in no error', async () => {
   });
 });
 
-test('an answer in which there is nothing to read may say anything', async () => {
+test('an answer that is not read may have any content', async () => {
   const page: Answer = (response) => {
     response.end('<done/>');
   };
@@ -247,14 +250,16 @@ test('an answer in which there is nothing to read may say anything', async () =>
   });
 });
 
-test('more bytes than are asked for are refused, and as many are taken', async () => {
+test('an answer may have maxBytes, but not one byte more', async () => {
   await served([good], async (url) => {
     await expect(requestJson({ url, maxBytes: 13 })).resolves.toEqual({ good: true });
-    await expect(requestJson({ url, maxBytes: 12 })).rejects.toThrow('answered more than 12 bytes');
+    await expect(requestJson({ url, maxBytes: 12 })).rejects.toThrow(
+      'answered with more than 12 bytes',
+    );
   });
 });
 
-test('the first of several errors, as JSON:API has them, is shown', async () => {
+test('the first of several JSON:API errors is shown', async () => {
   const refusal: Answer = (response) => {
     const errors = [{ status: '422', title: 'invalid', detail: 'no such run' }];
     json(response, { errors }, { status: 422 });

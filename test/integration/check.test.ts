@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import { checkStore } from '../../cli/check/check';
 import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
@@ -18,8 +19,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { GenesysRecording } from '../../dev/vendors/genesys-recordings';
-import { type Trouble, VendorServer } from '../../dev/vendors/server';
-import { concurrently } from '../../core/concurrently';
+import { type VendorFault, VendorServer } from '../../dev/vendors/server';
 import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
 import { openClients } from '../../lambda/clients';
@@ -30,9 +30,9 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'callvault-local-calls';
 const REPLICA = 'callvault-local-calls-replica';
-/** Three pages of the vendor's list; what is more costs the local AWS 12 ms an object, of which there are four each. */
+/** Three pages of the vendor's list. More would be slow: each has four objects, at 12 ms each on the local AWS. */
 const COUNT = 1_002;
-/** The local AWS dates what is written today, so the check is of three days from now. */
+/** The local AWS dates objects today, so the check runs three days later. */
 const NOW = Date.now() + 3 * DAY_MS;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
 
@@ -48,12 +48,21 @@ const RECORDINGS: GenesysRecording[] = Array.from({ length: COUNT }, (_, index) 
 }));
 
 const settings = (api: string): CheckSettings => ({
-  ...{ store: 'calls-local', region: 'us-east-1', bucket: BUCKET, reports: `${BUCKET}-reports` },
+  store: 'calls-local',
+  region: 'us-east-1',
+  bucket: BUCKET,
+  reports: `${BUCKET}-reports`,
   replica: { bucket: REPLICA, region: 'eu-central-1' },
   paths: [{ prefix: 'recordings/', pattern: PATTERN }],
-  ...{ days: 30, graceHours: 48, sidecars: true, sidecarSuffix: '.json', inventory: false },
+  days: 30,
+  graceHours: 48,
+  sidecars: true,
+  sidecarSuffix: '.json',
+  inventory: false,
   source: {
-    ...{ kind: 'api', vendor: 'genesys', secret: 'unused' },
+    kind: 'api',
+    vendor: 'genesys',
+    secret: 'unused',
     options: { login: api, api, organizationId: 'org', keepsDays: '730' },
   },
 });
@@ -66,7 +75,10 @@ let api: string;
 let workspace: Workspace;
 const client = (region = 'us-east-1') =>
   new S3Client({
-    ...{ region, endpoint: aws.endpoint, credentials: TEST_CREDENTIALS, forcePathStyle: true },
+    region,
+    endpoint: aws.endpoint,
+    credentials: TEST_CREDENTIALS,
+    forcePathStyle: true,
   });
 
 beforeAll(async () => {
@@ -83,14 +95,15 @@ beforeAll(async () => {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   }
   const keys = RECORDINGS.map((_, index) => keyOf(index));
-  await concurrently(keys, 16, async (Key) => {
+  const putRecording = async (Key: string) => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'RIFF' }));
     await s3.send(new PutObjectCommand({ Bucket: REPLICA, Key, Body: 'RIFF' }));
     for (const Bucket of [BUCKET, REPLICA]) {
       const Body = JSON.stringify({ externalStoragePath: Key, startTime: '2026-11-01T00:00:00Z' });
       await s3.send(new PutObjectCommand({ Bucket, Key: Key.replace('.wav', '.json'), Body }));
     }
-  });
+  };
+  await pMap(keys, putRecording, { concurrency: 16 });
 });
 afterEach(() => {
   aws.faults.clear();
@@ -109,7 +122,10 @@ function check(
   const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
   const all = { ...settings(api), ...more };
   return checkStore({
-    ...{ settings: all, clients: openClients(all, place), workFolder: work(), now: NOW },
+    settings: all,
+    clients: openClients(all, place),
+    workFolder: work(),
+    now: NOW,
     env: { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret },
     onProgress: () => undefined,
     ...(days && { days }),
@@ -120,11 +136,11 @@ const work = () => path.join(folder.path, 'work');
 const found = ({ discrepancies }: CheckReport) =>
   discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort();
 
-test('a thousand recordings that are all there are found to be so', async () => {
+test('a thousand existing recordings give no discrepancy', async () => {
   expect(await check()).toMatchObject({ pointers: COUNT, objects: 2 * COUNT, total: 0 });
 });
 
-test('the metadata beside each recording says the same, and what does not fit is told of', async () => {
+test('metadata files give the same result, and a mismatch is reported', async () => {
   const source = { kind: 'sidecars', vendor: 'genesys' } as const;
   const day = creationOf(0).slice(0, 10);
   const days = { from: day, to: day };
@@ -142,27 +158,27 @@ test('the metadata beside each recording says the same, and what does not fit is
   await write(keyOf(6));
 });
 
-/** Takes the place of the next answer of Genesys. */
-const trouble = (answer: Trouble['answer']) => {
+/** Replaces the next answer of Genesys. */
+const trouble = (answer: VendorFault['answer']) => {
   genesys.inject({ when: ({ path: asked }) => asked !== '/oauth/token', answer });
 };
 
-test('a vendor that is busy, broken and then well again is asked again', async () => {
+test('a request is repeated while the vendor is busy or has an error', async () => {
   trouble((response) => response.writeHead(429, { 'retry-after': '0' }).end());
   trouble((response) => response.writeHead(500).end());
   trouble((response) => response.writeHead(503).end());
   expect((await check()).total).toBe(0);
 });
 
-test('a vendor that answers garbage ends the check, which then goes on where it was', async () => {
+test('an invalid answer of the vendor ends the check, and the next one continues', async () => {
   trouble((response) => response.end('<html>'));
-  await expect(check()).rejects.toThrow(/answered what is no JSON$/);
+  await expect(check()).rejects.toThrow(/did not answer with JSON$/);
   expect(fs.readdirSync(work())).toHaveLength(1);
   expect((await check()).total).toBe(0);
   expect(fs.existsSync(work())).toBe(false);
 });
 
-test('S3 that is busy now and then is asked again, and nothing is invented', async () => {
+test('a request is repeated while S3 is busy, without false findings', async () => {
   const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
   const fault = { kind: 'error', status: 503, code: 'SlowDown' } as const;
   const busy = aws.faults.inject({ when: lists, after: 3, times: 4, fault });
@@ -170,7 +186,7 @@ test('S3 that is busy now and then is asked again, and nothing is invented', asy
   expect(busy.struck).toBe(4);
 });
 
-test('each kind of discrepancy that is planted is found, and no other', async () => {
+test('each planted kind of discrepancy is found, and no other', async () => {
   const s3 = client();
   const put = (Bucket: string, Key: string, Body = 'RIFF') =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length }));
@@ -220,7 +236,7 @@ test('each kind of discrepancy that is planted is found, and no other', async ()
   expect(report.total).toBe(planted.length);
 });
 
-test('what S3 does not let us see could not be checked, and is not missing', async () => {
+test('a recording that S3 denies access to could not be checked, and is not missing', async () => {
   const day = dayFolder(creationOf(2));
   const refused = ({ request }: ApiCall) => request.s3?.query.get('prefix') === day;
   const fault = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
@@ -229,13 +245,14 @@ test('what S3 does not let us see could not be checked, and is not missing', asy
   expect(found(report).filter((line) => line.includes(day))).toEqual([`could-not-check ${day}`]);
 });
 
-test('a vendor that keeps its own copy for another time is told of', async () => {
+test('a vendor that keeps its own copy for a different time is reported', async () => {
   const source = settings(api).source as Extract<CheckSettings['source'], { kind: 'api' }>;
   const options = { ...source.options, keepsDays: '365' };
   const { discrepancies } = await check({ source: { ...source, options } });
   expect(discrepancies.filter(({ kind }) => kind === 'retention-differs')).toEqual([
     {
-      ...{ kind: 'retention-differs', key: 'retention policy "Calls"' },
+      kind: 'retention-differs',
+      key: 'retention policy "Calls"',
       detail: 'deletes after 730 days, and vendorRetentionDays is 365',
     },
   ]);
@@ -258,7 +275,7 @@ describe('callvault check', () => {
       env: { ...workspace.env, CI: '1' },
     });
 
-  test('says what it found, with exit code 6, for people and as JSON', async () => {
+  test('prints its findings as text or JSON, with exit code 6', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
     expect(stdout).toContain('1,002 recordings of the vendor');
@@ -266,12 +283,14 @@ describe('callvault check', () => {
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      ...{ store: 'calls-local', from: '2026-01-01', pointers: COUNT },
+      store: 'calls-local',
+      from: '2026-01-01',
+      pointers: COUNT,
       counts: { hidden: 1, 'wrong-size': 1 },
     });
   });
 
-  test('that is killed goes on where it was', async () => {
+  test('that is killed continues where it was', async () => {
     const lists = ({ service, action }: ApiCall) => service === 's3' && action === 'ListBucket';
     aws.faults.inject({ when: lists, after: 150, fault: { kind: 'silence' } });
     const child = spawn(process.execPath, [...callvault, '--manifest', manifest()], {
@@ -298,7 +317,7 @@ describe('callvault check', () => {
     const { code, stdout } = await callvaultCheck('--json');
     expect(code).toBe(6);
     expect(JSON.parse(stdout)).toMatchObject({ pointers: COUNT, counts: { hidden: 1 } });
-    // Each part lists the bucket and its replica; what was done before is not listed again.
+    // Each partition lists the bucket and its replica; a finished one is not listed again.
     const parts = (Date.parse(new Date().toISOString().slice(0, 10)) - FROM) / DAY_MS + 1;
     expect(listed).toBeLessThan(2 * (parts - done) + 60);
     expect(results()).toEqual([]);
@@ -312,7 +331,7 @@ describe('callvault check', () => {
     expect({ code, line: stderr.split('\n')[0]?.trim() }).toEqual({ code: 2, line: message });
   });
 
-  test('a manifest that is none is refused with its line', async () => {
+  test('an invalid manifest is refused with the line', async () => {
     fs.writeFileSync(manifest(), '{"key":"a","at":1}\n{"key":""}\n');
     const { code, stderr } = await callvaultCheck();
     expect(code).toBe(2);

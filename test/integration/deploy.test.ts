@@ -20,7 +20,7 @@ import { bootstrap } from '../../cli/bootstrap/run-bootstrap';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
-import { checkDeployed, LOST } from '../../dev/demo/integrity';
+import { runDeployedCheck, LOST } from '../../dev/demo/integrity';
 import { tryForbidden } from '../../dev/demo/forbidden';
 import { record } from '../../dev/demo/record';
 import {
@@ -34,7 +34,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
 
-// Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
+// The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
 
 const STORES = ['meetings-local', 'calls-local', 'video-local'];
@@ -81,7 +81,7 @@ afterAll(async () => {
   workspace.remove();
 });
 
-test('bootstrap makes the state bucket, names its key in the file and moves its state there', async () => {
+test('bootstrap creates the state bucket, writes its key into the file and moves its state there', async () => {
   const before = fs.readFileSync(environmentFile(), 'utf8');
   const result = await runBootstrap();
   expect(result.did).toHaveLength(3);
@@ -96,12 +96,12 @@ test('bootstrap makes the state bucket, names its key in the file and moves its 
   );
   expect(state.ServerSideEncryption).toBe('aws:kms');
   expect(state.SSEKMSKeyId).toBe(result.keyArn);
-  // Mostly waiting, as the second bootstrap is: both need nothing but the first.
+  // Runs in parallel with the second bootstrap: both mostly wait, and both need only the first bootstrap.
   deploying = deploy(workspace, STORES);
   deploying.catch(() => undefined);
 });
 
-test('bootstrap a second time changes nothing and says so', async () => {
+test('a second bootstrap changes nothing and says so', async () => {
   const before = fs.readFileSync(environmentFile(), 'utf8');
   const { did } = await runBootstrap();
   expect(did).toEqual([
@@ -132,7 +132,7 @@ test.each(STORES)('%s: the bucket is versioned and encrypted with its own key', 
   ]);
 });
 
-test.each(STORES)('%s: the bucket is closed, logged and expires as described', async (id) => {
+test.each(STORES)('%s: the bucket is private, logged and expires as configured', async (id) => {
   const { bucketName: Bucket, logBucketName, schedule, prefix } = findStore(id);
   const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
   expect(Object.values(block.PublicAccessBlockConfiguration ?? {})).toEqual(Array(4).fill(true));
@@ -163,7 +163,7 @@ test.each(STORES)('%s: its policy is deployed as it was synthesized', (id) => {
   ]);
 });
 
-test('calls-local: recordings are copied to a bucket of another region, with its own key', async () => {
+test('calls-local: recordings are copied to a bucket in another region, with its own key', async () => {
   const { bucketName: Bucket, replica } = findStore('calls-local');
   const Copy = { Bucket: replica?.bucketName };
   const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket }));
@@ -186,7 +186,7 @@ test('calls-local: recordings are copied to a bucket of another region, with its
   ]);
 });
 
-test('the role WorqHat is given lasts twelve hours, that of Genesys one', async () => {
+test('sessions of WorqHat’s role last twelve hours, those of Genesys’ role one', async () => {
   const seconds = async (RoleName: string) =>
     (await iam.send(new GetRoleCommand({ RoleName }))).Role?.MaxSessionDuration;
   await expect(seconds('recordings-meetings-local')).resolves.toBe(43_200);
@@ -196,7 +196,7 @@ test('the role WorqHat is given lasts twelve hours, that of Genesys one', async 
 const statesOf = ({ steps }: CallvaultResult['json']) =>
   (steps as { state: string }[]).map(({ state }) => state);
 
-test('what would be said to each vendor is shown, and nothing is done', async () => {
+test('a dry run shows what would be registered with each vendor, and changes nothing', async () => {
   const dryRun = async (id: string) => {
     const { code, json } = await callvault(workspace, 'connect', id, '--dry-run');
     return { code, states: statesOf(json) };
@@ -209,7 +209,7 @@ test('what would be said to each vendor is shown, and nothing is done', async ()
   expect(vendors.twilio.credentials).toEqual([]);
 });
 
-test('calls-local: Genesys is told, takes on the role, writes with the key, and is on', async () => {
+test('calls-local: Genesys is registered, assumes the role, writes with the key, and is enabled', async () => {
   const { code, json } = await callvault(workspace, 'connect', 'calls-local');
   expect({ code, findings: json.findings }).toEqual({ code: 0, findings: [] });
   const [connection] = vendors.genesys.connections;
@@ -221,29 +221,31 @@ test('calls-local: Genesys is told, takes on the role, writes with the key, and 
     },
   });
   await vendors.genesys.write(connection?.settings as object, 'a-call.wav');
-  // No day's folder, no pointer: the check below would tell of it.
+  // Outside the folders of a day, so the check below does not report it.
   const Key = 'recordings/a-call.wav';
   await s3.send(new DeleteObjectCommand({ Bucket: 'callvault-local-calls', Key }));
   const again = await callvault(workspace, 'connect', 'calls-local');
   expect({ code: again.code, states: statesOf(again.json) }).toEqual({
-    ...{ code: 0, states: ['unchanged', 'unchanged', 'unchanged'] },
+    code: 0,
+    states: ['unchanged', 'unchanged', 'unchanged'],
   });
   expect(vendors.genesys.connections).toHaveLength(1);
 });
 
-test('calls-local: a link that breaks later is told by Genesys’ own validation', async () => {
+test('calls-local: Genesys’ own validation reports access that breaks later', async () => {
   const [connection] = vendors.genesys.connections;
   const roleArn = 'arn:aws:iam::123456789012:role/somebody-else';
   const settings = { ...(connection?.settings as object), roleArn };
   vendors.genesys.connections[0] = { ...connection, id: String(connection?.id), settings };
   const { code, json } = await callvault(workspace, 'connect', 'calls-local', '--dry-run');
   expect({ code, states: statesOf(json) }).toMatchObject({
-    ...{ code: 6, states: ['would-change', 'unchanged', 'unchanged'] },
+    code: 6,
+    states: ['would-change', 'unchanged', 'unchanged'],
   });
   expect((await callvault(workspace, 'connect', 'calls-local')).code).toBe(0);
 });
 
-test('video-local: Twilio is given a key and writes its test file; the key is replaced', async () => {
+test('video-local: Twilio gets a key and writes its test file, and the key is rotated', async () => {
   const { code, json } = await callvault(workspace, 'connect', 'video-local');
   expect({ code, findings: json.findings }).toEqual({ code: 0, findings: [] });
   await vendors.twilio.write('Recording', 'a-recording.mka');
@@ -256,19 +258,20 @@ test('video-local: Twilio is given a key and writes its test file; the key is re
   expect(written.SSEKMSKeyId).toBe(outputs['video-local']?.recordings_key_arn);
 });
 
-test('video-local: after the rotation doctor finds nothing wrong', async () => {
+test('video-local: doctor finds no problems after the rotation', async () => {
   const { code, json } = await callvault(workspace, 'doctor', 'video-local');
   expect({ code, findings: json.findings }).toEqual({ code: 0, findings: [] });
 });
 
-test('meetings-local: WorqHat has no API, so what to enter is shown, under its own names', async () => {
+test('meetings-local: WorqHat has no API, so the values to enter are shown under its own names', async () => {
   for (const command of ['connect', 'outputs']) {
     const { code, json } = await callvault(workspace, command, 'meetings-local');
     expect({ code, findings: json.findings ?? [] }).toEqual({ code: 0, findings: [] });
     expect((json.enter as object | undefined) ?? json).toMatchObject({
       where: 'Virtual Meeting Settings, "Store in your own S3 Bucket", then Update',
       values: {
-        ...{ bucket_name: 'callvault-local-meetings', bucket_region: 'us-east-1' },
+        bucket_name: 'callvault-local-meetings',
+        bucket_region: 'us-east-1',
         assume_role_arn: outputs['meetings-local']?.assume_role_arn,
       },
     });
@@ -281,11 +284,11 @@ test.each(STORES)('%s: its vendor writes a recording, encrypted with its own key
   expect(recording.keyArn).toBe(outputs[id]?.recordings_key_arn);
 });
 
-const ENCRYPTION = ['write under another encryption', 'DenyOtherEncryption'];
+const ENCRYPTION = ['write with another encryption', 'DenyOtherEncryption'];
 const HTTP = ['write over plain HTTP', 'EnforceSSLOnly'];
 const EXTERNAL_IDS = [
-  ['take on the role with a wrong external id', ''],
-  ['take on the role without external id', ''],
+  ['assume the role with a wrong external id', ''],
+  ['assume the role without an external id', ''],
 ];
 
 test.each([
@@ -293,33 +296,41 @@ test.each([
   [
     'calls-local',
     [
-      ...[HTTP, ENCRYPTION, ['write outside its folder', '']],
+      HTTP,
+      ENCRYPTION,
+      ['write outside its folder', ''],
       ['write from another network', 'DenyVendorOffNetwork'],
-      ...[['delete a version', ''], ...EXTERNAL_IDS],
+      ['delete a version', ''],
+      ...EXTERNAL_IDS,
     ],
   ],
   [
     'video-local',
     [
-      ...[HTTP, ENCRYPTION, ['write outside its folder', 'UploadUserDenyOutsideFolder']],
+      HTTP,
+      ENCRYPTION,
+      ['write outside its folder', 'UploadUserDenyOutsideFolder'],
       ['read a recording back', 'UploadUserDenyEverything'],
       ['delete a version', 'UploadUserDenyEverything'],
     ],
   ],
-])('%s: its vendor is refused all that its deployed policies do not allow', async (id, all) => {
-  const refusals = await tryForbidden(findStore(id), outputs[id] ?? {}, aws);
-  expect(refusals).toEqual(all.map(([tried, by]) => ({ tried, by, answer: 'AccessDenied' })));
-});
+])(
+  '%s: its vendor is refused every operation that the deployed policies do not allow',
+  async (id, all) => {
+    const refusals = await tryForbidden(findStore(id), outputs[id] ?? {}, aws);
+    expect(refusals).toEqual(all.map(([tried, by]) => ({ tried, by, answer: 'AccessDenied' })));
+  },
+);
 
-test('the deployed check, as its role and nobody else, misses the recording that never came and the copy', async () => {
+test('the deployed check, with its own role, reports the recording that never arrived and the missing copy', async () => {
   const store = findStore('calls-local');
   const recording = await record(store, outputs['calls-local'] ?? {}, aws);
-  const { log, error } = await checkDeployed({ workspace, aws }, store, recording);
+  const { log, error } = await runDeployedCheck({ workspace, aws }, store, recording);
   expect(error).toBe('');
   expect(log.map(({ event }) => event)).toEqual(['discrepancy', 'discrepancy', 'report']);
   const day = recording.key.slice(0, 'recordings/2026/11/21/'.length);
   expect(log[0]).toMatchObject({ kind: 'missing', key: `${day}${LOST}.`, store: 'calls-local' });
-  // The local AWS copies nothing, which the check sees as it would in AWS.
+  // The local AWS does not replicate, which the check reports as it would in AWS.
   expect(log[1]).toMatchObject({ kind: 'not-replicated', key: recording.key });
   expect(log[2]).toMatchObject({ Store: 'calls-local', Discrepancies: 2, RecordingsChecked: 2 });
   const { Contents = [] } = await s3.send(
@@ -338,7 +349,8 @@ test('the access key is in the secret and at Twilio, and in no state', async () 
   expect(AccessKeyMetadata.map(({ Status }) => Status)).toEqual(['Inactive', 'Active']);
   const { Body } = await s3.send(
     new GetObjectCommand({
-      ...{ Bucket: 'callvault-local-state', Key: 'video-local/terraform.tfstate' },
+      Bucket: 'callvault-local-state',
+      Key: 'video-local/terraform.tfstate',
     }),
   );
   const state = (await Body?.transformToString()) ?? '';
@@ -350,7 +362,7 @@ test('the access key is in the secret and at Twilio, and in no state', async () 
   }
 });
 
-test('a second plan of every store has nothing to do', async () => {
+test('a second plan of every store is empty', async () => {
   await expect(Promise.all(STORES.map((id) => planIsEmpty(workspace, id)))).resolves.toEqual([
     true,
     true,

@@ -40,20 +40,20 @@ export const USER = 'recordings-video-local';
 const ROLE = 'recordings-calls-local';
 const MEETINGS_ROLE = 'recordings-meetings-local';
 
-/** What is broken by hand. */
+/** The clients and keys that the breaks need. */
 export interface Account {
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly s3: S3Client;
-  /** The recordings' key of the Genesys store. */
+  /** The recordings key of the Genesys store. */
   readonly keyArn: string;
-  /** The same by its id, the only form in which moto disables one. */
+  /** Its id, the only form in which moto disables a key. */
   readonly keyId: string;
   /** The access key of the Twilio store. */
   readonly accessKeyId: string;
 }
 
-/** Breaks a link, and gives what mends it. */
+/** Breaks one setting, and returns a function that repairs it. */
 export type Break = (account: Account) => Promise<() => Promise<unknown>>;
 
 const trust =
@@ -132,7 +132,8 @@ const encryption =
       const rule = { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true };
       return s3.send(
         new PutBucketEncryptionCommand({
-          ...{ Bucket: CALLS, ServerSideEncryptionConfiguration: { Rules: [rule] } },
+          Bucket: CALLS,
+          ServerSideEncryptionConfiguration: { Rules: [rule] },
         }),
       );
     };
@@ -143,47 +144,56 @@ const encryption =
 const otherKey = async ({ kms }: Account) =>
   (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
 
-/** Switches the access key of the user on and off. */
+/** Deactivates the access key of the user, and activates it again. */
 export const accessKey = ({ iam, accessKeyId }: Account, Status: 'Active' | 'Inactive') =>
   iam.send(new UpdateAccessKeyCommand({ UserName: USER, AccessKeyId: accessKeyId, Status }));
 
 const DENY = {
-  ...{ Sid: 'Own', Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
+  Sid: 'Own',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:PutObject',
   Resource: `arn:aws:s3:::${CALLS}/*`,
 };
 const ORGANIZATION = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 
-/** Every link that is broken by hand, in which store, and the ids that name it. */
+/** Every setting that is broken by hand, its store, and the expected finding ids. */
 export const BREAKS: readonly [what: string, stack: string, ids: readonly string[], link: Break][] =
   [
     [
-      'a trust of somebody else',
-      ...(['calls-local', ['trust-principal']] as const),
+      'a trust policy for another principal',
+      'calls-local',
+      ['trust-principal'],
       trust(ROLE, replaced('765628985471', '999999999999')),
     ],
     [
-      'a trust of a principal that is deleted',
-      ...(['calls-local', ['trust-principal-deleted']] as const),
+      'a trust policy for a deleted principal',
+      'calls-local',
+      ['trust-principal-deleted'],
       trust(ROLE, replaced(/arn:aws:iam::765628985471[^"]*/g, 'AROAEXAMPLEEXAMPLE123')),
     ],
     [
-      'a trust that lets nobody in',
-      ...(['calls-local', ['trust-lost', 'trust-gained']] as const),
+      'a trust policy that allows no one',
+      'calls-local',
+      ['trust-lost', 'trust-gained'],
       trust(ROLE, replaced('"Allow"', '"Deny"')),
     ],
     [
       'the external id as the guide writes it the second time',
-      ...(['meetings-local', ['external-id-case']] as const),
+      'meetings-local',
+      ['external-id-case'],
       trust(MEETINGS_ROLE, replaced('"worqhat"', '"WorqHat"')),
     ],
     [
       'another external id',
-      ...(['calls-local', ['external-id-other']] as const),
+      'calls-local',
+      ['external-id-other'],
       trust(ROLE, replaced(ORGANIZATION, 'acme')),
     ],
     [
       'a disabled key',
-      ...(['calls-local', ['key-disabled']] as const),
+      'calls-local',
+      ['key-disabled'],
       async ({ kms, keyId }) => {
         await kms.send(new DisableKeyCommand({ KeyId: keyId }));
         return () => kms.send(new EnableKeyCommand({ KeyId: keyId }));
@@ -191,7 +201,8 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'a key to be deleted',
-      ...(['calls-local', ['key-pending-deletion']] as const),
+      'calls-local',
+      ['key-pending-deletion'],
       async ({ kms, keyId }) => {
         await kms.send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: 7 }));
         return async () => {
@@ -202,17 +213,20 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'a key the vendor may not use',
-      ...(['calls-local', ['key-policy-lost']] as const),
+      'calls-local',
+      ['key-policy-lost'],
       keyPolicy(without('VendorUsesKeyThroughS3')),
     ],
     [
       'a key another role may use in its place',
-      ...(['calls-local', ['key-policy-changed']] as const),
+      'calls-local',
+      ['key-policy-changed'],
       keyPolicy(replaced(`role/${ROLE}`, 'role/other')),
     ],
     [
       'an alias that points to another key',
-      ...(['calls-local', ['key-alias-elsewhere']] as const),
+      'calls-local',
+      ['key-alias-elsewhere'],
       async (account) => {
         const { kms, keyArn } = account;
         const AliasName = 'alias/calls-local-recordings';
@@ -224,57 +238,63 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'default encryption with another key',
-      ...(['calls-local', ['default-encryption-other-key']] as const),
+      'calls-local',
+      ['default-encryption-other-key'],
       encryption(otherKey),
     ],
     [
       'default encryption with an alias',
-      ...(['calls-local', ['default-encryption-alias']] as const),
+      'calls-local',
+      ['default-encryption-alias'],
       encryption(() => Promise.resolve('alias/calls-local-recordings')),
     ],
     [
       'a policy for another folder',
-      ...(['calls-local', ['vendor-prefix', 'vendor-prefix']] as const),
+      'calls-local',
+      ['vendor-prefix', 'vendor-prefix'],
       rolePolicy(replaced('/recordings/*', '/calls/*')),
     ],
     [
       'a policy that names the key by its alias',
-      ...(['calls-local', ['vendor-key-alias']] as const),
+      'calls-local',
+      ['vendor-key-alias'],
       rolePolicy(replaced(/:key\/[^"]*/g, ':alias/calls-local-recordings')),
     ],
-    [
-      'a policy that is gone',
-      ...(['calls-local', ['vendor-policy-missing']] as const),
-      rolePolicy(() => undefined),
-    ],
+    ['a deleted policy', 'calls-local', ['vendor-policy-missing'], rolePolicy(() => undefined)],
     [
       'a policy for other addresses',
-      ...(['calls-local', ['network-ranges', 'network-ranges', 'network-ranges']] as const),
+      'calls-local',
+      ['network-ranges', 'network-ranges', 'network-ranges'],
       rolePolicy(replaced('203.0.113.0/24', '198.51.100.0/24')),
     ],
     [
       'a bucket policy that lost a Deny',
-      ...(['calls-local', ['bucket-policy-lost']] as const),
+      'calls-local',
+      ['bucket-policy-lost'],
       bucketPolicy(without('DenyOtherEncryption')),
     ],
     [
       'a bucket policy that gained a Deny',
-      ...(['calls-local', ['bucket-policy-gained']] as const),
+      'calls-local',
+      ['bucket-policy-gained'],
       bucketPolicy(withOne(DENY)),
     ],
     [
       'a bucket policy for another key',
-      ...(['calls-local', ['bucket-policy-changed']] as const),
+      'calls-local',
+      ['bucket-policy-changed'],
       bucketPolicy(replaced(/:key\/[^"]*/g, ':key/00000000-0000-4000-8000-000000000000')),
     ],
     [
       'a bucket that lets in every address',
-      ...(['calls-local', ['network-not-enforced']] as const),
+      'calls-local',
+      ['network-not-enforced'],
       bucketPolicy(without('DenyVendorOffNetwork')),
     ],
     [
       'public access that is not blocked',
-      ...(['calls-local', ['public-access-block']] as const),
+      'calls-local',
+      ['public-access-block'],
       async ({ s3 }) => {
         const { PublicAccessBlockConfiguration } = await s3.send(
           new GetPublicAccessBlockCommand({ Bucket: CALLS }),
@@ -288,7 +308,8 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'suspended versioning',
-      ...(['calls-local', ['versioning-off']] as const),
+      'calls-local',
+      ['versioning-off'],
       async ({ s3 }) => {
         const versioning = (Status: 'Enabled' | 'Suspended') =>
           s3.send(
@@ -300,7 +321,8 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'a lifecycle a day shorter than the vendor’s window',
-      ...(['calls-local', ['lifecycle-shorter']] as const),
+      'calls-local',
+      ['lifecycle-shorter'],
       async ({ s3 }) => {
         const { Rules = [] } = await s3.send(
           new GetBucketLifecycleConfigurationCommand({ Bucket: CALLS }),
@@ -308,7 +330,8 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
         const put = (rules: typeof Rules) =>
           s3.send(
             new PutBucketLifecycleConfigurationCommand({
-              ...{ Bucket: CALLS, LifecycleConfiguration: { Rules: rules } },
+              Bucket: CALLS,
+              LifecycleConfiguration: { Rules: rules },
             }),
           );
         await put(
@@ -321,7 +344,8 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'an access key that is switched off',
-      ...(['video-local', ['access-key-inactive']] as const),
+      'video-local',
+      ['access-key-inactive'],
       async (account) => {
         await accessKey(account, 'Inactive');
         return () => accessKey(account, 'Active');
@@ -329,7 +353,8 @@ export const BREAKS: readonly [what: string, stack: string, ids: readonly string
     ],
     [
       'a user outside its group',
-      ...(['video-local', ['user-not-in-group']] as const),
+      'video-local',
+      ['user-not-in-group'],
       async ({ iam }) => {
         const of = { UserName: USER, GroupName: USER };
         await iam.send(new RemoveUserFromGroupCommand(of));

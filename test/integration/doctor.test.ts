@@ -25,7 +25,7 @@ import { TemporaryFolder } from '../dev/temporary-folder';
 import { accessKey, type Account, BREAKS, CALLS, USER } from './doctor-breaks';
 import { environmentsOf } from '../environments';
 
-// Each bucket takes the AWS provider a minute: it polls its lifecycle configuration.
+// The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
 
 const SECRET = 'callvault/video-local/access-key';
@@ -38,11 +38,13 @@ let account: Account;
 const vendors: Record<string, string> = {};
 
 const settings = () => ({
-  ...{ region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS },
+  region: 'us-east-1',
+  endpoint: aws.endpoint,
+  credentials: TEST_CREDENTIALS,
 });
 const environments = () => workspace.env.CALLVAULT_ENVIRONMENTS ?? '';
 
-/** The local environment with state in a file, and without what doctor does not look at. */
+/** The local environment with state in a file, and without resources that doctor does not read. */
 function writeEnvironment(): string {
   const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
   const plain = text
@@ -54,8 +56,8 @@ function writeEnvironment(): string {
 }
 
 /**
- * Deploys the stores as an environment without `localAws` has them: AWS_ENDPOINT_URL leads there as well, and the
- * provider starts without the endpoints block that takes it seconds of the processor.
+ * Deploys the stores of an environment without `localAws`: AWS_ENDPOINT_URL points to the local AWS too, and the
+ * provider starts without the endpoints block, which costs seconds of CPU time.
  */
 async function deployStores(): Promise<void> {
   const file = path.join(folder.folder('deployed'), 'local.yaml');
@@ -77,7 +79,8 @@ beforeAll(async () => {
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER }));
   const accessKeyId = AccessKey?.AccessKeyId ?? '';
   const SecretString = JSON.stringify({
-    ...{ accessKeyId, secretAccessKey: AccessKey?.SecretAccessKey },
+    accessKeyId,
+    secretAccessKey: AccessKey?.SecretAccessKey,
   });
   const secrets = new SecretsManagerClient(settings());
   await secrets.send(new PutSecretValueCommand({ SecretId: SECRET, SecretString }));
@@ -249,7 +252,7 @@ test('a refused lookup is its only finding', async () => {
   ]);
 });
 
-test('credentials that see nothing are refused', async () => {
+test('credentials without any permission are refused', async () => {
   const all = ({ action }: ApiCall) => action !== 'GetCallerIdentity';
   aws.faults.inject({ when: all, fault: refusing('AccessDenied') });
   await expect(doctor('calls-local')).rejects.toMatchObject({ name: 'AwsRefusedError' });
@@ -268,8 +271,12 @@ test('credentials of another account are refused before anything is read', async
 
 test('the findings of the vendor are part of the diagnosis', async () => {
   const own: DoctorFinding = {
-    ...({ id: 'connection-prefix', link: 'prefix', severity: 'broken' } as const),
-    ...{ what: 'The connection writes elsewhere', evidence: ['calls/'], fix: 'Correct it.' },
+    id: 'connection-prefix',
+    link: 'prefix',
+    severity: 'broken',
+    what: 'The connection writes elsewhere',
+    evidence: ['calls/'],
+    fix: 'Correct it.',
   };
   const askVendor = () => Promise.resolve({ findings: [own], notes: ['asked'] });
   const { findings, notes } = await doctor('calls-local', { askVendor });
@@ -311,7 +318,8 @@ describe('callvault doctor', () => {
     );
     expect(json.code).toBe(6);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      ...{ stack: 'video-local', findings: [{ id: 'access-key-inactive', link: 'credential' }] },
+      stack: 'video-local',
+      findings: [{ id: 'access-key-inactive', link: 'credential' }],
     });
   });
 
@@ -335,7 +343,7 @@ test('a deleted access key is a finding', async () => {
   expect(await idsOf('video-local')).toEqual(['access-key-missing']);
 });
 
-test('a bucket that was made again in another region is found there', async () => {
+test('a bucket that was recreated in another region is found there', async () => {
   await account.s3.send(new DeleteBucketCommand({ Bucket: CALLS }));
   const elsewhere = new S3Client({ ...settings(), region: 'eu-west-1', forcePathStyle: true });
   await elsewhere.send(
@@ -351,7 +359,7 @@ test('a bucket that was made again in another region is found there', async () =
   ]);
 });
 
-test('a store that is not deployed is one finding, not many', async () => {
+test('a store that is not deployed is a single finding', async () => {
   const absent = (found: FoundStore): FoundStore => ({
     ...found,
     store: { ...found.store, bucketName: 'callvault-local-none', principalName: 'nobody' },

@@ -41,7 +41,10 @@ const Bucket = 'recordings';
 const ARN = `arn:aws:s3:::${Bucket}`;
 const VENDOR = 'arn:aws:iam::291871421005:role/vendor';
 const allow = (Sid: string, Action: string, Resource: string) => ({
-  ...{ Sid, Effect: 'Allow', Action, Resource },
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
 });
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const trust = (externalId: string) =>
@@ -72,7 +75,7 @@ const s3 = async (circumstances?: Circumstances, credentials?: object) =>
 const put = (Key = 'calls/a.wav', more: object = {}) =>
   new PutObjectCommand({ Bucket, Key, Body: 'RIFF', ...more });
 
-/** Refused, by the statement that is named. */
+/** Refused, by the named statement. */
 const refused = (by: string, name = 'AccessDenied') => ({
   name,
   $response: { headers: { [DECIDED_BY]: by } },
@@ -118,13 +121,17 @@ beforeAll(async () => {
     );
   await iam.send(
     new PutRolePolicyCommand({
-      ...{ RoleName: 'writer', PolicyName: 'put', PolicyDocument: policy('RolePuts') },
+      RoleName: 'writer',
+      PolicyName: 'put',
+      PolicyDocument: policy('RolePuts'),
     }),
   );
   await iam.send(new CreateGroupCommand({ GroupName: 'writers' }));
   await iam.send(
     new PutGroupPolicyCommand({
-      ...{ GroupName: 'writers', PolicyName: 'put', PolicyDocument: policy('UserPuts') },
+      GroupName: 'writers',
+      PolicyName: 'put',
+      PolicyDocument: policy('UserPuts'),
     }),
   );
   await iam.send(new CreateUserCommand({ UserName: 'writer' }));
@@ -162,7 +169,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-test('a role is taken on with its external id, by whom it trusts, and by nobody else', async () => {
+test('only a trusted principal with the external id can assume the role', async () => {
   await expect(takeOn('wrong')).rejects.toMatchObject(refused(''));
   await expect(takeOn(undefined)).rejects.toMatchObject(refused(''));
   await expect(takeOn('acme', 'arn:aws:iam::999999999999:role/other')).rejects.toMatchObject(
@@ -173,7 +180,7 @@ test('a role is taken on with its external id, by whom it trusts, and by nobody 
   expect(Arn).toBe(`arn:aws:sts::${aws.accountId}:assumed-role/writer/call`);
 });
 
-test('a trust that is changed holds from then on', async () => {
+test('a changed trust policy applies at once', async () => {
   const update = (externalId: string) =>
     new UpdateAssumeRolePolicyCommand({ RoleName: 'writer', PolicyDocument: trust(externalId) });
   await iam.send(update('other'));
@@ -182,7 +189,7 @@ test('a trust that is changed holds from then on', async () => {
   await expect(takeOn('acme')).resolves.toBeDefined();
 });
 
-test('the role writes from inside its network, and from nowhere else', async () => {
+test('the role can write only from inside its network', async () => {
   const credentials = await takeOn('acme');
   const inside = await s3({ sourceIp: '203.0.113.7' }, credentials);
   await expect(inside.send(put())).resolves.toMatchObject({ ServerSideEncryption: 'aws:kms' });
@@ -193,7 +200,7 @@ test('the role writes from inside its network, and from nowhere else', async () 
   await expect(endpoint.send(put())).rejects.toMatchObject(refused('OffNetwork'));
 });
 
-test('plain HTTP is refused to everybody, the deployer too', async () => {
+test('plain HTTP is refused for every principal, including the deployer', async () => {
   const plain = await s3({ tls: 'none' });
   await expect(plain.send(put())).rejects.toMatchObject(refused('TlsOnly'));
   await expect(plain.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject(
@@ -201,7 +208,7 @@ test('plain HTTP is refused to everybody, the deployer too', async () => {
   );
 });
 
-test('what the key’s policy does not allow, S3 refuses: reading here, for everybody', async () => {
+test('S3 refuses what the key’s policy does not allow: here reading, for every principal', async () => {
   const deployer = await s3();
   await deployer.send(put());
   await expect(
@@ -210,14 +217,14 @@ test('what the key’s policy does not allow, S3 refuses: reading here, for ever
   await deployer.send(new HeadObjectCommand({ Bucket, Key: 'calls/a.wav' }));
 });
 
-test('the key itself is administered, and used by nobody directly', async () => {
+test('the key can be administered, and no principal can use it directly', async () => {
   const kms = new KMSClient(await settings());
   await kms.send(new DescribeKeyCommand({ KeyId: keyArn }));
   const encrypt = new EncryptCommand({ KeyId: keyArn, Plaintext: Buffer.from('a') });
   await expect(kms.send(encrypt)).rejects.toMatchObject(refused('', 'AccessDeniedException'));
 });
 
-test('a user may do what its group may, as long as it is in it and its key is there', async () => {
+test('a user may do what its group may, as long as it is a member and its key exists', async () => {
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'writer' }));
   const credentials = {
     accessKeyId: AccessKey?.AccessKeyId,
@@ -241,7 +248,7 @@ test('a user may do what its group may, as long as it is in it and its key is th
   await expect(user.send(put())).rejects.toMatchObject(gone);
 });
 
-test('a list of deletions is refused where one of them is', async () => {
+test('a batch of deletions is refused if one of them is', async () => {
   const credentials = await takeOn('acme');
   const inside = await s3({ sourceIp: '203.0.113.7' }, credentials);
   const Delete = { Objects: [{ Key: 'calls/a.wav' }] };
@@ -253,7 +260,7 @@ test('a list of deletions is refused where one of them is', async () => {
   expect(Deleted).toMatchObject([{ Key: 'calls/a.wav' }]);
 });
 
-test('a request without signature is nobody’s', async () => {
+test('a request without a signature is anonymous', async () => {
   const endpoint = await aws.endpointFor({});
   const answer = await fetch(`${endpoint}/${Bucket}/calls/a.wav`, { method: 'HEAD' });
   expect(answer.status).toBe(403);

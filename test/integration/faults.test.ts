@@ -20,7 +20,9 @@ const put = (Key: string) => new PutObjectCommand({ Bucket, Key, Body: 'RIFF' })
 
 let aws: LocalAws;
 const settings = (more: object = {}) => ({
-  ...{ region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS },
+  region: 'us-east-1',
+  endpoint: aws.endpoint,
+  credentials: TEST_CREDENTIALS,
   ...more,
 });
 const s3 = (more: object = {}) =>
@@ -37,7 +39,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-test('a client that tries again survives being throttled, one that does not, does not', async () => {
+test('a client that retries survives throttling, and one that does not retry fails', async () => {
   const fault = aws.faults.inject({ when: puts, fault: THROTTLED, times: 2 });
   await s3({ maxAttempts: 3 }).send(put('again.wav'));
   expect(fault.struck).toBe(2);
@@ -49,7 +51,7 @@ test('a client that tries again survives being throttled, one that does not, doe
   });
 });
 
-test('only what the rule means is struck, and only after what it lets pass', async () => {
+test('a rule affects matching calls only, and only after those it lets pass', async () => {
   aws.faults.inject({ when: puts, after: 1, times: 1, fault: THROTTLED });
   await s3().send(put('first.wav'));
   await s3().send(new HeadObjectCommand({ Bucket, Key: 'first.wav' }));
@@ -57,14 +59,14 @@ test('only what the rule means is struck, and only after what it lets pass', asy
   await s3().send(put('third.wav'));
 });
 
-test('a rule that is taken back strikes no more', async () => {
+test('a removed rule has no more effect', async () => {
   const fault = aws.faults.inject({ fault: THROTTLED });
   fault.remove();
   await s3().send(put('untouched.wav'));
   expect(fault.struck).toBe(0);
 });
 
-test('each service fails in its own form', async () => {
+test('each service fails in its own error format', async () => {
   const error = { kind: 'error', status: 400, code: 'ThrottlingException' } as const;
   aws.faults.inject({ fault: error });
   const kms = new KMSClient(settings({ maxAttempts: 1 }));
@@ -74,13 +76,13 @@ test('each service fails in its own form', async () => {
   await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject(throttled);
 });
 
-test('of a request whose answer is lost the client knows nothing, but it was carried out', async () => {
+test('a request whose answer is lost was processed, without the client knowing', async () => {
   aws.faults.inject({ when: puts, times: 1, fault: { kind: 'lost-answer' } });
   await expect(s3().send(put('lost.wav'))).rejects.toThrow();
   await s3().send(new HeadObjectCommand({ Bucket, Key: 'lost.wav' }));
 });
 
-test('a request whose connection is reset was not carried out', async () => {
+test('a request whose connection is reset was not processed', async () => {
   aws.faults.inject({ when: puts, times: 1, fault: { kind: 'reset' } });
   await expect(s3().send(put('reset.wav'))).rejects.toThrow();
   await expect(
@@ -88,7 +90,7 @@ test('a request whose connection is reset was not carried out', async () => {
   ).rejects.toMatchObject({ name: 'NotFound' });
 });
 
-test('a client gives up on an answer that never comes', async () => {
+test('a client times out when no answer comes', async () => {
   aws.faults.inject({ when: puts, fault: { kind: 'silence' } });
   const abortSignal = AbortSignal.timeout(300);
   await expect(s3().send(put('silent.wav'), { abortSignal })).rejects.toMatchObject({
@@ -96,7 +98,7 @@ test('a client gives up on an answer that never comes', async () => {
   });
 });
 
-test('a slow answer comes whole', async () => {
+test('a slow answer arrives complete', async () => {
   await s3().send(put('slow.wav'));
   aws.faults.inject({ fault: { kind: 'slow', bytes: 1, milliseconds: 50 } });
   const started = Date.now();

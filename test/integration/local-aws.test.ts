@@ -29,7 +29,7 @@ import { commandsOf, descendantsOf, isAlive, waitUntil } from '../dev/processes'
 
 jest.setTimeout(120_000);
 
-/** What every store has, and moto takes for a refusal of everything; spaced as nobody would. */
+/** The Deny every store has, which moto would apply to every request; with unusual white space. */
 const DENY_ALL = `{
   "Version":"2012-10-17",   "Statement" : [ { "Sid": "TlsOnly", "Effect": "Deny",
   "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::*", "arn:aws:s3:::*/*"],
@@ -45,7 +45,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** What a client needs to reach a local AWS. */
+/** The options of a client of a local AWS. */
 const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS) => ({
   endpoint,
   region: 'eu-central-1',
@@ -53,11 +53,11 @@ const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS
   maxAttempts: 1,
 });
 
-/** Makes an S3 client of one local AWS. */
+/** Creates an S3 client of one local AWS. */
 const s3Of = (local: LocalAws, options: object = {}) =>
   new S3Client({ ...reaching(local), forcePathStyle: true, ...options });
 
-/** A signature's scope is all that says who sent a request; the local AWS checks no signature. */
+/** Only the scope of the signature: the local AWS does not check signatures. */
 const SIGNED = 'AWS4-HMAC-SHA256 Credential=test/20261121/eu-central-1/s3/aws4_request';
 
 /** Creates a bucket. */
@@ -87,7 +87,7 @@ test('objects are written and read although the deployed policy denies plain HTT
   expect(bytes.equals(Body)).toBe(true);
 });
 
-test('a policy is gone after it was deleted, and after its bucket was', async () => {
+test('a policy no longer exists after it or its bucket was deleted', async () => {
   const s3 = s3Of(aws);
   const Bucket = 'short-lived';
   const put = new PutBucketPolicyCommand({ Bucket, Policy: DENY_ALL });
@@ -129,7 +129,7 @@ test('a policy for a bucket that does not exist is refused', async () => {
   });
 });
 
-test('what is hidden by a delete marker can be deleted after versioning was suspended', async () => {
+test('an object hidden by a delete marker can be deleted after versioning was suspended', async () => {
   const s3 = s3Of(aws);
   const Bucket = 'suspended';
   await createBucket(s3, Bucket);
@@ -150,10 +150,10 @@ test('what is hidden by a delete marker can be deleted after versioning was susp
   await s3.send(new DeleteBucketCommand({ Bucket }));
 });
 
-test('a bucket whose name is in the host is the same bucket', async () => {
+test('a bucket addressed by host is the same bucket as one addressed by path', async () => {
   const Bucket = 'in-the-host';
   await createBucket(s3Of(aws), Bucket);
-  // Not every system resolves names below localhost, so the name is only told.
+  // Not every system resolves names below localhost, so the name is only in the Host header.
   const { port, hostname } = new URL(aws.endpoint);
   const send = async (method: string, path: string, body: string) => {
     const headers = { Host: `${Bucket}.localhost:${port}`, Authorization: SIGNED };
@@ -171,7 +171,7 @@ test('a bucket whose name is in the host is the same bucket', async () => {
   await expect(Body?.transformToString()).resolves.toBe('recording');
 });
 
-test('its environment leads an AWS client to it, and to no real account', () => {
+test('its environment makes an AWS client use it, and never a real account', () => {
   expect(aws.environment()).toEqual({
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: 'us-east-1',
@@ -183,7 +183,7 @@ test('its environment leads an AWS client to it, and to no real account', () => 
   });
 });
 
-test('two run at the same time, each with its own buckets', async () => {
+test('two local AWS run at the same time, each with its own buckets', async () => {
   const before = descendantsOf(process.pid);
   const [one, two] = await Promise.all([startLocalAws(), startLocalAws()]);
   const started = descendantsOf(process.pid).filter((pid) => !before.includes(pid));
@@ -193,7 +193,7 @@ test('two run at the same time, each with its own buckets', async () => {
     s3Of(two).send(new HeadBucketCommand({ Bucket: 'only-in-one' })),
   ).rejects.toMatchObject({ name: 'NotFound' });
   await Promise.all([one.stop(), two.stop()]);
-  // A leash and a moto each.
+  // Each has a leash and a moto process.
   expect(started).toHaveLength(4);
   expect(started.filter(isAlive)).toEqual([]);
 });
@@ -211,11 +211,11 @@ async function listening(port: number): Promise<boolean> {
   }
 }
 
-/** The port that a moto among these processes was told to listen on. */
+/** The port of the moto process among these processes. */
 const motoPort = (commands: readonly string[]) =>
   Number(/-H 127\.0\.0\.1 -p (\d+)/.exec(commands.join('\n'))?.[1]);
 
-test('after it was stopped, its ports are closed and its processes are gone', async () => {
+test('after it was stopped, its ports are closed and its processes have ended', async () => {
   const before = descendantsOf(process.pid);
   const local = await startLocalAws();
   const started = descendantsOf(process.pid).filter((pid) => !before.includes(pid));
@@ -228,11 +228,11 @@ test('after it was stopped, its ports are closed and its processes are gone', as
   expect(await Promise.all(ports.map(listening))).toEqual([false, false]);
 });
 
-test('a port of its own choice that is taken is an error, and no moto stays', async () => {
+test('a requested port that is in use is an error, and no moto process stays', async () => {
   const before = descendantsOf(process.pid);
   const port = Number(new URL(aws.endpoint).port);
   await expect(startLocalAws({ port })).rejects.toThrow(
-    `Port ${port} cannot be used for the local AWS`,
+    `The local AWS cannot listen on port ${port}`,
   );
   expect(descendantsOf(process.pid)).toEqual(before);
 });
@@ -246,7 +246,9 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     const lines = createInterface(server.stdout);
     const [line] = (await once(lines, 'line')) as [string];
     const port = Number(
-      /^Local AWS: http:\/\/127\.0\.0\.1:(\d+), account 123456789012\./.exec(line)?.[1],
+      /^The local AWS is running at http:\/\/127\.0\.0\.1:(\d+) \(account 123456789012\)\./.exec(
+        line,
+      )?.[1],
     );
     const started = descendantsOf(server.pid ?? 0);
     const ports = [port, motoPort(commandsOf(started))];
@@ -260,11 +262,11 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   },
 );
 
-test('a port that is none is refused before anything is started', async () => {
+test('an invalid port is refused before anything is started', async () => {
   const args = ['launch/launch.js', 'dev/local-aws-server.ts', '--port', '65536'];
   const { code, stderr } = await run(process.execPath, args);
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: '--port 65536 is not a port. Give a number from 0 (any free one) to 65535.\n',
+    stderr: '--port 65536 is not a port. Write a number from 0 (any free one) to 65535.\n',
   });
 });

@@ -48,7 +48,7 @@ const callvault = (...args: string[]) =>
   });
 const put = (Key: string, Body = 'RIFF') => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 
-test('what is written is valid for the real provider, and can be made', async () => {
+test('the written configuration is valid for the real provider, and can be applied', async () => {
   const folder = path.join(workspace.folder, 'migration');
   const { code, stdout } = await callvault('--out', folder, '--json');
   expect({ code, file: JSON.parse(stdout) as unknown }).toEqual({
@@ -69,9 +69,10 @@ test('what is written is valid for the real provider, and can be made', async ()
   });
 });
 
-test('what is copied, what is not, and what is not as long are told apart', async () => {
+test('copied, missing and incomplete recordings are told apart', async () => {
   expect(await callvault('--check')).toMatchObject({
-    ...{ code: 0, stdout: 'recordings/: nothing is there. Set gone: true.\n' },
+    code: 0,
+    stdout: 'recordings/: nothing is there. Set gone: true.\n',
   });
   for (const name of ['a', 'b', 'c']) await put(`recordings/2026/11/20/${name}.wav`);
   await put('calls/2026/11/20/a.wav');
@@ -81,12 +82,15 @@ test('what is copied, what is not, and what is not as long are told apart', asyn
   expect(code).toBe(6);
   const [state] = JSON.parse(stdout) as object[];
   expect(state).toMatchObject({
-    ...{ prefix: 'recordings/', objects: 3, copied: 1, done: false },
+    prefix: 'recordings/',
+    objects: 3,
+    copied: 1,
+    done: false,
     missing: ['recordings/2026/11/20/b.wav', 'recordings/2026/11/20/c.wav'],
   });
 });
 
-test('when everything is copied it says so, and until when the old ones stay', async () => {
+test('once everything is copied, the command says so and until when the old recordings stay', async () => {
   for (const name of ['b', 'c']) await put(`calls/2026/11/20/${name}.wav`);
   const { code, stdout } = await callvault('--check');
   expect(code).toBe(0);
@@ -102,7 +106,7 @@ test('when everything is copied it says so, and until when the old ones stay', a
   expect(stdout).toContain(`gone by ${goneBy}`);
 });
 
-test('a store of which nothing is to be copied is refused', async () => {
+test('a store without recordings to copy is refused', async () => {
   const { code, stderr } = await run(
     process.execPath,
     ['bin/callvault.js', 'migrate', 'video-local'],

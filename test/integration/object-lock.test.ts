@@ -36,7 +36,9 @@ function write(locked: boolean): void {
   const bucket = new Bucket(stack, 'Bucket', { name: 'acme-locked', kind: 'recordings' });
   if (locked) {
     new ObjectLock(stack, 'Lock', {
-      ...{ mode: 'governance', days: 1, bucketName: bucket.name },
+      mode: 'governance',
+      days: 1,
+      bucketName: bucket.name,
       dependsOn: [bucket.versioning],
     });
   }
@@ -48,10 +50,11 @@ const terraform = (...args: string[]) => runOrThrow('terraform', args, { cwd, en
 const apply = (...plan: string[]) => terraform('apply', '-auto-approve', '-input=false', ...plan);
 const plan = (...more: string[]) =>
   run('terraform', ['plan', '-input=false', '-no-color', '-detailed-exitcode', ...more], {
-    ...{ cwd, env },
+    cwd,
+    env,
   });
 
-test('a bucket that is there is locked in place, and then has nothing to plan', async () => {
+test('Object Lock is enabled on an existing bucket, and a second plan is empty', async () => {
   write(false);
   await terraform('init', '-input=false');
   await apply();
@@ -64,10 +67,13 @@ test('a bucket that is there is locked in place, and then has nothing to plan', 
   await expect(plan()).resolves.toMatchObject({ code: 0 });
 });
 
-test('a version that is uploaded then cannot be deleted before its time', async () => {
+test('a version that is uploaded afterwards cannot be deleted before its retention ends', async () => {
   const s3 = new S3Client({
-    ...{ region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS },
-    ...{ forcePathStyle: true, maxAttempts: 1 },
+    region: 'us-east-1',
+    endpoint: aws.endpoint,
+    credentials: TEST_CREDENTIALS,
+    forcePathStyle: true,
+    maxAttempts: 1,
   });
   const object = { Bucket: 'acme-locked', Key: 'a.wav' };
   const { VersionId } = await s3.send(new PutObjectCommand({ ...object, Body: 'RIFF' }));

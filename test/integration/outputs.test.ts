@@ -48,7 +48,7 @@ test('outputs are read from the state by Terraform itself, and a stack that is n
   await expect(readOutputs(found, { env })).resolves.toEqual({ user_name: 'a', list: [{ b: 1 }] });
 });
 
-test('a state that Terraform cannot read is told in its own words, and what else can be done', async () => {
+test('a state that Terraform cannot read is reported with Terraform’s error and a remedy', async () => {
   const env = {
     ...terraformEnvironment(folder.path, process.env),
     CDKTF_OUTDIR: path.join(folder.path, 'cdktf.out'),

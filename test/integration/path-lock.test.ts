@@ -57,7 +57,7 @@ test('Terraform refuses to move recordings to another path, unless the old one s
   await expect(plan()).resolves.toMatchObject(refused);
 });
 
-test('an entry is taken out by hand only: its lock leaves the state, and the others move up', async () => {
+test('an entry is removed by hand only: its lock is removed from the state, and the others move up', async () => {
   write({ paths: [CALLS] });
   await expect(plan()).resolves.toMatchObject({ code: 1 });
 

@@ -25,7 +25,9 @@ beforeAll(async () => {
   aws = await startLocalAws();
   env = { ...terraformEnvironment(folder, process.env), ...aws.environment() };
   s3 = new S3Client({
-    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
     forcePathStyle: true,
   });
   await s3.send(new CreateBucketCommand({ Bucket: STATE }));
@@ -62,7 +64,7 @@ stores:
   },
 ];
 
-/** What AWS was asked for meanwhile, as IAM names it, as far as a call says so. */
+/** The IAM actions that were called meanwhile, as far as requests tell them apart. */
 async function callsDuring(work: () => Promise<void>): Promise<string[]> {
   const calls = new Set<string>();
   const noting = aws.faults.inject({
@@ -81,18 +83,22 @@ async function callsDuring(work: () => Promise<void>): Promise<string[]> {
 const plansIn = (name: string) => path.join(folder, name);
 const make = (name: string, days: number) =>
   makePlans({
-    ...{
-      environments: environmentsOf(files(days)),
-      environment: 'local',
-      stacks: ['calls-local'],
-      base: BASE,
-    },
-    ...{ folder: plansIn(name), lock: false, env },
+    environments: environmentsOf(files(days)),
+    environment: 'local',
+    stacks: ['calls-local'],
+    base: BASE,
+    folder: plansIn(name),
+    lock: false,
+    env,
   });
 const apply = (name: string, days: number, changed: { digest?: string; base?: string } = {}) =>
   applyPlans({
-    ...{ environments: environmentsOf(files(days)), folder: plansIn(name), base: BASE, env },
-    ...{ digest: digestOf(readManifest(plansIn(name))), ...changed },
+    environments: environmentsOf(files(days)),
+    folder: plansIn(name),
+    base: BASE,
+    env,
+    digest: digestOf(readManifest(plansIn(name))),
+    ...changed,
   });
 const deployed = () =>
   s3.send(new HeadObjectCommand({ Bucket: STATE, Key: 'calls-local/terraform.tfstate' })).then(
@@ -102,7 +108,7 @@ const deployed = () =>
 const refusal = (rule: string, what: string) =>
   `  ${rule}: ${what}\n  Plan and review again; nothing was applied.`;
 
-test('what was read is applied, and nothing else is', async () => {
+test('exactly the reviewed plan is applied', async () => {
   const manifest = await make('first', 30);
   const digest = digestOf(manifest);
   expect(manifest.stacks.map(({ id }) => id)).toEqual(['calls-local']);
@@ -149,13 +155,13 @@ test('what was read is applied, and nothing else is', async () => {
   expect(deploying.filter((call) => ![...read, ...written, ...state].includes(call))).toEqual([]);
 });
 
-test('a plan whose state has changed since, here by itself, is refused by Terraform', async () => {
+test('Terraform refuses a plan whose state has changed since it was made', async () => {
   await expect(apply('first', 30)).rejects.toThrow(
     /^terraform apply of calls-local failed: [^]*Saved plan is stale/,
   );
 });
 
-test('a plan that Terraform cannot make says why', async () => {
+test('a plan that Terraform cannot make reports the reason', async () => {
   const broken = files(30).map(({ file, text }) => ({
     file,
     text: text.replace(STATE, 'no-state'),

@@ -36,7 +36,7 @@ stores:
     retention: { days: 90 }
 `;
 
-/** A store of an environment on the local AWS, with what of it a vendor's user needs; no Terraform is run. */
+/** A store on the local AWS, with only what a vendor's user needs, created without Terraform. */
 export async function makeUserStore(
   aws: LocalAws,
   vendors: string,
@@ -46,13 +46,16 @@ export async function makeUserStore(
   const found = findStore(id, environmentsOf([{ file: 'environments/local.yaml', text }]));
   const { store } = found;
   const settings = {
-    ...{ endpoint: aws.endpoint, region: store.region, credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: store.region,
+    credentials: TEST_CREDENTIALS,
   };
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: store.bucketName }));
   await s3.send(
     new PutBucketVersioningCommand({
-      ...{ Bucket: store.bucketName, VersioningConfiguration: { Status: 'Enabled' } },
+      Bucket: store.bucketName,
+      VersioningConfiguration: { Status: 'Enabled' },
     }),
   );
   const iam = new IAMClient(settings);

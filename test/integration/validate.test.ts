@@ -27,14 +27,14 @@ interface Diagnostic {
   readonly range?: { readonly filename: string };
 }
 
-/** What Terraform warns of in a module that could stand alone. Validation never looks at a backend. */
+/** Warnings of Terraform about a module with a provider and a backend. Validation ignores backends. */
 const OF_THE_ROOT = 'Backend configuration ignored';
 
 test('terraform and the AWS provider find every stack valid', async () => {
   const env = terraformEnvironment(folder, process.env);
   const names = fs.readdirSync(stacks).sort();
   expect(names).toHaveLength(13);
-  // As modules of one configuration, because each run of Terraform makes the provider's whole schema anew.
+  // As modules of one configuration, because each run of Terraform builds the provider's whole schema again.
   const module = Object.fromEntries(
     names.map((name) => [name, { source: `./${path.relative(folder, path.join(stacks, name))}` }]),
   );

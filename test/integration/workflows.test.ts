@@ -11,7 +11,7 @@ import { TemporaryFolder } from '../dev/temporary-folder';
 
 jest.setTimeout(300_000);
 
-/** What the workflows' scripts do, all of it: only GitHub and AWS are others, and speak as those do. */
+/** Runs the whole scripts of the workflows, against a local GitHub and a local AWS. */
 const folder = new TemporaryFolder();
 const clone = path.join(folder.path, 'clone');
 const kept = path.join(folder.path, 'kept');
@@ -36,7 +36,7 @@ const git = async (...args: string[]) =>
 const script = (name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
   run(path.join('.github/scripts', name), args, { cwd: clone, env: { ...env, ...more } });
 
-/** Commits a change to a branch, and checks out what GitHub would make of a pull request: its merge. */
+/** Commits a change to a branch, and checks out the merge commit that GitHub would create for its pull request. */
 async function pullRequest(text: string): Promise<void> {
   fs.rmSync(path.join(clone, 'plans'), { recursive: true, force: true });
   await git('checkout', '--quiet', '-B', 'change', 'main');
@@ -46,7 +46,7 @@ async function pullRequest(text: string): Promise<void> {
   await git('merge', '--quiet', '--no-ff', 'change', '--message', 'merge');
 }
 
-/** Merges it, as GitHub does: the tree is that of before, and the commit another. */
+/** Merges it as GitHub does: with the same tree and another commit. */
 async function merge(): Promise<void> {
   await git('checkout', '--quiet', 'main');
   await git('merge', '--quiet', '--no-ff', 'change', '--message', 'merged');
@@ -61,14 +61,20 @@ beforeAll(async () => {
   );
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
-    ...{ ...aws.environment(), ...GIT_ENVIRONMENT, CDKTF_SKIP_PROVIDER_LOCK: 'true', CI: 'true' },
+    ...aws.environment(),
+    ...GIT_ENVIRONMENT,
+    CDKTF_SKIP_PROVIDER_LOCK: 'true',
+    CI: 'true',
     PATH: `${bin}:${process.env.PATH ?? ''}`,
-    ...{ GITHUB_TOKEN: 'right-token', GITHUB_REPOSITORY: 'acme/recordings' },
+    GITHUB_TOKEN: 'right-token',
+    GITHUB_REPOSITORY: 'acme/recordings',
     GITHUB_GRAPHQL_URL: (await github.start()).graphqlUrl,
     GITHUB_STEP_SUMMARY: path.join(folder.path, 'summary.md'),
   };
   s3 = new S3Client({
-    ...{ endpoint: aws.endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS },
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
     forcePathStyle: true,
   });
   await s3.send(new CreateBucketCommand({ Bucket: 'acme-state' }));
@@ -88,7 +94,7 @@ test('a merge is deployed', async () => {
   expect(stdout).toContain('recordings_bucket = acme-calls');
 });
 
-test('a pull request that keeps recordings a day less is stopped, with a sentence that says so', async () => {
+test('a pull request that shortens retention by one day is stopped, and the comment says so', async () => {
   await pullRequest(environment({ days: 89, tags: TAGS }));
   await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 6 });
   const [comment] = github.comments;
@@ -99,14 +105,14 @@ test('a pull request that keeps recordings a day less is stopped, with a sentenc
   expect(comment?.body).toContain(
     '- `state-local` changes too, and a person has to deploy it: no workflow does.',
   );
-  // What a bucket reads like after it was made is nothing that anybody has done.
+  // Attributes that AWS fills in when a bucket is created are not drift.
   expect(comment?.body).not.toContain('Changed outside');
   expect(fs.readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain(
     'those older than that go at once',
   );
 });
 
-test('a pull request that only adds a tag is one quiet line in the same comment', async () => {
+test('a pull request that only adds a tag is one line in the same comment', async () => {
   await pullRequest(environment({ storeTags: TAGS }));
   await expect(script('plan.sh', ['local', '12'])).resolves.toMatchObject({ code: 0 });
   expect(github.comments).toHaveLength(1);
@@ -116,7 +122,7 @@ test('a pull request that only adds a tag is one quiet line in the same comment'
   fs.renameSync(path.join(clone, 'plans'), kept);
 });
 
-test('the stricter deploy applies what was read, and nothing is left to do', async () => {
+test('the exact deployment applies the reviewed plan, and a second plan is empty', async () => {
   await merge();
   const deployed = await script('deploy.sh', ['local'], { CALLVAULT_EXACT: 'true' });
   expect(deployed).toMatchObject({ code: 0, stdout: 'Applied calls-local.\n' });
@@ -128,7 +134,7 @@ test('the stricter deploy applies what was read, and nothing is left to do', asy
   expect(github.issues).toEqual([]);
 });
 
-test('what somebody changes outside opens an issue that says what it did', async () => {
+test('a change outside Terraform opens an issue that describes the drift', async () => {
   await s3.send(new DeleteBucketPolicyCommand({ Bucket: 'acme-calls' }));
   await expect(script('drift.sh', ['local'])).resolves.toMatchObject({ code: 0 });
   expect(github.issues).toMatchObject([{ title: 'Drift in local' }]);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { compareKeys } from '../../integrity/entry';
 
-test('keys are in the order of their bytes, as S3 lists them', () => {
+test('keys are ordered by their bytes, as S3 lists them', () => {
   const key = fc.string({ unit: 'binary', maxLength: 8 });
   fc.assert(
     fc.property(key, key, (one, other) => {
@@ -11,7 +11,7 @@ test('keys are in the order of their bytes, as S3 lists them', () => {
   );
 });
 
-test('a pair of surrogates comes after all other characters, though its number is lower', () => {
+test('a surrogate pair comes after all other characters, although its number is lower', () => {
   const [pair, single] = ['\u{1f600}', '\uff5e'] as string[];
   expect(String(pair) < String(single)).toBe(true);
   expect(compareKeys('\u{1f600}', '\uff5e')).toBeGreaterThan(0);

@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DAY_MS } from '../../core/day';
-import { openFolder } from '../../integrity/folder-run-store';
+import { folderRunStore } from '../../integrity/folder-run-store';
 import { readInventoryFile, tryFindInventory } from '../../integrity/inventory';
-import { Run } from '../../integrity/run';
+import { CheckRun } from '../../integrity/run';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { Bucket } from './bucket';
 
@@ -18,7 +18,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** An inventory as S3 writes it: files in no order, keys as in a URL. */
+/** Writes an inventory as S3 does: files in no order, keys URL-encoded. */
 function plant(keys: readonly string[], { at = NOW - DAY_MS, format = 'CSV' } = {}): void {
   const day = new Date(at).toISOString().slice(0, 10);
   const files = [keys.filter((_, i) => i % 2 === 1), keys.filter((_, i) => i % 2 === 0)].map(
@@ -35,7 +35,10 @@ function plant(keys: readonly string[], { at = NOW - DAY_MS, format = 'CSV' } = 
   write(
     `inventory/calls/integrity/${day}T01-00Z/manifest.json`,
     JSON.stringify({
-      ...{ sourceBucket: 'calls', creationTimestamp: String(at), fileFormat: format, files },
+      sourceBucket: 'calls',
+      creationTimestamp: String(at),
+      fileFormat: format,
+      files,
       fileSchema: 'Bucket, Key, Size, LastModifiedDate',
     }),
   );
@@ -47,15 +50,15 @@ function write(name: string, content: string | Uint8Array): void {
   fs.writeFileSync(file, content);
 }
 
-const reports = () => openFolder(path.join(folder.path, 'reports'));
+const reports = () => folderRunStore(path.join(folder.path, 'reports'));
 const find = () => tryFindInventory(reports(), { bucket: 'calls', now: NOW });
 
-test('the newest list is read, whatever stands in its keys', async () => {
+test('the newest inventory is read, with any characters in its keys', async () => {
   plant(['r/old.wav'], { at: NOW - 2 * DAY_MS });
   const keys = ['r/a b.wav', 'r/a+b.wav', 'r/ä"%.wav', 'r/c,d.wav'];
   plant(keys);
   const inventory = await find();
-  if (!inventory) throw new Error('there is none');
+  if (!inventory) throw new Error('no inventory');
   const read: string[] = [];
   for (const file of inventory.files) {
     for await (const { key, size, at } of readInventoryFile(reports(), inventory, file)) {
@@ -66,7 +69,7 @@ test('the newest list is read, whatever stands in its keys', async () => {
   expect(read.sort()).toEqual([...keys].sort());
 });
 
-test('a list that is too old, of another format, or not there is not used', async () => {
+test('an inventory that is too old, in another format, or missing is not used', async () => {
   expect(await find()).toBeUndefined();
   plant(['r/a.wav'], { at: NOW - 4 * DAY_MS - 1 });
   expect(await find()).toBeUndefined();
@@ -81,12 +84,19 @@ const id = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(
 const keyOf = (index: number) => `r/2026/11/1${4 + (index % 4)}/${id(index)}.wav`;
 const KEYS = Array.from({ length: 40 }, (_, index) => keyOf(index));
 
-function runOf(look: Bucket, shouldStop?: () => boolean): Run {
-  return new Run({
+function runOf(look: Bucket, shouldStop?: () => boolean): CheckRun {
+  return new CheckRun({
     settings: {
-      ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
-      ...{ paths: [{ prefix: 'r/', pattern: PATTERN }], days: 10, graceHours: 48, sidecars: false },
-      ...{ inventory: true, source: { kind: 'manifest', key: 'm' } },
+      store: 'calls-prod',
+      region: 'eu-central-1',
+      bucket: 'calls',
+      reports: 'calls-reports',
+      paths: [{ prefix: 'r/', pattern: PATTERN }],
+      days: 10,
+      graceHours: 48,
+      sidecars: false,
+      inventory: true,
+      source: { kind: 'manifest', key: 'm' },
     },
     source: {
       kind: 'whole',
@@ -95,28 +105,31 @@ function runOf(look: Bucket, shouldStop?: () => boolean): Run {
         yield { pointers: KEYS.map((key) => ({ key, at: AT })) };
       },
     },
-    ...{ look, reports: reports(), store: openFolder(path.join(folder.path, 'run')), now: NOW },
+    reader: look,
+    reports: reports(),
+    store: folderRunStore(path.join(folder.path, 'run')),
+    now: NOW,
     ...(shouldStop && { shouldStop }),
   });
 }
 
-async function finish(run: Run) {
+async function finish(run: CheckRun) {
   while (!(await run.collect())) continue;
   for (const partition of run.partitions()) await run.check(partition);
   return run.report(NOW);
 }
 
-test('an inventory takes the place of listing; what it lacks is looked for before it is missed', async () => {
+test('an inventory replaces listing; a recording that it lacks is looked for before it is missing', async () => {
   plant(KEYS.slice(2));
   const late = [{ key: keyOf(0), at: AT, size: 10 }];
-  // Listing a day is refused, so that nothing but the inventory can have told.
-  const look = new Bucket({ objects: [], late, refused: ['r/2026/11/14/x'] });
-  const report = await finish(runOf(look));
+  // S3 denies listing a day, so that only the inventory can be the source.
+  const reader = new Bucket({ objects: [], late, denied: ['r/2026/11/14/x'] });
+  const report = await finish(runOf(reader));
   expect(report).toMatchObject({ objects: 38, counts: { missing: 1 } });
   expect(report.discrepancies).toEqual([{ kind: 'missing', key: keyOf(1) }]);
 });
 
-test('a run that is stopped goes on with the file it was stopped before', async () => {
+test('a run that is stopped continues with the next file', async () => {
   plant(KEYS);
   let asked = 0;
   const stopped = runOf(new Bucket({ objects: [] }), () => (asked += 1) > 1);
@@ -125,7 +138,7 @@ test('a run that is stopped goes on with the file it was stopped before', async 
   expect(await finish(runOf(new Bucket({ objects: [] })))).toMatchObject({ objects: 40, total: 0 });
 });
 
-test('without one that is new enough the bucket is listed', async () => {
+test('without a recent inventory the bucket is listed', async () => {
   plant([], { at: NOW - 9 * DAY_MS });
   const objects = KEYS.map((key) => ({ key, at: AT, size: 10 }));
   expect(await finish(runOf(new Bucket({ objects })))).toMatchObject({ objects: 40, total: 0 });

@@ -14,7 +14,7 @@ const pointer = fc.record(
   { requiredKeys: ['key', 'at'] },
 );
 
-test('what is written is read again, wherever the blocks end', async () => {
+test('written entries are read back, wherever the blocks end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(pointer), fc.integer({ min: 1, max: 40 }), async (all, size) => {
       const read = await allOf(parseJsonLines(blocksOf(renderJsonLines(all), size)));
@@ -36,18 +36,18 @@ test.each<[string, Pointer]>([
 });
 
 test.each([
-  ['{"key":"a.wav"', 'is no JSON object'],
-  ['["a.wav"', 'is no JSON object'],
-  ['null', 'is no JSON object'],
+  ['{"key":"a.wav"', 'is not a JSON object'],
+  ['["a.wav"', 'is not a JSON object'],
+  ['null', 'is not a JSON object'],
   ['{"at":5}', 'has no key'],
   ['{"key":"","at":5}', 'has no key'],
-  ['{"key":"a.wav","at":}', 'is no JSON object'],
-  ['{"key":"a.wav","at":5,"size":}', 'is no JSON object'],
+  ['{"key":"a.wav","at":}', 'is not a JSON object'],
+  ['{"key":"a.wav","at":5,"size":}', 'is not a JSON object'],
   ['{"key":"a.wav"}', 'has no time: "at" is milliseconds since 1970, or an ISO time'],
   ['{"key":"a.wav","at":"soon"}', 'has no time: "at" is milliseconds since 1970, or an ISO time'],
-  ['{"key":"a.wav","at":5,"size":-1}', 'has a size that is no number of bytes'],
-  ['{"key":"a.wav","at":5,"size":"7"}', 'has a size that is no number of bytes'],
-])('%s is refused, with the number of the line and not what stands in it', async (line, why) => {
+  ['{"key":"a.wav","at":5,"size":-1}', 'has a size that is not a number of bytes'],
+  ['{"key":"a.wav","at":5,"size":"7"}', 'has a size that is not a number of bytes'],
+])('%s is refused with the line number, without the content of the line', async (line, why) => {
   const good = '{"key":"a.wav","at":5}\n';
   await expect(read(`${good}\n${line}\n`)).rejects.toEqual(new BadLineError(3, why));
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { mergeSorted } from '../../integrity/merge-sorted';
 import { allOf, pagesOf, sorted } from './pages';
 
-test('sorted lists become one, with nothing lost and nothing twice', async () => {
+test('sorted lists are merged without losing or repeating an entry', async () => {
   const list = fc.array(fc.string({ unit: 'binary', maxLength: 3 }));
   await fc.assert(
     fc.asyncProperty(fc.array(list, { maxLength: 5 }), async (lists) => {

@@ -1,7 +1,7 @@
 import { metadataSource } from '../../integrity/metadata';
 import type { PointerSource } from '../../integrity/source';
 import { readMetadata } from '../../vendors/genesys/metadata';
-import { Bucket, type Held } from './bucket';
+import { Bucket, type BucketContent } from './bucket';
 import { allOf } from './pages';
 
 const AT = Date.UTC(2024, 0, 15, 14, 32);
@@ -12,7 +12,7 @@ const GOOD = {
   externalStoragePath: 'd/a.wav',
 };
 
-async function read(metadata: Readonly<Record<string, string>>, more: Partial<Held> = {}) {
+async function read(metadata: Readonly<Record<string, string>>, more: Partial<BucketContent> = {}) {
   const objects = [...Object.keys(metadata), 'd/x.wav'].map((key) => ({ key, at: LISTED }));
   const source: PointerSource = metadataSource(new Bucket({ objects, metadata, ...more }), {
     suffix: '.json',
@@ -42,7 +42,7 @@ test.each([
 });
 
 test('metadata that S3 does not let us read is not told of as wrong', async () => {
-  expect(await read({ 'd/a.json': '' }, { refused: ['d/a'] })).toEqual([
+  expect(await read({ 'd/a.json': '' }, { denied: ['d/a'] })).toEqual([
     { key: 'd/a', open: true, at: LISTED, unread: 'S3 refused: AccessDenied' },
   ]);
 });

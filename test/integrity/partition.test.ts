@@ -2,7 +2,7 @@ import { HOUR_MS } from '../../core/day';
 import type { Discrepancy } from '../../integrity/discrepancy';
 import type { Entry, Pointer } from '../../integrity/entry';
 import { checkPartition, type PartitionRules } from '../../integrity/partition';
-import { Bucket, DELETED_AT, type Held } from './bucket';
+import { Bucket, DELETED_AT, type BucketContent } from './bucket';
 import { pagesOf, sorted } from './pages';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -26,30 +26,33 @@ const object = (key: string, more: Partial<Entry> = {}): Entry => ({
 const pointer = (key: string, more: Partial<Pointer> = {}): Pointer => ({ key, at: OLD, ...more });
 
 async function check(
-  held: Held,
+  content: BucketContent,
   pointers: readonly Pointer[],
   rules: Partial<PartitionRules> = {},
 ): Promise<{ found: readonly Discrepancy[]; asked: readonly string[] }> {
-  const look = new Bucket(held);
+  const reader = new Bucket(content);
   const result = await checkPartition(
-    { partition, look, rules: { ...RULES, ...rules } },
+    { partition, reader, rules: { ...RULES, ...rules } },
     pagesOf(sorted(pointers)),
   );
-  return { found: result.discrepancies, asked: look.asked };
+  return { found: result.discrepancies, asked: reader.asked };
 }
 
-test('where all is well nothing is found, and nothing is asked one by one', async () => {
+test('without discrepancies nothing is found, and no object is looked at by itself', async () => {
   const keys = Array.from({ length: 2_500 }, (_, index) => `d/${index}.wav`);
-  const look = new Bucket({ objects: keys.map((key) => object(key)) });
+  const reader = new Bucket({ objects: keys.map((key) => object(key)) });
   const pointers = pagesOf(sorted(keys.map((key) => pointer(key, { size: 10 }))));
-  expect(await checkPartition({ partition, look, rules: RULES }, pointers)).toEqual({
-    ...{ partition: '0-2026-11-01', pointers: 2_500, objects: 2_500 },
-    ...{ counts: {}, discrepancies: [] },
+  expect(await checkPartition({ partition, reader, rules: RULES }, pointers)).toEqual({
+    partition: '0-2026-11-01',
+    pointers: 2_500,
+    objects: 2_500,
+    counts: {},
+    discrepancies: [],
   });
-  expect(look.asked).toEqual([]);
+  expect(reader.asked).toEqual([]);
 });
 
-type Case = [held: Held, pointers: Pointer[], found: Discrepancy[]];
+type Case = [content: BucketContent, pointers: Pointer[], found: Discrepancy[]];
 
 const CASES: [string, ...Case][] = [
   ['missing', { objects: [] }, [pointer('d/a.wav')], [{ kind: 'missing', key: 'd/a.wav' }]],
@@ -65,7 +68,9 @@ const CASES: [string, ...Case][] = [
     [pointer('d/a.', { open: true })],
     [
       {
-        ...{ kind: 'hidden', key: 'd/a.', foundAt: 'd/a.wav' },
+        kind: 'hidden',
+        key: 'd/a.',
+        foundAt: 'd/a.wav',
         detail: `deleted ${new Date(DELETED_AT).toISOString()}`,
       },
     ],
@@ -86,12 +91,12 @@ const CASES: [string, ...Case][] = [
     'too short',
     { objects: [object('d/a.wav')] },
     [pointer('d/a.wav', { size: 11 })],
-    [{ kind: 'wrong-size', key: 'd/a.wav', detail: '10 bytes, and 11 by the vendor' }],
+    [{ kind: 'wrong-size', key: 'd/a.wav', detail: '10 bytes; the vendor reports 11' }],
   ],
   ['an orphan', { objects: [object('d/a.wav')] }, [], [{ kind: 'orphan', key: 'd/a.wav' }]],
   [
-    'not to be looked at',
-    { objects: [], refused: ['d/a'] },
+    'denied by S3',
+    { objects: [], denied: ['d/a'] },
     [pointer('d/a.wav')],
     [{ kind: 'could-not-check', key: 'd/a.wav', detail: 'S3 refused: AccessDenied' }],
   ],
@@ -99,30 +104,30 @@ const CASES: [string, ...Case][] = [
 
 test.each(CASES.map(([what, ...each]): [string, Case] => [what, each]))(
   'a recording that is %s is found, and nothing else',
-  async (_, [held, pointers, found]) => {
-    const good = [object('d/b.wav'), ...held.objects];
+  async (_, [content, pointers, found]) => {
+    const good = [object('d/b.wav'), ...content.objects];
     expect(
-      (await check({ ...held, objects: good }, [pointer('d/b.wav'), ...pointers])).found,
+      (await check({ ...content, objects: good }, [pointer('d/b.wav'), ...pointers])).found,
     ).toEqual(found);
   },
 );
 
-test('what is refused is not missing, and what was written since the listing is there', async () => {
+test('a recording that was written after the listing is not missing', async () => {
   const late = [object('d/a.wav')];
   expect((await check({ objects: [], late }, [pointer('d/a.wav')])).found).toEqual([]);
 });
 
-test('a folder that may not be listed could not be checked, and nothing in it is missing', async () => {
-  expect((await check({ objects: [], refused: ['d/'] }, [pointer('d/a.wav')])).found).toEqual([
+test('a folder that S3 does not let us list could not be checked, and no recording in it is missing', async () => {
+  expect((await check({ objects: [], denied: ['d/'] }, [pointer('d/a.wav')])).found).toEqual([
     { kind: 'could-not-check', key: 'd/', detail: 'S3 refused: AccessDenied' },
   ]);
 });
 
-test('what is fresh is on its way: a recording, an object, a copy, a metadata file', async () => {
-  const held = { objects: [object('d/b.wav', { at: FRESH })], copies: [], statuses: {} };
+test('a fresh recording, object, copy or metadata file may still be on its way', async () => {
+  const content = { objects: [object('d/b.wav', { at: FRESH })], copies: [], statuses: {} };
   const rules = { sidecars: true, sidecarSuffix: '.json' };
-  expect((await check(held, [pointer('d/a.wav', { at: FRESH })], rules)).found).toEqual([]);
-  const old = { ...held, objects: [object('d/b.wav')] };
+  expect((await check(content, [pointer('d/a.wav', { at: FRESH })], rules)).found).toEqual([]);
+  const old = { ...content, objects: [object('d/b.wav')] };
   const { found } = await check(old, [pointer('d/a.wav'), pointer('d/b.wav')], rules);
   expect(found.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
     'missing d/a.wav',
@@ -136,7 +141,7 @@ describe('a copy', () => {
   const copies = [object('d/a.wav'), object('d/b.wav', { size: 9 })];
   const pointers = objects.map(({ key }) => pointer(key));
 
-  test('that is not there is asked for, and only that', async () => {
+  test('that the replica lacks is asked for, and only that', async () => {
     const statuses = {
       'd/b.wav': 'COMPLETED',
       'd/c.wav': 'PENDING',
@@ -144,7 +149,7 @@ describe('a copy', () => {
       'd/e.wav': 'COMPLETED',
     };
     const { found, asked } = await check({ objects, copies, statuses }, pointers);
-    const detail = 'copied, but not in the replica as it is here';
+    const detail = 'S3 reports it as copied, but the replica lacks it or has another size';
     expect(found).toEqual([
       { kind: 'replication-failed', key: 'd/b.wav', detail },
       { kind: 'replication-pending', key: 'd/c.wav' },
@@ -155,13 +160,16 @@ describe('a copy', () => {
     expect(asked).toEqual(['d/b.wav', 'd/c.wav', 'd/d.wav', 'd/e.wav', 'd/f.wav']);
   });
 
-  test('whose state may not be asked for is told of as it is', async () => {
+  test('whose status may not be asked for is reported as pending', async () => {
     const { found } = await check(
       { objects: objects.slice(0, 2), copies: [] },
       pointers.slice(0, 2),
     );
     expect(found.map(({ kind, detail }) => [kind, detail])).toEqual(
-      Array(2).fill(['replication-pending', 'not in the replica; its status is not asked for']),
+      Array(2).fill([
+        'replication-pending',
+        'not in the replica; the check may not ask S3 for its status',
+      ]),
     );
   });
 });
@@ -169,12 +177,12 @@ describe('a copy', () => {
 describe('a metadata file', () => {
   const rules = { sidecars: true, sidecarSuffix: '.json' };
 
-  test('beside each recording is no orphan', async () => {
+  test('of a recording is not an orphan', async () => {
     const objects = [object('d/a.json'), object('d/a.wav')];
     expect((await check({ objects }, [pointer('d/a.', { open: true })], rules)).found).toEqual([]);
   });
 
-  test('alone does not stand for the recording', async () => {
+  test('without its recording does not replace it', async () => {
     const { found } = await check(
       { objects: [object('d/a.json')] },
       [pointer('d/a.', { open: true })],
@@ -183,7 +191,7 @@ describe('a metadata file', () => {
     expect(found).toEqual([{ kind: 'missing', key: 'd/a.' }]);
   });
 
-  test('of nothing is an orphan, and that of an orphan is not missed', async () => {
+  test('without a recording is an orphan, and an orphan needs none', async () => {
     const objects = [object('d/a.json'), object('d/b.wav')];
     expect((await check({ objects }, [], rules)).found).toEqual([
       { kind: 'orphan', key: 'd/b.wav' },
@@ -191,14 +199,15 @@ describe('a metadata file', () => {
     ]);
   });
 
-  test('is not asked for where the store has none', async () => {
+  test('is not required if the store has none', async () => {
     const { found } = await check({ objects: [object('d/a.wav')] }, [pointer('d/a.wav')], {
-      ...{ sidecars: false, sidecarSuffix: '.json' },
+      sidecars: false,
+      sidecarSuffix: '.json',
     });
     expect(found).toEqual([]);
   });
 
-  test('that does not fit, and one that cannot be read, are told apart', async () => {
+  test('that does not match and one that cannot be read are different findings', async () => {
     const objects = [object('d/a.json'), object('d/a.wav'), object('d/b.json'), object('d/b.wav')];
     const pointers = [
       pointer('d/a', { open: true, mismatch: 'names no path' }),
@@ -211,21 +220,21 @@ describe('a metadata file', () => {
   });
 });
 
-test('what the vendor writes to try the bucket is no recording', async () => {
+test('a test file of the vendor is not a recording', async () => {
   const objects = [object('d/test.txt')];
   const ignored = (key: string) => key.endsWith('.txt');
   expect((await check({ objects }, [], { ignored })).found).toEqual([]);
   expect((await check({ objects }, [])).found).toEqual([{ kind: 'orphan', key: 'd/test.txt' }]);
 });
 
-test('of very much that is wrong each is counted, and not each is looked at again', async () => {
+test('of many discrepancies all are counted, and not all are looked at again', async () => {
   const pointers = Array.from({ length: 25_000 }, (_, index) => pointer(`d/${index}.wav`));
-  const look = new Bucket({ objects: [] });
+  const reader = new Bucket({ objects: [] });
   const result = await checkPartition(
-    { partition, look, rules: { ...RULES, elsewhere: () => [] } },
+    { partition, reader, rules: { ...RULES, elsewhere: () => [] } },
     pagesOf(sorted(pointers), 1_000),
   );
   expect(result.counts).toEqual({ missing: 25_000 });
   expect(result.discrepancies).toHaveLength(10_000);
-  expect(look.asked).toHaveLength(2_000);
+  expect(reader.asked).toHaveLength(2_000);
 });

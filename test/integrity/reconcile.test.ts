@@ -3,46 +3,46 @@ import type { Entry, Pointer } from '../../integrity/entry';
 import { reconcile } from '../../integrity/reconcile';
 import { pagesOf, sorted } from './pages';
 
-interface Told {
+interface Results {
   readonly matched: string[];
   readonly missing: string[];
   readonly unclaimed: string[];
 }
 
-async function tell(pointers: readonly Pointer[], objects: readonly Entry[]): Promise<Told> {
-  const told: Told = { matched: [], missing: [], unclaimed: [] };
+async function compare(pointers: readonly Pointer[], objects: readonly Entry[]): Promise<Results> {
+  const results: Results = { matched: [], missing: [], unclaimed: [] };
   await reconcile(pagesOf(sorted(pointers)), pagesOf(sorted(objects)), {
-    matched: (pointer, object) => told.matched.push(`${pointer.key} ${object.key}`),
-    missing: ({ key }) => told.missing.push(key),
-    unclaimed: ({ key }) => told.unclaimed.push(key),
+    matched: (pointer, object) => results.matched.push(`${pointer.key} ${object.key}`),
+    missing: ({ key }) => results.missing.push(key),
+    unclaimed: ({ key }) => results.unclaimed.push(key),
   });
-  return told;
+  return results;
 }
 
 const at = (key: string, open?: boolean): Pointer => ({ key, at: 0, ...(open && { open }) });
 
-test('each pointer finds its object, whatever else is there', async () => {
+test('each pointer is matched with its object', async () => {
   const pointers = ['a', 'b', 'd'].map((key) => at(key));
   const objects = ['b', 'c', 'd'].map((key) => at(key));
-  expect(await tell(pointers, objects)).toEqual({
+  expect(await compare(pointers, objects)).toEqual({
     matched: ['b b', 'd d'],
     missing: ['a'],
     unclaimed: ['c'],
   });
 });
 
-test('several pointers may mean one object, which is then nobody’s orphan', async () => {
-  expect(await tell([at('a'), at('a')], [at('a'), at('b')])).toEqual({
+test('several pointers may describe one object, which is then not an orphan', async () => {
+  expect(await compare([at('a'), at('a')], [at('a'), at('b')])).toEqual({
     matched: ['a a', 'a a'],
     missing: [],
     unclaimed: ['b'],
   });
 });
 
-test('the beginning of a key is enough', async () => {
+test('a pointer may be the beginning of a key', async () => {
   const pointers = [at('x.', true), at('y.', true), at('z', true)];
   expect(
-    await tell(
+    await compare(
       pointers,
       ['w', 'x', 'x.ogg', 'x.wav', 'xa', 'z'].map((key) => at(key)),
     ),
@@ -53,27 +53,27 @@ test('the beginning of a key is enough', async () => {
   });
 });
 
-test('nothing on either side is told of as well', async () => {
-  expect(await tell([], [])).toEqual({ matched: [], missing: [], unclaimed: [] });
-  expect((await tell([at('a')], [])).missing).toEqual(['a']);
-  expect((await tell([], [at('a')])).unclaimed).toEqual(['a']);
+test('either list may be empty', async () => {
+  expect(await compare([], [])).toEqual({ matched: [], missing: [], unclaimed: [] });
+  expect((await compare([at('a')], [])).missing).toEqual(['a']);
+  expect((await compare([], [at('a')])).unclaimed).toEqual(['a']);
 });
 
-test('the answers are those of two sets', async () => {
+test('the results are those of comparing two sets', async () => {
   const keys = fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }));
   await fc.assert(
-    fc.asyncProperty(keys, keys, async (expected, there) => {
-      const told = await tell(
+    fc.asyncProperty(keys, keys, async (expected, existing) => {
+      const found = await compare(
         expected.map((key) => at(key)),
-        there.map((key) => at(key)),
+        existing.map((key) => at(key)),
       );
-      const inBoth = expected.filter((key) => there.includes(key));
-      expect(new Set(told.matched)).toEqual(new Set(inBoth.map((key) => `${key} ${key}`)));
-      expect(new Set(told.missing)).toEqual(
-        new Set(expected.filter((key) => !there.includes(key))),
+      const inBoth = expected.filter((key) => existing.includes(key));
+      expect(new Set(found.matched)).toEqual(new Set(inBoth.map((key) => `${key} ${key}`)));
+      expect(new Set(found.missing)).toEqual(
+        new Set(expected.filter((key) => !existing.includes(key))),
       );
-      expect(new Set(told.unclaimed)).toEqual(
-        new Set(there.filter((key) => !expected.includes(key))),
+      expect(new Set(found.unclaimed)).toEqual(
+        new Set(existing.filter((key) => !expected.includes(key))),
       );
     }),
   );

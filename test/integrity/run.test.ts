@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import { DAY_MS, HOUR_MS } from '../../core/day';
 import type { Entry, Pointer } from '../../integrity/entry';
-import { openFolder } from '../../integrity/folder-run-store';
-import { Run, type CheckRunOptions } from '../../integrity/run';
+import { folderRunStore } from '../../integrity/folder-run-store';
+import { CheckRun, type CheckRunOptions } from '../../integrity/run';
 import type { CheckSettings } from '../../integrity/settings';
 import type { Batch, PointerSource } from '../../integrity/source';
 import { TemporaryFolder } from '../dev/temporary-folder';
-import { Bucket, type Held } from './bucket';
+import { Bucket, type BucketContent } from './bucket';
 
 const NOW = Date.UTC(2026, 10, 21, 3);
 const folder = new TemporaryFolder();
@@ -15,9 +15,15 @@ afterEach(() => {
 });
 
 const settings: CheckSettings = {
-  ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
+  store: 'calls-prod',
+  region: 'eu-central-1',
+  bucket: 'calls',
+  reports: 'calls-reports',
   paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
-  ...{ days: 10, graceHours: 48, sidecars: false, inventory: false },
+  days: 10,
+  graceHours: 48,
+  sidecars: false,
+  inventory: false,
   source: { kind: 'manifest', key: 'manifest.jsonl' },
 };
 
@@ -29,8 +35,8 @@ const keyOf = (index: number, back = 3 + (index % 7)) =>
 const object = (key: string): Entry => ({ key, at: NOW - 3 * DAY_MS, size: 10 });
 const pointer = (key: string): Pointer => ({ key, at: NOW - 3 * DAY_MS });
 
-/** A source that gives the pointers in parts of ten, and can be begun at any of them. */
-function inParts(pointers: readonly Pointer[], read: string[] = []): PointerSource {
+/** A source that lists the pointers in batches of ten, and can continue from any of them. */
+function inBatches(pointers: readonly Pointer[], read: string[] = []): PointerSource {
   return {
     kind: 'whole',
     read: async function* (from = '0'): AsyncIterable<Batch> {
@@ -44,35 +50,45 @@ function inParts(pointers: readonly Pointer[], read: string[] = []): PointerSour
   };
 }
 
-function runOf(held: Held, source: PointerSource, more: Partial<CheckRunOptions> = {}): Run {
-  const store = openFolder(folder.path);
-  return new Run({ settings, source, look: new Bucket(held), store, now: NOW, ...more });
+function runOf(
+  content: BucketContent,
+  source: PointerSource,
+  more: Partial<CheckRunOptions> = {},
+): CheckRun {
+  const store = folderRunStore(folder.path);
+  return new CheckRun({ settings, source, reader: new Bucket(content), store, now: NOW, ...more });
 }
 
-async function whole(run: Run) {
+async function whole(run: CheckRun) {
   while (!(await run.collect())) continue;
   for (const partition of run.partitions()) await run.check(partition);
   return run.report(NOW);
 }
 
 const KEYS = Array.from({ length: 100 }, (_, index) => keyOf(index));
-/** In another order than that of their keys. */
+/** Not sorted by key. */
 const POINTERS = KEYS.map(pointer).reverse();
 
-test('a store in which all is well is reported so', async () => {
-  const report = await whole(runOf({ objects: KEYS.map(object) }, inParts(POINTERS)));
+test('a store without discrepancies has an empty report', async () => {
+  const report = await whole(runOf({ objects: KEYS.map(object) }, inBatches(POINTERS)));
   expect(report).toEqual({
-    ...{ store: 'calls-prod', from: dayBack(9), to: dayBack(0) },
+    store: 'calls-prod',
+    from: dayBack(9),
+    to: dayBack(0),
     finishedAt: '2026-11-21T03:00:00.000Z',
-    ...{ pointers: 100, objects: 100, total: 0, counts: {}, discrepancies: [] },
+    pointers: 100,
+    objects: 100,
+    total: 0,
+    counts: {},
+    discrepancies: [],
   });
 });
 
-test('a recording in the wrong place is told of once, with where it is', async () => {
+test('a misplaced recording is reported once, with the place where it is', async () => {
   const nextDay = keyOf(1, 3 + (1 % 7) - 1);
   const elsewhere = `r/old/${id(2)}.wav`;
   const objects = [...KEYS.filter((_, index) => index !== 1 && index !== 2), nextDay, elsewhere];
-  const report = await whole(runOf({ objects: objects.map(object) }, inParts(POINTERS)));
+  const report = await whole(runOf({ objects: objects.map(object) }, inBatches(POINTERS)));
   expect(report.discrepancies).toEqual([
     { kind: 'wrong-prefix', key: keyOf(1), foundAt: nextDay },
     { kind: 'wrong-prefix', key: keyOf(2), foundAt: elsewhere },
@@ -80,10 +96,10 @@ test('a recording in the wrong place is told of once, with where it is', async (
   expect(report.counts).toEqual({ 'wrong-prefix': 2 });
 });
 
-test('what stands where no recording belongs is found, also if nobody misses it', async () => {
+test('an object where no recording belongs is found, even if no recording is missing', async () => {
   const strays = ['r/x.wav', 'r/2026/x.wav', 'r/{yyyy}/a.wav', 'r/2026/11/3/a.wav', 'r/2026/13/'];
   const objects = [...KEYS, ...strays].map(object);
-  const report = await whole(runOf({ objects }, inParts(POINTERS)));
+  const report = await whole(runOf({ objects }, inBatches(POINTERS)));
   expect(report.discrepancies.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual(
     strays
       .filter((key) => !key.endsWith('/'))
@@ -92,49 +108,50 @@ test('what stands where no recording belongs is found, also if nobody misses it'
   );
 });
 
-test('what the vendor says it wrote elsewhere is told of, and what is not of these days is not', async () => {
+test('a recording that the vendor wrote elsewhere is reported, one of other days is not', async () => {
   const others = [pointer('calls/a.wav'), pointer('r/2020/01/01/a.wav'), pointer(keyOf(3, 400))];
   const objects = KEYS.map(object);
-  const report = await whole(runOf({ objects }, inParts([...POINTERS, ...others])));
+  const report = await whole(runOf({ objects }, inBatches([...POINTERS, ...others])));
   expect(report.discrepancies).toEqual([
     {
-      ...{ kind: 'wrong-prefix', key: 'calls/a.wav' },
-      detail: 'the vendor says that it wrote here, which is no path of the store',
+      kind: 'wrong-prefix',
+      key: 'calls/a.wav',
+      detail: 'the vendor reports that it wrote here, but no path of the store is here',
     },
   ]);
 });
 
-test('a path of before is checked beside the one of now', async () => {
+test('a previous path is checked as well as the current one', async () => {
   const old = { prefix: 'old/', pattern: 'old/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' };
   const moved = keyOf(5).replace('r/', 'old/');
   const objects = [...KEYS.filter((key) => key !== keyOf(5)), moved].map(object);
   const both = { ...settings, paths: [...settings.paths, old] };
   const pointers = POINTERS.map((each) => (each.key === keyOf(5) ? pointer(moved) : each));
-  const well = await whole(runOf({ objects }, inParts(pointers), { settings: both }));
+  const well = await whole(runOf({ objects }, inBatches(pointers), { settings: both }));
   expect(well.discrepancies).toEqual([]);
   folder.remove();
-  const report = await whole(runOf({ objects }, inParts(POINTERS), { settings: both }));
+  const report = await whole(runOf({ objects }, inBatches(POINTERS), { settings: both }));
   expect(report.discrepancies).toEqual([{ kind: 'wrong-prefix', key: keyOf(5), foundAt: moved }]);
 });
 
-test('a store without pattern is checked as one folder', async () => {
+test('a store without a pattern is checked as one folder', async () => {
   const plain = { ...settings, paths: [{ prefix: 'r/' }] };
-  const held = { objects: [...KEYS.slice(1), 'r/x'].map(object) };
-  const report = await whole(runOf(held, inParts(POINTERS), { settings: plain }));
+  const content = { objects: [...KEYS.slice(1), 'r/x'].map(object) };
+  const report = await whole(runOf(content, inBatches(POINTERS), { settings: plain }));
   expect(report.discrepancies.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
     'orphan r/x',
     `missing ${keyOf(0)}`,
   ]);
 });
 
-test('a run that is stopped goes on where it was, and nothing is read or checked twice', async () => {
-  const held = { objects: KEYS.slice(1).map(object) };
+test('a run that is stopped continues where it was, and reads and checks nothing twice', async () => {
+  const content = { objects: KEYS.slice(1).map(object) };
   const read: string[] = [];
-  const source = inParts(POINTERS, read);
-  const stopped = runOf(held, source, { shouldStop: () => read.length === 3 });
+  const source = inBatches(POINTERS, read);
+  const stopped = runOf(content, source, { shouldStop: () => read.length === 3 });
   expect(await stopped.collect()).toBe(false);
   expect(read).toEqual(['0', '10', '20']);
-  const second = runOf(held, source);
+  const second = runOf(content, source);
   expect(await second.collect()).toBe(true);
   expect(read).toEqual(['0', '10', '20', '30', '40', '50', '60', '70', '80', '90']);
   const partitions = second.partitions();
@@ -143,38 +160,38 @@ test('a run that is stopped goes on where it was, and nothing is read or checked
     '0-2026-11-17 of calls-prod is not checked yet.',
   );
 
-  const refused = { ...held, refused: [''] };
+  const refused = { ...content, denied: [''] };
   const third = runOf(refused, source);
   expect(await third.collect()).toBe(true);
   expect(read).toHaveLength(10);
-  // What was checked before is not looked at again, or S3 would refuse.
+  // A checked partition is not checked again: S3 would deny it.
   for (const partition of partitions.slice(0, 5)) {
     const { counts } = await third.check(partition);
     expect(counts['could-not-check']).toBeUndefined();
   }
-  const report = await whole(runOf(held, source));
+  const report = await whole(runOf(content, source));
   expect(report).toMatchObject({ pointers: 100, total: 1, counts: { missing: 1 } });
 });
 
-test('a result that was half written is not taken for one', async () => {
-  const run = runOf({ objects: KEYS.map(object) }, inParts(POINTERS));
+test('a half-written result is not used', async () => {
+  const run = runOf({ objects: KEYS.map(object) }, inBatches(POINTERS));
   await run.collect();
   const [partition] = run.partitions();
-  if (!partition) throw new Error('there are none');
+  if (!partition) throw new Error('no partitions');
   fs.mkdirSync(`${folder.path}/results`, { recursive: true });
   fs.writeFileSync(`${folder.path}/results/${partition.id}.json.part`, '{"partit');
   expect((await run.check(partition)).partition).toBe(partition.id);
 });
 
-test('only the days that are asked for are checked', async () => {
-  const held = { objects: KEYS.slice(1).map(object) };
+test('only the given days are checked', async () => {
+  const content = { objects: KEYS.slice(1).map(object) };
   const days = { from: dayBack(5), to: dayBack(4) };
-  const report = await whole(runOf(held, inParts(POINTERS), { days }));
+  const report = await whole(runOf(content, inBatches(POINTERS), { days }));
   expect(report).toMatchObject({ ...days, total: 0, pointers: 29, objects: 29 });
 });
 
-test('what is fresh is waited for', async () => {
+test('a fresh recording is not missing yet', async () => {
   const fresh = { key: keyOf(200, 0), at: NOW - 47 * HOUR_MS };
-  const report = await whole(runOf({ objects: [] }, inParts([fresh])));
+  const report = await whole(runOf({ objects: [] }, inBatches([fresh])));
   expect(report.total).toBe(0);
 });

@@ -25,7 +25,7 @@ test.each([
   expect(unpaired(keys, suffix)).toEqual(NONE);
 });
 
-test('what is alone is told of, once', () => {
+test('an unpaired object is reported once', () => {
   expect(unpaired(['d/a.wav', 'd/b.json', 'd/c.wav', 'd/c.json'])).toEqual({
     recordings: ['d/a.wav'],
     sidecars: ['d/b.json'],

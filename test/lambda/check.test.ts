@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { DAY_MS } from '../../core/day';
 import { Secret } from '../../core/secret';
-import { openFolder } from '../../integrity/folder-run-store';
+import { folderRunStore } from '../../integrity/folder-run-store';
 import type { KeyPartition } from '../../integrity/partition';
 import type { CheckSettings } from '../../integrity/settings';
 import {
@@ -19,9 +19,15 @@ const TIME = '2026-11-22T03:00:00Z';
 const NOW = Date.parse(TIME);
 const RUN = '2026-11-22T03-00-00.000Z';
 const settings: CheckSettings = {
-  ...{ store: 'calls-prod', region: 'eu-central-1', bucket: 'calls', reports: 'calls-reports' },
+  store: 'calls-prod',
+  region: 'eu-central-1',
+  bucket: 'calls',
+  reports: 'calls-reports',
   paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
-  ...{ days: 10, graceHours: 48, sidecars: false, inventory: false },
+  days: 10,
+  graceHours: 48,
+  sidecars: false,
+  inventory: false,
   source: { kind: 'manifest', key: 'manifest.jsonl' },
 };
 const event = (action: CheckEvent['action']): CheckEvent => ({ action, settings, time: TIME });
@@ -40,13 +46,13 @@ afterEach(() => {
   folder.remove();
 });
 
-/** The function with a bucket in memory, in which the last recording is missing. */
+/** The function's context, with a bucket in memory that lacks the last recording. */
 function context({ remaining = 900_000, now = NOW, keys = [] as number[] } = {}): CheckContext {
   const objects = KEYS.slice(0, 2).map((key) => ({ key, at: NOW - 5 * DAY_MS, size: 1 }));
   return {
     clients: {
-      look: new Bucket({ objects }),
-      reports: (below = '') => openFolder(path.join(folder.path, below)),
+      reader: new Bucket({ objects }),
+      reports: (below = '') => folderRunStore(path.join(folder.path, below)),
       readSecret: () => Promise.resolve(new Secret('{}')),
       listKeys: (userName) => Promise.resolve(userName === 'writer' ? keys : []),
     },
@@ -58,19 +64,22 @@ function context({ remaining = 900_000, now = NOW, keys = [] as number[] } = {})
 
 const reports = () => fs.readdirSync(path.join(folder.path, 'reports')).sort();
 
-test('a run logs each discrepancy, then the sum with its metrics, and leaves a report', async () => {
+test('a run logs each discrepancy, then the totals with their metrics, and writes a report', async () => {
   await handleCheck(event('run'), context());
   expect(log).toMatchObject([
     { event: 'discrepancy', store: 'calls-prod', run: RUN, kind: 'missing', key: KEYS[2] },
     {
-      ...{ event: 'report', Store: 'calls-prod', Discrepancies: 1, RecordingsChecked: 3 },
+      event: 'report',
+      Store: 'calls-prod',
+      Discrepancies: 1,
+      RecordingsChecked: 3,
       _aws: { CloudWatchMetrics: [{ Namespace: 'callvault', Dimensions: [['Store']] }] },
     },
   ]);
   expect(reports()).toEqual([`${RUN}.json`, 'latest.json']);
 });
 
-test('an event that comes twice is one run', async () => {
+test('an event that is delivered twice is one run', async () => {
   await handleCheck(event('run'), context());
   fs.rmSync(path.join(folder.path, 'manifest.jsonl'));
   await handleCheck(event('run'), context());
@@ -78,7 +87,7 @@ test('an event that comes twice is one run', async () => {
   expect(log.filter((line) => line.event === 'report')).toHaveLength(2);
 });
 
-test('a run whose time is up says so, reports nothing, and is finished by the next try', async () => {
+test('a run whose time is up reports nothing, and the next attempt finishes it', async () => {
   await expect(handleCheck(event('run'), context({ remaining: 59_999 }))).rejects.toThrow(
     NotFinishedError,
   );
@@ -88,7 +97,7 @@ test('a run whose time is up says so, reports nothing, and is finished by the ne
   expect(log.at(-1)).toMatchObject({ event: 'report', Discrepancies: 1 });
 });
 
-test('the steps of the state machine, one by one, are the same as a run', async () => {
+test('the steps of the state machine have the same result as a run', async () => {
   const { done, partitions } = (await handleCheck(event('collect'), context())) as {
     done: boolean;
     partitions: string;
@@ -107,7 +116,7 @@ test('the steps of the state machine, one by one, are the same as a run', async 
   });
 });
 
-test('collecting that has no time left says that it is not done', async () => {
+test('collecting without time left returns that it is not done', async () => {
   const many = Array.from({ length: 50_000 }, (_, index) =>
     JSON.stringify({ key: `r/2026/11/15/${index}.wav`, at: 0 }),
   );
@@ -115,7 +124,7 @@ test('collecting that has no time left says that it is not done', async () => {
   expect(await handleCheck(event('collect'), context({ remaining: 0 }))).toEqual({ done: false });
 });
 
-test('the heartbeat tells the days since a run was finished, from its own first on', async () => {
+test('the heartbeat logs the days since the last run finished, or since the first heartbeat', async () => {
   const beat = async (now: number) => {
     await handleCheck(event('heartbeat'), context({ now }));
     return log.at(-1)?.DaysSinceRun;
@@ -126,7 +135,7 @@ test('the heartbeat tells the days since a run was finished, from its own first 
   expect(await beat(NOW + 10 * DAY_MS)).toBe(1);
 });
 
-test('the heartbeat of a store whose vendor has a key tells how old it is, and how many are on', async () => {
+test('the heartbeat of a store whose vendor has an access key logs its age and the number of active keys', async () => {
   const beat = async (...ages: number[]) => {
     const keys = ages.map((days) => NOW - days * DAY_MS);
     const { settings, ...rest } = event('heartbeat');

@@ -23,7 +23,7 @@ const role = (change: Partial<AccessRoleProps> = {}) =>
 const user = (change: Partial<AccessUserProps> = {}) =>
   build((parent) => new AccessUser(parent, 'Access', { ...USER, ...change }));
 
-test('a role is one role with one policy of its own', () => {
+test('access through a role is one role with one inline policy', () => {
   const built = role();
   expect(built.types).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
   expect(statements(built.only('aws_iam_role').assume_role_policy)).toEqual([
@@ -41,7 +41,7 @@ test('a role is one role with one policy of its own', () => {
   ]);
 });
 
-test('a token’s audience and subject are held, by the issuer without its scheme', () => {
+test('the trust policy requires a token’s audience and subject, under the issuer without its scheme', () => {
   const token = {
     kind: 'web-identity' as const,
     providerArn: 'arn:aws:iam::111111111111:oidc-provider/id.example.com',
@@ -63,7 +63,7 @@ test('a token’s audience and subject are held, by the issuer without its schem
   });
 });
 
-test('a network is asked of S3, where the vendor itself calls, and not of KMS, where S3 does', () => {
+test('the network is a condition for S3, which the vendor calls, and not for KMS, which S3 calls', () => {
   const network = { cidrs: ['203.0.113.0/24'] };
   const [push, encrypt] = statements(
     role({ scope: { ...scope, network } }).only('aws_iam_role_policy').policy,
@@ -72,7 +72,7 @@ test('a network is asked of S3, where the vendor itself calls, and not of KMS, w
   expect(encrypt?.Condition).toBeUndefined();
 });
 
-test('an ACL may only be the one that gives the object to the bucket’s owner', () => {
+test('the only allowed ACL is the one that gives the object to the bucket’s owner', () => {
   const object = { sid: 'Push', actions: ['s3:PutObject', 's3:PutObjectAcl'] };
   const all = statements(role({ grants: { object } }).only('aws_iam_role_policy').policy);
   expect(all[1]).toEqual({
@@ -85,7 +85,7 @@ test('an ACL may only be the one that gives the object to the bucket’s owner',
 });
 
 test.each([
-  [3_599, 'session-seconds: 3599 seconds is not between the 3600 and 43200 that IAM allows'],
+  [3_599, 'session-seconds: 3599 seconds is outside the 3600 to 43200 that IAM allows'],
   [3_600, 'nothing was refused'],
   [43_200, 'nothing was refused'],
   [43_201, 'session-seconds'],
@@ -95,7 +95,7 @@ test.each([
 });
 
 test.each([
-  ['x', 'external-id-syntax: "x" is not an external id that STS takes'],
+  ['x', 'external-id-syntax: "x" is not a valid external id'],
   ['ab', 'nothing was refused'],
   ['with space', 'external-id-syntax'],
   ['a'.repeat(1_224), 'nothing was refused'],
@@ -107,7 +107,7 @@ test.each([
 test.each([
   ['v'.repeat(64), 'nothing was refused'],
   ['v'.repeat(65), 'iam-name'],
-  ['', 'iam-name: "" is not a name IAM takes'],
+  ['', 'iam-name: "" is not a valid IAM name'],
   ['ven dor', 'iam-name'],
 ])('the name %.10s: %.30s, for a role and a user alike', (name, expected) => {
   expect(refusal(() => role({ name }))).toContain(expected);
@@ -118,7 +118,7 @@ const network = (count: number) => ({
   cidrs: Array.from({ length: count }, (_, i) => `198.51.${i % 256}.0/24`),
 });
 
-test('a role’s policy may have 10 KB, its trust policy 2 KB', () => {
+test('a role’s policy can have 10 KB, its trust policy 2 KB', () => {
   expect(refusal(() => role({ scope: { ...scope, network: network(500) } }))).toBe(
     'nothing was refused',
   );
@@ -131,7 +131,7 @@ test('a role’s policy may have 10 KB, its trust policy 2 KB', () => {
   );
 });
 
-test('a user has its policy by its group, and neither key nor login', () => {
+test('a user has its policy through its group, and has no access key and no login', () => {
   const built = user();
   expect(built.types).toEqual([
     'aws_iam_group',
@@ -161,7 +161,7 @@ test('a user that may list the bucket is not denied the bucket', () => {
   expect(outside?.NotResource).toEqual([BUCKET, `${BUCKET}/recordings/*`]);
 });
 
-test('a group’s policy may have 5 KB', () => {
+test('a group’s policy can have 5 KB', () => {
   expect(refusal(() => user({ scope: { ...scope, network: network(200) } }))).toBe(
     'nothing was refused',
   );

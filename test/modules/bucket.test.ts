@@ -6,7 +6,7 @@ const PROPS: BucketProps = { name: 'acme-calls', kind: 'recordings', keyArn: KEY
 const bucket = (change: Partial<BucketProps> = {}) =>
   build((scope) => new Bucket(scope, 'Bucket', { ...PROPS, ...change }));
 
-test('a bucket cannot be destroyed, a disposable one with all it holds', () => {
+test('a bucket cannot be destroyed, and a disposable one can, with everything in it', () => {
   expect(bucket().only('aws_s3_bucket')).toMatchObject({
     bucket: 'acme-calls',
     force_destroy: false,
@@ -19,7 +19,7 @@ test('a bucket cannot be destroyed, a disposable one with all it holds', () => {
   });
 });
 
-test('a bucket with a key encrypts with it, through a bucket key; one without, by S3’s', () => {
+test('a bucket with a key encrypts with it, through a bucket key, and one without with S3’s keys', () => {
   const rule = (built: ReturnType<typeof bucket>) =>
     built.only('aws_s3_bucket_server_side_encryption_configuration').rule;
   expect(rule(bucket())).toEqual([
@@ -36,7 +36,7 @@ test('a bucket with a key encrypts with it, through a bucket key; one without, b
   ]);
 });
 
-test('accesses are logged below the bucket’s own name, if a log bucket is given', () => {
+test('access is logged below the bucket’s own name, if a log bucket is given', () => {
   expect(bucket().types).not.toContain('aws_s3_bucket_logging');
   expect(bucket({ logBucketName: 'acme-calls-logs' }).only('aws_s3_bucket_logging')).toMatchObject({
     target_bucket: 'acme-calls-logs',
@@ -51,13 +51,13 @@ test.each(['1.2', '1.3'] as const)('TLS older than %s is refused', (minimumTls) 
   });
 });
 
-test('the policy waits for the public access block, which S3 does not take at the same time', () => {
+test('the policy waits for the public access block, which S3 rejects at the same time', () => {
   expect(bucket().only('aws_s3_bucket_policy').depends_on).toEqual([
     expect.stringMatching(/^aws_s3_bucket_public_access_block\./),
   ]);
 });
 
-test('a name S3 would not take is refused with every reason', () => {
+test('a name S3 would reject is refused with every reason', () => {
   const make = () => bucket({ name: 'Füß' });
   expect(refusal(make)).toBe(
     [
@@ -65,7 +65,7 @@ test('a name S3 would not take is refused with every reason', () => {
       '  bucket-name-ascii: "Füß" has characters outside 7-bit ASCII, which S3 does not accept',
       '  Use lower-case letters a-z, digits and hyphens.',
       'Stack/Bucket',
-      '  bucket-name-characters: "Füß" is not a bucket name S3 takes',
+      '  bucket-name-characters: "Füß" is not a valid S3 bucket name',
       '  Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
     ].join('\n'),
   );
@@ -85,7 +85,7 @@ test.each([
   expect(refusal(() => bucket({ name }))).toContain(expected);
 });
 
-test('a policy of 20 KB is taken, and not one character more', () => {
+test('a policy of 20 KB is accepted, and not one character more', () => {
   const padded = (size: number) => () =>
     bucket({
       statements: () => [

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import { RefusedError } from '../../core/problem';
 import type { Statement } from '../../core/policy';
 
-/** Attributes of a resource, by the names Terraform has for them. */
+/** Attributes of a resource, by Terraform's names. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** What constructs become in Terraform. */
+/** The synthesized resources of some constructs. */
 export interface Built {
   /** The one resource of a type. */
   readonly only: (type: string) => Attributes;
@@ -16,7 +16,7 @@ export interface Built {
   readonly types: readonly string[];
 }
 
-/** Makes constructs in a stack of their own and gives the resources they become. */
+/** Builds constructs in a stack of their own and returns the synthesized resources. */
 export function build(make: (scope: Construct) => void): Built {
   const stack = new TerraformStack(new App(), 'Stack');
   make(stack);
@@ -40,7 +40,7 @@ export function statements(policy: unknown): Statement[] {
   return (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
 }
 
-/** The whole message that constructs are refused with. */
+/** The whole message of the error that constructs are refused with. */
 export function refusal(make: (scope: Construct) => void): string {
   try {
     build(make);

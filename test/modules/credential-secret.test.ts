@@ -10,7 +10,7 @@ const PROPS: CredentialSecretProps = {
 const secret = (change: Partial<CredentialSecretProps> = {}) =>
   build((scope) => new CredentialSecret(scope, 'Secret', { ...PROPS, ...change }));
 
-test('the secret is made without a value: none would be safe in the state', () => {
+test('the secret is created without a value, which would not be safe in the state', () => {
   expect(secret().types).toEqual(['aws_secretsmanager_secret', 'aws_secretsmanager_secret_policy']);
   expect(secret().only('aws_secretsmanager_secret')).toMatchObject({
     kms_key_id: PROPS.keyArn,
@@ -18,14 +18,14 @@ test('the secret is made without a value: none would be safe in the state', () =
   });
 });
 
-test('a disposable secret frees its name at once', () => {
+test('the name of a disposable secret is free again at once', () => {
   const { recovery_window_in_days: days } = secret({ disposable: true }).only(
     'aws_secretsmanager_secret',
   );
   expect(days).toBe(0);
 });
 
-test('no other account reads it, whatever else it is granted', () => {
+test('no other account can read the secret, whatever else it is granted', () => {
   const { policy, block_public_policy: blocked } = secret().only(
     'aws_secretsmanager_secret_policy',
   );

@@ -1,7 +1,7 @@
 import { IdentityProvider, identityProviderArn } from '../../modules/identity-provider';
 import { build } from './build';
 
-test('the provider takes tokens for its audience only, and has the ARN that trust names', () => {
+test('the provider accepts tokens for its audience only, and has the ARN that the trust policy names', () => {
   const built = build(
     (scope) =>
       new IdentityProvider(scope, 'P', { issuer: 'https://id.example.com', audience: 'acme' }),

@@ -4,8 +4,11 @@ import { definition } from '../../modules/integrity-map';
 import { build } from './build';
 
 const PROPS: IntegrityCheckProps = {
-  ...{ partition: 'aws', account: '111111111111', region: 'eu-central-1' },
-  ...{ name: 'integrity-calls-prod', store: 'calls-prod' },
+  partition: 'aws',
+  account: '111111111111',
+  region: 'eu-central-1',
+  name: 'integrity-calls-prod',
+  store: 'calls-prod',
   code: { path: 'assets/check.zip', sha256: 'c2hh' },
   settings: { bucket: 'acme' },
   statements: [
@@ -19,64 +22,76 @@ const PROPS: IntegrityCheckProps = {
 const built = (change: Partial<IntegrityCheckProps> = {}) =>
   build((stack) => new IntegrityCheck(stack, 'Check', { ...PROPS, ...change }));
 
-test('it runs every week, and says twice a day when it was last finished', () => {
+test('the check runs every week, and reports twice a day when it last completed', () => {
   const { all } = built();
   expect(all('aws_cloudwatch_event_rule').map((rule) => rule.schedule_expression)).toEqual([
     'cron(0 3 ? * SUN *)',
     'rate(12 hours)',
   ]);
-  const told = all('aws_cloudwatch_event_target').map(({ input_transformer: input }) => {
+  const inputs = all('aws_cloudwatch_event_target').map(({ input_transformer: input }) => {
     const { input_paths: paths, input_template: template } = input as Record<string, unknown>;
     return { paths, ...(JSON.parse(String(template)) as object) };
   });
   const settings = { bucket: 'acme' };
   const when = { paths: { time: '$.time' }, time: '<time>' };
-  expect(told).toEqual([
+  expect(inputs).toEqual([
     { ...when, settings, action: 'heartbeat' },
     { ...when, settings, action: 'run' },
   ]);
 });
 
-test('where the vendor writes with a key, alarms ring for one that is old, or not told of, and for two', () => {
+test('for a vendor with an access key, alarms fire on an old key, on missing data, and on two keys', () => {
   const alarms = built({ keyed: true }).all('aws_cloudwatch_metric_alarm').slice(-2);
   expect(alarms).toMatchObject([
     {
-      ...{ alarm_name: 'calls-prod-integrity-key', metric_name: 'AccessKeyAgeDays', threshold: 90 },
-      ...{ evaluation_periods: 1, treat_missing_data: 'breaching' },
+      alarm_name: 'calls-prod-integrity-key',
+      metric_name: 'AccessKeyAgeDays',
+      threshold: 90,
+      evaluation_periods: 1,
+      treat_missing_data: 'breaching',
       alarm_actions: [PROPS.topicArn],
     },
     {
-      ...{ alarm_name: 'calls-prod-integrity-keys', metric_name: 'AccessKeysOn', threshold: 1 },
-      ...{ evaluation_periods: 2, treat_missing_data: 'notBreaching' },
+      alarm_name: 'calls-prod-integrity-keys',
+      metric_name: 'AccessKeysOn',
+      threshold: 1,
+      evaluation_periods: 2,
+      treat_missing_data: 'notBreaching',
       alarm_actions: [PROPS.topicArn],
     },
   ]);
 });
 
-test('a schedule of one’s own takes the place of the weekly one', () => {
+test('a configured schedule replaces the weekly one', () => {
   const [check] = built({ schedule: 'rate(1 day)' }).all('aws_cloudwatch_event_rule');
   expect(check?.schedule_expression).toBe('rate(1 day)');
 });
 
-test('alarms ring for what is wrong, for errors, for what was given up, and for silence', () => {
+test('alarms fire on discrepancies, on errors, on undelivered runs and on missing runs', () => {
   const alarms = built().all('aws_cloudwatch_metric_alarm');
   const summary = alarms.map((alarm) => [
-    ...[alarm.alarm_name, alarm.namespace, alarm.metric_name, alarm.threshold],
+    alarm.alarm_name,
+    alarm.namespace,
+    alarm.metric_name,
+    alarm.threshold,
     alarm.treat_missing_data,
   ]);
   expect(summary).toEqual([
     ['calls-prod-integrity-discrepancies', 'callvault', 'Discrepancies', 0, 'notBreaching'],
     ['calls-prod-integrity-errors', 'AWS/Lambda', 'Errors', 0, 'notBreaching'],
     [
-      ...['calls-prod-integrity-undelivered', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible'],
-      ...[0, 'notBreaching'],
+      'calls-prod-integrity-undelivered',
+      'AWS/SQS',
+      'ApproximateNumberOfMessagesVisible',
+      0,
+      'notBreaching',
     ],
     ['calls-prod-integrity-late', 'callvault', 'DaysSinceRun', 8, 'breaching'],
   ]);
   for (const alarm of alarms) expect(alarm.alarm_actions).toEqual([PROPS.topicArn]);
 });
 
-test('one function works alone; a state machine sets many to work', () => {
+test('one function works alone, and a state machine runs many concurrently', () => {
   const [alone] = built().all('aws_lambda_function');
   expect(alone).toMatchObject({ reserved_concurrent_executions: 1, timeout: 900 });
   expect(built().all('aws_sfn_state_machine')).toEqual([]);
@@ -87,9 +102,11 @@ test('one function works alone; a state machine sets many to work', () => {
   expect(names).toContain('calls-prod-integrity-executions');
 });
 
-test('the state machine is one that Step Functions takes', () => {
+test('the state machine is valid for Step Functions', () => {
   const asl = definition({
-    ...{ partition: 'aws', reportBucketName: 'acme-reports', settings: { bucket: 'acme' } },
+    partition: 'aws',
+    reportBucketName: 'acme-reports',
+    settings: { bucket: 'acme' },
     functionArn: 'arn:aws:lambda:eu-central-1:111111111111:function:integrity-calls-prod',
   });
   expect(aslValidator(asl)).toMatchObject({ isValid: true, errors: [] });
@@ -99,6 +116,6 @@ test('the state machine is one that Step Functions takes', () => {
   expect(aslValidator(broken)).toMatchObject({ isValid: false });
 });
 
-test('a name that IAM would not take is refused before anything is made', () => {
-  expect(() => built({ name: 'a b' })).toThrow('"a b" is not a name IAM takes');
+test('a name that IAM would reject is refused before anything is created', () => {
+  expect(() => built({ name: 'a b' })).toThrow('"a b" is not a valid IAM name');
 });

@@ -12,7 +12,7 @@ const key = (change: Partial<KeyProps> = {}) =>
   build((scope) => new Key(scope, 'Key', { ...PROPS, ...change }));
 const policy = (change: Partial<KeyProps>) => statements(key(change).only('aws_kms_key').policy);
 
-test('a key rotates, and is kept 30 days after it is given up', () => {
+test('a key rotates, and its deletion waits 30 days', () => {
   expect(key().only('aws_kms_key')).toMatchObject({
     enable_key_rotation: true,
     deletion_window_in_days: 30,
@@ -20,28 +20,28 @@ test('a key rotates, and is kept 30 days after it is given up', () => {
   });
 });
 
-test('a disposable key may go, in the seven days that KMS insists on', () => {
+test('a disposable key can be destroyed, and its deletion waits the seven days that KMS requires', () => {
   expect(key({ disposable: true }).only('aws_kms_key')).toMatchObject({
     deletion_window_in_days: 7,
     lifecycle: { prevent_destroy: false },
   });
 });
 
-test('people find the key by its alias', () => {
+test('the key has an alias', () => {
   expect(key().only('aws_kms_alias')).toMatchObject({
     name: 'alias/calls',
     target_key_id: expect.stringMatching(/^\$\{aws_kms_key\.\w+\.key_id\}$/) as unknown,
   });
 });
 
-test('without uses the account administers the key and nobody encrypts with it', () => {
+test('without uses, the account administers the key and no principal can encrypt with it', () => {
   const all = policy({});
   expect(all.map(({ Sid }) => Sid)).toEqual(['AccountAdministersKey']);
   expect(all[0]?.Principal).toEqual({ AWS: 'arn:aws:iam::111111111111:root' });
   expect(JSON.stringify(all[0]?.Action)).not.toMatch(/crypt|DataKey|Grant\b.*Create|\*/);
 });
 
-test('a use is of the listed principals, through its service, for its context', () => {
+test('a use is limited to its principals, its service and its encryption context', () => {
   const role = 'arn:aws:iam::111111111111:role/vendor';
   const uses = [
     {
@@ -86,7 +86,7 @@ test('conditions of a use never replace the service it comes through', () => {
   });
 });
 
-test('a policy KMS would not store is refused', () => {
+test('a policy larger than KMS stores is refused', () => {
   const readers = (count: number) =>
     Array.from({ length: count }, (_, i) => `arn:aws:iam::111111111111:role/reader-${i}`);
   const using = (count: number): Partial<KeyProps> => ({

@@ -10,7 +10,7 @@ const PROPS: LogBucketProps = {
 const logs = (change: Partial<LogBucketProps> = {}) =>
   build((scope) => new LogBucket(scope, 'Logs', { ...PROPS, ...change }));
 
-test('log delivery may write for the one bucket of the one account, and do nothing else', () => {
+test('log delivery may write for this bucket of this account, and do nothing else', () => {
   const allowed = statements(logs().only('aws_s3_bucket_policy').policy).filter(
     ({ Effect }) => Effect === 'Allow',
   );
@@ -29,7 +29,7 @@ test('log delivery may write for the one bucket of the one account, and do nothi
   ]);
 });
 
-test('no key of ours encrypts logs, which log delivery could not use', () => {
+test('logs are encrypted with S3’s keys, because log delivery cannot use a customer managed key', () => {
   const { rule } = logs().only('aws_s3_bucket_server_side_encryption_configuration');
   expect(rule).toMatchObject([
     { apply_server_side_encryption_by_default: { sse_algorithm: 'AES256' } },
@@ -44,7 +44,7 @@ test.each([
   expect((rule as Attributes[])[0]?.expiration).toEqual([{ days: kept }]);
 });
 
-test('what its parts refuse, it refuses', () => {
+test('a log bucket refuses what its bucket and its retention refuse', () => {
   expect(refusal(() => logs({ days: 0 }))).toContain('Stack/Logs/Retention: days');
   expect(refusal(() => logs({ name: 'acme.logs' }))).toContain('Stack/Logs/Bucket');
 });

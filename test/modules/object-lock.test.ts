@@ -6,7 +6,7 @@ const lock = (settings: DefaultRetention) =>
     (scope) => new ObjectLock(scope, 'Lock', { ...settings, bucketName: 'acme', dependsOn: [] }),
   );
 
-test('every version is locked from its upload, and Terraform never takes the lock off', () => {
+test('every version is locked from its upload, and Terraform never removes the lock', () => {
   expect(
     lock({ mode: 'compliance', years: 2 }).only('aws_s3_bucket_object_lock_configuration'),
   ).toMatchObject({
@@ -26,8 +26,8 @@ test.each<[Partial<DefaultRetention>, string]>([
   [{ days: 1 }, 'nothing was refused'],
   [{ days: 36_500 }, 'nothing was refused'],
   [{ years: 100 }, 'nothing was refused'],
-  [{}, 'object-lock-days-or-years: neither days nor years is given'],
-  [{ days: 1, years: 1 }, 'object-lock-days-or-years: both days and years are given'],
+  [{}, 'object-lock-days-or-years: neither days nor years is set'],
+  [{ days: 1, years: 1 }, 'object-lock-days-or-years: both days and years are set'],
   [{ days: 0 }, 'Stack/Lock: days\n  object-lock-whole-days: 0 is not a whole number of days'],
   [{ days: 36_501 }, 'object-lock-whole-days'],
   [{ years: 101 }, 'Stack/Lock: years\n  object-lock-whole-days'],

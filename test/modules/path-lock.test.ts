@@ -7,20 +7,20 @@ const locks = (props: PathLockProps) =>
 const NOW = { prefix: 'calls/', pattern: 'calls/{yyyy}/{conversation_uuid}' };
 const BEFORE = { prefix: 'recordings/', pattern: 'recordings/{conversation_uuid}' };
 
-test('a changed prefix or pattern would replace what must not be destroyed', () => {
+test('a changed prefix or pattern would replace a resource that must not be destroyed', () => {
   expect(locks({ paths: [NOW] })).toMatchObject([
     { triggers_replace: NOW, lifecycle: { prevent_destroy: true } },
   ]);
 });
 
-test('a path of before stays the first, and the one of now is one more', () => {
+test('a previous path keeps its resource, and the current path adds one', () => {
   expect(locks({ paths: [NOW, BEFORE] })).toMatchObject([
     { triggers_replace: BEFORE, lifecycle: { prevent_destroy: true } },
     { triggers_replace: NOW, lifecycle: { prevent_destroy: true } },
   ]);
 });
 
-test('a disposable store may move, and a store without a pattern locks none', () => {
+test('the path of a disposable store can change, and a store without a pattern locks none', () => {
   expect(locks({ paths: [{ prefix: 'a/' }], disposable: true })).toMatchObject([
     { triggers_replace: { prefix: 'a/' }, lifecycle: { prevent_destroy: false } },
   ]);

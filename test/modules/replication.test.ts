@@ -22,7 +22,7 @@ const rule = (change: Partial<ReplicationProps> = {}) => {
 const allowed = (change: Partial<ReplicationProps> = {}) =>
   statements(replication(change).only('aws_iam_role_policy').policy);
 
-test('what is below the prefix is copied, encrypted by the replica’s key, with metrics', () => {
+test('objects below the prefix are copied, encrypted with the replica’s key, with metrics', () => {
   expect(rule()).toEqual({
     id: 'all',
     status: 'Enabled',
@@ -38,7 +38,7 @@ test('what is below the prefix is copied, encrypted by the replica’s key, with
   });
 });
 
-test('deletions are copied, and the time is promised, only when asked for', () => {
+test('deletions are copied and replication time is guaranteed only if requested', () => {
   const asked = rule({ deleteMarkers: true, timeControl: true });
   expect(asked.delete_marker_replication).toEqual({ status: 'Enabled' });
   expect(asked.destination).toMatchObject({
@@ -47,7 +47,7 @@ test('deletions are copied, and the time is promised, only when asked for', () =
   });
 });
 
-test('S3 takes the role on for this bucket of this account', () => {
+test('S3 can assume the role for this bucket of this account only', () => {
   const { assume_role_policy: trust } = replication().only('aws_iam_role');
   expect(statements(trust)).toEqual([
     {
@@ -63,7 +63,7 @@ test('S3 takes the role on for this bucket of this account', () => {
   ]);
 });
 
-test('the role reads versions here and writes copies there', () => {
+test('the role reads versions of the source and writes copies to the replica', () => {
   expect(allowed().map(({ Sid, Action, Resource }) => [Sid, Action, Resource])).toEqual([
     ['ReadConfiguration', ['s3:GetReplicationConfiguration', 's3:ListBucket'], 'arn:aws:s3:::acme'],
     [
@@ -81,21 +81,21 @@ test('the role reads versions here and writes copies there', () => {
   ]);
 });
 
-test('locks are read where there are any, deletions written where they are copied', () => {
+test('locks are read if the bucket has Object Lock, and deletions written if they are copied', () => {
   const actions = (change: Partial<ReplicationProps>) => JSON.stringify(allowed(change));
   expect(actions({})).not.toMatch(/Retention|LegalHold|ReplicateDelete/);
   expect(actions({ locked: true })).toMatch(/s3:GetObjectRetention","s3:GetObjectLegalHold/);
   expect(actions({ deleteMarkers: true })).toContain('s3:ReplicateDelete');
 });
 
-test('without keys there is none to use', () => {
+test('without keys, the role has no key permissions', () => {
   const plain = { source: { ...PROPS.source, keyArn: undefined } };
   const change = { ...plain, replica: { ...PROPS.replica, keyArn: undefined } };
   expect(JSON.stringify(allowed(change))).not.toContain('kms:');
   expect(rule(change)).not.toHaveProperty('source_selection_criteria');
 });
 
-test('a role name IAM would not take is refused', () => {
+test('a role name IAM would reject is refused', () => {
   expect(refusal(() => replication({ roleName: 'a b' }))).toContain('Stack/Replication: roleName');
 });
 
@@ -111,10 +111,13 @@ const alarms = (topicArn?: string, previousPrefixes?: string[]) =>
       }),
   ).all('aws_cloudwatch_metric_alarm');
 
-test('an alarm rings for a copy that failed, and for one that is an hour late', () => {
+test('alarms fire on a copy that failed, and on one that is an hour late', () => {
   expect(
     alarms().map(({ alarm_name: name, metric_name: metric, statistic, threshold }) => [
-      ...[name, metric, statistic, threshold],
+      name,
+      metric,
+      statistic,
+      threshold,
     ]),
   ).toEqual([
     ['calls-prod-replication-failed', 'OperationsFailedReplication', 'Sum', 0],
@@ -130,7 +133,7 @@ test('an alarm rings for a copy that failed, and for one that is an hour late', 
   }
 });
 
-test('each rule of the replication has its two alarms, a folder of before as well', () => {
+test('each replication rule has two alarms, also those of previous folders', () => {
   const { rule: rules } = replication({ previousPrefixes: ['a/', 'b/'] }).only(
     'aws_s3_bucket_replication_configuration',
   );
@@ -157,7 +160,7 @@ test('each rule of the replication has its two alarms, a folder of before as wel
   ]);
 });
 
-test('the topic is told of both, and of the end', () => {
+test('the topic is notified when an alarm fires and when it is over', () => {
   for (const alarm of alarms('arn:aws:sns:eu-central-1:111111111111:a')) {
     const topic = ['arn:aws:sns:eu-central-1:111111111111:a'];
     expect(alarm).toMatchObject({ alarm_actions: topic, ok_actions: topic });

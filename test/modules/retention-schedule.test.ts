@@ -61,7 +61,7 @@ const schedules: fc.Arbitrary<RetentionSchedule> = fc.record({
   noncurrentTransitions: fc.array(transition, { maxLength: 1 }),
 });
 
-test('what is accepted is what S3 takes: whole days, rising, in order, and all before the end', () => {
+test('accepted schedules are valid for S3: whole days, ascending, in order, and before the expiration', () => {
   fc.assert(
     fc.property(schedules, (schedule) => {
       const accepted = checkRetention(schedule).every(({ warning }) => warning);

@@ -46,7 +46,7 @@ test('the guide’s schedule is the guide’s lifecycle, with the markers cleare
   expect(minimum).toBe('all_storage_classes_128K');
 });
 
-test('a rule that counts days never also removes delete markers, and never carries a Date', () => {
+test('a rule with an expiration in days never also removes delete markers, and never has a date', () => {
   for (const rule of lifecycle().rule as Attributes[]) {
     const [expiration] = (rule.expiration ?? []) as Attributes[];
     const keys = Object.keys(expiration ?? {});
@@ -72,7 +72,7 @@ test.each<[Partial<RetentionProps>, string]>([
   [{ transitions: [to('STANDARD_IA', 30)] }, 'nothing was refused'],
   [
     { transitions: [to('STANDARD_IA', 29)] },
-    'Stack/Retention: transitions[0].days\n  retention-transition-earliest: 29 days is sooner than the 30',
+    'Stack/Retention: transitions[0].days\n  retention-transition-earliest: 29 days is less than the 30',
   ],
   [{ transitions: [to('ONEZONE_IA', 29)] }, 'retention-transition-earliest'],
   [{ transitions: [to('GLACIER', 1)] }, 'nothing was refused'],
@@ -106,7 +106,7 @@ test.each<[Partial<RetentionProps>, string]>([
   expect(refused(change)).toContain(expected);
 });
 
-test('everything wrong is said at once', () => {
+test('all problems are reported at once', () => {
   const message = refused({
     days: 20,
     transitions: [to('STANDARD_IA', 29), to('GLACIER', 40)],
@@ -122,7 +122,7 @@ test('everything wrong is said at once', () => {
   }
 });
 
-test('state is kept for ever, its old versions 90 days or as the 20 newest', () => {
+test('state is kept without limit, its old versions for 90 days or as the 20 newest', () => {
   const built = build(
     (scope) => new StateRetention(scope, 'R', { bucketName: 'state', dependsOn: [] }),
   );

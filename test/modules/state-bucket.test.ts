@@ -41,7 +41,7 @@ test('state is encrypted by its own key only, which is used through S3 and for t
   });
 });
 
-test('with administrators, nobody else makes state go away', () => {
+test('with administrators, no other principal can delete state', () => {
   const administratorArns = ['arn:aws:iam::111111111111:role/deployer'];
   const tampering = (built: ReturnType<typeof state>) =>
     policyOf(built).find(({ Sid }) => Sid === 'DenyTampering');
@@ -51,7 +51,7 @@ test('with administrators, nobody else makes state go away', () => {
   });
 });
 
-test('accesses to state are logged to the bucket beside it', () => {
+test('access to state is logged to the bucket’s own log bucket', () => {
   const names = state()
     .all('aws_s3_bucket')
     .map(({ bucket }) => bucket);

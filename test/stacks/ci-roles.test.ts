@@ -22,7 +22,7 @@ function rows(letters: string): string[][] {
   );
 }
 
-const said = (cell: string | undefined) => YES[cell as keyof typeof YES];
+const expected = (cell: string | undefined) => YES[cell as keyof typeof YES];
 
 async function mayDo(world: CiWorld, [, who = '', does = '', to = '']: readonly string[]) {
   for (const authorization of authorizations(world, does, to)) {
@@ -38,10 +38,13 @@ async function mayAssume(world: CiWorld, who: string, token: string): Promise<bo
   const issuer = 'token.actions.githubusercontent.com';
   const caller = {
     principal: `arn:aws:iam::${world.ci.account}:oidc-provider/${issuer}`,
-    ...{ policies: [], context: {} },
+    policies: [],
+    context: {},
   };
   const { allowed } = await decide(engine(), caller, {
-    ...{ action: 'sts:AssumeRoleWithWebIdentity', resource: arn, account: world.ci.account },
+    action: 'sts:AssumeRoleWithWebIdentity',
+    resource: arn,
+    account: world.ci.account,
     resourcePolicy: trust,
     context: {
       [`${issuer}:aud`]: audience === undefined ? 'sts.amazonaws.com' : 'elsewhere',
@@ -51,28 +54,31 @@ async function mayAssume(world: CiWorld, who: string, token: string): Promise<bo
   return allowed;
 }
 
-/** The numbers of the rows that are not as the page says. */
+/** The numbers of the rows in which the decision differs from the page. */
 async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
   for (const [id, token = '', plan, deploy] of rows('C')) {
-    const told = [await mayAssume(world, 'plan', token), await mayAssume(world, 'deploy', token)];
-    if (told[0] !== said(plan) || told[1] !== said(deploy)) yield String(id);
+    const allowed = [
+      await mayAssume(world, 'plan', token),
+      await mayAssume(world, 'deploy', token),
+    ];
+    if (allowed[0] !== expected(plan) || allowed[1] !== expected(deploy)) yield String(id);
   }
   for (const row of rows('PD')) {
-    if ((await mayDo(world, row)) !== said(row[4])) yield String(row[0]);
+    if ((await mayDo(world, row)) !== expected(row[4])) yield String(row[0]);
   }
 }
 
-test('the two roles may do what docs/ci.md says, and only its tokens may assume them', async () => {
+test('the two roles may do what docs/ci.md says, and only its tokens can assume them', async () => {
   expect(rows('PD').length + rows('C').length).toBeGreaterThan(80);
   const wrong: string[] = [];
   for await (const row of wrongRows(ciWorld())) wrong.push(row);
   expect(wrong).toEqual([]);
 });
 
-/** Here something else says no as well: PlanRoleDenyAllElse, or the policy of the state key. */
+/** Also denied by another statement: PlanRoleDenyAllElse, or the policy of the state key. */
 const DOUBLED = /^without PlanRoleDeny(Objects|Secrets|Keys)$|^(De|En)cryptState without /;
 
-test('whatever is taken out of the policies of the roles, a row tells', async () => {
+test('a row of the table fails for every part that is removed from the roles’ policies', async () => {
   const world = ciWorld();
   const survivors: string[] = [];
   const mutants = mutantsOf(world.ci).filter(({ adds }) => !adds);
@@ -84,8 +90,7 @@ test('whatever is taken out of the policies of the roles, a row tells', async ()
   expect(survivors.filter((name) => !DOUBLED.test(name))).toEqual([]);
 });
 
-const ACTIONS = SERVICE_ACTIONS.flatMap(({ read, write = [], resources }) => {
-  const [first = ''] = resources({ partition: 'aws', account: '111111111111' });
+const ACTIONS = SERVICE_ACTIONS.flatMap(({ read, write = [], resources: [first = ''] }) => {
   return [
     ...read.map((action) => ({ action, first, reads: true })),
     ...write.map((action) => ({ action, first, reads: false })),
@@ -100,7 +105,7 @@ test.each(ACTIONS)('$action is an action of AWS on $first', async ({ action, fir
   expect(/Write|Permissions/.test(accessLevel)).toBe(!reads);
 });
 
-test('the stack is the provider, two roles and what they are told at GitHub, in this order', () => {
+test('the stack is the identity provider, two roles and their ARNs as outputs, in this order', () => {
   const [stack] = synthesize([{ file: 'environments/prod.yaml', text: ENVIRONMENT }], 'ci-*');
   expect(stack?.addresses.map((address) => address.replace(/_[0-9A-F]{8}$/, ''))).toEqual([
     'aws_iam_openid_connect_provider.Ci_Provider',
@@ -113,10 +118,10 @@ test('the stack is the provider, two roles and what they are told at GitHub, in 
   expect(Object.keys(output)).toEqual(['deploy_role_arn', 'plan_role_arn']);
 });
 
-test('the controls hold but for the wildcards that stand for resources of the account', () => {
+test('the controls hold, except for the wildcards that stand for resources of the account', () => {
   const [stack] = synthesize([{ file: 'environments/prod.yaml', text: ENVIRONMENT }], 'ci-*');
   const audited = new SynthesizedStack('ci-prod', 'production', stack?.text ?? '');
-  // Of the account as a whole; the register says the same of every stack.
+  // Apply to the account as a whole; the register has them for every stack.
   const found = findAll([audited]).filter(({ control }) => !/^S3-(2|16)$/.test(control));
   const sids = (control: string) => [
     ...new Set(found.filter((each) => each.control === control).map(({ what }) => what)),
@@ -131,7 +136,7 @@ test('the controls hold but for the wildcards that stand for resources of the ac
     .filter((name) => !['Identities', 'WithoutResource'].includes(name))
     .flatMap((name) => [`Read${name}`, `Change${name}`]);
   expect(sids('I-4').sort()).toEqual(
-    named.map((sid) => `reaches further than a folder: ${sid}`).sort(),
+    named.map((sid) => `applies to more than a folder: ${sid}`).sort(),
   );
 });
 

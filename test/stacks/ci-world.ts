@@ -9,7 +9,7 @@ import { synthesize } from './synthesized';
 
 const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
 
-/** An environment whose workflows are let in, with a store that has a secret. */
+/** An environment with CI roles, and a store that has a secret. */
 export const ENVIRONMENT = `account: '111111111111'
 region: eu-central-1
 type: production
@@ -29,14 +29,14 @@ stores:
     retention: { days: 90 }
 `;
 
-/** The stacks that the roles are asked about. */
+/** The stacks that the roles are tested on. */
 export interface CiWorld {
   readonly ci: StackPolicies;
   readonly state: StackPolicies;
   readonly store: StackPolicies;
 }
 
-/** The stacks of an environment of the name `prod`. */
+/** The stacks of an environment named `prod`. */
 export function ciWorld(text = ENVIRONMENT): CiWorld {
   const stacks = synthesize([{ file: 'environments/prod.yaml', text }]);
   const read = (id: string) =>
@@ -69,13 +69,13 @@ export function roleOf({ ci }: CiWorld, who: string): Caller {
 export function principal({ principals }: StackPolicies, who: string) {
   const kind = who.startsWith('plan') ? 'plan' : 'deploy';
   const found = principals.find(({ name }) => name === `callvault-${kind}-prod`);
-  if (!found) throw new Error(`there is no ${who}`);
+  if (!found) throw new Error(`${who} does not exist`);
   return found;
 }
 
 const HERE = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' };
 
-/** All that AWS authorizes when something is done, in the words of docs/ci.md. */
+/** Everything AWS authorizes for one operation, in the words of docs/ci.md. */
 export function authorizations(world: CiWorld, does: string, to: string): Authorization[] {
   if (to === 'another key') return [useAnotherKey(world, does)];
   if (does.startsWith('kms:')) return [useKey(world, does, to)];
@@ -113,20 +113,21 @@ function s3Target({ state, store }: CiWorld, to: string): [StackPolicies, Bucket
     'bucket of another account': () => [store, of(store, 'recordings'), ''],
   };
   const target = targets[to];
-  if (!target) throw new Error(`there is no ${to}`);
+  if (!target) throw new Error(`${to} does not exist`);
   return target();
 }
 
 function useKey({ state, store }: CiWorld, action: string, to: string): Authorization {
   const stack = to.startsWith('state') ? state : store;
   const key = stack.keys.find(({ kind }) => kind === (stack === state ? 'state' : 'recordings'));
-  if (!key) throw new Error(`there is no ${to}`);
+  if (!key) throw new Error(`${to} does not exist`);
   const [, what] = / (through S3|for another bucket)$/.exec(to) ?? [];
   if (what === undefined) return keyAuthorization(stack, key, { action });
   const [bucket] = stack.buckets.filter(({ kind }) => kind === 'state');
   const arn = what === 'through S3' ? bucket?.arn : 'arn:aws:s3:::another';
   return keyAuthorization(stack, key, {
-    ...{ action, service: 's3' },
+    action,
+    service: 's3',
     context: { 'kms:EncryptionContext:aws:s3:arn': arn ?? '' },
   });
 }
@@ -135,7 +136,9 @@ function useAnotherKey({ ci }: CiWorld, action: string): Authorization {
   const root = { AWS: `arn:aws:iam::${ci.account}:root` };
   const all = { Sid: 'All', Effect: 'Allow', Principal: root, Action: 'kms:*', Resource: '*' };
   return {
-    ...{ action, account: ci.account, context: {} },
+    action,
+    account: ci.account,
+    context: {},
     resource: `arn:aws:kms:${ci.region}:${ci.account}:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d`,
     resourcePolicy: { Version: '2012-10-17', Statement: [all as Statement] },
   };
@@ -155,11 +158,14 @@ function useService(world: CiWorld, does: string, to: string): Authorization {
     },
   };
   const resource = resources[to];
-  if (!resource) throw new Error(`there is no ${to}`);
+  if (!resource) throw new Error(`${to} does not exist`);
   const context: Context =
     service === undefined ? {} : { 'iam:PassedToService': `${service}.amazonaws.com` };
   return {
-    ...{ action, resource: resource.arn, account: ci.account, context },
+    action,
+    resource: resource.arn,
+    account: ci.account,
+    context,
     resourcePolicy: does === 'sts:AssumeRole' ? principal(ci, to).trust : resource.policy,
   };
 }

@@ -16,7 +16,7 @@ const [stack] = synthesize([{ file: 'environments/prod.yaml', text }], 'calls-pr
 const all = (type: string) => (stack?.all(type) ?? []).map(([, attributes]) => attributes);
 const prefixOf = ({ filter }: Attributes) => ([filter].flat()[0] as { prefix: string }).prefix;
 
-test('old versions on a path with nothing left to list still expire, here and in the replica', () => {
+test('old versions on a path without current objects still expire, in the bucket and in the replica', () => {
   const expiring = all('aws_s3_bucket_lifecycle_configuration').map(({ rule }) =>
     (rule as Attributes[]).filter(({ noncurrent_version_expiration: old }) => old).map(prefixOf),
   );
@@ -25,7 +25,7 @@ test('old versions on a path with nothing left to list still expire, here and in
   );
 });
 
-test('nothing is replicated any more from a path that is gone, and each rule has its alarms', () => {
+test('a removed path is no longer replicated, and each remaining rule has its alarms', () => {
   const [replication] = all('aws_s3_bucket_replication_configuration');
   const rules = replication?.rule as Attributes[];
   expect(rules.map(prefixOf)).toEqual(['calls/', 'recordings/']);
@@ -37,7 +37,7 @@ test('nothing is replicated any more from a path that is gone, and each rule has
   );
 });
 
-test('an inventory lists the whole bucket while there is a path of before', () => {
+test('with a previous path, the inventory covers the whole bucket', () => {
   const [inventory] = all('aws_s3_bucket_inventory');
   expect(inventory).toMatchObject({ name: 'integrity' });
   expect(inventory).not.toHaveProperty('filter');

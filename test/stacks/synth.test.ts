@@ -39,7 +39,7 @@ function terraform(id: string): unknown {
 
 const required_providers = { aws: { source: 'aws', version: '>= 5.99.0, < 7.0.0' } };
 
-test('state in Terraform Cloud is a workspace of the stack’s own', () => {
+test('state in Terraform Cloud has one workspace per stack', () => {
   expect(terraform('calls-prod')).toEqual({
     required_providers,
     cloud: {
@@ -49,7 +49,7 @@ test('state in Terraform Cloud is a workspace of the stack’s own', () => {
   });
 });
 
-test('state in S3 has a lock file, and asks for no encryption until the key is known', () => {
+test('state in S3 has a lock file, and requests no encryption until the key is known', () => {
   const backend = {
     allowed_account_ids: ['222222222222'],
     bucket: 'acme-callvault-state-staging',
@@ -60,7 +60,7 @@ test('state in S3 has a lock file, and asks for no encryption until the key is k
   expect(terraform('calls-staging')).toEqual({ required_providers, backend: { s3: backend } });
 });
 
-test('state in S3 asks for its key by ARN once it is known', () => {
+test('state in S3 requests its key by ARN once it is known', () => {
   const arn = 'arn:aws:kms:eu-central-1:222222222222:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
   const file = 'test/environments/staging.yaml';
   const text = read(file).replace('  backend: s3', `  backend: s3\n  kmsKeyArn: ${arn}`);
@@ -70,7 +70,7 @@ test('state in S3 asks for its key by ARN once it is known', () => {
   });
 });
 
-/** Renaming an address destroys what it names: a change here must be meant, and needs `moved`. */
+/** Renaming an address destroys its resource: a change here must be intended, and needs `moved`. */
 test.each(['calls-prod', 'video-prod', 'meetings-prod', 'state-staging'])(
   'the resource addresses of %s are what they were',
   (id) => {

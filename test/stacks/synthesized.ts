@@ -5,20 +5,17 @@ import { selectStacks } from '../../config/select';
 import { synthesize as synthesizeAll } from '../../synth/synthesize';
 import { environmentsOf } from '../environments';
 
-/** Attributes of a resource, as they stand in the synthesized JSON. */
+/** Attributes of a resource in the synthesized JSON. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
 /** A synthesized stack. */
 export interface Stack {
-  /** Its id. */
   readonly id: string;
   /** Its JSON, byte for byte. */
   readonly text: string;
   /** All its resources of a type, by name. */
   readonly all: (type: string) => [name: string, attributes: Attributes][];
-  /** All its resource types. */
   readonly types: readonly string[];
-  /** Addresses of all its resources. */
   readonly addresses: readonly string[];
 }
 

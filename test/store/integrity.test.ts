@@ -89,7 +89,9 @@ test('the permissions of the check are those its source needs', () => {
   expect(sids({ integrity: { source: 'api' } })).toEqual([...always, 'ReadCredentials']);
   expect(sids({ integrity: { source: 'manifest', inventory: true } })).toEqual([
     ...always,
-    ...['ReadManifest', 'ReadInventory', 'ReadCredentials'],
+    'ReadManifest',
+    'ReadInventory',
+    'ReadCredentials',
   ]);
   const replication = { region: 'eu-west-1' };
   expect(sids({ replication, integrity: { source: 'api' } })).toEqual(
@@ -109,16 +111,21 @@ test('the uses of the operations key depend on the store', () => {
     operationsKeyUses(resolve({ ...GENESYS, ...settings }).store).map(({ sid }) => sid);
   expect(uses({})).toEqual(['AccountUsesKeyForSecrets']);
   expect(uses({ replication: { region: 'eu-west-1' } })).toEqual([
-    ...['AccountUsesKeyForSecrets', 'AlarmsPublishEncrypted'],
+    'AccountUsesKeyForSecrets',
+    'AlarmsPublishEncrypted',
   ]);
   const topicArn = 'arn:aws:sns:eu-central-1:111111111111:recordings';
   expect(uses({ alarms: { topicArn }, replication: { region: 'eu-west-1' } })).toEqual([
     'AccountUsesKeyForSecrets',
   ]);
   expect(uses({ integrity: { source: 'api', inventory: true } })).toEqual([
-    ...['AccountUsesKeyForSecrets', 'AlarmsPublishEncrypted', 'LogsAreEncrypted'],
-    ...['RulesTellOfFailuresEncrypted', 'AccountUsesQueueThroughSqs'],
-    ...['AccountUsesReportsThroughS3', 'InventoryIsEncrypted'],
+    'AccountUsesKeyForSecrets',
+    'AlarmsPublishEncrypted',
+    'LogsAreEncrypted',
+    'RulesTellOfFailuresEncrypted',
+    'AccountUsesQueueThroughSqs',
+    'AccountUsesReportsThroughS3',
+    'InventoryIsEncrypted',
   ]);
 });
 

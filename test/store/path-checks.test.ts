@@ -15,7 +15,10 @@ const PATTERN = '{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
 
 const resolved = (previousPaths: object[], more: object = {}) =>
   resolve({
-    ...{ ...GENESYS, prefix: 'calls/', pathPattern: `calls/${PATTERN}`, previousPaths },
+    ...GENESYS,
+    prefix: 'calls/',
+    pathPattern: `calls/${PATTERN}`,
+    previousPaths,
     ...more,
   });
 const found = (...paths: object[]) =>
@@ -96,7 +99,9 @@ test('the vendor may write to both paths, and nothing else', () => {
   expect(resources({})).toEqual([[`${BUCKET}/calls/*`, `${BUCKET}/recordings/*`]]);
   const { identity } = resolved([{ prefix: 'recordings/' }], { access: 'user' });
   expect(identity.find(({ NotResource }) => NotResource)?.NotResource).toEqual([
-    ...[BUCKET, `${BUCKET}/calls/*`, `${BUCKET}/recordings/*`],
+    BUCKET,
+    `${BUCKET}/calls/*`,
+    `${BUCKET}/recordings/*`,
   ]);
 });
 

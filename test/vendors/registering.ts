@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Secret } from '../../core/secret';
 import type { VendorApi } from '../../dev/vendors/exchange';
-import { type Trouble, VendorServer } from '../../dev/vendors/server';
+import { type VendorFault, VendorServer } from '../../dev/vendors/server';
 import type { AccessKey, Registration, RegistrationContext } from '../../vendors/registration';
 import { json } from '../http/fake-server';
 
@@ -18,7 +18,10 @@ export function context(
   more: Partial<RegistrationContext> = {},
 ): RegistrationContext {
   return {
-    ...{ outputs: {}, key: () => KEY, yes: false, local },
+    outputs: {},
+    key: () => KEY,
+    yes: false,
+    local,
     credentials: () =>
       Promise.resolve(
         Object.fromEntries(Object.entries(env).map(([name, text]) => [name, new Secret(text)])),
@@ -65,6 +68,6 @@ export const reset = (response: ServerResponse): void => {
 };
 
 /** Selects requests by method and path. */
-export const on = (method: string, path: RegExp): Trouble['when'] => {
+export const on = (method: string, path: RegExp): VendorFault['when'] => {
   return (request) => request.method === method && path.test(request.path);
 };

@@ -25,8 +25,11 @@ const place = (token = 'right-token') => ({
   token: new Secret(token),
 });
 const request = (archive = Buffer.from('archive')) => ({
-  ...{ organization: 'acme', workspace: 'callvault-calls-prod', archive },
-  ...{ message: 'Pull request 12', speculative: true },
+  organization: 'acme',
+  workspace: 'callvault-calls-prod',
+  archive,
+  message: 'Pull request 12',
+  speculative: true,
 });
 
 /** Names and contents of what is in an archive. */

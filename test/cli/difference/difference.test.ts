@@ -25,7 +25,9 @@ test('removals come first, then changes by attribute', () => {
   expect(differences(before, after)).toEqual([
     { ...at, address: 'aws_kms_key.Key', did: 'removed', attributes: [] },
     {
-      ...{ ...at, address: 'aws_s3_bucket.Bucket', did: 'changed' },
+      ...at,
+      address: 'aws_s3_bucket.Bucket',
+      did: 'changed',
       attributes: [
         { name: 'bucket', before: '"acme"', after: '"other"' },
         { name: 'force_destroy', before: undefined, after: 'true' },

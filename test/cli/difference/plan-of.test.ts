@@ -33,7 +33,8 @@ test.each([
   },
   {
     // Two buckets may be destroyed with what they hold, and their keys, and the lock on the path of recordings.
-    ...{ from: 'type: production', to: 'type: throw-away' },
+    from: 'type: production',
+    to: 'type: throw-away',
     finds: [
       ...Array.from({ length: 5 }, () => 'calls-prod destroy-guard-removed'),
       ...Array.from({ length: 2 }, () => 'calls-prod force-destroy-on'),

@@ -50,12 +50,18 @@ test('what the vendor has otherwise is a link of the chain, and its first', asyn
     notes: [],
   });
   genesys.connections.push({
-    ...{ id: 'c', name: 'AWS S3 Dual Storage - calls-local Recordings', type: 'S3' },
-    ...{ description: 'Call recordings of calls-local, kept by callvault', status: 'ACTIVE' },
+    id: 'c',
+    name: 'AWS S3 Dual Storage - calls-local Recordings',
+    type: 'S3',
+    description: 'Call recordings of calls-local, kept by callvault',
+    status: 'ACTIVE',
     settings: {
-      ...{ bucketName: 'acme-calls', region: 'us-east-1', pathPrefix: 'recordings/' },
+      bucketName: 'acme-calls',
+      region: 'us-east-1',
+      pathPrefix: 'recordings/',
       encryption: { type: 'AWS_KMS', keyArn: KEY_ARN },
-      ...{ storageMode: 'DUAL', externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7' },
+      storageMode: 'DUAL',
+      externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
       roleArn: 'arn:aws:iam::123456789012:role/recordings-calls-local',
     },
   });

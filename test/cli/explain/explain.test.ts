@@ -42,7 +42,11 @@ test('explain includes the replica, if the store has one', async () => {
   const rows = await rowsOf('copied-prod');
   const replica = rows.filter(({ to }) => to === 'replica');
   expect(replica).toContainEqual({
-    ...{ who: 'replication', from: '', to: 'replica', does: ['replicate'], allowed: true },
+    who: 'replication',
+    from: '',
+    to: 'replica',
+    does: ['replicate'],
+    allowed: true,
     by: ['WriteReplicas', 'EncryptReplicas', 'ReplicationEncryptsThroughS3'],
   });
   expect(replica.filter(({ allowed, does }) => allowed && does.includes('put'))).toEqual([]);

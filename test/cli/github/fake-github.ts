@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { buildSchema, graphql, type GraphQLSchema } from 'graphql';
-import { type GithubPlace } from '../../../cli/github/api';
+import { GithubClient, type GithubRepository } from '../../../cli/github/client';
 import { Secret } from '../../../core/secret';
 import { FakeServer, json } from '../../http/fake-server';
 
-/** GitHub's own schema, as it is published. */
+/** The schema that GitHub publishes. */
 let schema: GraphQLSchema | undefined;
 const published = () =>
   (schema ??= buildSchema(
@@ -35,37 +35,42 @@ interface Listing {
 
 export const BOT = 'github-actions[bot]';
 
-/**
- * A repository of GitHub's: answers what callvault asks as GitHub's published schema says it must be asked
- * and answered. What is asked otherwise is an error, as it is there.
- */
+/** A repository on GitHub. It validates queries, mutations and answers against GitHub's published schema. */
 export class FakeGithub {
   readonly comments: Entry[] = [];
   readonly issues: Entry[] = [];
   readonly pullRequests: Entry[] = [];
-  /** The commit that pull request 12 was merged as. */
+  /** Pull request 12 was merged as this commit. */
   merged: string | undefined;
-  /** Names of the mutations that were asked for, in turn. */
+  /** Names of the mutations in the order they were received. */
   readonly mutations: string[] = [];
-  /** Called before each request is answered; what it answers itself is not answered again. */
+  /** Called before each request is handled; returns true if it has sent the answer. */
   before: (query: string, response: ServerResponse) => boolean | Promise<boolean> = () => false;
-  /** Called after the work of a request is done, and before it is answered. */
+  /** Called after each request is handled; returns true if it has sent the answer. */
   after: (query: string, response: ServerResponse) => boolean = () => false;
-  private made = 0;
+  private count = 0;
   private url = '';
 
   private readonly server = new FakeServer(({ body, headers }, response) => {
     void this.answer(headers.authorization, body, response);
   });
 
-  async start(): Promise<GithubPlace> {
+  async start(): Promise<GithubRepository> {
     this.url = await this.server.start();
-    return this.place();
+    return this.repositoryFor('right-token');
   }
 
-  place(token = 'right-token'): GithubPlace {
-    const place = { owner: 'acme', name: 'recordings', token: new Secret(token) };
-    return { ...place, graphqlUrl: `${this.url}/graphql` };
+  /** A client that does not wait, neither between requests nor before repeating one. */
+  client(token = 'right-token'): GithubClient {
+    return new GithubClient(this.repositoryFor(token), {
+      retry: { retryAfterBaseValue: 1 },
+      throttle: { enabled: false },
+    });
+  }
+
+  repositoryFor(token: string): GithubRepository {
+    const repository = { owner: 'acme', name: 'recordings', token: new Secret(token) };
+    return { ...repository, graphqlUrl: `${this.url}/graphql` };
   }
 
   get seen() {
@@ -77,21 +82,24 @@ export class FakeGithub {
   }
 
   add(list: Entry[], entry: Partial<Entry>): Entry {
-    this.made += 1;
-    const made = { id: `N_${this.made}`, body: '', author: BOT, ...entry };
-    list.push(made);
-    return made;
+    this.count += 1;
+    const added = { id: `N_${this.count}`, body: '', author: BOT, ...entry };
+    list.push(added);
+    return added;
   }
 
   private async answer(token: string | undefined, body: string, response: ServerResponse) {
     const { query, variables } = JSON.parse(body) as { query: string; variables: object };
     if (await this.before(query, response)) return;
-    if (token !== 'Bearer right-token') {
+    // GitHub accepts both words; its own Octokit sends the second.
+    if (token !== 'Bearer right-token' && token !== 'token right-token') {
       json(response, { message: 'Bad credentials' }, { status: 401 });
       return;
     }
     const result = await graphql({
-      ...{ schema: published(), source: query, rootValue: this.root() },
+      schema: published(),
+      source: query,
+      rootValue: this.root(),
       variableValues: { ...variables },
     });
     if (!this.after(query, response)) json(response, result);
@@ -196,8 +204,8 @@ export class FakeGithub {
     return {
       createPullRequest: ({ input: { headRefName: head, title, body } }: Arguments) => {
         this.mutations.push('createPullRequest');
-        const there = this.pullRequests.some((each) => each.head === head && !each.fork);
-        if (there) throw new Error(`A pull request already exists for acme:${head ?? ''}.`);
+        const exists = this.pullRequests.some((each) => each.head === head && !each.fork);
+        if (exists) throw new Error(`A pull request already exists for acme:${head ?? ''}.`);
         return { pullRequest: this.shown(this.add(this.pullRequests, { head, title, body })) };
       },
       updatePullRequest: ({ input: { pullRequestId, title, body } }: Arguments) => {

@@ -4,7 +4,10 @@ import { type RetentionSchedule, STORAGE_PRESETS } from '../../../modules/retent
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const schedule = (transitions: RetentionSchedule['transitions']): RetentionSchedule => ({
-  ...{ days: 730, noncurrentDays: 30, transitions, noncurrentTransitions: [] },
+  days: 730,
+  noncurrentDays: 30,
+  transitions,
+  noncurrentTransitions: [],
 });
 
 test.each([
@@ -16,7 +19,8 @@ test.each([
   (preset, days) => {
     const written = describeWritten('main.tf.json', schedule(STORAGE_PRESETS[preset]), NOW);
     expect(written).toEqual({
-      ...{ file: 'main.tf.json', copiesReadableUntil: '2028-11-20' },
+      file: 'main.tf.json',
+      copiesReadableUntil: '2028-11-20',
       ...(days !== undefined && { archivedAfterDays: days }),
     });
   },

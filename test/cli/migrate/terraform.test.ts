@@ -31,8 +31,11 @@ test('AWS is reached as the environment’s deployer, for its account, with the 
     default_tags: [
       {
         tags: {
-          ...{ owner: 'platform', 'cost-centre': 'voice' },
-          ...{ store: 'calls', environment: 'prod', 'managed-by': 'callvault' },
+          owner: 'platform',
+          'cost-centre': 'voice',
+          store: 'calls',
+          environment: 'prod',
+          'managed-by': 'callvault',
         },
       },
     ],

@@ -15,12 +15,19 @@ afterAll(() => {
 });
 
 const STACK = {
-  ...{ id: 'calls-prod', configuration: '1'.repeat(64) },
-  ...{ lock: '2'.repeat(64), plan: '3'.repeat(64), unguarded: [] },
+  id: 'calls-prod',
+  configuration: '1'.repeat(64),
+  lock: '2'.repeat(64),
+  plan: '3'.repeat(64),
+  unguarded: [],
 };
 const MANIFEST: Manifest = {
-  ...{ version: 1, environment: 'prod', base: 'a'.repeat(40) },
-  ...{ stacks: [STACK], byHand: [], gone: [] },
+  version: 1,
+  environment: 'prod',
+  base: 'a'.repeat(40),
+  stacks: [STACK],
+  byHand: [],
+  gone: [],
 };
 
 function write(name: string, text: string): void {

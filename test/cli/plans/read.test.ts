@@ -23,8 +23,11 @@ function write(more: object): string {
     fs.copyFileSync(storyFiles('tag-added').plan, path.join(folder.path, 'plans', id, 'plan.json'));
   }
   const manifest = {
-    ...{ version: 1, environment: 'prod', base: 'a'.repeat(40) },
-    ...{ stacks: [{ id: 'calls-prod', ...HASHES }], ...more },
+    version: 1,
+    environment: 'prod',
+    base: 'a'.repeat(40),
+    stacks: [{ id: 'calls-prod', ...HASHES }],
+    ...more,
   };
   fs.writeFileSync(path.join(folder.path, 'plans', 'manifest.json'), JSON.stringify(manifest));
   return path.join(folder.path, 'plans');

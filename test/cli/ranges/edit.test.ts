@@ -16,7 +16,10 @@ const BLOCK = `stores:
 
 test('what stays keeps its place and comments; what goes takes its own along', () => {
   const { text, added, removed } = editRanges(BLOCK, 'calls', [
-    ...['203.0.113.0/24', '192.0.2.0/25', '2001:db8:1::/48', '2001:db8::/32'],
+    '203.0.113.0/24',
+    '192.0.2.0/25',
+    '2001:db8:1::/48',
+    '2001:db8::/32',
   ]);
   expect(text).toBe(
     BLOCK.replace('        # Dublin\n        - 198.51.100.0/24\n', '').replace(

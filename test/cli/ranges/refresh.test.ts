@@ -12,7 +12,10 @@ const found = findStore('calls-network-prod', environments);
 const env = { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'hush-hush' };
 
 const entry = (cidr: string, more: object = {}) => ({
-  ...{ cidr, service: 'recording', region: 'eu-central-1', direction: 'outbound' },
+  cidr,
+  service: 'recording',
+  region: 'eu-central-1',
+  direction: 'outbound',
   ...more,
 });
 const FEED = {
@@ -92,8 +95,7 @@ test('the API is asked with a token, and an error never repeats the secret', asy
     else json(response, FEED, { status: api });
   });
   const base = await server.start();
-  const ask = () =>
-    refreshRanges({ found, files, from: 'api', env, local: base });
+  const ask = () => refreshRanges({ found, files, from: 'api', env, local: base });
   try {
     await expect(ask()).resolves.toMatchObject({ added: ['52.1.0.0/24'] });
     const [token, feed] = server.seen;

@@ -13,7 +13,10 @@ const plan = (name: string) => ({
 });
 const run = (options: Partial<ReviewOptions> = {}) =>
   review({
-    ...{ plans: [plan('expiry-a-day-shorter')], environments: [], now: NOW, failOn: ['data-loss'] },
+    plans: [plan('expiry-a-day-shorter')],
+    environments: [],
+    now: NOW,
+    failOn: ['data-loss'],
     ...options,
   });
 const environment = (until: string) => {
@@ -39,7 +42,9 @@ test('an accepted finding does not stop a change until the end of its day, in UT
 test('an invalid plan among several is refused, with its source', () => {
   const plans = [plan('tag-added'), { source: 'second.json', text: '{"format_version":' }];
   expect(() => run({ plans })).toThrow(RefusedError);
-  expect(() => run({ plans })).toThrow(/^second\.json\n {2}review-plan-json: the input \(18 bytes\)/);
+  expect(() => run({ plans })).toThrow(
+    /^second\.json\n {2}review-plan-json: the input \(18 bytes\)/,
+  );
 });
 
 test.each(['data-loss,access', ' data-loss , access '])('%j names two categories', (failOn) => {

@@ -43,11 +43,15 @@ const encryption = (json: Json, prefix: string): Mutable => {
 };
 
 const calls = (broken: string, controls: string[], change: Break['change']): Break => ({
-  ...{ broken, controls, change },
+  broken,
+  controls,
+  change,
   stack: 'calls-prod',
 });
 const video = (broken: string, controls: string[], change: Break['change']): Break => ({
-  ...{ broken, controls, change },
+  broken,
+  controls,
+  change,
   stack: 'video-prod',
 });
 
@@ -144,7 +148,9 @@ export const BREAKS: readonly Break[] = [
     policy(
       BUCKET_POLICY,
       adding({
-        ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutBucketPolicy' },
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutBucketPolicy',
         Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } },
       }),
     ),

@@ -37,7 +37,7 @@ export const statement =
 
 /** Adds a statement. */
 export const adding =
-  (added: Partial<Record<keyof Statement, unknown>>) =>
+  (added: Partial<Record<keyof Statement | 'NotPrincipal', unknown>>) =>
   (all: Statement[]): Statement[] => [
     ...all,
     { Sid: 'Added', Effect: 'Allow', ...added } as Statement,

@@ -41,7 +41,9 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     broken: 'no principal may change the bucket policy, by NotAction',
     controls: ['S3-11'],
     change: bucket({
-      ...{ Effect: 'Deny', Principal: '*', NotAction: 's3:GetObject' },
+      Effect: 'Deny',
+      Principal: '*',
+      NotAction: 's3:GetObject',
       Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } },
     }),
   },
@@ -49,7 +51,9 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     broken: 'no principal may change the bucket policy, by a pattern',
     controls: ['S3-11'],
     change: bucket({
-      ...{ Effect: 'Deny', Principal: '*', Action: 's3:*Policy' },
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*Policy',
       Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } },
     }),
   },
@@ -61,7 +65,7 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
   {
     broken: 'everyone but one may use a key',
     controls: ['K-4'],
-    change: key({ ...{ NotPrincipal: ACCOUNT }, Action: 'kms:DescribeKey' }),
+    change: key({ NotPrincipal: ACCOUNT, Action: 'kms:DescribeKey' }),
   },
   {
     broken: 'a key is used directly, by a pattern',
@@ -72,7 +76,8 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     broken: 'another account decrypts through S3',
     controls: ['K-7'],
     change: key({
-      ...{ Principal: { AWS: 'arn:aws:iam::999999999999:root' }, Action: 'kms:Decrypt' },
+      Principal: { AWS: 'arn:aws:iam::999999999999:root' },
+      Action: 'kms:Decrypt',
       Condition: THROUGH_S3,
     }),
   },
@@ -129,27 +134,31 @@ export const GOOD_STATEMENTS = [
   {
     name: 'metrics of one namespace',
     change: role({
-      ...{ Action: 'cloudwatch:PutMetricData', Resource: '*' },
+      Action: 'cloudwatch:PutMetricData',
+      Resource: '*',
       Condition: { StringEquals: { 'cloudwatch:namespace': 'callvault' } },
     }),
   },
   {
     name: 'a role that is passed to one service',
     change: role({
-      ...{ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111111111111:role/check' },
+      Action: 'iam:PassRole',
+      Resource: 'arn:aws:iam::111111111111:role/check',
       Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
     }),
   },
   {
     name: 'the streams of one log group',
     change: role({
-      ...{ Action: 'logs:PutLogEvents', Resource: '${aws_cloudwatch_log_group.Made.arn}:*' },
+      Action: 'logs:PutLogEvents',
+      Resource: '${aws_cloudwatch_log_group.Made.arn}:*',
     }),
   },
   {
     name: 'a key that log groups of the account use',
     change: key({
-      ...{ Principal: { Service: 'logs.eu-central-1.amazonaws.com' }, Action: 'kms:Decrypt' },
+      Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
+      Action: 'kms:Decrypt',
       Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:*' } },
     }),
   },

@@ -53,7 +53,9 @@ test('validate shows what is wrong, where, and what to do, and ends with 2', () 
   fs.writeFileSync(file, text.replace('noncurrentDays', 'x').replace('type:', 'typ:'));
   const { status, stderr } = callvault('validate', file);
   expect(status).toBe(2);
-  expect(stderr).toContain(`${file}:5:1: typ\n  config-unknown-key: unknown key typ; did you mean type?`);
+  expect(stderr).toContain(
+    `${file}:5:1: typ\n  config-unknown-key: unknown key typ; did you mean type?`,
+  );
   expect(stderr).not.toContain('    at ');
 });
 
@@ -101,7 +103,8 @@ test('explain shows a sample key too, if the vendor has a pattern', () => {
     return { status, ...(JSON.parse(stdout) as { sampleKeys: string[] }) };
   };
   expect(keys('calls-prod')).toMatchObject({
-    ...{ status: 0, sampleKeys: [expect.stringMatching(key)] },
+    status: 0,
+    sampleKeys: [expect.stringMatching(key)],
   });
   expect(keys('video-prod')).toMatchObject({ status: 0, sampleKeys: [] });
   const text = callvault('explain', 'calls-prod').stdout.trimEnd().split('\n').slice(-2);
@@ -185,8 +188,12 @@ test('explain --json gives the decisions and the statements as data', () => {
   const { stack, access, statements } = JSON.parse(stdout) as Record<string, unknown[]>;
   expect({ status, stack }).toEqual({ status: 0, stack: 'calls-prod' });
   expect(access).toContainEqual({
-    ...{ who: 'vendor', from: 'outside', to: 'recording', does: ['put', 'get'] },
-    ...{ allowed: false, by: ['DenyVendorOffNetwork'] },
+    who: 'vendor',
+    from: 'outside',
+    to: 'recording',
+    does: ['put', 'get'],
+    allowed: false,
+    by: ['DenyVendorOffNetwork'],
   });
   expect(statements?.length).toBeGreaterThan(10);
 });
@@ -209,7 +216,9 @@ test('ranges writes the file once and ends with 6, then has nothing to do and en
   const { status, stdout } = ranges('--json');
   expect(status).toBe(6);
   expect(JSON.parse(stdout)).toEqual({
-    ...{ file, added: ['52.1.0.0/24'], written: true },
+    file,
+    added: ['52.1.0.0/24'],
+    written: true,
     removed: ['203.0.113.0/24', '2001:db8::/32'],
   });
   expect(ranges()).toMatchObject({ status: 0 });

@@ -14,7 +14,7 @@ afterEach(() => {
 const start = (command: string, timeoutMs?: number) =>
   startMoto({ command, args: [] }, process.env, timeoutMs);
 
-test('a moto that ends at once is an error with what it wrote', async () => {
+test('if moto exits at once, the error contains its output', async () => {
   const command = temporary.script('broken', 'echo "no module named moto" >&2; exit 3');
   await expect(start(command)).rejects.toThrow(
     'moto, the local AWS, ended with exit code 3 instead of starting. ' +
@@ -22,21 +22,21 @@ test('a moto that ends at once is an error with what it wrote', async () => {
   );
 });
 
-test('a moto that never answers is an error, and is ended', async () => {
+test('if moto never answers, the start fails and moto is stopped', async () => {
   const command = temporary.script('silent', 'echo waiting >&2; sleep 300');
   await expect(start(command, 1000)).rejects.toThrow(
     `moto, the local AWS, did not answer within 1 s. ${command} wrote:\n  waiting`,
   );
 });
 
-test('a moto that is not there is an error', async () => {
+test('a missing moto command is an error', async () => {
   await expect(start('/nowhere/moto')).rejects.toThrow(
     'moto, the local AWS, did not start: NotStartedError: /nowhere/moto could not be started: ' +
       'spawn /nowhere/moto ENOENT',
   );
 });
 
-test('moto is started again, on another port, if its port was taken', async () => {
+test('moto is started again on another port if its port is in use', async () => {
   const ports = `${temporary.path}/ports`;
   const command = temporary.script('late', `echo "$4" >> ${ports}`, 'echo Address already in use');
   await expect(start(command)).rejects.toThrow('Address already in use');

@@ -26,13 +26,13 @@ const STORE = `  calls:
     sourceIp: { mode: report, cidrs: [203.0.113.0/24] }
 `;
 
-/** In the place of npx: callvault itself, but for what needs Terraform, which is given what it said. */
+/** Replaces npx: runs callvault, but returns prepared results for the commands that need Terraform. */
 const NPX = `#!/usr/bin/env bash
 echo "$*" >> "$CALLS"
 case "$2" in
   plan) mkdir -p plans/video-prod; echo '{}' > plans/video-prod/plan.json
     cp "$MANIFEST" plans/manifest.json; exit "$PLAN_CODE";;
-  review) printf '<!-- callvault-review -->\\n\\n## Plan review: as told\\n'; exit "$REVIEW_CODE";;
+  review) printf '<!-- callvault-review -->\\n\\n## Plan review: prepared\\n'; exit "$REVIEW_CODE";;
   deploy) exit 0;;
   apply) exit "$APPLY_CODE";;
   *) shift; exec node ${root}/bin/callvault.js "$@";;
@@ -43,9 +43,9 @@ const git = (cwd: string, ...args: string[]): string =>
   execFileSync('git', args, { cwd, encoding: 'utf8', env: gitEnvironment() }).trim();
 
 function gitEnvironment(): NodeJS.ProcessEnv {
-  const who = { NAME: 'Somebody', EMAIL: 'somebody@example.com' };
+  const author = { NAME: 'Ada', EMAIL: 'ada@example.com' };
   const named = ['AUTHOR', 'COMMITTER'].flatMap((role) =>
-    Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value] as const),
+    Object.entries(author).map(([key, value]) => [`GIT_${role}_${key}`, value] as const),
   );
   const { PATH, HOME } = process.env;
   return { PATH, HOME, GIT_CONFIG_GLOBAL: '/dev/null', ...Object.fromEntries(named) };
@@ -67,11 +67,15 @@ beforeAll(async () => {
   fs.writeFileSync(
     path.join(folder, 'manifest.json'),
     JSON.stringify({
-      ...{ version: 1, environment: 'prod', base: git(work, 'rev-parse', 'HEAD^1') },
+      version: 1,
+      environment: 'prod',
+      base: git(work, 'rev-parse', 'HEAD^1'),
       stacks: [
         {
-          ...{ id: 'video-prod', configuration: '1'.repeat(64) },
-          ...{ lock: '2'.repeat(64), plan: '3'.repeat(64) },
+          id: 'video-prod',
+          configuration: '1'.repeat(64),
+          lock: '2'.repeat(64),
+          plan: '3'.repeat(64),
         },
       ],
     }),
@@ -98,9 +102,14 @@ async function script(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
       PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}`,
       // The clone has no node_modules, so callvault keeps results in the temporary folder.
       TMPDIR: folder,
-      ...{ CALLS: calls, MANIFEST: path.join(folder, 'manifest.json') },
-      ...{ GITHUB_TOKEN: 'right-token', GITHUB_REPOSITORY: 'acme/recordings' },
-      ...{ GITHUB_GRAPHQL_URL: url, PLAN_CODE: '0', REVIEW_CODE: '0', ...env },
+      CALLS: calls,
+      MANIFEST: path.join(folder, 'manifest.json'),
+      GITHUB_TOKEN: 'right-token',
+      GITHUB_REPOSITORY: 'acme/recordings',
+      GITHUB_GRAPHQL_URL: url,
+      PLAN_CODE: '0',
+      REVIEW_CODE: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -117,18 +126,19 @@ const feed = (ranges: string[]) => {
   return file;
 };
 
-test('a review stands on the pull request, with the digest of the plans', async () => {
+test('a review is posted on the pull request, with the digest of the plans', async () => {
   const { code } = await script(['plan.sh', 'prod', '12'], { PLAN_CODE: '6' });
   expect(code).toBe(0);
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toMatch(
-    /^<!-- callvault-review-prod -->\n\n## Plan review: as told\n\nPlan digest `sha256:[0-9a-f]{64}` of `video-prod` on /,
+    /^<!-- callvault-review-prod -->\n\n## Plan review: prepared\n\nPlan digest `sha256:[0-9a-f]{64}` of `video-prod` on /,
   );
 });
 
-test('a review that stops the change is posted, and then fails the job', async () => {
+test('a review that stops the change is posted, and the job fails', async () => {
   const { code, stdout } = await script(['plan.sh', 'prod', '12'], {
-    ...{ PLAN_CODE: '6', REVIEW_CODE: '6' },
+    PLAN_CODE: '6',
+    REVIEW_CODE: '6',
   });
   expect({ code, stdout }).toMatchObject({
     code: 6,
@@ -136,7 +146,7 @@ test('a review that stops the change is posted, and then fails the job', async (
   });
 });
 
-test('where nothing changes, the comment of before says so', async () => {
+test('if nothing changes, the existing comment says so', async () => {
   const { code, calls } = await script(['plan.sh', 'prod', '12']);
   expect(code).toBe(0);
   expect(calls.some((call) => call.startsWith('callvault review'))).toBe(false);
@@ -145,7 +155,7 @@ test('where nothing changes, the comment of before says so', async () => {
 });
 
 test.each(['plan.sh', 'drift.sh', 'deploy.sh'])(
-  '%s fails as the plan fails, and posts nothing',
+  '%s fails with the exit code of the plan, and posts nothing',
   async (name) => {
     const before = github.mutations.length;
     const { code } = await script([name, 'prod', '12'], { PLAN_CODE: '5' });
@@ -153,7 +163,7 @@ test.each(['plan.sh', 'drift.sh', 'deploy.sh'])(
   },
 );
 
-test('drift opens one issue, and its end closes it', async () => {
+test('drift opens one issue, which is closed when the drift is over', async () => {
   await script(['drift.sh', 'prod'], { PLAN_CODE: '6' });
   await script(['drift.sh', 'prod'], { PLAN_CODE: '6' });
   expect(github.issues).toMatchObject([{ title: 'Drift in prod' }]);
@@ -162,20 +172,21 @@ test('drift opens one issue, and its end closes it', async () => {
   expect({ code, closed: github.issues[0]?.closed }).toEqual({ code: 0, closed: 'COMPLETED' });
 });
 
-test('a deploy is of the stacks that have anything to do, and of nothing when none has', async () => {
+test('a deployment includes only stacks with changes', async () => {
   const { code, calls } = await script(['deploy.sh', 'prod'], { PLAN_CODE: '6' });
   expect({ code, last: calls.at(-1) }).toEqual({
-    ...{ code: 0, last: 'cdktf deploy video-prod --auto-approve' },
+    code: 0,
+    last: 'cdktf deploy video-prod --auto-approve',
   });
   const nothing = await script(['deploy.sh', 'prod']);
   expect(nothing).toMatchObject({ code: 0 });
   expect(nothing.calls).toHaveLength(1);
 });
 
-/** In the place of gh, which downloads what a run of the pull request has kept. */
+/** Replaces gh, which downloads the plans of the pull request. */
 const GH = '#!/usr/bin/env bash\necho "gh $*" >> "$CALLS"\nmkdir -p plans\n';
 
-test('the stricter deploy applies the plans of this very tree, by the digest of the comment', async () => {
+test('the exact deployment applies the plans of the same tree, by the digest in the comment', async () => {
   fs.writeFileSync(path.join(folder, 'bin/gh'), GH, { mode: 0o755 });
   await script(['plan.sh', 'prod', '12'], { PLAN_CODE: '6' });
   const [, digest = ''] = /`(sha256:\w+)`/.exec(github.comments[0]?.body ?? '') ?? [];
@@ -198,7 +209,7 @@ test('the stricter deploy applies the plans of this very tree, by the digest of 
   });
 });
 
-test('the stricter deploy applies nothing for a commit that no pull request has merged', async () => {
+test('the exact deployment applies nothing for a commit that no pull request was merged as', async () => {
   github.merged = undefined;
   const env = { CALLVAULT_EXACT: 'true', APPLY_CODE: '0' };
   const { code, calls } = await script(['deploy.sh', 'prod'], env);
@@ -206,7 +217,7 @@ test('the stricter deploy applies nothing for a commit that no pull request has 
   expect(calls.some((call) => call.startsWith('callvault apply'))).toBe(false);
 });
 
-test('new ranges are a branch with one commit and one pull request, however often it runs', async () => {
+test('new ranges are one commit in one pull request, however often the script runs', async () => {
   const { code, stderr } = await script(['ranges.sh', 'main'], {
     CALLVAULT_RANGES_FROM: feed(['198.51.100.0/24']),
   });
@@ -222,7 +233,7 @@ test('new ranges are a branch with one commit and one pull request, however ofte
   expect(github.pullRequests[0]?.body).toContain('+ 192.0.2.0/24');
 });
 
-test('where no range has changed, nothing is pushed and nobody is asked', async () => {
+test('if no range has changed, nothing is pushed and GitHub gets no request', async () => {
   const before = github.seen.length;
   const { code } = await script(['ranges.sh', 'main'], {
     CALLVAULT_RANGES_FROM: feed(['203.0.113.0/24']),
@@ -230,7 +241,7 @@ test('where no range has changed, nothing is pushed and nobody is asked', async 
   expect({ code, asked: github.seen.length - before }).toEqual({ code: 0, asked: 0 });
 });
 
-test('a pull request from a fork is told what it would change, without credentials', async () => {
+test('the changes of a pull request from a fork are shown without credentials', async () => {
   const summary = path.join(folder, 'summary.md');
   const { code } = await script(['fork.sh'], { GITHUB_STEP_SUMMARY: summary, GITHUB_TOKEN: '' });
   expect(code).toBe(0);

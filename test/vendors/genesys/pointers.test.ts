@@ -85,8 +85,10 @@ test('each recording that Genesys keeps has the key of the pattern', async () =>
   ]);
   expect(await genesys.read()).toEqual(
     ['r1', 'r2'].map((recording) => ({
-      ...{ key: `recordings/2024/01/15/${ID}.`, open: true },
-      ...{ at: Date.UTC(2024, 0, 15, 23, 59, 59, 500), recording: `${ID}/${recording}` },
+      key: `recordings/2024/01/15/${ID}.`,
+      open: true,
+      at: Date.UTC(2024, 0, 15, 23, 59, 59, 500),
+      recording: `${ID}/${recording}`,
     })),
   );
   expect(genesys.queries).toEqual([
@@ -145,7 +147,7 @@ test.each<[string, Answer[], RegExp]>([
   ['401 for ever', [status(401), status(401)], /answered 401 \(no\)$/],
   ['403', [status(403)], /answered 403 \(no\)$/],
   ['faults for ever', Array<Answer>(4).fill(status(500)), /answered 500 \(no\)$/],
-  ['garbage', [(response) => response.end('<html>')], /answered what is no JSON$/],
+  ['garbage', [(response) => response.end('<html>')], /did not answer with JSON$/],
   ['no entities', [page(undefined)], /answered without entities$/],
   ['a page elsewhere', [page([], 'https://elsewhere.example/')], /a next page on another host$/],
   ['repeated pages', [page([], NEXT), page([], NEXT)], /the pages repeat$/],

@@ -41,7 +41,8 @@ async function world(use: (world: World) => Promise<void>, settings = ''): Promi
   const made = { principalArn: ROLE, recordingsKeyArn: KEY_ARN };
   const outputs = {
     ...genesys.outputs(store as never, made),
-    ...{ assume_role_arn: ROLE, recordings_key_arn: KEY_ARN },
+    assume_role_arn: ROLE,
+    recordings_key_arn: KEY_ARN,
   };
   const api = new LocalGenesys();
   await serving([api.answer], async (url, server) => {
@@ -74,11 +75,16 @@ test('the connection is created as the guide says, validated, and only then swit
       `Switched on ${connection().id}.`,
     ]);
     expect(connection()).toMatchObject({
-      ...{ name: NAME, type: 'S3', status: 'ACTIVE' },
+      name: NAME,
+      type: 'S3',
+      status: 'ACTIVE',
       settings: {
-        ...{ bucketName: 'acme-calls', region: 'eu-central-1', pathPrefix: 'recordings/' },
+        bucketName: 'acme-calls',
+        region: 'eu-central-1',
+        pathPrefix: 'recordings/',
         encryption: { type: 'AWS_KMS', keyArn: KEY_ARN },
-        ...{ storageMode: 'DUAL', roleArn: ROLE },
+        storageMode: 'DUAL',
+        roleArn: ROLE,
         externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
       },
     });

@@ -41,7 +41,9 @@ test('a day more or less is reported for policies that are on, in both places wi
     { name: 'Long', enabled: true, actions: keep(731) },
     { name: 'Off', enabled: false, actions: keep(1) },
     {
-      ...{ name: 'Calls only', enabled: true, actions: keep(730) },
+      name: 'Calls only',
+      enabled: true,
+      actions: keep(730),
       mediaPolicies: { callPolicy: { actions: keep(90) }, chatPolicy: { actions: keep(730) } },
     },
   ];
@@ -54,7 +56,9 @@ test('a day more or less is reported for policies that are on, in both places wi
 
 test('every page is read', async () => {
   const policies = Array.from({ length: 101 }, (_, index) => ({
-    ...{ name: `P${index}`, enabled: true, actions: keep(index === 100 ? 1 : 730) },
+    name: `P${index}`,
+    enabled: true,
+    actions: keep(index === 100 ? 1 : 730),
   }));
   expect((await compare(policies)).map(({ key }) => key)).toEqual(['retention policy "P100"']);
 });

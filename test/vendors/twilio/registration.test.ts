@@ -74,11 +74,9 @@ test('the key becomes a credential, and recordings are stored with it; a second 
       },
     ]);
     expect(api.settings.Recording).toMatchObject({
-      ...{
-        aws_s3_url: URL_OF_STORE,
-        aws_storage_enabled: true,
-        friendly_name: 'callvault video-prod',
-      },
+      aws_s3_url: URL_OF_STORE,
+      aws_storage_enabled: true,
+      friendly_name: 'callvault video-prod',
       aws_credentials_sid: api.credentials[0]?.sid,
     });
     expect(api.settings.Composition).toMatchObject({ aws_storage_enabled: false });

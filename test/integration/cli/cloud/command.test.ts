@@ -49,13 +49,15 @@ test('plan prints what callvault review reads', async () => {
 
 test('apply applies the run', async () => {
   await expect(callvault('apply', 'run-1')).resolves.toMatchObject({
-    ...{ code: 0, stdout: 'applied run-1\n' },
+    code: 0,
+    stdout: 'applied run-1\n',
   });
 });
 
 test('what is not the id of a run is refused', async () => {
   await expect(callvault('plan', '../workspaces')).resolves.toEqual({
-    ...{ code: 2, stdout: '' },
+    code: 2,
+    stdout: '',
     stderr:
       '  cloud-run-id: "../workspaces" is not the id of a run\n  Copy it from the end of the URL of the run: run- followed by letters and digits.\n',
   });
@@ -63,7 +65,7 @@ test('what is not the id of a run is refused', async () => {
 
 test('a stack with another state backend is refused', async () => {
   await expect(callvault('run', 'calls-nowhere')).resolves.toMatchObject({
-    ...{ code: 2 },
+    code: 2,
     stderr:
       '  cloud-state: the stack calls-nowhere does not run in Terraform Cloud: it does not exist\n  Name a stack or an environment with state: { backend: cloud }.\n',
   });
@@ -71,7 +73,7 @@ test('a stack with another state backend is refused', async () => {
 
 test('an environment without Terraform Cloud has no runs', async () => {
   await expect(callvault('plan', 'run-1', '--environment', 'dev')).resolves.toMatchObject({
-    ...{ code: 2 },
+    code: 2,
     stderr:
       '  cloud-state: environment dev names no Terraform Cloud host\n  Name a stack or an environment with state: { backend: cloud }.\n',
   });

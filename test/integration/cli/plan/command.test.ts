@@ -28,7 +28,8 @@ test.each(['main', 'HEAD^1', 'abc1234', 'A'.repeat(40)])(
       ['apply', folder, '--digest', 'sha256:0'],
     ]) {
       expect(callvault(...args, '--base', base)).toEqual({
-        ...{ status: 2, stdout: '' },
+        status: 2,
+        stdout: '',
         stderr: `  plans-base: "${base}" is not the full id of a commit\n  Give the full id, as git rev-parse prints it.\n`,
       });
     }
@@ -37,7 +38,8 @@ test.each(['main', 'HEAD^1', 'abc1234', 'A'.repeat(40)])(
 
 test('an unknown environment is refused', () => {
   expect(callvault('plan', 'dev', '--base', 'a'.repeat(40))).toEqual({
-    ...{ status: 2, stdout: '' },
+    status: 2,
+    stdout: '',
     stderr: '  environment-known: dev is not an environment\n  Choose from: prod.\n',
   });
 });
@@ -46,13 +48,18 @@ test('environments prints the environments with ci on one line', () => {
   const { status, stdout } = callvault('environments');
   const environments = environmentsOf([{ file: 'environments/prod.yaml', text: ENVIRONMENT }]);
   expect({ status, stdout }).toEqual({
-    ...{ status: 0, stdout: `${JSON.stringify(workflowEnvironments(environments))}\n` },
+    status: 0,
+    stdout: `${JSON.stringify(workflowEnvironments(environments))}\n`,
   });
   const role = 'arn:aws:iam::111111111111:role/callvault';
   expect(JSON.parse(stdout)).toEqual([
     {
-      ...{ name: 'prod', region: 'eu-central-1', githubEnvironment: 'prod', ranges: [] },
-      ...{ planRoleArn: `${role}-plan-prod`, deployRoleArn: `${role}-deploy-prod` },
+      name: 'prod',
+      region: 'eu-central-1',
+      githubEnvironment: 'prod',
+      ranges: [],
+      planRoleArn: `${role}-plan-prod`,
+      deployRoleArn: `${role}-deploy-prod`,
     },
   ]);
 });

@@ -42,7 +42,9 @@ test('a review is posted, and added to the job summary', async () => {
   const summary = path.join(folder, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
   await expect(post(['comment', review, '--pull-request', '12'], env)).resolves.toEqual({
-    ...{ code: 0, stdout: 'created https://github.com/acme/recordings/N_1\n', stderr: '' },
+    code: 0,
+    stdout: 'created https://github.com/acme/recordings/N_1\n',
+    stderr: '',
   });
   expect(fs.readFileSync(summary, 'utf8')).toBe(fs.readFileSync(review, 'utf8'));
   expect(github.comments).toHaveLength(1);
@@ -80,13 +82,13 @@ test.each([
     'post-marker',
     at(write('unmarked.md', 'hello\n')),
     {},
-    `${path.join(folder, 'unmarked.md')} does not begin with a marker, and would never be found again\n  Begin it with a line of its own: <!-- callvault-review -->.`,
+    `${path.join(folder, 'unmarked.md')} does not begin with a marker, so callvault could not find it again\n  Add a first line such as <!-- callvault-review -->.`,
   ],
   [
     'post-length',
     at(write('long.md', `<!-- callvault-review -->\n${'a'.repeat(65_511)}`)),
     {},
-    `${path.join(folder, 'long.md')} has 65537 characters, and GitHub takes 65536\n  Shorten it; callvault review --markdown stays below by itself.`,
+    `${path.join(folder, 'long.md')} has 65537 characters; GitHub accepts at most 65536\n  Shorten it; the output of callvault review --markdown is always short enough.`,
   ],
   [
     'post-pull-request',
@@ -98,18 +100,20 @@ test.each([
     'github-token',
     at(review),
     { GITHUB_TOKEN: '' },
-    'GITHUB_TOKEN is not set, and GitHub takes nothing from nobody\n  Set it for this step: GITHUB_TOKEN: ${{ github.token }}.',
+    'GITHUB_TOKEN is not set; the GitHub API needs it\n  Set it for this step: GITHUB_TOKEN: ${{ github.token }}.',
   ],
   [
     'github-repository',
     at(review),
     { GITHUB_REPOSITORY: 'acme' },
-    'GITHUB_REPOSITORY is "acme", which is no repository\n  Set it to owner/name; GitHub Actions does so by itself.',
+    'GITHUB_REPOSITORY is "acme", which is not a repository\n  Set it to owner/name; GitHub Actions sets it by itself.',
   ],
-])('%s: refused with 2, and nothing is posted', async (...[rule, args, env, message]) => {
+])('%s: exit code 2, and nothing is posted', async (...[rule, args, env, message]) => {
   const before = github.mutations.length;
   await expect(post(args, env)).resolves.toEqual({
-    ...{ code: 2, stdout: '', stderr: `  ${rule}: ${message}\n` },
+    code: 2,
+    stdout: '',
+    stderr: `  ${rule}: ${message}\n`,
   });
   expect(github.mutations).toHaveLength(before);
 });
@@ -126,7 +130,7 @@ test('a file that does not exist is refused', async () => {
   expect(stderr).not.toContain('    at ');
 });
 
-test('what GitHub refuses ends with 5', async () => {
+test('an error of GitHub ends with exit code 5', async () => {
   const { code, stderr } = await post(['comment', review, '--pull-request', '13']);
   expect(code).toBe(5);
   expect(stderr).toContain('Could not resolve to a PullRequest with the number of 13.');

@@ -2,13 +2,13 @@ import type { Store } from '../../store/store';
 import { callvault } from './vendors';
 import type { Workspace } from './workspace';
 
-/** How a vendor was told about its store, in sentences. */
-export interface Told {
-  /** What `callvault connect` did, or what it says a person enters, and where. */
+/** What was done to register a store with its vendor, in sentences. */
+export interface StoreRegistration {
+  /** What `callvault connect` did, or the values it asks the user to enter at the vendor. */
   readonly connect: readonly string[];
-  /** What `callvault rotate` did. @default - the vendor has no key */
+  /** What `callvault rotate` did. @default - the vendor has no access key */
   readonly rotate?: readonly string[];
-  /** What `callvault doctor` says in the end. */
+  /** The result of `callvault doctor`. */
   readonly doctor: readonly string[];
 }
 
@@ -18,11 +18,14 @@ interface Connected {
 }
 
 /**
- * Tells a store's vendor about it, replaces the key of one that has one, and has it looked at, with the real command line.
+ * Registers a store with its vendor, rotates its access key if it has one, and diagnoses it, with the real command line.
  *
- * @throws Error when either did not come to its end
+ * @throws Error if one of the commands fails
  */
-export async function tellVendor(workspace: Workspace, store: Store): Promise<Told> {
+export async function registerStore(
+  workspace: Workspace,
+  store: Store,
+): Promise<StoreRegistration> {
   const { steps, enter } = (await succeed(workspace, 'connect', store.id)) as unknown as Connected;
   const connect = enter
     ? [
@@ -36,11 +39,11 @@ export async function tellVendor(workspace: Workspace, store: Store): Promise<To
       ? { rotate: (await succeed(workspace, 'rotate', store.id)).did as string[] }
       : {};
   const { notes } = await succeed(workspace, 'doctor', store.id);
-  return { connect, ...rotated, doctor: ['Nothing is wrong.', ...(notes as string[])] };
+  return { connect, ...rotated, doctor: ['doctor found no problems.', ...(notes as string[])] };
 }
 
 async function succeed(workspace: Workspace, command: string, id: string) {
   const { code, json } = await callvault(workspace, command, id);
   if (code === 0) return json;
-  throw new Error(`callvault ${command} ${id} ended with ${code}: ${JSON.stringify(json)}`);
+  throw new Error(`callvault ${command} ${id} exited with code ${code}: ${JSON.stringify(json)}`);
 }

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../core/problem';
-import { askGithub, type GithubPlace } from './api';
-import { readComments } from './comment';
+import type { GithubClient } from './client';
+import { findComments } from './comment';
 
 /** @see GitHub GraphQL API, object `Commit`, `associatedPullRequests` */
 export const MERGED = `query ($owner: String!, $name: String!, $commit: GitObjectID!) {
@@ -30,32 +30,28 @@ interface Merged {
 }
 
 /**
- * The digest of the plans that were read before a commit was merged: it stands in our own comment on its
- * pull request.
+ * Reads the digest of the plans that were reviewed before a commit was merged, from our own comment on its pull request.
  *
  * @param marker - of the comment
- * @throws RefusedError where the commit was not merged by a pull request, or none of ours says a digest
+ * @throws RefusedError if no pull request was merged as this commit, or if our comment has no digest
  */
 export async function readDigest(
-  place: GithubPlace,
+  github: GithubClient,
   commit: string,
   marker: string,
 ): Promise<string> {
-  const { owner, name } = place;
-  const { repository } = await askGithub<Merged>(place, {
-    ...{ query: MERGED, variables: { owner, name, commit }, repeatable: true },
-  });
-  const found = repository.object?.associatedPullRequests?.nodes ?? [];
-  const merged = found.find((each) => each.merged && each.mergeCommit?.oid === commit);
-  if (!merged) throw refused('digest-merged', `${commit} was merged by no pull request`);
-  const [comment] = await readComments(place, merged.number, marker);
-  // The last one: what is said before it is a review, which may quote anything.
-  const said = [...(comment?.body ?? '').matchAll(/^Plan digest `(sha256:[0-9a-f]{64})` of /gm)];
-  const [, digest] = said.at(-1) ?? [];
+  const { repository } = await github.query<Merged>(MERGED, { commit });
+  const pullRequests = repository.object?.associatedPullRequests?.nodes ?? [];
+  const pullRequest = pullRequests.find((each) => each.merged && each.mergeCommit?.oid === commit);
+  if (!pullRequest) throw refused('digest-merged', `no pull request was merged as ${commit}`);
+  const { posts } = await findComments(github, pullRequest.number, marker);
+  // The last match counts: the review above it may quote anything.
+  const digests = posts[0]?.body.matchAll(/^Plan digest `(sha256:[0-9a-f]{64})` of /gm) ?? [];
+  const [, digest] = [...digests].at(-1) ?? [];
   if (digest !== undefined) return digest;
   throw refused(
     'digest-comment',
-    `no comment of ours on pull request ${merged.number} says a digest`,
+    `callvault's comment on pull request ${pullRequest.number} is missing or has no digest`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** What a bucket holds; a tag on every bucket, so that reviews and audits can tell them apart. */
+/** What a bucket holds. Every bucket has it as a tag, by which reviews and audits tell buckets apart. */
 export type StorageKind = 'recordings' | 'replica' | 'logs' | 'reports' | 'state';
 
 /** The tag key that {@link StorageKind} is written under. */

@@ -1,0 +1,35 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import type { Construct } from 'constructs';
+
+/** An alarm on one metric that notifies one topic. */
+export interface MetricAlarm extends Pick<
+  CloudwatchMetricAlarmConfig,
+  'alarmName' | 'alarmDescription' | 'namespace' | 'metricName' | 'dimensions'
+> {
+  readonly statistic: 'Maximum' | 'Sum';
+  /** Seconds of one period. */
+  readonly period: number;
+  /** The alarm fires above it. */
+  readonly threshold: number;
+  /** Periods in a row above the threshold. @default 1 */
+  readonly evaluationPeriods?: number;
+  /** Whether missing data means that something is wrong. */
+  readonly treatMissingData: 'breaching' | 'notBreaching';
+  /** ARN of the SNS topic. @default - the alarm shows in CloudWatch only */
+  readonly topicArn: string | undefined;
+}
+
+/** Adds an alarm that notifies its topic when it fires and when it is over. */
+export function addAlarm(scope: Construct, id: string, { topicArn, ...alarm }: MetricAlarm): void {
+  const actions = topicArn === undefined ? [] : [topicArn];
+  new CloudwatchMetricAlarm(scope, id, {
+    evaluationPeriods: 1,
+    ...alarm,
+    comparisonOperator: 'GreaterThanThreshold',
+    alarmActions: actions,
+    okActions: actions,
+  });
+}
