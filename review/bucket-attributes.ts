@@ -1,8 +1,7 @@
-import { type Attributes, block, blocks, differs, isMarked, text } from './attributes';
-import type { Change } from './plan';
+import { type Attributes, block, blocks, text } from './attributes';
 
 /** A setting of a bucket that a separate resource configures and that the provider reads back into the bucket. */
-interface Setting {
+export interface Setting {
   /** The type of the separate resource. */
   readonly type: string;
   /** The attribute or block of the bucket. */
@@ -14,7 +13,7 @@ interface Setting {
 const ENABLED = { true: 'Enabled', false: 'Disabled' } as const;
 
 /** @see AWS provider documentation, `aws_s3_bucket`: "Attribute Reference", and the deprecated blocks */
-const SETTINGS: readonly Setting[] = [
+export const SETTINGS: readonly Setting[] = [
   {
     type: 'aws_s3_bucket_versioning',
     key: 'versioning',
@@ -133,23 +132,7 @@ export function readBack(bucket: Attributes, type: string): Attributes | undefin
   return withBucket(setting.as(bucket), bucket);
 }
 
-/** Settings that change in the bucket itself, as changes of the separate resource. */
-export function inlineSettings(change: Change): Change[] {
-  const { action, before, after, unknown, address } = change;
-  if (action !== 'update') return [];
-  return SETTINGS.filter(
-    ({ key }) => !isMarked(unknown[key]) && differs(before[key], after[key]),
-  ).map(({ type, as }): Change => ({
-    address,
-    type,
-    action: 'update',
-    actions: ['update'],
-    before: withBucket(as(before), before),
-    after: withBucket(as(after), before),
-    unknown: {},
-  }));
-}
-
-function withBucket(values: Attributes, { bucket }: Attributes): Attributes {
+/** The attributes of a separate resource, with the name of its bucket; nothing when nothing is set. */
+export function withBucket(values: Attributes, { bucket }: Attributes): Attributes {
   return Object.keys(values).length === 0 ? values : { ...values, bucket };
 }

@@ -1,6 +1,7 @@
 import { type Attributes, text } from './attributes';
-import { inlineSettings, readBack } from './bucket-attributes';
+import { readBack } from './bucket-attributes';
 import { inlinePolicies } from './inline-policies';
+import { inlineSettings } from './inline-settings';
 import type { Change } from './plan';
 import { TARGETS } from './targets';
 
@@ -61,29 +62,38 @@ function remains(change: Change): boolean {
 
 /** The effect on one setting, as a change of the resource that decides. */
 function effectOf({ before, after }: Setters, buckets: ReadonlyMap<string, Change>): Change[] {
-  const last = after.filter(({ action }) => action !== 'no-op' && action !== 'forget').at(-1);
+  const last = after.filter(isApplied).at(-1);
   if (!last) return before.some(isDestroyed) ? [removed(before)] : after;
   const addresses = [...before, ...after].map(({ address }) => address);
   const overwrites = [...new Set(addresses)].filter((address) => address !== last.address);
   if (overwrites.length === 0 && before.length === 1) return [last];
   const bucket = buckets.get(text(last.after, 'bucket'));
-  const previous = previousOf(last, before) ?? (bucket && readBack(bucket.before, last.type));
-  const action = previous && hasValues(previous) ? 'update' : 'create';
+  const previous = previousOf(last, before, bucket);
+  const isUnknown = bucket !== undefined && previous === undefined;
   return [
     {
-      ...last,
-      before: previous ?? {},
-      action,
-      actions: [action],
+      ...comparedWith(last, previous ?? {}),
       ...(overwrites.length > 0 && { overwrites }),
-      ...(bucket && previous === undefined && { replacesUnknown: true }),
+      ...(isUnknown && { replacesUnknown: true }),
     },
   ];
 }
 
-/** The setting before the plan: that of the same resource, otherwise of the last one that configures it. */
-function previousOf({ address }: Change, before: readonly Change[]): Attributes | undefined {
-  return (before.find((each) => each.address === address) ?? before.at(-1))?.before;
+const isApplied = ({ action }: Change) => action !== 'no-op' && action !== 'forget';
+
+function comparedWith(change: Change, before: Attributes): Change {
+  const action = hasValues(before) ? 'update' : 'create';
+  return { ...change, before, action, actions: [action] };
+}
+
+/** The setting before the plan: of the same resource, of the last one that configures it, or of the bucket. */
+function previousOf(
+  { address, type }: Change,
+  before: readonly Change[],
+  bucket: Change | undefined,
+): Attributes | undefined {
+  const own = before.find((each) => each.address === address) ?? before.at(-1);
+  return own?.before ?? (bucket && readBack(bucket.before, type));
 }
 
 const isDestroyed = ({ action }: Change) => action === 'delete' || action === 'replace';
