@@ -10,9 +10,13 @@ export function failOnOption(): Option {
   ).argParser(parseGates);
 }
 
-/** Parses comma-separated categories. @throws RefusedError for an unknown category */
-export function parseGates(failOn: string): Gate[] {
-  return failOn.split(',').map((written) => {
+/**
+ * Parses comma-separated categories. An option that is given several times adds up.
+ *
+ * @throws RefusedError for an unknown category
+ */
+export function parseGates(failOn: string, previous: readonly Gate[] = []): Gate[] {
+  const gates = failOn.split(',').map((written) => {
     const gate = GATES.find((each) => each === written.trim());
     if (gate !== undefined) return gate;
     throw RefusedError.of(
@@ -21,4 +25,5 @@ export function parseGates(failOn: string): Gate[] {
       `Write one or more of them: --fail-on ${GATES.join(',')}.`,
     );
   });
+  return [...new Set([...previous, ...gates])];
 }

@@ -4,7 +4,7 @@ import { type BucketReader, AccessDeniedError } from './bucket-reader';
 import type { KeyPartition } from './partition';
 import type { PointerSource } from './source';
 
-/** Metadata files read at a time. */
+/** Metadata files that are read concurrently. */
 const AT_A_TIME = 32;
 
 /**
@@ -32,7 +32,7 @@ export function metadataSource(reader: BucketReader, files: MetadataFiles): Poin
   return { kind: 'daily', read: (partition) => read(reader, files, partition) };
 }
 
-/** What is told of a day is sorted whole: it is read one by one, so it is never too much for memory. */
+/** The recordings of a day are sorted in memory: they are read one by one, so a day is never too large. */
 async function* read(
   reader: BucketReader,
   files: MetadataFiles,
@@ -61,7 +61,7 @@ async function readOne(
     const fields = tryParse(await reader.readMetadata(sidecar.key));
     return {
       ...unread,
-      ...(fields ? files.read(fields, stem) : { mismatch: 'is no JSON object' }),
+      ...(fields ? files.read(fields, stem) : { mismatch: 'is not a JSON object' }),
     };
   } catch (error) {
     if (!(error instanceof AccessDeniedError)) throw error;

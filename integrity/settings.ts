@@ -18,7 +18,7 @@ export type SourceSettings =
       /** Name of the secret in Secrets Manager with the credentials. */
       readonly secret: string;
     }
-  /** The metadata file beside each recording. */
+  /** The metadata file of each recording. */
   | {
       readonly kind: 'sidecars';
       /** The vendor, whose reader of metadata files is used. */

@@ -80,7 +80,7 @@ function allowGrant(
  * Denies an upload user every action it is not granted, and S3 outside its folder, whatever other policies are
  * attached to it.
  *
- * @see Twilio guide, step 2: its Deny has `NotAction: "*"`, the complement of every action. That is no action at
+ * @see Twilio guide, step 2: its Deny has `NotAction: "*"`, the complement of every action. That is not an action at
  *   all, so it denies nothing. The Sid is the guide's; the statement does what the Sid says.
  */
 export function denyEverythingElse(grants: Grants, scope: AccessScope): Statement[] {

@@ -3,7 +3,7 @@ import type { ClassTransition } from './lifecycle';
 /** The month of the list prices. */
 export const PRICES_MONTH = '2025-09';
 
-/** The region of the list prices. Other regions cost up to half more, but the ratio between two lifecycles hardly changes. */
+/** The region of the list prices. Other regions cost up to half more, but the ratio between two schedules hardly changes. */
 export const PRICES_REGION = 'us-east-1';
 
 /**

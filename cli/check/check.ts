@@ -18,7 +18,7 @@ import { tryReadCredentials } from '../connect/credentials';
 /** Partitions that are checked concurrently. */
 const CONCURRENCY = 8;
 
-/** What {@link checkStore} works with. */
+/** What {@link runStoreCheck} works with. */
 export interface CheckOptions {
   readonly settings: CheckSettings;
   readonly clients: CheckClients;
@@ -49,7 +49,7 @@ export interface CheckProgress {
  * Runs the same check of a store as in AWS. Progress is kept until the check is finished, so that a check that is
  * stopped continues where it was.
  */
-export async function checkStore(options: CheckOptions): Promise<CheckReport> {
+export async function runStoreCheck(options: CheckOptions): Promise<CheckReport> {
   const { settings, clients, days, workFolder, now, onProgress } = options;
   const folder = runFolder(options);
   const run = new CheckRun({

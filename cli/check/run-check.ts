@@ -6,7 +6,7 @@ import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { localPlace } from '../aws';
 import type { FoundStore } from '../find-store';
-import { checkStore, type CheckProgress } from './check';
+import { runStoreCheck, type CheckProgress } from './check';
 
 /** Where a check keeps its progress while it runs. Never committed. */
 const WORK_FOLDER = '.callvault/check';
@@ -38,7 +38,7 @@ export async function runCheck(
   const now = Date.now();
   const days = parseDays({ from, to }, now, settings.days);
   try {
-    return await checkStore({
+    return await runStoreCheck({
       settings,
       clients: openClients(settings, localPlace(environment)),
       manifest,

@@ -44,7 +44,7 @@ function runCommand(): Command {
 
 function planCommand(): Command {
   return defineRunCommand('plan', async (place, runId) => {
-    const { readPlan } = await import('./run');
+    const { readCloudPlan: readPlan } = await import('./run');
     return readPlan(place, runId);
   }).description('Print the plan of a run as JSON, for callvault review.');
 }

@@ -4,7 +4,7 @@ import { buildApp } from '../../synth/app';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
 import { cloudPlace } from './api';
 import { archiveStack } from './archive';
-import { readPlan, type RunRequest, startRun } from './run';
+import { readCloudPlan, type RunRequest, startRun } from './run';
 import { findTarget } from './target';
 
 interface StackRun extends Pick<RunRequest, 'speculative' | 'message'> {
@@ -27,7 +27,7 @@ export function runStack({ id, environments, env, ...request }: StackRun): Promi
     buildApp({ environments, stacks: [id], outdir }).synth();
     const archive = await archiveStack(path.join(outdir, 'stacks', id));
     const runId = await startRun(place, { ...request, ...target, archive });
-    await readPlan(place, runId);
+    await readCloudPlan(place, runId);
     return runId;
   });
 }

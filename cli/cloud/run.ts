@@ -93,7 +93,7 @@ async function upload({ id, attributes }: CloudResource, body: Buffer<ArrayBuffe
  * @see HCP Terraform API documentation, "Plans", "Retrieve the JSON execution plan": a redirect to a signed URL, which
  *   must not be given the token
  */
-export async function readPlan(
+export async function readCloudPlan(
   place: CloudPlace,
   runId: string,
   patience: RunPatience = {},

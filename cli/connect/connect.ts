@@ -144,14 +144,14 @@ export function tryOpenVendor(
   const { localAws } = environment;
   // A bucket that only this machine has is registered with no vendor.
   if (localAws && localAws.vendors === undefined) return undefined;
-  const { registration, credentials } = findVendor(store.settings.vendor);
-  return registration?.(store, {
+  const vendor = findVendor(store.settings.vendor);
+  return vendor.registration?.(store, {
     outputs,
     key,
     yes,
     prove,
     local: localAws?.vendors,
-    credentials: credentialReader(credentials?.sets ?? [], env, settings),
+    credentials: credentialReader(vendor.credentials?.sets ?? [], env, settings),
     watchArrivals: (suffix) => watchArrivals(new S3Client(settings), { store, suffix }, wait),
   });
 }

@@ -12,9 +12,6 @@ import { type ClientSettings, explainCall } from '../deployer';
 /** Variable with the name of a secret in Secrets Manager: a JSON object whose keys are the variables' names. */
 export const CREDENTIALS_SECRET = 'CALLVAULT_VENDOR_SECRET';
 
-/** Id of the rule in every refusal. */
-const RULE = 'vendor-credentials';
-
 /**
  * Reads the credentials for a vendor's API from the environment, or from the secret that it names. They are never
  * arguments, which every user of the machine can see.
@@ -32,7 +29,7 @@ export async function tryReadCredentials(
   const stored = name === '' ? {} : tryParseCredentials((await readSecret(name)).reveal());
   if (stored) return tryPickCredentials(sets, { ...stored, ...env });
   throw RefusedError.of(
-    RULE,
+    'vendor-credentials',
     `the secret ${name} does not hold a JSON object`,
     'Store it as {"<variable>": "…", …}.',
   );
@@ -49,7 +46,7 @@ export function credentialReader(
     if (found) return found;
     const names = sets.map((each) => each.join(' and ')).join(', or ');
     throw RefusedError.of(
-      RULE,
+      'vendor-credentials',
       `${names} are not set`,
       `Set them, or set ${CREDENTIALS_SECRET} to the name of a secret that holds them as JSON.`,
     );

@@ -21,7 +21,7 @@ export interface StackDifference {
 }
 
 /** The differences between two syntheses, sorted by stack and address; removals first. */
-export function differences(
+export function stackDifferences(
   before: readonly Synthesized[],
   after: readonly Synthesized[],
 ): StackDifference[] {

@@ -6,7 +6,7 @@ import { renderMarkdown } from '../../review/render/markdown';
 import { reportOn } from '../../review/report';
 import { synthesize } from '../../synth/synthesize';
 import { acceptancesOf } from '../review/review';
-import { differences } from './difference';
+import { stackDifferences } from './difference';
 import { plansOf } from './plan-of';
 import { renderDifference } from './render';
 
@@ -29,7 +29,7 @@ export function reviewDifference(
   });
   const parts = [
     ...(plans.length + notes.length > 0 ? [renderMarkdown(report)] : []),
-    renderDifference(differences(before, after)),
+    renderDifference(stackDifferences(before, after)),
   ];
   return { text: parts.join('\n').trimEnd(), stopped: report.stopped };
 }

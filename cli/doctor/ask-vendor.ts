@@ -8,7 +8,7 @@ import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
 import type { DoctorFinding } from './finding';
 import type { Live } from './live';
-import { valueOf } from './observed';
+import { observedValue } from './observed';
 
 /** The differences at the vendor, or why they are not known. */
 export interface VendorAnswer {
@@ -25,7 +25,7 @@ export async function askVendor(
   { settings, env }: { readonly settings: ClientSettings; readonly env: NodeJS.ProcessEnv },
 ): Promise<VendorAnswer> {
   const { store } = found;
-  const key = live.access.kind === 'user' ? valueOf(live.access.stored) : undefined;
+  const key = live.access.kind === 'user' ? observedValue(live.access.stored) : undefined;
   // What the stack's outputs would say: with what is live, no state has to be read for it.
   const made = {
     ...(live.key && { recordingsKeyArn: live.key.arn }),

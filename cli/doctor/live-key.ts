@@ -6,7 +6,13 @@ import {
 } from '@aws-sdk/client-kms';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { lookUp, type Observed, readStoredPolicy, type StoredPolicy, valueOf } from './observed';
+import {
+  lookUp,
+  type Observed,
+  readStoredPolicy,
+  type StoredPolicy,
+  observedValue,
+} from './observed';
 
 /** The key that encrypts the recordings. */
 export interface LiveKey {
@@ -48,7 +54,7 @@ export async function readKey(
   const describe = async (KeyId: string) =>
     (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
   const aliased = await read('DescribeKey', alias, async () => (await describe(alias))?.Arn);
-  const arn = mostNamed([...[valueOf(aliased) ?? []].flat(), ...named]);
+  const arn = mostNamed([...[observedValue(aliased) ?? []].flat(), ...named]);
   if (arn === undefined) {
     const unknown = aliased.kind === 'refused' ? aliased : ({ kind: 'missing' } as const);
     return { aliased, arn, state: unknown, policy: unknown, rotates: unknown };

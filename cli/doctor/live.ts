@@ -5,7 +5,7 @@ import type { ClientSettings } from '../deployer';
 import { type LiveAccess, readAccess } from './live-access';
 import { findBucket, type LiveBucket, readBucket } from './live-bucket';
 import { type LiveKey, readKey } from './live-key';
-import { valueOf } from './observed';
+import { observedValue } from './observed';
 
 /** The deployed resources that an upload of the vendor depends on. */
 export interface Live {
@@ -35,15 +35,15 @@ export async function readLive(
 
 /** ARNs of keys that the default encryption and the policies name. An alias or an id may belong to any account. */
 function namedKeys({ encryption, policy }: LiveBucket, access: LiveAccess): string[] {
-  const bucketStatements = valueOf(policy)?.statements ?? [];
-  const vendorPolicy = access.kind === 'none' ? undefined : valueOf(access.policy);
+  const bucketStatements = observedValue(policy)?.statements ?? [];
+  const vendorPolicy = access.kind === 'none' ? undefined : observedValue(access.policy);
   const compared = bucketStatements
     .flatMap(({ conditions }) => conditions)
     .flatMap(({ values }) => values);
   const granted = (vendorPolicy?.statements ?? []).flatMap(
     ({ resource }) => resource?.patterns ?? [],
   );
-  return [valueOf(encryption)?.keyId ?? '', ...new Set(compared), ...new Set(granted)].filter(
+  return [observedValue(encryption)?.keyId ?? '', ...new Set(compared), ...new Set(granted)].filter(
     (text) => tryParseArn(text)?.resource.startsWith('key/') === true,
   );
 }

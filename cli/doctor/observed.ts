@@ -82,7 +82,7 @@ export function readStoredPolicy(text: string): StoredPolicy {
 }
 
 /** The value, if there is one. */
-export function valueOf<T>(observed: Observed<T>): T | undefined {
+export function observedValue<T>(observed: Observed<T>): T | undefined {
   return observed.kind === 'value' ? observed.value : undefined;
 }
 

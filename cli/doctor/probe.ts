@@ -3,7 +3,7 @@ import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import { type DoctorFinding, type DoctorFindingId, type Link, newFinding } from './finding';
 import type { Live } from './live';
-import { valueOf } from './observed';
+import { observedValue } from './observed';
 import { type Attempt, TestObject } from './test-object';
 import { uploadsOf } from './uploads';
 import { assumeVendor } from './vendor-access';
@@ -46,7 +46,7 @@ export async function probe(store: Store, options: ProbeOptions): Promise<ProbeR
   if (access.kind === 'refused') return roleRefused(store, access.answer);
   const vendor = new S3Client({
     ...vendorSettings,
-    region: valueOf(live.bucket.region) ?? store.region,
+    region: observedValue(live.bucket.region) ?? store.region,
     credentials: access.credentials,
     // Most uploaders send no checksum by themselves; TestObject adds one where Object Lock requires it.
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -64,7 +64,7 @@ const nothingWritten = (why: string): ProbeResult => ({
 /** Nothing is written where it could not be removed, or where the bucket is unknown. */
 function findObstacle(store: Store, { live, write: wanted }: ProbeOptions): string | undefined {
   if (live.bucket.region.kind !== 'value') return 'the bucket was not found.';
-  const modes = [valueOf(live.bucket.lock)?.mode, store.settings.objectLock?.mode];
+  const modes = [observedValue(live.bucket.lock)?.mode, store.settings.objectLock?.mode];
   if (wanted || !modes.includes('compliance')) return undefined;
   return 'in the compliance mode of Object Lock no user can remove a test object before its retention ends. Use --write to write it anyway.';
 }

@@ -71,7 +71,7 @@ function readers(rows: readonly AccessRow[]): string {
     ({ to, does, allowed, from }) =>
       to === 'recording' && allowed && does.includes('get') && /^(inside)?$/.test(from),
   );
-  return [...new Set(reading.map(({ who }) => who))].join(', ') || 'nobody';
+  return [...new Set(reading.map(({ who }) => who))].join(', ') || 'no one';
 }
 
 /** A table without lines between its many rows. */

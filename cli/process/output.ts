@@ -38,7 +38,7 @@ export function collectText(stream: Readable, maxChars: number = MAX_CHARS): () 
   return () =>
     receivedChars <= maxChars
       ? text
-      : `[${receivedChars - maxChars} characters left out]\n${text.slice(-maxChars)}`;
+      : `[${receivedChars - maxChars} earlier characters omitted]\n${text.slice(-maxChars)}`;
 }
 
 /** The last lines of what a command wrote, for the error that explains why it failed. */

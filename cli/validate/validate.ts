@@ -45,7 +45,8 @@ export function renderValidation(validation: Validation): Outcome {
 }
 
 function renderValid({ stacks, sampleKeys: keys }: Validation): string {
-  const count = stacks.length === 1 ? '1 stack is valid' : `${stacks.length} stacks are valid`;
+  const valid = stacks.length === 1 ? 'stack is' : 'stacks are';
+  const count = `${stacks.length} ${valid} valid`;
   const samples = Object.entries(keys).flatMap(([stack, each]) =>
     each.map((key) => `  ${stack} stores recordings as ${printable(key)}`),
   );

@@ -8,7 +8,7 @@ import { tryFindCredential } from '../credential';
 import { type Answer, errorAnswer, type Handler, type Respond } from '../exchange';
 import { ACCOUNT_ID } from '../moto-server';
 import { Deployed } from './deployed';
-import { element, isRecorded, record } from './record';
+import { element, isRecorded, recordChange } from './record';
 import { questionsOf } from './questions';
 import { refusal } from './refusal';
 
@@ -116,7 +116,7 @@ export class Enforcement {
     const answer = await next(call.request);
     if (answer.status >= 300 || !isRecorded(call)) return answer;
     const body = answer.body instanceof Readable ? await text(answer.body) : (answer.body ?? '');
-    record(this.deployed, call, body);
+    recordChange(this.deployed, call, body);
     return { ...answer, body };
   }
 

@@ -90,7 +90,7 @@ export function isRecorded({ service, action }: ApiCall): boolean {
 }
 
 /** Records the effect of a call that succeeded. */
-export function record(deployed: Deployed, call: ApiCall, answer: string): void {
+export function recordChange(deployed: Deployed, call: ApiCall, answer: string): void {
   const parameter = (name: string) => {
     const value = call.parameters[name];
     return typeof value === 'string' ? value : '';

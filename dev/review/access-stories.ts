@@ -166,7 +166,7 @@ export const ACCESS_STORIES: readonly Story[] = [
     stack: 'calls-prod',
     code: change('aws_s3_bucket_replication_configuration', 'Replication', (values) => {
       const [rule] = values.rule as Values[];
-      Object.assign(rule?.destination as Values, { bucket: 'arn:aws:s3:::somebody-elses' });
+      Object.assign(rule?.destination as Values, { bucket: 'arn:aws:s3:::another-company' });
     }),
     findings: ['copied-elsewhere', 'replication-removed'],
   },

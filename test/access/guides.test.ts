@@ -16,7 +16,7 @@ const find = (id: string) => {
   const table = tables.find(({ rows }) => rows.some((row) => row.id === id));
   const row = table?.rows.find((each) => each.id === id);
   const [stack] = table?.stacks ?? [];
-  if (!row || stack === undefined) throw new Error(`${id} is no row of a table`);
+  if (!row || stack === undefined) throw new Error(`${id} is not a row of a table`);
   return { row, world: worldOf(stacks, stack) };
 };
 

@@ -90,7 +90,7 @@ test('every plan would assume the role of a deployer', () => {
 });
 
 test('the deploy role must be an administrator when administrators are named', () => {
-  expect(bad('role/callvault-deploy-prod', 'role/somebody')).toEqual([
+  expect(bad('role/callvault-deploy-prod', 'role/operator')).toEqual([
     {
       at: '4:1 administrators',
       rule: 'ci-administrator',

@@ -138,7 +138,7 @@ function added(usage: readonly Usage[]): string[] {
   }
   return [...sums]
     .filter(([, count]) => count > 0)
-    .map(([key, count]) => `${count} ${key}`)
+    .map(([key, count]) => `${key}: ${count}`)
     .sort();
 }
 
@@ -168,17 +168,17 @@ test('what the stacks of the state and of the roles make is what is counted for 
   const both = [...synthesized(stackOf('state-prod')), ...synthesized(stackOf('ci-prod'))].sort();
   expect(added(usageOfEnvironment(environment))).toEqual(both);
   expect(both).toEqual([
-    `1 identityProviders in ${REGION}`,
-    `1 keys in ${REPLICA_REGION}`,
-    `2 buckets in ${REPLICA_REGION}`,
-    `2 roles in ${REGION}`,
+    `buckets in ${REPLICA_REGION}: 2`,
+    `identityProviders in ${REGION}: 1`,
+    `keys in ${REPLICA_REGION}: 1`,
+    `roles in ${REGION}: 2`,
   ]);
 });
 
 test('an existing identity provider is not counted', () => {
   const ci = { repository: 'acme/recordings', createProvider: false };
   expect(added(usageOfEnvironment({ ...environment, ci }))).not.toContain(
-    `1 identityProviders in ${REGION}`,
+    `identityProviders in ${REGION}: 1`,
   );
 });
 

@@ -48,7 +48,7 @@ test.each([
   [` ${KEY}`, 'a space in front'],
   ['arn:AWS:s3:::acme', 'upper case'],
   ['arn:aws:s3:::büro', 'a letter outside ASCII'],
-])('%j is no ARN: %s', (text) => {
+])('%j is not an ARN: %s', (text) => {
   expect(tryParseArn(text)).toBeUndefined();
 });
 

@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { loadEnvironments } from '../../config/load';
 import { readSource } from '../../config/source';
 import { CallArchive } from '../../examples/own-stack';
-import { pages } from './project-files';
+import { pages } from '../source/project-files';
 
 const PAGES = pages();
 

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { isFixture, projectFiles } from './project-files';
+import { isFixture, projectFiles } from '../source/project-files';
 
 const PLURALS =
   'stacks|stores|problems|warnings|findings|plans|changes|resources|recordings|days|hours|weeks|months|files|objects|keys|characters|entries|policies|rows|checks|statements|ranges|requests|alarms|environments|accounts';

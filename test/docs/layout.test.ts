@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { projectFiles } from './project-files';
+import { projectFiles } from '../source/project-files';
 
 const [, layout = ''] = fs.readFileSync('README.md', 'utf8').split('\n## Layout\n');
 

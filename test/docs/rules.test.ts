@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { projectFiles } from './project-files';
+import { projectFiles } from '../source/project-files';
 
 const FOLDERS = ['core', 'modules', 'store', 'vendors', 'config', 'stacks', 'review', 'cli'];
 

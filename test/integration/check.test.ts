@@ -11,7 +11,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
-import { checkStore } from '../../cli/check/check';
+import { runStoreCheck } from '../../cli/check/check';
 import { run } from '../../cli/process/run';
 import { DAY_MS } from '../../core/day';
 import type { ApiCall } from '../../dev/api-call';
@@ -121,7 +121,7 @@ function check(
 ): Promise<CheckReport> {
   const place = { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
   const all = { ...settings(api), ...more };
-  return checkStore({
+  return runStoreCheck({
     settings: all,
     clients: openClients(all, place),
     workFolder: work(),
@@ -278,7 +278,7 @@ describe('callvault check', () => {
   test('prints its findings as text or JSON, with exit code 6', async () => {
     const { code, stdout, stderr } = await callvaultCheck();
     expect({ code, stderr }).toEqual({ code: 6, stderr: '' });
-    expect(stdout).toContain('1,002 recordings of the vendor');
+    expect(stdout).toContain("1,002 recordings in the vendor's list");
     expect(stdout).toContain(`hidden: ${keyOf(10)}`);
     const json = await callvaultCheck('--json');
     expect(json.code).toBe(6);
@@ -324,7 +324,7 @@ describe('callvault check', () => {
   });
 
   test.each([
-    [['--from', 'yesterday'], 'check-days: --from yesterday is no day'],
+    [['--from', 'yesterday'], 'check-days: --from yesterday is not a valid date'],
     [['--to', '2025-01-01'], 'check-days: 2026-01-01 is after 2025-01-01'],
   ])('%j is refused', async (more, message) => {
     const { code, stderr } = await callvaultCheck(...more);

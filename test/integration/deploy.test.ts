@@ -234,7 +234,7 @@ test('calls-local: Genesys is registered, assumes the role, writes with the key,
 
 test('calls-local: Genesys’ own validation reports access that breaks later', async () => {
   const [connection] = vendors.genesys.connections;
-  const roleArn = 'arn:aws:iam::123456789012:role/somebody-else';
+  const roleArn = 'arn:aws:iam::123456789012:role/another';
   const settings = { ...(connection?.settings as object), roleArn };
   vendors.genesys.connections[0] = { ...connection, id: String(connection?.id), settings };
   const { code, json } = await callvault(workspace, 'connect', 'calls-local', '--dry-run');

@@ -208,7 +208,7 @@ test('a refusal outside the vendor’s network is a note and no finding', async 
   );
 });
 
-test('an object that only the vendor may read is no finding, a missing object is', async () => {
+test('an object that only the vendor may read is not a finding, a missing object is', async () => {
   const heads = ({ request }: ApiCall) => request.method === 'HEAD' && request.s3?.key !== '';
   aws.faults.inject({ when: heads, fault: refusing('AccessDenied') });
   expect(await idsOf('video-local')).toEqual([]);
@@ -362,7 +362,7 @@ test('a bucket that was recreated in another region is found there', async () =>
 test('a store that is not deployed is a single finding', async () => {
   const absent = (found: FoundStore): FoundStore => ({
     ...found,
-    store: { ...found.store, bucketName: 'callvault-local-none', principalName: 'nobody' },
+    store: { ...found.store, bucketName: 'callvault-local-none', principalName: 'no-such-role' },
   });
   const { findings } = await doctor('meetings-local', {}, absent);
   expect(findings.map(({ id }) => id)).toEqual(['not-deployed']);

@@ -69,10 +69,10 @@ test('the written configuration is valid for the real provider, and can be appli
   });
 });
 
-test('copied, missing and incomplete recordings are told apart', async () => {
+test('copied, missing and shorter objects are distinguished', async () => {
   expect(await callvault('--check')).toMatchObject({
     code: 0,
-    stdout: 'recordings/: nothing is there. Set gone: true.\n',
+    stdout: 'recordings/: empty. Set gone: true.\n',
   });
   for (const name of ['a', 'b', 'c']) await put(`recordings/2026/11/20/${name}.wav`);
   await put('calls/2026/11/20/a.wav');
@@ -90,7 +90,7 @@ test('copied, missing and incomplete recordings are told apart', async () => {
   });
 });
 
-test('once everything is copied, the command says so and until when the old recordings stay', async () => {
+test('a complete copy is reported with the day on which retention ends', async () => {
   for (const name of ['b', 'c']) await put(`calls/2026/11/20/${name}.wav`);
   const { code, stdout } = await callvault('--check');
   expect(code).toBe(0);
@@ -103,10 +103,10 @@ test('once everything is copied, the command says so and until when the old reco
   const goneBy = dates.goneBy.toISOString().slice(0, 10);
   expect(goneBy > today).toBe(true);
   expect(stdout).toContain('3 of 3 objects are at the current path');
-  expect(stdout).toContain(`gone by ${goneBy}`);
+  expect(stdout).toContain(`Retention removes its last bytes by ${goneBy}.`);
 });
 
-test('a store without recordings to copy is refused', async () => {
+test('a store without paths to copy is refused', async () => {
   const { code, stderr } = await run(
     process.execPath,
     ['bin/callvault.js', 'migrate', 'video-local'],

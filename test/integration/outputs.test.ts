@@ -35,7 +35,7 @@ test('outputs are read from the state by Terraform itself, and a stack that is n
     CDKTF_OUTDIR: path.join(folder.path, 'cdktf.out'),
   };
   await expect(readOutputs(found, { env })).rejects.toThrow(
-    'its Terraform state holds no outputs of video-local',
+    'its Terraform state contains no outputs of video-local',
   );
   const cwd = path.join(env.CDKTF_OUTDIR, 'stacks', 'video-local');
   fs.mkdirSync(cwd, { recursive: true });

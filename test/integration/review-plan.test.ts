@@ -89,7 +89,7 @@ test('when the code differs as well, each commit is synthesized with its own cod
   fs.writeFileSync(code, `${text}// A comment that changes no stack.\n`);
   await commit(environment(STORE('one', 90), STORE('two', 90)));
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: [] });
-  fs.writeFileSync(code, text.replace("name: 'recordings',", "name: 'written',"));
+  fs.writeFileSync(code, text.replace("policyName: 'recordings',", "policyName: 'written',"));
   await commit(environment(STORE('one', 90)));
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['one-local'] });
   fs.writeFileSync(code, text);

@@ -85,8 +85,8 @@ test('an unknown category and a file that does not exist are refused with exit c
     status: 2,
     stdout: '',
     stderr:
-      '  review-fail-on: --fail-on "data-los" is none of data-loss, writes-stop, access\n' +
-      '  Write one or several of them: --fail-on data-loss,writes-stop,access.\n',
+      '  review-fail-on: --fail-on "data-los" is not one of data-loss, writes-stop, access\n' +
+      '  Write one or more of them: --fail-on data-loss,writes-stop,access.\n',
   });
   const { status, stderr } = callvault(['review', 'no-such-file.json']);
   expect(status).toBe(2);

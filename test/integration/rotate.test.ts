@@ -80,7 +80,7 @@ test('if the vendor refuses after a key was created, the next run uses that key'
   const wrong = { ...options, env: { ...ENV, TWILIO_AUTH_TOKEN: 'wrong' } };
   const refused = connect(wrong);
   await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
-  await expect(refused).rejects.toThrow(/answered 401[^]*Done before:\n {2}Created AKIA/);
+  await expect(refused).rejects.toThrow(/answered 401[^]*Already done:\n {2}Created AKIA/);
   await expect(refused).rejects.not.toThrow('wrong');
   const [[made] = []] = await keyIds();
   expect(await current()).toBe(made);

@@ -103,7 +103,7 @@ test('a pull request that shortens retention by one day is stopped, and the comm
     '- `calls-local` **stops**: Recordings in `acme-calls` are readable for 89 days instead of 90. Older ones expire at the next midnight UTC. [expiry-shortened]',
   );
   expect(comment?.body).toContain(
-    '- `state-local` changes too, and a person has to deploy it: no workflow does.',
+    '- `state-local` changes too. It has to be deployed by hand: no workflow does it.',
   );
   // Attributes that AWS fills in when a bucket is created are not drift.
   expect(comment?.body).not.toContain('Changed outside');
@@ -140,6 +140,6 @@ test('a change outside Terraform opens an issue that describes the drift', async
   expect(github.issues).toMatchObject([{ title: 'Drift in local' }]);
   expect(github.issues[0]?.body).toContain('## Drift: broader access (2)');
   expect(github.issues[0]?.body).toContain(
-    '- `calls-local`: The bucket policy of `acme-calls` is removed, and no longer refuses `s3:PutObject` to anybody. [deny-removed]',
+    '- `calls-local`: The bucket policy of `acme-calls` is removed and no longer denies `s3:PutObject`. [deny-removed]',
   );
 });

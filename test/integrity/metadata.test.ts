@@ -29,9 +29,9 @@ test('each metadata file stands for the recording it names', async () => {
 });
 
 test.each([
-  ['{', 'is no JSON object'],
-  ['', 'is no JSON object'],
-  ['"d/a.wav"', 'is no JSON object'],
+  ['{', 'is not a JSON object'],
+  ['', 'is not a JSON object'],
+  ['"d/a.wav"', 'is not a JSON object'],
   [JSON.stringify({ ...GOOD, externalStoragePath: undefined }), 'names no path'],
   [JSON.stringify({ ...GOOD, externalStoragePath: 'old/a.wav' }), 'belongs to old/a.wav'],
   [JSON.stringify({ ...GOOD, externalStoragePath: 'd/ab.wav' }), 'belongs to d/ab.wav'],

@@ -28,7 +28,7 @@ export function build(make: (scope: Construct) => void): Built {
     all,
     only: (type) => {
       const found = all(type);
-      if (found.length !== 1) throw new Error(`${found.length} resources are an ${type}`);
+      if (found.length !== 1) throw new Error(`Found ${found.length} of ${type}, expected 1`);
       return found[0] ?? {};
     },
     types: Object.keys(resource).sort(),

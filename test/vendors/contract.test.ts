@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { projectFiles } from '../source/project-files';
 import { findVendor } from '../../config/resolve';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { VendorApi } from '../../dev/vendors/exchange';
@@ -123,10 +123,9 @@ test.each(NAMES.filter((name) => name !== 'custom'))(
   'only the folder of %s names it, and one line of the index',
   (name) => {
     const others = ['test/', 'dev/', 'bench/', 'examples/', `vendors/${name}/`, RECORDING_READERS];
-    const files = execFileSync('git', ['ls-files', '*.ts'], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .filter((file) => !others.some((folder) => file.startsWith(folder)) && fs.existsSync(file));
+    const files = projectFiles()
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => !others.some((folder) => file.startsWith(folder)));
     const naming = files.filter((file) => RegExp(name, 'i').test(codeOf(file)));
     expect(naming).toEqual(['vendors/index.ts']);
   },

@@ -2,7 +2,7 @@ import { accessKeySecretName, type Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveKeyId, LiveUser } from '../live-access';
-import { valueOf, whenObserved } from '../observed';
+import { observedValue, whenObserved } from '../observed';
 
 /** Whether the user exists, is in its group, and has an active access key. */
 export function checkCredential({ store, live }: Examined): readonly DoctorFinding[] {
@@ -37,7 +37,7 @@ function checkGroup({ principalName: name }: Store, { groups }: LiveUser) {
 
 function checkKeys(store: Store, { keys, stored }: LiveUser): readonly DoctorFinding[] {
   const { principalName, profile } = store;
-  const inSecret = valueOf(stored)?.accessKeyId;
+  const inSecret = observedValue(stored)?.accessKeyId;
   return whenObserved(keys, (all): readonly DoctorFinding[] => {
     const evidence = [
       ...all.map(({ id, active }) => `${id} is ${active ? 'active' : 'inactive'}`),

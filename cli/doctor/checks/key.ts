@@ -4,7 +4,7 @@ import { type DoctorFinding, newFinding } from '../finding';
 import type { Live } from '../live';
 import type { LiveEncryption } from '../live-bucket';
 import { aliasOf, type LiveKey } from '../live-key';
-import { valueOf, whenObserved } from '../observed';
+import { observedValue, whenObserved } from '../observed';
 import { comparePolicy, describeDifference } from '../policy-findings';
 
 /** Whether the key works, who may use it, and whether the bucket encrypts with it. */
@@ -60,7 +60,7 @@ function checkState(store: Store, key: LiveKey): readonly DoctorFinding[] {
 
 /** Users find the key by its alias; Terraform and S3 do not use it. */
 function checkAlias(store: Store, { aliased, arn }: LiveKey): DoctorFinding[] {
-  const target = valueOf(aliased);
+  const target = observedValue(aliased);
   if (arn === undefined || aliased.kind === 'refused' || target === arn) return [];
   return [
     newFinding('key-alias-elsewhere', {

@@ -3,13 +3,13 @@ import type { Transition } from '../../../modules/retention-schedule';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
-import { valueOf } from '../observed';
+import { observedValue } from '../observed';
 
 /** Whether recordings are kept as long as the environment file and the vendor require. */
 export function checkLifecycle({ store, live }: Examined): DoctorFinding[] {
   const { lifecycle, region } = live.bucket;
   if (lifecycle.kind === 'refused' || region.kind !== 'value') return [];
-  const active = (valueOf(lifecycle) ?? []).filter(({ Status }) => Status === 'Enabled');
+  const active = (observedValue(lifecycle) ?? []).filter(({ Status }) => Status === 'Enabled');
   const prefixes = [store.prefix, ...store.expiringPrefixes];
   const ours = prefixes.map((prefix) => ({ prefix, rule: active.find(isFor(prefix)) }));
   const others = active.filter(

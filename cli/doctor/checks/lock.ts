@@ -3,14 +3,14 @@ import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveLock } from '../live-bucket';
-import { valueOf } from '../observed';
+import { observedValue } from '../observed';
 
 /** Whether Object Lock is as the environment file describes it. */
 export function checkLock({ store, live }: Examined): DoctorFinding[] {
   const { lock: observed, region } = live.bucket;
   if (observed.kind === 'refused' || region.kind !== 'value') return [];
   const wanted = store.settings.objectLock;
-  const lock = valueOf(observed);
+  const lock = observedValue(observed);
   if (!wanted) return lock ? [unrequested(store, lock)] : [];
   const expected = `${wanted.mode}, ${lockedDays(wanted)} days`;
   if (!lock) {

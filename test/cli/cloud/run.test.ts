@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { cloudPlace } from '../../../cli/cloud/api';
 import { archiveStack } from '../../../cli/cloud/archive';
-import { applyRun, readPlan, startRun } from '../../../cli/cloud/run';
+import { applyRun, readCloudPlan, startRun } from '../../../cli/cloud/run';
 import { Secret } from '../../../core/secret';
 import { FakeCloud } from './fake-cloud';
 
@@ -100,7 +100,7 @@ test('a run uses the uploaded configuration and the workspace, and is not applie
 });
 
 test('a plan is read from the target of the redirect when it is finished', async () => {
-  await expect(readPlan(place(), 'run-1', PATIENCE)).resolves.toBe(
+  await expect(readCloudPlan(place(), 'run-1', PATIENCE)).resolves.toBe(
     '{"format_version":"1.2","resource_changes":[]}',
   );
   expect(cloud.asked('/plans/plan-1')).toHaveLength(3);
@@ -108,28 +108,30 @@ test('a plan is read from the target of the redirect when it is finished', async
 
 test('the token is sent to Terraform Cloud only, never to a signed URL', async () => {
   await startRun(place(), request(), PATIENCE);
-  await readPlan(place(), 'run-1', PATIENCE);
+  await readCloudPlan(place(), 'run-1', PATIENCE);
   expect(cloud.asked('/signed/').map(({ token }) => token)).toEqual([undefined, undefined]);
   expect(cloud.asked('/api/v2').every(({ token }) => token === 'Bearer right-token')).toBe(true);
 });
 
 test('a redirect to an unsafe URL is refused', async () => {
   cloud.location = 'http://elsewhere.example/plan';
-  await expect(readPlan(place(), 'run-1', PATIENCE)).rejects.toThrow(
+  await expect(readCloudPlan(place(), 'run-1', PATIENCE)).rejects.toThrow(
     'redirects to what is not an https address',
   );
 });
 
 test('a second redirect is refused', async () => {
   cloud.location = `http://${cloud.host}/api/v2/runs/run-1/plan/json-output`;
-  await expect(readPlan(place(), 'run-1', PATIENCE)).rejects.toThrow('answered 401 (unauthorized)');
+  await expect(readCloudPlan(place(), 'run-1', PATIENCE)).rejects.toThrow(
+    'answered 401 (unauthorized)',
+  );
 });
 
 test.each(['errored', 'canceled', 'unreachable'])(
   'a plan that is %s is an error',
   async (status) => {
     cloud.planStatuses = ['running', status];
-    await expect(readPlan(place(), 'run-1', PATIENCE)).rejects.toThrow(
+    await expect(readCloudPlan(place(), 'run-1', PATIENCE)).rejects.toThrow(
       `/plans/plan-1 is ${status}`,
     );
   },
@@ -137,7 +139,7 @@ test.each(['errored', 'canceled', 'unreachable'])(
 
 test('waiting for a plan has a time limit', async () => {
   cloud.planStatuses = ['running'];
-  await expect(readPlan(place(), 'run-1', { everyMs: 1, atMostMs: 20 })).rejects.toThrow(
+  await expect(readCloudPlan(place(), 'run-1', { everyMs: 1, atMostMs: 20 })).rejects.toThrow(
     'is still running after 20 ms',
   );
 });
@@ -162,7 +164,7 @@ test.each(['errored', 'discarded'])('an apply that is %s is an error', async (st
 });
 
 test('an error shows Terraform Cloud’s message, but not the token', async () => {
-  const read = readPlan(place('wrong-token-here'), 'run-1', PATIENCE);
+  const read = readCloudPlan(place('wrong-token-here'), 'run-1', PATIENCE);
   await expect(read).rejects.toThrow('answered 401 (unauthorized)');
   await expect(read).rejects.not.toThrow('wrong-token-here');
 });

@@ -1,5 +1,5 @@
 import { readFolder } from '../../../config/files';
-import { differences } from '../../../cli/difference/difference';
+import { stackDifferences } from '../../../cli/difference/difference';
 import { renderDifference } from '../../../cli/difference/render';
 import { synthesize } from '../../../synth/synthesize';
 import { environmentsOf } from '../../environments';
@@ -11,7 +11,7 @@ const BUCKET = { aws_s3_bucket: { Bucket: { bucket: 'acme' } } };
 
 test('equal stacks have no differences, and metadata of CDKTF is ignored', () => {
   const noted = { ...BUCKET, aws_s3_bucket: { Bucket: { '//': { path: 'x' }, bucket: 'acme' } } };
-  expect(differences(stack(BUCKET), stack(noted, { '//': { version: 1 } }))).toEqual([]);
+  expect(stackDifferences(stack(BUCKET), stack(noted, { '//': { version: 1 } }))).toEqual([]);
   expect(renderDifference([])).toBe('## Synthesized difference: none\n');
 });
 
@@ -22,7 +22,7 @@ test('removals come first, then changes by attribute', () => {
     aws_iam_role: { Role: {} },
   });
   const at = { stack: 'calls-prod' };
-  expect(differences(before, after)).toEqual([
+  expect(stackDifferences(before, after)).toEqual([
     { ...at, address: 'aws_kms_key.Key', did: 'removed', attributes: [] },
     {
       ...at,
@@ -38,7 +38,7 @@ test('removals come first, then changes by attribute', () => {
 });
 
 test('providers, backends and outputs are compared too', () => {
-  const [found] = differences(
+  const [found] = stackDifferences(
     stack(BUCKET, { terraform: { backend: { local: {} } } }),
     stack(BUCKET, { terraform: { backend: { s3: {} } } }),
   );
@@ -51,7 +51,7 @@ test('a shorter retention of an example is shown by the rule that changes', () =
     file,
     text: file.endsWith('staging.yaml') ? text.replace('days: 30', 'days: 29') : text,
   }));
-  const found = differences(
+  const found = stackDifferences(
     synthesize({ environments: environmentsOf(files) }),
     synthesize({ environments: environmentsOf(shorter) }),
   );
@@ -67,7 +67,7 @@ test('a shorter retention of an example is shown by the rule that changes', () =
 test('a value cannot end the code block that it is shown in', () => {
   const hostile = 'a\n````\n## Plan review: all is well @everyone\u202e';
   const after = stack({ aws_s3_bucket: { Bucket: { bucket: hostile } } });
-  const lines = renderDifference(differences(stack(BUCKET), after)).split('\n');
+  const lines = renderDifference(stackDifferences(stack(BUCKET), after)).split('\n');
   const fence = lines.find((line) => line.endsWith('diff'))?.replace('diff', '') ?? '';
   expect(fence).toBe('`````');
   expect(lines.filter((line) => line === fence)).toHaveLength(1);

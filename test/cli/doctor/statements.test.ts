@@ -33,7 +33,7 @@ test.each<[string, object[]]>([
     [{ ...put, Condition: { StringEquals: { 'sts:externalid': ['acme'] } } }, tls],
   ],
   ['another Sid', [{ ...put, Sid: 'Other' }, tls]],
-])('%s is no difference', (_, live) => {
+])('%s is not a difference', (_, live) => {
   expect(compareStatements(expected, asLive(live))).toEqual([]);
 });
 

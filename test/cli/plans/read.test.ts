@@ -46,7 +46,7 @@ test('stacks that are deployed by hand are reviewed too, and removed stacks are 
   const { stacks, notes } = reviewed(write({ byHand: [{ id: 'ci-prod' }], gone: ['video-prod'] }));
   expect(stacks).toHaveLength(2);
   expect(notes.map(plainText)).toEqual([
-    'ci-prod changes too, and a person has to deploy it: no workflow does.',
+    'ci-prod changes too. It has to be deployed by hand: no workflow does it.',
     'video-prod was removed from the environment files. Its resources stay, but Terraform no longer manages them.',
   ]);
 });

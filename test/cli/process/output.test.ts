@@ -27,8 +27,8 @@ test('a character that is split between chunks stays whole', async () => {
 
 test.each([
   ['0123456789', '0123456789'],
-  ['0123456789a', '[1 characters left out]\n123456789a'],
-  ['x'.repeat(95) + 'the end', '[92 characters left out]\nxxxthe end'],
+  ['0123456789ab', '[2 earlier characters omitted]\n23456789ab'],
+  ['x'.repeat(95) + 'the end', '[92 earlier characters omitted]\nxxxthe end'],
 ])('of %p at most ten characters are kept, with a note', async (written, kept) => {
   const stream = new PassThrough();
   const text = collectText(stream, 10);

@@ -52,7 +52,7 @@ test.each([
   );
 });
 
-test('a file without a line end at its end is no trap', () => {
+test('a file without a line end at its end is edited like any other', () => {
   const text = 'stores:\n  calls:\n    sourceIp:\n      cidrs:\n        - 192.0.2.0/24';
   expect(editRanges(text, 'calls', ['192.0.2.0/24', '198.51.100.0/24']).text).toBe(
     `${text}\n        - 198.51.100.0/24\n`,

@@ -51,6 +51,11 @@ test.each(['data-loss,access', ' data-loss , access '])('%j names two categories
   expect(run({ failOn: parseGates(failOn) }).failOn).toEqual(['data-loss', 'access']);
 });
 
+test('an option that is given several times adds up', () => {
+  const first = parseGates('data-loss');
+  expect(parseGates('access,data-loss', first)).toEqual(['data-loss', 'access']);
+});
+
 test.each(['', 'data-loss,', 'unclear', 'DATA-LOSS', 'all'])(
   '%j does not name categories only',
   (failOn) => {
