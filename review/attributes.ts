@@ -14,6 +14,19 @@ export function text(attributes: Attributes, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The texts of a list; empty when it is not set. */
+export function textsOf(attributes: Attributes, key: string): string[] {
+  const value = attributes[key];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+/** Every text in a value, at any depth. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** A number attribute. */
 export function number(attributes: Attributes, key: string): number | undefined {
   const value = attributes[key];
@@ -49,7 +62,7 @@ export function differs(a: unknown, b: unknown): boolean {
 }
 
 /** Whether a value is unset, false, or an empty text, list or map. */
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }

@@ -1,5 +1,6 @@
-import { changedKeys, differs, isRecord } from './attributes';
-import type { RawChange, RawPlan } from './raw-plan';
+import { changedKeys, differs, isRecord, text } from './attributes';
+import { settingTypeOf } from './bucket-attributes';
+import { type RawChange, type RawPlan, stateResources } from './raw-plan';
 
 /**
  * Changes made outside Terraform that matter for the plan. Terraform lists every difference from its state, which is
@@ -13,8 +14,13 @@ import type { RawChange, RawPlan } from './raw-plan';
  */
 export function relevantDrift(plan: RawPlan): RawChange[] {
   const planned = new Map((plan.resource_changes ?? []).map((each) => [each.address, each]));
-  return (plan.resource_drift ?? []).filter((drift) => {
+  // A refresh-only plan changes nothing, so all of its drift matters.
+  const isRefreshOnly = planned.size === 0;
+  const settings = separateSettings(plan);
+  const drifted = (plan.resource_drift ?? []).map((drift) => withoutSettings(drift, settings));
+  return drifted.filter((drift) => {
     if (drift.mode !== 'managed') return false;
+    if (isRefreshOnly) return keysChanged(drift).size > 0;
     if (drift.change.actions.includes('delete')) return true;
     const change = planned.get(drift.address);
     const keys = change ? keysChanged(change) : new Set();
@@ -22,9 +28,35 @@ export function relevantDrift(plan: RawPlan): RawChange[] {
   });
 }
 
+/** The settings of buckets that separate resources configure, as `<type> <bucket>`. */
+function separateSettings(plan: RawPlan): Set<string> {
+  const changes = [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])];
+  return new Set([
+    ...changes.map(({ type, change }) => `${type} ${text(change.before ?? {}, 'bucket')}`),
+    ...stateResources(plan).map(({ type, values }) => `${type} ${text(values ?? {}, 'bucket')}`),
+  ]);
+}
+
+/** A bucket without the settings of separate resources, whose drift is listed with those resources. */
+function withoutSettings(drift: RawChange, settings: ReadonlySet<string>): RawChange {
+  const { before, after } = drift.change;
+  if (drift.type !== 'aws_s3_bucket' || !before || !after) return drift;
+  const bucket = text(before, 'bucket');
+  const kept = Object.keys(after).map((key): [string, unknown] => {
+    const type = settingTypeOf(key);
+    const isSeparate = type !== undefined && settings.has(`${type} ${bucket}`);
+    return [key, isSeparate ? before[key] : after[key]];
+  });
+  return { ...drift, change: { ...drift.change, after: Object.fromEntries(kept) } };
+}
+
+/** Tags that differ are not drift: callvault grants no access by tags. */
+const TAGS = ['tags', 'tags_all'];
+
 function keysChanged({ change }: RawChange): Set<string> {
   const { before, after, after_unknown: unknown } = change;
-  return changedKeys(before ?? {}, after ?? {}, isRecord(unknown) ? unknown : {});
+  const keys = changedKeys(before ?? {}, after ?? {}, isRecord(unknown) ? unknown : {});
+  return new Set([...keys].filter((key) => !TAGS.includes(key)));
 }
 
 /** Whether the configuration refers to an attribute that differs. */

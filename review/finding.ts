@@ -4,13 +4,20 @@ import type { PlanContext } from './plan-context';
 import type { Sentence } from './sentence';
 
 /** What a finding puts at risk, in the order in which findings are shown. */
-export const CATEGORIES = ['data-loss', 'writes-stop', 'access', 'unclear', 'retention'] as const;
+export const CATEGORIES = [
+  'data-loss',
+  'writes-stop',
+  'access',
+  'unclear',
+  'unwatched',
+  'retention',
+] as const;
 
 /** What a finding puts at risk. */
 export type Category = (typeof CATEGORIES)[number];
 
 /** The categories that `--fail-on` accepts. Findings that are `unclear` stop a change with any of them. */
-export const GATES = ['data-loss', 'writes-stop', 'access'] as const;
+export const GATES = ['data-loss', 'writes-stop', 'access', 'unwatched'] as const;
 
 /** A category that can stop a change. */
 export type Gate = (typeof GATES)[number];
@@ -35,9 +42,13 @@ export const FINDINGS = {
   'replication-removed': 'data-loss',
   'replication-narrowed': 'data-loss',
   'replication-alarm-removed': 'data-loss',
+  'replication-role-changed': 'data-loss',
+  'replication-deletes': 'data-loss',
   'force-destroy-on': 'data-loss',
   'destroy-guard-removed': 'data-loss',
   'path-unlocked': 'data-loss',
+  'alarms-unheard': 'data-loss',
+  'recordings-setting-changed': 'data-loss',
   'principal-destroyed': 'writes-stop',
   'principal-replaced': 'writes-stop',
   'external-id-changed': 'writes-stop',
@@ -50,6 +61,11 @@ export const FINDINGS = {
   'key-disabled': 'writes-stop',
   'credential-destroyed': 'writes-stop',
   'encryption-key-changed': 'writes-stop',
+  'access-key-inactive': 'writes-stop',
+  'requester-pays': 'writes-stop',
+  'permissions-boundary-added': 'writes-stop',
+  'uploads-aborted': 'writes-stop',
+  'writer-setting-changed': 'writes-stop',
   'allow-added': 'access',
   'allow-widened': 'access',
   'principal-added': 'access',
@@ -67,14 +83,23 @@ export const FINDINGS = {
   'policy-attached': 'access',
   'logging-removed': 'access',
   'copied-elsewhere': 'access',
+  'permissions-boundary-removed': 'access',
+  'member-added': 'access',
+  'access-setting-changed': 'access',
   'action-unknown': 'unclear',
   'value-unknown': 'unclear',
   'policy-unreadable': 'unclear',
   'no-longer-managed': 'unclear',
   'plan-deferred': 'unclear',
   'check-failed': 'unclear',
+  'settings-overwritten': 'unclear',
+  'attribute-unclassified': 'unclear',
+  'resource-unclassified': 'unclear',
+  'plan-part-unknown': 'unclear',
+  'monitoring-changed': 'unwatched',
   'retention-extended': 'retention',
   'storage-class-changed': 'retention',
+  'storage-setting-changed': 'retention',
 } as const satisfies Record<string, Category>;
 
 /** The stable id of a finding; `docs/review/findings.md` explains each. */

@@ -3,7 +3,7 @@ import { type Attributes, block, blocks, number, text } from './attributes';
 /** A transition to another storage class. */
 export interface ClassTransition {
   readonly storageClass: string;
-  /** Days after upload. */
+  /** Days after upload; of a noncurrent version, days after it became noncurrent. */
   readonly days: number;
 }
 
@@ -14,15 +14,23 @@ export interface LifecycleRule {
   /** Tags and sizes of the filter, as text; empty when it has none. */
   readonly narrowed: string;
   /** Days after upload until an object expires. @default - it does not expire by days */
-  readonly days?: number;
+  readonly days?: number | undefined;
   /** Date on which all objects expire. @default - they do not expire by date */
   readonly date?: string;
   /** Days until a noncurrent version is deleted. @default - it is kept */
-  readonly noncurrentDays?: number;
+  readonly noncurrentDays?: number | undefined;
   /** Noncurrent versions that are kept regardless of age. @default 0 */
   readonly keptVersions: number;
+  /** Transitions of the current version. */
   readonly transitions: readonly ClassTransition[];
+  /** Transitions of noncurrent versions. */
+  readonly noncurrentTransitions: readonly ClassTransition[];
+  /** Days after which an incomplete multipart upload is aborted. @default - it is not aborted */
+  readonly abortDays?: number | undefined;
 }
+
+/** The objects that a rule applies to. */
+export type LifecycleFilter = Pick<LifecycleRule, 'prefix' | 'narrowed'>;
 
 /** Reads the enabled rules of a lifecycle configuration. */
 export function lifecycleRules(attributes: Attributes): LifecycleRule[] {
@@ -45,11 +53,23 @@ function readRule(rule: Attributes): LifecycleRule {
     ...(date !== '' && { date }),
     noncurrentDays: number(noncurrent, 'noncurrent_days') || undefined,
     keptVersions: number(noncurrent, 'newer_noncurrent_versions') ?? 0,
-    transitions: blocks(rule, 'transition').map((transition) => ({
-      storageClass: text(transition, 'storage_class'),
-      days: number(transition, 'days') ?? 0,
-    })),
+    transitions: readTransitions(rule, 'transition', 'days'),
+    noncurrentTransitions: readTransitions(
+      rule,
+      'noncurrent_version_transition',
+      'noncurrent_days',
+    ),
+    abortDays:
+      number(block(rule, 'abort_incomplete_multipart_upload'), 'days_after_initiation') ||
+      undefined,
   };
+}
+
+function readTransitions(rule: Attributes, key: string, days: string): ClassTransition[] {
+  return blocks(rule, key).map((transition) => ({
+    storageClass: text(transition, 'storage_class'),
+    days: number(transition, days) ?? 0,
+  }));
 }
 
 function narrowing(filter: Attributes): string {
@@ -61,7 +81,7 @@ function narrowing(filter: Attributes): string {
 }
 
 /** Whether the first rule applies to every object that the second applies to. */
-export function appliesTo(wide: LifecycleRule, narrow: LifecycleRule): boolean {
+export function appliesTo(wide: LifecycleFilter, narrow: LifecycleFilter): boolean {
   const narrows = wide.narrowed === '' || wide.narrowed === narrow.narrowed;
   return narrows && narrow.prefix.startsWith(wide.prefix);
 }
@@ -73,7 +93,7 @@ export function appliesTo(wide: LifecycleRule, narrow: LifecycleRule): boolean {
  */
 export function shortest(
   rules: readonly LifecycleRule[],
-  objects: LifecycleRule,
+  objects: LifecycleFilter,
   key: 'days' | 'noncurrentDays',
 ): number | undefined {
   const days = rules.filter((rule) => appliesTo(rule, objects)).flatMap((rule) => rule[key] ?? []);

@@ -3,6 +3,8 @@ import type { Change, Plan } from './plan';
 
 /** What a rule knows about the whole plan of the change that it checks. */
 export interface PlanContext {
+  /** Every managed resource of the plan, with those that stay the same. */
+  readonly changes: readonly Change[];
   /** Changes made outside Terraform, by address. */
   readonly drift: ReadonlyMap<string, Change>;
   /** Whether the plan only creates resources: the stack does not exist yet. */
@@ -17,6 +19,10 @@ export interface PlanContext {
   readonly renames: readonly (readonly [before: string, after: string])[];
   /** Folders that recordings are written to after the plan but not before it. */
   readonly newFolders: ReadonlySet<string>;
+  /** Names of the buckets that are replaced by another bucket. */
+  readonly replacedBuckets: ReadonlySet<string>;
+  /** The regions that the store moves between. @default - it stays where it is */
+  readonly regionMove?: readonly [from: string, to: string];
   /** Names of the buckets that exist before the plan. */
   readonly buckets: ReadonlySet<string>;
 }
@@ -48,7 +54,12 @@ export function readPlanContext({ changes, drift, regions }: Plan): PlanContext 
   const existing = changes.filter(
     ({ type, action }) => type === 'aws_s3_bucket' && action !== 'create',
   );
+  const replaced = existing.filter(({ action }) => action === 'replace');
+  const regionMove = regionMoveOf(changes, regions);
   return {
+    changes,
+    ...(regionMove && { regionMove }),
+    replacedBuckets: new Set(replaced.map(({ before }) => text(before, 'bucket'))),
     drift: new Map(drift.map((change) => [change.address, change])),
     isNewStack: changes.every(({ action }) => action === 'create' || action === 'read'),
     regions,
@@ -64,6 +75,19 @@ export function readPlanContext({ changes, drift, regions }: Plan): PlanContext 
     destroyed: new Set(identities('delete', 'before')),
     buckets: new Set(existing.map(({ before }) => text(before, 'bucket'))),
   };
+}
+
+/** The region of a key is part of its ARN. A provider for another region moves the store. */
+function regionMoveOf(
+  changes: readonly Change[],
+  regions: readonly string[],
+): readonly [string, string] | undefined {
+  const [to] = regions;
+  const from = changes
+    .filter(({ type, action }) => type === 'aws_kms_key' && action !== 'create')
+    .map(({ before }) => text(before, 'arn').split(':')[3] ?? '')
+    .find((region) => region !== '' && !regions.includes(region));
+  return from === undefined || to === undefined ? undefined : [from, to];
 }
 
 /** Whether Terraform creates a resource again because it was deleted outside Terraform, or looks deleted. */
@@ -92,6 +116,7 @@ function movedPaths(changes: readonly Change[]): [string, string][] {
   const buckets = changes.filter(({ type }) => type === 'aws_s3_bucket');
   return changes
     .filter((change) => isPathLock(change) && change.action === 'replace')
+    .filter(({ before, after }) => !isNested(folderOf(before), folderOf(after)))
     .flatMap(({ before, after }) =>
       buckets.map(({ before: { bucket } }): [string, string] => [
         `:s3:::${String(bucket)}/${folderOf(before)}`,
@@ -99,6 +124,9 @@ function movedPaths(changes: readonly Change[]): [string, string][] {
       ]),
     );
 }
+
+/** Whether one of two folders contains the other: a policy for one of them then differs from one for the other. */
+const isNested = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
 
 const folderOf = ({ triggers_replace: path }: Change['before']) =>
   isRecord(path) ? text(path, 'prefix') : '';

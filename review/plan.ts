@@ -1,7 +1,9 @@
 import { type Attributes, block, isRecord, text } from './attributes';
 import { relevantDrift } from './drift';
 import { maskPair } from './mask';
-import { parseRawPlan, type RawChange, type RawPlan } from './raw-plan';
+import { parseRawPlan, type RawChange, type RawPlan, stateResources } from './raw-plan';
+import { TARGETS } from './targets';
+import { unreadParts } from './unread-parts';
 
 /** What Terraform does with a resource. `unknown` is an action that this version of callvault does not know. */
 export type Action =
@@ -25,6 +27,14 @@ export interface Change {
   readonly previousAddress?: string;
   /** Whether `prevent_destroy` was removed. A plan does not contain it. @default - not known */
   readonly unguarded?: boolean;
+  /** Addresses of other resources that configure the same thing. @default - none */
+  readonly overwrites?: readonly string[];
+  /** Set when it replaces a setting of an existing resource that the plan does not show. */
+  readonly replacesUnknown?: boolean;
+  /** Addresses that its configuration refers to. @default - the plan does not contain them */
+  readonly references?: readonly string[];
+  /** What a setting applies to, unmasked: for comparisons only, because it can be sensitive. */
+  readonly targets?: { readonly before?: string; readonly after?: string };
   /** Set on an object that an incomplete replacement left behind. */
   readonly deposed?: string;
 }
@@ -39,6 +49,10 @@ export interface Plan {
   readonly drift: readonly Change[];
   /** Whether the plan defers changes to a later plan. */
   readonly deferred: boolean;
+  /** Parts of the plan that have an effect and that this version of callvault does not read. @default - none */
+  readonly unread?: readonly string[];
+  /** Tags of the resources in the state before the plan. @default - the plan does not contain the state */
+  readonly stateTags?: readonly unknown[];
   /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
@@ -76,12 +90,15 @@ export function splitPlans(text: string): string[] {
  */
 export function parsePlan(json: string, source: string): Plan {
   const raw = parseRawPlan(json, source);
+  const references = referencesOf(raw);
   const managed = (raw.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
   return {
     source,
-    changes: managed.map(toChange),
-    drift: relevantDrift(raw).map(toChange),
+    changes: managed.map((each) => toChange(each, references)),
+    drift: relevantDrift(raw).map((each) => toChange(each, references)),
     regions: regionsOf(raw),
+    unread: unreadParts(raw),
+    stateTags: stateResources(raw).map(({ values }) => values?.tags_all),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
   };
 }
@@ -93,8 +110,33 @@ function regionsOf({ configuration }: RawPlan): string[] {
     .filter((region) => region !== '');
 }
 
-function toChange({ address, type, change, previous_address, deposed }: RawChange): Change {
+/** The addresses that the configuration of each resource refers to, by the resource's address. */
+function referencesOf({ configuration }: RawPlan): ReadonlyMap<string, readonly string[]> {
+  const resources = configuration?.root_module?.resources ?? [];
+  return new Map(
+    resources.map(({ address, expressions }) => [address, [...new Set(referencesIn(expressions))]]),
+  );
+}
+
+/** Terraform lists both `aws_s3_bucket.A.id` and `aws_s3_bucket.A`. */
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (!isRecord(value)) return [];
+  const own = Array.isArray(value.references) ? value.references.map(String) : [];
+  return [...own, ...Object.values(value).flatMap(referencesIn)];
+}
+
+function targetsOf({ type, change }: RawChange): Pick<Change, 'targets'> {
+  const key = Object.hasOwn(TARGETS, type) ? TARGETS[type] : undefined;
+  if (key === undefined) return {};
+  const { before, after } = change;
+  return { targets: { before: text(before ?? {}, key), after: text(after ?? {}, key) } };
+}
+
+function toChange(raw: RawChange, allReferences: ReadonlyMap<string, readonly string[]>): Change {
+  const { address, type, change, previous_address, deposed } = raw;
   const { actions, after_unknown: unknown } = change;
+  const references = allReferences.get(address);
   return {
     address,
     type,
@@ -102,6 +144,8 @@ function toChange({ address, type, change, previous_address, deposed }: RawChang
     ...maskPair(change),
     action: actionOf(actions) ?? 'unknown',
     unknown: isRecord(unknown) ? unknown : {},
+    ...targetsOf(raw),
+    ...(references && { references }),
     ...(previous_address !== undefined && { previousAddress: previous_address }),
     ...(deposed !== undefined && { deposed }),
   };

@@ -8,7 +8,7 @@ const marks = z.unknown().optional();
 const resourceChange = z.object({
   address: z.string(),
   previous_address: z.string().optional(),
-  mode: z.enum(['managed', 'data']),
+  mode: z.string(),
   type: z.string(),
   deposed: z.string().optional(),
   change: z.object({
@@ -18,13 +18,31 @@ const resourceChange = z.object({
     after_unknown: marks,
     before_sensitive: marks,
     after_sensitive: marks,
+    importing: z.unknown().optional(),
   }),
 });
 
 /** A resource change as `terraform show -json` prints it. */
 export type RawChange = z.infer<typeof resourceChange>;
 
-const planSchema = z.object({
+const configuredResource = z.looseObject({
+  address: z.string(),
+  expressions: z.record(z.string(), z.unknown()).optional(),
+});
+
+const priorState = z.looseObject({
+  values: z
+    .looseObject({
+      root_module: z
+        .looseObject({
+          resources: z.array(z.looseObject({ type: z.string(), values: attributes })).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+const planSchema = z.looseObject({
   // Terraform increases the first number for changes that a reader has to know.
   format_version: z.string().regex(/^1\.\d+$/),
   terraform_version: z.string(),
@@ -32,11 +50,15 @@ const planSchema = z.object({
   planned_values: z.record(z.string(), z.unknown()),
   resource_changes: z.array(resourceChange).optional(),
   resource_drift: z.array(resourceChange).optional(),
+  prior_state: priorState.optional(),
   relevant_attributes: z
     .array(z.object({ resource: z.string(), attribute: z.array(z.unknown()) }))
     .optional(),
   configuration: z
-    .object({ provider_config: z.record(z.string(), z.unknown()).optional() })
+    .object({
+      provider_config: z.record(z.string(), z.unknown()).optional(),
+      root_module: z.looseObject({ resources: z.array(configuredResource).optional() }).optional(),
+    })
     .optional(),
   deferred_changes: z.array(z.unknown()).optional(),
   complete: z.boolean().optional(),
@@ -61,7 +83,13 @@ export function parseRawPlan(json: string, source: string): RawPlan {
   const parsed = planSchema.safeParse(data);
   if (!parsed.success) throw refused(source, shapeProblem(data, parsed.error.issues));
   if (parsed.data.errored) throw refused(source, FAILED);
+  if (isWithoutChanges(parsed.data)) throw refused(source, WITHOUT_CHANGES);
   return parsed.data;
+}
+
+/** The resources in the state before the plan. */
+export function stateResources({ prior_state: state }: RawPlan) {
+  return state?.values?.root_module?.resources ?? [];
 }
 
 const PASS_A_PLAN =
@@ -72,6 +100,22 @@ const FAILED = {
   what: 'Terraform failed while planning, so the plan is incomplete',
   fix: 'Fix the error that terraform plan reports, and plan again.',
 };
+
+const WITHOUT_CHANGES = {
+  rule: 'review-plan-complete',
+  what: 'the plan has resources, but neither "resource_changes" nor "resource_drift"',
+  fix: PASS_A_PLAN,
+};
+
+/** Terraform lists every resource as a change, even those that stay the same, unless it only refreshes. */
+function isWithoutChanges({ planned_values: values, ...plan }: RawPlan): boolean {
+  if (plan.resource_changes ?? plan.resource_drift) return false;
+  const { root_module: root } = values;
+  if (!isRecord(root)) return false;
+  return [root.resources, root.child_modules].some(
+    (each) => Array.isArray(each) && each.length > 0,
+  );
+}
 
 function parseJson(json: string, source: string): unknown {
   try {

@@ -1,6 +1,7 @@
 import { retentionDays, type RetentionDays } from '../modules/retention-schedule';
 import { text } from './attributes';
-import { type ClassTransition, type LifecycleRule, lifecycleRules } from './lifecycle';
+import { appliesTo, type ClassTransition, type LifecycleRule, lifecycleRules } from './lifecycle';
+import { lifecycleOf, noncurrentDaysOf } from './object-lifecycle';
 import type { Change } from './plan';
 import { monthlyCostOf } from './prices';
 
@@ -39,15 +40,12 @@ export function retentionChanges(changes: readonly Change[]): RetentionChange[] 
 }
 
 function changesOf({ before, after, address }: Change): RetentionChange[] {
-  const sides = [lifecycleRules(before), lifecycleRules(after)].map((rules) =>
-    rules.filter(decidesRetention),
-  );
+  const sides = [lifecycleRules(before), lifecycleRules(after)];
   const bucket = text(after, 'bucket') || text(before, 'bucket') || address;
-  const prefixes = new Set(sides.flat().map(({ prefix }) => prefix));
+  const deciding = sides.flat().filter(decidesRetention);
+  const prefixes = new Set(deciding.map(({ prefix }) => prefix));
   return [...prefixes].sort().flatMap((prefix) => {
-    const [old, current] = sides.map((rules) =>
-      lifecycleOf(rules.find((rule) => rule.prefix === prefix)),
-    );
+    const [old, current] = sides.map((rules) => recordingLifecycle(rules, prefix));
     if (JSON.stringify(old) === JSON.stringify(current)) return [];
     return [{ bucket, prefix, ...(old && { before: old }), ...(current && { after: current }) }];
   });
@@ -56,10 +54,16 @@ function changesOf({ before, after, address }: Change): RetentionChange[] {
 const decidesRetention = ({ days, transitions, narrowed }: LifecycleRule) =>
   narrowed === '' && (days !== undefined || transitions.length > 0);
 
-function lifecycleOf(rule: LifecycleRule | undefined): RecordingLifecycle | undefined {
-  if (!rule) return undefined;
-  const { days, noncurrentDays } = rule;
-  const transitions = [...rule.transitions].sort((a, b) => a.days - b.days);
+/** What all rules together do to the recordings of a folder. @returns undefined when no rule applies to all of them */
+function recordingLifecycle(
+  rules: readonly LifecycleRule[],
+  prefix: string,
+): RecordingLifecycle | undefined {
+  const objects = { prefix, narrowed: '' };
+  if (!rules.some((rule) => decidesRetention(rule) && appliesTo(rule, objects))) return undefined;
+  const lifecycle = lifecycleOf(rules, objects);
+  const { days, transitions } = lifecycle;
+  const noncurrentDays = noncurrentDaysOf(lifecycle);
   const classes = [{ storageClass: 'STANDARD', days: 0 }, ...transitions];
   if (days === undefined || noncurrentDays === undefined) return { classes };
   const monthlyCost = monthlyCostOf(classes, days + noncurrentDays);

@@ -1,4 +1,5 @@
 import { isRecord, text } from './attributes';
+import { effectiveChanges } from './effective';
 import { CATEGORIES, categoryOf, type Finding, finding, type Rule } from './finding';
 import type { Change, Plan } from './plan';
 import { identityOf, type PlanContext, readPlanContext } from './plan-context';
@@ -21,10 +22,14 @@ export interface StackReview {
 
 /** Reviews a plan. */
 export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackReview {
-  const deferred = plan.deferred ? [deferredFinding(plan)] : [];
+  const ofPlan = [
+    ...(plan.deferred ? [deferredFinding(plan)] : []),
+    ...regionFindings(plan),
+    ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
+  ];
   return {
     stack: stackOf(plan),
-    findings: [...deferred, ...findingsOf(plan, rules)].sort(bySeverity),
+    findings: [...ofPlan, ...findingsOf(plan, rules)].sort(bySeverity),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
     driftFindings: driftFindingsOf(plan, rules),
@@ -33,7 +38,7 @@ export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackRev
 
 function findingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
   const context = readPlanContext(plan);
-  return plan.changes
+  return effectiveChanges(plan.changes)
     .filter((change) => !belongsToDestroyedBucket(change, context))
     .flatMap((change) => rules.flatMap((rule) => applyRule(rule, change, context)));
 }
@@ -56,13 +61,14 @@ function driftFindingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
     .sort(bySeverity);
 }
 
-/** The settings of a bucket that is destroyed: the finding about the bucket covers them. */
+/** The settings of a bucket that is destroyed or replaced: the finding about the bucket covers them. */
 function belongsToDestroyedBucket(
   { type, action, before }: Change,
-  { destroyed }: PlanContext,
+  { destroyed, replacedBuckets }: PlanContext,
 ): boolean {
   if (action !== 'delete' || !type.startsWith('aws_s3_bucket_')) return false;
-  return destroyed.has(identityOf('aws_s3_bucket', text(before, 'bucket')));
+  const bucket = text(before, 'bucket');
+  return destroyed.has(identityOf('aws_s3_bucket', bucket)) || replacedBuckets.has(bucket);
 }
 
 /** A rule that fails does not count as passed. */
@@ -81,6 +87,18 @@ function deferredFinding({ source }: Plan): Finding {
   return finding('plan-deferred', { address: source }, what);
 }
 
+function regionFindings(plan: Plan): Finding[] {
+  const [from, to] = readPlanContext(plan).regionMove ?? [];
+  if (from === undefined || to === undefined) return [];
+  const what = sentence`The store moves from ${from} to ${to}. Its existing bucket and keys stay in ${from}, and the new ones must be registered with the vendor. See docs/migration.md.`;
+  return [finding('region-moved', { address: plan.source }, what)];
+}
+
+function unreadFinding({ source }: Plan, part: string): Finding {
+  const what = sentence`The plan contains ${part}, which this version of callvault does not review.`;
+  return finding('plan-part-unknown', { address: source }, what);
+}
+
 const isShown = ({ action, previousAddress }: Change) =>
   (action !== 'no-op' || previousAddress !== undefined) && action !== 'read';
 
@@ -97,12 +115,22 @@ function bySeverity(a: Finding, b: Finding): number {
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** Every stack of callvault tags its resources with its store and environment. */
-function stackOf({ changes, source }: Plan): string {
-  for (const { tags_all: tags } of changes.flatMap(({ before, after }) => [after, before])) {
-    if (!isRecord(tags)) continue;
-    const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
-    if (store !== '' && environment !== '') return `${store}-${environment}`;
+/**
+ * Every stack of callvault tags its resources with its store and environment. The tags of most resources decide, so
+ * that a tag on a single resource cannot make another stack's acceptances count.
+ */
+function stackOf({ changes, drift, stateTags = [], source }: Plan): string {
+  const counts = new Map<string, number>();
+  const tags = [...changes, ...drift].map(({ before, after }) => before.tags_all ?? after.tags_all);
+  for (const stack of [...tags, ...stateTags].flatMap(taggedStack)) {
+    counts.set(stack, (counts.get(stack) ?? 0) + 1);
   }
-  return source;
+  const [first] = [...counts].sort(([, a], [, b]) => b - a);
+  return first?.[0] ?? source;
+}
+
+function taggedStack(tags: unknown): string[] {
+  if (!isRecord(tags)) return [];
+  const [store, environment] = [text(tags, 'store'), text(tags, 'environment')];
+  return store === '' || environment === '' ? [] : [`${store}-${environment}`];
 }

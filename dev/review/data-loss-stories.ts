@@ -52,7 +52,7 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     stack: 'meetings-prod',
     yaml: [['bucket: acme-meetings-prod', 'bucket: acme-meetings-2']],
     code: unprotected,
-    findings: ['bucket-replaced', 'bucket-replaced', 'value-unknown', 'value-unknown'],
+    findings: ['bucket-replaced', 'bucket-replaced'],
   },
   {
     name: 'log-bucket-removed',
@@ -66,15 +66,16 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     yaml: [['    replication:\n      region: eu-central-1\n', '']],
     code: withReplicaProvider,
     findings: [
+      'alarms-unheard',
       'bucket-destroyed',
       'bucket-destroyed',
       'key-destroyed',
+      'monitoring-changed',
       'permission-removed',
-      'permission-removed',
-      'principal-destroyed',
       'replication-alarm-removed',
       'replication-alarm-removed',
       'replication-removed',
+      'replication-role-changed',
     ],
   },
   {
@@ -102,7 +103,7 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
         key_usage: 'ENCRYPT_DECRYPT',
       }),
     ),
-    findings: ['key-replaced'],
+    findings: ['access-setting-changed', 'key-replaced'],
   },
   {
     name: 'key-deletion-window',

@@ -1,6 +1,7 @@
 import { contains, type Element, overlap, partsOf } from '../../core/policy-element';
 import { UnreadablePolicyError } from '../../core/policy-statement';
 import { allImply } from './condition';
+import { containsPrincipal } from './principal';
 import type { NormalStatement } from './statement';
 
 /** A statement that says more than the other policy, with the parts of it that do. */
@@ -79,7 +80,7 @@ function says(other: NormalStatement, part: NormalStatement): boolean {
   return (
     contains(other.action, part.action) &&
     contains(other.resource, part.resource) &&
-    contains(other.principal, part.principal) &&
+    containsPrincipal(other.principal, part.principal) &&
     allImply(part.conditions, other.conditions)
   );
 }

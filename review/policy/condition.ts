@@ -1,6 +1,6 @@
-import * as ipaddr from 'ipaddr.js';
 import type { PolicyCondition } from '../../core/policy-statement';
 import { coversPattern } from '../../core/wildcard';
+import { mergeRanges, tryParseRange } from './address-range';
 
 /** A condition of a statement in normal form. All conditions of a statement must hold. */
 export interface Condition {
@@ -17,6 +17,8 @@ export interface Condition {
   readonly shown: string;
 }
 
+const FOR_ALL = 'forallvalues:';
+
 /** Operators with the same meaning as another. @see IAM User Guide, "IAM JSON policy elements: Condition operators" */
 const SAME: Readonly<Record<string, string>> = { arnequals: 'arnlike', arnnotequals: 'arnnotlike' };
 
@@ -29,30 +31,64 @@ export function readCondition({ operator: written, key, values }: PolicyConditio
     operator,
     set,
     key: key.toLowerCase(),
-    values: values.toSorted(),
+    // IAM ignores the case of true and false.
+    values: (isText(operator) ? values : values.map((each) => each.toLowerCase())).toSorted(),
     shown: `${key} ${written}`,
     ifExists: ifExists !== undefined && !isNegated(operator),
   };
 }
+
+const isText = (operator: string) => operator !== 'bool' && operator !== 'null';
 
 /** Whether an operator holds for values that the condition does not list. */
 export function isNegated(operator: string): boolean {
   return operator.includes('not');
 }
 
+/** Whether a condition holds for every request: `Null` with `true` and `false`. */
+export const isAlwaysTrue = ({ operator, values }: Condition) =>
+  operator === 'null' && ['true', 'false'].every((each) => values.includes(each));
+
 /** Whether a condition compares IP addresses. */
 export const isNetwork = ({ operator }: Condition) => operator.endsWith('ipaddress');
 
 /** Whether the first holds only where the second holds as well. */
 export function implies(strict: Condition, loose: Condition): boolean {
-  if (strict.key !== loose.key || strict.set !== loose.set) return false;
-  if (strict.ifExists && !loose.ifExists) return false;
+  if (strict.key !== loose.key || !isSetCovered(strict, loose)) return false;
+  if (holdsWithoutKey(strict) && !holdsWithoutKey(loose)) return false;
   if (isNegated(strict.operator) !== isNegated(loose.operator)) return false;
   if (order(strict) !== undefined) return impliesOrder(strict, loose);
   const [inner, outer] = isNegated(strict.operator) ? [loose, strict] : [strict, loose];
+  if (isNetwork(inner) && isNetwork(outer)) return containsRanges(outer.values, inner.values);
   return inner.values.every((value) =>
     outer.values.some((other) => holds([other, outer], [value, inner])),
   );
+}
+
+/** A key with one value meets a condition for all values as well. */
+const isSetCovered = (strict: Condition, loose: Condition) =>
+  strict.set === loose.set || (strict.set === '' && loose.set === FOR_ALL);
+
+/**
+ * Whether a condition also holds for requests without the key.
+ *
+ * @see IAM User Guide, "Set operators for multivalued context keys": ForAllValues does, ForAnyValue does not
+ */
+function holdsWithoutKey({ ifExists, set, operator }: Condition): boolean {
+  if (ifExists || set === FOR_ALL) return true;
+  return isNegated(operator) && set === '';
+}
+
+/** Whether a condition requires the key, with values that it lists. */
+export const isRequired = (condition: Condition) =>
+  !holdsWithoutKey(condition) && !isNegated(condition.operator) && condition.operator !== 'null';
+
+/** Whether a condition requires the key, with one of its values exactly. */
+export function isExact(condition: Condition): boolean {
+  const { operator, values } = condition;
+  if (holdsWithoutKey(condition)) return false;
+  if (operator === 'stringlike') return values.every((value) => !/[*?]|\$\{/.test(value));
+  return operator === 'stringequals' && values.every((value) => !value.includes('${'));
 }
 
 /** All conditions of the first hold only where those of the second do. */
@@ -66,34 +102,56 @@ function holds(
   [value, inner]: readonly [string, Condition],
 ): boolean {
   if (familyOf(outer) !== familyOf(inner)) return false;
-  if (isNetwork(outer)) return containsRange(other, value);
-  if (outer.operator.endsWith('like')) return coversPattern(other, value);
-  const exact = !inner.operator.endsWith('like') || !/[*?]/.test(value);
-  const ignored = ['stringequalsignorecase', 'stringnotequalsignorecase', 'bool', 'null'];
-  if (!ignored.includes(outer.operator)) {
-    return exact && other === value && !ignored.includes(inner.operator);
-  }
-  return exact && other.toLowerCase() === value.toLowerCase();
+  const [wide, narrow] = [patternOf(other, outer), patternOf(value, inner)];
+  if (ignoresCase(outer)) return coversPattern(wide.toLowerCase(), narrow.toLowerCase());
+  // Every case of a value is covered only by a value without letters, or by a wildcard.
+  const hasCase = value.toLowerCase() !== value.toUpperCase();
+  if (ignoresCase(inner) && hasCase) return wide === '*';
+  if (outer.operator.startsWith('arn')) return coversArn(wide, narrow);
+  return coversPattern(wide, narrow);
 }
+
+/**
+ * Whether an ARN pattern covers another. Their parts are compared one by one, because no wildcard matches a colon.
+ *
+ * @see IAM User Guide, "Amazon Resource Name (ARN) condition operators"
+ */
+function coversArn(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  const [outer, inner] = [wide, narrow].map(partsOfArn) as [string[], string[]];
+  if (outer.length !== inner.length) return false;
+  return outer.every((part, index) => coversPattern(part, inner[index] ?? ''));
+}
+
+/** The parts before the resource, and the resource, which may contain colons; a colon in a variable separates nothing. */
+function partsOfArn(arn: string): string[] {
+  const parts = arn.split(/:(?![^{]*\})/);
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+/** The pattern of a value: only operators with `like` in their name have wildcards. */
+const patternOf = (value: string, { operator }: Condition) =>
+  operator.endsWith('like') ? value : value.replaceAll(/(\$\{[^}]*\})|[*?]/g, escapeWildcard);
+
+const escapeWildcard = (match: string, variable: string | undefined) => variable ?? `\${${match}}`;
+
+const ignoresCase = ({ operator }: Condition) =>
+  operator.endsWith('ignorecase') || operator === 'bool' || operator === 'null';
 
 /** Operators of one family compare the same kind of value. */
 const familyOf = ({ operator }: Condition) =>
   /^(string|arn|bool|null|binary)/.exec(operator)?.[0] ?? operator.replace('not', '');
 
-/** Whether an address range contains another; a text that is not a range contains only itself. */
-function containsRange(wide: string, narrow: string): boolean {
-  const [outer, inner] = [tryParseRange(wide), tryParseRange(narrow)];
-  if (!outer || !inner) return wide === narrow;
-  const [network, bits] = outer;
-  const [address, innerBits] = inner;
-  return network.kind() === address.kind() && bits <= innerBits && address.match(network, bits);
-}
-
-function tryParseRange(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
-  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
-  if (!ipaddr.isValid(text)) return undefined;
-  const address = ipaddr.parse(text);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
+/** Whether address ranges together contain others; a text that is not a range is contained only in itself. */
+function containsRanges(wide: readonly string[], narrow: readonly string[]): boolean {
+  const unions = mergeRanges(wide.flatMap((each) => tryParseRange(each) ?? []));
+  return narrow.every((text) => {
+    const range = tryParseRange(text);
+    if (!range) return wide.includes(text);
+    return unions.some(
+      ({ kind, first, last }) => kind === range.kind && first <= range.first && last >= range.last,
+    );
+  });
 }
 
 interface Order {

@@ -1,6 +1,6 @@
 import { type Element, EVERYTHING } from '../../core/policy-element';
-import { type PolicyStatement, readStatements } from '../../core/policy-statement';
-import { type Condition, readCondition } from './condition';
+import { parsePolicy, type PolicyStatement, readStatement } from '../../core/policy-statement';
+import { type Condition, isAlwaysTrue, readCondition } from './condition';
 
 /** A statement in normal form: two statements of the same meaning have the same form, however they are written. */
 export interface NormalStatement extends Pick<PolicyStatement, 'sid' | 'effect'> {
@@ -23,7 +23,28 @@ export interface NormalStatement extends Pick<PolicyStatement, 'sid' | 'effect'>
  *   know
  */
 export function readPolicy(text: string): NormalStatement[] {
-  return text.trim() === '' ? [] : readStatements(text).map(normalize);
+  if (text.trim() === '') return [];
+  const { Version, Statement } = parsePolicy(text);
+  const hasVariables = (Version as string | undefined) === '2012-10-17';
+  return Statement.map((each) => {
+    const statement = readStatement(each);
+    return normalize(hasVariables ? statement : withoutVariables(statement));
+  });
+}
+
+/**
+ * A statement of a policy without variables, as one of a policy with them: `${` is then written `${$}{`.
+ *
+ * @see IAM User Guide, "IAM JSON policy elements: Version"
+ */
+function withoutVariables(statement: PolicyStatement): PolicyStatement {
+  const escape = (value: string) => value.replaceAll('${', '${$}{');
+  const { resource, conditions } = statement;
+  return {
+    ...statement,
+    resource: resource && { ...resource, patterns: resource.patterns.map(escape) },
+    conditions: conditions.map((each) => ({ ...each, values: each.values.map(escape) })),
+  };
 }
 
 function normalize({ action, conditions, ...statement }: PolicyStatement): NormalStatement {
@@ -33,7 +54,7 @@ function normalize({ action, conditions, ...statement }: PolicyStatement): Norma
     principal: sorted(principal),
     action: sorted({ ...action, patterns: action.patterns.map((each) => each.toLowerCase()) }),
     resource: sorted(resource),
-    conditions: conditions.map(readCondition),
+    conditions: conditions.map(readCondition).filter((condition) => !isAlwaysTrue(condition)),
     written: new Map(action.patterns.map((each) => [each.toLowerCase(), each])),
   };
 }

@@ -1,7 +1,8 @@
-import { text } from '../attributes';
+import { type Attributes, text } from '../attributes';
 import type { Change } from '../plan';
 import { identityOf } from '../plan-context';
 import { ownWords, type Sentence, sentence } from '../sentence';
+import { readPolicy } from './statement';
 
 /** A policy that a resource has, and the resource it is for. */
 export interface Subject {
@@ -66,6 +67,19 @@ export function trySubject({ type, before, after, address }: Change): Subject | 
     ...(inside && { inside }),
     ...(owner !== undefined && name !== undefined && { owner: identityOf(owner, name) }),
   };
+}
+
+/** The principals that can assume a role; undefined when its trust policy cannot be read. */
+export function trustedPrincipals(role: Attributes): string[] | undefined {
+  try {
+    const statements = readPolicy(text(role, 'assume_role_policy'));
+    const allowed = statements.filter(({ effect }) => effect === 'Allow');
+    // A role that everyone except some principals can assume has no list of principals.
+    if (allowed.some(({ principal }) => principal.except)) return undefined;
+    return allowed.flatMap(({ principal }) => principal.patterns);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a policy is for a resource that the same plan creates, so that its name is not known yet. */

@@ -17,9 +17,16 @@ export function inertMarkdown(value: string): string {
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
-/** A value of a plan for a terminal. */
+/**
+ * A value of a plan for a terminal, or for the log of a job: it contains no workflow command, even at the start of a
+ * line, where the runner ignores spaces.
+ *
+ * @see GitHub Actions documentation, "Workflow commands for GitHub Actions"
+ */
 export function inertText(value: string): string {
-  return visible(cut(value));
+  return visible(cut(value))
+    .replaceAll('##[', '##\\u{5b}')
+    .replace(/^( *):/, '$1\\u{3a}');
 }
 
 /** A value of a plan in a diagram: only letters, digits and characters without a meaning in Mermaid. */

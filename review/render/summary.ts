@@ -11,6 +11,7 @@ export const CATEGORY_LABELS: Readonly<
   'writes-stop': { heading: 'The vendor can lose write access', verdict: 'writes stop' },
   access: { heading: 'Broader access', verdict: 'broader access' },
   unclear: { heading: 'Needs manual review', verdict: 'needs manual review' },
+  unwatched: { heading: 'Monitoring ends or changes', verdict: 'monitoring changes' },
   retention: { heading: 'Retention and cost', verdict: 'retention or cost' },
 };
 

@@ -43,35 +43,39 @@ export const ownershipRule: Rule = (change) => {
 /** Access logging that ends, or that goes to another bucket. */
 export const loggingRule: Rule = (change) => {
   if (change.type !== 'aws_s3_bucket_logging') return [];
-  const [from, to] = [change.before, change.after].map((each) => text(each, 'target_bucket'));
-  const isMoved = isChanged(change) && to !== '' && to !== from;
+  const [from, to] = [targetOf(change.before), targetOf(change.after)];
+  const isMoved = isChanged(change) && to !== '/' && to !== from;
   if (change.action !== 'delete' && !isMoved) return [];
   const bucket = text(change.before, 'bucket');
   const what = isMoved
-    ? sentence`Access to ${bucket} is logged to ${to ?? ''} instead of ${from ?? ''}.`
+    ? sentence`Access to ${bucket} is logged to ${to} instead of ${from}. Logs are lost unless the policy of that bucket allows them there.`
     : sentence`Access to ${bucket} is no longer logged: it cannot be determined afterwards who read what.`;
   return [finding('logging-removed', change, what)];
 };
 
-/** Where each policy attachment names its principal. */
-const ATTACHMENTS: Readonly<Record<string, string>> = {
-  aws_iam_role_policy_attachment: 'role',
-  aws_iam_user_policy_attachment: 'user',
-  aws_iam_group_policy_attachment: 'group',
+const targetOf = (attributes: Attributes) =>
+  `${text(attributes, 'target_bucket')}/${text(attributes, 'target_prefix')}`;
+
+/** Requests that only a requester who agrees to pay can send. No vendor does. */
+export const requestPaymentRule: Rule = (change) => {
+  if (change.type !== 'aws_s3_bucket_request_payment_configuration') return [];
+  const [before, after] = [change.before, change.after].map((each) => text(each, 'payer'));
+  if (after !== 'Requester' || before === 'Requester') return [];
+  const what = sentence`Requests to ${text(change.after, 'bucket')} must contain the header x-amz-request-payer. The vendor does not send it, and is denied.`;
+  return [finding('requester-pays', change, what)];
 };
 
-/** Access keys and managed policies for principals. */
-export const principalGrantRule: Rule = (change) => {
-  if (!isSet(change)) return [];
-  const { type, after } = change;
-  if (type === 'aws_iam_access_key') {
-    const what = sentence`An access key is created for ${text(after, 'user')}, and its secret is stored in the Terraform state in plain text.`;
-    return [finding('access-key-created', change, what)];
+/** Access keys that are created or made inactive. */
+export const accessKeyRule: Rule = (change) => {
+  const { type, before, after } = change;
+  if (type !== 'aws_iam_access_key' || !isSet(change)) return [];
+  const isInactive = [before, after].map((each) => text(each, 'status') === 'Inactive');
+  if (change.action === 'update' && isInactive[1] === true && isInactive[0] === false) {
+    const what = sentence`The access key ${text(before, 'id')} of ${text(before, 'user')} is made inactive: requests that are signed with it are denied.`;
+    return [finding('access-key-inactive', change, what)];
   }
-  const principal = ATTACHMENTS[type];
-  if (principal === undefined) return [];
-  const what = sentence`${text(after, principal)} gets every permission of ${text(after, 'policy_arn')}, including those that are added to it later.`;
-  return [finding('policy-attached', change, what)];
+  const what = sentence`An access key is created for ${text(after, 'user')}, and its secret is stored in the Terraform state in plain text.`;
+  return [finding('access-key-created', change, what)];
 };
 
 /** Access that no policy in the plan shows. */

@@ -1,41 +1,62 @@
 import type { Rule } from '../finding';
+import { alarmRule, subscriptionRule, topicRule } from './alarms';
+import { attachmentRule, exclusivePoliciesRule } from './attachments';
 import { bucketRule, lockRule, versioningRule } from './buckets';
+import { classRule } from './classes';
 import {
+  accessKeyRule,
   indirectAccessRule,
   loggingRule,
   ownershipRule,
-  principalGrantRule,
   publicAccessRule,
+  requestPaymentRule,
 } from './exposure';
 import { encryptionRule, keyRule } from './keys';
-import { lifecycleRule, retentionRule } from './lifecycle';
+import { lifecycleRule } from './lifecycle';
+import { identityLimitsRule, membershipRule } from './permissions';
+import { newPolicyRule } from './new-policies';
 import { newPrincipalRule, policyRule } from './policies';
 import { preventDestroyRule } from './prevent-destroy';
 import { credentialRule, pathRule, principalRule } from './principals';
-import { alarmRule, replicationRule } from './replication';
+import { replicationRule } from './replication';
+import { retentionRule } from './retention';
+import { targetRule } from './targets';
+import { inventoryRule, triggerRule } from './triggers';
 import { unknownActionRule, unknownValueRule } from './unclear';
 
 /** Every rule. Their order does not matter, because findings are sorted. */
 export const RULES: readonly Rule[] = [
+  accessKeyRule,
   alarmRule,
+  attachmentRule,
   bucketRule,
+  classRule,
   credentialRule,
   encryptionRule,
+  exclusivePoliciesRule,
+  identityLimitsRule,
   indirectAccessRule,
+  inventoryRule,
   keyRule,
   lifecycleRule,
   lockRule,
   loggingRule,
+  membershipRule,
+  newPolicyRule,
   newPrincipalRule,
   ownershipRule,
   pathRule,
   policyRule,
   preventDestroyRule,
-  principalGrantRule,
   principalRule,
   publicAccessRule,
   replicationRule,
+  requestPaymentRule,
   retentionRule,
+  subscriptionRule,
+  targetRule,
+  topicRule,
+  triggerRule,
   unknownActionRule,
   unknownValueRule,
   versioningRule,

@@ -1,10 +1,15 @@
 import { type Attributes, block, number, text } from '../attributes';
-import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
+import { type Finding, finding, isChanged, isDestroyed, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
 import { isMissing, type PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
 
-const KEY_TYPES = ['aws_kms_key', 'aws_kms_replica_key', 'aws_kms_external_key'];
+const KEY_TYPES = [
+  'aws_kms_key',
+  'aws_kms_replica_key',
+  'aws_kms_external_key',
+  'aws_kms_replica_external_key',
+];
 
 /** A key that is destroyed, disabled or not found, or that can be deleted sooner. */
 export const keyRule: Rule = (change, context) => {
@@ -22,14 +27,26 @@ export const keyRule: Rule = (change, context) => {
     return [finding('key-replaced', change, what)];
   }
   if (action !== 'update') return [];
-  const isDisabled = before.is_enabled !== false && after.is_enabled === false;
+  const isDisabled = enabledOf(before) !== false && enabledOf(after) === false;
   const disabled = sentence`While ${key} is disabled, the vendor cannot write and nothing that it encrypts can be read.`;
   const shortened = sentence`The waiting period before a deletion of ${key} is shortened from ${days} to ${newDays} days, so there is less time to notice and cancel it.`;
   return [
     ...(isDisabled ? [finding('key-disabled', change, disabled)] : []),
     ...(newDays < days ? [finding('key-deletion-window-shortened', change, shortened)] : []),
+    ...expiringMaterial(change),
   ];
 };
+
+/** Keys with imported material have the attribute under another name. */
+const enabledOf = ({ is_enabled: isEnabled, enabled }: Attributes) => isEnabled ?? enabled;
+
+/** Imported key material that expires, or that expires earlier. */
+function expiringMaterial(change: Change): Finding[] {
+  const [before, after] = [text(change.before, 'valid_to'), text(change.after, 'valid_to')];
+  if (after === '' || (before !== '' && Date.parse(before) <= Date.parse(after))) return [];
+  const what = sentence`The imported material of ${nameOf(change, change.before)} expires on ${after}. From then on nothing can be encrypted or decrypted with it, until the same material is imported again.`;
+  return [finding('key-disabled', change, what), finding('key-destroyed', change, what)];
+}
 
 const nameOf = ({ address }: Change, attributes: Attributes): Sentence =>
   sentence`the key ${text(attributes, 'description') || address}`;
@@ -53,7 +70,7 @@ function moved(change: Change, { drift, regions }: PlanContext): Finding[] {
 }
 
 /** A bucket that encrypts with another key, or no longer with a customer managed key. */
-export const encryptionRule: Rule = (change) => {
+export const encryptionRule: Rule = (change, context) => {
   if (change.type !== 'aws_s3_bucket_server_side_encryption_configuration') return [];
   const [before, after] = [encryptionOf(change.before), encryptionOf(change.after)];
   if (!before.isKms || !(isChanged(change) || change.action === 'delete')) return [];
@@ -62,15 +79,37 @@ export const encryptionRule: Rule = (change) => {
     const what = sentence`New objects in ${bucket} are encrypted with an Amazon S3 managed key (SSE-S3): reading them no longer requires permission to use your key.`;
     return [finding('encryption-weakened', change, what)];
   }
-  // A key that the same plan creates has no ARN yet; the key itself has a finding.
-  if (after.key === before.key || (after.key === '' && isUnknown(change, 'rule'))) return [];
-  const key = after.key === '' ? sentence`the AWS managed key aws/s3` : sentence`${after.key}`;
-  const what = sentence`New objects in ${bucket} are encrypted with ${key} instead of ${before.key}. The vendor can write only with permission to use the new key.`;
+  if (before.algorithm !== after.algorithm) {
+    const what = sentence`New objects in ${bucket} are encrypted with ${after.algorithm} and ${newKey(change)} instead of ${before.algorithm}. A vendor that requests another encryption is denied.`;
+    return [finding('encryption-key-changed', change, what)];
+  }
+  if (after.key === before.key || isKeyReplaced(change, context)) return [];
+  const what = sentence`New objects in ${bucket} are encrypted with ${newKey(change)} instead of ${before.key}. The vendor can write only with permission to use the new key.`;
   return [finding('encryption-key-changed', change, what)];
 };
 
+function newKey(change: Change): Sentence {
+  const { key } = encryptionOf(change.after);
+  if (key !== '') return sentence`${key}`;
+  return isUnknown(change, 'rule')
+    ? sentence`a key that this plan creates`
+    : sentence`the AWS managed key aws/s3`;
+}
+
+/** Whether the key that encrypts is another one because the old key is replaced: that key has a finding. */
+function isKeyReplaced(change: Change, { changes, drift }: PlanContext): boolean {
+  const [before, after] = [encryptionOf(change.before).key, encryptionOf(change.after).key];
+  if (after !== '' || !isUnknown(change, 'rule')) return false;
+  const replaced = changes.filter((each) => KEY_TYPES.includes(each.type) && isDestroyed(each));
+  return [...replaced, ...drift.values()].some((each) => text(each.before, 'arn') === before);
+}
+
 function encryptionOf(attributes: Attributes) {
   const rule = block(attributes, 'rule', 'apply_server_side_encryption_by_default');
-  const isKms = text(rule, 'sse_algorithm').startsWith('aws:kms');
-  return { isKms, key: text(rule, 'kms_master_key_id') };
+  const algorithm = text(rule, 'sse_algorithm');
+  return {
+    algorithm,
+    isKms: algorithm.startsWith('aws:kms'),
+    key: text(rule, 'kms_master_key_id'),
+  };
 }

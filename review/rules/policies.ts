@@ -30,7 +30,7 @@ export const policyRule: Rule = (change, context) => {
   }
   try {
     const before = readPolicy(withNewNames(text(change.before, key), context));
-    const after = readPolicy(text(change.after, key));
+    const after = readPolicy(withNewNames(text(change.after, key), context));
     if (change.action === 'delete') return removedPolicy({ change, subject }, before);
     return compare({ change, subject }, before, after);
   } catch (error) {
@@ -46,18 +46,34 @@ function isCompared(change: Change, subject: Subject, context: PlanContext): boo
   if (isChanged(change)) {
     return isUnknown(change, key) || text(change.before, key) !== text(change.after, key);
   }
-  if (inside) return false;
-  if (change.action === 'delete') return owner === undefined || !context.destroyed.has(owner);
-  if (change.action !== 'create' || context.isNewStack || isForNewOwner(change)) return false;
-  return owner === undefined || !context.created.has(owner);
+  if (change.action === 'delete') {
+    return !inside && (owner === undefined || !context.destroyed.has(owner));
+  }
+  if (change.action !== 'create' || context.isNewStack) return false;
+  return !isPolicyOfNewOwner(change, subject, context);
+}
+
+/** Whether the plan creates a policy together with the resource that it is for. */
+export function isPolicyOfNewOwner(
+  change: Change,
+  { owner, inside }: Subject,
+  context: PlanContext,
+): boolean {
+  if (inside || isForNewOwner(change)) return true;
+  return owner !== undefined && context.created.has(owner);
 }
 
 /** The policy as if it had always used the ARNs that its resources have after the plan. */
-function withNewNames(policy: string, { renames }: PlanContext): string {
+function withNewNames(policy: string, { renames, regionMove }: PlanContext): string {
+  const [from, to] = regionMove ?? [];
+  const moved =
+    from === undefined || to === undefined
+      ? policy
+      : policy.replaceAll(`.${from}.`, `.${to}.`).replaceAll(`:${from}:`, `:${to}:`);
   return renames.reduce((text, [before, after]) => {
     const parts = text.split(before);
     return parts.reduce((joined, part) => joined + (/^["/*]/.test(part) ? after : before) + part);
-  }, policy);
+  }, moved);
 }
 
 /** Findings about a policy that is deleted: one about what it allowed, and one about what it denied. */

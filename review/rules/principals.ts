@@ -2,6 +2,7 @@ import { type Attributes, isRecord, number, text } from '../attributes';
 import { type Finding, finding, isChanged, isDestroyed, type Rule } from '../finding';
 import type { Change } from '../plan';
 import { isPathLock } from '../plan-context';
+import { trustedPrincipals } from '../policy/subject';
 import { ownWords, sentence } from '../sentence';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -20,7 +21,29 @@ export const principalRule: Rule = (change) => {
   return change.action === 'update' ? shorterSession(change) : [];
 };
 
+/** The AWS services that can assume a role; undefined when other principals can as well. */
+function servicesOf(role: Attributes): string[] | undefined {
+  const principals = trustedPrincipals(role);
+  if (!principals || principals.length === 0) return undefined;
+  const isService = (each: string) => each.startsWith('Service:');
+  return principals.every(isService) ? principals.map((each) => each.slice(8)) : undefined;
+}
+
+/** A role of an AWS service, which no vendor uses. */
+function lostByService(change: Change, services: readonly string[]): Finding {
+  const how = ownWords(change.action === 'delete' ? 'is destroyed' : 'is replaced');
+  const role = sentence`The role ${text(change.before, 'name')}, which only ${services} can assume, ${how}`;
+  if (services.includes('s3.amazonaws.com')) {
+    const what = sentence`${role}: replication with it fails.`;
+    return finding('replication-role-changed', change, what);
+  }
+  const what = sentence`${role}: whatever runs with it stops.`;
+  return finding('monitoring-changed', change, what);
+}
+
 function lost(change: Change, kind: string): Finding {
+  const services = servicesOf(change.before);
+  if (services) return lostByService(change, services);
   const nameOf = (each: Attributes) => text(each, 'name') || text(each, 'url');
   const [name, next] = [nameOf(change.before), nameOf(change.after)];
   const principal = sentence`The ${ownWords(kind)} ${name}`;
@@ -44,10 +67,10 @@ function shorterSession(change: Change): Finding[] {
   return [finding('session-shortened', change, what)];
 }
 
-/** The secret that holds the vendor's access key. */
+/** A secret that holds a credential, such as the vendor's access key. */
 export const credentialRule: Rule = (change) => {
   if (change.type !== 'aws_secretsmanager_secret' || !isDestroyed(change)) return [];
-  const what = sentence`The secret ${text(change.before, 'name')} is destroyed together with the vendor's access key in it.`;
+  const what = sentence`The secret ${text(change.before, 'name')} is destroyed together with the credential in it.`;
   return [finding('credential-destroyed', change, what)];
 };
 

@@ -1,10 +1,11 @@
 import { type Attributes, block, blocks, text } from '../attributes';
 import { type Finding, finding, isChanged, type Rule } from '../finding';
 import type { Change } from '../plan';
-import { identityOf, type PlanContext } from '../plan-context';
-import { sentence } from '../sentence';
+import type { PlanContext } from '../plan-context';
+import { type Sentence, sentence } from '../sentence';
+import { changedCopies } from './replicas';
 
-/** Replication that ends, covers fewer objects, or goes to a bucket outside the stack. */
+/** Replication that ends, covers fewer objects, goes to a bucket outside the stack, or makes other copies. */
 export const replicationRule: Rule = (change, context) => {
   if (change.type !== 'aws_s3_bucket_replication_configuration') return [];
   const [before, after] = [enabledRules(change.before), enabledRules(change.after)];
@@ -13,7 +14,15 @@ export const replicationRule: Rule = (change, context) => {
   if (!isChanged(change)) return elsewhere;
   const targets = after.map(destination);
   const lost = before.filter((rule) => !targets.includes(destination(rule)));
-  return [...elsewhere, ...(lost.length > 0 ? [removed(change, lost)] : narrowed(change))];
+  return [
+    ...elsewhere,
+    ...(lost.length > 0 ? [removed(change, lost)] : narrowed(change)),
+    ...changedRole(change),
+    ...after.flatMap((rule) => {
+      const previous = before.find((each) => destination(each) === destination(rule));
+      return changedCopies(change, previous, rule);
+    }),
+  ];
 };
 
 const enabledRules = (attributes: Attributes) =>
@@ -27,11 +36,14 @@ function removed(change: Change, rules: readonly Attributes[]): Finding {
 }
 
 /** Replication to a bucket that the plan does not contain, so that its readers are unknown. */
-function replicatedElsewhere(change: Change, { buckets, created }: PlanContext): Finding[] {
+function replicatedElsewhere(change: Change, { buckets, changes }: PlanContext): Finding[] {
   const known = enabledRules(change.before).map(destination);
+  const own = changes
+    .filter(({ type }) => type === 'aws_s3_bucket')
+    .map(({ after }) => text(after, 'bucket'));
   const isOwn = (arn: string) => {
     const name = arn.replace(/^arn:[a-z-]+:s3:::/, '');
-    return name === '' || buckets.has(name) || created.has(identityOf('aws_s3_bucket', name));
+    return name === '' || buckets.has(name) || own.includes(name);
   };
   const others = enabledRules(change.after)
     .map(destination)
@@ -41,32 +53,47 @@ function replicatedElsewhere(change: Change, { buckets, created }: PlanContext):
   return [finding('copied-elsewhere', change, what)];
 }
 
-const prefixOf = (rule: Attributes) => text(block(rule, 'filter'), 'prefix');
+interface Filter {
+  readonly prefix: string;
+  /** Tags as text; empty when the rule applies regardless of tags. */
+  readonly tags: string;
+}
+
+/** @see AWS provider documentation: `filter` has `prefix`, `tag` or `and`; older configurations have `prefix` in the rule */
+function filterOf(rule: Attributes): Filter {
+  const filter = block(rule, 'filter');
+  const and = block(filter, 'and');
+  const tags = [filter.tag, and.tags].filter(
+    (each) => typeof each === 'object' && each !== null && Object.keys(each).length > 0,
+  );
+  const prefix = text(filter, 'prefix') || text(and, 'prefix') || text(rule, 'prefix');
+  return { prefix, tags: tags.length === 0 ? '' : JSON.stringify(tags) };
+}
+
+const covers = (wide: Filter, narrow: Filter) =>
+  narrow.prefix.startsWith(wide.prefix) && (wide.tags === '' || wide.tags === narrow.tags);
 
 function narrowed(change: Change): Finding[] {
   return enabledRules(change.before).flatMap((rule) => {
-    const prefixes = enabledRules(change.after)
+    const filters = enabledRules(change.after)
       .filter((after) => destination(after) === destination(rule))
-      .map(prefixOf);
-    const prefix = prefixOf(rule);
-    if (prefixes.some((other) => prefix.startsWith(other))) return [];
-    const all = prefix === '' ? sentence`all objects` : sentence`all objects under ${prefix}`;
-    const what = sentence`In ${text(change.before, 'bucket')}, only objects under ${prefixes} are still replicated. Until now, ${all} were.`;
+      .map(filterOf);
+    const filter = filterOf(rule);
+    if (filters.some((each) => covers(each, filter))) return [];
+    const remaining = filters.map(objectsOf).reduce((a, b) => sentence`${a} and ${b}`);
+    const what = sentence`In ${text(change.before, 'bucket')}, only ${remaining} are still replicated. Until now, all ${objectsOf(filter)} were.`;
     return [finding('replication-narrowed', change, what)];
   });
 }
 
-/** A replication alarm that is removed or notifies fewer recipients. */
-export const alarmRule: Rule = (change) => {
-  const { type, action, before, after } = change;
-  if (type !== 'aws_cloudwatch_metric_alarm' || text(before, 'namespace') !== 'AWS/S3') return [];
-  const isSilenced = after.actions_enabled === false || alarmActions(after) < alarmActions(before);
-  if (action !== 'delete' && !(action === 'update' && isSilenced)) return [];
-  const how =
-    action === 'delete' ? sentence`is removed` : sentence`no longer notifies all its recipients`;
-  const what = sentence`The alarm ${text(before, 'alarm_name')} ${how}: failed or late replication can go unnoticed.`;
-  return [finding('replication-alarm-removed', change, what)];
-};
+function objectsOf({ prefix, tags }: Filter): Sentence {
+  const objects = prefix === '' ? sentence`objects` : sentence`objects under ${prefix}`;
+  return tags === '' ? objects : sentence`${objects} with the tags ${tags}`;
+}
 
-const alarmActions = ({ alarm_actions: list }: Attributes) =>
-  Array.isArray(list) ? list.length : 0;
+function changedRole(change: Change): Finding[] {
+  const [before, after] = [text(change.before, 'role'), text(change.after, 'role')];
+  if (before === after || after === '') return [];
+  const what = sentence`Objects in ${text(change.before, 'bucket')} are replicated with the role ${after} instead of ${before}: replication fails if that role cannot read, decrypt or write them.`;
+  return [finding('replication-role-changed', change, what)];
+}

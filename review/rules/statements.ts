@@ -1,7 +1,8 @@
 import { finding, type Finding, type FindingId } from '../finding';
 import type { Change } from '../plan';
 import type { UnmatchedStatement } from '../policy/compare';
-import { allImply, type Condition, implies, isNetwork } from '../policy/condition';
+import { allImply, type Condition, implies, isExact, isNetwork } from '../policy/condition';
+import { containsPrincipal } from '../policy/principal';
 import { contains } from '../../core/policy-element';
 import type { NormalStatement } from '../policy/statement';
 import type { Subject } from '../policy/subject';
@@ -72,14 +73,21 @@ export const narrowerAllow: StatementRule = (place, { statement, nearest }) => {
   const changed = nearest ? lostConditions(nearest, statement) : [];
   const who = principalText(statement, place.subject);
   const externalId = changed.find(({ key }) => key === EXTERNAL_ID);
-  if (externalId) {
-    const what = sentence`${who} must send the external ID ${externalId.values} instead of ${valuesOf(statement, externalId)}. The vendor is denied until it does.`;
+  const previous = statement.conditions.filter(({ key }) => key === EXTERNAL_ID);
+  if (externalId && previous[0] && isOtherExternalId(previous[0], [externalId])) {
+    const what = sentence`${who} must send the external ID ${externalId.values} instead of ${previous[0].values}. The vendor is denied until it does.`;
     return [found('external-id-changed', place, what)];
   }
   const network = changed.find(isNetwork);
   if (network) return [networkNarrowed(place, valuesOf(statement, network), network.values)];
   const what = sentence`${who} can no longer perform ${actionText(statement)}${unlessText(changed)}.`;
-  return [found('permission-removed', place, what)];
+  return [
+    found(
+      isServiceKey(place, statement) ? 'monitoring-changed' : 'permission-removed',
+      place,
+      what,
+    ),
+  ];
 };
 
 /** Requests that are denied and were not before. */
@@ -94,7 +102,23 @@ export const widerDeny: StatementRule = (place, { statement, nearest }) => {
   return [found('denial-added', place, what)];
 };
 
+/** Whether only AWS services lose the use of a key. The vendor uses keys as itself, or through S3. */
+function isServiceKey({ change }: ComparedPolicy, { principal }: NormalStatement): boolean {
+  const isOther = (each: string) =>
+    each.startsWith('Service:') && each !== 'Service:s3.amazonaws.com';
+  return (
+    change.type.startsWith('aws_kms_') && !principal.except && principal.patterns.every(isOther)
+  );
+}
+
 const EXTERNAL_ID = 'sts:externalid';
+/** Whether a condition only requires another external ID, and lets no request without one pass. */
+function isOtherExternalId(before: Condition, after: readonly Condition[]): boolean {
+  const [first] = after;
+  if (before.key !== EXTERNAL_ID || !first || after.length > 1) return false;
+  return isExact(first) && first.values.length === 1 && !implies(before, first);
+}
+
 const TLS = ['aws:securetransport', 's3:tlsversion'];
 
 const found = (id: FindingId, { change }: ComparedPolicy, what: Sentence) =>
@@ -105,9 +129,9 @@ export const isTls = ({ conditions }: NormalStatement) =>
   conditions.some(({ key }) => TLS.includes(key));
 
 function hasNewPrincipal({ principal }: NormalStatement, nearest: NormalStatement): boolean {
-  if (principal.except) return !contains(nearest.principal, principal);
+  if (principal.except) return !containsPrincipal(nearest.principal, principal);
   return principal.patterns.some(
-    (each) => !contains(nearest.principal, { patterns: [each], except: false }),
+    (each) => !containsPrincipal(nearest.principal, { patterns: [each], except: false }),
   );
 }
 
@@ -139,7 +163,10 @@ function loosenedCondition(
   const [first] = after;
   const what = sentence`${principalText(loose, place.subject)} can now perform ${actionText(loose)}`;
   if (isPrincipalCondition(condition) && (!first || isPrincipalCondition(first))) {
-    const only = sentence`${what}. Until now, only ${condition.values} could.`;
+    const principals = first
+      ? sentence`${newFirst(first.values, condition.values)}`
+      : principalText(loose, place.subject);
+    const only = sentence`${principals} can now perform ${actionText(loose)}. Until now, only ${condition.values} could.`;
     return [found('principal-added', place, only)];
   }
   const before = shownCondition(condition);
@@ -148,14 +175,15 @@ function loosenedCondition(
     return [found('condition-removed', place, removed)];
   }
   if (isNetwork(condition)) return [networkWidened(place, first, strict)];
-  // Another external ID gives no access to those who have it: it is reported as external-id-changed.
-  if (condition.key === EXTERNAL_ID && !implies(condition, first)) return [];
-  const loosened = sentence`${what} under the condition ${after.map(shownCondition)} instead of ${before}.`;
+  // Another external ID gives no access to those who have the old one: it is reported as external-id-changed.
+  if (isOtherExternalId(condition, after)) return [];
+  const loosened = sentence`${what} under the condition ${after.map((each) => shownCondition(withNewFirst(each, condition)))} instead of ${before}.`;
   return [found('condition-loosened', place, loosened)];
 }
 
 function networkWidened(place: ComparedPolicy, after: Condition, before: NormalStatement): Finding {
-  const what = sentence`${place.subject.policy} now allows requests from ${after.values}. Until now, it allowed them only from ${valuesOf(before, after)}.`;
+  const known = valuesOf(before, after);
+  const what = sentence`${place.subject.policy} now allows requests from ${newFirst(after.values, known)}. Until now, it allowed them only from ${newFirst(known, after.values)}.`;
   return found('cidr-widened', place, what);
 }
 
@@ -167,6 +195,17 @@ function networkNarrowed(
   const lost = before.filter((range) => !after.includes(range));
   const what = sentence`${place.subject.policy} no longer allows requests from ${lost}: requests that the vendor sends from there are denied.`;
   return found('cidr-removed', place, what);
+}
+
+const withNewFirst = (after: Condition, before: Condition): Condition => ({
+  ...after,
+  values: newFirst(after.values, before.values),
+});
+
+/** Values with those first that another list does not have: long lists are cut at the end. */
+function newFirst(values: readonly string[], known: readonly string[]): string[] {
+  const isNew = (value: string) => !known.includes(value);
+  return [...values.filter(isNew), ...values.filter((value) => !isNew(value))];
 }
 
 const valuesOf = ({ conditions }: NormalStatement, { key, operator }: Condition) =>

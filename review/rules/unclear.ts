@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { finding, isChanged, isUnknown, type Rule } from '../finding';
+import { finding, isChanged, type Rule } from '../finding';
 import { isMasked } from '../mask';
 import { sentence } from '../sentence';
 
@@ -18,6 +18,10 @@ export const unknownActionRule: Rule = (change) => {
 /** Attributes that decide what happens to recordings, by type. Policies have a rule of their own. */
 const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: ['bucket', 'force_destroy'],
+  aws_kms_key: ['is_enabled', 'deletion_window_in_days'],
+  aws_kms_external_key: ['enabled', 'deletion_window_in_days', 'valid_to'],
+  aws_kms_replica_key: ['enabled', 'deletion_window_in_days'],
+  aws_kms_replica_external_key: ['enabled', 'deletion_window_in_days', 'valid_to'],
   aws_s3_bucket_lifecycle_configuration: ['rule'],
   aws_s3_bucket_object_lock_configuration: ['rule'],
   aws_s3_bucket_ownership_controls: ['rule'],
@@ -46,9 +50,22 @@ export const unknownValueRule: Rule = (change) => {
         const what = sentence`The new value of ${key} is marked as sensitive, so it cannot be compared.`;
         return [finding('value-unknown', change, what)];
       }
-      // An attribute that is unknown in part contains IDs and names of new resources, which decide nothing.
-      if (after[key] !== undefined || !isUnknown(change, key)) return [];
-      const what = sentence`The new value of ${key} is known only after apply.`;
-      return [finding('value-unknown', change, what)];
+      return unknownPaths(change.unknown[key], after[key], key).map((path) => {
+        const what = sentence`The new value of ${path} is known only after apply.`;
+        return finding('value-unknown', change, what);
+      });
     });
 };
+
+/** IDs and names of new resources, which decide nothing. */
+const NAMES_OF_NEW = /\.(?:id|bucket|replica_kms_key_id|kms_master_key_id|mfa_delete)$/;
+
+/** The paths of the values that are known only after apply. */
+function unknownPaths(mark: unknown, value: unknown, path: string): string[] {
+  if (mark === true) return value === undefined && !NAMES_OF_NEW.test(path) ? [path] : [];
+  if (typeof mark !== 'object' || mark === null) return [];
+  const children = value as Readonly<Record<string, unknown>> | undefined | null;
+  return Object.entries(mark).flatMap(([key, child]) =>
+    unknownPaths(child, children?.[key], `${path}.${key}`),
+  );
+}

@@ -12,7 +12,7 @@ function ruleIds(): string[] {
   const plain = texts
     .flatMap((text) => text.split('\n'))
     .filter((line) => /rule: |^\s+'[a-z0-9-]+',$/.test(line));
-  const named = texts.flatMap((text) => [...text.matchAll(/rule: '([a-z0-9-]+)'/g)]);
+  const named = texts.flatMap((text) => [...text.matchAll(/\brule: '([a-z0-9-]+)'/g)]);
   const refused = texts.flatMap((text) => [
     ...text.matchAll(/(?:refused|RefusedError\.of)\(\s*'([a-z0-9-]+)'/g),
   ]);

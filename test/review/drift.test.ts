@@ -61,7 +61,7 @@ test('attributes of a bucket that other resources configure are not drift, whate
 });
 
 test('a change that the plan reverts is drift', () => {
-  const outside = { before: { tags: { team: 'audio' } }, after: { tags: { team: 'other' } } };
+  const outside = { before: { force_destroy: false }, after: { force_destroy: true } };
   const planned = { before: outside.after, after: outside.before };
   expect(shown(outside, { planned })).toEqual([BUCKET]);
   expect(shown(outside, { planned: { before: { policy: 'a' }, after: { policy: 'b' } } })).toEqual(
@@ -83,6 +83,35 @@ test('a changed attribute that the configuration refers to is drift, and its nei
 
 test('a deleted resource is always drift', () => {
   expect(shown({ before: { id: 'calls' }, after: null }, { deleted: true })).toEqual([BUCKET]);
+});
+
+const LIFECYCLE = 'aws_s3_bucket_lifecycle_configuration';
+
+test('a plan that only refreshes shows all drift, and settings of a bucket only with their own resource', () => {
+  const state = [{ type: 'aws_s3_bucket_policy', values: { bucket: 'calls' } }];
+  const rules = { before: { bucket: 'calls', rule: [1] }, after: { bucket: 'calls', rule: [2] } };
+  const before = { bucket: 'calls', policy: 'a', force_destroy: false };
+  const drift = (after: object, resources: object[]) => {
+    const plan = {
+      format_version: '1.2',
+      terraform_version: '1.11.4',
+      planned_values: {},
+      prior_state: { values: { root_module: { resources } } },
+      resource_drift: [
+        resource(BUCKET, 'update', { before, after: { ...before, ...after } }),
+        { ...resource(`${LIFECYCLE}.a`, 'update', rules), type: LIFECYCLE },
+      ],
+    };
+    return parsePlan(JSON.stringify(plan), 'plan.json').drift.map(({ address }) => address);
+  };
+  expect(drift({ force_destroy: true }, state)).toEqual([BUCKET, `${LIFECYCLE}.a`]);
+  expect(drift({ policy: 'b' }, state)).toEqual([`${LIFECYCLE}.a`]);
+  expect(drift({ policy: 'b' }, [])).toEqual([BUCKET, `${LIFECYCLE}.a`]);
+});
+
+test('a tag that differs is not drift, even if the plan reverts it', () => {
+  const outside = { before: { tags: { team: 'audio' } }, after: { tags: { team: 'other' } } };
+  expect(shown(outside, { planned: { before: outside.after, after: outside.before } })).toEqual([]);
 });
 
 test('a data source that reads differently is not drift', () => {

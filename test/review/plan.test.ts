@@ -113,6 +113,47 @@ test('a plan of a failed run is refused', () => {
   ]);
 });
 
+test('a plan with resources is refused unless it lists changes or drift', () => {
+  const planned_values = { root_module: { resources: [{ address: 'aws_s3_bucket.A' }] } };
+  const without = (values: object) =>
+    refusal(
+      text((raw) => {
+        Reflect.deleteProperty(raw, 'resource_changes');
+        Object.assign(raw, values);
+      }),
+    );
+  expect(without({ planned_values })).toEqual([
+    {
+      rule: 'review-plan-complete',
+      path: [],
+      what: 'the plan has resources, but neither "resource_changes" nor "resource_drift"',
+      fix: PASS_A_PLAN,
+    },
+  ]);
+  expect(without({ planned_values, resource_drift: [] })).toBe('not refused');
+  expect(without({ planned_values: { root_module: {} } })).toBe('not refused');
+});
+
+test('parts that have an effect and are not read are listed', () => {
+  const unread = (change: Parameters<typeof text>[0]) =>
+    parsePlan(text(change), 'plan.json').unread;
+  expect(unread(() => undefined)).toEqual([]);
+  expect(unread((raw) => Object.assign(raw, { action_invocations: [{}] }))).toEqual([
+    'action_invocations',
+  ]);
+  expect(unread((raw) => Object.assign(raw, { action_invocations: [] }))).toEqual([]);
+  expect(unread((raw) => Object.assign(raw, { checks: [{ status: 'pass' }] }))).toEqual([]);
+  expect(unread((raw) => Object.assign(raw, { checks: [{ status: 'fail' }] }))).toEqual(['checks']);
+  expect(
+    unread(({ resource_changes: [first] }) => Object.assign(first ?? {}, { mode: 'ephemeral' })),
+  ).toEqual(['resources with the mode ephemeral']);
+  expect(
+    unread(({ resource_changes: [first] }) =>
+      Object.assign(first?.change ?? {}, { importing: { id: 'x' } }),
+    ),
+  ).toHaveLength(1);
+});
+
 test.each([
   [['no-op'], 'no-op'],
   [['create'], 'create'],

@@ -44,6 +44,16 @@ test('a plan that defers changes needs manual review', () => {
   ]);
 });
 
+test('a part of a plan that callvault does not read needs manual review', () => {
+  expect(findingsOf(plan([], { unread: ['action_invocations'] }))).toEqual([
+    [
+      'plan-part-unknown',
+      'plan.json',
+      'The plan contains action_invocations, which this version of callvault does not review.',
+    ],
+  ]);
+});
+
 test('a rule that fails is a finding, never a pass', () => {
   const broken: Rule = () => {
     throw new Error('no such thing');
@@ -92,4 +102,25 @@ test('the stack is identified by the tags of its resources, or else by the sourc
   const tagged = change({ after: { tags_all: { store: 'calls', environment: 'prod' } } });
   expect(reviewPlan(plan([tagged])).stack).toBe('calls-prod');
   expect(reviewPlan(plan([change()])).stack).toBe('plan.json');
+});
+
+test('a tag of one resource does not make a plan one of another stack', () => {
+  const tagged = (store: string) =>
+    change({ before: { tags_all: { store, environment: 'prod' } } });
+  const changes = [tagged('video'), tagged('calls'), tagged('calls')];
+  expect(reviewPlan(plan(changes)).stack).toBe('calls-prod');
+});
+
+test('a provider for another region than that of the keys moves the store', () => {
+  const key = change({
+    type: 'aws_kms_key',
+    action: 'no-op',
+    before: { arn: 'arn:aws:kms:us-east-1:123456789012:key/k' },
+  });
+  const idsIn = (...regions: string[]) =>
+    reviewPlan(plan([key], { regions })).findings.map(({ id }) => id);
+  expect(idsIn('us-east-1')).toEqual([]);
+  expect(idsIn('eu-central-1', 'us-east-1')).toEqual([]);
+  expect(idsIn('eu-central-1')).toEqual(['region-moved']);
+  expect(idsIn()).toEqual([]);
 });

@@ -19,12 +19,26 @@ describe.each(STORIES.map((story) => [story.name, story] as const))(
   },
 );
 
-/** Findings that no real plan of this Terraform version can contain; each has a test of its own. */
+/** Findings of changes that no story makes, or that no plan of this Terraform version can contain; each has a unit test. */
 const WITHOUT_STORY: readonly FindingId[] = [
+  'access-key-inactive',
   'action-unknown',
+  'attribute-unclassified',
   'check-failed',
   'destroy-guard-removed',
+  'member-added',
+  'permissions-boundary-added',
+  'permissions-boundary-removed',
   'plan-deferred',
+  'plan-part-unknown',
+  'recordings-setting-changed',
+  'replication-deletes',
+  'requester-pays',
+  'resource-unclassified',
+  'settings-overwritten',
+  'storage-setting-changed',
+  'uploads-aborted',
+  'writer-setting-changed',
 ];
 
 test('every finding has a story', () => {
@@ -47,6 +61,7 @@ test('data loss comes first, and retention comes last', () => {
   expect(headings).toEqual([
     'Recordings can be lost',
     'The vendor can lose write access',
+    'Monitoring ends or changes',
     'Retention, in days after upload',
   ]);
 });

@@ -49,6 +49,21 @@ test.each<[string, Raw[], Raw[]]>([
     [allow({ Condition: { Bool: { 'aws:SecureTransport': true } } })],
   ],
   [
+    'two halves of an address range',
+    [allow({ Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/9', '10.128.0.0/9'] } } })],
+    [allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })],
+  ],
+  [
+    'a condition that always holds',
+    [allow({ Condition: { Null: { 'aws:PrincipalTag/x': ['true', 'false'] } } })],
+    [allow()],
+  ],
+  [
+    'a character in two notations',
+    [allow({ Resource: `${ARN}/$` })],
+    [allow({ Resource: `${ARN}/\${$}` })],
+  ],
+  [
     'ArnEquals for ArnLike',
     [allow({ Condition: { ArnEquals: { 'aws:SourceArn': ARN } } })],
     [allow({ Condition: { ArnLike: { 'aws:SourceArn': ARN } } })],
@@ -79,6 +94,28 @@ test.each<[string, Raw, Raw]>([
     allow({ Condition: { StringEquals: { k: 'v' } } }),
   ],
   [
+    'an external ID in any case',
+    allow({ Condition: { StringEqualsIgnoreCase: { k: 'AbC' } } }),
+    allow({ Condition: { StringLike: { k: 'AbC' } } }),
+  ],
+  [
+    'one exception less, in any case',
+    allow({ Condition: { StringNotEquals: { k: 'AbC' } } }),
+    allow({ Condition: { StringNotEqualsIgnoreCase: { k: 'AbC' } } }),
+  ],
+  [
+    'ForAllValues, which holds without the key,',
+    allow({ Condition: { 'ForAllValues:StringEquals': { k: 'v' } } }),
+    allow({ Condition: { StringEquals: { k: 'v' } } }),
+  ],
+  ['a wildcard', allow({ Resource: `${ARN}/*` }), allow({ Resource: `${ARN}/\${*}` })],
+  ['a wildcard', allow({ Resource: `${ARN}/*` }), allow({ Resource: `${ARN}/\${aws:username}` })],
+  [
+    'the whole of a network',
+    allow({ Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/9', '10.128.0.0/9'] } } }),
+    allow({ Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/9', '10.128.0.0/10'] } } }),
+  ],
+  [
     'a wider network',
     allow({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.112.0/23' } } }),
     allow({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.7' } } }),
@@ -97,6 +134,56 @@ test.each<[string, Raw, Raw]>([
 ])('a statement with %s covers more than the other, and the other less', (_, more, less) => {
   expect(excess([less], [more])).toEqual([]);
   expect(excess([more], [less])).toHaveLength(1);
+});
+
+test.each<[string, Raw, Raw]>([
+  [
+    'a variable and a literal star',
+    allow({ Resource: `${ARN}/\${*}` }),
+    allow({ Resource: `${ARN}/\${aws:username}` }),
+  ],
+  [
+    'a variable and a question mark',
+    allow({ Resource: `${ARN}/?` }),
+    allow({ Resource: `${ARN}/\${aws:username}` }),
+  ],
+  [
+    'two variables',
+    allow({ Resource: `${ARN}/\${aws:userid}` }),
+    allow({ Resource: `${ARN}/\${aws:username}` }),
+  ],
+  [
+    'everyone except a role, and the account of the role',
+    allow({ NotPrincipal: { AWS: 'arn:aws:iam::111111111111:role/a' } }),
+    allow({ Principal: { AWS: '111111111111' } }),
+  ],
+  [
+    'an ARN pattern without its parts',
+    allow({ Condition: { ArnLike: { k: 'arn:*' } } }),
+    allow({ Condition: { ArnLike: { k: 'arn:aws:iam::1:role/a' } } }),
+  ],
+])('%s: neither covers the other', (_, left, right) => {
+  expect(excess([left], [right])).toHaveLength(1);
+  expect(excess([right], [left])).toHaveLength(1);
+});
+
+test('everyone except a role includes another role and another account', () => {
+  const except = allow({ NotPrincipal: { AWS: 'arn:aws:iam::111111111111:role/a' } });
+  const role = allow({ Principal: { AWS: 'arn:aws:iam::111111111111:role/b' } });
+  const account = allow({ Principal: { AWS: '222222222222' } });
+  expect(excess([role, account], [except])).toEqual([]);
+});
+
+test('a policy of version 2008-10-17 has no variables', () => {
+  const document = (Version: string | undefined, Resource: string) =>
+    readPolicy(JSON.stringify({ Version, Statement: allow({ Resource }) }));
+  const variable = `${ARN}/\${aws:username}`;
+  const [current, old] = [document('2012-10-17', variable), document('2008-10-17', variable)];
+  expect(findUnmatched(current, old, 'Allow')).toHaveLength(1);
+  expect(findUnmatched(old, current, 'Allow')).toHaveLength(1);
+  expect(findUnmatched(old, document(undefined, variable), 'Allow')).toEqual([]);
+  const star = document('2008-10-17', `${ARN}/*`);
+  expect(findUnmatched(star, document('2012-10-17', `${ARN}/*`), 'Allow')).toEqual([]);
 });
 
 test.each([
@@ -136,6 +223,12 @@ const CONDITIONS: readonly Raw[] = [
   { StringNotEqualsIfExists: { 'aws:UserAgent': ['a', 'b'] } },
   { StringEqualsIfExists: { 'aws:UserAgent': 'a' } },
   { Null: { 'aws:UserAgent': 'true' } },
+  { Null: { 'aws:UserAgent': 'false' } },
+  { Null: { 'aws:UserAgent': ['true', 'false'] } },
+  { StringEqualsIgnoreCase: { 'aws:UserAgent': 'A' } },
+  { StringNotEqualsIgnoreCase: { 'aws:UserAgent': 'A' } },
+  { 'ForAllValues:StringEquals': { 'aws:UserAgent': 'a' } },
+  { IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } },
 ];
 const statement = fc
   .tuple(
@@ -156,6 +249,7 @@ const CONTEXTS: readonly Context[] = [
   {},
   { 'aws:SourceIp': '203.0.113.9', 'aws:UserAgent': 'b' },
   { 'aws:SourceIp': '192.0.2.1', 'aws:UserAgent': 'a' },
+  { 'aws:SourceIp': '203.0.113.200', 'aws:UserAgent': 'A' },
 ];
 const REQUESTS = ['s3:GetObject', 's3:PutObject'].flatMap((action) =>
   [`${ARN}/a/x`, `${ARN}/c`].flatMap((resource) =>

@@ -13,7 +13,7 @@ Retention, in days after upload
 
 1 stack: 1 changed.
 
-Stopped (fails on data-loss, writes-stop, access).`);
+Stopped (fails on data-loss, writes-stop, access, unwatched).`);
 });
 
 test('a changed tag and no change at all are one line each', () => {

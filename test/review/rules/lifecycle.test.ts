@@ -9,13 +9,25 @@ interface RuleValues {
   readonly prefix?: string;
   readonly status?: string;
   readonly date?: string;
+  readonly abort?: number;
 }
 
-const rule = ({ days, noncurrent, kept, prefix = '', status = 'Enabled', date }: RuleValues) => ({
+const rule = ({
+  days,
+  noncurrent,
+  kept,
+  prefix = '',
+  status = 'Enabled',
+  date,
+  abort,
+}: RuleValues) => ({
   id: 'r',
   status,
   filter: [{ prefix }],
   ...((days !== undefined || date !== undefined) && { expiration: [{ days, date }] }),
+  ...(abort !== undefined && {
+    abort_incomplete_multipart_upload: [{ days_after_initiation: abort }],
+  }),
   ...(noncurrent !== undefined && {
     noncurrent_version_expiration: [
       { noncurrent_days: noncurrent, newer_noncurrent_versions: kept },
@@ -56,6 +68,10 @@ test.each<[string, RuleValues[], RuleValues[]]>([
     [{ days: 9 }],
     [{ days: 9 }, { days: 9, prefix: 'a/' }],
   ],
+  ['a rule that is split into two', [{ days: 9, noncurrent: 5 }], [{ days: 9 }, { noncurrent: 5 }]],
+  ['a date that another rule has as well', [{ date: '2027-01-01' }], [{ date: '2027-01-01' }]],
+  ['uploads that are aborted after two days', [], [{ abort: 2 }]],
+  ['uploads that were already aborted after a day', [{ abort: 1 }], [{ abort: 1 }]],
 ])('%s has no findings', (_, before, after) => {
   expect(findingsOf(before, after)).toEqual([]);
 });
@@ -108,6 +124,30 @@ test.each<[RuleValues[], RuleValues[], string, string]>([
     [{ noncurrent: 30, kept: 2 }],
     'noncurrent-expiry-shortened',
     'Of each recording in b, 2 noncurrent versions are kept regardless of their age instead of 3.',
+  ],
+  [
+    [{ noncurrent: 30, kept: 3 }, { noncurrent: 300 }],
+    [{ noncurrent: 30 }],
+    'noncurrent-expiry-shortened',
+    'Of each recording in b, 0 noncurrent versions are kept regardless of their age instead of 3.',
+  ],
+  [
+    [{ date: '2027-01-01', prefix: 'a/' }],
+    [{ date: '2027-01-01' }],
+    'expiry-added',
+    'In b, all objects expire on 2027-01-01, regardless of their age.',
+  ],
+  [
+    [],
+    [{ abort: 1 }],
+    'uploads-aborted',
+    'In b, multipart uploads that take longer than 1 day are aborted: long recordings are not stored.',
+  ],
+  [
+    [{ noncurrent: 30, kept: 2 }],
+    [{ noncurrent: 30, kept: 3 }],
+    'retention-extended',
+    'Of each recording in b, the newest 3 noncurrent versions are kept forever instead of 2, so an expired recording can remain recoverable.',
   ],
   [
     [{ days: 364 }],
