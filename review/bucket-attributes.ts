@@ -1,7 +1,7 @@
 import { type Attributes, block, blocks, text } from './attributes';
 
 /** A setting of a bucket that a separate resource configures and that the provider reads back into the bucket. */
-export interface Setting {
+export interface BucketSetting {
   /** The type of the separate resource. */
   readonly type: string;
   /** The attribute or block of the bucket. */
@@ -13,7 +13,7 @@ export interface Setting {
 const ENABLED = { true: 'Enabled', false: 'Disabled' } as const;
 
 /** @see AWS provider documentation, `aws_s3_bucket`: "Attribute Reference", and the deprecated blocks */
-export const SETTINGS: readonly Setting[] = [
+export const SETTINGS: readonly BucketSetting[] = [
   {
     type: 'aws_s3_bucket_versioning',
     key: 'versioning',

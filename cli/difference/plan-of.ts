@@ -61,6 +61,14 @@ function planOf(id: string, before: string, after: string): Plan {
 
 type Attributes = Change['before'];
 
+/** Arguments of Terraform itself, which no plan lists as attributes; `prevent_destroy` is compared separately. */
+const META_ARGUMENTS = ['//', 'depends_on', 'lifecycle', 'provider'];
+
+function withoutMetaArguments(attributes: Attributes): Attributes {
+  const kept = Object.entries(attributes).filter(([name]) => !META_ARGUMENTS.includes(name));
+  return Object.fromEntries(kept);
+}
+
 function changeOf(
   address: string,
   before: Attributes | undefined,
@@ -74,8 +82,8 @@ function changeOf(
     action,
     actions: [action],
     unknown: {},
-    before: before ?? {},
-    after: after ?? {},
+    before: withoutMetaArguments(before ?? {}),
+    after: withoutMetaArguments(after ?? {}),
   };
 }
 
