@@ -108,7 +108,7 @@ test('a pull request that shortens retention by one day is stopped, and the comm
   // Attributes that AWS fills in when a bucket is created are not drift.
   expect(comment?.body).not.toContain('Changed outside');
   expect(fs.readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain(
-    'those older than that go at once',
+    'Older ones expire at the next midnight UTC.',
   );
 });
 
