@@ -8,7 +8,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const ES_MODULES = [
   '@octokit',
   'before-after-hook',
-  'content-type',
   'json-with-bigint',
   'p-map',
   'universal-user-agent',

@@ -73,9 +73,6 @@ export function settingTypeOf(key: string): string | undefined {
   return SETTINGS.find((each) => each.key === key)?.type;
 }
 
-/** The attributes of a bucket that show its settings. */
-export const READ_BACK_KEYS: readonly string[] = SETTINGS.map(({ key }) => key);
-
 function replicationOf(bucket: Attributes): Attributes {
   const { role, rules } = block(bucket, 'replication_configuration');
   if (!Array.isArray(rules)) return {};

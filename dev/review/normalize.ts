@@ -1,6 +1,3 @@
-import { isRecord } from '../../review/attributes';
-import { READ_BACK_KEYS } from '../../review/bucket-attributes';
-
 /** The parts of a plan that the review reads. */
 interface RawPlan {
   readonly format_version: string;
@@ -13,9 +10,6 @@ interface RawPlan {
 
 interface RawConfiguration {
   readonly provider_config?: Readonly<Record<string, RawProvider>>;
-  readonly root_module?: {
-    readonly resources?: readonly { readonly address: string; readonly expressions?: unknown }[];
-  };
 }
 
 interface RawProvider {
@@ -29,8 +23,8 @@ interface RawChange {
   readonly change: Readonly<Record<string, unknown>> & { readonly actions: readonly string[] };
 }
 
-/** Of unchanged resources, the review reads only the names, contents and settings of buckets. */
-const KEPT_OF_UNCHANGED = ['bucket', 'tags_all', ...READ_BACK_KEYS];
+/** Of unchanged resources, the committed plans have only the names and contents of buckets. */
+const KEPT_OF_UNCHANGED = ['bucket', 'tags_all'];
 
 /**
  * A plan as it is committed: only the parts that the review reads, without values that differ between deployments of the
@@ -43,10 +37,7 @@ export function normalizePlan(plan: unknown): unknown {
     format_version,
     terraform_version,
     planned_values: {},
-    configuration: {
-      provider_config: regionsOf(rest.configuration),
-      root_module: { resources: referencesOf(rest.configuration) },
-    },
+    configuration: { provider_config: regionsOf(rest.configuration) },
     resource_changes: resource_changes.map(readPart),
     ...(resource_drift && { resource_drift: resource_drift.map(readPart) }),
     relevant_attributes: relevant_attributes.map(asText).sort().map(fromText),
@@ -61,20 +52,6 @@ function regionsOf({ provider_config: providers = {} }: RawConfiguration = {}): 
       { name, expressions: { region: expressions?.region } },
     ]),
   );
-}
-
-function referencesOf({ root_module: root = {} }: RawConfiguration = {}): unknown[] {
-  return (root.resources ?? []).map(({ address, expressions }) => {
-    const references = [...new Set(referencesIn(expressions))].sort();
-    return { address, expressions: references.length > 0 ? { all: { references } } : {} };
-  });
-}
-
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (!isRecord(value)) return [];
-  const own = Array.isArray(value.references) ? value.references.map(String) : [];
-  return [...own, ...Object.values(value).flatMap(referencesIn)];
 }
 
 const asText = (value: unknown) => JSON.stringify(value);

@@ -85,8 +85,8 @@ test('an unknown category and a file that does not exist are refused with exit c
     status: 2,
     stdout: '',
     stderr:
-      '  review-fail-on: --fail-on "data-los" is not one of data-loss, writes-stop, access\n' +
-      '  Write one or more of them: --fail-on data-loss,writes-stop,access.\n',
+      '  review-fail-on: --fail-on "data-los" is not one of data-loss, writes-stop, access, unwatched\n' +
+      '  Write one or more of them: --fail-on data-loss,writes-stop,access,unwatched.\n',
   });
   const { status, stderr } = callvault(['review', 'no-such-file.json']);
   expect(status).toBe(2);
@@ -107,7 +107,7 @@ test('a plan of 5,000 resources takes less than 5 seconds of CPU time and 500 MB
   const [kilobytes = NaN, seconds = NaN] = stderr.trim().split(' ').map(Number);
   expect(status).toBe(0);
   expect(stdout.length).toBeLessThanOrEqual(60_000);
-  expect(stdout).toContain('### Broader access (1,836)');
+  expect(stdout).toContain('### Broader access (207)');
   expect(seconds).toBeLessThan(5);
   expect(kilobytes).toBeLessThan(500_000);
 });
@@ -119,7 +119,11 @@ function largePlan(count: number): string {
     .flatMap(({ resource_changes: all }) => all.filter((each) => !isUnchanged(each)));
   const many = Array.from({ length: count }, (_, index) => {
     const change = changes[index % changes.length];
-    return { ...change, address: `${change?.address ?? ''}_${index}` };
+    // Each round has buckets, keys and principals of its own.
+    const round = Math.floor(index / changes.length);
+    const text = JSON.stringify(change).replaceAll(/acme-|-prod/g, `$&${round}-`);
+    const own = JSON.parse(text) as object;
+    return { ...own, address: `${change?.address ?? ''}_${index}` };
   });
   return JSON.stringify({ ...(JSON.parse(read('nothing')) as object), resource_changes: many });
 }
