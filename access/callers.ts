@@ -181,8 +181,6 @@ const CALLERS = {
 /** Name of a caller. */
 export type CallerName = keyof typeof CALLERS;
 
-export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];
-
 /**
  * The caller of a name.
  *

@@ -6,6 +6,3 @@ import { worqhat } from './worqhat';
 
 /** Every vendor callvault knows. A new one is its folder and one line here. */
 export const vendors = { custom, genesys, twilio, worqhat } satisfies Record<string, Vendor>;
-
-/** What `vendor:` may say in an environment file. */
-export type VendorName = keyof typeof vendors;
