@@ -2,7 +2,6 @@ import { principalArn } from '../core/arn';
 import { type Problem, under } from '../core/problem';
 import { findPartition, tryFindPartition } from '../core/region';
 import { type CiAccessProps, checkCiAccess } from '../modules/ci-access';
-import { checkGithubTrust } from '../modules/github-trust';
 import { type Environment, ciRoleNames } from './environment';
 import type { CiSettings, EnvironmentSettings } from './schema';
 
@@ -18,6 +17,9 @@ export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessPr
     partition: findPartition(region),
     github: {
       repository: ci.repository,
+      ownerId: ci.ownerId,
+      repositoryId: ci.repositoryId,
+      subjectPrefix: ci.subjectPrefix,
       environment: ci.environment ?? name,
       branch: ci.branch ?? 'main',
     },
@@ -41,10 +43,12 @@ export function checkCi(environment: Settings): Problem[] {
   const { ci, region } = environment;
   if (!ci || !tryFindPartition(region)) return [];
   const props = ciAccessProps(environment, ci);
-  const access = checkGithubTrust(props.github).length > 0 ? [] : checkCiAccess(props);
   return [
-    ...checkGithubTrust(props.github).map(under('ci')),
-    ...access.map(under('ci')),
+    ...checkCiAccess(props).map(({ path, ...problem }) => ({
+      ...problem,
+      // The file has the settings of GitHub next to the names of the roles.
+      path: ['ci', ...path.filter((key) => key !== 'github')],
+    })),
     ...checkState(environment.state).map(under('state')),
     ...checkDeployer(environment),
     ...checkAdministrators(environment, props),

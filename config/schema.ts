@@ -71,10 +71,22 @@ const deployer = z.strictObject({
     .describe('Name of the session in CloudTrail. Default "callvault".'),
 });
 
+const githubId = (text: string) => z.int().positive().optional().describe(text);
+
 const ci = z.strictObject({
   repository: z
     .string()
     .describe('The GitHub repository whose workflows plan and deploy, as owner/name.'),
+  ownerId: githubId("GitHub's id of the repository's owner; goes with repositoryId."),
+  repositoryId: githubId(
+    "GitHub's id of the repository. With both ids, only tokens that contain them are accepted.",
+  ),
+  subjectPrefix: z
+    .string()
+    .optional()
+    .describe(
+      "The beginning of the subjects of the repository's tokens, if GitHub shows another than repo:<owner>@<ownerId>/<name>@<repositoryId>.",
+    ),
   environment: z
     .string()
     .optional()

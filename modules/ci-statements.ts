@@ -1,5 +1,5 @@
 import { type AccountScope, bucketArn } from '../core/arn';
-import type { Statement } from '../core/policy';
+import type { Conditions, Statement } from '../core/policy';
 import { viaService } from '../core/region';
 import { allow } from '../core/statements';
 import { SERVICE_ACTIONS } from './ci-actions';
@@ -53,6 +53,8 @@ export function planStatements(scope: CiScope): Statement[] {
       Resource: '*',
     },
     ...denyContents('PlanRole', scope),
+    denyKeys('PlanRole', scope),
+    denyGrants('PlanRole'),
   ];
 }
 
@@ -67,7 +69,10 @@ export function deployStatements(scope: CiScope, identities: CiIdentities): Stat
     ...(scope.disposable ? [emptyBuckets(scope)] : []),
     ...readState(scope),
     ...writeState(scope),
+    encryptSecrets(scope),
     ...denyContents('DeployRole', scope),
+    denyKeys('DeployRole', scope, { StringNotLike: { 'kms:ViaService': SECRETS_MANAGER } }),
+    denyGrants('DeployRole'),
     denyOwnRoles(identities),
     ...denyOwnState(scope),
   ];
@@ -137,6 +142,31 @@ function writeState({ state, partition }: CiScope): Statement[] {
   ];
 }
 
+/** The host names of Secrets Manager, in every region and partition. */
+const SECRETS_MANAGER = 'secretsmanager.*';
+
+/**
+ * Secrets Manager uses a customer managed key as the principal that creates or updates a secret. The role cannot read
+ * the value of a secret: {@link denyContents}.
+ *
+ * @see AWS Secrets Manager User Guide, "Secret encryption and decryption", "Permissions for the KMS key"
+ */
+function encryptSecrets({ partition, account }: CiScope): Statement {
+  return {
+    ...allow(
+      'EncryptSecrets',
+      ['kms:GenerateDataKey', 'kms:Decrypt'],
+      `arn:${partition}:kms:*:${account}:key/*`,
+    ),
+    Condition: {
+      StringLike: {
+        'kms:ViaService': SECRETS_MANAGER,
+        'kms:EncryptionContext:SecretARN': `arn:${partition}:secretsmanager:*:${account}:secret:*`,
+      },
+    },
+  };
+}
+
 function useStateKey(
   sid: string,
   action: string,
@@ -155,14 +185,12 @@ function useStateKey(
 function denyContents(owner: string, { partition, state, disposable }: CiScope): Statement[] {
   const objects = ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:ReplicateObject'];
   const deletions = disposable ? [] : ['s3:DeleteObject', 's3:DeleteObjectVersion'];
-  const outside = (arn: string | undefined) =>
-    arn === undefined ? { Resource: '*' } : { NotResource: arn };
   return [
     {
       Sid: `${owner}DenyObjects`,
       Effect: 'Deny',
       Action: [...objects, ...deletions],
-      ...outside(state && `${bucketArn(partition, state.bucketName)}/*`),
+      ...allBut(state && `${bucketArn(partition, state.bucketName)}/*`),
     },
     {
       Sid: `${owner}DenySecrets`,
@@ -170,13 +198,27 @@ function denyContents(owner: string, { partition, state, disposable }: CiScope):
       Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
       Resource: '*',
     },
-    {
-      Sid: `${owner}DenyKeys`,
-      Effect: 'Deny',
-      Action: ['kms:Decrypt', 'kms:CreateGrant'],
-      ...outside(state?.keyArn),
-    },
   ];
+}
+
+/** Denies decryption with every key but that of the state. */
+function denyKeys(owner: string, { state }: CiScope, Condition?: Conditions): Statement {
+  return {
+    Sid: `${owner}DenyKeys`,
+    Effect: 'Deny',
+    Action: 'kms:Decrypt',
+    ...allBut(state?.keyArn),
+    Condition,
+  };
+}
+
+/** Denies the way around {@link denyKeys}: a grant to another principal. */
+function denyGrants(owner: string): Statement {
+  return { Sid: `${owner}DenyGrants`, Effect: 'Deny', Action: 'kms:CreateGrant', Resource: '*' };
+}
+
+function allBut(arn: string | undefined): Pick<Statement, 'Resource' | 'NotResource'> {
+  return arn === undefined ? { Resource: '*' } : { NotResource: arn };
 }
 
 function denyAllBut(Sid: string, NotAction: readonly string[], Resource: string | string[]) {

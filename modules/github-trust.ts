@@ -1,4 +1,4 @@
-import type { Problem } from '../core/problem';
+import { type Problem, problemIf } from '../core/problem';
 
 /** @see GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" */
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
@@ -10,6 +10,20 @@ export const GITHUB_AUDIENCE = 'sts.amazonaws.com';
 export interface GithubTrust {
   /** `owner/name`, as GitHub writes it: IAM compares it case-sensitively. */
   readonly repository: string;
+  /**
+   * GitHub's id of the owner, `owner.id` in its API. Ids are never reassigned; names are.
+   *
+   * @default - tokens are accepted by name, and tokens that contain ids are refused
+   */
+  readonly ownerId?: number | undefined;
+  /** GitHub's id of the repository, `id` in its API. Goes with `ownerId`. */
+  readonly repositoryId?: number | undefined;
+  /**
+   * What the subjects of the repository's tokens begin with, up to the last colon before the kind of job.
+   *
+   * @default - computed from the name and the ids
+   */
+  readonly subjectPrefix?: string | undefined;
   /** The GitHub environment of the jobs that deploy. Its protection rules are the approval. */
   readonly environment: string;
   /** The branch whose scheduled runs plan. */
@@ -24,14 +38,26 @@ export interface GithubTrust {
  *
  * @see GitHub Docs, "OpenID Connect reference", "Example subject claims"
  */
-export function githubSubjects({ repository, environment, branch }: GithubTrust): {
-  plan: readonly string[];
-  deploy: string;
-} {
+export function githubSubjects(trust: GithubTrust): { plan: readonly string[]; deploy: string } {
+  const prefix = subjectPrefix(trust);
   return {
-    plan: [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/${branch}`],
-    deploy: `repo:${repository}:environment:${environment}`,
+    plan: [`${prefix}:pull_request`, `${prefix}:ref:refs/heads/${trust.branch}`],
+    deploy: `${prefix}:environment:${trust.environment}`,
   };
+}
+
+/**
+ * With ids only the form with ids is accepted: a name can be registered again by another owner once it is free.
+ *
+ * @see GitHub changelog 2026-04-23, "Immutable subject claims for GitHub Actions OIDC tokens"; its example separates
+ * the ids by `-`, GitHub Docs, "OpenID Connect reference", "Immutable subject claims", by `@`
+ */
+function subjectPrefix(trust: GithubTrust): string {
+  const { repository, ownerId, repositoryId } = trust;
+  if (trust.subjectPrefix !== undefined) return trust.subjectPrefix;
+  if (ownerId === undefined || repositoryId === undefined) return `repo:${repository}`;
+  const [owner = '', name = ''] = repository.split('/');
+  return `repo:${owner}@${ownerId}/${name}@${repositoryId}`;
 }
 
 /** GitHub's own limits: 39 characters for an owner, 100 for a repository. */
@@ -40,15 +66,53 @@ const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/;
 /** Characters that a subject contains unencoded, and that have no meaning to IAM. */
 const PLAIN = /^[\w.-][\w./-]{0,254}$/;
 
+/** One repository of one owner, without wildcards: `repo:<owner>/<name>`, each with or without its id. */
+const PREFIX = /^repo:[\w.@-]+\/[\w.@-]+$/;
+
 /** Refuses names that a token would contain in another form, or that would match more than one subject. */
-export function checkGithubTrust({ repository, environment, branch }: GithubTrust): Problem[] {
+export function checkGithubTrust(trust: GithubTrust): Problem[] {
+  const { repository, environment, branch, subjectPrefix: prefix } = trust;
   return [
     ...(REPOSITORY.test(repository) ? [] : [notRepository(repository)]),
     ...(PLAIN.test(environment) && !environment.includes('/')
       ? []
       : [notPlain('environment', environment)]),
     ...(PLAIN.test(branch) ? [] : [notPlain('branch', branch)]),
+    ...(prefix === undefined || PREFIX.test(prefix) ? [] : [notPrefix(prefix)]),
+    ...checkIds(trust),
   ];
+}
+
+function checkIds({ repository, ownerId, repositoryId, ...trust }: GithubTrust): Problem[] {
+  if ((ownerId === undefined) !== (repositoryId === undefined)) {
+    const [set, missing] =
+      ownerId === undefined ? ['repositoryId', 'ownerId'] : ['ownerId', 'repositoryId'];
+    return [
+      {
+        rule: 'ci-repository-ids',
+        path: [set],
+        what: `${set} is set and ${missing} is not, but tokens contain both ids or none`,
+        fix: `Add ${missing}, or remove ${set}.`,
+      },
+    ];
+  }
+  const isUnnamed = ownerId === undefined && trust.subjectPrefix === undefined;
+  return problemIf(isUnnamed && REPOSITORY.test(repository), {
+    rule: 'ci-repository-ids',
+    path: ['repository'],
+    what: `the roles trust ${repository} by name only, and GitHub puts ids into the tokens of repositories created, renamed or transferred since 15 July 2026`,
+    fix: `Run gh api repos/${repository} --jq '{ownerId: .owner.id, repositoryId: .id}', and write both here.`,
+    warning: true,
+  });
+}
+
+function notPrefix(prefix: string): Problem {
+  return {
+    rule: 'ci-subject-prefix',
+    path: ['subjectPrefix'],
+    what: `${JSON.stringify(prefix)} is not the beginning of the subjects of one repository`,
+    fix: 'Write it as GitHub shows it, such as repo:acme@123456/recordings@456789, without a colon at the end.',
+  };
 }
 
 function notRepository(repository: string): Problem {

@@ -128,3 +128,55 @@ test('names that two environments of an account would both have are refused', ()
     ),
   ).toEqual(['unique-principal-name']);
 });
+
+const IDS = '  ownerId: 123456\n  repositoryId: 456789\n';
+
+test('without ids a message says how to find them', () => {
+  expect(bad(IDS, '')).toEqual([
+    {
+      at: '10:15 ci.repository',
+      rule: 'ci-repository-ids',
+      what: 'the roles trust acme/recordings by name only, and GitHub puts ids into the tokens of repositories created, renamed or transferred since 15 July 2026',
+      fix: "Run gh api repos/acme/recordings --jq '{ownerId: .owner.id, repositoryId: .id}', and write both here.",
+    },
+  ]);
+});
+
+test.each([
+  ['ownerId', 'repositoryId', '  ownerId: 123456\n'],
+  ['repositoryId', 'ownerId', '  repositoryId: 456789\n'],
+])('%s without %s is refused', (set, missing, settings) => {
+  expect(bad(IDS, settings)).toEqual([
+    {
+      at: `11:${set.length + 5} ci.${set}`,
+      rule: 'ci-repository-ids',
+      what: `${set} is set and ${missing} is not, but tokens contain both ids or none`,
+      fix: `Add ${missing}, or remove ${set}.`,
+    },
+  ]);
+});
+
+test.each(['repo:acme@1/recordings@2', 'repo:acme-1/recordings-2', 'repo:acme/recordings'])(
+  '%s is the beginning of the subjects of one repository',
+  (prefix) => {
+    expect(bad(IDS, `  subjectPrefix: ${prefix}\n`)).toEqual([]);
+  },
+);
+
+test.each([
+  'repo:acme/*',
+  'repo:acme/recordings:',
+  'repo:acme',
+  'acme/recordings',
+  'repo:acme/recordings?',
+  'repo:acme/recordings:environment:prod',
+])('%s is not the beginning of the subjects of one repository', (prefix) => {
+  expect(bad(IDS, `  subjectPrefix: '${prefix}'\n`)).toEqual([
+    {
+      at: '11:18 ci.subjectPrefix',
+      rule: 'ci-subject-prefix',
+      what: `"${prefix}" is not the beginning of the subjects of one repository`,
+      fix: 'Write it as GitHub shows it, such as repo:acme@123456/recordings@456789, without a colon at the end.',
+    },
+  ]);
+});

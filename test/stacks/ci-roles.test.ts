@@ -54,15 +54,19 @@ async function mayAssume(world: CiWorld, who: string, token: string): Promise<bo
   return allowed;
 }
 
-/** The numbers of the rows in which the decision differs from the page. */
-async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
-  for (const [id, token = '', plan, deploy] of rows('C')) {
+async function* wrongTokens(world: CiWorld, letter: string): AsyncGenerator<string> {
+  for (const [id, token = '', plan, deploy] of rows(letter)) {
     const allowed = [
       await mayAssume(world, 'plan', token),
       await mayAssume(world, 'deploy', token),
     ];
     if (allowed[0] !== expected(plan) || allowed[1] !== expected(deploy)) yield String(id);
   }
+}
+
+/** The numbers of the rows in which the decision differs from the page. */
+async function* wrongRows(world: CiWorld): AsyncGenerator<string> {
+  yield* wrongTokens(world, 'C');
   for (const row of rows('PD')) {
     if ((await mayDo(world, row)) !== expected(row[4])) yield String(row[0]);
   }
@@ -75,8 +79,21 @@ test('the two roles may do what docs/ci.md says, and only its tokens can assume 
   expect(wrong).toEqual([]);
 });
 
+const IDS = '  ownerId: 123456\n  repositoryId: 456789\n';
+
+test.each([
+  ['without ids, only tokens without ids are accepted', ''],
+  ['a subject prefix is used as it is', '  subjectPrefix: repo:acme/recordings\n'],
+])('%s', async (_, settings) => {
+  expect(rows('B').length).toBeGreaterThan(10);
+  const wrong: string[] = [];
+  const world = ciWorld(ENVIRONMENT.replace(IDS, settings));
+  for await (const row of wrongTokens(world, 'B')) wrong.push(row);
+  expect(wrong).toEqual([]);
+});
+
 /** Also denied by another statement: PlanRoleDenyAllElse, or the policy of the state key. */
-const DOUBLED = /^without PlanRoleDeny(Objects|Secrets|Keys)$|^(De|En)cryptState without /;
+const DOUBLED = /^without PlanRoleDeny(Objects|Secrets|Keys|Grants)$|^(De|En)cryptState without /;
 
 test('a row of the table fails for every part that is removed from the roles’ policies', async () => {
   const world = ciWorld();
@@ -126,7 +143,8 @@ test('the controls hold, except for the wildcards that stand for resources of th
   const sids = (control: string) => [
     ...new Set(found.filter((each) => each.control === control).map(({ what }) => what)),
   ];
-  expect([...new Set(found.map(({ control }) => control))]).toEqual(['I-3', 'I-4']);
+  expect([...new Set(found.map(({ control }) => control))]).toEqual(['K-6', 'I-3', 'I-4']);
+  expect(sids('K-6')).toEqual(['decrypts with any key: EncryptSecrets']);
   expect(sids('I-3')).toEqual([
     'allows it on everything: ReadWithoutResource',
     'allows it on everything: ChangeWithoutResource',
@@ -134,7 +152,8 @@ test('the controls hold, except for the wildcards that stand for resources of th
   ]);
   const named = SERVICE_ACTIONS.map(({ name }) => name)
     .filter((name) => !['Identities', 'WithoutResource'].includes(name))
-    .flatMap((name) => [`Read${name}`, `Change${name}`]);
+    .flatMap((name) => [`Read${name}`, `Change${name}`])
+    .concat('EncryptSecrets');
   expect(sids('I-4').sort()).toEqual(
     named.map((sid) => `applies to more than a folder: ${sid}`).sort(),
   );
@@ -161,11 +180,11 @@ test('with state in Terraform Cloud neither role may read or write an object', (
   expect(policies).toHaveLength(2);
   for (const policy of policies) {
     const { Statement } = JSON.parse(policy) as {
-      Statement: { Effect: string; Action?: string | string[] }[];
+      Statement: { Sid: string; Effect: string; Action?: string | string[] }[];
     };
-    const allowed = Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(
-      ({ Action = [] }) => Action,
-    );
+    const allowed = Statement.filter(
+      ({ Sid, Effect }) => Effect === 'Allow' && Sid !== 'EncryptSecrets',
+    ).flatMap(({ Action = [] }) => Action);
     expect(allowed.filter((action) => /Object$|Decrypt|GenerateDataKey/.test(action))).toEqual([]);
   }
 });

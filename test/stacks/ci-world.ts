@@ -20,6 +20,8 @@ state:
   kmsKeyArn: ${KEY}
 ci:
   repository: acme/recordings
+  ownerId: 123456
+  repositoryId: 456789
 stores:
   video:
     vendor: twilio
@@ -117,28 +119,41 @@ function s3Target({ state, store }: CiWorld, to: string): [StackPolicies, Bucket
   return target();
 }
 
-function useKey({ state, store }: CiWorld, action: string, to: string): Authorization {
-  const stack = to.startsWith('state') ? state : store;
-  const key = stack.keys.find(({ kind }) => kind === (stack === state ? 'state' : 'recordings'));
+function useKey(world: CiWorld, action: string, to: string): Authorization {
+  const [, name = '', through] = /^(state|recordings|operations) key(?: (.*))?$/.exec(to) ?? [];
+  const stack = name === 'state' ? world.state : world.store;
+  const key = stack.keys.find(({ kind }) => kind === name);
   if (!key) throw new Error(`${to} does not exist`);
-  const [, what] = / (through S3|for another bucket)$/.exec(to) ?? [];
-  if (what === undefined) return keyAuthorization(stack, key, { action });
-  const [bucket] = stack.buckets.filter(({ kind }) => kind === 'state');
-  const arn = what === 'through S3' ? bucket?.arn : 'arn:aws:s3:::another';
-  return keyAuthorization(stack, key, {
-    action,
-    service: 's3',
-    context: { 'kms:EncryptionContext:aws:s3:arn': arn ?? '' },
-  });
+  if (through === undefined) return keyAuthorization(stack, key, { action });
+  return keyAuthorization(stack, key, { action, ...usedThrough(world, through) });
 }
 
-function useAnotherKey({ ci }: CiWorld, action: string): Authorization {
+function usedThrough({ state, store }: CiWorld, what: string) {
+  const [bucket] = state.buckets.filter(({ kind }) => kind === 'state');
+  const secret = { 'kms:EncryptionContext:SecretARN': store.secrets[0]?.arn ?? '' };
+  const s3 = (arn = '') => ({
+    service: 's3' as const,
+    context: { 'kms:EncryptionContext:aws:s3:arn': arn },
+  });
+  const uses: Record<string, { service: 's3' | 'secretsmanager'; context: Context }> = {
+    'through S3': s3(bucket?.arn),
+    'for another bucket': s3('arn:aws:s3:::another'),
+    'through Secrets Manager': { service: 'secretsmanager', context: secret },
+    'through Secrets Manager, without a secret': { service: 'secretsmanager', context: {} },
+  };
+  const use = uses[what];
+  if (!use) throw new Error(`${what} is not a use of a key`);
+  return use;
+}
+
+/** A secret is named, but the request does not come from Secrets Manager. */
+function useAnotherKey({ ci, store }: CiWorld, action: string): Authorization {
   const root = { AWS: `arn:aws:iam::${ci.account}:root` };
   const all = { Sid: 'All', Effect: 'Allow', Principal: root, Action: 'kms:*', Resource: '*' };
   return {
     action,
     account: ci.account,
-    context: {},
+    context: { 'kms:EncryptionContext:SecretARN': store.secrets[0]?.arn ?? '' },
     resource: `arn:aws:kms:${ci.region}:${ci.account}:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d`,
     resourcePolicy: { Version: '2012-10-17', Statement: [all as Statement] },
   };
