@@ -8,7 +8,7 @@ npx callvault validate
 git worktree add -q --detach base 'HEAD^1'
 summary=$(mktemp)
 stopped=0
-npx callvault difference base/environments --fail-on data-loss,writes-stop,access > "$summary" || stopped=$?
+npx callvault difference base/environments --fail-on data-loss,writes-stop,access,unwatched > "$summary" || stopped=$?
 tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}" < "$summary"
 rm "$summary"
 git worktree remove base

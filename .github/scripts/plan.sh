@@ -17,7 +17,7 @@ if [ "$code" != 0 ] && [ "$code" != 6 ]; then exit "$code"; fi
 stopped=0
 if [ "$code" = 6 ]; then
   npx callvault review plans --markdown \
-    --fail-on data-loss,writes-stop,access > review.md || stopped=$?
+    --fail-on data-loss,writes-stop,access,unwatched > review.md || stopped=$?
   if [ "$stopped" != 0 ] && [ "$stopped" != 6 ]; then exit "$stopped"; fi
 else
   printf '<!-- %s -->\n\nPlan review: nothing changes in %s.\n' "$marker" "$environment" > review.md

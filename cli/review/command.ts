@@ -10,7 +10,7 @@ import { withProgress } from '../progress';
 
 const HELP = `
 Reads the output of terraform show -json <plan file> and reports what the change does to recordings:
-  terraform show -json tfplan | callvault review --fail-on data-loss,writes-stop,access
+  terraform show -json tfplan | callvault review --fail-on data-loss,writes-stop,access,unwatched
 With --plan it plans stacks itself: those whose synthesized JSON differs from that of the merge base with --base, or
 all stacks (--all). These plans are not kept, and the state is not locked.
 Several plans can be given, as files or as lines of one file. A review changes nothing and asks no service, so it
