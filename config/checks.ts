@@ -92,10 +92,13 @@ function checkThrowAway({ type, state, localAws }: EnvironmentSettings): Problem
   ];
 }
 
+/** Findings about a store that the file no longer contains. */
+const OF_REMOVED_STORES: readonly string[] = ['stack-removed', 'stack-renamed'];
+
 function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem[] {
   const names = Object.keys(stores);
-  return accept.flatMap(({ store, until }, index) => [
-    ...problemIf(!names.includes(store), {
+  return accept.flatMap(({ finding, store, until }, index) => [
+    ...problemIf(!names.includes(store) && !OF_REMOVED_STORES.includes(finding), {
       rule: 'accept-store',
       path: [index, 'store'],
       what: `${JSON.stringify(store)} is not a store of this environment${didYouMean(store, names)}`,

@@ -1,5 +1,5 @@
 import { isMarked } from './attributes';
-import type { Change } from './plan';
+import type { Change, Plan } from './plan';
 import type { PlanContext } from './plan-context';
 import type { Sentence } from './sentence';
 
@@ -96,6 +96,8 @@ export const FINDINGS = {
   'attribute-unclassified': 'unclear',
   'resource-unclassified': 'unclear',
   'plan-part-unknown': 'unclear',
+  'stack-removed': 'unclear',
+  'stack-renamed': 'unclear',
   'monitoring-changed': 'unwatched',
   'retention-extended': 'retention',
   'storage-class-changed': 'retention',
@@ -112,6 +114,12 @@ export interface Finding {
   readonly address: string;
   /** What happens to recordings, to the vendor or to access. */
   readonly what: Sentence;
+}
+
+/** A plan, and findings about what no plan contains. */
+export interface ComparedPlan extends Plan {
+  /** @default - none */
+  readonly known?: readonly Finding[];
 }
 
 /** The category of a finding. */

@@ -4,8 +4,7 @@ import {
   type ReviewedFinding,
   type UnusedAcceptance,
 } from './acceptance';
-import { CATEGORIES, categoryOf, type Gate } from './finding';
-import type { Plan } from './plan';
+import { CATEGORIES, categoryOf, type ComparedPlan, type Gate } from './finding';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan, type StackReview } from './review';
 import type { Sentence } from './sentence';
@@ -40,7 +39,7 @@ export interface ReportOptions extends Partial<Pick<ReviewReport, 'failOn' | 'no
 }
 
 /** Reviews one or several plans. */
-export function reportOn(plans: readonly Plan[], options: ReportOptions): ReviewReport {
+export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions): ReviewReport {
   const { failOn = [], acceptances = [], today, notes = [], kind = 'change' } = options;
   const stacks = plans.map((plan) => {
     const review = reviewPlan(plan);

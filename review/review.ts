@@ -1,6 +1,13 @@
 import { isRecord, text } from './attributes';
 import { effectiveChanges } from './effective';
-import { CATEGORIES, categoryOf, type Finding, finding, type Rule } from './finding';
+import {
+  CATEGORIES,
+  categoryOf,
+  type ComparedPlan,
+  type Finding,
+  finding,
+  type Rule,
+} from './finding';
 import type { Change, Plan } from './plan';
 import { identityOf, type PlanContext, readPlanContext } from './plan-context';
 import { RULES } from './rules';
@@ -21,10 +28,11 @@ export interface StackReview {
 }
 
 /** Reviews a plan. */
-export function reviewPlan(plan: Plan, rules: readonly Rule[] = RULES): StackReview {
+export function reviewPlan(plan: ComparedPlan, rules: readonly Rule[] = RULES): StackReview {
   const ofPlan = [
     ...(plan.deferred ? [deferredFinding(plan)] : []),
     ...regionFindings(plan),
+    ...(plan.known ?? []),
     ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
   ];
   return {

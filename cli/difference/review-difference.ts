@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/environment';
 import { dayOf } from '../../core/day';
 import type { Gate } from '../../review/finding';
-import { removedStackNotes } from '../../review/removed-stacks';
+import { findRemovedStacks, planOfRemoved } from '../../review/removed-stacks';
 import { renderMarkdown } from '../../review/render/markdown';
 import { reportOn } from '../../review/report';
 import { synthesize } from '../../synth/synthesize';
@@ -18,17 +18,14 @@ export function reviewDifference(
 ): { text: string; stopped: boolean } {
   const before = synthesize({ environments: previous });
   const after = synthesize({ environments: current });
-  const plans = plansOf(before, after);
-  const described = new Set(after.map(({ id }) => id));
-  const notes = removedStackNotes(before.map(({ id }) => id).filter((id) => !described.has(id)));
+  const plans = [...plansOf(before, after), ...findRemovedStacks(before, after).map(planOfRemoved)];
   const report = reportOn(plans, {
     failOn,
     acceptances: acceptancesOf(current),
     today: dayOf(Date.now()),
-    notes,
   });
   const parts = [
-    ...(plans.length + notes.length > 0 ? [renderMarkdown(report)] : []),
+    ...(plans.length > 0 ? [renderMarkdown(report)] : []),
     renderDifference(stackDifferences(before, after)),
   ];
   return { text: parts.join('\n').trimEnd(), stopped: report.stopped };

@@ -70,11 +70,17 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
     base,
     stacks: plans.filter((plan) => !isByHand(plan)),
     byHand: plans.filter(isByHand).map(({ id, unguarded }) => ({ id, unguarded })),
-    gone: (changes?.gone ?? []).filter((id) => id.endsWith(`-${environment}`)),
+    gone: (changes?.gone ?? []).filter(({ id }) => isReported(id, request)),
   };
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, NAMES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** Whether a removed stack belongs to the environment, or to one that does not exist any more. */
+function isReported(id: string, { environment, environments }: PlanRequest): boolean {
+  const others = environments.map(({ name }) => name).filter((name) => name !== environment);
+  return !others.some((name) => id.endsWith(`-${name}`));
 }
 
 async function writePlan(plan: StackPlan, folder: string): Promise<Manifest['stacks'][number]> {

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { type Environment, stackIds } from '../../config/environment';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
 import { findUnguarded } from '../../review/guards';
+import { findRemovedStacks, type RemovedStack } from '../../review/removed-stacks';
 import { buildApp } from '../../synth/app';
 import { readStacks, type Synthesized } from '../../synth/synthesize';
 import { findBase, synthesizeBase, tryReadBaseFiles } from './base';
@@ -22,8 +23,8 @@ export interface ChangesOptions {
 export interface Changes {
   /** Ids of the stacks that are new or differ, in the order they are built. */
   readonly changed: readonly string[];
-  /** Ids of the stacks that were removed from the environment files. */
-  readonly gone: readonly string[];
+  /** The stacks that were removed from the environment files. */
+  readonly gone: readonly RemovedStack[];
   /** By stack: addresses of resources that lose `prevent_destroy`. */
   readonly unguarded: ReadonlyMap<string, readonly string[]>;
   /** Full id of the commit. */
@@ -63,14 +64,10 @@ export function compareFiles(
   const [oldSettings, settings] = [settingsOf(previous), settingsOf(environments)];
   const differing = [...settings.keys()].filter((id) => settings.get(id) !== oldSettings.get(id));
   const after = synthesizeInto(outdir, environments, differing);
+  const gone = [...oldSettings.keys()].filter((id) => !settings.has(id));
   const existing = differing.filter((id) => oldSettings.has(id));
-  const base = synthesizeInto(path.join(folder, 'base.out'), previous, existing);
-  return {
-    commit,
-    known,
-    ...compare(differing, base, after),
-    gone: [...oldSettings.keys()].filter((id) => !settings.has(id)),
-  };
+  const base = synthesizeInto(path.join(folder, 'base.out'), previous, [...existing, ...gone]);
+  return { commit, known, ...compare(differing, base, after) };
 }
 
 async function compareCommits(
@@ -80,25 +77,20 @@ async function compareCommits(
   const ids = stackIds(environments);
   const meanwhile = () => void synthesizeInto(outdir, environments, ids);
   const base = await synthesizeBase(commit, { folder, env, meanwhile });
-  return {
-    commit,
-    known: base !== undefined,
-    ...compare(ids, base ?? [], readStacks(outdir)),
-    gone: (base ?? []).map(({ id }) => id).filter((id) => !ids.includes(id)),
-  };
+  return { commit, known: base !== undefined, ...compare(ids, base ?? [], readStacks(outdir)) };
 }
 
 function compare(
   ids: readonly string[],
   before: readonly Synthesized[],
   after: readonly Synthesized[],
-): Pick<Changes, 'changed' | 'unguarded'> {
+): Pick<Changes, 'changed' | 'unguarded' | 'gone'> {
   const [previous, current] = [textsOf(before), textsOf(after)];
   const changed = ids.filter((id) => previous.get(id) !== current.get(id));
   const unguarded = new Map(
     changed.map((id) => [id, findUnguarded(previous.get(id) ?? '{}', current.get(id) ?? '{}')]),
   );
-  return { changed, unguarded };
+  return { changed, unguarded, gone: findRemovedStacks(before, after) };
 }
 
 const textsOf = (stacks: readonly Synthesized[]) =>

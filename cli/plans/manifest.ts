@@ -32,7 +32,7 @@ const manifest = z.strictObject({
   /** Stacks with changes that are deployed by hand: their plans are for the review. */
   byHand: z.array(z.strictObject({ id, unguarded })).default([]),
   /** Stacks that were removed from the environment files. */
-  gone: z.array(id).default([]),
+  gone: z.array(z.strictObject({ id, renamedTo: id.optional() })).default([]),
 });
 
 /** What was planned: which stacks, from which files, on which commit. */

@@ -1,5 +1,5 @@
 import { type Environment, stackIds } from '../../config/environment';
-import { removedStackNotes } from '../../review/removed-stacks';
+import type { RemovedStack } from '../../review/removed-stacks';
 import { type Sentence, sentence } from '../../review/sentence';
 import type { Changes } from './changes';
 import { NAMES } from './manifest';
@@ -28,7 +28,9 @@ export interface PlanText {
 /** Plans for a review. */
 export interface Planned {
   readonly plans: readonly PlanText[];
-  /** What the plans do not show, in sentences. */
+  /** Stacks that were removed from the environment files. @default - none */
+  readonly removed?: readonly RemovedStack[];
+  /** What else the plans do not show, in sentences. */
   readonly notes: readonly Sentence[];
 }
 
@@ -49,10 +51,11 @@ export async function planChanged(options: PlanChangedOptions): Promise<Planned>
       unguarded: stack.unguarded,
     }),
   );
-  return { plans: results, notes: changes ? notesOf(changes) : [] };
+  if (!changes) return { plans: results, notes: [] };
+  return { plans: results, removed: changes.gone, notes: notesOf(changes) };
 }
 
-function notesOf({ commit, known, gone }: Changes): Sentence[] {
+function notesOf({ commit, known }: Changes): Sentence[] {
   const unknown = sentence`${commit.slice(0, 12)} cannot be synthesized, so every stack was planned.`;
-  return [...(known ? [] : [unknown]), ...removedStackNotes(gone)];
+  return known ? [] : [unknown];
 }

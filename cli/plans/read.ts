@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RefusedError } from '../../core/problem';
-import { removedStackNotes } from '../../review/removed-stacks';
 import { sentence } from '../../review/sentence';
 import type { Planned, PlanText } from './plan-changed';
 import { NAMES, readManifest } from './manifest';
@@ -19,12 +18,12 @@ export function readPlans(folder: string): Planned {
       unguarded,
       text: readPlan(path.join(folder, id, NAMES.json)).text,
     })),
+    removed: gone,
     notes: [
       ...byHand.map(
         ({ id }) =>
           sentence`${id} changes too. It has to be deployed by hand: no workflow does it.`,
       ),
-      ...removedStackNotes(gone),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { parsePlan, splitPlans } from '../../review/plan';
 import { renderJson } from '../../review/render/json';
 import { renderMarkdown } from '../../review/render/markdown';
 import { renderTerminal } from '../../review/render/terminal';
+import { planOfRemoved, type RemovedStack } from '../../review/removed-stacks';
 import { type ReviewReport, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import type { Planned, PlanText } from '../plans/plan-changed';
@@ -23,7 +24,9 @@ export interface ReviewOptions {
   readonly failOn?: readonly Gate[] | undefined;
   /** Now, in milliseconds since 1970. */
   readonly now: number;
-  /** What no plan shows. @default - nothing */
+  /** Stacks that were removed from the environment files. @default - none */
+  readonly removed?: readonly RemovedStack[] | undefined;
+  /** What else no plan shows. @default - nothing */
   readonly notes?: readonly Sentence[];
   /** Which question the review answers. @default 'change' */
   readonly kind?: ReviewReport['kind'];
@@ -35,11 +38,11 @@ export interface ReviewOptions {
  * @throws RefusedError for a text that is not a plan
  */
 export function review(options: ReviewOptions): ReviewReport {
-  const { plans, environments, failOn = [], now, ...rest } = options;
+  const { plans, environments, failOn = [], now, removed = [], ...rest } = options;
   const parsed = plans.flatMap(({ source, text, unguarded = [] }) =>
     splitPlans(text).map((each) => withUnguarded(parsePlan(each, source), unguarded)),
   );
-  return reportOn(parsed, {
+  return reportOn([...parsed, ...removed.map(planOfRemoved)], {
     failOn,
     acceptances: acceptancesOf(environments),
     today: dayOf(now),
@@ -67,10 +70,14 @@ export function acceptancesOf(environments: readonly Environment[]): Acceptance[
  * @throws RefusedError for a file that cannot be read
  */
 export function readAllPlans(names: readonly string[]): Planned {
-  const all = (names.length > 0 ? names : ['-']).map((name) =>
+  const all = (names.length > 0 ? names : ['-']).map((name): Planned =>
     isFolder(name) ? readPlans(name) : { plans: [readPlan(name)], notes: [] },
   );
-  return { plans: all.flatMap(({ plans }) => plans), notes: all.flatMap(({ notes }) => notes) };
+  return {
+    plans: all.flatMap(({ plans }) => plans),
+    removed: all.flatMap(({ removed = [] }) => removed),
+    notes: all.flatMap(({ notes }) => notes),
+  };
 }
 
 const isFolder = (name: string) => fs.statSync(name, { throwIfNoEntry: false })?.isDirectory();

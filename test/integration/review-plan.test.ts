@@ -71,15 +71,10 @@ test('only the stack that differs from the commit the branch came from is planne
   await expect(review('--base', 'base')).resolves.toEqual(planned);
 });
 
-test('a stack that was removed from the environment files is listed, because no plan contains it', async () => {
+test('a stack that was removed from the environment files stops the change, although no plan contains it', async () => {
   await commit(environment(STORE('one', 90), STORE('two', 90)));
-  const { notes, stacks } = await review('--base', 'base');
-  expect({ notes, stacks }).toEqual({
-    stacks: [],
-    notes: [
-      'three-local was removed from the environment files. Its resources stay, but Terraform no longer manages them.',
-    ],
-  });
+  const stopped = { code: 6, stacks: ['three-local'], notes: [] };
+  await expect(review('--base', 'base', '--fail-on', 'unwatched')).resolves.toEqual(stopped);
 });
 
 test('when the code differs as well, each commit is synthesized with its own code', async () => {
@@ -88,7 +83,7 @@ test('when the code differs as well, each commit is synthesized with its own cod
   // The stacks one and two stay the same; three would be planned if it still existed.
   fs.writeFileSync(code, `${text}// A comment that changes no stack.\n`);
   await commit(environment(STORE('one', 90), STORE('two', 90)));
-  await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: [] });
+  await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['three-local'] });
   fs.writeFileSync(code, text.replace("policyName: 'recordings',", "policyName: 'written',"));
   await commit(environment(STORE('one', 90)));
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['one-local'] });
@@ -104,7 +99,7 @@ test('plan --changed plans only the stacks that differ from the base commit', as
   expect({ code, stderr }).toEqual({ code: 6, stderr: 'two-local: changes\n' });
   expect(fs.readdirSync(path.join(clone, 'plans')).sort()).toEqual(['manifest.json', 'two-local']);
   const manifest = fs.readFileSync(path.join(clone, 'plans', 'manifest.json'), 'utf8');
-  expect(JSON.parse(manifest)).toMatchObject({ gone: ['three-local'], byHand: [] });
+  expect(JSON.parse(manifest)).toMatchObject({ gone: [{ id: 'three-local' }], byHand: [] });
   fs.rmSync(path.join(clone, 'plans'), { recursive: true });
 });
 

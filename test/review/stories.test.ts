@@ -36,6 +36,8 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'requester-pays',
   'resource-unclassified',
   'settings-overwritten',
+  'stack-removed',
+  'stack-renamed',
   'storage-setting-changed',
   'uploads-aborted',
   'writer-setting-changed',

@@ -106,10 +106,10 @@ test.each(EDITS)('%s: finds the same stacks as a comparison of complete synthese
 
 test('removed stacks are listed, including those of a removed file', () => {
   const fewer = PROD.slice(0, PROD.indexOf('  two'));
-  expect(compare(files(PROD), files(fewer)).gone).toEqual(['two-prod']);
+  expect(compare(files(PROD), files(fewer)).gone).toEqual([{ id: 'two-prod' }]);
   expect(compare(files(PROD), files(PROD, []))).toMatchObject({
     changed: [],
-    gone: ['state-dev', 'one-dev', 'two-dev'],
+    gone: [{ id: 'one-dev' }, { id: 'state-dev' }, { id: 'two-dev' }],
   });
 });
 

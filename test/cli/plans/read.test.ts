@@ -6,6 +6,8 @@ import { RefusedError } from '../../../core/problem';
 import { storyFiles } from '../../../dev/review/expected';
 import { plainText } from '../../../review/sentence';
 import { TemporaryFolder } from '../../dev/temporary-folder';
+import { environmentsOf } from '../../environments';
+import { BASE } from '../difference/base';
 
 const folder = new TemporaryFolder();
 afterAll(() => {
@@ -42,13 +44,46 @@ test('a folder of plans is read without notes', () => {
   expect({ stopped: report.stopped, notes: report.notes }).toEqual({ stopped: false, notes: [] });
 });
 
-test('stacks that are deployed by hand are reviewed too, and removed stacks are noted', () => {
-  const { stacks, notes } = reviewed(write({ byHand: [{ id: 'ci-prod' }], gone: ['video-prod'] }));
+test('stacks that are deployed by hand are reviewed too', () => {
+  const { stacks, notes } = reviewed(write({ byHand: [{ id: 'ci-prod' }] }));
   expect(stacks).toHaveLength(2);
   expect(notes.map(plainText)).toEqual([
     'ci-prod changes too. It has to be deployed by hand: no workflow does it.',
-    'video-prod was removed from the environment files. Its resources stay, but Terraform no longer manages them.',
   ]);
+});
+
+test.each([
+  {
+    gone: { id: 'video-prod' },
+    finding: 'stack-removed',
+    what: 'video-prod was removed from the environment files. Its resources stay, but Terraform no longer manages them.',
+  },
+  {
+    gone: { id: 'video-prod', renamedTo: 'films-prod' },
+    finding: 'stack-renamed',
+    what: 'video-prod was renamed to films-prod, which has a state of its own: Terraform would create everything again, although its resources exist. Move the state first. See docs/migration.md.',
+  },
+])('$finding stops the change, although no plan shows it', ({ gone, finding, what }) => {
+  const { stopped, stacks } = reviewed(write({ stacks: [], gone: [gone] }));
+  const found = stacks.flatMap(({ findings }) => findings);
+  expect({ stopped, found: found.map((each) => [each.id, plainText(each.what)]) }).toEqual({
+    stopped: true,
+    found: [[finding, what]],
+  });
+});
+
+test('a removed stack can be accepted by its store', () => {
+  const accept = {
+    finding: 'stack-removed' as const,
+    store: 'video',
+    reason: 'Sold',
+    until: '2030-01-01',
+  };
+  const environments = environmentsOf([{ file: 'environments/prod.yaml', text: BASE }]);
+  const accepted = environments.map((each) => ({ ...each, accept: [accept] }));
+  const plans = readPlans(write({ stacks: [], gone: [{ id: 'video-prod' }] }));
+  const options = { failOn: ['data-loss' as const], now: 0 };
+  expect(review({ ...plans, environments: accepted, ...options }).stopped).toBe(false);
 });
 
 test('a resource that loses prevent_destroy stops the change, although the plan does not show it', () => {
