@@ -1,6 +1,8 @@
 /** A request to a vendor's API. */
 export interface VendorRequest {
   readonly method: string;
+  /** The address of the server, e.g. `http://127.0.0.1:8080`. */
+  readonly origin: string;
   /** Without the query. */
   readonly path: string;
   readonly query: URLSearchParams;

@@ -6,9 +6,18 @@ import {
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { randomUUID } from 'node:crypto';
-import type { VendorResponse, VendorRequest } from './exchange';
+import { described } from './described';
+import type { VendorApi, VendorResponse, VendorRequest } from './exchange';
+import { readFacts } from './facts';
 import { TEST_CREDENTIALS } from '../test-environment';
-import { answerRecordings, type GenesysRecording } from './genesys-recordings';
+import {
+  answerRecordings,
+  type GenesysPolicy,
+  type GenesysRecording,
+  numberedPage,
+  RETENTION_READINGS,
+  type RetentionReading,
+} from './genesys-recordings';
 
 /** The local OAuth client. */
 export const GENESYS_CLIENT = { id: 'local-client', secret: 'local-client-secret' };
@@ -16,6 +25,10 @@ export const GENESYS_CLIENT = { id: 'local-client', secret: 'local-client-secret
 const CONNECTIONS = '/api/v2/externalstorage/connections';
 const INTEGRATIONS = '/api/v2/integrations';
 const TYPE = 'aws-s3-recording-bulk-actions-integration';
+
+const FACTS = readFacts('genesys');
+/** All paths but the guide's, of which only its prose exists. */
+const DESCRIBED = /^\/api\/v2\/(?!externalstorage\/)/;
 
 interface Settings {
   readonly bucketName?: string;
@@ -49,12 +62,25 @@ const SCHEMA = {
   required: ['s3BucketName', 'iamRoleArn'],
 };
 
+/** The configuration of a new integration. */
+export const UNCONFIGURED = {
+  version: 1,
+  name: TYPE,
+  properties: {},
+  advanced: {},
+  notes: '',
+  credentials: {},
+};
+
 /**
  * A local Genesys Cloud, with the APIs for external storage. It really validates a connection: it assumes the role, or
  * uses the access key, and writes.
  *
+ * Requests and answers are checked against the description in Genesys' own SDK. The guide's `externalstorage` endpoints
+ * are in no SDK.
+ *
  * @see Genesys guide, section 2
- * @see Genesys Cloud Platform API, integrations and `GET /api/v2/recording/mediaretentionpolicies`
+ * @see purecloud-platform-client-v2, in `dev/vendors/facts/genesys.json`
  */
 export class LocalGenesys {
   /** Connections, including their secrets. */
@@ -64,7 +90,13 @@ export class LocalGenesys {
   readonly configs = new Map<string, Record<string, unknown> & { version: number }>();
   /** Days its retention policy keeps recordings. */
   days = 730;
+  /** Its retention policies. @default - one that deletes after {@link days} */
+  policies: readonly GenesysPolicy[] | undefined;
   readonly recordings: GenesysRecording[] = [];
+  /** How it reads what its description leaves open. */
+  reading: RetentionReading = RETENTION_READINGS[0] as RetentionReading;
+  /** Its clock, in milliseconds since 1970. */
+  now = () => Date.now();
 
   /** The result of validations without a network. */
   verdict: 'PASSED' | 'FAILED' = 'PASSED';
@@ -73,19 +105,34 @@ export class LocalGenesys {
   constructor(private readonly network?: GenesysNetwork) {}
 
   /** Answers a request; undefined for paths that are not Genesys'. */
-  readonly answer = async (request: VendorRequest): Promise<VendorResponse | undefined> => {
+  readonly answer: VendorApi = (request) => {
     const { path, authorization } = request;
-    if (path === '/oauth/token') return answerToken(authorization);
-    if (!path.startsWith('/api/v2/')) return undefined;
-    if (authorization !== 'Bearer local-token') return { status: 401, body: refusal('no token') };
-    if (path.startsWith(CONNECTIONS)) return this.answerConnections(request);
-    if (path.startsWith(INTEGRATIONS)) return this.answerIntegrations(request);
-    if (path !== '/api/v2/recording/mediaretentionpolicies') {
-      return answerRecordings(this.recordings, request);
+    if (path === '/oauth/token') return Promise.resolve(answerToken(authorization));
+    if (!path.startsWith('/api/v2/')) return Promise.resolve(undefined);
+    if (authorization !== 'Bearer local-token') {
+      return Promise.resolve({ status: 401, body: refusal('no token', 401) });
     }
-    const actions = { retentionDuration: { deleteRetention: { days: this.days } } };
-    return { status: 200, body: { entities: [{ name: 'Calls', enabled: true, actions }] } };
+    return this.checked(request);
   };
+
+  private readonly checked = described({
+    facts: FACTS,
+    paths: DESCRIBED,
+    error: 'ErrorBody',
+    refuse: (what) => ({ status: 400, body: { ...refusal(what), code: 'bad.request' } }),
+    answer: async (request) => {
+      const { path } = request;
+      if (path.startsWith(CONNECTIONS)) return this.answerConnections(request);
+      if (path.startsWith(INTEGRATIONS)) return this.answerIntegrations(request);
+      const { recordings, reading, policies = [this.policy()] } = this;
+      return answerRecordings({ recordings, reading, policies, now: this.now() }, request);
+    },
+  });
+
+  private policy(): GenesysPolicy {
+    const actions = { retentionDuration: { deleteRetention: { days: this.days } } };
+    return { id: 'calls', name: 'Calls', enabled: true, actions };
+  }
 
   /** Writes an object with the connection's settings. */
   async write(settings: Settings, name: string): Promise<S3Client> {
@@ -137,7 +184,7 @@ export class LocalGenesys {
     if (id === undefined || id === '') return this.answerAll(request, this.connections);
     const at = this.connections.findIndex((each) => each.id === id);
     const found = this.connections[at];
-    if (!found) return { status: 404, body: refusal('no such connection') };
+    if (!found) return { status: 404, body: refusal('no such connection', 404) };
     if (action === 'validate') return { status: 200, body: await this.validate(found) };
     if (method === 'PUT') {
       const change = JSON.parse(request.body) as Record<string, unknown>;
@@ -149,16 +196,13 @@ export class LocalGenesys {
 
   private answerAll({ method, body, query }: VendorRequest, all: Entity[]): VendorResponse {
     if (method === 'GET') {
-      const size = Number(query.get('pageSize'));
-      const page = Number(query.get('pageNumber')) - 1;
-      const entities = all.slice(page * size, (page + 1) * size).map(withoutSecret);
-      return { status: 200, body: { entities } };
+      return { status: 200, body: numberedPage(all.map(withoutSecret), query) };
     }
     const wanted = JSON.parse(body) as Record<string, unknown>;
     if (all.some(({ name }) => name === wanted.name)) {
-      return { status: 409, body: refusal('the name is taken') };
+      return { status: 409, body: refusal('the name is taken', 409) };
     }
-    const created = { ...wanted, id: randomUUID() };
+    const created: Entity = { intendedState: 'DISABLED', ...wanted, id: randomUUID() };
     all.push(created);
     return { status: 200, body: withoutSecret(created) };
   }
@@ -199,7 +243,7 @@ export class LocalGenesys {
     if (id === 'types') return { status: 200, body: SCHEMA };
     const at = this.integrations.findIndex((each) => each.id === id);
     const found = this.integrations[at];
-    if (!found) return { status: 404, body: refusal('no such integration') };
+    if (!found) return { status: 404, body: refusal('no such integration', 404) };
     if (rest.join('/') === 'config/current') return this.answerConfig(id, request);
     if (method === 'PATCH') {
       this.integrations[at] = { ...found, ...(JSON.parse(body) as object) };
@@ -208,10 +252,11 @@ export class LocalGenesys {
   }
 
   private answerConfig(id: string, { method, body }: VendorRequest): VendorResponse {
-    const now = this.configs.get(id) ?? { version: 1, name: TYPE, properties: {} };
+    const now = this.configs.get(id) ?? UNCONFIGURED;
     if (method === 'GET') return { status: 200, body: now };
     const wanted = JSON.parse(body) as { version: number };
-    if (wanted.version !== now.version) return { status: 409, body: refusal('another version') };
+    if (wanted.version !== now.version)
+      return { status: 409, body: refusal('another version', 409) };
     this.configs.set(id, { ...now, ...wanted, version: now.version + 1 });
     return { status: 200, body: this.configs.get(id) };
   }
@@ -241,6 +286,6 @@ function withoutSecret(entity: Entity): Entity {
   return { ...entity, settings, ...(secretAccessKey !== undefined && { hasSecret: true }) };
 }
 
-function refusal(message: string): object {
-  return { code: message.replaceAll(' ', '.'), message, status: 400 };
+function refusal(message: string, status = 400): object {
+  return { code: message.replaceAll(' ', '.'), message, status };
 }

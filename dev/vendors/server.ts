@@ -83,6 +83,7 @@ async function read(incoming: IncomingMessage): Promise<VendorRequest> {
   const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
   return {
     method: incoming.method ?? '',
+    origin: `http://${incoming.headers.host ?? ''}`,
     path: pathname,
     query: searchParams,
     authorization: incoming.headers.authorization ?? '',

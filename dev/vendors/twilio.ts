@@ -1,6 +1,8 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import type { VendorResponse, VendorRequest } from './exchange';
+import { described } from './described';
+import type { VendorApi, VendorResponse, VendorRequest } from './exchange';
+import { readFacts } from './facts';
 
 /** An AWS credential stored at Twilio. */
 export interface TwilioCredential {
@@ -19,35 +21,60 @@ const OFF: Settings = {
   aws_credentials_sid: null,
   aws_s3_url: null,
   aws_storage_enabled: false,
+  encryption_key_sid: null,
+  encryption_enabled: false,
 };
+
+/** What Twilio's description leaves open. */
+export interface TwilioReading {
+  /** What becomes of settings that a request does not name. */
+  readonly unset: 'reset' | 'kept';
+  /** Which hosts a bucket's URL may have: its own examples have a dash, AWS' a dot. */
+  readonly hosts: 'dash' | 'any';
+}
+
+const FACTS = readFacts('twilio');
 
 /** The SID and token of the local account. */
 export const TWILIO_ACCOUNT = { sid: `AC${'0'.repeat(32)}`, token: 'local-auth-token' };
 
 /**
  * A local Twilio, with the APIs for S3 storage. When storage is enabled it really writes its test file, with the access
- * key it was given.
+ * key it was given. Requests and answers are checked against the description in Twilio's own SDK.
  *
- * @see twilio-oai, `twilio_accounts_v1.json` and `twilio_video_v1.json`
+ * @see npm twilio, in `dev/vendors/facts/twilio.json`
  */
 export class LocalTwilio {
   readonly credentials: TwilioCredential[] = [];
   /** Storage settings by kind. */
   readonly settings: Record<Kind, Settings> = { Recording: OFF, Composition: OFF };
+  /** How it reads what its description leaves open. */
+  reading: TwilioReading = { unset: 'reset', hosts: 'any' };
 
   /** @param s3 - endpoint of S3, and the region of the buckets; without it, nothing is written */
   constructor(private readonly s3?: { readonly endpoint: string; readonly region: string }) {}
 
   /** Answers a request; undefined for paths that are not Twilio's. */
-  readonly answer = async (request: VendorRequest): Promise<VendorResponse | undefined> => {
+  readonly answer: VendorApi = (request) => {
     const { path, authorization } = request;
-    if (!path.startsWith('/v1/')) return undefined;
+    if (!path.startsWith('/v1/')) return Promise.resolve(undefined);
     const basic = Buffer.from(`${TWILIO_ACCOUNT.sid}:${TWILIO_ACCOUNT.token}`).toString('base64');
-    if (authorization !== `Basic ${basic}`) return refusal(401, 20003, 'Authenticate');
-    if (path.startsWith('/v1/Credentials/AWS')) return this.answerCredentials(request);
-    const kind = /^\/v1\/(Recording|Composition)Settings\/Default$/.exec(path)?.[1];
-    return kind === undefined ? undefined : this.answerSettings(kind as Kind, request);
+    return authorization === `Basic ${basic}`
+      ? this.checked(request)
+      : Promise.resolve(refusal(401, 20003, 'Authenticate'));
   };
+
+  private readonly checked = described({
+    facts: FACTS,
+    paths: /^\/v1\//,
+    refuse: (what) => refusal(400, what.startsWith('unknown') ? 20001 : 20422, what),
+    answer: async (request) => {
+      const { path } = request;
+      if (path.startsWith('/v1/Credentials/AWS')) return this.answerCredentials(request);
+      const kind = /^\/v1\/(Recording|Composition)Settings\/Default$/.exec(path)?.[1];
+      return kind === undefined ? undefined : this.answerSettings(kind as Kind, request);
+    },
+  });
 
   /** Writes an object as Twilio does. @throws S3's own error if S3 refuses it */
   async write(kind: Kind, name: string): Promise<string> {
@@ -68,16 +95,26 @@ export class LocalTwilio {
     return found.credentials.split(':');
   }
 
-  private answerCredentials({ method, path, query, body }: VendorRequest): VendorResponse {
+  private answerCredentials(request: VendorRequest): VendorResponse {
+    const { method, path, body } = request;
     const sid = path.split('/')[4];
-    if (method === 'GET') return { status: 200, body: this.page(query) };
+    const fields = new URLSearchParams(body);
+    if (sid === undefined) {
+      return method === 'GET' ? { status: 200, body: this.page(request) } : this.create(fields);
+    }
+    const at = this.credentials.findIndex((each) => each.sid === sid);
+    const found = this.credentials[at];
+    if (!found) return refusal(404, 20404, 'The requested resource was not found');
     if (method === 'DELETE') {
-      const at = this.credentials.findIndex((each) => each.sid === sid);
-      if (at < 0) return refusal(404, 20404, 'The requested resource was not found');
       this.credentials.splice(at, 1);
       return { status: 204 };
     }
-    const fields = new URLSearchParams(body);
+    const updated = { ...found, name: fields.get('FriendlyName') ?? found.name };
+    this.credentials[at] = updated;
+    return { status: 200, body: withoutSecret(updated) };
+  }
+
+  private create(fields: URLSearchParams): VendorResponse {
     const created = {
       sid: `CR${randomBytes(16).toString('hex')}`,
       name: fields.get('FriendlyName') ?? '',
@@ -87,11 +124,26 @@ export class LocalTwilio {
     return { status: 201, body: withoutSecret(created) };
   }
 
-  private page(query: URLSearchParams): object {
+  /** A page begins where its token says; its number is only for the client. */
+  private page({ origin, path, query }: VendorRequest): object {
     const size = Number(query.get('PageSize') ?? 50);
     const page = Number(query.get('Page') ?? 0);
-    const credentials = this.credentials.slice(page * size, (page + 1) * size).map(withoutSecret);
-    return { credentials, meta: { key: 'credentials', page, next_page_url: null } };
+    const from = Number(query.get('PageToken')?.slice(2) ?? 0);
+    const urlOf = (number: number, token: number) =>
+      `${origin}${path}?PageSize=${size}&Page=${number}&PageToken=PA${token}`;
+    const more = from + size < this.credentials.length;
+    return {
+      credentials: this.credentials.slice(from, from + size).map(withoutSecret),
+      meta: {
+        key: 'credentials',
+        page,
+        page_size: size,
+        first_page_url: urlOf(0, 0),
+        previous_page_url: page > 0 ? urlOf(page - 1, Math.max(0, from - size)) : null,
+        next_page_url: more ? urlOf(page + 1, from + size) : null,
+        url: urlOf(page, from),
+      },
+    };
   }
 
   private async answerSettings(
@@ -101,13 +153,11 @@ export class LocalTwilio {
     if (method === 'GET') return { status: 200, body: this.settings[kind] };
     const fields = new URLSearchParams(body);
     const before = this.settings[kind];
-    this.settings[kind] = {
-      friendly_name: fields.get('FriendlyName'),
-      aws_credentials_sid: fields.get('AwsCredentialsSid'),
-      aws_s3_url: fields.get('AwsS3Url'),
-      aws_storage_enabled: fields.get('AwsStorageEnabled') === 'true',
-    };
-    if (this.settings[kind].aws_storage_enabled === true && this.s3) {
+    const wanted = { ...(this.reading.unset === 'kept' ? before : OFF), ...readForm(fields) };
+    const wrong = wanted.aws_storage_enabled === true ? this.refuseStorage(wanted) : undefined;
+    if (wrong) return wrong;
+    this.settings[kind] = wanted;
+    if (wanted.aws_storage_enabled === true && this.s3) {
       try {
         await this.write(kind, `test-${Date.now()}.txt`);
       } catch (error) {
@@ -117,6 +167,38 @@ export class LocalTwilio {
     }
     return { status: 200, body: this.settings[kind] };
   }
+
+  /** @see Twilio documentation, "Error and Warning Dictionary", 53610 and 53613 */
+  private refuseStorage({ aws_s3_url: url, aws_credentials_sid: sid }: Settings) {
+    const hosts = this.reading.hosts === 'dash' ? DASH_HOST : ANY_HOST;
+    if (!hosts.test(String(url))) return refusal(400, 53610, 'Invalid S3 URL');
+    return this.credentials.some((each) => each.sid === sid)
+      ? undefined
+      : refusal(400, 53613, 'AWS credential not found');
+  }
+}
+
+/** @see Twilio guide, step 1, "Get the AWS S3 Bucket URL": 7-bit ASCII, and the characters of RFC 3986 */
+const DASH_HOST = /^https:\/\/[a-z0-9-]+\.s3-[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[!-~]*$/;
+const ANY_HOST = /^https:\/\/[a-z0-9-]+\.s3[.-][a-z0-9-]+\.amazonaws\.com(\.cn)?\/[!-~]*$/;
+
+const FIELDS = {
+  FriendlyName: 'friendly_name',
+  AwsCredentialsSid: 'aws_credentials_sid',
+  AwsS3Url: 'aws_s3_url',
+  AwsStorageEnabled: 'aws_storage_enabled',
+  EncryptionKeySid: 'encryption_key_sid',
+  EncryptionEnabled: 'encryption_enabled',
+} as const;
+
+function readForm(fields: URLSearchParams): Settings {
+  const given = Object.entries(FIELDS).filter(([name]) => fields.has(name));
+  return Object.fromEntries(
+    given.map(([name, field]) => {
+      const text = fields.get(name);
+      return [field, field.endsWith('_enabled') ? text === 'true' : text];
+    }),
+  );
 }
 
 function withoutSecret({ sid, name }: TwilioCredential): object {

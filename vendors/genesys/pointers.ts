@@ -12,14 +12,17 @@ export interface GenesysPointersOptions {
   readonly pattern: string;
   /** Organization id of the customer, which may be in a pattern. */
   readonly organizationId: string;
-  /** Number of days for which recordings are queried. */
-  readonly days: number;
   /** The current time, in milliseconds since 1970: a recording that Genesys has deleted by then is not expected. */
   readonly now: number;
 }
 
-/** Largest number of recordings on a page. */
-const PAGE_SIZE = 500;
+const QUERY = '/api/v2/recordings/retention/query';
+
+/**
+ * What each request has. The query returns recordings that are retained for *more* days than the threshold, whether it
+ * counts the days so far or in all: only 0 returns those that Genesys deletes soon, and the new ones.
+ */
+const PARAMETERS = { retentionThresholdDays: '0', pageSize: '500' };
 
 /** The fields of a recording that are read. */
 interface Retained {
@@ -33,8 +36,8 @@ interface Retained {
  * Lists every recording that Genesys Cloud keeps, and computes where each must be in the bucket: the list does not
  * say which object belongs to a recording.
  *
- * @see Genesys Cloud Platform API, `GET /api/v2/recordings/retention/query`: 500 a page, `nextUri` leads to the next;
- *   permission `recording:recording:view`
+ * @see purecloud-platform-client-v2, `getRecordingsRetentionQuery`: at most 500 per page; permission
+ *   `recording:recording:view`
  */
 export function genesysPointers(options: GenesysPointersOptions): PointerSource {
   return { kind: 'whole', read: (from) => read(options, from) };
@@ -44,11 +47,10 @@ async function* read(
   options: GenesysPointersOptions,
   from: string | undefined,
 ): AsyncIterable<Batch> {
-  const { api, days } = options;
+  const { api } = options;
   const pattern = parsePathPattern(options.pattern);
-  const first = `/api/v2/recordings/retention/query?retentionThresholdDays=${days}&pageSize=${PAGE_SIZE}`;
   const seen = new Set<string>();
-  let path: string | undefined = from ?? first;
+  let path: string | undefined = from ?? withParameters(QUERY);
   while (path !== undefined) {
     if (seen.has(path)) throw new HttpError(path, 'was read before: the pages repeat');
     seen.add(path);
@@ -69,9 +71,19 @@ function readPage(
   if (nextUri === undefined || nextUri === null || nextUri === '') return page;
   // Only a path of the same host: an answer must not send the token elsewhere.
   if (typeof nextUri === 'string' && /^\/api\/v2\/recordings\//.test(nextUri)) {
-    return { ...page, next: nextUri };
+    return { ...page, next: withParameters(nextUri) };
   }
   throw new HttpError(path, 'answered with a next page on another host');
+}
+
+/** It is not described whether `nextUri` repeats the parameters of the first request, one of which is required. */
+function withParameters(uri: string): string {
+  const [path, query] = uri.split('?');
+  const parameters = new URLSearchParams({
+    ...PARAMETERS,
+    ...Object.fromEntries(new URLSearchParams(query)),
+  });
+  return `${path}?${parameters.toString()}`;
 }
 
 function pointerTo(

@@ -12,7 +12,7 @@ export const recordingReader: RecordingReader = {
     const api = new GenesysApi({ login, api: host }, credentials);
     const pattern = settings.paths[0]?.pattern ?? '';
     return {
-      ...genesysPointers({ api, pattern, organizationId, days: settings.days, now }),
+      ...genesysPointers({ api, pattern, organizationId, now }),
       compareSettings: () => compareRetention(api, Number(keepsDays)),
     };
   },

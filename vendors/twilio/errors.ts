@@ -9,6 +9,10 @@ const CAUSES: readonly { readonly meaning: string; readonly codes: readonly stri
     codes: ['53601', '53611', '53621', '53665'],
   },
   {
+    meaning: "the public key of Twilio's own encryption is wrong or no longer exists",
+    codes: ['53602', '53612', '53614', '53622', '53624', '53666', '53668'],
+  },
+  {
     meaning: 'the AWS credential no longer exists at Twilio',
     codes: ['53613', '53623', '53667'],
   },

@@ -141,6 +141,7 @@ class TwilioRegistration {
     const api = await this.api();
     const current = await readSettings(api, kind);
     const next: StorageSettings = {
+      ...current,
       friendlyName: current.friendlyName ?? `callvault ${this.store.id}`,
       credentialSid: this.sid ?? notYetKnown('SID of the new credential'),
       url,

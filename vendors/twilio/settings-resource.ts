@@ -13,6 +13,8 @@ export interface StorageSettings {
   readonly url: string | undefined;
   /** Whether it stores there. */
   readonly enabled: boolean;
+  /** Twilio's own encryption, as form fields: not part of a store, and sent back as it is. @default - unset */
+  readonly encryption?: Readonly<Record<string, string>>;
 }
 
 /** @see twilio-oai, `twilio_video_v1.json`, `/v1/RecordingSettings/Default` and `/v1/CompositionSettings/Default` */
@@ -28,21 +30,30 @@ export async function readSettings(api: TwilioApi, kind: Kind): Promise<StorageS
   }
   const fields = answer as Record<string, unknown>;
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  const keySid = text('encryption_key_sid');
   return {
     friendlyName: text('friendly_name'),
     credentialSid: text('aws_credentials_sid'),
     url: text('aws_s3_url'),
     enabled: fields.aws_storage_enabled === true,
+    encryption: {
+      ...(keySid !== undefined && { EncryptionKeySid: keySid }),
+      ...(fields.encryption_enabled === true && { EncryptionEnabled: 'true' }),
+    },
   };
 }
 
-/** The form fields that set where Twilio stores. */
+/**
+ * The form fields that set where Twilio stores. All settings are named: whether Twilio keeps or resets others is not
+ * described.
+ */
 export function settingsFields(settings: StorageSettings): Readonly<Record<string, string>> {
   return {
     FriendlyName: settings.friendlyName ?? 'callvault',
     AwsStorageEnabled: String(settings.enabled),
     ...(settings.credentialSid !== undefined && { AwsCredentialsSid: settings.credentialSid }),
     ...(settings.url !== undefined && { AwsS3Url: settings.url }),
+    ...settings.encryption,
   };
 }
 

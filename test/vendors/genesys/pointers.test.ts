@@ -15,7 +15,8 @@ const RECORDING = {
   creationTime: '2024-01-15T23:59:59.500Z',
   deleteDate: '2027-01-15T00:00:00Z',
 };
-const NEXT = '/api/v2/recordings/retention/query?cursor=2';
+const QUERY = '/api/v2/recordings/retention/query';
+const NEXT = `${QUERY}?cursor=2`;
 
 type Answer = (response: ServerResponse, seen: Seen) => void;
 
@@ -55,7 +56,7 @@ class Genesys {
       }),
     );
     const { pattern = PATTERN, from } = more;
-    const source = genesysPointers({ api, pattern, organizationId: 'org', days: 730, now: NOW });
+    const source = genesysPointers({ api, pattern, organizationId: 'org', now: NOW });
     const all: Pointer[] = [];
     try {
       if (source.kind !== 'whole') throw new Error('it is read whole');
@@ -92,8 +93,8 @@ test('each recording that Genesys keeps has the key of the pattern', async () =>
     })),
   );
   expect(genesys.queries).toEqual([
-    'Bearer token-1 /api/v2/recordings/retention/query?retentionThresholdDays=730&pageSize=500',
-    `Bearer token-1 ${NEXT}`,
+    `Bearer token-1 ${QUERY}?retentionThresholdDays=0&pageSize=500`,
+    `Bearer token-1 ${QUERY}?retentionThresholdDays=0&pageSize=500&cursor=2`,
   ]);
   expect(genesys.tokens).toEqual(['client:hush-hush']);
 });

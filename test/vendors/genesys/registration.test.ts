@@ -1,5 +1,10 @@
 import { findStore } from '../../../cli/find-store';
-import { type Entity, GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
+import {
+  type Entity,
+  GENESYS_CLIENT,
+  LocalGenesys,
+  UNCONFIGURED,
+} from '../../../dev/vendors/genesys';
 import type { VendorServer } from '../../../dev/vendors/server';
 import { genesys } from '../../../vendors/genesys';
 import type { Registration, RegistrationContext } from '../../../vendors/registration';
@@ -398,7 +403,7 @@ describe('the documented integration', () => {
       await take(register());
       const [made] = api.integrations;
       const id = made?.id ?? '';
-      api.configs.set(id, { version: 7, properties: { s3BucketName: 'other' } });
+      api.configs.set(id, { ...UNCONFIGURED, version: 7, properties: { s3BucketName: 'other' } });
       api.integrations[0] = { ...made, id, intendedState: 'DISABLED' };
       expect(await ids(register())).toEqual([
         ...Array<string>(3).fill('genesys-integration-differs'),

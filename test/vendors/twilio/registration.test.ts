@@ -158,6 +158,19 @@ test('an error of the settings says what it means for recordings, and shows no s
   });
 });
 
+test.each(['reset', 'kept'] as const)(
+  "Twilio's own encryption stays as it is, if settings that are not named are %s",
+  async (unset) => {
+    await world(async ({ api, register }) => {
+      api.reading = { unset, hosts: 'dash' };
+      const encryption = { encryption_key_sid: 'CR1', encryption_enabled: true };
+      api.settings.Recording = { ...api.settings.Recording, ...encryption };
+      await take(register());
+      expect(api.settings.Recording).toMatchObject({ ...encryption, aws_storage_enabled: true });
+    });
+  },
+);
+
 test('replacing a bucket in use is a loss', async () => {
   await world(async ({ api, register }) => {
     const elsewhere = 'https://other.s3.amazonaws.com/';
