@@ -1,6 +1,7 @@
 import { tryParseArn } from '../core/arn';
 import { parsePathPattern } from '../core/path-pattern';
 import { type Problem, problemIf, under } from '../core/problem';
+import { checkSchedule } from '../core/schedule';
 import { checkBucketName } from '../modules/bucket-name';
 import { checkIamName } from '../modules/iam-name';
 import { inputLength, MAX_INPUT_CHARACTERS } from '../modules/integrity-schedule';
@@ -8,8 +9,8 @@ import type { Integrity } from './integrity';
 import { keptDays } from './resolve-integrity';
 import type { Store } from './store';
 
-/** @see Amazon EventBridge User Guide, "Creating a rule that runs on a schedule" */
-const SCHEDULE = /^(?:cron\((?:\S+ ){5}\S+\)|rate\(\d+ (?:hour|day)s?\))$/;
+/** Days without a finished check after which the alarm on late checks fires. */
+const LONGEST_GAP_DAYS = 8;
 
 /** @see AWS Lambda API Reference, "CreateFunction": a function's name has at most 64 characters */
 const LONGEST_NAME = 64;
@@ -23,7 +24,7 @@ export function checkIntegrity(store: Store): Problem[] {
     ...topic,
     ...[
       ...checkSource(store, integrity),
-      ...checkSchedule(integrity),
+      ...checkRuns(integrity),
       ...checkDays(store, integrity),
       ...checkNames(integrity),
     ].map(under('integrity')),
@@ -90,18 +91,9 @@ function isComputable(pattern: string): boolean {
   return key.includes(id);
 }
 
-function checkSchedule({ schedule }: Integrity): Problem[] {
-  const [, days] = /^rate\((\d+) days?\)$/.exec(schedule) ?? [];
-  const monthly = /^cron\(\S+ \S+ [^?*\s]+ /.test(schedule);
-  const rare = Number(days ?? 0) > 7 || monthly;
-  return problemIf(rare || !SCHEDULE.test(schedule), {
-    rule: 'integrity-schedule',
-    path: ['schedule'],
-    what: rare
-      ? `${schedule} is less often than every week; after eight days without a check its alarm fires`
-      : `${JSON.stringify(schedule)} is not an EventBridge schedule`,
-    fix: 'Write it as cron(0 3 ? * SUN *), in UTC, or as rate(1 day).',
-  });
+function checkRuns({ schedule }: Integrity): Problem[] {
+  const problem = checkSchedule(schedule, LONGEST_GAP_DAYS);
+  return problem ? [{ rule: 'integrity-schedule', path: ['schedule'], ...problem }] : [];
 }
 
 /** Older recordings have expired, and would be reported as missing. */
@@ -164,8 +156,18 @@ function checkMissing({ type, profile }: Store): Problem[] {
 
 /** @see Amazon CloudWatch User Guide: an alarm notifies topics of its own region only */
 function checkTopic({ settings, region, account, partition }: Store): Problem[] {
-  const topic = settings.alarms?.topicArn;
+  const { topicArn: topic, emails = [] } = settings.alarms ?? {};
   if (topic === undefined) return [];
+  if (emails.length > 0) {
+    return [
+      {
+        rule: 'alarm-emails-own-topic',
+        path: ['emails'],
+        what: 'emails are subscribed to the topic of the store, and topicArn takes its place',
+        fix: 'Remove topicArn, or subscribe the addresses to that topic yourself.',
+      },
+    ];
+  }
   const arn = tryParseArn(topic);
   const usable = arn?.service === 'sns' && arn.region === region && arn.account === account;
   return problemIf(!usable, {
