@@ -113,6 +113,9 @@ function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem
   ]);
 }
 
+/** Tags that callvault sets. IAM and Lambda compare keys without case. */
+const OWN_TAGS: readonly string[] = [STORAGE_KIND_TAG, 'store', 'environment', 'managed-by'];
+
 /** Tags that a resource may have, less those that callvault sets itself. */
 const MOST_TAGS = 40;
 
@@ -135,12 +138,28 @@ function checkTags(
       fix: 'Remove some.',
     }),
     ...entries.flatMap(([key, value]) => checkTag(key, value).map(under(key))),
+    ...checkCase(Object.keys(tags), Object.keys(inherited)),
   ];
+}
+
+/** @see IAM User Guide, "Tags for IAM resources": keys that differ only in case are one key, and the request fails */
+function checkCase(keys: readonly string[], inherited: readonly string[]): Problem[] {
+  return keys.flatMap((key, index) => {
+    const twin = [...inherited, ...keys.slice(0, index)].find(
+      (other) => other !== key && other.toLowerCase() === key.toLowerCase(),
+    );
+    return problemIf(twin !== undefined, {
+      rule: 'tag-case',
+      path: [key],
+      what: `${key} and ${twin} differ only in case, and IAM does not accept both on one resource`,
+      fix: 'Use one of them.',
+    });
+  });
 }
 
 function checkTag(key: string, value: string): Problem[] {
   const plain = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-  if (/^aws:/i.test(key) || [STORAGE_KIND_TAG, 'store', 'environment'].includes(key)) {
+  if (/^aws:/i.test(key) || OWN_TAGS.includes(key.toLowerCase())) {
     return [
       {
         rule: 'tag-reserved',

@@ -1,4 +1,4 @@
-import type { Problem } from './problem';
+import { type Problem, problemIf } from './problem';
 import type { Partition } from './region';
 import { findPartition } from './region';
 
@@ -112,7 +112,14 @@ function checkPlace(arn: Arn, expected: AccountScope & { region: string }): Prob
 export function checkRoleArn(text: string, { partition, account }: AccountScope): Problem[] {
   const arn = tryParseArn(text);
   const named = arn?.service === 'iam' && /^role\/[\w+=,.@/-]+$/.test(arn.resource);
-  if (named && arn.account === account && arn.partition === partition) return [];
+  if (named && arn.account === account && arn.partition === partition) {
+    return problemIf(arn.resource.startsWith('role/AWSReservedSSO_'), {
+      rule: 'role-arn-identity-center',
+      path: [],
+      what: `${text} lacks the path of a role of IAM Identity Center, so it names a role that does not exist`,
+      fix: `Copy the ARN from the IAM console: arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/[<region>/]${arn.resource.slice(5)}.`,
+    });
+  }
   return [
     {
       rule: 'role-arn-of-this-account',

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { checkPolicySize } from '../core/policy';
-import { type Problem, refuse, under } from '../core/problem';
+import { type Problem, problemIf, refuse, under } from '../core/problem';
 import { type AccessScope, type Grants, grantStatements } from './access-statements';
 import { checkIamName } from './iam-name';
 import { addRole } from './role';
@@ -52,6 +52,7 @@ export function checkAccessRole(props: AccessRoleProps): Problem[] {
   const { name, trust, grants, scope, sessionSeconds = SESSION_SECONDS.least } = props;
   return [
     ...checkIamName(name).map(under('name')),
+    ...checkDescription(props.description).map(under('description')),
     ...(trust.kind === 'account'
       ? checkExternalId(trust.externalId).map(under('trust', 'externalId'))
       : []),
@@ -59,6 +60,17 @@ export function checkAccessRole(props: AccessRoleProps): Problem[] {
     ...checkPolicySize('trust policy', [trustStatement(trust)]).map(under('trust')),
     ...checkPolicySize('role policy', grantStatements(grants, scope)).map(under('scope')),
   ];
+}
+
+/** @see AWS IAM API Reference, "CreateRole", `Description`: pattern and length */
+function checkDescription(description: string): Problem[] {
+  const isAccepted = /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/.test(description);
+  return problemIf(!isAccepted, {
+    rule: 'iam-description',
+    path: [],
+    what: `IAM does not accept ${JSON.stringify(description)} as the description of a role`,
+    fix: 'Use letters of English and the other languages of western Europe, without typographic quotes and dashes.',
+  });
 }
 
 function checkSession(seconds: number): Problem[] {

@@ -1,4 +1,4 @@
-import { type Problem, under } from '../core/problem';
+import { type Problem, problemIf, under } from '../core/problem';
 import {
   type RetentionSchedule,
   retentionDays,
@@ -25,6 +25,9 @@ const CHARGED_DAYS: Readonly<Partial<Record<StorageClass, number>>> = {
   DEEP_ARCHIVE: 180,
 };
 
+/** Five years, longer than any mistake stays unnoticed. */
+const LONG_RECOVERY_DAYS = 1_827;
+
 /** A hundred years, the maximum of every retention setting of S3. */
 const MAX_DAYS = 36_500;
 
@@ -36,8 +39,8 @@ export function checkRetention(schedule: RetentionSchedule): Problem[] {
   const counted = [
     ...checkDays(schedule.days).map(under('days')),
     ...checkDays(schedule.noncurrentDays).map(under('noncurrentDays')),
-    ...checkEachDays('transitions', schedule.transitions),
-    ...checkEachDays('noncurrentTransitions', schedule.noncurrentTransitions),
+    ...checkEachDays('transitions', schedule.transitions, 0),
+    ...checkEachDays('noncurrentTransitions', schedule.noncurrentTransitions, 1),
   ];
   if (counted.length > 0) return counted;
   return [
@@ -46,20 +49,24 @@ export function checkRetention(schedule: RetentionSchedule): Problem[] {
     ...checkExpiration(schedule),
     ...checkNoncurrent(schedule),
     ...checkCharges(schedule),
+    ...checkRecoverable(schedule),
   ];
 }
 
-function checkEachDays(key: string, transitions: readonly Transition[]): Problem[] {
-  return transitions.flatMap(({ days }, index) => checkDays(days).map(under(key, index, 'days')));
+/** @see Amazon S3 API Reference, "Transition", `Days`: 0 is valid for all classes but the IA ones */
+function checkEachDays(key: string, transitions: readonly Transition[], least: number): Problem[] {
+  return transitions.flatMap(({ days }, index) =>
+    checkDays(days, least).map(under(key, index, 'days')),
+  );
 }
 
-function checkDays(days: number): Problem[] {
-  if (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS) return [];
+function checkDays(days: number, least = 1): Problem[] {
+  if (Number.isInteger(days) && days >= least && days <= MAX_DAYS) return [];
   return [
     {
       rule: 'retention-whole-days',
       path: [],
-      what: `${days} is not a whole number of days from 1 to ${MAX_DAYS}, which is what S3 accepts`,
+      what: `${days} is not a whole number of days from ${least} to ${MAX_DAYS}, which is what S3 accepts`,
       fix: 'Write whole days, for example 365.',
     },
   ];
@@ -87,16 +94,20 @@ function checkEarliest({ storageClass, days }: Transition): Problem[] {
   ];
 }
 
+/** @see Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle", "Unsupported lifecycle transitions" */
 function checkOrder(previous: Transition, next: Transition): Problem[] {
   const rank = ({ storageClass }: Transition) => STORAGE_CLASSES.indexOf(storageClass);
   const problem = { rule: 'retention-transition-order', path: [] };
-  if (rank(next) <= rank(previous)) {
+  const unsupported = previous.storageClass === 'ONEZONE_IA' && next.storageClass === 'GLACIER_IR';
+  if (unsupported || rank(next) <= rank(previous)) {
     return [
       {
         ...problem,
         path: ['storageClass'],
         what: `S3 cannot move objects from ${previous.storageClass} to ${next.storageClass}`,
-        fix: `List each class once, in this order: ${STORAGE_CLASSES.join(', ')}.`,
+        fix: unsupported
+          ? `Leave ${previous.storageClass} or ${next.storageClass} out.`
+          : `List each class once, in this order: ${STORAGE_CLASSES.join(', ')}.`,
       },
     ];
   }
@@ -155,6 +166,17 @@ function checkNoncurrent({ noncurrentDays, noncurrentTransitions }: RetentionSch
         fix: `Leave the move out, or set noncurrentDays above ${days}.`,
       },
     ];
+  });
+}
+
+/** A deleted recording is stored, and paid for, until the end of these days. */
+function checkRecoverable({ noncurrentDays }: RetentionSchedule): Problem[] {
+  return problemIf(noncurrentDays > LONG_RECOVERY_DAYS, {
+    rule: 'retention-noncurrent-long',
+    path: ['noncurrentDays'],
+    what: `${noncurrentDays} days is how long a deleted recording stays stored after it can no longer be read`,
+    fix: `Set it to the days in which a mistake is noticed, such as 30; days is how long recordings are kept.`,
+    warning: true,
   });
 }
 

@@ -1,4 +1,4 @@
-import { checkRoleArn } from '../core/arn';
+import { checkRoleArn, tryParseArn } from '../core/arn';
 import { checkCidrs } from '../core/cidr';
 import { type Problem, problemIf, under } from '../core/problem';
 import { checkBucketName } from '../modules/bucket-name';
@@ -96,9 +96,20 @@ function checkSourceIp(sourceIp: SourceIpSettings | undefined): Problem[] {
   ];
 }
 
-function checkVendorServes({ profile, partition, region }: Store): Problem[] {
+function checkVendorServes({ profile, partition, region, account }: Store): Problem[] {
   const { access, title } = profile;
-  if (access.kind !== 'assume-role' || access.principals[partition]) return [];
+  if (access.kind !== 'assume-role') return [];
+  const principals = access.principals[partition];
+  if (principals) {
+    const own = principals.find((arn) => tryParseArn(arn)?.account === account);
+    return problemIf(own !== undefined, {
+      rule: 'vendor-account-own',
+      path: ['access'],
+      what: `${own} is in this account, ${account}, so every principal here that may assume roles can write as ${title}`,
+      fix: `Check the number: it should be the account of ${title}.`,
+      warning: true,
+    });
+  }
   return [
     {
       rule: 'vendor-serves-partition',

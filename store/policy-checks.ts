@@ -61,6 +61,7 @@ function checkPrincipal(store: Store, keyArn: string | undefined): Problem[] {
 function place(problem: Problem): Problem {
   const [where] = problem.path;
   if (where === 'name') return { ...problem, path: ['principalName'] };
+  if (where === 'description') return { ...problem, path: ['title'] };
   if (where === 'scope') return { ...problem, path: ['sourceIp', 'cidrs'] };
   return { ...problem, path: ['access', ...problem.path] };
 }

@@ -68,7 +68,7 @@ test('accepted schedules are valid for S3: whole days, ascending, in order, and 
       const { transitions, noncurrentTransitions, noncurrentDays } = schedule;
       const steps = transitions.slice(1).map((next, index) => ({ next, last: transitions[index] }));
       const lawful =
-        [schedule, { days: noncurrentDays }, ...transitions, ...noncurrentTransitions].every(
+        [schedule, { days: noncurrentDays }, ...noncurrentTransitions].every(
           (each) => each.days >= 1,
         ) &&
         [...transitions, ...noncurrentTransitions].every(
@@ -79,6 +79,8 @@ test('accepted schedules are valid for S3: whole days, ascending, in order, and 
           const gap = next.days - last.days;
           const order =
             STORAGE_CLASSES.indexOf(next.storageClass) - STORAGE_CLASSES.indexOf(last.storageClass);
+          if (last.storageClass === 'ONEZONE_IA' && next.storageClass === 'GLACIER_IR')
+            return false;
           return order > 0 && gap > 0 && (!/IA$/.test(last.storageClass) || gap >= 30);
         }) &&
         schedule.days > (transitions.at(-1)?.days ?? 0) &&

@@ -76,6 +76,16 @@ test.each<[Partial<RetentionProps>, string]>([
   ],
   [{ transitions: [to('ONEZONE_IA', 29)] }, 'retention-transition-earliest'],
   [{ transitions: [to('GLACIER', 1)] }, 'nothing was refused'],
+  [{ transitions: [to('GLACIER', 0)] }, 'nothing was refused'],
+  [{ transitions: [to('INTELLIGENT_TIERING', 0)] }, 'nothing was refused'],
+  [{ transitions: [to('GLACIER_IR', -1)] }, 'retention-whole-days'],
+  [{ transitions: [to('STANDARD_IA', 0)] }, 'retention-transition-earliest'],
+  [
+    { transitions: [to('ONEZONE_IA', 30), to('GLACIER_IR', 90)] },
+    'retention-transition-order: S3 cannot move objects from ONEZONE_IA to GLACIER_IR',
+  ],
+  [{ transitions: [to('ONEZONE_IA', 30), to('GLACIER', 90)] }, 'nothing was refused'],
+  [{ noncurrentDays: 91, noncurrentTransitions: [to('GLACIER', 0)] }, 'retention-whole-days'],
   [{ transitions: [to('STANDARD_IA', 30), to('GLACIER', 60)] }, 'nothing was refused'],
   [
     { transitions: [to('STANDARD_IA', 30), to('GLACIER', 59)] },

@@ -1,0 +1,103 @@
+import { change, found } from './base';
+
+// What callvault accepted and AWS refuses in the middle of an apply: what is replaced in the good environment.
+const TITLE = 'title: Other';
+const READERS = '    recordings: true';
+const SSO = 'AWSReservedSSO_Compliance_0123456789abcdef';
+const ROLE = 'arn:aws:iam::111111111111:role';
+
+test.each([
+  ['owner: platform', 'Owner: platform'],
+  ['owner: platform', 'managed: by hand'],
+  ['owner: platform', "owner: platform\n  owners: 'two'"],
+  [TITLE, 'title: Señor Müller'],
+  [READERS, `    readers: ['${ROLE}/aws-reserved/sso.amazonaws.com/${SSO}']\n${READERS}`],
+  [
+    READERS,
+    `    readers: ['${ROLE}/aws-reserved/sso.amazonaws.com/eu-central-1/${SSO}']\n${READERS}`,
+  ],
+  ["genesysAccount: '765628985471'", "genesysAccount: '111111111112'"],
+  ['retention:\n      days: 90', 'retention:\n      days: 90\n      noncurrentDays: 1827'],
+  [
+    'integrity: { source: manifest }',
+    'integrity: { source: manifest }\n    alarms: { emails: [oncall@example.com] }',
+  ],
+])('%j may become %j', (from, to) => {
+  expect(found(change(from, to))).toEqual([]);
+});
+
+test.each([
+  ['Environment', 'Environment is a tag that callvault sets itself'],
+  ['STORE', 'STORE is a tag that callvault sets itself'],
+  ['managed-by', 'managed-by is a tag that callvault sets itself'],
+])('the tag %s is callvault’s, whatever its case', (key, what) => {
+  expect(found(change('owner: platform', `${key}: x`))).toEqual([
+    {
+      at: `5:${key.length + 5} tags.${key}`,
+      rule: 'tag-reserved',
+      what,
+      fix: 'Choose another key.',
+    },
+  ]);
+});
+
+const twin = (at: string) => ({
+  at,
+  rule: 'tag-case',
+  what: 'Owner and owner differ only in case, and IAM does not accept both on one resource',
+  fix: 'Use one of them.',
+});
+
+test('two keys of an environment may not differ only in case', () => {
+  expect(found(change('owner: platform', 'owner: platform\n  Owner: x'))).toEqual([
+    twin('6:10 tags.Owner'),
+  ]);
+});
+
+test('nor may a key of a store and one of its environment', () => {
+  expect(found(change(READERS, `    tags: { Owner: x }\n${READERS}`))).toEqual([
+    twin('27:20 stores.video.tags.Owner'),
+  ]);
+});
+
+test.each(['Acme — calls', 'Ακμή', 'アクメ', 'Acme ’s'])(
+  '%s is not accepted in the description of a role',
+  (title) => {
+    expect(found(change(TITLE, `title: ${title}`))).toMatchObject([
+      { rule: 'iam-description', at: expect.stringContaining('stores.other.title') as string },
+    ]);
+  },
+);
+
+test('a role of IAM Identity Center needs its path', () => {
+  expect(found(change(READERS, `    readers: ['${ROLE}/${SSO}']\n${READERS}`))).toEqual([
+    {
+      at: '27:15 stores.video.readers[0]',
+      rule: 'role-arn-identity-center',
+      what: `${ROLE}/${SSO} lacks the path of a role of IAM Identity Center, so it names a role that does not exist`,
+      fix: `Copy the ARN from the IAM console: ${ROLE}/aws-reserved/sso.amazonaws.com/[<region>/]${SSO}.`,
+    },
+  ]);
+});
+
+test('the store’s own account as the vendor’s is noticed', () => {
+  const own = change("genesysAccount: '765628985471'", "genesysAccount: '111111111111'");
+  expect(found(own)).toMatchObject([{ rule: 'vendor-account-own' }]);
+});
+
+test('deleted recordings that stay stored for a century are noticed', () => {
+  const long = change(
+    'retention:\n      days: 90',
+    'retention:\n      days: 90\n      noncurrentDays: 36500',
+  );
+  expect(found(long)).toMatchObject([{ rule: 'retention-noncurrent-long' }]);
+});
+
+test('addresses next to the ARN of a topic would get nothing', () => {
+  const topic = 'arn:aws:sns:eu-central-1:111111111111:alarms';
+  const both = change(
+    'integrity: { source: manifest }',
+    `integrity: { source: manifest }\n    alarms: { topicArn: '${topic}', emails: [oncall@example.com] }`,
+  );
+  expect(found(both)).toMatchObject([{ rule: 'alarm-emails-own-topic' }]);
+});
