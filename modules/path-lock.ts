@@ -15,7 +15,12 @@ export interface PathLockProps {
   readonly paths: readonly LockedPath[];
   /** A store of a throw-away environment: the path can change. @default false */
   readonly disposable?: boolean;
+  /** Region of the store's replica. @default - none, or the region of the replica that was removed */
+  readonly replicaRegion?: string | undefined;
 }
+
+/** Not a region: Terraform refuses to configure a provider with it. */
+const NO_REGION = 'unknown';
 
 /**
  * Holds each path recordings were ever written to as it was at its first apply. A plan that changes a path would
@@ -25,16 +30,29 @@ export interface PathLockProps {
  * Paths are numbered from the oldest. So a new path adds a resource if the path before it stays declared as a
  * previous path. If it does not, the new path would replace it, and is refused.
  *
+ * The oldest lock also remembers the region of the replica. Terraform needs a provider of that region to destroy a
+ * replica that was removed from the configuration, and only the state knows the region then.
+ *
  * @see Genesys guide, "Edge Case 3: Metadata Mismatch During Transcription Sync"
  */
 export class PathLock extends Construct {
-  constructor(scope: Construct, id: string, { paths, disposable }: PathLockProps) {
+  /** Region of the store's replica, or of the one that was removed. Known when Terraform plans. */
+  readonly replicaRegion: string;
+
+  constructor(scope: Construct, id: string, { paths, disposable, replicaRegion }: PathLockProps) {
     super(scope, id);
-    for (const [index, { prefix, pattern }] of [...paths].reverse().entries()) {
-      new DataResource(this, index === 0 ? 'Path' : `Path${index + 1}`, {
+    const [oldest] = [...paths].reverse().map(({ prefix, pattern }, index) => {
+      const isOldest = index === 0;
+      return new DataResource(this, isOldest ? 'Path' : `Path${index + 1}`, {
         triggersReplace: { prefix, ...(pattern !== undefined && { pattern }) },
-        lifecycle: { preventDestroy: !disposable },
+        ...(isOldest && replicaRegion !== undefined && { input: { replicaRegion } }),
+        lifecycle: {
+          preventDestroy: !disposable,
+          ...(isOldest && replicaRegion === undefined && { ignoreChanges: ['input'] }),
+        },
       });
-    }
+    });
+    this.replicaRegion =
+      replicaRegion ?? `\${try(${oldest?.fqn ?? ''}.input.replicaRegion, "${NO_REGION}")}`;
   }
 }

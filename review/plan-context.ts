@@ -84,7 +84,9 @@ function regionMoveOf(
 ): readonly [string, string] | undefined {
   const [to] = regions;
   const from = changes
-    .filter(({ type, action }) => type === 'aws_kms_key' && action !== 'create')
+    .filter(
+      ({ type, action }) => type === 'aws_kms_key' && action !== 'create' && action !== 'delete',
+    )
     .map(({ before }) => text(before, 'arn').split(':')[3] ?? '')
     .find((region) => region !== '' && !regions.includes(region));
   return from === undefined || to === undefined ? undefined : [from, to];

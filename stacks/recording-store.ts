@@ -1,3 +1,4 @@
+import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
@@ -32,6 +33,12 @@ export interface RecordingStoreProps {
   readonly store: Store<AnySettings>;
 }
 
+interface ReplicaPlace {
+  readonly environment: StackEnvironment;
+  /** The provider of the replica's region. */
+  readonly provider: AwsProvider;
+}
+
 /** One vendor's recording storage in one environment: one stack, one Terraform state. */
 export class RecordingStore extends TerraformStack {
   private readonly store: Store<AnySettings>;
@@ -57,8 +64,13 @@ export class RecordingStore extends TerraformStack {
       alsoLogged: store.integrity ? [store.integrity.reportBucketName] : [],
       statements: recordingsBucketStatements(store, recordingsKeyArn, environment.administrators),
     });
-    new PathLock(this, CONSTRUCT_IDS.pathLock, store);
-    this.replicate(environment, bucket, recordingsKeyArn);
+    const { replicaRegion } = new PathLock(this, CONSTRUCT_IDS.pathLock, {
+      ...store,
+      replicaRegion: store.replica?.region,
+    });
+    // Without a replica too: Terraform needs the provider to destroy one that was removed.
+    const provider = addRegion(this, { environment, region: replicaRegion, tags });
+    this.replicate({ environment, provider }, bucket, recordingsKeyArn);
     const principalArn = this.access(recordingsKeyArn, operationsKeyArn);
     const monitoring = addMonitoring(this, store, {
       recordingsKeyArn,
@@ -85,19 +97,17 @@ export class RecordingStore extends TerraformStack {
   }
 
   private replicate(
-    environment: StackEnvironment,
+    { environment, provider }: ReplicaPlace,
     source: Bucket,
     keyArn: string | undefined,
   ): void {
     const { store } = this;
     const { replica, settings } = store;
     if (!replica || !settings.replication) return;
-    const { region } = replica;
-    const tags = { ...settings.tags, store: store.name };
     const copy = new Replica(this, CONSTRUCT_IDS.replica, {
       store,
       replica,
-      provider: addRegion(this, { environment, region, tags }),
+      provider,
       administratorArns: environment.administrators,
     });
     new Replication(this, CONSTRUCT_IDS.replication, {

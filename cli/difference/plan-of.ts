@@ -109,7 +109,9 @@ interface Stack {
 function readStack(stack: string, text: string): Stack {
   const { resource = {}, provider = {} } = JSON.parse(text) as StackJson;
   const providers = provider.aws ?? [];
-  const regions = providers.flatMap(({ region }) => region ?? []);
+  const regions = providers
+    .flatMap(({ region }) => region ?? [])
+    .filter((region) => !region.startsWith('${'));
   const [region = 'us-east-1', replicaRegion] = regions;
   const account = providers[0]?.allowed_account_ids?.[0] ?? '';
   const place = { stack, region, replicaRegion, account, partition: findPartition(region) };

@@ -1,3 +1,4 @@
+import { DataResource } from 'cdktf';
 import { PathLock, type PathLockProps } from '../../modules/path-lock';
 import { build } from './build';
 
@@ -23,5 +24,29 @@ test('a previous path keeps its resource, and the current path adds one', () => 
 test('the path of a disposable store can change, and a store without a pattern locks none', () => {
   expect(locks({ paths: [{ prefix: 'a/' }], disposable: true })).toMatchObject([
     { triggers_replace: { prefix: 'a/' }, lifecycle: { prevent_destroy: false } },
+  ]);
+});
+
+test('the oldest lock remembers the region of the replica, also when the replica is removed', () => {
+  const resources = (props: Partial<PathLockProps>) =>
+    build((scope) => {
+      const lock = new PathLock(scope, 'PathLock', { paths: [NOW, BEFORE], ...props });
+      new DataResource(scope, 'Region', { input: { region: lock.replicaRegion } });
+    }).all('terraform_data');
+  expect(resources({ replicaRegion: 'eu-central-1' })).toMatchObject([
+    { triggers_replace: BEFORE, input: { replicaRegion: 'eu-central-1' } },
+    { triggers_replace: NOW },
+    { input: { region: 'eu-central-1' } },
+  ]);
+  expect(resources({})).toMatchObject([
+    { lifecycle: { prevent_destroy: true, ignore_changes: ['input'] } },
+    { lifecycle: { prevent_destroy: true } },
+    {
+      input: {
+        region: expect.stringMatching(
+          /^\$\{try\(terraform_data\.PathLock_Path_\w+\.input\.replicaRegion, "unknown"\)\}$/,
+        ) as unknown,
+      },
+    },
   ]);
 });

@@ -123,4 +123,7 @@ test('a provider for another region than that of the keys moves the store', () =
   expect(idsIn('eu-central-1', 'us-east-1')).toEqual([]);
   expect(idsIn('eu-central-1')).toEqual(['region-moved']);
   expect(idsIn()).toEqual([]);
+  const removed = { ...key, action: 'delete' as const, after: {} };
+  const { findings } = reviewPlan(plan([removed], { regions: ['eu-central-1'] }));
+  expect(findings.map(({ id }) => id)).toEqual(['key-destroyed']);
 });
