@@ -2,6 +2,7 @@ import { MissingFileError } from '../config/files';
 import { InvalidEnvironmentsError } from '../config/invalid';
 import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
+import { InterruptedError } from './process/interruption';
 import { NotStartedError } from './process/leash';
 import { CommandError } from './process/run';
 
@@ -13,6 +14,7 @@ export const EXIT = {
   partly: 3,
   refusedByAws: 5,
   findings: 6,
+  interrupted: InterruptedError.exitCode,
 } as const;
 
 /** A command failed after it had changed something. Running it again continues there. */
@@ -41,10 +43,17 @@ export class AwsRefusedError extends Error {
 
 /** The exit code of a command that ends with an error. */
 export function exitCodeOf(error: unknown): number {
+  if (isInterruption(error)) return EXIT.interrupted;
   if (error instanceof PartlyDoneError) return EXIT.partly;
   // Terraform fails where AWS or the state backend refuses.
   const refusals = [AwsRefusedError, HttpError, CommandError];
   if (refusals.some((type) => error instanceof type)) return EXIT.refusedByAws;
   const input = [InvalidEnvironmentsError, MissingFileError, NotStartedError, RefusedError];
   return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
+}
+
+/** An interruption may be the cause of an error that says what was done before it. */
+function isInterruption(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof InterruptedError || isInterruption(error.cause);
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT, exitCodeOf } from './exit';
+import { handleInterruptions } from './process/interruption';
 import { buildProgram } from './program';
 
 /** Runs the command line. Nothing else prints errors. */
@@ -27,4 +28,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+handleInterruptions();
 void main(process.argv);

@@ -11,17 +11,21 @@ export async function withProgress<T>(
 ): Promise<T> {
   if (silent || !process.stderr.isTTY) return work(() => undefined);
   const { Listr } = await import('listr2');
-  const context = await new Listr<{ result?: { readonly value: T } }>([
-    {
-      title,
-      task: async (shared, task) => {
-        const value = await work((what) => {
-          task.title = `${title}: ${what}`;
-        });
-        shared.result = { value };
+  const context = await new Listr<{ result?: { readonly value: T } }>(
+    [
+      {
+        title,
+        task: async (shared, task) => {
+          const value = await work((what) => {
+            task.title = `${title}: ${what}`;
+          });
+          shared.result = { value };
+        },
       },
-    },
-  ]).run({});
+    ],
+    // Ours let Terraform save its state.
+    { registerSignalListeners: false },
+  ).run({});
   if (!context.result) throw new Error(`${title} ended without a result.`);
   return context.result.value;
 }

@@ -5,9 +5,10 @@ import { PLANS_FOLDER } from '../plans/folder';
 
 const HELP = `
 Applies what callvault plan wrote. Refuses if anything differs from what was reviewed: the digest, the commit that the
-change was made to, the synthesized stacks, or a file. Everything is compared before anything is applied.
+change was made to, the synthesized stacks, or a file. Everything is compared before anything is applied. Ctrl-C lets
+Terraform finish what is under way, save its state and release its lock; Ctrl-C again kills it.
 
-Exit codes: 0 applied, 2 something differs, 3 some stacks were applied and one failed, 5 Terraform failed.`;
+Exit codes: 0 applied, 2 something differs, 3 some stacks were applied and one failed, 5 Terraform failed, 130 interrupted.`;
 
 interface Flags {
   readonly base: string;

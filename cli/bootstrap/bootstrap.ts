@@ -122,6 +122,6 @@ export class Bootstrap {
       ['init', 'apply', 'import'].map((command) => [`TF_CLI_ARGS_${command}`, '-no-color']),
     );
     const env = { ...this.props.env, ...plain, TF_IN_AUTOMATION: '1' };
-    return runOrThrow('terraform', args, { cwd: this.stackFolder, env, onLine });
+    return runOrThrow('terraform', args, { cwd: this.stackFolder, env, onLine, finishes: true });
   }
 }

@@ -60,6 +60,7 @@ function steps(work: Bootstrap, renderer: Renderer): Listr<object, Renderer> {
         task: (_, task) => work.migrate(showIn(task)),
       },
     ],
-    { renderer },
+    // Our own signal handlers let Terraform save its state.
+    { renderer, registerSignalListeners: false },
   );
 }

@@ -17,7 +17,7 @@ resources that lose prevent_destroy, and changes of the stacks that are deployed
 review only. --changed compares too, and plans only the stacks that differ: what a pull request changes. It does not
 see drift and failed deployments, so deploy from a full plan.
 
-Exit codes: 0 no changes, 6 changes, 2 invalid input, 5 Terraform failed.`;
+Exit codes: 0 no changes, 6 changes, 2 invalid input, 5 Terraform failed, 130 interrupted.`;
 
 interface Flags {
   readonly base: string;

@@ -1,4 +1,5 @@
 import { AwsRefusedError } from '../exit';
+import { InterruptedError } from '../process/interruption';
 import { run, runOrThrow } from '../process/run';
 
 /** A synthesized stack that Terraform runs in. */
@@ -22,7 +23,7 @@ const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
  * @throws AwsRefusedError with its last lines when it fails
  */
 export async function terraform(stack: StackFolder, args: readonly string[]): Promise<string> {
-  const options = { cwd: stack.folder, env: environmentOf(stack) };
+  const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
   try {
     return (await runOrThrow('terraform', args, options)).stdout;
   } catch (error) {
@@ -39,12 +40,18 @@ export async function terraform(stack: StackFolder, args: readonly string[]): Pr
  */
 export async function planStack(stack: StackFolder, file: string, lock: boolean): Promise<boolean> {
   const args = ['plan', '-no-color', '-detailed-exitcode', `-lock=${lock}`, `-out=${file}`];
-  const result = await run('terraform', args, { cwd: stack.folder, env: environmentOf(stack) });
+  const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
+  const result = await run('terraform', args, options).catch((error: unknown) => {
+    throw failed(stack, 'plan', error);
+  });
   if (result.code === 0 || result.code === 2) return result.code === 2;
   throw failed(stack, 'plan', new Error(result.stderr.trim()));
 }
 
-function failed({ id }: StackFolder, command: string, cause: unknown): AwsRefusedError {
+function failed({ id }: StackFolder, command: string, cause: unknown): Error {
+  if (cause instanceof InterruptedError) {
+    return new InterruptedError(`terraform ${command} of ${id} was ended early; plan it again`);
+  }
   const why = cause instanceof Error ? cause.message : String(cause);
   return new AwsRefusedError(
     `terraform ${command} of ${id} failed: ${why}`,

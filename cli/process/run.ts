@@ -1,3 +1,4 @@
+import { finishInterrupted, throwIfInterrupted } from './interruption';
 import { type LeashOptions, startLeashed } from './leash';
 import { collectText, eachLine, LastLines } from './output';
 
@@ -40,7 +41,7 @@ export class CommandError extends Error {
  * Runs a command without a shell. Its child processes end with the call, and with this process.
  *
  * @throws CommandError if it takes longer than `timeoutMs`
- * @throws the signal's reason if it is aborted; NotStartedError if the command cannot be started
+ * @throws the signal's reason if it is aborted; InterruptedError if this process is interrupted; NotStartedError if the command cannot be started
  */
 export async function run(
   command: string,
@@ -69,6 +70,7 @@ export async function runOrThrow(
 async function finish(command: string, args: readonly string[], options: RunOptions) {
   const { onLine, signal, timeoutMs } = options;
   signal?.throwIfAborted();
+  throwIfInterrupted();
   const child = startLeashed(command, args, options);
   const lastLines = new LastLines();
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -83,11 +85,13 @@ async function finish(command: string, args: readonly string[], options: RunOpti
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const stops = [signal, timeout].filter((each) => each !== undefined);
   AbortSignal.any(stops).addEventListener('abort', child.release);
-  const result = { code: await child.ended, stdout: stdout(), stderr: stderr() };
+  const what = `${command} ${args[0] ?? ''}`.trim();
+  const code = await (options.finishes ? finishInterrupted(child, what) : child.ended);
+  const result = { code, stdout: stdout(), stderr: stderr() };
   signal?.throwIfAborted();
   if (timeout?.aborted) {
-    const what = `${[command, ...args].join(' ')} was ended because it took longer than`;
-    throw new CommandError(`${what} ${timeoutMs ?? 0} ms:${lastLines.render()}`, result);
+    const ended = `${[command, ...args].join(' ')} was ended because it took longer than`;
+    throw new CommandError(`${ended} ${timeoutMs ?? 0} ms:${lastLines.render()}`, result);
   }
   return { result, lastLines };
 }

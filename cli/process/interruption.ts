@@ -1,0 +1,76 @@
+import type { Leashed } from './leash';
+
+/** Exit code of a command that a signal interrupted: 128 plus the number of SIGINT, as in a shell. */
+const INTERRUPTED = 130;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A command was interrupted, and what it had begun was finished. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+
+  /** The exit code of a command that ends with this error. */
+  static readonly exitCode = INTERRUPTED;
+
+  constructor(what = 'Nothing more was started') {
+    super(`Interrupted. ${what}.`);
+  }
+}
+
+/** Commands that finish what they have begun. */
+const finishing = new Set<Leashed>();
+
+let first: NodeJS.Signals | undefined;
+
+/**
+ * Ends this process when it gets SIGINT, SIGTERM or SIGHUP: at once, or, while a command runs that must finish what it
+ * has begun, after that command. The same signal again kills the command.
+ */
+export function handleInterruptions(): void {
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  if (finishing.size === 0) exitNow();
+  if (first === undefined) {
+    first = signal;
+    console.error('Waiting for Terraform to save its state; press Ctrl-C again to kill it.');
+    finishing.forEach((command) => {
+      command.interrupt();
+    });
+  } else if (first === signal) {
+    // A CI system sends SIGTERM a few seconds after SIGINT, which must not kill Terraform.
+    console.error('Killing Terraform. Its state may be incomplete, and its lock may remain.');
+    finishing.forEach((command) => {
+      command.release();
+    });
+  }
+}
+
+function exitNow(): never {
+  // The line of progress hides the cursor.
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.isTTY) stream.write('\u001b[?25h');
+  process.exit(INTERRUPTED);
+}
+
+/** @throws InterruptedError when this process was interrupted: nothing more must be started */
+export function throwIfInterrupted(): void {
+  if (first !== undefined) throw new InterruptedError();
+}
+
+/**
+ * Waits for a command that finishes what it has begun.
+ *
+ * @throws InterruptedError when this process was interrupted meanwhile and the command failed
+ */
+export async function finishInterrupted(command: Leashed, what: string): Promise<number> {
+  finishing.add(command);
+  try {
+    const code = await command.ended;
+    if (first !== undefined && code !== 0) throw new InterruptedError(`${what} was ended early`);
+    return code;
+  } finally {
+    finishing.delete(command);
+  }
+}
