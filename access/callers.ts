@@ -1,6 +1,6 @@
 import { conditionValues, type PolicyStatement, readStatement } from '../core/policy-statement';
 import { viaService } from '../core/region';
-import { ALLOW_ALL, type Caller, type Context } from './decide';
+import { ALLOW_ALL, ALLOW_ASSUME, type Caller, type Context } from './decide';
 import {
   type Principal,
   type StackPolicies,
@@ -46,7 +46,7 @@ const CALLERS = {
     return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
   },
   /** The vendor in its own account, before it assumes a role. */
-  'vendor itself': ({ stack }) => outsider(trustedPrincipal(stack)),
+  'vendor itself': ({ stack }) => writer(stack, trustedPrincipal(stack), ALLOW_ASSUME),
   /** Another role of the vendor's account. */
   'vendor account': ({ stack }) => {
     const account = accountOf(trustedPrincipal(stack));
@@ -212,12 +212,18 @@ function writingAsItself(stack: StackPolicies): Caller {
     'Allow in the bucket policy',
   );
   const principal = one(allow.principal?.patterns);
-  if (principal.startsWith('AWS:')) return outsider(principal.replace('AWS:', ''));
+  if (principal.startsWith('AWS:')) return writer(stack, principal.replace('AWS:', ''));
   const [arn] = conditionValues(allow, 'aws:SourceArn');
   return service(principal.replace('Service:', ''), {
     'aws:SourceAccount': one(conditionValues(allow, 'aws:SourceAccount')),
     ...(arn !== undefined && { 'aws:SourceArn': arn.replaceAll('*', 'x') }),
   });
+}
+
+/** Of a principal of the own account, only what callvault grants is known. */
+function writer({ account }: StackPolicies, arn: string, own: Caller['policies'] = []): Caller {
+  const caller = outsider(arn);
+  return accountOf(arn) === account ? { ...caller, policies: own } : caller;
 }
 
 function insider(stack: StackPolicies, arn: string): Caller {

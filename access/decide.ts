@@ -45,6 +45,17 @@ const NO_ORGANIZATION = [{ orgIdentifier: 'root', policies: [{ name: 'all', poli
 /** Policies that allow everything, for callers whose own policies are not callvault's. */
 export const ALLOW_ALL: readonly NamedPolicy[] = [{ name: 'everything', policy: ALL }];
 
+/** Policies that allow to assume roles only, for callers of the account whose own policies are not known. */
+export const ALLOW_ASSUME: readonly NamedPolicy[] = [
+  {
+    name: 'assume roles',
+    policy: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }],
+    },
+  },
+];
+
 /**
  * Asks the engine for one authorization.
  *

@@ -77,6 +77,8 @@ export interface StackPolicies extends StackPlace {
   readonly prefix: string;
   /** Previous folders, to which it may still write. */
   readonly previousPrefixes: readonly string[];
+  /** Further folders the vendor writes to. */
+  readonly additionalPrefixes: readonly string[];
   /** Buckets for logs included. */
   readonly buckets: readonly BucketPolicy[];
   readonly keys: readonly KeyPolicy[];
@@ -88,6 +90,7 @@ export interface StackPolicies extends StackPlace {
 
 interface StackOutputs {
   readonly recordings_prefix?: { readonly value: string };
+  readonly additional_prefixes?: { readonly value: readonly string[] };
   readonly previous_prefixes?: { readonly value: readonly string[] };
 }
 
@@ -122,8 +125,12 @@ export function readPolicies(stack: string, text: string): StackPolicies {
   };
 }
 
-function prefixesOf({ recordings_prefix: now, previous_prefixes: before }: StackOutputs = {}) {
-  return { prefix: now?.value ?? '', previousPrefixes: before?.value ?? [] };
+function prefixesOf(outputs: StackOutputs = {}) {
+  return {
+    prefix: outputs.recordings_prefix?.value ?? '',
+    previousPrefixes: outputs.previous_prefixes?.value ?? [],
+    additionalPrefixes: outputs.additional_prefixes?.value ?? [],
+  };
 }
 
 class Reader {

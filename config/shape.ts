@@ -28,12 +28,17 @@ function shapeProblem(issue: Issue, found: Found): Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, found));
   if (issue.code === 'invalid_key') return [invalidName(found)];
   if (found.value === undefined) return [missing(found)];
-  if (issue.code === 'invalid_value' || issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_value' || issue.code === 'invalid_union' || isChoice(issue, found)) {
     return [notAChoice(issue, found)];
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') return [wrongSize(issue, found)];
   if (issue.code === 'invalid_type') return [wrongType(issue, found)];
   return [{ ...invalidForm(issue, found), rule: 'config-format' }];
+}
+
+/** Texts that are choices, besides which a pattern of them is accepted. */
+function isChoice({ code }: Issue, { node }: Found): boolean {
+  return code === 'invalid_format' && (node?.choices ?? []).length > 0;
 }
 
 function unknownKey(key: string, { path, node }: Found): Problem {

@@ -8,9 +8,14 @@ import { tryParseRegion } from './region';
  */
 export function tryFindSimilar(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0 || tryParseRegion(word)) return undefined;
-  const found = closest(word, candidates);
-  return distance(word, found) <= Math.round(word.length / 3) ? found : undefined;
+  const plain = candidates.map(plainOf);
+  const found = closest(plainOf(word), plain);
+  const isClose = distance(plainOf(word), found) <= Math.round(word.length / 3);
+  return isClose ? candidates[plain.indexOf(found)] : undefined;
 }
+
+/** Case and separators are the likeliest misspellings: `noncurrent_days` is `noncurrentDays`. */
+const plainOf = (word: string) => word.toLowerCase().replaceAll(/[-_ ]/g, '');
 
 /** The end of a message: `; did you mean region?`, or nothing when no candidate is close. */
 export function didYouMean(word: string, candidates: readonly string[]): string {

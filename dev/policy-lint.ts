@@ -175,12 +175,13 @@ function resourceType(arn: string): string {
 const PARTS = /:log-group:[^*]+:\*$|:execution:[^*]+\/\*$/;
 
 /** The folders of each kind of bucket. */
-function foldersOf({ prefix, previousPrefixes, buckets }: StackPolicies): string[] {
+function foldersOf(stack: StackPolicies): string[] {
+  const { prefix, previousPrefixes, additionalPrefixes, buckets } = stack;
   return buckets.flatMap(({ arn, kind }) => {
     if (kind === 'logs') return buckets.map(({ name }) => `${arn}/${name}/*`);
     if (kind === 'reports') return Object.values(REPORT_FOLDERS).map((each) => `${arn}/${each}*`);
     // The suffix of its keys distinguishes metadata from recordings.
-    return [prefix, ...previousPrefixes].flatMap((each) => [
+    return [prefix, ...previousPrefixes, ...additionalPrefixes].flatMap((each) => [
       `${arn}/${each}*`,
       `${arn}/${each}*.json`,
     ]);

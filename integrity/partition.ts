@@ -117,11 +117,16 @@ class PartitionCheck {
     const all = !sidecars && !ignored;
     for await (const page of pages) {
       this.objects += page.length;
-      if (sidecars) for (const object of page) sidecars.add(object);
+      if (sidecars) this.pair(page, sidecars);
       if (replica) await this.findUncopied(page, replica);
       yield all ? page : page.filter(isRecording);
     }
     sidecars?.close();
+  }
+
+  private pair(page: readonly Entry[], sidecars: Sidecars): void {
+    const { ignored } = this.rules;
+    for (const object of page) if (ignored?.(object.key) !== true) sidecars.add(object);
   }
 
   private async findUncopied(page: readonly Entry[], replica: ReplicaList): Promise<void> {

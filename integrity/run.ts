@@ -1,4 +1,5 @@
 import { DAY_MS, type Day, dayOf } from '../core/day';
+import { matcherOf } from '../core/key-glob';
 import type { BucketReader } from './bucket-reader';
 import type { Pages, Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
@@ -200,16 +201,23 @@ export class CheckRun {
 
   private rules(): PartitionRules {
     const { settings, now } = this.options;
-    const { graceHours, sidecarSuffix, sidecars, testSuffix } = settings;
+    const { graceHours, sidecarSuffix, sidecars } = settings;
     return {
       now,
       graceHours,
       sidecarSuffix,
       sidecars,
       elsewhere: (pointer) => this.layout.elsewhere(pointer),
-      ignored: testSuffix === undefined ? undefined : (key) => key.endsWith(testSuffix),
+      ignored: ignoredBy(settings),
     };
   }
+}
+
+/** Which keys are known not to be recordings. */
+function ignoredBy({ testSuffix, ignored = [] }: CheckSettings): PartitionRules['ignored'] {
+  const matches = matcherOf(ignored);
+  if (testSuffix === undefined) return ignored.length === 0 ? undefined : matches;
+  return (key) => key.endsWith(testSuffix) || matches(key);
 }
 
 /** According to the vendor's list, these recordings are on no path of the store. */

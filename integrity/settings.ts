@@ -52,6 +52,8 @@ export interface CheckSettings {
   readonly sidecars: boolean;
   /** Suffix of the vendor's test files. @default - not known */
   readonly testSuffix?: string | undefined;
+  /** Patterns of other files that the vendor writes next to recordings. @default - none */
+  readonly ignored?: readonly string[] | undefined;
   readonly source: SourceSettings;
   /** Name of the bucket of reports. */
   readonly reports: string;

@@ -53,7 +53,7 @@ export function checkAccessRole(props: AccessRoleProps): Problem[] {
   return [
     ...checkIamName(name).map(under('name')),
     ...checkDescription(props.description).map(under('description')),
-    ...(trust.kind === 'account'
+    ...(trust.kind === 'account' && trust.externalId !== undefined
       ? checkExternalId(trust.externalId).map(under('trust', 'externalId'))
       : []),
     ...checkSession(sessionSeconds).map(under('sessionSeconds')),

@@ -11,6 +11,8 @@ export interface Grant {
 
 /** What a vendor may do, by the kind of resource the actions apply to. */
 export interface Grants {
+  /** On the account, not on a resource, e.g. `s3:ListAllMyBuckets`. @default - nothing */
+  readonly account?: Grant;
   /** On the bucket itself, e.g. `s3:ListBucket`. @default - nothing */
   readonly bucket?: Grant;
   /** On the objects below the prefix. */
@@ -24,8 +26,8 @@ export interface AccessScope {
   readonly bucketArn: string;
   /** Folder with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
-  /** Folders of previous paths. @default - none */
-  readonly previousPrefixes?: readonly string[] | undefined;
+  /** Further folders: additional ones and those of previous paths. @default - none */
+  readonly otherPrefixes?: readonly string[] | undefined;
   /** Required where key actions are granted. @default - none */
   readonly keyArn?: string;
   /** The only network requests may come from. @default - any */
@@ -41,11 +43,12 @@ const isAclAction = (action: string) => /^s3:Put\w*Acl$/.test(action);
 export function grantStatements(grants: Grants, scope: AccessScope): Statement[] {
   const { bucketArn, keyArn, network } = scope;
   const objects = objectsOf(scope);
-  const { bucket, object, key } = grants;
+  const { account, bucket, object, key } = grants;
   const plain = object.actions.filter((action) => !isAclAction(action));
   const acl = object.actions.filter(isAclAction);
   const from = fromNetwork(network);
   return [
+    ...allowGrant(account, '*', from),
     ...allowGrant(bucket, bucketArn, from),
     ...allowGrant({ sid: object.sid, actions: plain }, objects, from),
     ...allowGrant({ sid: `${object.sid}OwnerAcl`, actions: acl }, objects, {
@@ -62,8 +65,8 @@ function fromNetwork(network: SourceNetwork | undefined): Statement['Condition']
   return { IpAddress: { 'aws:SourceIp': network.cidrs } };
 }
 
-function objectsOf({ bucketArn, prefix, previousPrefixes = [] }: AccessScope): OneOrMany {
-  return objectArns(bucketArn, [prefix, ...previousPrefixes]);
+function objectsOf({ bucketArn, prefix, otherPrefixes = [] }: AccessScope): OneOrMany {
+  return objectArns(bucketArn, [prefix, ...otherPrefixes]);
 }
 
 function allowGrant(
@@ -84,16 +87,22 @@ function allowGrant(
  *   all, so it denies nothing. The Sid is the guide's; the statement does what the Sid says.
  */
 export function denyEverythingElse(grants: Grants, scope: AccessScope): Statement[] {
-  const granted = [grants.bucket, grants.object, grants.key].flatMap(
-    (grant) => grant?.actions ?? [],
-  );
+  const { account, bucket, object, key } = grants;
+  const granted = [account, bucket, object, key].flatMap((grant) => grant?.actions ?? []);
+  const folders = [...(bucket ? [scope.bucketArn] : []), ...many(objectsOf(scope))];
+  const { keyArn } = scope;
   return [
     { Sid: 'UploadUserDenyEverything', Effect: 'Deny', NotAction: granted, Resource: '*' },
     {
       Sid: 'UploadUserDenyOutsideFolder',
       Effect: 'Deny',
-      Action: 's3:*',
-      NotResource: [...(grants.bucket ? [scope.bucketArn] : []), ...many(objectsOf(scope))],
+      // Actions on the account have no resource that could be excepted.
+      ...(account
+        ? {
+            NotAction: account.actions,
+            NotResource: [...folders, ...(keyArn === undefined ? [] : [keyArn])],
+          }
+        : { Action: 's3:*', NotResource: folders }),
     },
   ];
 }

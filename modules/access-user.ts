@@ -55,7 +55,22 @@ export function userStatements({
   grants,
   scope,
 }: Pick<AccessUserProps, 'grants' | 'scope'>): Statement[] {
-  return [...denyEverythingElse(grants, scope), ...grantStatements(grants, scope)];
+  const all = withOwnUploads(grants);
+  return [...denyEverythingElse(all, scope), ...grantStatements(all, scope)];
+}
+
+/**
+ * Adds what S3 always allows a user with its own multipart uploads, unless a Deny forbids it, as ours would.
+ *
+ * @see Amazon S3 User Guide, "Multipart upload API and permissions": the initiator may list the parts and abort
+ */
+function withOwnUploads(grants: Grants): Grants {
+  const actions = [
+    ...grants.object.actions,
+    's3:AbortMultipartUpload',
+    's3:ListMultipartUploadParts',
+  ];
+  return { ...grants, object: { ...grants.object, actions: [...new Set(actions)] } };
 }
 
 /** Refuses what IAM would reject. */

@@ -1,13 +1,14 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { Construct } from 'constructs';
 import type { AccountScope } from '../core/arn';
+import { many, type OneOrMany } from '../core/policy';
 
 /** Props of {@link IdentityProvider}. */
 export interface IdentityProviderProps {
   /** The issuer's URL, `https://` included. An account can have one provider per issuer. */
   readonly issuer: string;
-  /** The audience of its tokens. */
-  readonly audience: string;
+  /** The audience of its tokens, or several. */
+  readonly audience: OneOrMany;
 }
 
 /** Lets roles of the account trust the tokens of an OpenID Connect issuer. */
@@ -18,7 +19,7 @@ export class IdentityProvider extends Construct {
     super(scope, id);
     const provider = new IamOpenidConnectProvider(this, 'Provider', {
       url: issuer,
-      clientIdList: [audience],
+      clientIdList: [...many(audience)],
     });
     this.arn = provider.arn;
   }

@@ -13,6 +13,8 @@ export interface LockedPath {
 export interface PathLockProps {
   /** The current path, then the previous paths, the newest first. */
   readonly paths: readonly LockedPath[];
+  /** Further folders the vendor writes to. New ones come last. @default - none */
+  readonly additionalPrefixes?: readonly string[];
   /** A store of a throw-away environment: the path can change. @default false */
   readonly disposable?: boolean;
   /** Region of the store's replica. @default - none, or the region of the replica that was removed */
@@ -39,8 +41,9 @@ export class PathLock extends Construct {
   /** Region of the store's replica, or of the one that was removed. Known when Terraform plans. */
   readonly replicaRegion: string;
 
-  constructor(scope: Construct, id: string, { paths, disposable, replicaRegion }: PathLockProps) {
+  constructor(scope: Construct, id: string, props: PathLockProps) {
     super(scope, id);
+    const { paths, additionalPrefixes = [], disposable, replicaRegion } = props;
     const [oldest] = [...paths].reverse().map(({ prefix, pattern }, index) => {
       const isOldest = index === 0;
       return new DataResource(this, isOldest ? 'Path' : `Path${index + 1}`, {
@@ -52,6 +55,12 @@ export class PathLock extends Construct {
         },
       });
     });
+    for (const [index, prefix] of additionalPrefixes.entries()) {
+      new DataResource(this, `Additional${index + 1}`, {
+        triggersReplace: { prefix },
+        lifecycle: { preventDestroy: !disposable },
+      });
+    }
     this.replicaRegion =
       replicaRegion ?? `\${try(${oldest?.fqn ?? ''}.input.replicaRegion, "${NO_REGION}")}`;
   }

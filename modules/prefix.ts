@@ -14,12 +14,26 @@ const FORBIDDEN: readonly { readonly test: RegExp; readonly why: string }[] = [
   { test: /[^/]$/, why: 'does not end with a slash, so longer names would match too' },
 ];
 
+/** Replaced by IAM, and not by the vendor. */
+const POLICY_VARIABLE = /\$\{\w+:[^}]*\}/g;
+
+/**
+ * Where a vendor's template begins: braces, angle or square brackets, quotes, pipes, `$room`, `%Y`, `:room`, or a folder
+ * for dates such as `YYYY`.
+ */
+const TEMPLATE =
+  /[{}<>[\]"'`|\\$]|%[a-zA-Z-]|(^|\/):[a-z]|(^|[/_-])(YYYY|yyyy)(?=[/_-]|$)|(^|\/)(MM|DD|HH)(?=\/)/;
+
 /**
  * Refuses a key prefix that policies or clients would interpret differently from a reader.
  *
  * The empty prefix, the whole bucket, is valid: some vendors choose their keys themselves.
  */
 export function checkPrefix(prefix: string): Problem[] {
+  const template = TEMPLATE.exec(
+    prefix.replaceAll(POLICY_VARIABLE, (text) => ' '.repeat(text.length)),
+  );
+  if (template) return [templateProblem(prefix, template.index)];
   const reasons = FORBIDDEN.filter(({ test }) => test.test(prefix)).map(({ why }) => why);
   if (prefix.normalize('NFC') !== prefix) reasons.push('is not in Unicode normal form C');
   if (Buffer.byteLength(prefix) > MAX_PREFIX_BYTES) {
@@ -31,4 +45,19 @@ export function checkPrefix(prefix: string): Problem[] {
     what: `${JSON.stringify(prefix)} ${why}`,
     fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
   }));
+}
+
+/** The vendor replaces a template, but policies and lifecycle rules would take it to the letter. */
+function templateProblem(prefix: string, start: number): Problem {
+  const before = prefix.slice(0, start + 1).replace(/^\/+/, '');
+  const constant = before.slice(0, before.lastIndexOf('/', before.length - 1) + 1);
+  return {
+    rule: 'prefix-plain-folder',
+    path: [],
+    what: `${JSON.stringify(prefix)} is a template: the vendor writes to other folders than this, where it would be denied`,
+    fix:
+      constant === '' || constant === '/'
+        ? "Write the constant part; this template has none, so write '' for the whole bucket, or put a folder such as recordings/ before it at the vendor."
+        : `Write the constant part: ${constant}.`,
+  };
 }

@@ -13,8 +13,8 @@ export interface ReplicationAlarmsProps {
   readonly name: string;
   readonly sourceBucketName: string;
   readonly replicaBucketName: string;
-  /** Folders of previous paths. Each is copied by a rule of its own. @default - none */
-  readonly previousPrefixes?: readonly string[];
+  /** Further folders. Each is copied by a rule of its own. @default - none */
+  readonly otherPrefixes?: readonly string[];
   /** ARN of the SNS topic that is notified. @default - alarms show in CloudWatch only */
   readonly topicArn?: string | undefined;
 }
@@ -44,7 +44,7 @@ export class ReplicationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationAlarmsProps) {
     super(scope, id);
     const { name, sourceBucketName, replicaBucketName, topicArn } = props;
-    for (const [index, rule] of replicationRules(props.previousPrefixes).entries()) {
+    for (const [index, rule] of replicationRules(props.otherPrefixes).entries()) {
       const [idSuffix, nameSuffix] = index === 0 ? ['', ''] : [`Previous${index}`, `-${rule}`];
       for (const [metric, alarm] of Object.entries(METRICS)) {
         addAlarm(this, `${metric}${idSuffix}`, {

@@ -35,17 +35,17 @@ export interface ReplicationProps extends AccountScope, ReplicationSettings {
   readonly replica: ReplicationEnd;
   /** Folder that is copied, with a slash at the end; empty for the whole bucket. */
   readonly prefix: string;
-  /** Folders of previous paths, which are copied too. @default - none */
-  readonly previousPrefixes?: readonly string[];
+  /** Further folders that are copied: additional ones and those of previous paths. @default - none */
+  readonly otherPrefixes?: readonly string[];
   /** Whether the source has Object Lock: the role then reads locks, to lock the copies too. @default false */
   readonly locked?: boolean;
   /** The versioning of both buckets. */
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** Ids of the rules: one for the current folder, one for each previous one. They name CloudWatch's metrics. */
-export function replicationRules(previousPrefixes: readonly string[] = []): string[] {
-  return ['all', ...previousPrefixes.map((_, index) => `previous-${index + 1}`)];
+/** Ids of the rules: one for the current folder, one for each other one. They name CloudWatch's metrics. */
+export function replicationRules(otherPrefixes: readonly string[] = []): string[] {
+  return ['all', ...otherPrefixes.map((_, index) => `previous-${index + 1}`)];
 }
 
 /**
@@ -64,7 +64,7 @@ export class Replication extends Construct {
     const statements = replicationStatements(props);
     const problems = [
       ...checkIamName(props.roleName).map(under('roleName')),
-      ...checkPolicySize('role policy', statements).map(under('previousPrefixes')),
+      ...checkPolicySize('role policy', statements).map(under('otherPrefixes')),
     ];
     refuse(problems, this.node.path);
     const { source, replica } = props;
@@ -76,11 +76,11 @@ export class Replication extends Construct {
       statements,
     });
     this.roleArn = role.arn;
-    const prefixes = [props.prefix, ...(props.previousPrefixes ?? [])];
+    const prefixes = [props.prefix, ...(props.otherPrefixes ?? [])];
     new S3BucketReplicationConfigurationA(this, 'Configuration', {
       bucket: source.bucketName,
       role: role.arn,
-      rule: replicationRules(props.previousPrefixes).map((ruleId, index) => ({
+      rule: replicationRules(props.otherPrefixes).map((ruleId, index) => ({
         id: ruleId,
         priority: index,
         filter: { prefix: prefixes[index] },
@@ -118,7 +118,7 @@ function replicationRule({
 
 type Ends = Pick<
   ReplicationProps,
-  'partition' | 'account' | 'source' | 'replica' | 'prefix' | 'previousPrefixes'
+  'partition' | 'account' | 'source' | 'replica' | 'prefix' | 'otherPrefixes'
 >;
 
 /** S3 can assume the role only for this bucket of this account. */
@@ -139,10 +139,10 @@ export function replicationTrust({ partition, account, source }: Ends): Statemen
 export function replicationStatements(
   props: Ends & Pick<ReplicationProps, 'deleteMarkers' | 'locked'>,
 ): Statement[] {
-  const { partition, source, replica, prefix, previousPrefixes = [] } = props;
+  const { partition, source, replica, prefix, otherPrefixes = [] } = props;
   const from = bucketArn(partition, source.bucketName);
   const to = bucketArn(partition, replica.bucketName);
-  const prefixes = [prefix, ...previousPrefixes];
+  const prefixes = [prefix, ...otherPrefixes];
   const read = [
     's3:GetObjectVersionForReplication',
     's3:GetObjectVersionAcl',

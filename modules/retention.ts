@@ -49,11 +49,11 @@ export interface RetentionProps {
   readonly prefix?: string;
 
   /**
-   * Folders of previous paths, to which it applies too.
+   * Further folders to which it applies: additional ones and those of previous paths.
    *
    * @default - none
    */
-  readonly previousPrefixes?: readonly string[];
+  readonly otherPrefixes?: readonly string[];
 
   /**
    * The bucket's versioning, without which S3 can refuse rules for noncurrent versions.
@@ -79,7 +79,7 @@ export class Retention extends Construct {
       noncurrentTransitions: [],
       ...props,
     };
-    const prefixes = [props.prefix ?? '', ...(props.previousPrefixes ?? [])];
+    const prefixes = [props.prefix ?? '', ...(props.otherPrefixes ?? [])];
     refuse([...checkRetention(schedule), ...prefixes.flatMap(checkPrefix)], this.node.path);
 
     this.daysFromUpload = retentionDays(schedule);

@@ -6,8 +6,8 @@ export interface AccountTrust {
   readonly kind: 'account';
   /** ARNs of the trusted principals: a role, or an account's root for every principal that account allows. */
   readonly principals: readonly string[];
-  /** Compared case-sensitively. */
-  readonly externalId: string;
+  /** Compared case-sensitively. @default - none: right for principals of the same account only */
+  readonly externalId?: string | undefined;
 }
 
 /** Holders of an OpenID Connect token assume the role. */
@@ -17,8 +17,8 @@ export interface WebIdentityTrust {
   readonly providerArn: string;
   /** The issuer's URL, `https://` included. */
   readonly issuer: string;
-  /** The token's `aud`. */
-  readonly audience: string;
+  /** The token's `aud`, or a list of accepted ones. */
+  readonly audience: OneOrMany;
   /** The token's `sub`, or a list of accepted ones. @default - any subject of this audience */
   readonly subject?: OneOrMany;
   /** Sid of the statement. @default 'VendorAssumesRole' */
@@ -36,7 +36,9 @@ export function trustStatement(trust: Trust): Statement {
       Effect: 'Allow',
       Principal: { AWS: trust.principals },
       Action: 'sts:AssumeRole',
-      Condition: { StringEquals: { 'sts:ExternalId': trust.externalId } },
+      ...(trust.externalId !== undefined && {
+        Condition: { StringEquals: { 'sts:ExternalId': trust.externalId } },
+      }),
     };
   }
   const issuer = trust.issuer.replace(/^https:\/\//, '');

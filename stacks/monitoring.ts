@@ -48,7 +48,7 @@ export function addMonitoring(scope: Construct, store: Store, inputs: Monitoring
       topicArn,
       sourceBucketName: store.bucketName,
       replicaBucketName: replica.bucketName,
-      previousPrefixes: store.previousPrefixes,
+      otherPrefixes: store.otherPrefixes,
     });
   }
   return {
@@ -77,7 +77,7 @@ function addCheck(
     ...(integrity.check.inventory && {
       inventoryOf: inputs.bucketName,
       // One inventory covers one prefix: with previous paths it covers the whole bucket.
-      inventoryPrefix: store.previousPrefixes.length > 0 ? '' : store.prefix,
+      inventoryPrefix: store.otherPrefixes.length > 0 ? '' : store.prefix,
     }),
   });
   const secretArn = addSecret(scope, { store, integrity, topicArn }, keyArn);

@@ -155,6 +155,9 @@ function commonOutputs(
     vendor: store.profile.title,
     recordings_bucket: store.bucketName,
     recordings_prefix: store.prefix,
+    ...(store.additionalPrefixes.length > 0 && {
+      additional_prefixes: [...store.additionalPrefixes],
+    }),
     ...(store.previousPrefixes.length > 0 && { previous_prefixes: [...store.previousPrefixes] }),
     ...(keys.recordingsKeyArn !== undefined && { recordings_key_arn: keys.recordingsKeyArn }),
     operations_key_arn: keys.operationsKeyArn,

@@ -36,7 +36,7 @@ export function addStoreBucket(
     ...store.schedule,
     ...rules,
     prefix: store.prefix,
-    previousPrefixes: store.expiringPrefixes,
+    otherPrefixes: store.expiringPrefixes,
   });
   if (settings.objectLock) {
     new ObjectLock(scope, 'ObjectLock', { ...settings.objectLock, ...rules });

@@ -13,7 +13,7 @@ import { identityProviderArn } from '../modules/identity-provider';
 import { type KeyUse, s3EncryptionContext } from '../modules/key';
 import { REPLICA_KEY_ACTIONS } from '../modules/replication';
 import type { Trust } from '../modules/trust';
-import type { AssumeRole, Oidc } from './profile';
+import { type AssumeRole, externalIdValue, type Oidc } from './profile';
 import type { Store } from './store';
 
 /** What a store creates for its vendor: a role, a user, or nothing when the vendor writes as itself. */
@@ -41,8 +41,8 @@ export function accessProps(store: Store, keyArn: string | undefined): Access {
 }
 
 function accessScope(store: Store, keyArn: string | undefined): AccessScope {
-  const { bucketArn, prefix, previousPrefixes, network } = store;
-  return { bucketArn, prefix, previousPrefixes, keyArn, network };
+  const { bucketArn, prefix, otherPrefixes, network } = store;
+  return { bucketArn, prefix, otherPrefixes, keyArn, network };
 }
 
 function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
@@ -56,14 +56,14 @@ function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
   return {
     kind: 'account',
     principals: access.principals[store.partition] ?? [],
-    externalId: access.externalId.value,
+    externalId: externalIdValue(access),
   };
 }
 
 /** The uses of the recordings' key: by the vendor, readers and copies, and only through S3 for this bucket. */
 export function recordingsKeyUses(store: Store): KeyUse[] {
   const { replica, migrationRoleArn, settings } = store;
-  return throughS3(store, [
+  const throughBucket = throughS3(store, [
     vendorKeyUse(store),
     ...readersKeyUse(settings),
     ...(replica
@@ -85,6 +85,28 @@ export function recordingsKeyUses(store: Store): KeyUse[] {
           },
         ]),
   ]);
+  return [...throughBucket, ...grantKeyUse(store)];
+}
+
+/**
+ * Lets AWS services create grants for the service-linked role that writes, on behalf of a user of the account who may.
+ *
+ * @see Amazon Connect Administrator Guide, "Key management in Amazon Connect": the caller's permissions are used to
+ *   create a grant with the service role as grantee
+ * @see AWS KMS Developer Guide, "AWS KMS condition keys", kms:GrantIsForAWSResource and kms:GranteePrincipal
+ */
+function grantKeyUse({ profile: { access } }: Store): KeyUse[] {
+  if (access.kind !== 'bucket-policy' || access.keyByGrant !== true) return [];
+  return [
+    {
+      sid: 'AwsServicesGrantKeyToVendor',
+      actions: ['kms:CreateGrant'],
+      conditions: {
+        Bool: { 'kms:GrantIsForAWSResource': 'true' },
+        StringEquals: { 'kms:GranteePrincipal': access.principal.AWS ?? '' },
+      },
+    },
+  ];
 }
 
 /** The uses of the replica's key: by replication and readers, and only through S3 for that bucket. */
@@ -167,8 +189,8 @@ function outsiderStatements(store: Store, bucketArn: string): Statement[] {
   const { access, grants } = store.profile;
   if (access.kind !== 'bucket-policy') return [];
   const { bucket, object } = grants;
-  const { prefix, previousPrefixes, network } = store;
-  const scope: AccessScope = { bucketArn, prefix, previousPrefixes, network };
+  const { prefix, otherPrefixes, network } = store;
+  const scope: AccessScope = { bucketArn, prefix, otherPrefixes, network };
   return grantStatements({ bucket, object }, scope).map((statement) => ({
     ...statement,
     Principal: access.principal,

@@ -5,7 +5,7 @@ import { checkBucketName } from '../modules/bucket-name';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
 import { checkRetention } from '../modules/retention-checks';
-import { checkExternal } from './external-id-checks';
+import { checkExternal, checkTokenSubject } from './external-id-checks';
 import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
 import { checkPreviousPaths } from './path-checks';
@@ -31,6 +31,7 @@ export function checkStore(
     ...checkSourceIp(settings.sourceIp).map(under('sourceIp')),
     ...checkVendorServes(store),
     ...checkExternal(store),
+    ...checkTokenSubject(store),
     ...checkStoreLock(store),
     ...checkReplica(store),
     ...checkIntegrity(store),

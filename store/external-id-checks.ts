@@ -1,3 +1,4 @@
+import { many } from '../core/policy';
 import { type Problem, problemIf, under } from '../core/problem';
 import { checkExternalId } from '../modules/trust';
 import { tryFindExternalId } from './profile';
@@ -20,7 +21,38 @@ export function checkExternal(store: Store): Problem[] {
   if (!externalId) return [];
   const { value, source, setting } = externalId;
   const weak = source === 'chosen' ? checkGuessable(value, store) : [];
-  return [...checkExternalId(value), ...weak].map(under(...setting));
+  const shared = source === 'fixed' ? [sharedExternalId(value, store)] : [];
+  return [...checkExternalId(value), ...weak, ...shared].map(under(...setting));
+}
+
+/** @see IAM User Guide, "The confused deputy problem" */
+function sharedExternalId(value: string, { profile, principalName }: Store): Problem {
+  return {
+    rule: 'external-id-shared',
+    path: [],
+    what: `${value} is the external id of every ${profile.title} customer, so any of them who knows this role's ARN could have recordings written with it`,
+    fix: `Treat the role's ARN as confidential (principalName, now ${principalName}, can be made hard to guess), or ask ${profile.title} for an external id of your own.`,
+    warning: true,
+  };
+}
+
+/**
+ * Warns of tokens that the vendor issues for all of its customers alike.
+ *
+ * @see IAM User Guide, "Create a role for OpenID Connect federation": limit the role with the `sub` claim
+ */
+export function checkTokenSubject({ profile, principalName }: Store): Problem[] {
+  const { access, title } = profile;
+  if (access.kind !== 'oidc' || access.subject !== undefined) return [];
+  return [
+    {
+      rule: 'oidc-subject',
+      path: ['access'],
+      what: `any token of ${access.issuer} for ${many(access.audience).join(' or ')} may assume the role; if ${title} issues such tokens for all of its customers, each who knows this role's ARN could have recordings written with it`,
+      fix: `Set access.subject to the sub that ${title} uses for you; if it has none of your own, treat the role's ARN as confidential (principalName, now ${principalName}, can be made hard to guess).`,
+      warning: true,
+    },
+  ];
 }
 
 /** @see IAM User Guide, "The confused deputy problem": one value per customer, which other customers do not have */

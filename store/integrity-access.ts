@@ -90,7 +90,7 @@ function oneOrMany(values: readonly string[]): OneOrMany {
   return more.length === 0 ? only : values;
 }
 
-const prefixesOf = ({ prefix, previousPrefixes }: Store) => [prefix, ...previousPrefixes];
+const prefixesOf = ({ prefix, otherPrefixes }: Store) => [prefix, ...otherPrefixes];
 
 function allow(Sid: string, Action: readonly string[], Resource: OneOrMany): Statement {
   return { Sid, Effect: 'Allow', Action, Resource };

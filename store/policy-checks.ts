@@ -72,7 +72,7 @@ function checkCopy(
   keyArn: string | undefined,
   administratorArns: readonly string[],
 ): Problem[] {
-  const { replica, settings, bucketName, region, prefix, previousPrefixes } = store;
+  const { replica, settings, bucketName, region, prefix, otherPrefixes } = store;
   // An invalid region is refused elsewhere.
   if (!replica || !tryFindPartition(replica.region)) return [];
   const copyKeyArn = keyArn === undefined ? undefined : keyArnOf(store, replica.region);
@@ -82,7 +82,7 @@ function checkCopy(
     partition: store.partition,
     account: store.account,
     prefix,
-    previousPrefixes,
+    otherPrefixes,
     source: { bucketName, region, keyArn },
     replica: { ...replica, keyArn: copyKeyArn },
     locked: objectLock !== undefined,

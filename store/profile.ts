@@ -1,4 +1,4 @@
-import type { Conditions } from '../core/policy';
+import type { Conditions, OneOrMany } from '../core/policy';
 import type { Partition } from '../core/region';
 import type { Grants } from '../modules/access-statements';
 
@@ -26,8 +26,8 @@ export interface AssumeRole {
   readonly kind: 'assume-role';
   /** Trusted principals, by the store's partition. A partition without an entry is not served. */
   readonly principals: Readonly<Partial<Record<Partition, readonly string[]>>>;
-  /** Keeps other customers of the vendor out. */
-  readonly externalId: ExternalId;
+  /** Keeps other customers of the vendor out. @default - the vendor sends none */
+  readonly externalId?: ExternalId | undefined;
   /** Longest session the vendor requests, in seconds. */
   readonly sessionSeconds: number;
 }
@@ -44,6 +44,8 @@ export interface BucketPolicyGrant {
   readonly principal: Readonly<Record<string, string>>;
   /** Conditions of the grant, e.g. `aws:SourceAccount`. */
   readonly conditions: Conditions;
+  /** Whether an AWS service gets the key for this service-linked role by a grant. @default false */
+  readonly keyByGrant?: boolean;
 }
 
 /** The vendor assumes a role with an OpenID Connect token. */
@@ -51,10 +53,10 @@ export interface Oidc {
   readonly kind: 'oidc';
   /** The issuer's URL. */
   readonly issuer: string;
-  /** The token's `aud`. */
-  readonly audience: string;
-  /** The token's `sub`. @default - any of this audience */
-  readonly subject?: string;
+  /** The token's `aud`, or a list of accepted ones. */
+  readonly audience: OneOrMany;
+  /** The token's `sub`, or a list of accepted ones. @default - any of this audience */
+  readonly subject?: OneOrMany;
   /** Whether this store creates the identity provider; an account has one per issuer. */
   readonly createProvider: boolean;
 }
@@ -80,6 +82,8 @@ export interface VendorProfile {
   readonly keys: {
     /** Default folder; empty when the vendor chooses the whole key itself. */
     readonly prefix: string;
+    /** Further folders it writes to. @default - none */
+    readonly additionalPrefixes?: readonly string[];
     /** The vendor's pattern of keys, with tokens in braces. @default - it is not known */
     readonly pattern?: string;
     /** The end of the key of the metadata file next to each recording. @default - the vendor writes none */
@@ -92,6 +96,8 @@ export interface VendorProfile {
     readonly testObject?: string;
     /** The end of that object's key. @default - it is not known */
     readonly testSuffix?: string;
+    /** Patterns of other files that it writes next to recordings: see `core/key-glob.ts`. @default - none */
+    readonly ignored?: readonly string[];
   };
   /** How it writes, which decides what Object Lock would do to it. */
   readonly writes: {
@@ -115,6 +121,11 @@ export interface VendorProfile {
     /** Where it is done by hand, in the vendor's own words. */
     readonly where: string;
   };
+}
+
+/** The value of a role's external id; undefined if the vendor sends none. */
+export function externalIdValue({ externalId }: AssumeRole): string | undefined {
+  return externalId?.value;
 }
 
 /** The external id of an access method that has one. */

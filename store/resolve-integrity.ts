@@ -35,21 +35,25 @@ function resolveCheck(
   settings: IntegritySettings,
   source: SourceSettings,
 ): CheckSettings {
-  const { id, region, bucketName, paths, replica, profile } = store;
-  const { sidecarSuffix, sidecars = false, testSuffix } = profile.keys;
+  const { id, region, bucketName, paths, additionalPrefixes, replica, profile } = store;
+  const { sidecarSuffix, sidecars = false, testSuffix, ignored } = profile.keys;
   return {
     store: id,
     region,
     bucket: bucketName,
     reports: settings.bucket ?? `${bucketName}${REPORT_BUCKET_SUFFIX}`,
     source,
-    paths: paths
-      .filter(({ gone }) => gone !== true)
-      .map(({ prefix, pattern }) => ({ prefix, pattern })),
+    paths: [
+      ...paths
+        .filter(({ gone }) => gone !== true)
+        .map(({ prefix, pattern }) => ({ prefix, pattern })),
+      ...additionalPrefixes.map((prefix) => ({ prefix })),
+    ],
     replica: replica && { bucket: replica.bucketName, region: replica.region },
     sidecars,
     sidecarSuffix,
     testSuffix,
+    ignored,
     ...(profile.access.kind === 'iam-user' && { userName: store.principalName }),
     days: settings.days ?? keptDays(store),
     graceHours: settings.graceHours ?? GRACE_HOURS,

@@ -40,12 +40,23 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
   return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
 }
 
+type StorePaths = Pick<
+  Store,
+  | 'prefix'
+  | 'paths'
+  | 'additionalPrefixes'
+  | 'previousPrefixes'
+  | 'otherPrefixes'
+  | 'expiringPrefixes'
+  | 'migrationRoleArn'
+>;
+
 function resolvePaths(
   { previousPaths = [], ...settings }: StoreSettings,
   { keys }: VendorProfile,
   place: StorePlace,
-): Pick<Store, 'prefix' | 'paths' | 'previousPrefixes' | 'expiringPrefixes' | 'migrationRoleArn'> {
-  const { pattern } = keys;
+): StorePaths {
+  const { pattern, additionalPrefixes = [] } = keys;
   const prefix = settings.prefix ?? keys.prefix;
   const previous = previousPaths.map((path) => ({
     prefix: path.prefix,
@@ -58,8 +69,10 @@ function resolvePaths(
   return {
     prefix,
     paths: [{ prefix, pattern }, ...previous],
+    additionalPrefixes,
     previousPrefixes: uniquePrefixes(inUse),
-    expiringPrefixes: uniquePrefixes(otherFolders),
+    otherPrefixes: [...uniquePrefixes(inUse), ...additionalPrefixes],
+    expiringPrefixes: [...uniquePrefixes(otherFolders), ...additionalPrefixes],
     migrationRoleArn: inUse.some(({ copy }) => copy === true)
       ? principalArn(place, 'role', roleName)
       : undefined,

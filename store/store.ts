@@ -67,11 +67,15 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly prefix: string;
   /** The current path and all previous ones, newest first, including those marked as gone. */
   readonly paths: readonly StorePath[];
+  /** Further folders the vendor writes to; neither {@link prefix} nor below it. */
+  readonly additionalPrefixes: readonly string[];
   /** Previous folders that the vendor may still write to; neither {@link prefix} nor below it. */
   readonly previousPrefixes: readonly string[];
+  /** {@link previousPrefixes} and {@link additionalPrefixes}. */
+  readonly otherPrefixes: readonly string[];
   /**
-   * All previous folders, including those marked as gone: an expired or deleted recording remains there as an old
-   * version until the lifecycle removes it.
+   * All previous folders, including those marked as gone, and the additional ones: an expired or deleted recording
+   * remains there as an old version until the lifecycle removes it.
    */
   readonly expiringPrefixes: readonly string[];
   /** ARN of the role that copies recordings of previous paths. @default - none is copied */

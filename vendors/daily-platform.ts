@@ -1,4 +1,4 @@
-import type { VendorProfile } from '../store/profile';
+import type { ExternalId, VendorProfile } from '../store/profile';
 
 /**
  * Daily's AWS account, from which its resellers write as well.
@@ -36,7 +36,7 @@ const GRANTS: VendorProfile['grants'] = {
 
 /** What vendors built on Daily have in common: the account, the session and the actions. */
 export function dailyPlatformProfile(
-  externalId: string,
+  externalId: ExternalId,
   vendor: Pick<VendorProfile, 'title' | 'sources' | 'registration'>,
 ): VendorProfile {
   return {
@@ -45,7 +45,7 @@ export function dailyPlatformProfile(
     access: {
       kind: 'assume-role',
       principals: { aws: [`arn:aws:iam::${TRUSTED_ACCOUNT}:root`] },
-      externalId: { value: externalId, source: 'fixed', setting: ['externalId'] },
+      externalId,
       sessionSeconds: SESSION_SECONDS,
     },
     grants: GRANTS,

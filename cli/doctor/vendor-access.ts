@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AssumeRole } from '../../store/profile';
+import { type AssumeRole, externalIdValue } from '../../store/profile';
 import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import type { Live } from './live';
@@ -49,7 +49,7 @@ export async function assumeVendor(
 
 async function assumeRole(
   { principalArn, principalName, profile }: Store,
-  { externalId }: AssumeRole,
+  access: AssumeRole,
   { asVendor, sts }: { readonly asVendor: boolean; readonly sts: STSClient },
 ): Promise<VendorAccess> {
   try {
@@ -57,7 +57,7 @@ async function assumeRole(
       new AssumeRoleCommand({
         RoleArn: principalArn,
         RoleSessionName: 'callvault-doctor',
-        ExternalId: externalId.value,
+        ExternalId: externalIdValue(access),
         DurationSeconds: SESSION_SECONDS,
       }),
     );

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { findCaller } from '../../access/callers';
 import { type StackPolicies, tryFindVendor } from '../../access/policies';
 import { printable } from '../../core/printable';
 import type { Outcome } from '../command';
@@ -44,9 +45,19 @@ function sentences(stack: StackPolicies, rows: readonly AccessRow[]): string[] {
     `${stack.stack}: recordings in s3://${recordings?.name ?? ''}/${stack.prefix}`,
     `The vendor writes as ${vendor}.`,
     `It can, with recordings: ${can(rows, 'vendor') || 'nothing'}.`,
-    `It cannot: ${cannot(rows, 'vendor')}.`,
+    `It cannot: ${cannot(rows, 'vendor') || 'nothing that was asked about'}.`,
+    ...ownPolicies(stack),
     `Recordings can be read by: ${readers(rows)}.`,
   ];
+}
+
+/** A principal of the own account has policies that the stack does not contain. */
+function ownPolicies(stack: StackPolicies): string[] {
+  const own = RegExp(`^arn:[^:]+:(iam|sts)::${stack.account}:`);
+  const principal = tryFindVendor(stack) ? undefined : findCaller({ stack }, 'vendor').principal;
+  if (principal === undefined || !own.test(principal)) return [];
+  const role = 'is a principal of this account, and its own policies may allow more';
+  return [`${principal} ${role}: they are not part of this stack, and are left out here.`];
 }
 
 function ofRecordings(rows: readonly AccessRow[], who: string): AccessRow[] {

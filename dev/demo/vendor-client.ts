@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { TRUSTED_PERSON } from '../../access/callers';
 import { KeySecret } from '../../cli/connect/key-secret';
+import { externalIdValue } from '../../store/profile';
 import type { Store } from '../../store/store';
 import type { Circumstances } from '../exchange';
 import type { LocalAws } from '../local-aws';
@@ -65,7 +66,7 @@ export async function assumeVendorRole(
   const [trusted = ''] = access.principals[partition] ?? [];
   const endpoint = await aws.endpointFor({ principal: trusted.replace(/:root$/, TRUSTED_PERSON) });
   const sts = new STSClient({ region, endpoint, credentials: ADMIN, maxAttempts: 1 });
-  const { externalId } = instead ?? { externalId: access.externalId.value };
+  const { externalId } = instead ?? { externalId: externalIdValue(access) };
   const { Credentials: given } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: String(role),

@@ -77,6 +77,7 @@ export class Deployed {
       region,
       prefix: '',
       previousPrefixes: [],
+      additionalPrefixes: [],
       buckets: bucket
         ? [
             {

@@ -99,8 +99,8 @@ test.each(EDGES)('$what: what fits when a file is read is built as well', ({ fit
 /** A checked store whose previous paths have patterns of the given length. */
 const patterned = (length: number) => {
   const entries = Array.from({ length: 5 }, (_, i) => {
-    const pattern = `${i}/`.padEnd(length, 'p');
-    return `{ prefix: '${i}/', pathPattern: ${pattern} }`;
+    const pattern = `${i}/{yyyy}/{mm}/{dd}/{id}`.padEnd(length, 'p');
+    return `{ prefix: '${i}/', pathPattern: "${pattern}" }`;
   });
   const keys = ['prefix: now/', 'integrity: { source: manifest }'];
   const lines = ['title: Other', ...keys, `previousPaths: ${list(entries)}`];

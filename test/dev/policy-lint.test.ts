@@ -25,6 +25,7 @@ const stackWith = (...statements: Statement[]): StackPolicies => ({
   secrets: [],
   messaging: [],
   previousPrefixes: [],
+  additionalPrefixes: [],
   principals: [
     {
       kind: 'role',

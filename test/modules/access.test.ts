@@ -149,7 +149,12 @@ test('a user is denied what it is not granted, and S3 outside of its folder', ()
   expect(everything).toEqual({
     Sid: 'UploadUserDenyEverything',
     Effect: 'Deny',
-    NotAction: ['s3:PutObject', 'kms:GenerateDataKey'],
+    NotAction: [
+      's3:PutObject',
+      's3:AbortMultipartUpload',
+      's3:ListMultipartUploadParts',
+      'kms:GenerateDataKey',
+    ],
     Resource: '*',
   });
   expect(outside).toMatchObject({ Effect: 'Deny', NotResource: [`${BUCKET}/recordings/*`] });

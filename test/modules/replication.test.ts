@@ -99,7 +99,7 @@ test('a role name IAM would reject is refused', () => {
   expect(refusal(() => replication({ roleName: 'a b' }))).toContain('Stack/Replication: roleName');
 });
 
-const alarms = (topicArn?: string, previousPrefixes?: string[]) =>
+const alarms = (topicArn?: string, otherPrefixes?: string[]) =>
   build(
     (scope) =>
       new ReplicationAlarms(scope, 'Alarms', {
@@ -107,7 +107,7 @@ const alarms = (topicArn?: string, previousPrefixes?: string[]) =>
         sourceBucketName: 'acme',
         replicaBucketName: 'acme-replica',
         ...(topicArn !== undefined && { topicArn }),
-        ...(previousPrefixes && { previousPrefixes }),
+        ...(otherPrefixes && { otherPrefixes }),
       }),
   ).all('aws_cloudwatch_metric_alarm');
 
@@ -134,7 +134,7 @@ test('alarms fire on a copy that failed, and on one that is an hour late', () =>
 });
 
 test('each replication rule has two alarms, also those of previous folders', () => {
-  const { rule: rules } = replication({ previousPrefixes: ['a/', 'b/'] }).only(
+  const { rule: rules } = replication({ otherPrefixes: ['a/', 'b/'] }).only(
     'aws_s3_bucket_replication_configuration',
   );
   const copied = (rules as Attributes[]).map(({ id, filter }) => [

@@ -15,7 +15,7 @@ const KMS = [
   'kms:GenerateDataKey*',
   'kms:DescribeKey',
 ];
-const PUT = ['s3:PutObject', 's3:AbortMultipartUpload'];
+const PUT = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
 
 test('Twilio is given a user', () => {
   expect(access.kind).toBe('user');

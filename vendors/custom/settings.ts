@@ -1,131 +1,113 @@
 import * as z from 'zod';
-import { accountId, sourceIp, storeSettings } from '../../store/settings';
+import { durationDays, sourceIp, storeSettings } from '../../store/settings';
+import { accessSettings } from './access-settings';
+import { ACTION_PATTERN, BUCKET_ACTIONS, KEY_ACTIONS, OBJECT_ACTIONS } from './actions';
 
-/** What a vendor may be granted on a bucket; nothing that changes how recordings are kept. */
-export const BUCKET_ACTIONS = [
-  's3:ListBucket',
-  's3:ListBucketVersions',
-  's3:ListBucketMultipartUploads',
-  's3:GetBucketLocation',
-  's3:GetBucketVersioning',
-  's3:GetEncryptionConfiguration',
-  's3:GetBucketObjectLockConfiguration',
+/** The ACLs that S3 knows by name. @see Amazon S3 User Guide, "Access control list (ACL) overview", "Canned ACL" */
+const CANNED_ACLS = [
+  'private',
+  'public-read',
+  'public-read-write',
+  'aws-exec-read',
+  'authenticated-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
 ] as const;
 
-/** What a vendor may be granted on objects: never the deletion of a version, nor its retention. */
-export const OBJECT_ACTIONS = [
-  's3:PutObject',
-  's3:PutObjectAcl',
-  's3:PutObjectTagging',
-  's3:GetObject',
-  's3:GetObjectVersion',
-  's3:GetObjectTagging',
-  's3:GetObjectAttributes',
-  's3:DeleteObject',
-  's3:AbortMultipartUpload',
-  's3:ListMultipartUploadParts',
-] as const;
+const action = (allowed: readonly [string, ...string[]]) =>
+  z.union([z.enum(allowed), z.string().regex(ACTION_PATTERN)]);
 
-/** What a vendor may be granted with the recordings' key. */
-export const KEY_ACTIONS = [
-  'kms:GenerateDataKey',
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:ReEncrypt*',
-  'kms:GenerateDataKey*',
-] as const;
+const actions = z.strictObject({
+  bucket: z
+    .array(action(BUCKET_ACTIONS))
+    .optional()
+    .describe('What it may do with the bucket. Default: nothing.'),
+  object: z
+    .array(action(OBJECT_ACTIONS))
+    .min(1)
+    .describe('What it may do with objects below the prefix.'),
+  key: z
+    .array(action(KEY_ACTIONS))
+    .optional()
+    .describe(
+      "What it may do with the recordings' key, through S3. kms:CreateGrant is for service-linked roles of your account: AWS services may then create grants for that role. Default: GenerateDataKey and Decrypt.",
+    ),
+});
 
-const principalArn = z
-  .string()
-  .regex(
-    /^arn:[a-z-]+:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
-    'the ARN of a role, a user or an account root',
-  );
+const keyPattern = z.string().min(1).max(100);
 
-const assumeRole = z
-  .strictObject({
-    kind: z.literal('assume-role').describe('The vendor assumes a role.'),
-    principals: z
-      .array(principalArn)
-      .min(1)
-      .describe("The vendor's roles, users or account roots that may assume the role."),
-    externalId: z
-      .string()
-      .describe('External id with which the vendor assumes the role. Compared exactly.'),
-    externalIdSource: z
-      .enum(['fixed', 'tenant', 'chosen'])
-      .describe(
-        'fixed: the same for all customers of the vendor. tenant: your id at the vendor. chosen: chosen by you, and then unique to this store.',
-      ),
-    sessionSeconds: z
-      .number()
-      .optional()
-      .describe('Longest session the vendor requests, 3600 to 43200 seconds. Default 3600.'),
-  })
-  .meta({ title: 'Role', description: 'A role the vendor assumes with an external id.' });
-
-const iamUser = z
-  .strictObject({
-    kind: z.literal('iam-user').describe("The vendor gets a user's access key."),
-  })
-  .meta({ title: 'User', description: 'A user whose access key the vendor gets.' });
-
-const bucketPolicy = z
-  .strictObject({
-    kind: z.literal('bucket-policy').describe('The vendor writes as itself.'),
-    principal: z
-      .union(
-        [
-          z.strictObject({ aws: principalArn.describe("ARN of the vendor's user, role or root.") }),
-          z.strictObject({
-            service: z
-              .string()
-              .regex(/^[a-z0-9.-]+\.amazonaws\.com$/, '<name>.amazonaws.com')
-              .describe('An AWS service, e.g. mediapipelines.chime.amazonaws.com.'),
-          }),
-        ],
-        { error: '{ aws: <ARN> } or { service: <name>.amazonaws.com }' },
-      )
-      .describe('The AWS principal or service that writes.'),
-    sourceAccount: accountId
-      .optional()
-      .describe('Only on behalf of this account (aws:SourceAccount). Required for a service.'),
-    sourceArn: z
-      .string()
-      .optional()
-      .describe('Only for this resource (aws:SourceArn); may end in *.'),
-  })
-  .meta({
-    title: 'Bucket policy',
-    description: 'A statement in the bucket policy that lets the vendor write as itself.',
-  });
-
-const oidc = z
-  .strictObject({
-    kind: z.literal('oidc').describe('The vendor assumes a role with an OpenID Connect token.'),
-    issuer: z
-      .string()
-      .regex(/^https:\/\/[\w.-]+(\/[\w./-]+)?$/, 'https:// and a host, with a path or without')
-      .describe("The issuer's URL, with https://."),
-    audience: z.string().min(1).max(255).describe("The token's aud."),
-    subject: z
-      .string()
-      .min(1)
-      .max(255)
-      .optional()
-      .describe("The token's sub. Default: any of this audience."),
-    createProvider: z
-      .boolean()
-      .optional()
-      .describe(
-        'Whether this store creates the identity provider; an account has one per issuer. Default true.',
-      ),
-  })
-  .meta({
-    title: 'OpenID Connect',
-    description: 'A role the vendor assumes with an OpenID Connect token.',
-  });
+/** What a vendor writes, and where. */
+const fileSettings = {
+  additionalPrefixes: z
+    .array(z.string())
+    .max(5)
+    .optional()
+    .describe(
+      'Further folders the vendor writes to, for example one per kind of file. Add new ones at the end; they are locked as the prefix is. Default: none.',
+    ),
+  pathPattern: z
+    .string()
+    .optional()
+    .describe(
+      'How the vendor names its keys, from the prefix on, with {yyyy}/{mm}/{dd} for the day in UTC and other tokens in braces: the check then lists day by day. Locked by the first deployment. Default: keys are not filed by day.',
+    ),
+  sidecarSuffix: z
+    .string()
+    .min(2)
+    .max(50)
+    .optional()
+    .describe(
+      'The end of the key of the metadata file that belongs to a recording, e.g. ".json". Default: the vendor writes none.',
+    ),
+  sidecars: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether each recording has a metadata file, so that the check reports recordings without one. Default false.',
+    ),
+  testSuffix: z
+    .string()
+    .min(2)
+    .max(50)
+    .optional()
+    .describe('The end of the key of the file with which the vendor tries the bucket, e.g. ".md".'),
+  ignored: z
+    .array(keyPattern)
+    .max(20)
+    .optional()
+    .describe(
+      'Other files that the vendor writes next to recordings, which the check ignores: patterns such as EG_*.json or Analysis/. * stands for any characters but a slash, ** for any; a pattern begins at any folder. Default: none.',
+    ),
+  cannedAcl: z
+    .enum(CANNED_ACLS)
+    .optional()
+    .describe(
+      'The ACL that the vendor sends with uploads. S3 accepts bucket-owner-full-control only, because the bucket has no ACLs. Default: the vendor sends none.',
+    ),
+  objectTags: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'Tags that the vendor sends with uploads, for which it needs s3:PutObjectTagging. Default: none.',
+    ),
+  vendorRetentionDays: durationDays
+    .optional()
+    .describe(
+      'Days the vendor keeps its own copy. retention.days must not be shorter. Default: it keeps none, or that is not known.',
+    ),
+  vendorRegion: z
+    .union([z.string().min(1).max(60), z.number()], { error: 'a text or a number' })
+    .optional()
+    .describe(
+      "The store's region as the vendor names or numbers it; shown in the outputs. Default: AWS's own name.",
+    ),
+  checksumHeader: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the vendor sends a checksum with each upload, which Object Lock requires. Default: not known.',
+    ),
+};
 
 /** The YAML keys of a store whose vendor is described in the file. */
 export const customSettings = z
@@ -133,27 +115,18 @@ export const customSettings = z
     vendor: z.literal('custom').describe('A vendor that is described here.'),
     ...storeSettings,
     title: z.string().min(1).max(60).describe("The vendor's name in messages and outputs."),
-    access: z
-      .discriminatedUnion('kind', [assumeRole, iamUser, bucketPolicy, oidc])
-      .describe('How the vendor gets access.'),
-    actions: z
-      .strictObject({
-        bucket: z
-          .array(z.enum(BUCKET_ACTIONS))
-          .optional()
-          .describe('What it may do with the bucket. Default: nothing.'),
-        object: z
-          .array(z.enum(OBJECT_ACTIONS))
-          .min(1)
-          .describe('What it may do with objects below the prefix.'),
-        key: z
-          .array(z.enum(KEY_ACTIONS))
-          .optional()
-          .describe(
-            "What it may do with the recordings' key, through S3. Default: GenerateDataKey and Decrypt.",
-          ),
-      })
-      .describe("The actions the vendor's own guide asks for."),
+    sources: z
+      .array(z.string().min(6).max(300))
+      .min(1)
+      .optional()
+      .describe(
+        'Where the facts about the vendor come from, e.g. the address of its page. Default: this file.',
+      ),
+    access: accessSettings,
+    actions: actions.describe(
+      "The actions the vendor's own guide asks for. A pattern such as s3:Put* stands for the allowed actions that it matches.",
+    ),
+    ...fileSettings,
     encryption: z
       .enum(['sse-kms', 'sse-s3'])
       .optional()

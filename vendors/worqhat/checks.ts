@@ -7,20 +7,10 @@ import { DEFAULT_EXTERNAL_ID, type WorqhatSettings } from './settings';
  *
  * @see WorqHat guide, which says `worqhat` in one place and `WorqHat` in another
  */
-export function checkWorqhat({ settings, principalName }: Store<WorqhatSettings>): Problem[] {
+export function checkWorqhat({ settings }: Store<WorqhatSettings>): Problem[] {
   const { externalId = DEFAULT_EXTERNAL_ID } = settings;
-  if (externalId === DEFAULT_EXTERNAL_ID) {
-    return [
-      {
-        rule: 'external-id-shared',
-        path: ['externalId'],
-        what: `${DEFAULT_EXTERNAL_ID} is the external id of every WorqHat customer, so any of them who knows this role's ARN could enter it in their own workspace`,
-        fix: `Treat the role's ARN as confidential (principalName, now ${principalName}, can be made hard to guess), or ask WorqHat for an external id of your own.`,
-        warning: true,
-      },
-    ];
-  }
-  if (externalId.toLowerCase() !== DEFAULT_EXTERNAL_ID) return [];
+  const differs = externalId !== DEFAULT_EXTERNAL_ID;
+  if (!differs || externalId.toLowerCase() !== DEFAULT_EXTERNAL_ID) return [];
   return [
     {
       rule: 'worqhat-external-id-case',

@@ -1,7 +1,15 @@
+import type { ExternalId } from '../../store/profile';
 import { dailyPlatformProfile } from '../daily-platform';
 import type { Vendor } from '../vendor';
 import { checkWorqhat } from './checks';
 import { DEFAULT_EXTERNAL_ID, type WorqhatSettings, worqhatSettings } from './settings';
+
+/** All customers share the default; another one is the customer's own. */
+const externalIdOf = (value: string): ExternalId => ({
+  value,
+  source: value === DEFAULT_EXTERNAL_ID ? 'fixed' : 'tenant',
+  setting: ['externalId'],
+});
 
 /** WorqHat writes meeting recordings with a role, to a bucket named in its workspace settings. */
 export const worqhat: Vendor<WorqhatSettings> = {
@@ -11,7 +19,7 @@ export const worqhat: Vendor<WorqhatSettings> = {
       'WorqHat guide, which writes its external id once as worqhat and once as WorqHat',
   },
   profile: ({ externalId = DEFAULT_EXTERNAL_ID }) =>
-    dailyPlatformProfile(externalId, {
+    dailyPlatformProfile(externalIdOf(externalId), {
       title: 'WorqHat',
       sources: ['WorqHat guide', 'WorqHat/worqhat-recordings-bucket'],
       registration: {

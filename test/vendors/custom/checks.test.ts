@@ -1,0 +1,134 @@
+import { custom } from '../../../vendors/custom';
+import { resolve } from '../resolve';
+
+const store = (more: object) =>
+  resolve({
+    vendor: 'custom',
+    title: 'Other',
+    access: { kind: 'iam-user' },
+    actions: { object: ['s3:PutObject'] },
+    ...more,
+  });
+
+const problemsOf = (more: object) =>
+  store(more).problems.map(
+    ({ rule, path, warning }) => `${path.slice(2).join('.')} ${rule}${warning ? ' (warning)' : ''}`,
+  );
+
+const role = (more: object, principal = 'arn:aws:iam::222222222222:root') => ({
+  access: { kind: 'assume-role', principals: [principal], ...more },
+});
+
+const OWN = 'arn:aws:iam::111111111111:user/auvious';
+
+test.each([
+  [role({ externalId: 'acme-4711', externalIdSource: 'tenant' }), []],
+  [role({ externalId: 'acme-4711' }), ['access.externalIdSource config-missing-key']],
+  [
+    role({ externalId: 'tavus', externalIdSource: 'fixed' }),
+    ['access.externalId external-id-shared (warning)'],
+  ],
+  [role({}), ['access external-id-required']],
+  [
+    role({ withoutExternalId: 'it has no field for one' }),
+    ['access.withoutExternalId external-id-required (warning)'],
+  ],
+  [
+    role({ externalId: 'a-1', externalIdSource: 'tenant', withoutExternalId: 'it has no field' }),
+    ['access.withoutExternalId external-id-required'],
+  ],
+  [role({}, OWN), ['access vendor-account-own (warning)']],
+  [
+    { access: { kind: 'oidc', issuer: 'https://id.example', audience: 'a' } },
+    ['access oidc-subject (warning)'],
+  ],
+  [
+    {
+      access: {
+        kind: 'oidc',
+        issuer: 'https://id.example',
+        audience: ['a', 'b'],
+        subject: ['x', 'y'],
+      },
+    },
+    [],
+  ],
+])('%j: %j', (settings, expected) => {
+  expect(problemsOf(settings)).toEqual(expected);
+});
+
+test('a role without an external id has no condition for one', () => {
+  expect(store(role({}, OWN)).trust).toEqual({
+    Sid: 'VendorAssumesRole',
+    Effect: 'Allow',
+    Principal: { AWS: [OWN] },
+    Action: 'sts:AssumeRole',
+  });
+});
+
+test('each of several audiences and subjects may assume the role', () => {
+  const { trust } = store({
+    access: {
+      kind: 'oidc',
+      issuer: 'https://id.example',
+      audience: ['a', 'b'],
+      subject: ['x', 'y'],
+    },
+  });
+  expect(trust?.Condition).toEqual({
+    StringEquals: { 'id.example:aud': ['a', 'b'], 'id.example:sub': ['x', 'y'] },
+  });
+});
+
+test.each([
+  [{ cannedAcl: 'bucket-owner-full-control' }, []],
+  [{ cannedAcl: 'private' }, ['cannedAcl canned-acl-accepted']],
+  [{ cannedAcl: 'public-read' }, ['cannedAcl canned-acl-accepted']],
+  [{ objectTags: { source: 'livekit' } }, []],
+  [{ objectTags: { 'aws:source': 'livekit' } }, ['objectTags.aws:source tag-syntax']],
+  [
+    { objectTags: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`k${i}`, '1'])) },
+    ['objectTags tag-count'],
+  ],
+])('%j: %j', (settings, expected) => {
+  expect(problemsOf(settings)).toEqual(expected);
+});
+
+test('an ACL and tags that the vendor sends need their actions', () => {
+  const { store: resolved } = store({
+    cannedAcl: 'bucket-owner-full-control',
+    objectTags: { source: 'livekit' },
+  });
+  expect(resolved.profile.grants.object.actions).toEqual([
+    's3:PutObject',
+    's3:PutObjectAcl',
+    's3:PutObjectTagging',
+  ]);
+});
+
+test('the outputs are what a vendor may ask for: its own name of the region, the key, the tags', () => {
+  const { store: resolved } = store({
+    ...role({ externalId: 'acme-4711', externalIdSource: 'tenant' }),
+    vendorRegion: 9,
+    objectTags: { source: 'live kit' },
+    prefix: 'calls/',
+  });
+  const deployed = { principalArn: 'arn:role', recordingsKeyArn: 'arn:key' };
+  expect(custom.outputs(resolved as never, deployed)).toEqual({
+    bucket_name: 'acme',
+    bucket_region: 'eu-central-1',
+    vendor_region: 9,
+    prefix: 'calls/',
+    assume_role_arn: 'arn:role',
+    external_id: 'acme-4711',
+    kms_key_arn: 'arn:key',
+    object_tags: 'source=live+kit',
+  });
+});
+
+test('days the vendor keeps its own copy bind the retention', () => {
+  expect(problemsOf({ vendorRetentionDays: '24 months' })).toEqual([]);
+  expect(problemsOf({ vendorRetentionDays: 900 })).toEqual([
+    'retention.days retention-not-shorter-than-vendor',
+  ]);
+});

@@ -1,0 +1,80 @@
+import { type Problem, problemIf, under } from '../../core/problem';
+import type { Store } from '../../store/store';
+import { checkActions } from './action-checks';
+import { checkExternalIdGiven } from './external-id-checks';
+import { checkFiles } from './file-checks';
+import type { CustomSettings } from './settings';
+
+/** The rules of a vendor that is described in the file. */
+export function checkCustom(store: Store<CustomSettings>): Problem[] {
+  return [
+    ...checkAccess(store).map(under('access')),
+    ...checkActions(store),
+    ...checkCannedAcl(store.settings),
+    ...checkObjectTags(store.settings).map(under('objectTags')),
+    ...checkFiles(store),
+  ];
+}
+
+function checkAccess(store: Store<CustomSettings>): Problem[] {
+  const { access } = store.settings;
+  if (access.kind === 'assume-role') return checkExternalIdGiven(access, store);
+  if (access.kind !== 'bucket-policy') return [];
+  return 'service' in access.principal && access.sourceAccount === undefined
+    ? [sourceAccountMissing(access.principal.service)]
+    : [];
+}
+
+/** @see IAM User Guide, "The confused deputy problem", on services that act for many customers */
+function sourceAccountMissing(service: string): Problem {
+  return {
+    rule: 'service-principal-source-account',
+    path: ['principal', 'service'],
+    what: `${service} writes on behalf of every AWS customer, and access.sourceAccount does not restrict it to one`,
+    fix: 'Set access.sourceAccount to the account that uses the service.',
+  };
+}
+
+/**
+ * Refuses ACLs with which every upload would fail.
+ *
+ * @see Amazon S3 User Guide, "Controlling ownership of objects and disabling ACLs for your bucket": other ACLs fail with
+ *   AccessControlListNotSupported
+ */
+function checkCannedAcl({ cannedAcl }: CustomSettings): Problem[] {
+  if (cannedAcl === undefined || cannedAcl === 'bucket-owner-full-control') return [];
+  return [
+    {
+      rule: 'canned-acl-accepted',
+      path: ['cannedAcl'],
+      what: `S3 rejects uploads with the ACL ${cannedAcl}, because ACLs are disabled on the bucket`,
+      fix: 'Have the vendor send bucket-owner-full-control, or no ACL, and write that here.',
+    },
+  ];
+}
+
+/** @see Amazon S3 User Guide, "Categorizing your storage using tags": 10 per object */
+const MAX_OBJECT_TAGS = 10;
+
+function checkObjectTags({ objectTags = {} }: CustomSettings): Problem[] {
+  const entries = Object.entries(objectTags);
+  const isValid = ([key, value]: [string, string]) =>
+    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu.test(key) &&
+    /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value);
+  return [
+    ...problemIf(entries.length > MAX_OBJECT_TAGS, {
+      rule: 'tag-count',
+      path: [],
+      what: `${entries.length} tags are more than the ${MAX_OBJECT_TAGS} that S3 accepts on an object`,
+      fix: 'Remove some.',
+    }),
+    ...entries
+      .filter((entry) => !isValid(entry))
+      .map(([key, value]) => ({
+        rule: 'tag-syntax',
+        path: [key],
+        what: `S3 does not accept the tag ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+        fix: 'Use letters, digits, spaces and _ . : / = + - @, up to 128 in the key and 256 in the value; aws: is reserved.',
+      })),
+  ];
+}

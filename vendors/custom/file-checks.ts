@@ -1,0 +1,119 @@
+import { matcherOf } from '../../core/key-glob';
+import { parsePathPattern } from '../../core/path-pattern';
+import { type Problem, problemIf, under } from '../../core/problem';
+import { checkPrefix } from '../../modules/prefix';
+import type { Store } from '../../store/store';
+import { checkKeyPattern } from './key-pattern';
+import type { CustomSettings } from './settings';
+
+/** The rules for what the vendor writes: folders, key patterns, and files that are not recordings. */
+export function checkFiles(store: Store<CustomSettings>): Problem[] {
+  const { pathPattern, previousPaths = [] } = store.settings;
+  const patterns = [
+    ...(pathPattern === undefined
+      ? []
+      : checkKeyPattern(pathPattern, store.prefix).map(under('pathPattern'))),
+    ...previousPaths.flatMap(({ prefix, pathPattern: previous }, index) =>
+      previous === undefined
+        ? []
+        : checkKeyPattern(previous, prefix).map(under('previousPaths', index, 'pathPattern')),
+    ),
+  ];
+  return [
+    ...checkAdditionalPrefixes(store).map(under('additionalPrefixes')),
+    ...patterns,
+    ...(patterns.length > 0 ? [] : checkIgnored(store.settings).map(under('ignored'))),
+    ...checkTestSuffix(store.settings).map(under('testSuffix')),
+    ...checkSidecarSettings(store.settings),
+  ];
+}
+
+function checkAdditionalPrefixes({
+  prefix,
+  additionalPrefixes,
+  paths,
+}: Store<CustomSettings>): Problem[] {
+  const main = [prefix, ...paths.slice(1).map((path) => path.prefix)];
+  return additionalPrefixes.flatMap((each, index) => {
+    const others = [...main, ...additionalPrefixes.slice(0, index)];
+    const nested = others.find((other) => other.startsWith(each) || each.startsWith(other));
+    return [
+      ...checkPrefix(each),
+      ...problemIf(nested !== undefined, {
+        rule: 'additional-prefix-apart',
+        path: [],
+        what: `${each === '' ? 'the whole bucket' : each} and ${nested === '' ? 'the whole bucket' : (nested ?? '')} are nested, so recordings would belong to both`,
+        fix: 'Name folders next to each other, or only the one that contains the others, as prefix.',
+      }),
+    ].map(under(index));
+  });
+}
+
+/** Files that are recordings with the most common vendors. */
+const MEDIA = /\.(aac|flac|m3u8|m4a|mkv|mka|mov|mp3|mp4|oga|ogg|opus|ts|wav|webm|wma)$/i;
+
+/** Refuses patterns that would hide recordings from the check. */
+function checkIgnored({ ignored = [], pathPattern }: CustomSettings): Problem[] {
+  const sample = pathPattern === undefined ? undefined : sampleKey(pathPattern);
+  const hides = (pattern: string) =>
+    !/[^*?./]/.test(pattern) ||
+    MEDIA.test(pattern) ||
+    (sample !== undefined && matcherOf([pattern])(sample));
+  return ignored.flatMap((pattern, index) =>
+    [
+      ...problemIf(hides(pattern), hidesRecordings(pattern)),
+      ...problemIf(/^\/|\/\/|(^|\/)\.\.?(\/|$)|\*{3}/.test(pattern), {
+        rule: 'ignored-syntax',
+        path: [],
+        what: `${pattern} is not a pattern of keys`,
+        fix: 'Write folders and a file name, with * for any characters but a slash and ** for any, and without a slash at the beginning.',
+      }),
+    ].map(under(index)),
+  );
+}
+
+function checkTestSuffix({ testSuffix = '' }: CustomSettings): Problem[] {
+  return problemIf(MEDIA.test(testSuffix), hidesRecordings(testSuffix));
+}
+
+const hidesRecordings = (pattern: string): Problem => ({
+  rule: 'ignored-not-recordings',
+  path: [],
+  what: `${pattern} matches recordings, which the check would no longer look for`,
+  fix: 'Name only the other files, for example EG_*.json or Analysis/.',
+});
+
+function sampleKey(pattern: string): string {
+  const parsed = parsePathPattern(pattern);
+  const dates: Record<string, string> = {
+    yyyy: '2026',
+    mm: '11',
+    dd: '26',
+    hh: '10',
+    format: 'mp4',
+  };
+  const values = Object.fromEntries(parsed.tokens.map((token) => [token, dates[token] ?? '7f3c']));
+  return parsed.renderKey(values).key;
+}
+
+function checkSidecarSettings({
+  title,
+  sidecars = false,
+  sidecarSuffix,
+  integrity,
+}: CustomSettings): Problem[] {
+  return [
+    ...problemIf(sidecars && sidecarSuffix === undefined, {
+      rule: 'config-missing-key',
+      path: ['sidecarSuffix'],
+      what: 'sidecarSuffix is missing, with which metadata files are recognized',
+      fix: 'Add it, e.g. ".json", or remove sidecars.',
+    }),
+    ...problemIf(sidecars && integrity?.source === 'sidecars', {
+      rule: 'integrity-source',
+      path: ['integrity', 'source'],
+      what: `callvault does not know what the metadata files of ${title} contain`,
+      fix: 'Set source: manifest.',
+    }),
+  ];
+}
