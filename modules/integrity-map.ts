@@ -64,6 +64,8 @@ export class IntegrityMap extends Construct {
         statements: mapStatements(props),
       }),
       definition: JSON.stringify(definition(props)),
+      // The default, stated so that a plan shows another key, which could be disabled.
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
       tracingConfiguration: { enabled: true },
       loggingConfiguration: {
         level: 'ALL',

@@ -9,6 +9,9 @@ export const WEEKLY = 'cron(0 3 ? * SUN *)';
 /** Twice a day, so that the alarm on late checks gets data every day. */
 const HEARTBEAT = 'rate(12 hours)';
 
+/** Stated because the provider ignores a difference from a state that is not configured: a disabled rule would go unnoticed. */
+const ENABLED = 'ENABLED';
+
 /** Props of {@link IntegritySchedule}. */
 export interface IntegrityScheduleProps {
   /** Prefix of the names of the rules. */
@@ -40,11 +43,13 @@ export class IntegritySchedule extends Construct {
       name: `${name}-check`,
       description: `Starts the integrity check of ${name}`,
       scheduleExpression: schedule,
+      state: ENABLED,
     });
     const heartbeat = new CloudwatchEventRule(this, 'Heartbeat', {
       name: `${name}-heartbeat`,
       description: `Asks when the integrity check of ${name} was last finished`,
       scheduleExpression: HEARTBEAT,
+      state: ENABLED,
     });
     this.invoke('Heartbeat', heartbeat, { action: 'heartbeat', settings });
     if (stateMachine) {
