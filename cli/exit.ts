@@ -26,7 +26,7 @@ export class PartlyDoneError extends Error {
    * @param done - what was done before the failure, in sentences
    */
   constructor(command: string, cause: Error, done: readonly string[]) {
-    const lines = [cause.message, 'Already done:', ...done.map((each) => `  ${each}`)];
+    const lines = [cause.message, 'Done before this error:', ...done.map((each) => `  ${each}`)];
     super([...lines, `Run ${command} again to continue.`].join('\n'), { cause });
   }
 }

@@ -6,6 +6,7 @@ import { cloudCommand } from './cloud/command';
 import { connectCommand } from './connect/command';
 import { differenceCommand } from './difference/command';
 import { digestCommand } from './digest/command';
+import { disconnectCommand } from './disconnect/command';
 import { doctorCommand } from './doctor/command';
 import { environmentsCommand } from './environments/command';
 import { explainCommand } from './explain/command';
@@ -24,6 +25,7 @@ const GROUPS = {
     explainCommand,
     connectCommand,
     rotateCommand,
+    disconnectCommand,
     outputsCommand,
     doctorCommand,
     checkCommand,

@@ -1,9 +1,10 @@
-import type { Problem } from '../core/problem';
+import { type Problem, under } from '../core/problem';
 import { GITHUB_ISSUER } from '../modules/github-trust';
 import { logBucketName } from '../modules/log-bucket';
 import { tryFindExternalId } from '../store/profile';
 import type { Environment } from './environment';
 import { ciRoleNames, ciStackId, stateStackId } from './environment';
+import { findVendor } from './resolve';
 
 /** A name that must be unique, and the stack that has it. */
 interface Claim {
@@ -25,12 +26,31 @@ export type FileProblem = Problem & {
 /** Refuses names that several stores or environments have. */
 export function checkAcross(environments: readonly Environment[]): FileProblem[] {
   const taken = new Map<string, Claim>();
-  return environments.flatMap(claims).flatMap((claim) => {
+  const clashes = environments.flatMap(claims).flatMap((claim) => {
     const key = `${claim.kind} ${claim.name}`;
     const first = taken.get(key);
     if (!first) taken.set(key, claim);
     return first ? [clash(claim, first)] : [];
   });
+  return [...clashes, ...checkExclusive(environments)];
+}
+
+/** Refuses what a vendor allows once, for a second store. */
+function checkExclusive(environments: readonly Environment[]): FileProblem[] {
+  const taken = new Map<string, string>();
+  return environments.flatMap(({ file, stores }) =>
+    stores.flatMap((store) => {
+      const { vendor } = store.settings;
+      const claim = findVendor(vendor).exclusive?.(store);
+      if (!claim) return [];
+      const key = `${vendor} ${claim.name}`;
+      const first = taken.get(key);
+      if (first === undefined) taken.set(key, store.id);
+      return first === undefined
+        ? []
+        : [{ ...under('stores', store.name)(claim.refuse(first)), file }];
+    }),
+  );
 }
 
 function clash(claim: Claim, first: Claim): FileProblem {

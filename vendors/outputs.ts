@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/problem';
+import { accessKeySecretName } from '../store/store';
 
 /** A value of an output. */
 export type OutputValue =
@@ -23,4 +24,15 @@ export function outputText(outputs: Outputs, name: string): string {
       fix: 'Deploy the stack with this version of callvault first.',
     },
   ]);
+}
+
+/** What stands for a user's access key where a person enters it: the secret that contains it. */
+export function accessKeyPlaceholders(
+  stack: string,
+): Readonly<Record<'accessKeyId' | 'secretAccessKey', string>> {
+  const secret = accessKeySecretName(stack);
+  return {
+    accessKeyId: `<accessKeyId in the secret ${secret}>`,
+    secretAccessKey: `<secretAccessKey in the secret ${secret}>`,
+  };
 }

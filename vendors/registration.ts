@@ -23,11 +23,12 @@ export interface StepPlan {
   /**
    * Sends the requests.
    *
+   * @param onDone - is given each change that is made before the last one, in a sentence: the last may be refused
    * @default - there is nothing to do, or an earlier step has to run first
    * @returns what was done, in a sentence
    * @throws HttpError when the vendor refuses
    */
-  readonly act?: () => Promise<string>;
+  readonly act?: (onDone: (what: string) => void) => Promise<string>;
 }
 
 /** A step of registering a store with its vendor. It can be repeated: it looks up the current state first. */
@@ -60,6 +61,10 @@ export interface Registration {
   readonly steps: readonly RegistrationStep[];
   /** Compares the vendor's settings with the store. Changes nothing. @throws HttpError when the vendor refuses */
   readonly inspect: () => Promise<VendorFinding[]>;
+  /** What `inspect` compares, as nouns, e.g. `the connection`. */
+  readonly inspects: readonly string[];
+  /** The steps after which the vendor no longer writes, in order. */
+  readonly disconnect: readonly RegistrationStep[];
   /**
    * Deletes what the vendor stores for an access key that it no longer uses.
    *
@@ -100,6 +105,11 @@ export interface RegistrationContext extends ApiAccess {
    * returns its key, or undefined when none arrives in time.
    */
   readonly watchArrivals: (suffix: string) => Promise<() => Promise<string | undefined>>;
+  /** Repeats an attempt until it succeeds or the time is up. Returns the last result. */
+  readonly waitUntil: <T>(
+    attempt: () => Promise<T>,
+    succeeded: (result: T) => boolean,
+  ) => Promise<T>;
 }
 
 /** Stands for a value that is known only once the earlier steps have run. */

@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem';
 import type { VendorProfile } from '../store/profile';
 import type { SourceIpSettings, StoreSettings } from '../store/settings';
 import type { Store, StorePlace } from '../store/store';
+import type { Checklist } from './checklist';
 import type { CredentialSets } from './credentials';
 import type { Outputs } from './outputs';
 import type { ApiAccess, Registration, RegistrationContext } from './registration';
@@ -40,6 +41,14 @@ export interface CredentialPattern {
   readonly what: string;
 }
 
+/** Something at the vendor that only one store may have. */
+export interface ExclusiveClaim {
+  /** What it is, compared among the vendor's stores. */
+  readonly name: string;
+  /** The problem of a second store that has it; `first` is the stack that has it already. */
+  readonly refuse: (first: string) => Problem;
+}
+
 /** A vendor: data, and the rules and outputs that only it has. */
 export interface Vendor<S extends StoreSettings = StoreSettings> {
   /** The YAML keys of a store of this vendor. */
@@ -52,6 +61,17 @@ export interface Vendor<S extends StoreSettings = StoreSettings> {
   check(store: Store<S>): Problem[];
   /** What the vendor's settings page asks for, under the vendor's own names. */
   outputs(store: Store<S>, deployed: DeployedStore): Outputs;
+  /** What no API of the vendor sets or shows, so that a person has to do it. */
+  checklist(store: Store<S>): Checklist;
+  /**
+   * The outputs with everything that `registration` would send, for a person who enters it. What is known only later, or
+   * is a secret, is a placeholder in angle brackets.
+   *
+   * @default - the outputs are all that there is
+   */
+  byHand?(store: Store<S>, outputs: Outputs): Outputs;
+  /** What only one store may have at the vendor. @default - nothing */
+  exclusive?(store: Store<S>): ExclusiveClaim | undefined;
   /** Registers a store by the vendor's API. @default - the vendor has none: the outputs are entered by hand */
   registration?(store: Store<S>, context: RegistrationContext): Registration;
   /** Everything that `registration` can find, with its severity. @default - nothing */

@@ -5,8 +5,9 @@ import type { CheckFlags } from './run-check';
 
 const HELP = `
 Does the work of the weekly check on this machine, with your credentials: they need s3:ListBucket and
-s3:ListBucketVersions on the bucket, s3:ListBucket on the replica, and s3:GetObject if there is one.
-With source api, the vendor's credentials are read as by callvault connect, or else from the store's secret. A check that was interrupted continues if it is run again within a day.
+s3:ListBucketVersions on the bucket, s3:ListBucket on the replica, and s3:GetObject if there is one. With source
+sidecars they also need s3:GetObject on the metadata files and kms:Decrypt on the recordings key, which the roles in
+readers have. With source api, the vendor's credentials are read as by callvault connect, or else from the store's secret. A check that was interrupted continues if it is run again within a day.
 
 Exit codes: 0 the bucket matches the vendor's recording list, 6 it does not, 2 invalid input, 5 AWS or the vendor refused.`;
 

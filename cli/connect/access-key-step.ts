@@ -55,11 +55,13 @@ async function plan(keys: UserKeys, options: AccessKeyStepOptions): Promise<Step
       { method: 'iam:CreateAccessKey', url: userName },
       { method: 'secretsmanager:PutSecretValue', url: secret.name, body: '<redacted>' },
     ],
-    act: async () => {
+    act: async (onDone) => {
       const key = await keys.createInto('AWSCURRENT');
+      const created = `Created ${key.accessKeyId}. It is in the secret ${secret.name}`;
+      onDone(`${created}.`);
       await waitForKey(store, key, options);
       onKey(key);
-      return `Created ${key.accessKeyId}. It is in the secret ${secret.name}, and it can write.`;
+      return `${created}, and it can write.`;
     },
   };
 }

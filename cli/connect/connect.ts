@@ -1,20 +1,18 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { findVendor } from '../../config/resolve';
-import type {
-  AccessKey,
-  Registration,
-  RegistrationStep,
-  ShownRequest,
-  VendorFinding,
-} from '../../vendors/registration';
+import type { Store } from '../../store/store';
+import type { ManualStep } from '../../vendors/checklist';
+import type { Credentials } from '../../vendors/credentials';
+import type { AccessKey, Registration, VendorFinding } from '../../vendors/registration';
 import type { Outputs } from '../../vendors/outputs';
 import { asDeployer, type ClientSettings } from '../deployer';
-import { PartlyDoneError } from '../exit';
 import type { FoundStore } from '../find-store';
+import { checklistOf } from '../outputs/checklist';
 import { accessKeyStep } from './access-key-step';
 import { watchArrivals } from './arrivals';
 import { credentialReader } from './credentials';
-import type { WaitOptions } from './wait';
+import { areDone, namingWhatWasDone, type StepResult, takeSteps } from './steps';
+import { type WaitOptions, waitUntil } from './wait';
 
 /** How a store is registered with its vendor. */
 export interface ConnectOptions {
@@ -29,21 +27,12 @@ export interface ConnectOptions {
   readonly dryRun?: boolean | undefined;
   /** Whether the vendor has to write to the bucket even if its settings are right. @default false */
   readonly prove?: boolean | undefined;
+  /** Whether to leave the vendor's API alone: a person registers the store. @default false */
+  readonly byHand?: boolean | undefined;
   /** How long to wait for keys and for files that the vendor writes. */
   readonly wait?: WaitOptions | undefined;
   /** Called before and after each step. */
   readonly onStep?: ((what: string) => void) | undefined;
-}
-
-/** The result of a step. */
-export interface StepResult {
-  readonly id: string;
-  readonly title: string;
-  readonly state: 'unchanged' | 'changed' | 'would-change' | 'needs-yes';
-  /** What exists, what was done, or what would be given up, in a sentence. */
-  readonly says: string;
-  /** Requests that change something. */
-  readonly requests: readonly ShownRequest[];
 }
 
 /** The result of registering a store. */
@@ -52,11 +41,15 @@ export interface ConnectResult {
   readonly stack: string;
   /** The vendor's title. */
   readonly vendor: string;
-  /** Whether a person has to register the store, because the vendor has no API for it. */
+  /** Whether a person has to register the store: the vendor has no API for it, or the API was not to be used. */
   readonly byHand: boolean;
   readonly steps: readonly StepResult[];
   /** What is wrong at the vendor. */
   readonly findings: readonly VendorFinding[];
+  /** What was looked at to find that; nothing if a step is still to be done. */
+  readonly inspected: readonly string[];
+  /** What no API sets or shows. */
+  readonly checklist: readonly ManualStep[];
 }
 
 /**
@@ -68,14 +61,27 @@ export interface ConnectResult {
  * @throws PartlyDoneError if one of them refuses afterwards
  */
 export async function connect(options: ConnectOptions): Promise<ConnectResult> {
-  const { found, dryRun, wait } = options;
-  const { store, environment } = found;
+  const { store, environment } = options.found;
   const settings = await asDeployer(environment, store.region);
+  return namingWhatWasDone(`callvault connect ${store.id}`, (onDone) =>
+    connectAs(settings, options, onDone),
+  );
+}
+
+async function connectAs(
+  settings: ClientSettings,
+  options: ConnectOptions,
+  onDone: (what: string) => void,
+): Promise<ConnectResult> {
+  const { found, env, dryRun, wait } = options;
+  const { store } = found;
   let key: AccessKey | undefined;
   const onKey = (known: AccessKey) => {
     key = known;
   };
   const registration = tryOpenVendor(options, settings, () => key);
+  // Before anything is created: without the vendor's credentials nothing could use it.
+  if (registration) await vendorCredentials(store, env, settings)();
   const steps = await takeSteps(
     [
       ...(store.profile.access.kind === 'iam-user'
@@ -83,67 +89,36 @@ export async function connect(options: ConnectOptions): Promise<ConnectResult> {
         : []),
       ...(registration?.steps ?? []),
     ],
-    options,
+    { ...options, onDone },
   );
-  const complete = steps.every(({ state }) => state === 'changed' || state === 'unchanged');
+  const looks = areDone(steps) && dryRun !== true;
   return {
     stack: store.id,
     vendor: store.profile.title,
     byHand: registration === undefined,
     steps,
-    findings: complete && dryRun !== true ? ((await registration?.inspect()) ?? []) : [],
+    ...(await inspect(looks ? registration : undefined)),
+    checklist: checklistOf(store),
   };
 }
 
-/** Takes steps in order, until one would give something up. @throws as {@link connect} */
-export async function takeSteps(
-  steps: readonly RegistrationStep[],
-  options: ConnectOptions,
-): Promise<StepResult[]> {
-  const { found, onStep } = options;
-  const results: StepResult[] = [];
-  for (const step of steps) {
-    onStep?.(step.title);
-    try {
-      const result = await takeStep(step, options);
-      results.push(result);
-      onStep?.(`${step.title}: ${result.says}`);
-      if (result.state === 'needs-yes') break;
-    } catch (error) {
-      const done = results.filter(({ state }) => state === 'changed').map(({ says }) => says);
-      if (done.length === 0) throw error;
-      throw new PartlyDoneError(`callvault connect ${found.store.id}`, error as Error, done);
-    }
-  }
-  return results;
-}
-
-async function takeStep(
-  step: RegistrationStep,
-  { dryRun, yes }: ConnectOptions,
-): Promise<StepResult> {
-  const { says, requests, loses, act, changesNothing = false } = await step.plan();
-  const result = { id: step.id, title: step.title, says, requests };
-  if (requests.length === 0) return { ...result, state: 'unchanged' };
-  if (dryRun === true || !act) {
-    return { ...result, state: changesNothing ? 'unchanged' : 'would-change' };
-  }
-  if (loses !== undefined && yes !== true) {
-    return { ...result, state: 'needs-yes', says: `${loses}.` };
-  }
-  return { ...result, state: changesNothing ? 'unchanged' : 'changed', says: await act() };
+async function inspect(
+  registration: Registration | undefined,
+): Promise<Pick<ConnectResult, 'findings' | 'inspected'>> {
+  if (!registration) return { findings: [], inspected: [] };
+  return { findings: await registration.inspect(), inspected: registration.inspects };
 }
 
 /** Opens the vendor's part of the registration; undefined if a person has to register the store. */
 export function tryOpenVendor(
-  { found, outputs, env, yes = false, prove = false, wait }: ConnectOptions,
+  { found, outputs, env, yes = false, prove = false, byHand = false, wait }: ConnectOptions,
   settings: ClientSettings,
   key: () => AccessKey | undefined,
 ): Registration | undefined {
   const { store, environment } = found;
   const { localAws } = environment;
   // A bucket that only this machine has is registered with no vendor.
-  if (localAws && localAws.vendors === undefined) return undefined;
+  if (byHand || (localAws && localAws.vendors === undefined)) return undefined;
   const vendor = findVendor(store.settings.vendor);
   return vendor.registration?.(store, {
     outputs,
@@ -151,7 +126,17 @@ export function tryOpenVendor(
     yes,
     prove,
     local: localAws?.vendors,
-    credentials: credentialReader(vendor.credentials?.sets ?? [], env, settings),
+    credentials: vendorCredentials(store, env, settings),
+    waitUntil: (attempt, succeeded) => waitUntil(attempt, succeeded, wait),
     watchArrivals: (suffix) => watchArrivals(new S3Client(settings), { store, suffix }, wait),
   });
+}
+
+/** Reads the credentials for the API of a store's vendor. */
+export function vendorCredentials(
+  { settings: { vendor } }: Store,
+  env: NodeJS.ProcessEnv,
+  settings: ClientSettings,
+): () => Promise<Credentials> {
+  return credentialReader(findVendor(vendor).credentials?.sets ?? [], env, settings);
 }

@@ -1,23 +1,31 @@
 import { printable } from '../../core/printable';
 import type { VendorFinding } from '../../vendors/registration';
-import type { ConnectResult, StepResult } from './connect';
+import { renderChecklist } from '../outputs/checklist';
+import type { ConnectResult } from './connect';
+import type { StepResult } from './steps';
 
 /** Renders the result of a registration as text. */
-export function renderConnected({ vendor, byHand, steps, findings }: ConnectResult): string {
-  const done =
-    steps.length > 0 && steps.every(({ state }) => state === 'changed' || state === 'unchanged');
+export function renderConnected(connected: ConnectResult): string {
+  const { byHand, steps, findings, checklist } = connected;
   return [
     ...steps.map(renderStep),
     ...findings.map(renderFinding),
-    ...(findings.length === 0 && done && !byHand
-      ? [`The store is registered with ${vendor}.`]
-      : []),
+    ...summary(connected),
+    // By hand, the checklist stands below the values to enter.
+    ...(byHand ? [] : ['', renderChecklist(checklist)]),
   ].join('\n');
+}
+
+/** Only what was looked at is said to be right. */
+function summary({ vendor, findings, inspected }: ConnectResult): string[] {
+  if (findings.length > 0 || inspected.length === 0) return [];
+  return [`The store is registered with ${vendor}. Compared, and right: ${inspected.join(', ')}.`];
 }
 
 const SIGNS = { unchanged: '=', changed: '+', 'would-change': '~', 'needs-yes': '!' } as const;
 
-function renderStep({ title, state, says, requests }: StepResult): string {
+/** Renders a step: what exists or was done, or the requests that would do it. */
+export function renderStep({ title, state, says, requests }: StepResult): string {
   const line = `${SIGNS[state]} ${title}: ${printable(says)}`;
   if (state === 'needs-yes') return `${line}\n  Add --yes to do it.`;
   if (state !== 'would-change') return line;

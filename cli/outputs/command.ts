@@ -4,7 +4,8 @@ import { OUTPUTS_OPTION } from './option';
 
 const HELP = `
 For vendors that are registered by hand; callvault connect registers the store through the vendor's API if there
-is one. The outputs are read from the Terraform state with your own credentials, or from a file.
+is one. The outputs are read from the Terraform state with your own credentials, or from a file. No secret is shown: an
+access key is named by its secret in Secrets Manager. A checklist follows of what no API of the vendor sets or shows.
 
 Exit codes: 0 done, 2 invalid input or not deployed, 5 the state cannot be read.`;
 

@@ -1,7 +1,8 @@
 import { findVendor } from '../../config/resolve';
 import { HOUR_MS } from '../../core/day';
 import type { AccessKey, VendorFinding } from '../../vendors/registration';
-import { type ConnectOptions, takeSteps, tryOpenVendor } from '../connect/connect';
+import { type ConnectOptions, tryOpenVendor } from '../connect/connect';
+import { takeSteps } from '../connect/steps';
 import { ageDays, tooManyKeys, UserKeys } from '../connect/user-keys';
 import { waitForKey } from '../connect/wait-for-key';
 import { asDeployer, type ClientSettings } from '../deployer';
@@ -181,10 +182,9 @@ class Rotation {
     const prove = journal.handedOverAt === undefined;
     const vendor = tryOpenVendor({ ...this.options, prove }, this.settings, () => key);
     if (vendor) {
-      const results = await takeSteps(vendor.steps, { ...this.options, onStep: undefined });
+      const results = await takeSteps(vendor.steps, { onDone: this.note });
       const stopped = results.find(({ state }) => state === 'needs-yes');
       if (stopped) throw notRegistered(this.options.found.store.id, stopped.says);
-      for (const { state, says } of results) if (state === 'changed') this.note(says);
       const { findings = {} } = findVendor(this.options.found.store.settings.vendor);
       this.findings = (await vendor.inspect()).filter(({ id }) => findings[id] !== 'risk');
       if (this.findings.length > 0) return journal;

@@ -4,7 +4,7 @@ import type { OperationFact, ValueFact, ValueFacts, VendorFacts } from './facts'
 
 /** The requests that callvault or its tests use; the SDK describes thousands. */
 const PATHS = [
-  /^\/api\/v2\/integrations(\/credentials(\/types|\/\{credentialId\})?)?$/,
+  /^\/api\/v2\/integrations(\/credentials(\/types|\/listing|\/\{credentialId\})?)?$/,
   /^\/api\/v2\/integrations\/\{integrationId\}(\/config\/current)?$/,
   /^\/api\/v2\/integrations\/types(\/\{typeId\}(\/configschemas\/\{configType\})?)?$/,
   /^\/api\/v2\/recording\/(crossplatform\/)?mediaretentionpolicies$/,

@@ -10,6 +10,7 @@ import { described } from './described';
 import type { VendorApi, VendorResponse, VendorRequest } from './exchange';
 import { readFacts } from './facts';
 import { TEST_CREDENTIALS } from '../test-environment';
+import { GenesysIntegrations } from './genesys-integrations';
 import {
   answerRecordings,
   type GenesysPolicy,
@@ -24,7 +25,6 @@ export const GENESYS_CLIENT = { id: 'local-client', secret: 'local-client-secret
 
 const CONNECTIONS = '/api/v2/externalstorage/connections';
 const INTEGRATIONS = '/api/v2/integrations';
-const TYPE = 'aws-s3-recording-bulk-actions-integration';
 
 const FACTS = readFacts('genesys');
 /** All paths but the guide's, of which only its prose exists. */
@@ -52,26 +52,6 @@ export interface GenesysNetwork {
   readonly s3: string;
 }
 
-/** The properties of the integration type. The names are this server's own. */
-const SCHEMA = {
-  properties: {
-    s3BucketName: { type: 'string', title: 'S3 bucket' },
-    iamRoleArn: { type: 'string', title: 'Role ARN' },
-    awsRegion: { type: 'string' },
-  },
-  required: ['s3BucketName', 'iamRoleArn'],
-};
-
-/** The configuration of a new integration. */
-export const UNCONFIGURED = {
-  version: 1,
-  name: TYPE,
-  properties: {},
-  advanced: {},
-  notes: '',
-  credentials: {},
-};
-
 /**
  * A local Genesys Cloud, with the APIs for external storage. It really validates a connection: it assumes the role, or
  * uses the access key, and writes.
@@ -85,12 +65,13 @@ export const UNCONFIGURED = {
 export class LocalGenesys {
   /** Connections, including their secrets. */
   readonly connections: Entity[] = [];
-  readonly integrations: Entity[] = [];
-  /** Configurations of integrations, by id. */
-  readonly configs = new Map<string, Record<string, unknown> & { version: number }>();
+  /** Integrations, their settings and their credentials. */
+  readonly bulk = new GenesysIntegrations();
+  readonly integrations = this.bulk.integrations;
+  readonly configs = this.bulk.configs;
   /** Days its retention policy keeps recordings. */
   days = 730;
-  /** Its retention policies. @default - one that deletes after {@link days} */
+  /** Retention policies. @default - one that does not export, and one for each integration, all with {@link days} */
   policies: readonly GenesysPolicy[] | undefined;
   readonly recordings: GenesysRecording[] = [];
   /** How it reads what its description leaves open. */
@@ -123,15 +104,24 @@ export class LocalGenesys {
     answer: async (request) => {
       const { path } = request;
       if (path.startsWith(CONNECTIONS)) return this.answerConnections(request);
-      if (path.startsWith(INTEGRATIONS)) return this.answerIntegrations(request);
-      const { recordings, reading, policies = [this.policy()] } = this;
+      if (path.startsWith(INTEGRATIONS)) return this.bulk.answer(request);
+      const { recordings, reading, policies = this.defaultPolicies() } = this;
       return answerRecordings({ recordings, reading, policies, now: this.now() }, request);
     },
   });
 
-  private policy(): GenesysPolicy {
-    const actions = { retentionDuration: { deleteRetention: { days: this.days } } };
-    return { id: 'calls', name: 'Calls', enabled: true, actions };
+  private defaultPolicies(): readonly GenesysPolicy[] {
+    const retentionDuration = { deleteRetention: { days: this.days } };
+    const exporting = this.integrations.map(({ id }) => ({
+      id: `export-${id}`,
+      name: `Export ${id}`,
+      enabled: true,
+      actions: { retentionDuration, integrationExport: { integration: { id } } },
+    }));
+    return [
+      { id: 'calls', name: 'Calls', enabled: true, actions: { retentionDuration } },
+      ...exporting,
+    ];
   }
 
   /** Writes an object with the connection's settings. */
@@ -234,31 +224,6 @@ export class LocalGenesys {
     const results: object[] = [];
     for (const [test, run] of tests) results.push(await outcome(test, run));
     return { testType: 'FULL', results };
-  }
-
-  private answerIntegrations(request: VendorRequest): VendorResponse {
-    const { method, path, body } = request;
-    const [id, ...rest] = path.slice(INTEGRATIONS.length + 1).split('/');
-    if (id === undefined || id === '') return this.answerAll(request, this.integrations);
-    if (id === 'types') return { status: 200, body: SCHEMA };
-    const at = this.integrations.findIndex((each) => each.id === id);
-    const found = this.integrations[at];
-    if (!found) return { status: 404, body: refusal('no such integration', 404) };
-    if (rest.join('/') === 'config/current') return this.answerConfig(id, request);
-    if (method === 'PATCH') {
-      this.integrations[at] = { ...found, ...(JSON.parse(body) as object) };
-    }
-    return { status: 200, body: this.integrations[at] };
-  }
-
-  private answerConfig(id: string, { method, body }: VendorRequest): VendorResponse {
-    const now = this.configs.get(id) ?? UNCONFIGURED;
-    if (method === 'GET') return { status: 200, body: now };
-    const wanted = JSON.parse(body) as { version: number };
-    if (wanted.version !== now.version)
-      return { status: 409, body: refusal('another version', 409) };
-    this.configs.set(id, { ...now, ...wanted, version: now.version + 1 });
-    return { status: 200, body: this.configs.get(id) };
   }
 }
 

@@ -107,6 +107,7 @@ test('commands are listed in groups', () => {
       'explain',
       'connect',
       'rotate',
+      'disconnect',
       'outputs',
       'doctor',
       'check',

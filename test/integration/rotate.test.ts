@@ -1,6 +1,8 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { type ConnectOptions, connect } from '../../cli/connect/connect';
 import { UserKeys } from '../../cli/connect/user-keys';
+import { disconnect } from '../../cli/disconnect/disconnect';
+import { readDisconnection } from '../../cli/disconnect/journal';
 import { asDeployer } from '../../cli/deployer';
 import type { FoundStore } from '../../cli/find-store';
 import { readJournal } from '../../cli/rotate/journal';
@@ -80,7 +82,9 @@ test('if the vendor refuses after a key was created, the next run uses that key'
   const wrong = { ...options, env: { ...ENV, TWILIO_AUTH_TOKEN: 'wrong' } };
   const refused = connect(wrong);
   await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
-  await expect(refused).rejects.toThrow(/answered 401[^]*Already done:\n {2}Created AKIA/);
+  await expect(refused).rejects.toThrow(
+    /answered 401[^]*Done before this error:\n {2}Created AKIA/,
+  );
   await expect(refused).rejects.not.toThrow('wrong');
   const [[made] = []] = await keyIds();
   expect(await current()).toBe(made);
@@ -242,4 +246,115 @@ test('for a vendor without an API, a person hands the key over', async () => {
   await expect(rotate(options)).resolves.toMatchObject({ state: 'hand-over', did: [] });
   const handed = await rotate({ ...options, handedOver: true });
   expect(handed).toMatchObject({ state: 'grace', newKeyId: asked.newKeyId });
+});
+
+describe('disconnect', () => {
+  const stop = (more: object = {}) => disconnect({ ...options, yes: true, ...more });
+
+  test('switches the vendor off, deletes the key at the vendor and in IAM, and then has nothing to do', async () => {
+    await connect(options);
+    const waiting = await stop({ yes: false });
+    expect(waiting).toMatchObject({ state: 'pending', steps: [{ state: 'needs-yes' }] });
+    const dry = await stop({ dryRun: true });
+    expect(dry.steps.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'twilio-recordings-off would-change',
+      'twilio-compositions-off unchanged',
+      'access-key-off would-change',
+      'access-key-deleted would-change',
+    ]);
+    await vendorWrites();
+    const key = await current();
+    await expect(stop()).resolves.toMatchObject({
+      state: 'stopped',
+      steps: [
+        { says: 'Recordings are no longer stored here.' },
+        { state: 'unchanged' },
+        { says: `Disabled ${key ?? ''}.` },
+        { says: `Deleted ${key ?? ''}.` },
+      ],
+    });
+    expect(twilio.settings.Recording.aws_storage_enabled).toBe(false);
+    expect([await keyIds(), twilio.credentials]).toEqual([[], []]);
+    expect(await readDisconnection((await userKeys()).secret)).toBeUndefined();
+
+    server.reset();
+    const again = await stop();
+    expect(again.steps.map(({ state }) => state)).toEqual(Array(4).fill('unchanged'));
+    expect(again.state).toBe('stopped');
+    expect(server.count('POST', /./)).toBe(0);
+
+    await connect(options);
+    await vendorWrites();
+    expect(await keyIds()).toHaveLength(1);
+  });
+
+  test('deletes the second key of a rotation too, and ends its journal', async () => {
+    await connect(options);
+    await rotate(options);
+    expect(await keyIds()).toHaveLength(2);
+    await stop();
+    expect([await keyIds(), twilio.credentials]).toEqual([[], []]);
+    expect(await readJournal((await userKeys()).secret)).toBeUndefined();
+    await expect(rotate(options)).rejects.toThrow('rotate-no-key');
+  });
+
+  test('continues after an interruption, and names what was done before it', async () => {
+    await connect(options);
+    aws.faults.inject({
+      fault: { kind: 'error', status: 400, code: 'AccessDenied' },
+      when: ({ service, action }) => service === 'iam' && action === 'DeleteAccessKey',
+      times: 1,
+    });
+    const refused = stop();
+    await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
+    await expect(refused).rejects.toThrow(
+      /Done before this error:\n {2}Recordings are no longer stored here\.\n {2}Disabled AKIA\w+\.\n {2}Deleted CR\w+ at Twilio\.\nRun callvault disconnect/,
+    );
+    await expect(stop()).resolves.toMatchObject({ state: 'stopped' });
+    expect([await keyIds(), twilio.credentials]).toEqual([[], []]);
+  });
+
+  test('keeps keys active for a grace period, which a new registration ends', async () => {
+    const at = (hours: number) => ({ now: () => new Date(Date.now() + hours * HOUR_MS) });
+    await connect(options);
+    const grace = { graceHours: 24 };
+    const first = await stop(grace);
+    expect(first).toMatchObject({ state: 'grace', until: expect.any(String) as unknown });
+    expect(await keyIds()).toMatchObject([[expect.anything(), 'Active']]);
+    await expect(stop({ ...grace, ...at(23) })).resolves.toMatchObject({
+      state: 'grace',
+      until: first.until,
+    });
+    await connect(options);
+    await vendorWrites();
+    await expect(stop({ ...grace, ...at(25) })).resolves.toMatchObject({ state: 'grace' });
+    expect(await keyIds()).toHaveLength(1);
+    await expect(stop({ ...grace, ...at(50) })).resolves.toMatchObject({ state: 'stopped' });
+    expect([await keyIds(), twilio.credentials]).toEqual([[], []]);
+  });
+
+  test('without the vendor’s credentials, nothing is changed and no key is created', async () => {
+    await expect(connect({ ...options, env: {} })).rejects.toThrow('vendor-credentials');
+    expect(await keyIds()).toEqual([]);
+    await connect(options);
+    await expect(stop({ env: {} })).rejects.toThrow('vendor-credentials');
+    expect(await keyIds()).toMatchObject([[expect.anything(), 'Active']]);
+  });
+
+  test('a person stops a vendor without an API before its key is deleted', async () => {
+    found = await makeUserStore(aws, 'http://127.0.0.1:9', 'talks-local');
+    options = { ...options, found, outputs: {} };
+    await connect(options);
+    await expect(stop()).resolves.toMatchObject({ state: 'hand-over', steps: [] });
+    expect(await keyIds()).toHaveLength(1);
+    await expect(stop({ stopped: true })).resolves.toMatchObject({ state: 'stopped' });
+    expect(await keyIds()).toEqual([]);
+  });
+});
+
+test('by hand, the key is created without the vendor’s API', async () => {
+  const connected = await connect({ ...options, env: {}, byHand: true });
+  expect(connected).toMatchObject({ byHand: true, steps: [{ id: 'access-key' }] });
+  expect(await keyIds()).toHaveLength(1);
+  expect(server.seen).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { RECORDING_READERS, renderRecordingReaders } from '../../dev/recording-r
 import { LocalTwilio, TWILIO_ACCOUNT } from '../../dev/vendors/twilio';
 import type { Statement } from '../../core/policy';
 import { vendors } from '../../vendors';
+import type { Registration } from '../../vendors/registration';
 import type { AnySettings, Vendor } from '../../vendors/vendor';
 import { context, serving, take } from './registering';
 import { resolve } from './resolve';
@@ -44,6 +45,10 @@ describe.each(NAMES)('%s', (name) => {
   const example = exampleOf(vendor);
   // Where the key pattern is the vendor's own, its folder is.
   const { store, problems, identity, bucket, trust } = resolve(example);
+  const DEPLOYED = {
+    principalArn: store.principalArn ?? '',
+    recordingsKeyArn: 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6',
+  };
   const allowed = [...identity, ...bucket].filter(({ Effect }) => Effect === 'Allow');
 
   test('its example is a valid store, with a title and a description', () => {
@@ -90,14 +95,14 @@ describe.each(NAMES)('%s', (name) => {
   test('its registration finds what exists and changes only what differs', async () => {
     const local = LOCAL[name]?.();
     if (!local) return;
-    const deployed = {
-      principalArn: store.principalArn ?? '',
-      recordingsKeyArn: 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6',
-    };
-    const outputs = vendor.outputs(store, deployed);
+    const outputs = vendor.outputs(store, DEPLOYED);
     await serving([local.api], async (url) => {
       const register = () => vendor.registration?.(store, context(url, local.env, { outputs }));
-      const registration = () => register() ?? { steps: [], inspect: () => Promise.resolve([]) };
+      const registration = (): Registration => {
+        const registered = register();
+        if (!registered) throw new Error(`${name} has an API.`);
+        return registered;
+      };
       const found = await registration().inspect();
       expect(found.length).toBeGreaterThan(0);
       expect(found.filter(({ id }) => vendor.findings?.[id] === undefined)).toEqual([]);
@@ -107,7 +112,44 @@ describe.each(NAMES)('%s', (name) => {
         expect(changesNothing ? [] : requests).toEqual([]);
       }
       expect(await registration().inspect()).toEqual([]);
+      expect(registration().inspects.length).toBeGreaterThan(0);
     });
+  });
+
+  test('it is stopped by steps that give something up, and then has nothing more to do', async () => {
+    const local = LOCAL[name]?.();
+    if (!local) return;
+    await serving([local.api], async (url) => {
+      const outputs = vendor.outputs(store, DEPLOYED);
+      const registration = () => {
+        const registered = vendor.registration?.(store, context(url, local.env, { outputs }));
+        if (!registered) throw new Error(`${name} has an API.`);
+        return registered;
+      };
+      const plans = async () =>
+        Promise.all(registration().disconnect.map(async ({ plan }) => plan()));
+      expect((await plans()).flatMap(({ requests }) => requests)).toEqual([]);
+      await take(registration());
+      const pending = (await plans()).filter(({ requests }) => requests.length > 0);
+      expect(pending.length).toBeGreaterThan(0);
+      expect(pending.filter(({ loses }) => loses === undefined)).toEqual([]);
+      await take({ steps: registration().disconnect });
+      expect((await plans()).flatMap(({ requests }) => requests)).toEqual([]);
+      expect(await registration().inspect()).not.toEqual([]);
+      await take(registration());
+      expect(await registration().inspect()).toEqual([]);
+    });
+  });
+
+  test('a person is told what no API shows, and how the vendor is stopped', () => {
+    const { connect, disconnect } = vendor.checklist(store);
+    expect(connect.length).toBeGreaterThan(0);
+    expect(disconnect.length).toBeGreaterThan(0);
+    for (const { id, what, source } of [...connect, ...disconnect]) {
+      expect(id).toMatch(RegExp(`^${name}-[a-z-]+$`));
+      expect(what).toMatch(/^[A-Z].*\.$/);
+      expect(source.length).toBeGreaterThan(5);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { loadEnvironments } from '../../config/load';
 import { genesys } from '../../vendors/genesys';
 import { resolve } from './resolve';
 
@@ -182,4 +183,57 @@ test('the documented integration has its own principal, actions and layout', () 
       pattern: `${organizationId}/year={yyyy}/month={mm}/day={dd}/hour={hh}/conversation_id={conversation_uuid}/{recording_uuid}.{format}`,
     },
   ]);
+});
+
+describe('the documented integration', () => {
+  const bulk = { registration: 'bulk-actions' };
+  const acknowledge = 'primary-breaks-transcription-quality-monitoring-and-playback';
+
+  test.each([
+    ['access key', { access: 'user' }, 'genesys-bulk-actions-role'],
+    ['PRIMARY', { storageMode: 'PRIMARY', acknowledge }, 'genesys-bulk-actions-dual'],
+  ])('has no %s, which a connection may have', (_, change, rule) => {
+    expect(rules({ ...change, ...bulk })).toEqual([rule]);
+    expect(rules(change)).toEqual([]);
+  });
+
+  test('is one per organization, in all files together', () => {
+    const load = (...stores: readonly (readonly [string, string])[]) =>
+      loadEnvironments(
+        stores.map(([organizationId, registration], index) => ({
+          file: `e${index}.yaml`,
+          text: JSON.stringify({
+            account: '111111111111',
+            region: 'eu-central-1',
+            type: 'non-production',
+            state: { backend: 'cloud', organization: 'acme' },
+            stores: {
+              [`calls${index}`]: {
+                ...SETTINGS,
+                integrity: undefined,
+                organizationId,
+                registration,
+                bucket: `acme-${index}`,
+                retention: { days: 730 },
+              },
+            },
+          }),
+        })),
+      ).problems.filter(({ warning }) => !warning);
+    const { organizationId } = SETTINGS;
+    const other = organizationId.replace('7', '8');
+    const [problem, ...more] = load(
+      [organizationId, 'bulk-actions'],
+      [other, 'bulk-actions'],
+      [organizationId, 'connection'],
+      [organizationId.toUpperCase(), 'bulk-actions'],
+    );
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: 'genesys-bulk-actions-once',
+      file: 'e3.yaml',
+      path: ['stores', 'calls3', 'registration'],
+      what: `calls0-e0 is already registered with bulk-actions for the organization ${organizationId.toUpperCase()}, and Genesys runs one such integration per organization`,
+    });
+  });
 });

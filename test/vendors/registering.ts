@@ -26,17 +26,21 @@ export function context(
       Promise.resolve(
         Object.fromEntries(Object.entries(env).map(([name, text]) => [name, new Secret(text)])),
       ),
+    waitUntil: async (attempt, succeeded) => {
+      const first = await attempt();
+      return succeeded(first) ? first : attempt();
+    },
     watchArrivals: () => Promise.resolve(() => Promise.resolve('recordings/test.txt')),
     ...more,
   };
 }
 
 /** Runs every step. @returns what each has done, or `=` when nothing differed */
-export async function take({ steps }: Registration): Promise<string[]> {
+export async function take({ steps }: Pick<Registration, 'steps'>): Promise<string[]> {
   const done: string[] = [];
   for (const { plan } of steps) {
     const { requests, act } = await plan();
-    done.push(requests.length > 0 && act ? await act() : '=');
+    done.push(requests.length > 0 && act ? await act(() => undefined) : '=');
   }
   return done;
 }

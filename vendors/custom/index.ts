@@ -1,6 +1,7 @@
 import type { Store } from '../../store/store';
 import type { Outputs } from '../outputs';
 import type { DeployedStore, Vendor } from '../vendor';
+import { customChecklist } from './checklist';
 import { checkCustom } from './checks';
 import { customProfile } from './profile';
 import { type CustomSettings, customSettings } from './settings';
@@ -11,6 +12,7 @@ export const custom: Vendor<CustomSettings> = {
   profile: (settings, { partition }) => customProfile(settings, partition),
   check: checkCustom,
   outputs: customOutputs,
+  checklist: customChecklist,
 };
 
 function customOutputs(store: Store<CustomSettings>, deployed: DeployedStore): Outputs {

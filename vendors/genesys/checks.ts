@@ -1,5 +1,6 @@
-import { type Problem, under } from '../../core/problem';
+import { type Problem, problemIf, under } from '../../core/problem';
 import type { Store } from '../../store/store';
+import type { ExclusiveClaim } from '../vendor';
 import { checkPathPattern } from './path-pattern';
 import { type GenesysSettings, PRIMARY_ACKNOWLEDGEMENT } from './settings';
 
@@ -12,6 +13,7 @@ export function pathPattern({ profile }: Store<GenesysSettings>): string {
 export function checkGenesys(store: Store<GenesysSettings>): Problem[] {
   return [
     ...checkStorageMode(store.settings),
+    ...checkBulkActions(store.settings),
     ...checkPathPattern(pathPattern(store), store.prefix).map(under('pathPattern')),
     ...checkVendorRegion(store),
     ...checkPreviousPatterns(store),
@@ -37,6 +39,47 @@ function checkStorageMode({ storageMode, acknowledge }: GenesysSettings): Proble
       fix: `Use DUAL, or set acknowledge: ${PRIMARY_ACKNOWLEDGEMENT}.`,
     },
   ];
+}
+
+/**
+ * The integration assumes a role, and copies what Genesys keeps.
+ *
+ * @see Genesys' instructions for the integration: only a role's ARN is entered; Genesys exports recordings
+ */
+function checkBulkActions({ registration, access, storageMode }: GenesysSettings): Problem[] {
+  if (registration !== 'bulk-actions') return [];
+  return [
+    ...problemIf(access === 'user', {
+      rule: 'genesys-bulk-actions-role',
+      path: ['access'],
+      what: 'access: user gives Genesys an access key, but the AWS S3 recording bulk actions integration only assumes a role',
+      fix: 'Remove access, or set registration: connection.',
+    }),
+    ...problemIf(storageMode === 'PRIMARY', {
+      rule: 'genesys-bulk-actions-dual',
+      path: ['storageMode'],
+      what: 'PRIMARY moves recordings out of Genesys, but the AWS S3 recording bulk actions integration only exports copies',
+      fix: 'Remove storageMode, or set registration: connection.',
+    }),
+  ];
+}
+
+/** @see Genesys' instructions for the integration: "can only have a single instance of this integration active" */
+export function genesysExclusive({
+  settings,
+  id,
+}: Store<GenesysSettings>): ExclusiveClaim | undefined {
+  const { registration, organizationId } = settings;
+  if (registration !== 'bulk-actions') return undefined;
+  return {
+    name: organizationId.toLowerCase(),
+    refuse: (first) => ({
+      rule: 'genesys-bulk-actions-once',
+      path: ['registration'],
+      what: `${first} is already registered with bulk-actions for the organization ${organizationId}, and Genesys runs one such integration per organization`,
+      fix: `Set registration: connection for ${id}, or remove one of the two stores.`,
+    }),
+  };
 }
 
 /** @see Genesys guide, "Edge Case 1: Cross-Region S3 Propagation Delay" */

@@ -1,30 +1,36 @@
-import { HttpError } from '../../http/error';
 import type { Store } from '../../store/store';
 import { outputText } from '../outputs';
 import {
   nothingToDo,
-  type Registration,
   type RegistrationContext,
+  type RegistrationStep,
   type StepPlan,
   type VendorFinding,
 } from '../registration';
-import type { GenesysApi, GenesysRequest } from './api';
+import type { GenesysApi } from './api';
 import {
   type Connection,
-  CONNECTIONS,
+  type ConnectionMatch,
   connectionRequest,
-  createConnection,
   differences,
   expectedConnection,
   listConnections,
-  tryFindConnection,
+  matchConnection,
+  prefixOf,
   validateConnection,
   validationRequest,
   type ValidationResult,
-  valueOf,
 } from './connection';
+import {
+  connectionDiffers,
+  connectionMissing,
+  connectionOff,
+  renderResult,
+  validationFailed,
+} from './connection-findings';
+import { ConnectionWriter } from './connection-writer';
 import { idOf, planActivation, show } from './entity';
-import { genesysFinding } from './findings';
+import type { RouteRegistration } from './route';
 import type { GenesysSettings } from './settings';
 
 /** The guide's route: an external storage connection, which is switched on only after Genesys has validated it. */
@@ -32,7 +38,7 @@ export function connectionRegistration(
   store: Store<GenesysSettings>,
   context: RegistrationContext,
   api: GenesysApi,
-): Registration {
+): RouteRegistration {
   const registration = new ConnectionRegistration(store, context, api);
   return {
     steps: [
@@ -41,6 +47,7 @@ export function connectionRegistration(
         title: 'External storage connection at Genesys',
         plan: () => registration.planConnection(),
       },
+      ...registration.previousSteps(),
       {
         id: 'genesys-validation',
         title: 'Validation by Genesys',
@@ -53,23 +60,49 @@ export function connectionRegistration(
       },
     ],
     inspect: () => registration.inspect(),
+    inspects: ['the connection and its validation'],
+    disconnect: [
+      {
+        id: 'genesys-deactivation',
+        title: 'Connections switched off',
+        plan: () => registration.planDeactivation(),
+      },
+    ],
   };
 }
 
 class ConnectionRegistration {
   private found: Connection | undefined;
+  private readonly writer: ConnectionWriter;
   private results: readonly ValidationResult[] = [];
 
   constructor(
     private readonly store: Store<GenesysSettings>,
     private readonly context: RegistrationContext,
     private readonly api: GenesysApi,
-  ) {}
+  ) {
+    this.writer = new ConnectionWriter(context, api);
+  }
 
   async planConnection(): Promise<StepPlan> {
-    const expected = this.expected();
-    this.found = tryFindConnection(await listConnections(this.api), expected);
-    return this.found ? this.planUpdate(this.found, expected) : this.planCreation(expected);
+    const { found, expected, others } = await this.match();
+    this.found = found;
+    if (!found) return this.planCreation(expected, others);
+    return this.writer.planUpdate(found, expected, (written) => {
+      this.found = written;
+    });
+  }
+
+  /** Connections for previous paths keep their prefix, and need the same key and role as the current one. */
+  previousSteps(): RegistrationStep[] {
+    if (this.store.previousPrefixes.length === 0) return [];
+    return [
+      {
+        id: 'genesys-previous-connections',
+        title: 'Connections for previous paths',
+        plan: () => this.planPrevious(),
+      },
+    ];
   }
 
   /** Repeated at each run: keys, policies and buckets change without Genesys' knowledge. */
@@ -94,7 +127,13 @@ class ConnectionRegistration {
     if (found?.status !== 'ACTIVE' && this.failures().length > 0) {
       return nothingToDo(`${id} stays off: Genesys could not validate it.`);
     }
-    const request = () => connectionRequest({ ...this.expected(), id, status: 'ACTIVE' });
+    const request = () =>
+      connectionRequest({
+        ...this.target(),
+        ...(found && { name: found.name }),
+        id,
+        status: 'ACTIVE',
+      });
     return planActivation(this.api, {
       found: found && { ...found, on: found.status === 'ACTIVE' },
       noun: 'connection',
@@ -107,29 +146,90 @@ class ConnectionRegistration {
     });
   }
 
+  async planDeactivation(): Promise<StepPlan> {
+    const { bucketName } = this.store;
+    const all = await listConnections(this.api);
+    const active = all.filter(
+      ({ status, settings }) => settings.bucketName === bucketName && status === 'ACTIVE',
+    );
+    const ids = active.map(({ id = '' }) => id).join(', ');
+    if (active.length === 0) return nothingToDo(`No connection writes to ${bucketName}.`);
+    const requests = active.map((each) => connectionRequest({ ...each, status: 'INACTIVE' }));
+    return {
+      says: `On: ${ids}.`,
+      loses: `Genesys would no longer push recordings to ${bucketName}`,
+      requests: requests.map((each) => show(this.api, each)),
+      act: async (onDone) => {
+        for (const request of requests) {
+          await this.api.send(request);
+          onDone(`Switched off ${request.path}.`);
+        }
+        return `Switched off ${ids}.`;
+      },
+    };
+  }
+
   async inspect(): Promise<VendorFinding[]> {
-    const expected = this.expected();
-    const found = tryFindConnection(await listConnections(this.api), expected);
-    if (!found) {
-      return [
-        genesysFinding('genesys-connection-missing', {
-          what: `Genesys has no connection called ${expected.name}`,
-          evidence: `GET ${CONNECTIONS}`,
-        }),
-      ];
-    }
+    const { found, expected, others } = await this.match();
+    if (!found) return [connectionMissing(expected)];
     return [
-      ...differences(found, expected).map((field) => differing(field, found, expected)),
-      ...(found.status === 'ACTIVE' ? [] : [off(found)]),
-      ...this.failures().map(failed),
+      ...differences(found, expected).map((field) => connectionDiffers(field, found, expected)),
+      ...this.previous(others).flatMap(([each, wanted]) =>
+        differences(each, wanted).map((field) => connectionDiffers(field, each, wanted)),
+      ),
+      ...(found.status === 'ACTIVE' ? [] : [connectionOff(found)]),
+      ...this.failures().map(validationFailed),
     ];
+  }
+
+  private async match(): Promise<ConnectionMatch> {
+    return matchConnection(await listConnections(this.api), this.target());
+  }
+
+  private async planPrevious(): Promise<StepPlan> {
+    const { others } = await this.match();
+    const differing = this.previous(others).filter(
+      ([each, wanted]) => differences(each, wanted).length > 0,
+    );
+    const kept = this.previous(others).map(([{ id = '' }]) => id);
+    if (differing.length === 0) {
+      return nothingToDo(
+        kept.length === 0 ? 'There is none.' : `${kept.join(', ')} keep their prefix.`,
+      );
+    }
+    const plans = differing.map(([each, wanted]) => this.writer.planUpdate(each, wanted));
+    return {
+      says: plans.map(({ says }) => says).join(' '),
+      requests: plans.flatMap(({ requests }) => requests),
+      act: async (onDone) => {
+        const done: string[] = [];
+        for (const { act } of plans) {
+          done.push((await act?.(onDone)) ?? '');
+          onDone(done.at(-1) ?? '');
+        }
+        return done.join(' ');
+      },
+    };
+  }
+
+  /** The connections for previous paths that the vendor may still write to, each as it should be. */
+  private previous(others: readonly Connection[]): [Connection, Connection][] {
+    const { previousPrefixes, bucketName } = this.store;
+    const target = this.target();
+    return others
+      .filter(({ settings }) => settings.bucketName === bucketName)
+      .filter((each) => previousPrefixes.includes(prefixOf(each)))
+      .map((each) => {
+        const settings = { ...target.settings, pathPrefix: prefixOf(each) };
+        return [each, { ...each, settings }];
+      });
   }
 
   private failures(): ValidationResult[] {
     return this.results.filter(({ passed }) => !passed);
   }
 
-  private expected(): Connection {
+  private target(): Connection {
     const { context, store } = this;
     return expectedConnection(
       context.outputs.connection_payload ?? {},
@@ -142,100 +242,22 @@ class ConnectionRegistration {
     );
   }
 
-  private planCreation(expected: Connection): StepPlan {
+  private planCreation(expected: Connection, others: readonly Connection[]): StepPlan {
     const key = this.context.key();
     const shown = connectionRequest({ ...expected, status: 'INACTIVE' }, key && '<redacted>');
+    const kept = others.map((each) => `${each.id ?? ''} stays as it is, for ${prefixOf(each)}`);
+    const says =
+      kept.length === 0
+        ? `Genesys has no connection called ${expected.name}.`
+        : `Genesys has no connection for ${this.store.prefix}; ${kept.join('; ')}.`;
     return {
-      says: `Genesys has no connection called ${expected.name}.`,
+      says,
       requests: [show(this.api, shown)],
-      act: async () => `Created ${await this.create(expected)}; it is off until it is validated.`,
+      act: async () => {
+        this.found = await this.writer.create(expected);
+        const created = `Created ${this.found.id ?? ''}; it is off until it is validated.`;
+        return [created, ...kept.map((each) => `${each}.`)].join(' ');
+      },
     };
   }
-
-  private async create(expected: Connection): Promise<string> {
-    const id = await createConnection(this.api, expected, this.context.key());
-    this.found = { ...expected, id, status: 'INACTIVE' };
-    return id;
-  }
-
-  private planUpdate(found: Connection, expected: Connection): StepPlan {
-    const { id = '', status } = found;
-    const differs = differences(found, expected);
-    if (differs.length === 0) return nothingToDo(`${id} is up to date.`);
-    const key = differs.includes('settings.accessKeyId') ? this.context.key() : undefined;
-    const updated = { ...expected, id, status };
-    const loses = lossOf(found, expected);
-    return {
-      says: `${id} differs in ${differs.join(', ')}.`,
-      requests: [show(this.api, connectionRequest(updated, key && '<redacted>'))],
-      ...(loses !== undefined && { loses }),
-      act: async () => this.update(updated),
-    };
-  }
-
-  private async update(updated: Connection): Promise<string> {
-    const { id = '' } = updated;
-    const secret = this.context.key()?.secretAccessKey;
-    const request: GenesysRequest = {
-      ...connectionRequest(updated, secret?.reveal()),
-      secrets: secret ? [secret] : [],
-    };
-    try {
-      await this.api.send(request);
-      this.found = updated;
-      return `Changed ${id}.`;
-    } catch (error) {
-      if (!(error instanceof HttpError) || error.status !== 404) throw error;
-      if (this.context.yes) {
-        const created = await this.create(updated);
-        return `${id} was deleted; created ${created}, which is off until it is validated.`;
-      }
-      const what = 'answered 404: the connection was deleted in the meantime; --yes recreates it';
-      throw new HttpError(error.url, what, { status: 404 });
-    }
-  }
-}
-
-/** What a change gives up. @see Genesys guide, "The Trap: Selecting PRIMARY storage mode" */
-function lossOf({ settings: from }: Connection, { settings: to }: Connection): string | undefined {
-  if (to.storageMode === 'PRIMARY' && from.storageMode !== 'PRIMARY') {
-    return 'From then on Genesys would delete its own copy of each recording';
-  }
-  return from.bucketName === to.bucketName
-    ? undefined
-    : `Recordings would no longer go to ${JSON.stringify(from.bucketName)}`;
-}
-
-function renderResult({ test, passed, message }: ValidationResult): string {
-  return `${test}: ${passed ? 'passed' : 'FAILED'}${message === '' ? '' : ` (${message})`}.`;
-}
-
-function off({ id = '', status }: Connection): VendorFinding {
-  return genesysFinding('genesys-connection-off', {
-    what: `the connection ${id} is off, so Genesys writes nothing`,
-    evidence: `status ${status}`,
-    fix: 'Correct what its validation reports, and run callvault connect for the store.',
-  });
-}
-
-function differing(field: string, found: Connection, expected: Connection): VendorFinding {
-  const current = JSON.stringify(valueOf(found, field));
-  const evidence = `${current} instead of ${JSON.stringify(valueOf(expected, field))}`;
-  if (field === 'settings.encryption' && current.includes(':alias/')) {
-    return genesysFinding('genesys-connection-alias', {
-      what: 'the connection names the key by its alias, which Genesys resolves only once',
-      evidence,
-      guide: 'Genesys guide, "Edge Case 2: KMS Key Alias Resolution Failure"',
-    });
-  }
-  const what = `the connection's ${field} differs from the store`;
-  return genesysFinding('genesys-connection-differs', { what, evidence });
-}
-
-function failed(result: ValidationResult): VendorFinding {
-  return genesysFinding('genesys-validation-failed', {
-    what: `Genesys could not validate the connection: ${renderResult(result)}`,
-    evidence: `POST ${validationRequest('<id>').path}`,
-    fix: 'Run callvault doctor for the store; it finds the broken link.',
-  });
 }

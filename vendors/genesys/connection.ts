@@ -73,28 +73,63 @@ export async function listConnections(api: GenesysApi): Promise<readonly Connect
   }
 }
 
+/** What an organization has of a store's connection. */
+export interface ConnectionMatch {
+  /** The connection for the store's path. @default - there is none */
+  readonly found?: Connection | undefined;
+  /** The connection as it should be; its name is one that no other connection has. */
+  readonly expected: Connection;
+  /** Connections for other paths in the same bucket, or with the same name. They are never changed. */
+  readonly others: readonly Connection[];
+}
+
 /**
- * The connection of a store: the one with its name, or else the one with its bucket and prefix.
+ * Finds the connection of a store: the one for its bucket and prefix, or else the one with its name for the same prefix
+ * in another bucket. The prefix of a connection is never changed: after a move, the store has a second connection.
  *
+ * @see Genesys guide, "Edge Case 3: Metadata Mismatch During Transcription Sync"
  * @throws HttpError when several have the name
  */
-export function tryFindConnection(
-  all: readonly Connection[],
-  { name, settings }: Connection,
-): Connection | undefined {
+export function matchConnection(all: readonly Connection[], expected: Connection): ConnectionMatch {
+  const { name, settings } = expected;
   const named = all.filter((each) => each.name === name);
   if (named.length > 1) {
     const ids = named.map(({ id }) => id).join(', ');
     throw new HttpError(CONNECTIONS, `has ${named.length} connections called ${name}: ${ids}`);
   }
+  const [byName] = named;
+  const prefix = prefixOf(expected);
+  const inBucket = all.filter((each) => each.settings.bucketName === settings.bucketName);
+  const samePath = inBucket.filter((each) => prefixOf(each) === prefix);
+  const found = tryFindBest(samePath, byName) ?? tryFindBest(named, byName, prefix);
+  const taken = byName !== undefined && byName !== found;
+  const others = [...new Set([...inBucket, ...named])];
+  return {
+    found,
+    expected: { ...expected, name: taken ? (found?.name ?? `${name} (${prefix})`) : name },
+    others: others.filter((each) => !samePath.includes(each) && each !== found),
+  };
+}
+
+/** The one with the name, or one that is on, or the first; with a prefix, only one for it. */
+function tryFindBest(
+  all: readonly Connection[],
+  byName: Connection | undefined,
+  prefix?: string,
+): Connection | undefined {
+  const candidates = all.filter((each) => prefix === undefined || prefixOf(each) === prefix);
   return (
-    named[0] ??
-    all.find(
-      ({ settings: { bucketName, pathPrefix } }) =>
-        bucketName === settings.bucketName && pathPrefix === settings.pathPrefix,
-    )
+    candidates.find((each) => each === byName) ??
+    candidates.find(({ status }) => status === 'ACTIVE') ??
+    candidates[0]
   );
 }
+
+/** The folder a connection writes to. */
+export const prefixOf = ({ settings }: Connection): string => {
+  const { pathPrefix } = settings;
+  return typeof pathPrefix === 'string' ? pathPrefix : '';
+};
 
 const SETTINGS = 'settings.';
 
@@ -157,7 +192,8 @@ export async function createConnection(
     secrets: key ? [key.secretAccessKey] : [],
   };
   return createOnce(api, request, async (otherwise) => {
-    const found = tryFindConnection(await listConnections(api), created);
+    const all = await listConnections(api);
+    const found = matchConnection(all, created).found ?? all.find((each) => each.name === name);
     if (found?.id === undefined) throw otherwise;
     const differs = differences(found, created);
     if (differs.length === 0) return found.id;

@@ -11,7 +11,11 @@ export const GENESYS_FINDINGS = {
   'genesys-integration-missing': 'broken',
   'genesys-integration-off': 'broken',
   'genesys-integration-differs': 'broken',
+  'genesys-integration-credential': 'broken',
+  'genesys-integration-state': 'broken',
+  'genesys-export-none': 'risk',
   'genesys-retention': 'risk',
+  'genesys-retention-none': 'risk',
 } as const satisfies Record<string, VendorSeverity>;
 
 const CONNECTION_GUIDE =
@@ -25,7 +29,7 @@ export function genesysFinding(
   return {
     id,
     fix: 'Run callvault connect for the store.',
-    ...(!id.startsWith('genesys-integration-') && { guide: CONNECTION_GUIDE }),
+    ...(!/^genesys-(?:integration|export)-/.test(id) && { guide: CONNECTION_GUIDE }),
     ...finding,
   };
 }

@@ -1,9 +1,10 @@
 import type { Vendor } from '../vendor';
 import { GENESYS_CREDENTIALS } from './api';
-import { checkGenesys } from './checks';
+import { genesysChecklist } from './checklist';
+import { checkGenesys, genesysExclusive } from './checks';
 import { GENESYS_FINDINGS } from './findings';
 import { GENESYS_GUIDES } from './guides';
-import { genesysOutputs } from './outputs';
+import { genesysByHand, genesysOutputs } from './outputs';
 import { genesysProfile } from './profile';
 import { genesysRanges } from './ranges';
 import { genesysRegistration } from './registration';
@@ -16,6 +17,9 @@ export const genesys: Vendor<GenesysSettings> = {
   profile: genesysProfile,
   check: checkGenesys,
   outputs: genesysOutputs,
+  checklist: genesysChecklist,
+  byHand: genesysByHand,
+  exclusive: genesysExclusive,
   registration: genesysRegistration,
   findings: GENESYS_FINDINGS,
   credentials: {

@@ -1,39 +1,54 @@
-import { RefusedError } from '../../core/problem';
 import type { Store } from '../../store/store';
-import { outputText } from '../outputs';
 import {
+  notYetKnown,
   nothingToDo,
-  type Registration,
   type RegistrationContext,
   type StepPlan,
   type VendorFinding,
 } from '../registration';
 import type { GenesysApi } from './api';
-import { idOf, planActivation, show } from './entity';
-import { genesysFinding } from './findings';
 import {
-  activationRequest,
+  type IntegrationCredential,
+  credentialRequest,
+  ensureCredential,
+  hasCredential,
+} from './credential';
+import { idOf, planActivation, show } from './entity';
+import {
+  changedConfig,
+  configRequest,
   createIntegration,
   creationRequest,
+  getIntegration,
   type Integration,
-  INTEGRATIONS,
+  type IntegrationConfig,
   listIntegrations,
-  type Properties,
-  propertiesRequest,
-  type PropertySchema,
-  readProperties,
-  readPropertySchemas,
-  writeProperties,
+  readConfig,
+  readIntegrationType,
+  stateRequest,
+  writeConfig,
 } from './integration';
+import { type ExpectedIntegration, expectIntegration } from './integration-expected';
+import {
+  integrationMissing,
+  integrationOff,
+  notActive,
+  otherCredential,
+  otherIntegrations,
+  otherProperty,
+} from './integration-findings';
 import { connectionName } from './outputs';
+import type { RouteRegistration } from './route';
 import type { GenesysSettings } from './settings';
 
-/** The route that Genesys documents: an integration, whose properties are read from Genesys. */
+/**
+ * The route that Genesys documents: an integration, whose properties and credentials are read from Genesys.
+ */
 export function integrationRegistration(
   store: Store<GenesysSettings>,
   context: RegistrationContext,
   api: GenesysApi,
-): Registration {
+): RouteRegistration {
   const registration = new IntegrationRegistration(store, context, api);
   return {
     steps: [
@@ -44,8 +59,8 @@ export function integrationRegistration(
       },
       {
         id: 'genesys-properties',
-        title: 'Properties of the integration',
-        plan: () => registration.planProperties(),
+        title: 'Configuration of the integration',
+        plan: () => registration.planConfiguration(),
       },
       {
         id: 'genesys-activation',
@@ -54,11 +69,30 @@ export function integrationRegistration(
       },
     ],
     inspect: () => registration.inspect(),
+    inspects: ['the integration, its credential and the state that Genesys reports'],
+    disconnect: [
+      {
+        id: 'genesys-deactivation',
+        title: 'Integration switched off',
+        plan: () => registration.planDeactivation(),
+      },
+    ],
+    findExporter: () => registration.findId(),
   };
+}
+
+/** What of it Genesys does not have. */
+interface Difference {
+  readonly current: IntegrationConfig;
+  readonly properties: readonly string[];
+  readonly credentials: readonly IntegrationCredential[];
 }
 
 class IntegrationRegistration {
   private found: Integration | undefined;
+  /** Whether this run changed something, after which Genesys reports a new state. */
+  private changed = false;
+  private expectation: Promise<ExpectedIntegration> | undefined;
   private readonly name: string;
 
   constructor(
@@ -71,35 +105,47 @@ class IntegrationRegistration {
 
   async planIntegration(): Promise<StepPlan> {
     const { api, name } = this;
-    await this.find();
+    const others = await this.find();
+    const { maxInstances = Infinity } = await readIntegrationType(api);
+    const active = others.filter(({ intendedState }) => intendedState === 'ENABLED');
+    if (active.length > 0) throw otherIntegrations(active, name);
     if (this.found) return nothingToDo(`${this.found.id} already exists.`);
+    if (others.length >= maxInstances) throw otherIntegrations(others, name);
+    // Before anything is created: what callvault does not know is refused.
+    await this.expected();
     return {
       says: `Genesys has no such integration called ${name}.`,
       requests: [show(api, creationRequest(name))],
       act: async () => {
         const id = await createIntegration(api, name);
         this.found = { id, name, intendedState: 'DISABLED' };
-        return `Created ${id}; it is off until its properties are set.`;
+        return `Created ${id}; it is off until it is configured.`;
       },
     };
   }
 
-  async planProperties(): Promise<StepPlan> {
+  async planConfiguration(): Promise<StepPlan> {
     const { api, found } = this;
     const expected = await this.expected();
-    const current = found ? await readProperties(api, found.id) : {};
-    const differs = differing(current, expected);
-    if (found && differs.length === 0) return nothingToDo('They are up to date.');
-    const body = { properties: { ...current, ...expected } };
+    const difference = await this.compare(expected);
+    const { current, credentials } = difference;
+    const names = namesOf(difference);
+    if (found && names.length === 0) return nothingToDo('It is up to date.');
+    const slots = credentials.map(({ slot, name }) => {
+      const id = notYetKnown(`id of the credential ${name}`);
+      return [slot, { id }] as const;
+    });
+    const body = changedConfig(current, {
+      properties: expected.properties,
+      credentials: Object.fromEntries(slots),
+    });
     return {
-      says: `${differs.join(', ')} ${differs.length === 1 ? 'differs' : 'differ'}.`,
-      requests: [show(api, propertiesRequest(idOf(found, 'integration'), body))],
-      ...(found && {
-        act: async () => {
-          await writeProperties(api, found.id, expected);
-          return `Set ${differs.join(', ')}.`;
-        },
-      }),
+      says: `${names.join(', ')} ${names.length === 1 ? 'differs' : 'differ'}.`,
+      requests: [
+        ...credentials.map((each) => show(api, credentialRequest(each))),
+        show(api, configRequest(idOf(found, 'integration'), body)),
+      ],
+      ...(found && { act: (onDone) => this.configure(found.id, difference, onDone) }),
     };
   }
 
@@ -108,113 +154,116 @@ class IntegrationRegistration {
     return planActivation(api, {
       found: found && { ...found, on: found.intendedState === 'ENABLED' },
       noun: 'integration',
-      request: activationRequest,
+      request: (id) => stateRequest(id, 'ENABLED'),
       activate: async (id) => {
-        await api.send(activationRequest(id));
+        await api.send(stateRequest(id, 'ENABLED'));
+        this.changed = true;
         return `Switched on ${id}. Recordings arrive once a retention policy exports to it.`;
       },
     });
   }
 
+  async planDeactivation(): Promise<StepPlan> {
+    const { api } = this;
+    await this.find();
+    if (!this.found) return nothingToDo(`Genesys has no integration called ${this.name}.`);
+    const { id, intendedState } = this.found;
+    if (intendedState !== 'ENABLED') return nothingToDo(`${id} is off.`);
+    return {
+      says: `${id} is on.`,
+      loses: `Genesys would no longer export recordings to ${this.store.bucketName}`,
+      requests: [show(api, stateRequest(id, 'DISABLED'))],
+      act: async () => {
+        await api.send(stateRequest(id, 'DISABLED'));
+        return `Switched off ${id}.`;
+      },
+    };
+  }
+
+  /** The id of the integration; undefined when there is none. */
+  async findId(): Promise<string | undefined> {
+    await this.find();
+    return this.found?.id;
+  }
+
   async inspect(): Promise<VendorFinding[]> {
     await this.find();
     const { found, name } = this;
-    if (!found) {
-      return [
-        genesysFinding('genesys-integration-missing', {
-          what: `Genesys has no integration called ${name}`,
-          evidence: `GET ${INTEGRATIONS}`,
-        }),
-      ];
-    }
+    if (!found) return [integrationMissing(name)];
     const expected = await this.expected();
-    const current = await readProperties(this.api, found.id);
+    const { current, properties, credentials } = await this.compare(expected);
     return [
-      ...differing(current, expected).map((property) =>
-        genesysFinding('genesys-integration-differs', {
-          what: `the property ${property} of the integration differs from the store`,
-          evidence: `${JSON.stringify(current[property])} instead of ${JSON.stringify(expected[property])}`,
-        }),
+      ...properties.map((property) =>
+        otherProperty(property, current.properties[property], expected.properties[property]),
       ),
-      ...(found.intendedState === 'ENABLED' ? [] : [off(found)]),
+      ...credentials.map((each) => otherCredential(each, current)),
+      ...(found.intendedState === 'ENABLED'
+        ? await this.inspectState(found.id)
+        : [integrationOff(found)]),
     ];
   }
 
-  private async find(): Promise<void> {
+  /** What Genesys reports once it has tried the integration. */
+  private async inspectState(id: string): Promise<VendorFinding[]> {
+    const { reportedState } = await this.context.waitUntil(
+      () => getIntegration(this.api, id),
+      ({ reportedState: state }) =>
+        this.changed ? state?.code === 'ACTIVE' : state?.code !== 'ACTIVATING',
+    );
+    return reportedState?.code === 'ACTIVE' ? [] : [notActive(id, reportedState)];
+  }
+
+  /** Finds the store's integration. @returns the others of its type */
+  private async find(): Promise<readonly Integration[]> {
     const all = await listIntegrations(this.api);
-    this.found = all.find(({ name }) => name === this.name);
+    const named = all.filter(({ name }) => name === this.name);
+    if (named.length > 1) throw otherIntegrations(named.slice(1), this.name);
+    [this.found] = named;
+    return all.filter(({ name }) => name !== this.name);
   }
 
-  private async expected(): Promise<Properties> {
-    const { bucketName, region, prefix, settings } = this.store;
-    const output = (name: string) => outputText(this.context.outputs, name);
-    const known: KnownValues = {
-      bucket: bucketName,
-      region,
-      externalId: settings.organizationId,
-      role: settings.access === 'user' ? undefined : output('assume_role_arn'),
-      key: output('recordings_key_arn'),
-      prefix,
-    };
-    return fillIn(await readPropertySchemas(this.api), known, settings.integrationProperties);
+  private async compare({ properties, credentials }: ExpectedIntegration): Promise<Difference> {
+    const { api, found } = this;
+    const current = found ? await readConfig(api, found.id) : EMPTY_CONFIG;
+    const lacking: IntegrationCredential[] = [];
+    for (const each of credentials) {
+      if (!(await hasCredential(api, current, each))) lacking.push(each);
+    }
+    return { current, properties: differing(current.properties, properties), credentials: lacking };
+  }
+
+  private async configure(
+    id: string,
+    difference: Difference,
+    onDone: (what: string) => void,
+  ): Promise<string> {
+    const { properties } = await this.expected();
+    const credentials: Record<string, { readonly id: string }> = {};
+    for (const each of difference.credentials) {
+      const credential = await ensureCredential(this.api, each);
+      onDone(`Created the credential ${each.name} at Genesys.`);
+      credentials[each.slot] = { id: credential };
+    }
+    await writeConfig(this.api, id, { properties, credentials });
+    this.changed = true;
+    return `Set ${namesOf(difference).join(', ')}.`;
+  }
+
+  private expected(): Promise<ExpectedIntegration> {
+    return (this.expectation ??= expectIntegration(this.api, this.store, this.context));
   }
 }
 
-function off({ id, intendedState }: Integration): VendorFinding {
-  return genesysFinding('genesys-integration-off', {
-    what: `the integration ${id} is off, so Genesys exports nothing`,
-    evidence: `intendedState ${intendedState}`,
-  });
+const EMPTY_CONFIG: IntegrationConfig = { version: 1, properties: {}, credentials: {}, rest: {} };
+
+/** What differs, by name. */
+function namesOf({ properties, credentials }: Difference): string[] {
+  return [...properties, ...credentials.map(({ slot }) => `the credential ${slot}`)];
 }
 
-/** The values callvault knows for properties. */
-type KnownValues = Readonly<
-  Record<'bucket' | 'region' | 'externalId' | 'role' | 'key' | 'prefix', string | undefined>
->;
-
-/** What the name or title of a property looks like, by the value it asks for. The first match decides. */
-const MEANINGS: readonly (readonly [keyof KnownValues, RegExp])[] = [
-  ['externalId', /external.?id/i],
-  ['role', /role|iam/i],
-  ['key', /kms|encryption.?key|key.?arn/i],
-  ['region', /region/i],
-  ['prefix', /prefix|path|folder/i],
-  ['bucket', /bucket/i],
-];
-
-/**
- * The values of the properties, under the names that Genesys gives them.
- *
- * @param written - values in the environment file, which take precedence
- * @throws RefusedError for required properties without a value
- */
-function fillIn(
-  schemas: readonly PropertySchema[],
-  known: KnownValues,
-  written: Readonly<Record<string, string>> = {},
-): Properties {
-  const filled = schemas.map(({ name, title = '', required }) => {
-    const [meaning] = MEANINGS.find(([, pattern]) => pattern.test(`${name} ${title}`)) ?? [];
-    return { name, required, value: written[name] ?? (meaning && known[meaning]) };
-  });
-  const unknown = filled.filter(({ required, value }) => required && value === undefined);
-  if (unknown.length > 0) throw unknownProperties(unknown.map(({ name }) => name));
-  return Object.fromEntries(
-    filled.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
-function unknownProperties(names: readonly string[]): RefusedError {
-  return new RefusedError([
-    {
-      rule: 'genesys-integration-property',
-      path: [],
-      what: `Genesys asks for ${names.join(', ')}, and callvault does not know the value`,
-      fix: `Set integrationProperties: { ${names.map((name) => `${name}: …`).join(', ')} } in the store.`,
-    },
-  ]);
-}
-
-function differing(current: Properties, expected: Properties): string[] {
+function differing(
+  current: IntegrationConfig['properties'],
+  expected: ExpectedIntegration['properties'],
+): string[] {
   return Object.keys(expected).filter((name) => current[name] !== expected[name]);
 }

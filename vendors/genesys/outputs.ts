@@ -1,5 +1,5 @@
 import type { Store } from '../../store/store';
-import type { Outputs, OutputValue } from '../outputs';
+import { accessKeyPlaceholders, type Outputs, type OutputValue } from '../outputs';
 import type { DeployedStore } from '../vendor';
 import { genesysEndpoints } from './api';
 import { pathPattern } from './checks';
@@ -29,7 +29,22 @@ export function genesysOutputs(store: Store<GenesysSettings>, deployed: Deployed
 
 /** The name of the connection or the integration at Genesys. */
 export function connectionName({ settings, id }: Store<GenesysSettings>): string {
-  return settings.connectionName ?? `AWS S3 Dual Storage - ${id} Recordings`;
+  const { connectionName: name, storageMode } = settings;
+  const mode = storageMode === 'PRIMARY' ? 'Primary' : 'Dual';
+  return name ?? `AWS S3 ${mode} Storage - ${id} Recordings`;
+}
+
+/** The payload with the fields for access, as connect sends it. */
+export function genesysByHand(store: Store<GenesysSettings>, outputs: Outputs): Outputs {
+  const { connection_payload: payload, assume_role_arn: roleArn = '' } = outputs;
+  if (payload === undefined) return outputs;
+  const connection = payload as Readonly<Record<string, OutputValue>>;
+  const access: Outputs =
+    store.settings.access === 'user'
+      ? accessKeyPlaceholders(store.id)
+      : { roleArn, externalId: store.settings.organizationId };
+  const settings = { ...(connection.settings as Outputs), ...access };
+  return { ...outputs, connection_payload: { ...connection, settings } };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RecordingReader } from '../recording-reader';
 import { GENESYS_CREDENTIALS, GenesysApi } from './api';
+import { bulkActionsPrefix } from './bulk-actions';
 import { readMetadata } from './metadata';
 import { genesysPointers } from './pointers';
 import { compareRetention } from './retention';
@@ -13,7 +14,17 @@ export const recordingReader: RecordingReader = {
     const pattern = settings.paths[0]?.pattern ?? '';
     return {
       ...genesysPointers({ api, pattern, organizationId, now }),
-      compareSettings: () => compareRetention(api, Number(keepsDays)),
+      compareSettings: async () => {
+        const problems = await compareRetention(api, {
+          days: Number(keepsDays),
+          ...(pattern.startsWith(bulkActionsPrefix(organizationId)) && { exportsWith: 'any' }),
+        });
+        return problems.map(({ subject: key, detail }) => ({
+          kind: 'retention-differs',
+          key,
+          detail,
+        }));
+      },
     };
   },
   readMetadata,

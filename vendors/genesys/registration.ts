@@ -5,7 +5,8 @@ import { type GenesysApi, openGenesys } from './api';
 import { connectionRegistration } from './connection-registration';
 import { genesysFinding } from './findings';
 import { integrationRegistration } from './integration-registration';
-import { compareRetention } from './retention';
+import { compareRetention, POLICIES } from './retention';
+import type { RouteRegistration } from './route';
 import type { GenesysSettings } from './settings';
 
 /**
@@ -16,28 +17,51 @@ export function genesysRegistration(
   store: Store<GenesysSettings>,
   context: RegistrationContext,
 ): Registration {
-  const { genesysRegion, registration: route } = store.settings;
+  const { genesysRegion, registration } = store.settings;
   const api = openGenesys(genesysRegion, context);
-  const register = route === 'bulk-actions' ? integrationRegistration : connectionRegistration;
-  const { steps, inspect } = register(store, context, api);
+  const register =
+    registration === 'bulk-actions' ? integrationRegistration : connectionRegistration;
+  const route = register(store, context, api);
+  const { steps, inspect, inspects, disconnect } = route;
   return {
     steps,
-    inspect: async () => [...(await inspect()), ...(await inspectRetention(store, api))],
+    inspect: async () => [...(await inspect()), ...(await inspectRetention(store, api, route))],
+    inspects: [...inspects, 'the retention policies'],
+    disconnect,
   };
 }
 
 async function inspectRetention(
   { settings }: Store<GenesysSettings>,
   api: GenesysApi,
+  { findExporter }: RouteRegistration,
 ): Promise<VendorFinding[]> {
-  const found = await compareRetention(api, windowDays(settings.vendorRetentionDays));
-  return found.map(({ key, detail = '' }) =>
-    genesysFinding('genesys-retention', {
-      what: `${key} ${detail}`,
-      evidence: 'GET /api/v2/recording/mediaretentionpolicies',
-      fix: 'Change the policy in Admin > Recordings > Retention Policies, or vendorRetentionDays and retention.days in the environment file.',
-      guide:
-        'Genesys guide, "The Trap: Setting the S3 expiration window shorter than the Genesys Cloud retention policy"',
-    }),
-  );
+  const exportsWith = await findExporter?.();
+  // Without the integration, no policy can export to the store, which is a finding already.
+  if (findExporter && exportsWith === undefined) return [];
+  const days = windowDays(settings.vendorRetentionDays);
+  const problems = await compareRetention(api, { days, exportsWith });
+  return problems.map(({ kind, subject, detail }) => {
+    const { id, ...finding } = RETENTION_FINDINGS[kind];
+    const evidence = `GET ${POLICIES}`;
+    return genesysFinding(id, { ...finding, what: `${subject} ${detail}`, evidence });
+  });
 }
+
+const RETENTION_FINDINGS = {
+  differs: {
+    id: 'genesys-retention',
+    fix: 'Change the policy in Admin > Recordings > Retention Policies, or vendorRetentionDays and retention.days in the environment file.',
+    guide:
+      'Genesys guide, "The Trap: Setting the S3 expiration window shorter than the Genesys Cloud retention policy"',
+  },
+  never: {
+    id: 'genesys-retention-none',
+    fix: 'Add a policy in Admin > Recordings > Retention Policies that deletes after vendorRetentionDays.',
+    guide: 'Genesys guide, section 4, "Lifecycle Alignment & Compliance Guardrails"',
+  },
+  'not-exported': {
+    id: 'genesys-export-none',
+    fix: 'Switch on Export Recording with Integration in a retention policy, for this integration.',
+  },
+} as const;

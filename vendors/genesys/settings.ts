@@ -74,7 +74,7 @@ export const genesysSettings = z
       .record(z.string(), z.string())
       .optional()
       .describe(
-        'For bulk-actions: values of properties that Genesys requires and callvault does not know. Default: none.',
+        'For bulk-actions: values of properties, or fields of credentials, that Genesys requires and callvault does not know. Default: none.',
       ),
     connectionName: z
       .string()
@@ -82,7 +82,7 @@ export const genesysSettings = z
       .max(120)
       .optional()
       .describe(
-        'Name of the external storage connection, or of the integration. Default "AWS S3 Dual Storage - <stack id> Recordings".',
+        'Name of the external storage connection, or of the integration. Default "AWS S3 Dual Storage - <stack id> Recordings", with "Primary" instead of "Dual" for storageMode PRIMARY.',
       ),
     sourceIp: sourceIp
       .optional()

@@ -1,5 +1,7 @@
 import type { Vendor } from '../vendor';
 import { TWILIO_CREDENTIALS } from './api';
+import { twilioByHand } from './by-hand';
+import { twilioChecklist } from './checklist';
 import { checkTwilio } from './checks';
 import { TWILIO_FINDINGS } from './findings';
 import { twilioProfile } from './profile';
@@ -19,6 +21,8 @@ export const twilio: Vendor<TwilioSettings> = {
     store_recordings: store.settings.recordings,
     store_compositions: store.settings.compositions,
   }),
+  checklist: twilioChecklist,
+  byHand: twilioByHand,
   registration: twilioRegistration,
   findings: TWILIO_FINDINGS,
   credentials: {

@@ -41,6 +41,8 @@ export function twilioRegistration(
   return {
     steps: registration.steps(),
     inspect: () => registration.inspect(),
+    inspects: ['the storage settings and their credential'],
+    disconnect: registration.disconnectSteps(),
     forget: (accessKeyId) => registration.forget(accessKeyId),
   };
 }
@@ -70,6 +72,20 @@ class TwilioRegistration {
         plan: () => (this.isWanted(kind) ? this.planOn(kind) : this.planOff(kind)),
       })),
     ];
+  }
+
+  /** Both kinds: what is stored here is switched off, whether or not the store asks for it. */
+  disconnectSteps(): RegistrationStep[] {
+    return KINDS.map((kind) => ({
+      id: `twilio-${kind.toLowerCase()}s-off`,
+      title: `${kind} settings at Twilio`,
+      plan: async () => {
+        const plan = await this.planOff(kind);
+        const loses = `${kind}s would be stored at Twilio, and no longer in ${this.store.bucketName}`;
+        if (plan.requests.length === 0) return plan;
+        return { ...plan, says: `${kind}s are stored here.`, loses };
+      },
+    }));
   }
 
   async inspect(): Promise<VendorFinding[]> {

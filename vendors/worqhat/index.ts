@@ -1,6 +1,7 @@
 import type { ExternalId } from '../../store/profile';
 import { dailyPlatformProfile } from '../daily-platform';
 import type { Vendor } from '../vendor';
+import { WORQHAT_CHECKLIST } from './checklist';
 import { checkWorqhat } from './checks';
 import { DEFAULT_EXTERNAL_ID, type WorqhatSettings, worqhatSettings } from './settings';
 
@@ -28,6 +29,7 @@ export const worqhat: Vendor<WorqhatSettings> = {
       },
     }),
   check: checkWorqhat,
+  checklist: () => WORQHAT_CHECKLIST,
   outputs: (store, { principalArn = '' }) => ({
     bucket_name: store.bucketName,
     bucket_region: store.region,

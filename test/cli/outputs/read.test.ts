@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { findVendor } from '../../../config/resolve';
 import { findStore } from '../../../cli/find-store';
 import {
   findManualInstructions,
@@ -64,12 +65,90 @@ test('only what the vendor asks for is shown, under its own names', () => {
     recordings_key_arn: 'arn:aws:kms:us-east-1:123456789012:key/1',
   };
   const asked = findManualInstructions(found.store, outputs);
-  expect(Object.keys(asked.values)).toEqual(['aws_s3_url', 'path']);
-  expect(renderManualInstructions(asked)).toBe(
-    [
-      'Enter this at Twilio Video (Console, Video, Settings; or the Recording Settings and Composition Settings APIs):',
-      '  aws_s3_url  https://acme-video.s3-us-east-1.amazonaws.com/recordings/',
-      '  path        /recordings/',
-    ].join('\n'),
+  const key = 'in the secret callvault/video-local/access-key>';
+  const settings = {
+    FriendlyName: 'callvault video-local',
+    AwsStorageEnabled: 'true',
+    AwsCredentialsSid: '<SID of the AWS credential>',
+    AwsS3Url: outputs.aws_s3_url,
+  };
+  expect(asked).toMatchObject({
+    stack: 'video-local',
+    values: {
+      aws_s3_url: outputs.aws_s3_url,
+      path: '/recordings/',
+      aws_credential: {
+        FriendlyName: '<id of the access key> video-local',
+        Credentials: `<accessKeyId ${key}:<secretAccessKey ${key}`,
+      },
+      recording_settings: settings,
+    },
+    accessKey: {
+      secret: 'callvault/video-local/access-key',
+      create: 'npx callvault connect video-local --by-hand',
+      show: 'aws secretsmanager get-secret-value --region us-east-1 --secret-id callvault/video-local/access-key --query SecretString --output text',
+    },
+  });
+  expect(Object.keys(asked.values)).not.toContain('recordings_key_arn');
+  const text = renderManualInstructions(asked);
+  expect(text).toMatch(
+    /^Enter this at Twilio Video \(Console, Video, Settings; or the Recording Settings and Composition Settings APIs\):\n/,
   );
+  expect(text).toContain('  aws_s3_url ');
+  expect(text).toContain(asked.accessKey?.show);
+  expect(text).toContain(asked.accessKey?.create);
+  for (const { id, what } of asked.checklist) {
+    expect(text).toContain(`  [ ] ${what}\n      ${id}: `);
+  }
+});
+
+/** What a person enters for a Genesys store, with lines of YAML. */
+function genesysPayload(lines: string): object {
+  const text = `
+account: '123456789012'
+region: us-east-1
+type: non-production
+state: { backend: cloud, organization: acme }
+stores:
+  calls:
+    vendor: genesys
+    bucket: acme-calls
+    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
+    genesysAccount: '765628985471'
+    genesysRegion: us-east-1
+    vendorRetentionDays: 730
+    retention: { days: 730 }
+${lines}`;
+  const { store } = findStore('calls-staging', environmentsOf([{ file: 'staging.yaml', text }]));
+  const outputs = findVendor('genesys').outputs(store, {
+    principalArn: 'arn:role',
+    recordingsKeyArn: 'arn:key',
+  });
+  return findManualInstructions(store, outputs).values.connection_payload as object;
+}
+
+test('the payload of a connection is the one that connect sends, with placeholders for secrets', () => {
+  expect(genesysPayload('')).toMatchObject({
+    name: 'AWS S3 Dual Storage - calls-staging Recordings',
+    settings: {
+      roleArn: 'arn:role',
+      externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+      encryption: { keyArn: 'arn:key' },
+    },
+  });
+  expect(genesysPayload('    access: user\n')).toMatchObject({
+    settings: {
+      accessKeyId: '<accessKeyId in the secret callvault/calls-staging/access-key>',
+      secretAccessKey: '<secretAccessKey in the secret callvault/calls-staging/access-key>',
+    },
+  });
+});
+
+test('the name of a PRIMARY connection does not say dual storage', () => {
+  const primary =
+    '    storageMode: PRIMARY\n    acknowledge: primary-breaks-transcription-quality-monitoring-and-playback\n';
+  expect(genesysPayload(primary)).toMatchObject({
+    name: 'AWS S3 Primary Storage - calls-staging Recordings',
+    settings: { storageMode: 'PRIMARY' },
+  });
 });

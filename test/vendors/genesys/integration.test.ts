@@ -1,0 +1,310 @@
+import { UNCONFIGURED } from '../../../dev/vendors/genesys-integrations';
+import { on, reset, status, take } from '../registering';
+import { ids, NAME, ROLE, world } from './world';
+
+const BULK = '    registration: bulk-actions\n';
+const INTEGRATIONS = /^\/api\/v2\/integrations$/;
+const CREDENTIALS = /^\/api\/v2\/integrations\/credentials$/;
+
+test('the role is a credential of the integration, and the bucket a property; it is switched on last', async () => {
+  await world(async ({ api, server, register }) => {
+    expect(await take(register())).toEqual([
+      expect.stringMatching(/^Created /),
+      'Set bucket, the credential awsRole.',
+      expect.stringMatching(/^Switched on /),
+    ]);
+    const [integration] = api.integrations;
+    expect(integration).toMatchObject({ name: NAME, intendedState: 'ENABLED' });
+    const [credential] = api.bulk.credentials;
+    expect(api.bulk.credentials).toEqual([
+      {
+        id: credential?.id,
+        name: `callvault calls-prod: ${ROLE}`,
+        type: { name: 'awsRole' },
+        credentialFields: { roleArn: ROLE },
+      },
+    ]);
+    expect(api.configs.get(integration?.id ?? '')).toMatchObject({
+      version: 2,
+      properties: { bucket: 'acme-calls' },
+      credentials: { awsRole: { id: credential?.id } },
+    });
+    const sent = server.seen.filter(({ method }) => method !== 'GET').map(({ method }) => method);
+    expect(sent).toEqual(['POST', 'POST', 'POST', 'PUT', 'PATCH']);
+    server.reset();
+    expect(await take(register())).toEqual(['=', '=', '=']);
+    expect(await ids(register())).toEqual([]);
+    expect(server.seen.filter(({ method }) => !['GET', 'POST'].includes(method))).toEqual([]);
+    expect(api.integrations).toHaveLength(1);
+    expect(api.bulk.credentials).toHaveLength(1);
+  }, BULK);
+});
+
+test('a public key is not the key of the recordings', async () => {
+  await world(async ({ api, register }) => {
+    await take(register());
+    const config = api.configs.get(api.integrations[0]?.id ?? '');
+    expect(config?.properties).toEqual({ bucket: 'acme-calls' });
+  }, BULK);
+});
+
+describe.each([
+  [
+    'with a JSON schema of its own',
+    [{ id: 'x', name: 'awsRole', properties: { type: 'object', properties: { arn: {} } } }],
+    { arn: ROLE },
+  ],
+  [
+    'with the external id',
+    [
+      {
+        id: 'awsRole',
+        properties: { roleArn: { title: 'Role ARN' }, externalId: { title: 'External ID' } },
+        required: ['roleArn', 'externalId'],
+      },
+    ],
+    { roleArn: ROLE, externalId: '7c9e6679-7425-40de-944b-e07fc1f90ae7' },
+  ],
+  ['that it does not describe', [], { roleArn: ROLE }],
+  ['whose types it does not list', undefined, { roleArn: ROLE }],
+] as const)('a type of credential %s', (_, credentialTypes, fields) => {
+  test('gets the role', async () => {
+    await world(async ({ api, register }) => {
+      api.bulk.description.credentialTypes = credentialTypes;
+      await take(register());
+      expect(api.bulk.credentials.map(({ credentialFields }) => credentialFields)).toEqual([
+        fields,
+      ]);
+      expect(await take(register())).toEqual(['=', '=', '=']);
+      expect(await ids(register())).toEqual([]);
+    }, BULK);
+  });
+});
+
+test('an organization whose integration has the role as a property gets it there', async () => {
+  await world(async ({ api, register }) => {
+    api.bulk.description.schema = {
+      properties: { s3BucketName: {}, iamRoleArn: { title: 'Role ARN' } },
+      required: ['s3BucketName', 'iamRoleArn'],
+    };
+    api.bulk.description.credentials = {};
+    await take(register());
+    expect(api.configs.get(api.integrations[0]?.id ?? '')).toMatchObject({
+      properties: { s3BucketName: 'acme-calls', iamRoleArn: ROLE },
+    });
+    expect(await ids(register())).toEqual([]);
+  }, BULK);
+});
+
+test('a credential that asks for what callvault does not know is refused by name before anything is created', async () => {
+  const credentialTypes = [
+    { id: 'awsRole', properties: { roleArn: {}, token: {} }, required: ['roleArn', 'token'] },
+  ];
+  await world(async ({ api, register }) => {
+    api.bulk.description.credentialTypes = credentialTypes;
+    await expect(take(register())).rejects.toThrow('Genesys asks for token');
+    expect([api.integrations, api.bulk.credentials]).toEqual([[], []]);
+  }, BULK);
+  await world(async ({ api, register }) => {
+    api.bulk.description.credentialTypes = credentialTypes;
+    await take(register());
+    const [{ credentialFields } = { credentialFields: {} }] = api.bulk.credentials;
+    expect(credentialFields).toEqual({ roleArn: ROLE, token: 'x' });
+  }, `${BULK}    integrationProperties: { token: x }\n`);
+});
+
+test('an integration that asks nowhere for the role is refused', async () => {
+  await world(async ({ api, register }) => {
+    api.bulk.description.credentials = {};
+    await expect(take(register())).rejects.toThrow('Genesys asks for a role neither in');
+    expect(api.integrations).toEqual([]);
+  }, BULK);
+});
+
+test.each([
+  ['of another role', { roleArn: 'arn:aws:iam::222222222222:role/other' }, 'other'],
+  ['without a name that says which role it has', { roleArn: ROLE }, 'made by hand'],
+])('a credential %s is a finding, and is replaced', async (_, credentialFields, name) => {
+  await world(async ({ api, register }) => {
+    await take(register());
+    const [first] = api.bulk.credentials;
+    api.bulk.credentials[0] = { ...first, id: first?.id ?? '', name, credentialFields };
+    expect(await ids(register())).toEqual(['genesys-integration-credential']);
+    expect(await take(register())).toEqual(['=', 'Set the credential awsRole.', '=']);
+    expect(await ids(register())).toEqual([]);
+  }, BULK);
+});
+
+test('a credential whose fields Genesys shows is compared by them', async () => {
+  await world(async ({ server, register }) => {
+    await take(register());
+    const shown = { id: 'x', name: 'made by hand', credentialFields: { roleArn: ROLE } };
+    const when = on('GET', /credentials\/[^/]{36}$/);
+    server.inject({ when, answer: status(200, shown), times: 9 });
+    expect(await ids(register())).toEqual([]);
+  }, BULK);
+});
+
+describe('the state that Genesys reports', () => {
+  test('is a finding if it is not ACTIVE, however often connect has succeeded', async () => {
+    await world(async ({ api, register }) => {
+      await take(register());
+      api.bulk.credentials.length = 0;
+      const findings = await register().inspect();
+      expect(findings).toMatchObject([
+        { id: 'genesys-integration-credential' },
+        {
+          id: 'genesys-integration-state',
+          what: expect.stringMatching(/^Genesys reports ERROR for the integration/) as unknown,
+          evidence: 'reportedState ERROR: the credential awsRole is not set',
+        },
+      ]);
+    }, BULK);
+  });
+
+  test('is waited for while it is ACTIVATING, and is a finding if that does not end', async () => {
+    await world(async ({ api, register }) => {
+      const registration = register();
+      await take(registration);
+      api.bulk.activating = 2;
+      expect(await ids(registration)).toEqual([]);
+      api.bulk.activating = 9;
+      expect(await ids(register())).toEqual(['genesys-integration-state']);
+    }, BULK);
+  });
+
+  test('is a finding if there is none', async () => {
+    await world(async ({ server, register }) => {
+      await take(register());
+      const when = on('GET', /integrations\/[^/]{36}$/);
+      server.inject({ when, answer: status(200, { id: 'x', name: NAME }), times: 9 });
+      expect(await ids(register())).toEqual(['genesys-integration-state']);
+    }, BULK);
+  });
+});
+
+describe('one integration per organization', () => {
+  const other = { id: 'other', name: 'made by hand', intendedState: 'ENABLED' };
+  const integrationType = { id: 'aws-s3-recording-bulk-actions-integration' };
+
+  test.each([
+    ['is on', other, undefined],
+    ['is the largest number', { ...other, intendedState: 'DISABLED' }, 1],
+  ])('another one that %s is not displaced', async (_, entity, maxInstances) => {
+    await world(async ({ api, register }) => {
+      api.bulk.description.maxInstances = maxInstances;
+      api.integrations.push({ ...entity, integrationType });
+      await expect(take(register())).rejects.toThrow(
+        'the organization already has made by hand (other)',
+      );
+      expect(api.integrations).toHaveLength(1);
+    }, BULK);
+  });
+
+  test('another one that is off and allowed stays, and connectionName takes one over', async () => {
+    await world(async ({ api, register }) => {
+      api.bulk.description.maxInstances = 2;
+      api.integrations.push({ ...other, intendedState: 'DISABLED', integrationType });
+      await take(register());
+      expect(api.integrations).toHaveLength(2);
+    }, BULK);
+    await world(async ({ api, register }) => {
+      api.integrations.push({ ...other, integrationType });
+      expect(await take(register())).toEqual(['=', 'Set bucket, the credential awsRole.', '=']);
+      expect(await ids(register())).toEqual([]);
+    }, `${BULK}    connectionName: made by hand\n`);
+  });
+});
+
+test.each([
+  ['integration', INTEGRATIONS],
+  ['credential', CREDENTIALS],
+])('one %s is created even if the answer is lost', async (_, path) => {
+  await world(async ({ api, server, register }) => {
+    server.inject({ when: on('POST', path), answer: reset, afterwards: true });
+    await take(register());
+    expect(api.integrations).toHaveLength(1);
+    expect(api.bulk.credentials).toHaveLength(1);
+  }, BULK);
+});
+
+test('what was created before a refusal is reported, and used by the next run', async () => {
+  await world(async ({ api, server, register }) => {
+    server.inject({ when: on('PUT', /config\/current$/), answer: status(400) });
+    const done: string[] = [];
+    const [create, configure] = register().steps;
+    await (await create?.plan())?.act?.(() => undefined);
+    const plan = await configure?.plan();
+    await expect(plan?.act?.((what) => done.push(what))).rejects.toMatchObject({ status: 400 });
+    expect(done).toEqual([`Created the credential callvault calls-prod: ${ROLE} at Genesys.`]);
+    await take(register());
+    expect(api.bulk.credentials).toHaveLength(1);
+  }, BULK);
+});
+
+test('settings are read again when they were changed in the meantime', async () => {
+  await world(async ({ api, server, register }) => {
+    server.inject({ when: on('PUT', /config\/current$/), answer: status(409) });
+    await take(register());
+    expect(server.count('PUT', /config\/current$/)).toBe(2);
+    expect(api.configs.get(api.integrations[0]?.id ?? '')?.version).toBe(2);
+  }, BULK);
+});
+
+test('an unknown property is an error with its name, and can be set in the file', async () => {
+  const schema = { properties: { s3BucketName: {}, retries: {} }, required: ['retries'] };
+  await world(async ({ api, register }) => {
+    api.bulk.description.schema = schema;
+    await expect(take(register())).rejects.toThrow('Genesys asks for retries');
+  }, BULK);
+  await world(async ({ api, register }) => {
+    api.bulk.description.schema = schema;
+    await take(register());
+    const properties = { s3BucketName: 'acme-calls', retries: '3' };
+    expect(api.configs.get(api.integrations[0]?.id ?? '')).toMatchObject({ properties });
+  }, `${BULK}    integrationProperties: { retries: '3' }\n`);
+});
+
+test('changed settings and an integration that is off are findings', async () => {
+  await world(async ({ api, register }) => {
+    expect(await ids(register())).toEqual(['genesys-integration-missing']);
+    await take(register());
+    const [made] = api.integrations;
+    const id = made?.id ?? '';
+    api.configs.set(id, { ...UNCONFIGURED, version: 7, properties: { bucket: 'other' } });
+    api.integrations[0] = { ...made, id, intendedState: 'DISABLED' };
+    expect(await ids(register())).toEqual([
+      'genesys-integration-differs',
+      'genesys-integration-credential',
+      'genesys-integration-off',
+    ]);
+  }, BULK);
+});
+
+test('a policy that exports with the integration is compared, and one that is missed is a finding', async () => {
+  await world(async ({ api, register }) => {
+    await take(register());
+    const [{ id } = { id: '' }] = api.integrations;
+    const actions = { retentionDuration: { deleteRetention: { days: 30 } } };
+    const integrationExport = { integration: { id } };
+    api.policies = [{ id: 'n', name: 'Native', enabled: true, actions }];
+    expect(await ids(register())).toEqual(['genesys-export-none']);
+    const exporting = { ...actions, integrationExport };
+    api.policies = [{ id: 'e', name: 'Exports', enabled: true, actions: exporting }];
+    expect(await ids(register())).toEqual(['genesys-retention']);
+  }, BULK);
+});
+
+test('it is switched off, once, and reported as off', async () => {
+  await world(async ({ api, server, register }) => {
+    const stop = () => take({ steps: register().disconnect });
+    expect(await stop()).toEqual(['=']);
+    await take(register());
+    const [{ id } = { id: '' }] = api.integrations;
+    expect(await stop()).toEqual([`Switched off ${id}.`]);
+    expect(await ids(register())).toEqual(['genesys-integration-off']);
+    server.reset();
+    expect(await stop()).toEqual(['=']);
+    expect(server.count('PATCH', /./)).toBe(0);
+  }, BULK);
+});
