@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { environmentsFolder, readFolder } from '../config/files';
 import type { ValidEnvironments } from '../config/valid';
+import { redact } from '../core/redact';
 import { explainAwsError } from './aws';
 import { EXIT } from './exit';
 import { type FoundStore, findStore } from './find-store';
@@ -33,10 +34,11 @@ export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): C
     const command = args.pop() as Command;
     const { json: asJson } = command.opts<{ json?: boolean }>();
     const { text, json, errors, code = EXIT.ok } = await run(...(args as A));
-    if (asJson && json !== undefined) console.log(JSON.stringify(json, null, 2));
+    // A vendor can repeat a secret in an answer to a request that it accepts.
+    if (asJson && json !== undefined) console.log(redact(JSON.stringify(json, null, 2)));
     else {
-      if (errors) console.error(errors);
-      if (text) console.log(text);
+      if (errors) console.error(redact(errors));
+      if (text) console.log(redact(text));
     }
     process.exitCode = code;
   });

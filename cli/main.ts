@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
+import { redact } from '../core/redact';
 import { EXIT, exitCodeOf } from './exit';
+import { isFileError, renderFileError } from './file-error';
 import { handleInterruptions } from './process/interruption';
 import { buildProgram } from './program';
 
@@ -12,7 +14,7 @@ async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
-    console.error(renderError(error));
+    console.error(redact(renderError(error)));
     process.exitCode = exitCodeOf(error);
   }
 }
@@ -20,6 +22,7 @@ async function main(argv: readonly string[]): Promise<void> {
 /** Expected errors are messages for people; a bug shows its stack. */
 function renderError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (isFileError(error)) return renderFileError(error);
   return exitCodeOf(error) === EXIT.unexpected ? (error.stack ?? error.message) : error.message;
 }
 

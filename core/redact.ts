@@ -1,30 +1,44 @@
 import { Secret } from './secret';
 
 /**
- * Masks secrets in a text: in clear, URL-encoded, and in Base64 together with any text around them, also across line
- * breaks.
+ * Masks secrets in a text: in clear, with any of its characters escaped as in JSON, HTML, URLs or quoted-printable, in
+ * hexadecimal, and in Base64 together with any text around them; also across line breaks. Long parts of a secret are
+ * masked as well.
+ *
+ * @param secrets - @default - every {@link Secret} of this process
  */
-export function redact(text: string, secrets: readonly Secret[]): string {
-  return secrets.reduce((masked, secret) => {
-    const forms = formsOf(secret.reveal()).filter((form) => form.length >= SHORTEST);
-    return forms.reduce((all, form) => all.replaceAll(expressionOf(form), String(secret)), masked);
-  }, text);
+export function redact(text: string, secrets: Iterable<Secret> = Secret.all()): string {
+  let masked = text;
+  for (const secret of secrets) {
+    for (const expression of expressionsOf(secret.reveal())) {
+      masked = masked.replace(expression, String(secret));
+    }
+    masked = redactParts(masked, secret);
+  }
+  return masked;
 }
 
 /** Shorter forms would match parts of ordinary words. */
 const SHORTEST = 6;
 
-function formsOf(secret: string): string[] {
+/** Characters of the shortest part of a secret that is masked, and at least half of the secret. */
+const SHORTEST_PART = 16;
+
+const expressions = new Map<string, readonly RegExp[]>();
+
+function expressionsOf(secret: string): readonly RegExp[] {
+  const known = expressions.get(secret);
+  if (known) return known;
   const base64 = [0, 1, 2].map((offset) => innerBase64(secret, offset));
-  return [
-    ...new Set([
-      secret,
-      encodeURIComponent(secret),
-      ...base64,
-      ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
-      ...base64.map((each) => encodeURIComponent(each)),
-    ]),
+  const forms = [
+    secret,
+    ...base64,
+    ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
   ];
+  const made = [...new Set(forms)].filter((form) => form.length >= SHORTEST).map(expressionOf);
+  const hex = secret.length >= SHORTEST ? [new RegExp(hexOf(secret), 'gi')] : [];
+  expressions.set(secret, [...made, ...hex]);
+  return [...made, ...hex];
 }
 
 /** The Base64 characters that depend on the text only, if it begins `offset` bytes after a multiple of three. */
@@ -34,7 +48,84 @@ function innerBase64(text: string, offset: number): string {
   return bytes.toString('base64').slice(offset === 0 ? 0 : 4, whole);
 }
 
+const hexOf = (text: string) => Buffer.from(text).toString('hex');
+
+/** Of quoted-printable; it may be within a character. */
+const SOFT_BREAK = '(?:=\\r?\\n)?';
+
+/** White space and soft line breaks may be between two characters. */
+const BETWEEN = '(?:\\s|=\\r?\\n|\\\\[nrt])*';
+
 function expressionOf(form: string): RegExp {
-  const characters = form.split('').map((each) => each.replace(/[.*+?^${}()|[\]\\/]/, '\\$&'));
-  return new RegExp(characters.join('\\s*'), 'g');
+  return new RegExp(Array.from(form, anyForm).join(BETWEEN), 'g');
+}
+
+/** Names of characters in HTML. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
+
+/** A character in clear or escaped. */
+function anyForm(character: string): string {
+  const bytes = hexOf(character).match(/../g) ?? [];
+  const each = (before: string, between = '') =>
+    bytes.map((byte) => before + anyCase(byte)).join(between);
+  const units = character
+    .split('')
+    .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
+  const point = character.codePointAt(0) ?? 0;
+  const entity = ENTITIES[character];
+  const literal = character.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&');
+  const forms = [
+    // An escaped URL may be escaped again.
+    each('%(?:25)*'),
+    each('=', SOFT_BREAK),
+    units.join(''),
+    `&#0*${point};`,
+    `&#[xX]0*${anyCase(point.toString(16))};`,
+    ...(entity === undefined ? [] : [`&${entity};`]),
+    // JSON escapes quotes, backslashes and, at will, slashes.
+    `\\\\?${literal}`,
+  ];
+  return `(?:${forms.join('|')})`;
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+/** Masks what is a long part of a secret. */
+function redactParts(text: string, secret: Secret): string {
+  const value = secret.reveal();
+  const length = Math.max(SHORTEST_PART, Math.ceil(value.length / 2));
+  if (value.length <= length) return text;
+  const found = Array.from({ length: value.length - length + 1 }, (_, start) =>
+    value.slice(start, start + length),
+  ).flatMap((part) => positionsOf(part, text).map((at) => [at, at + length] as const));
+  return replaceRanges(text, found, String(secret));
+}
+
+function positionsOf(part: string, text: string): number[] {
+  const positions: number[] = [];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) positions.push(at);
+  return positions;
+}
+
+/** Replaces ranges, those that overlap together. */
+function replaceRanges(
+  text: string,
+  ranges: readonly (readonly [number, number])[],
+  by: string,
+): string {
+  let result = '';
+  let end = 0;
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (from > end || (from === 0 && end === 0)) result += text.slice(end, from) + by;
+    end = Math.max(end, to);
+  }
+  return result + text.slice(end);
 }

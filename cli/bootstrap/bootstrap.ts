@@ -5,6 +5,7 @@ import { type Environment, stateStackId } from '../../config/environment';
 import { logBucketName } from '../../modules/log-bucket';
 import { StateStorage } from '../../stacks/state-storage';
 import { runOrThrow } from '../process/run';
+import { replaceFile } from '../replace-file';
 import { type FoundBucket, lookAtAccount } from './account';
 import { adoptions } from './adopt';
 import { insertKeyArn } from './key-arn';
@@ -73,7 +74,7 @@ export class Bootstrap {
     const { environment, state } = this.props;
     if (state.kmsKeyArn === this.keyArn) return;
     const text = fs.readFileSync(environment.file, 'utf8');
-    fs.writeFileSync(environment.file, insertKeyArn(text, this.keyArn));
+    replaceFile(environment.file, insertKeyArn(text, this.keyArn));
     this.did.push(`Wrote state.kmsKeyArn into ${environment.file}: commit it.`);
   }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import * as fs from 'node:fs';
 import { defineStoreCommand } from '../command';
 import { EXIT } from '../exit';
+import { replaceFile } from '../replace-file';
 import type { Ranges } from './refresh';
 
 const HELP = `
@@ -47,11 +47,4 @@ function render({ file, added, removed }: Ranges, written: boolean): string {
     ...added.map((range) => `  + ${range}`),
     ...removed.map((range) => `  - ${range}`),
   ].join('\n');
-}
-
-/** Replaces a file in one step: after an interruption it holds either the old text or the new one. */
-function replaceFile(file: string, text: string): void {
-  const next = `${file}.next`;
-  fs.writeFileSync(next, text);
-  fs.renameSync(next, file);
 }

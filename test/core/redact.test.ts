@@ -11,6 +11,7 @@ test.each([
   ['in Base64 behind a name', Buffer.from(`AC12:${SECRET}`).toString('base64')],
   ['in Base64 behind a longer name', Buffer.from(`AC123:${SECRET}:more`).toString('base64')],
   ['in Base64 for addresses', Buffer.from(`a${SECRET}`).toString('base64url')],
+  ['with escaped percent signs', encodeURIComponent(encodeURIComponent(SECRET))],
   ['over two lines', `${SECRET.slice(0, 9)}\n  ${SECRET.slice(9)}`],
 ])('a secret is masked %s', (_, form) => {
   const text = masked(`before ${form} behind`);
@@ -18,6 +19,73 @@ test.each([
   expect(text.replaceAll(/\s/g, '')).not.toContain(SECRET);
   // At most the few characters that the secret shares with its neighbours stay.
   expect(text.length).toBeLessThan('before <redacted> behind'.length + 24);
+});
+
+const QUOTED = `a"b\\c'd<e>f&g/h ü€😀 of a longer secret`;
+const escaped = (prefix: string, suffix: string, digits: number) =>
+  QUOTED.split('')
+    .map((unit) => prefix + unit.charCodeAt(0).toString(16).padStart(digits, '0') + suffix)
+    .join('');
+const bytes = (prefix: string) =>
+  [...Buffer.from(QUOTED)]
+    .map((byte) => prefix + byte.toString(16).toUpperCase().padStart(2, '0'))
+    .join('');
+
+test.each([
+  ['JSON', JSON.stringify(QUOTED).slice(1, -1)],
+  ['JSON with escaped slashes', JSON.stringify(QUOTED).slice(1, -1).replaceAll('/', '\\/')],
+  ['JSON with code units', escaped('\\u', '', 4)],
+  ['JSON in capitals', escaped('\\u', '', 4).toUpperCase().replaceAll('U', 'u')],
+  [
+    'HTML',
+    QUOTED.replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;'),
+  ],
+  [
+    'HTML with numbers',
+    Array.from(QUOTED)
+      .map((each) => `&#${String(each.codePointAt(0))};`)
+      .join(''),
+  ],
+  [
+    'HTML in hexadecimal',
+    Array.from(QUOTED)
+      .map((c) => `&#x${(c.codePointAt(0) ?? 0).toString(16)};`)
+      .join(''),
+  ],
+  ['URLs', encodeURIComponent(QUOTED)],
+  ['every byte of URLs', bytes('%')],
+  ['URLs, twice', encodeURIComponent(encodeURIComponent(QUOTED))],
+  ['quoted-printable', bytes('=')],
+  ['quoted-printable over lines', bytes('=').replace(/(.{30})/g, '$1=\r\n')],
+  ['hexadecimal', Buffer.from(QUOTED).toString('hex')],
+  ['hexadecimal in capitals', Buffer.from(QUOTED).toString('hex').toUpperCase()],
+])('a secret with any characters is masked in %s', (_, form) => {
+  expect(redact(`before ${form} behind`, [new Secret(QUOTED)])).toBe('before <redacted> behind');
+});
+
+test('more than half of a secret is masked, less is not', () => {
+  expect(masked(`x ${SECRET.slice(0, 16)} y`)).toBe('x <redacted> y');
+  expect(masked(`x ${SECRET.slice(10, 29)} y`)).toBe('x <redacted> y');
+  expect(masked(`x ${SECRET.slice(0, 15)} y`)).toBe(`x ${SECRET.slice(0, 15)} y`);
+  expect(masked(`${SECRET.slice(0, 20)} ${SECRET.slice(5, 25)}`)).toBe('<redacted> <redacted>');
+});
+
+test('without a list, every secret of the process is masked', () => {
+  const value = 'ein-anderes-Geheimnis-42';
+  new Secret(value);
+  expect(redact(`it is ${value}`)).toBe('it is <redacted>');
+});
+
+test('a masked JSON text is still JSON', () => {
+  const text = JSON.stringify({ a: QUOTED, b: [`x${QUOTED}y`] }, null, 2);
+  expect(JSON.parse(redact(text, [new Secret(QUOTED)]))).toEqual({
+    a: '<redacted>',
+    b: ['x<redacted>y'],
+  });
 });
 
 test('all other text stays', () => {

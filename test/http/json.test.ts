@@ -72,6 +72,31 @@ test('a Retry-After that is not a number of seconds is ignored', async () => {
   });
 });
 
+test.each<[string, Answer]>([
+  [
+    'arrives in small pieces',
+    (response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 20);
+      response.once('close', () => {
+        clearInterval(timer);
+      });
+    },
+  ],
+  [
+    'stops in the middle',
+    (response) => {
+      response.writeHead(200);
+      response.write('{"good":');
+    },
+  ],
+])('the deadline covers an answer that %s', async (_, answer) => {
+  await served([answer], async (url) => {
+    const asked = requestJson({ url, method: 'POST', timeoutMs: 150 });
+    await expect(asked).rejects.toThrow(`${url} did not answer within 150 ms`);
+  });
+});
+
 test('the error for a server that never answers does not show the secret', async () => {
   await served([() => undefined], async (url) => {
     const asked = requestJson({

@@ -1,0 +1,55 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { isFileError, renderFileError } from '../../cli/file-error';
+import { replaceFile } from '../../cli/replace-file';
+import { TemporaryFolder } from '../dev/temporary-folder';
+
+const temporary = new TemporaryFolder();
+
+afterAll(() => {
+  temporary.remove();
+});
+
+function file(name: string): string {
+  const target = path.join(temporary.folder(name), 'prod.yaml');
+  fs.writeFileSync(target, 'before', { mode: 0o640 });
+  return target;
+}
+
+test('the file gets the text and keeps its permissions', () => {
+  const target = file('permissions');
+  replaceFile(target, 'after');
+  expect(fs.readFileSync(target, 'utf8')).toBe('after');
+  expect(fs.statSync(target).mode & 0o777).toBe(0o640);
+  expect(fs.readdirSync(path.dirname(target))).toEqual(['prod.yaml']);
+});
+
+test('a symbolic link stays one', () => {
+  const target = file('link');
+  const link = path.join(temporary.folder('links'), 'prod.yaml');
+  fs.symlinkSync(target, link);
+  replaceFile(link, 'after');
+  expect(fs.lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(fs.readFileSync(target, 'utf8')).toBe('after');
+});
+
+test.each([
+  ['/dev/full', 'A file: no space is left on the device (ENOSPC in write)\n  Free some space.'],
+  ['/proc/none', '/proc/none: it does not exist (ENOENT in open)\n  Correct the path.'],
+  ['/dev', '/dev: it is a folder (EISDIR in open)\n  Write the path of a file.'],
+])('what the system refuses for %s is a sentence', (target, expected) => {
+  let thrown: unknown;
+  try {
+    fs.writeFileSync(target, 'text');
+  } catch (error) {
+    thrown = error;
+  }
+  expect(isFileError(thrown as Error)).toBe(true);
+  expect(renderFileError(thrown as NodeJS.ErrnoException)).toBe(
+    `${expected} Then run the command again.`,
+  );
+});
+
+test('an error that is not the system’s is none', () => {
+  expect(isFileError(new Error('ENOSPC'))).toBe(false);
+});
