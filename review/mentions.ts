@@ -1,4 +1,6 @@
 import { text, textsIn } from './attributes';
+import { NameIndex } from './name-index';
+import { perPlan } from './per-plan';
 import type { Change } from './plan';
 import type { PlanContext } from './plan-context';
 
@@ -23,32 +25,30 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 /** Shorter names occur in too many other texts. */
 const MIN_NAME_LENGTH = 4;
 
-const cache = new WeakMap<PlanContext, ReadonlySet<string>>();
-
 /** Names and ARNs of the stack's resources, before and after the plan. */
-function namesOf(context: PlanContext): ReadonlySet<string> {
-  const cached = cache.get(context);
-  if (cached) return cached;
-  const names = context.changes
+const namesOf = perPlan(({ changes }) => {
+  const names = changes
     .flatMap(({ type, before, after }) =>
       (NAMES[type] ?? []).flatMap((key) => [text(before, key), text(after, key)]),
     )
     .filter((name) => name.length >= MIN_NAME_LENGTH);
-  const set = new Set(names);
-  cache.set(context, set);
-  return set;
-}
+  const all = new Set(names);
+  return { all, index: new NameIndex([...all]) };
+});
+
+/** The addresses of the stack's resources that others refer to. */
+const addressesOf = perPlan(
+  ({ changes }) =>
+    new Set(changes.filter(({ type }) => Object.hasOwn(NAMES, type)).map(({ address }) => address)),
+);
 
 /** Whether a resource refers to one of the stack: in its configuration, or by a name or an ARN in any of its values. */
 export function mentionsStack(change: Change, context: PlanContext): boolean {
   const { references = [], before, after } = change;
-  const isReferenced = context.changes.some(
-    ({ address, type }) => NAMES[type] !== undefined && references.includes(address),
+  const addresses = addressesOf(context);
+  if (references.some((each) => addresses.has(each))) return true;
+  const { all, index } = namesOf(context);
+  return textsIn([before, after]).some(
+    (value) => all.has(value) || (/[:/"]/.test(value) && index.namesIn(value).length > 0),
   );
-  if (isReferenced) return true;
-  const names = namesOf(context);
-  return textsIn([before, after]).some((value) => {
-    if (names.has(value)) return true;
-    return /[:/"]/.test(value) && [...names].some((name) => value.includes(name));
-  });
 }

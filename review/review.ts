@@ -29,24 +29,24 @@ export interface StackReview {
 
 /** Reviews a plan. */
 export function reviewPlan(plan: ComparedPlan, rules: readonly Rule[] = RULES): StackReview {
+  const context = readPlanContext(plan);
   const ofPlan = [
     ...(plan.deferred ? [deferredFinding(plan)] : []),
-    ...regionFindings(plan),
+    ...regionFindings(plan, context),
     ...(plan.known ?? []),
     ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
   ];
   return {
     stack: stackOf(plan),
-    findings: [...ofPlan, ...findingsOf(plan, rules)].sort(bySeverity),
+    findings: [...ofPlan, ...findingsOf(context, rules)].sort(bySeverity),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
     driftFindings: driftFindingsOf(plan, rules),
   };
 }
 
-function findingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
-  const context = readPlanContext(plan);
-  return effectiveChanges(plan.changes)
+function findingsOf(context: PlanContext, rules: readonly Rule[]): Finding[] {
+  return effectiveChanges(context.changes)
     .filter((change) => !belongsToDestroyedBucket(change, context))
     .flatMap((change) => rules.flatMap((rule) => applyRule(rule, change, context)));
 }
@@ -64,8 +64,9 @@ function driftFindingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
   const deleted = plan.drift.filter(
     ({ action, type }) => action === 'delete' && REPORTED_AS_DELETED.includes(type),
   );
-  return findingsOf({ ...plan, changes: plan.drift, drift: [] }, rules)
-    .filter((each) => !deleted.some(({ address }) => address === each.address))
+  const addresses = new Set(deleted.map(({ address }) => address));
+  return findingsOf(readPlanContext({ ...plan, changes: plan.drift, drift: [] }), rules)
+    .filter((each) => !addresses.has(each.address))
     .sort(bySeverity);
 }
 
@@ -95,8 +96,8 @@ function deferredFinding({ source }: Plan): Finding {
   return finding('plan-deferred', { address: source }, what);
 }
 
-function regionFindings(plan: Plan): Finding[] {
-  const [from, to] = readPlanContext(plan).regionMove ?? [];
+function regionFindings(plan: Plan, { regionMove }: PlanContext): Finding[] {
+  const [from, to] = regionMove ?? [];
   if (from === undefined || to === undefined) return [];
   const what = sentence`The store moves from ${from} to ${to}. Its existing bucket and keys stay in ${from}, and the new ones must be registered with the vendor. See docs/migration.md.`;
   return [finding('region-moved', { address: plan.source }, what)];

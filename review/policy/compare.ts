@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { contains, type Element, overlap, partsOf } from '../../core/policy-element';
 import { UnreadablePolicyError } from '../../core/policy-statement';
 import { allImply } from './condition';
@@ -12,8 +13,14 @@ export interface UnmatchedStatement {
   readonly nearest?: NormalStatement;
 }
 
-/** The largest number of combinations of principal, action and resource that is compared. */
-const MAX_PARTS = 20_000;
+/**
+ * The most pairs of patterns and values that are compared. A policy of the size that AWS stores has about a hundredth
+ * of them.
+ */
+const MAX_PAIRS = 20_000_000;
+
+/** What a combination of principal, action and resource costs by itself, in pairs. */
+const PART = 100;
 
 /**
  * The statements of an effect that go beyond the other policy's statements of the same effect. Order, Sids and grouping
@@ -30,15 +37,50 @@ export function findUnmatched(
   const known = new Set(rest.map(shapeOf));
   const own = new Set(statements.map(shapeOf));
   const changed = rest.filter((other) => !own.has(shapeOf(other)));
-  return statements
-    .filter((statement) => statement.effect === effect && !known.has(shapeOf(statement)))
-    .flatMap((statement) => {
-      const left = partsLeft(statement, rest);
-      if (!left) return [];
-      const nearest = findNearest(statement, left, changed);
-      return [{ statement: left, ...(nearest && { nearest }) }];
-    });
+  const unknown = statements.filter(
+    (statement) => statement.effect === effect && !known.has(shapeOf(statement)),
+  );
+  refuseTooLarge(unknown, rest);
+  return unknown.flatMap((statement) => {
+    const left = partsLeft(statement, rest);
+    if (!left) return [];
+    const nearest = findNearest(statement, left, changed);
+    return [{ statement: left, ...(nearest && { nearest }) }];
+  });
 }
+
+function refuseTooLarge(
+  statements: readonly NormalStatement[],
+  others: readonly NormalStatement[],
+): void {
+  const parts = sumOf(statements, ({ principal, action, resource }) =>
+    [principal, action, resource].reduce((product, each) => product * partsOf(each).length, 1),
+  );
+  const pairs =
+    parts * (PART + sumOf(others, countPatterns)) +
+    countOtherValues(statements, others) * sumOf(others, countValues);
+  if (pairs > MAX_PAIRS) throw new UnreadablePolicyError('it is too large to be compared');
+}
+
+const sumOf = <T>(values: readonly T[], of: (value: T) => number) =>
+  values.reduce((sum, each) => sum + of(each), 0);
+
+/** Values that no condition of the others has with the same operator: each is compared with all of theirs. */
+function countOtherValues(
+  statements: readonly NormalStatement[],
+  others: readonly NormalStatement[],
+): number {
+  const valuesOf = ({ conditions }: NormalStatement) =>
+    conditions.flatMap(({ operator, values }) => values.map((value) => `${operator} ${value}`));
+  const known = new Set(others.flatMap(valuesOf));
+  return statements.flatMap(valuesOf).filter((each) => !known.has(each)).length;
+}
+
+const countValues = ({ conditions }: NormalStatement) =>
+  sumOf(conditions, ({ values }) => values.length);
+
+const countPatterns = ({ principal, action, resource }: NormalStatement) =>
+  sumOf([principal, action, resource], ({ patterns }) => patterns.length);
 
 /** Everything that decisions depend on, so without the Sid. */
 const shapeOf = (statement: NormalStatement) =>
@@ -53,17 +95,12 @@ function partsLeft(
   others: readonly NormalStatement[],
 ): NormalStatement | undefined {
   const { principal, action, resource } = statement;
-  const count = [principal, action, resource].map((each) => partsOf(each).length);
-  if (count.reduce((product, each) => product * each, others.length + 1) > MAX_PARTS) {
-    throw new UnreadablePolicyError(
-      'it has too many combinations of principal, action and resource',
-    );
-  }
+  const weaker = others.filter((other) => allImply(statement.conditions, other.conditions));
   const left = partsOf(principal).flatMap((who) =>
     partsOf(action).flatMap((what) =>
       partsOf(resource)
         .map((on) => ({ ...statement, principal: who, action: what, resource: on }))
-        .filter((part) => !others.some((other) => says(other, part))),
+        .filter((part) => !weaker.some((other) => appliesTo(other, part))),
     ),
   );
   if (left.length === 0) return undefined;
@@ -76,12 +113,11 @@ function partsLeft(
   };
 }
 
-function says(other: NormalStatement, part: NormalStatement): boolean {
+function appliesTo(other: NormalStatement, part: NormalStatement): boolean {
   return (
     contains(other.action, part.action) &&
     contains(other.resource, part.resource) &&
-    containsPrincipal(other.principal, part.principal) &&
-    allImply(part.conditions, other.conditions)
+    containsPrincipal(other.principal, part.principal)
   );
 }
 
@@ -112,7 +148,7 @@ const sameName = (a: NormalStatement, b: NormalStatement) => a.sid !== '' && a.s
 
 function scoreOf(a: NormalStatement, b: NormalStatement): number {
   const same = (key: 'principal' | 'action' | 'resource' | 'conditions') =>
-    JSON.stringify(a[key]) === JSON.stringify(b[key]) ? 1 : 0;
+    Number(isDeepStrictEqual(a[key], b[key]));
   const named = sameName(a, b) ? 4 : 0;
   return named + same('principal') + same('action') + same('resource') + same('conditions');
 }

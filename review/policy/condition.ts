@@ -60,8 +60,14 @@ export function implies(strict: Condition, loose: Condition): boolean {
   if (order(strict) !== undefined) return impliesOrder(strict, loose);
   const [inner, outer] = isNegated(strict.operator) ? [loose, strict] : [strict, loose];
   if (isNetwork(inner) && isNetwork(outer)) return containsRanges(outer.values, inner.values);
-  return inner.values.every((value) =>
-    outer.values.some((other) => holds([other, outer], [value, inner])),
+  return coversValues(outer, inner);
+}
+
+function coversValues(outer: Condition, inner: Condition): boolean {
+  const known = new Set(inner.operator === outer.operator ? outer.values : []);
+  return inner.values.every(
+    (value) =>
+      known.has(value) || outer.values.some((other) => holds([other, outer], [value, inner])),
   );
 }
 
@@ -144,10 +150,13 @@ const familyOf = ({ operator }: Condition) =>
 
 /** Whether address ranges together contain others; a text that is not a range is contained only in itself. */
 function containsRanges(wide: readonly string[], narrow: readonly string[]): boolean {
+  const known = new Set(wide);
+  const others = narrow.filter((text) => !known.has(text));
+  if (others.length === 0) return true;
   const unions = mergeRanges(wide.flatMap((each) => tryParseRange(each) ?? []));
-  return narrow.every((text) => {
+  return others.every((text) => {
     const range = tryParseRange(text);
-    if (!range) return wide.includes(text);
+    if (!range) return false;
     return unions.some(
       ({ kind, first, last }) => kind === range.kind && first <= range.first && last >= range.last,
     );

@@ -5,6 +5,7 @@ import { isMasked } from '../mask';
 import { mentionsStack } from '../mentions';
 import type { Change } from '../plan';
 import type { PlanContext } from '../plan-context';
+import { perPlan } from '../per-plan';
 import { ownWords, type Sentence, sentence } from '../sentence';
 import { excerpt, excerptPair } from './excerpt';
 
@@ -40,12 +41,18 @@ export const classRule: Rule = (change, context) => {
 };
 
 /** Whether a value is unknown because the resource that it names is recreated, which has a finding of its own. */
-function dependsOnReplaced({ references }: Change, { changes }: PlanContext): boolean {
-  return changes.some(
-    ({ address, action, type }) =>
-      action === 'replace' && (references ? references.includes(address) : type === 'aws_kms_key'),
-  );
+function dependsOnReplaced({ references }: Change, context: PlanContext): boolean {
+  const { addresses, hasKey } = replacedOf(context);
+  return references ? references.some((each) => addresses.has(each)) : hasKey;
 }
+
+const replacedOf = perPlan(({ changes }) => {
+  const replaced = changes.filter(({ action }) => action === 'replace');
+  return {
+    addresses: new Set(replaced.map(({ address }) => address)),
+    hasKey: replaced.some(({ type }) => type === 'aws_kms_key'),
+  };
+});
 
 function wholeResource(change: Change, found: AttributeClass): Finding[] {
   if (!('reported' in found)) return [];

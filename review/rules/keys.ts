@@ -1,6 +1,7 @@
 import { type Attributes, block, number, text } from '../attributes';
 import { type Finding, finding, isChanged, isDestroyed, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
+import { perPlan } from '../per-plan';
 import { isMissing, type PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
 
@@ -97,12 +98,16 @@ function newKey(change: Change): Sentence {
 }
 
 /** Whether the key that encrypts is another one because the old key is replaced: that key has a finding. */
-function isKeyReplaced(change: Change, { changes, drift }: PlanContext): boolean {
+function isKeyReplaced(change: Change, context: PlanContext): boolean {
   const [before, after] = [encryptionOf(change.before).key, encryptionOf(change.after).key];
-  if (after !== '' || !isUnknown(change, 'rule')) return false;
-  const replaced = changes.filter((each) => KEY_TYPES.includes(each.type) && isDestroyed(each));
-  return [...replaced, ...drift.values()].some((each) => text(each.before, 'arn') === before);
+  return after === '' && isUnknown(change, 'rule') && lostKeys(context).has(before);
 }
+
+/** ARNs of the keys that the plan destroys, or that changed outside Terraform. */
+const lostKeys = perPlan(({ changes, drift }) => {
+  const replaced = changes.filter((each) => KEY_TYPES.includes(each.type) && isDestroyed(each));
+  return new Set([...replaced, ...drift.values()].map(({ before }) => text(before, 'arn')));
+});
 
 function encryptionOf(attributes: Attributes) {
   const rule = block(attributes, 'rule', 'apply_server_side_encryption_by_default');

@@ -2,7 +2,7 @@ import { UnreadablePolicyError } from '../../core/policy-statement';
 import { text, textsIn } from '../attributes';
 import { type Finding, finding, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
-import type { PlanContext } from '../plan-context';
+import { perPlan } from '../per-plan';
 import { isRequired } from '../policy/condition';
 import { accountOf } from '../policy/principal';
 import { type NormalStatement, readPolicy } from '../policy/statement';
@@ -53,14 +53,14 @@ function strangersAllowed(change: Change, subject: Subject, statement: NormalSta
 }
 
 /** The accounts in the ARNs of existing resources. */
-function knownAccounts({ changes }: PlanContext): ReadonlySet<string> {
+const knownAccounts = perPlan(({ changes }): ReadonlySet<string> => {
   const existing = changes.filter(({ action }) => action !== 'create');
   const texts = textsIn(existing.map(({ before }) => before));
   const accounts = texts.flatMap((each) => [
     ...each.matchAll(/arn:[a-z-]+:[^:"\s]*:[^:"\s]*:(\d{12}):/g),
   ]);
   return new Set(accounts.map(([, account = '']) => account));
-}
+});
 
 function isForStrangers(statement: NormalStatement, known: ReadonlySet<string>): boolean {
   const { principal, conditions } = statement;

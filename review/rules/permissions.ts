@@ -1,6 +1,7 @@
 import { differs, text, textsOf } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
+import { perPlan } from '../per-plan';
 import { identityOf, type PlanContext } from '../plan-context';
 import { sentence } from '../sentence';
 import { attached, detached, without } from './attachments';
@@ -41,15 +42,20 @@ function membersOf(change: Change, side: 'before' | 'after'): Member[] {
 }
 
 /** The members under the names that they have after the plan. */
-function withNewNames(members: readonly Member[], { changes }: PlanContext): Member[] {
-  const renamed = new Map(
-    changes
-      .filter(({ type, action }) => type.startsWith('aws_iam_') && action === 'update')
-      .map((each) => [text(each.before, 'name'), text(each.after, 'name')]),
-  );
-  const current = (name: string) => renamed.get(name) ?? name;
+function withNewNames(members: readonly Member[], context: PlanContext): Member[] {
+  const current = (name: string) => newNames(context).get(name) ?? name;
   return members.map(({ user, group }) => ({ user: current(user), group: current(group) }));
 }
+
+/** New names of users, groups and roles, by their names before the plan. */
+const newNames = perPlan(
+  ({ changes }) =>
+    new Map(
+      changes
+        .filter(({ type, action }) => type.startsWith('aws_iam_') && action === 'update')
+        .map((each) => [text(each.before, 'name'), text(each.after, 'name')]),
+    ),
+);
 
 const missingFrom = (known: readonly Member[], members: readonly Member[]) =>
   members.filter(

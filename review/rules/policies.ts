@@ -2,8 +2,11 @@ import { UnreadablePolicyError } from '../../core/policy-statement';
 import { type Attributes, text } from '../attributes';
 import { type Finding, finding, isChanged, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
+import { NameIndex } from '../name-index';
+import { perPlan } from '../per-plan';
 import type { PlanContext } from '../plan-context';
 import { findUnmatched } from '../policy/compare';
+import { otherPolicies, type OtherPolicies } from '../policy/holder';
 import { type NormalStatement, readPolicy } from '../policy/statement';
 import { isForNewOwner, type Subject, trySubject } from '../policy/subject';
 import { ownWords, type Sentence, sentence } from '../sentence';
@@ -31,8 +34,9 @@ export const policyRule: Rule = (change, context) => {
   try {
     const before = readPolicy(withNewNames(text(change.before, key), context));
     const after = readPolicy(withNewNames(text(change.after, key), context));
-    if (change.action === 'delete') return removedPolicy({ change, subject }, before);
-    return compare({ change, subject }, before, after);
+    const others = otherPolicies(change, context);
+    if (change.action === 'delete') return removedPolicy({ change, subject }, before, others);
+    return compare({ change, subject }, { before, after }, others);
   } catch (error) {
     if (!(error instanceof UnreadablePolicyError)) throw error;
     const what = sentence`What ${policy} allows cannot be determined: ${error.message}.`;
@@ -64,51 +68,63 @@ export function isPolicyOfNewOwner(
 }
 
 /** The policy as if it had always used the ARNs that its resources have after the plan. */
-function withNewNames(policy: string, { renames, regionMove }: PlanContext): string {
-  const [from, to] = regionMove ?? [];
+function withNewNames(policy: string, context: PlanContext): string {
+  const [from, to] = context.regionMove ?? [];
   const moved =
     from === undefined || to === undefined
       ? policy
       : policy.replaceAll(`.${from}.`, `.${to}.`).replaceAll(`:${from}:`, `:${to}:`);
-  return renames.reduce((text, [before, after]) => {
-    const parts = text.split(before);
-    return parts.reduce((joined, part) => joined + (/^["/*]/.test(part) ? after : before) + part);
+  const { after, index } = renamesOf(context);
+  return index.namesIn(moved).reduce((text, name) => {
+    const parts = text.split(name);
+    const next = after.get(name) ?? name;
+    return parts.reduce((joined, part) => joined + (/^["/*]/.test(part) ? next : name) + part);
   }, moved);
 }
 
+const renamesOf = perPlan(({ renames }) => ({
+  after: new Map(renames),
+  index: new NameIndex(renames.map(([before]) => before)),
+}));
+
 /** Findings about a policy that is deleted: one about what it allowed, and one about what it denied. */
-function removedPolicy(place: ComparedPolicy, before: readonly NormalStatement[]): Finding[] {
+function removedPolicy(
+  place: ComparedPolicy,
+  before: readonly NormalStatement[],
+  others: OtherPolicies,
+): Finding[] {
   const { change, subject } = place;
-  const [allowed, denied] = [actionsOf(before, 'Allow'), actionsOf(before, 'Deny')];
+  const lost = (effect: NormalStatement['effect']) =>
+    findUnmatched(before, others.after, effect).map(({ statement }) => statement);
+  const denials = lost('Deny');
+  const [allowed, denied] = [actionsOf(lost('Allow')), actionsOf(denials)];
   const undenied = sentence`${subject.policy} is removed and no longer denies ${denied}.`;
   const disallowed = sentence`${subject.policy} is removed and no longer allows ${allowed}.`;
   return [
-    ...(before.some(isTls) ? [tlsWeakened(place)] : []),
+    ...(denials.some(isTls) ? [tlsWeakened(place)] : []),
     ...(denied.length > 0 ? [finding('deny-removed', change, undenied)] : []),
     ...(allowed.length > 0 ? [finding('permission-removed', change, disallowed)] : []),
   ];
 }
 
-function actionsOf(
-  statements: readonly NormalStatement[],
-  effect: NormalStatement['effect'],
-): string[] {
-  const actions = statements
-    .filter((each) => each.effect === effect && !isTls(each))
-    .flatMap(actionNames);
-  return [...new Set(actions)];
-}
+const actionsOf = (statements: readonly NormalStatement[]) => [
+  ...new Set(statements.filter((each) => !isTls(each)).flatMap(actionNames)),
+];
 
 function compare(
   place: ComparedPolicy,
-  before: readonly NormalStatement[],
-  after: readonly NormalStatement[],
+  { before, after }: OtherPolicies,
+  others: OtherPolicies,
 ): Finding[] {
+  const [wasSaid, isSaid] = [
+    [...before, ...others.before],
+    [...after, ...others.after],
+  ];
   const findings = [
-    ...findUnmatched(after, before, 'Allow').flatMap((each) => widerAllow(place, each)),
-    ...findUnmatched(before, after, 'Deny').flatMap((each) => narrowerDeny(place, each)),
-    ...findUnmatched(before, after, 'Allow').flatMap((each) => narrowerAllow(place, each)),
-    ...findUnmatched(after, before, 'Deny').flatMap((each) => widerDeny(place, each)),
+    ...findUnmatched(after, wasSaid, 'Allow').flatMap((each) => widerAllow(place, each)),
+    ...findUnmatched(before, isSaid, 'Deny').flatMap((each) => narrowerDeny(place, each)),
+    ...findUnmatched(before, isSaid, 'Allow').flatMap((each) => narrowerAllow(place, each)),
+    ...findUnmatched(after, wasSaid, 'Deny').flatMap((each) => widerDeny(place, each)),
   ];
   // Several statements can have the same effect on a network.
   return [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];

@@ -1,6 +1,7 @@
 import { type Attributes, block, blocks, text } from '../attributes';
 import { type Finding, finding, isChanged, type Rule } from '../finding';
 import type { Change } from '../plan';
+import { perPlan } from '../per-plan';
 import type { PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
 import { changedCopies } from './replicas';
@@ -36,14 +37,12 @@ function removed(change: Change, rules: readonly Attributes[]): Finding {
 }
 
 /** Replication to a bucket that the plan does not contain, so that its readers are unknown. */
-function replicatedElsewhere(change: Change, { buckets, changes }: PlanContext): Finding[] {
+function replicatedElsewhere(change: Change, context: PlanContext): Finding[] {
   const known = enabledRules(change.before).map(destination);
-  const own = changes
-    .filter(({ type }) => type === 'aws_s3_bucket')
-    .map(({ after }) => text(after, 'bucket'));
+  const own = ownBuckets(context);
   const isOwn = (arn: string) => {
     const name = arn.replace(/^arn:[a-z-]+:s3:::/, '');
-    return name === '' || buckets.has(name) || own.includes(name);
+    return name === '' || context.buckets.has(name) || own.has(name);
   };
   const others = enabledRules(change.after)
     .map(destination)
@@ -52,6 +51,15 @@ function replicatedElsewhere(change: Change, { buckets, changes }: PlanContext):
   const what = sentence`New recordings in ${text(change.after, 'bucket')} are replicated to ${others} outside this stack, whose owner can read them.`;
   return [finding('copied-elsewhere', change, what)];
 }
+
+const ownBuckets = perPlan(
+  ({ changes }) =>
+    new Set(
+      changes
+        .filter(({ type }) => type === 'aws_s3_bucket')
+        .map(({ after }) => text(after, 'bucket')),
+    ),
+);
 
 interface Filter {
   readonly prefix: string;

@@ -124,9 +124,9 @@ const TLS = ['aws:securetransport', 's3:tlsversion'];
 const found = (id: FindingId, { change }: ComparedPolicy, what: Sentence) =>
   finding(id, change, what);
 
-/** Whether a statement is about how a request was sent. */
-export const isTls = ({ conditions }: NormalStatement) =>
-  conditions.some(({ key }) => TLS.includes(key));
+/** Whether a statement denies requests for how they were sent, and for nothing else. */
+export const isTls = ({ effect, conditions }: NormalStatement) =>
+  effect === 'Deny' && conditions.length > 0 && conditions.every(({ key }) => TLS.includes(key));
 
 function hasNewPrincipal({ principal }: NormalStatement, nearest: NormalStatement): boolean {
   if (principal.except) return !containsPrincipal(nearest.principal, principal);

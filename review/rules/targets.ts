@@ -2,6 +2,7 @@ import { text } from '../attributes';
 import { type Finding, finding, type FindingId, isUnknown, type Rule } from '../finding';
 import { isMasked } from '../mask';
 import type { Change } from '../plan';
+import { perPlan } from '../per-plan';
 import type { PlanContext } from '../plan-context';
 import { sentence } from '../sentence';
 import { TARGETS } from '../targets';
@@ -57,14 +58,21 @@ function unknownTarget(change: Change, context: PlanContext): Finding[] {
 function isForNewResource(
   { references, type, targets, before }: Change,
   key: string,
-  { changes, replacedBuckets }: PlanContext,
+  context: PlanContext,
 ): boolean {
-  if (replacedBuckets.has(targets?.before ?? text(before, key))) return true;
-  const created = changes.filter(({ action }) => action === 'create' || action === 'replace');
-  if (references) return created.some(({ address }) => references.includes(address));
-  const owner = ownerTypeOf(type);
-  return created.some((each) => each.type === owner);
+  if (context.replacedBuckets.has(targets?.before ?? text(before, key))) return true;
+  const { addresses, types } = createdOf(context);
+  if (references) return references.some((each) => addresses.has(each));
+  return types.has(ownerTypeOf(type) ?? '');
 }
+
+const createdOf = perPlan(({ changes }) => {
+  const created = changes.filter(({ action }) => action === 'create' || action === 'replace');
+  return {
+    addresses: new Set(created.map(({ address }) => address)),
+    types: new Set(created.map(({ type }) => type)),
+  };
+});
 
 /** The type that a resource applies to: `aws_s3_bucket` for its settings, `aws_iam_role` for its policies. */
 const ownerTypeOf = (type: string) =>

@@ -197,11 +197,29 @@ test.each([
   expect(() => readPolicy(text)).toThrow(UnreadablePolicyError);
 });
 
-test('a policy with too many combinations is not compared, and one with fewer is', () => {
+test('a policy that is too large is not compared, and a smaller one is', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => `s3:A${index}`);
   const large = (count: number) => [allow({ Action: names(count), Resource: names(count) })];
-  expect(() => excess(large(150), [])).toThrow(UnreadablePolicyError);
+  expect(() => excess(large(1000), [])).toThrow(UnreadablePolicyError);
   expect(excess(large(100), [])).toHaveLength(1);
+  const many = (count: number) => names(count).map((Action) => allow({ Action }));
+  expect(() => excess(many(10_000), many(9_999).toReversed().slice(1))).not.toThrow();
+  expect(() => excess(many(10_000), [allow({ Action: names(10_000) })])).toThrow(
+    UnreadablePolicyError,
+  );
+});
+
+test('long lists that are almost equal are compared quickly', () => {
+  const ranges = Array.from({ length: 50_000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/25`);
+  const from = (...list: readonly string[]) => [
+    allow({ Condition: { IpAddress: { 'aws:SourceIp': list } } }),
+  ];
+  const names = ranges.map((each) => `arn:aws:iam::111122223333:role/${each}*`);
+  const by = (...list: readonly string[]) => [
+    allow({ Condition: { ArnLike: { 'aws:PrincipalArn': list } } }),
+  ];
+  expect(excess(from(...ranges.slice(1)), from(...ranges))).toEqual([]);
+  expect(excess(by(...names.slice(1)), by(...names))).toEqual([]);
 });
 
 const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
