@@ -20,6 +20,8 @@ export interface Simulation {
   readonly identityPolicies: readonly NamedPolicy[];
   /** The policy of the resource. @default - it has none */
   readonly resourcePolicy?: object | undefined;
+  /** The permissions boundary of the caller. @default - it has none */
+  readonly permissionBoundaryPolicies?: readonly NamedPolicy[];
   /** What the organization allows its accounts. */
   readonly serviceControlPolicies: readonly {
     readonly orgIdentifier: string;
@@ -39,9 +41,11 @@ export interface Reason {
   readonly denialType?: 'Implicit' | 'Explicit';
 }
 
+type OverallResult = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+
 interface SimulationResult {
   readonly resultType: string;
-  readonly overallResult: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+  readonly overallResult: OverallResult;
   readonly errors?: { readonly message: string };
   readonly result: { readonly analysis: object; readonly ignoredContextKeys?: readonly string[] };
 }
@@ -49,6 +53,8 @@ interface SimulationResult {
 /** The functions of an IAM policy evaluation engine that callvault uses. */
 export interface Engine {
   runSimulation(simulation: Simulation, options: object): Promise<SimulationResult>;
+  /** The same without checks of the policies and the request, and so with any condition key. */
+  runUnsafeSimulation(simulation: Simulation, options: object): OverallResult;
   getDenialReasons(analysis: object): readonly Reason[];
   getGrantReasons(analysis: object): readonly Reason[];
 }
