@@ -23,10 +23,22 @@ export class NameIndex {
   namesIn(text: string): string[] {
     const words = new Set(wordsOf(text));
     return [...words].flatMap((word) =>
-      (this.byWord.get(word) ?? []).filter((name) => text.includes(name)),
+      (this.byWord.get(word) ?? []).filter((name) => hasName(text, name)),
     );
   }
 }
+
+/** Whether a text contains a name that is not part of a longer word. */
+function hasName(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const end = at + name.length;
+    if (!isInWord(text.slice(at - 1, at + 1)) && !isInWord(text.slice(end - 1, end + 1)))
+      return true;
+  }
+  return false;
+}
+
+const isInWord = (two: string) => /^[A-Za-z0-9]{2}$/.test(two);
 
 /** The word of a name that the fewest names have. */
 function rarestWord(name: string, counts: ReadonlyMap<string, number>): string {

@@ -52,7 +52,7 @@ function operatorsFor(key: string): readonly string[] {
 
 /** An operator with another suffix or prefix. */
 function decorated(operator: string, random: Random): string {
-  const plain = operator.replace(/^For(?:Any|All)Values:/, '').replace(/IfExists$/, '');
+  const plain = operator.replace(/^For(?:Any|All)RequestValues:/, '').replace(/IfExists$/, '');
   const prefix = random.oneOf(['', '', 'ForAnyValue:', 'ForAllValues:']);
   return `${prefix}${plain}${random.oneOf(['', 'IfExists'])}`;
 }

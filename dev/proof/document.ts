@@ -1,5 +1,5 @@
 /** A policy document as a person could have written it: any element, in any notation. */
-export interface Document {
+export interface PolicyText {
   readonly Version?: string;
   readonly Statement: readonly Raw[];
 }

@@ -1,4 +1,4 @@
-import type { Document } from './document';
+import type { PolicyText } from './document';
 import { invent, mutate } from './mutations';
 import { Oracle } from './oracle';
 import { type ProofChange, reviewChanges } from './plan';
@@ -10,7 +10,7 @@ import type { ProofSubject } from './subjects';
 /** Everything that decides what a role may do. */
 interface Identity {
   /** Inline policies by name. */
-  readonly inline: Readonly<Record<string, Document>>;
+  readonly inline: Readonly<Record<string, PolicyText>>;
   /** Names of the managed policies that separate resources attach. */
   readonly attached: readonly string[];
   /** Names of the managed policies that the role lists. */
@@ -19,12 +19,12 @@ interface Identity {
   readonly boundary?: string | undefined;
 }
 
-const allowing = (Action: string): Document => ({
+const allowing = (Action: string): PolicyText => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
 });
 
-const MANAGED: Readonly<Record<string, Document>> = {
+const MANAGED: Readonly<Record<string, PolicyText>> = {
   AmazonS3FullAccess: allowing('s3:*'),
   AmazonSNSFullAccess: allowing('sns:*'),
   ReadOnlyAccess: allowing('s3:Get*'),
@@ -70,10 +70,10 @@ function toggled(names: readonly string[], random: Random): string[] {
   return names.includes(name) ? names.filter((each) => each !== name) : [...names, name];
 }
 
-function withPolicy(identity: Identity, random: Random, change: (each: Document) => Document) {
+function withPolicy(identity: Identity, random: Random, change: (each: PolicyText) => PolicyText) {
   const { inline } = identity;
   const name = random.oneOf(Object.keys(inline));
-  return { ...identity, inline: { ...inline, [name]: change(inline[name] as Document) } };
+  return { ...identity, inline: { ...inline, [name]: change(inline[name] as PolicyText) } };
 }
 
 function withoutOne(inline: Identity['inline'], random: Random): Identity['inline'] {
@@ -85,7 +85,7 @@ function withoutOne(inline: Identity['inline'], random: Random): Identity['inlin
 /** A policy under another name. */
 function renamed({ inline, ...rest }: Identity, random: Random): Identity {
   const name = random.oneOf(Object.keys(inline));
-  const entries = Object.entries(inline).map(([each, document]): [string, Document] => [
+  const entries = Object.entries(inline).map(([each, document]): [string, PolicyText] => [
     each === name ? `${each}-renamed` : each,
     document,
   ]);
@@ -96,8 +96,8 @@ function renamed({ inline, ...rest }: Identity, random: Random): Identity {
 function moved(identity: Identity, random: Random): Identity {
   const { inline } = identity;
   const [from = '', to] = random.shuffled(Object.keys(inline));
-  const source = inline[from] as Document;
-  const target = to === undefined ? allowing('s3:GetObject') : (inline[to] as Document);
+  const source = inline[from] as PolicyText;
+  const target = to === undefined ? allowing('s3:GetObject') : (inline[to] as PolicyText);
   const [first, ...others] = source.Statement;
   if (!first || to === undefined || source.Version !== target.Version) return identity;
   return {
@@ -110,8 +110,8 @@ function moved(identity: Identity, random: Random): Identity {
   };
 }
 
-function documentsOf({ inline, attached, listed }: Identity): Document[] {
-  const managed = [...attached, ...listed].map((name) => MANAGED[name] as Document);
+function documentsOf({ inline, attached, listed }: Identity): PolicyText[] {
+  const managed = [...attached, ...listed].map((name) => MANAGED[name] as PolicyText);
   return [...Object.values(inline), ...managed];
 }
 
@@ -136,13 +136,13 @@ function run(seed: number, steps: readonly Step[]): Trial {
   const random = new Random(seed);
   const before = apply(first(random), STEPS, random);
   const after = apply(before, steps, random);
-  const together = (identity: Identity): Document => ({
+  const together = (identity: Identity): PolicyText => ({
     Version: '2012-10-17',
     Statement: [...documentsOf(identity), MANAGED[identity.boundary ?? '']].flatMap(
       (each) => each?.Statement ?? [],
     ),
   });
-  const versions: [Document, Document] = [together(before), together(after)];
+  const versions: [PolicyText, PolicyText] = [together(before), together(after)];
   const source = new RequestSource(SUBJECT, versions, random);
   const oracle = new Oracle(SUBJECT);
   const requests = Array.from({ length: REQUESTS }, () => source.next());

@@ -1,6 +1,6 @@
 import { changeConditions, widened } from './conditions';
 import {
-  type Document,
+  type PolicyText,
   type ElementName,
   elementOf,
   listOf,
@@ -16,7 +16,7 @@ import { otherCase } from './values';
 import { RESOURCE_ACTIONS } from './vocabulary';
 
 /** A policy of few statements, which therefore decide. */
-export function invent(subject: ProofSubject, random: Random): Document {
+export function invent(subject: ProofSubject, random: Random): PolicyText {
   const empty = { Version: '2012-10-17', Statement: [] };
   const statements = Array.from({ length: 1 + random.below(2) }, (_, index) => {
     const base = {
@@ -30,7 +30,7 @@ export function invent(subject: ProofSubject, random: Random): Document {
 }
 
 /** A policy with one random change. */
-export function mutate(document: Document, subject: ProofSubject, random: Random): Document {
+export function mutate(document: PolicyText, subject: ProofSubject, random: Random): PolicyText {
   const { Statement } = document;
   if (random.chance(0.03)) return withOtherVersion(document, random);
   if (Statement.length === 0 || random.chance(0.12)) {
@@ -48,14 +48,14 @@ export function mutate(document: Document, subject: ProofSubject, random: Random
   return replaced([changeStatement(statement, subject, random)]);
 }
 
-function withOtherVersion({ Statement }: Document, random: Random): Document {
+function withOtherVersion({ Statement }: PolicyText, random: Random): PolicyText {
   const Version = random.oneOf(['2012-10-17', '2008-10-17', undefined]);
   return Version === undefined ? { Statement } : { Version, Statement };
 }
 
 /** A statement of the policy, or a new one, to be changed. */
 function baseStatement(
-  { Statement }: Document,
+  { Statement }: PolicyText,
   { type, role, arn }: ProofSubject,
   random: Random,
 ): Raw {
@@ -121,7 +121,7 @@ function changeAction(statement: Raw, { type }: ProofSubject, random: Random): R
 function changeResource(statement: Raw, { arn }: ProofSubject, random: Random): Raw {
   const { value, isExcept } = elementOf(statement, 'Resource');
   const values = listOf(value);
-  // The engine takes ${*} in the place of an ARN for a wildcard.
+  // The engine takes ${*} alone for a wildcard.
   const one = random.oneOf(values.filter((each) => each.startsWith('arn:')).concat(`${arn}/*`));
   const to = random.oneOf([
     [...values, widened(one, random)],
@@ -164,7 +164,7 @@ function changePrincipal(statement: Raw, { account }: ProofSubject, random: Rand
 }
 
 /** The same policy in another notation. */
-export function rewrite({ Statement, ...rest }: Document, random: Random): Document {
+export function rewrite({ Statement, ...rest }: PolicyText, random: Random): PolicyText {
   const rewritten = random
     .shuffled(Statement)
     .flatMap((each, index) =>

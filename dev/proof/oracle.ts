@@ -1,6 +1,6 @@
 import { ALLOW_ALL } from '../../access/decide';
 import { type Engine, type Simulation, tryLoadEngine } from '../../access/engine';
-import type { Document } from './document';
+import type { PolicyText } from './document';
 import type { ProofRequest } from './requests';
 import type { ProofSubject } from './subjects';
 
@@ -22,17 +22,17 @@ export class Oracle {
   }
 
   /** Whether a request is allowed while the subject has a policy. */
-  allows(document: Document, request: ProofRequest): boolean {
+  allows(document: PolicyText, request: ProofRequest): boolean {
     return this.ask(request, this.policies(document, request));
   }
 
   /** Whether a request is allowed while the caller has inline and managed policies, and perhaps a boundary. */
   allowsIdentity(
-    policies: readonly Document[],
-    boundary: Document | undefined,
+    policies: readonly PolicyText[],
+    boundary: PolicyText | undefined,
     request: ProofRequest,
   ): boolean {
-    const named = (policy: Document, index: number) => ({ name: `policy${index}`, policy });
+    const named = (policy: PolicyText, index: number) => ({ name: `policy${index}`, policy });
     return this.ask(request, {
       identityPolicies: policies.map(named),
       resourcePolicy: loaded(this.trustingAccount()),
@@ -56,7 +56,7 @@ export class Oracle {
     return this.engine.runUnsafeSimulation(simulation, {}) === 'Allowed';
   }
 
-  private policies(document: Document, { principal, isAllowed }: ProofRequest): CallerPolicies {
+  private policies(document: PolicyText, { principal, isAllowed }: ProofRequest): CallerPolicies {
     const named = { name: 'subject', policy: document };
     const { role } = this.subject;
     if (role === 'identity') {
@@ -74,7 +74,7 @@ export class Oracle {
   }
 
   /** The policy of a resource that leaves decisions to its account. */
-  private trustingAccount(): Document {
+  private trustingAccount(): PolicyText {
     const Principal = { AWS: this.subject.account };
     return {
       Version: '2012-10-17',
@@ -84,7 +84,7 @@ export class Oracle {
 }
 
 /** The engine fails on a resource policy without a name, unless it is marked as one that was checked. */
-const loaded = (policyDocument: Document) => ({
+const loaded = (policyDocument: PolicyText) => ({
   __validated: true,
   policyDocument,
   metadata: { name: 'resource' },

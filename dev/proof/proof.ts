@@ -1,5 +1,5 @@
 import { FINDINGS, type Finding, type FindingId } from '../../review/finding';
-import type { Document } from './document';
+import type { PolicyText } from './document';
 import { invent, mutate, rewrite } from './mutations';
 import { Oracle } from './oracle';
 import { reviewChanges } from './plan';
@@ -11,8 +11,8 @@ import type { ProofSubject } from './subjects';
 export interface Trial {
   readonly seed: number;
   readonly subject: ProofSubject;
-  readonly before: Document;
-  readonly after: Document;
+  readonly before: PolicyText;
+  readonly after: PolicyText;
   /** A request that is allowed after the change only. @default - none was found */
   readonly gained?: ProofRequest;
   /** A request that is allowed before the change only. @default - none was found */
@@ -52,7 +52,7 @@ export function runRewrite(subjects: readonly ProofSubject[], seed: number): Tri
 }
 
 /** The policy of the stack, the same with some changes, or an invented one. */
-function firstVersion(subject: ProofSubject, random: Random): Document {
+function firstVersion(subject: ProofSubject, random: Random): PolicyText {
   if (random.chance(0.5)) return invent(subject, random);
   return times(random.below(4), subject.document, (each) => mutate(each, subject, random));
 }
@@ -64,10 +64,10 @@ function times<T>(count: number, first: T, change: (value: T) => T): T {
 /** The findings of a plan that changes the policy and nothing else. */
 function review(
   { type, key, attributes }: ProofSubject,
-  before: Document,
-  after: Document,
+  before: PolicyText,
+  after: PolicyText,
 ): readonly Finding[] {
-  const values = (document: Document) => ({ ...attributes, [key]: JSON.stringify(document) });
+  const values = (document: PolicyText) => ({ ...attributes, [key]: JSON.stringify(document) });
   return reviewChanges([
     { address: `${type}.A`, type, before: values(before), after: values(after) },
   ]);

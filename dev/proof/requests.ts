@@ -1,7 +1,7 @@
 import { RESOURCE_ACTIONS } from './vocabulary';
 import {
   conditionsOf,
-  type Document,
+  type PolicyText,
   elementOf,
   listOf,
   principalsIn,
@@ -10,7 +10,7 @@ import {
 } from './document';
 import type { Random } from './random';
 import type { ProofSubject } from './subjects';
-import { falsify, fill, otherCase, satisfy, type Value, type Values } from './values';
+import { falsify, fill, otherCase, satisfy, type RequestValue, type RequestValues } from './values';
 
 /** A request that both versions of a policy are asked about. */
 export interface ProofRequest {
@@ -18,13 +18,13 @@ export interface ProofRequest {
   readonly principal: string | undefined;
   readonly action: string;
   readonly resource: string;
-  readonly values: Values;
+  readonly values: RequestValues;
   /** Whether the caller's own policies allow everything; otherwise it has none. */
   readonly isAllowed: boolean;
 }
 
 /** What a request normally has. */
-const USUAL: Values = {
+const USUAL: RequestValues = {
   'aws:SecureTransport': 'true',
   's3:TlsVersion': '1.3',
   'aws:SourceIp': '203.0.113.7',
@@ -41,7 +41,7 @@ export class RequestSource {
 
   constructor(
     private readonly subject: ProofSubject,
-    versions: readonly [Document, Document],
+    versions: readonly [PolicyText, PolicyText],
     private readonly random: Random,
   ) {
     const texts = versions.map(({ Statement }) => Statement.map((each) => JSON.stringify(each)));
@@ -68,9 +68,9 @@ export class RequestSource {
     return this.random.chance(0.5) ? this.varied(request) : request;
   }
 
-  /** Values with which the conditions of a statement hold, and those of each Deny do not. */
-  private valuesFor(focus: Raw): Values {
-    const values: Values = { ...USUAL };
+  /** RequestValues with which the conditions of a statement hold, and those of each Deny do not. */
+  private valuesFor(focus: Raw): RequestValues {
+    const values: RequestValues = { ...USUAL };
     for (const statement of this.statements.filter(({ Effect }) => Effect === 'Deny')) {
       const conditions = conditionsOf(statement);
       if (statement === focus || conditions.length === 0) continue;
@@ -83,7 +83,7 @@ export class RequestSource {
     return values;
   }
 
-  private callerFor(focus: Raw, values: Values): Pick<ProofRequest, 'principal' | 'values'> {
+  private callerFor(focus: Raw, values: RequestValues): Pick<ProofRequest, 'principal' | 'values'> {
     const { role, arn } = this.subject;
     if (role === 'identity' || role === 'boundary') {
       const caller = toCaller({ kind: 'AWS', name: arn });
@@ -125,7 +125,7 @@ export class RequestSource {
     return matched.length > 0 ? this.random.oneOf(matched) : pattern.replaceAll(/[*?]/g, 'x');
   }
 
-  private resourceFor(focus: Raw, values: Values): string {
+  private resourceFor(focus: Raw, values: RequestValues): string {
     const { role, arn, type } = this.subject;
     if (role === 'trust') return arn;
     const { value, isExcept } = elementOf(focus, 'Resource');
@@ -158,7 +158,7 @@ export class RequestSource {
     const condition = random.oneOf(conditions);
     const values = { ...request.values };
     const own = () => satisfy(condition, values, random);
-    const value = random.oneOf<() => Value>([
+    const value = random.oneOf<() => RequestValue>([
       () => undefined,
       own,
       () => falsify(condition, values, random),
@@ -172,10 +172,11 @@ export class RequestSource {
   }
 }
 
-const inOtherCase = (value: Value): Value => (typeof value === 'string' ? otherCase(value) : value);
+const inOtherCase = (value: RequestValue): RequestValue =>
+  typeof value === 'string' ? otherCase(value) : value;
 
 /** Sets or removes a key, whose case IAM ignores. */
-function setValue(values: Values, key: string, value: Value): void {
+function setValue(values: RequestValues, key: string, value: RequestValue): void {
   for (const known of Object.keys(values)) {
     if (known.toLowerCase() === key.toLowerCase()) Reflect.deleteProperty(values, known);
   }

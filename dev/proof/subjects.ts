@@ -2,7 +2,7 @@ import { readPolicies, type StackPolicies } from '../../access/policies';
 import { readFolder } from '../../config/files';
 import { loadValid } from '../../config/valid';
 import { synthesize } from '../../synth/synthesize';
-import type { Document } from './document';
+import type { PolicyText } from './document';
 
 /** How a policy takes part in a decision. */
 export type PolicyRole = 'resource' | 'identity' | 'trust' | 'boundary';
@@ -16,7 +16,7 @@ export interface ProofSubject {
   /** The other attributes. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly role: PolicyRole;
-  readonly document: Document;
+  readonly document: PolicyText;
   readonly account: string;
   /** The resource that the policy is about; of an identity, its own ARN. */
   readonly arn: string;
@@ -36,7 +36,7 @@ function subjectsOf(stack: StackPolicies): ProofSubject[] {
   }));
 }
 
-const asWritten = (policy: unknown) => policy as Document;
+const asWritten = (policy: unknown) => policy as PolicyText;
 
 type Found = Omit<ProofSubject, 'account' | 'name'>;
 

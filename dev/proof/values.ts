@@ -2,15 +2,15 @@ import type { RawCondition } from './document';
 import type { Random } from './random';
 
 /** Condition keys and their values in one request. */
-export type Values = Record<string, string | string[]>;
+export type RequestValues = Record<string, string | string[]>;
 
 /** A value of a request; undefined when the request does not have the key. */
-export type Value = string | string[] | undefined;
+export type RequestValue = string | string[] | undefined;
 
 const FILLERS = ['', 'x', 'a/b', 'recordings/x', 'Other'];
 
 /** A text that a pattern matches. */
-export function fill(pattern: string, values: Values, random: Random): string {
+export function fill(pattern: string, values: RequestValues, random: Random): string {
   return pattern.replaceAll(/\$\{([^}]*)\}|[*?]/g, (match, variable: string | undefined) => {
     if (match === '*') return random.oneOf(FILLERS);
     if (match === '?') return random.oneOf(['x', 'Y', '7']);
@@ -33,7 +33,11 @@ function operatorOf(written: string): Operator {
 }
 
 /** A value with which a condition holds. */
-export function satisfy(condition: RawCondition, values: Values, random: Random): Value {
+export function satisfy(
+  condition: RawCondition,
+  values: RequestValues,
+  random: Random,
+): RequestValue {
   const { set, base, ifExists } = operatorOf(condition.operator);
   if (base === 'null') return condition.values.includes('true') ? undefined : 'x';
   const isNegated = base.includes('not');
@@ -44,7 +48,11 @@ export function satisfy(condition: RawCondition, values: Values, random: Random)
 }
 
 /** A value with which a condition does not hold, if there is one. */
-export function falsify(condition: RawCondition, values: Values, random: Random): Value {
+export function falsify(
+  condition: RawCondition,
+  values: RequestValues,
+  random: Random,
+): RequestValue {
   const { set, base, ifExists } = operatorOf(condition.operator);
   if (base === 'null') return condition.values.includes('true') ? 'x' : undefined;
   const isNegated = base.includes('not');
@@ -54,7 +62,7 @@ export function falsify(condition: RawCondition, values: Values, random: Random)
   return listed(set, one, random);
 }
 
-function listed(set: string, one: () => string, random: Random): Value {
+function listed(set: string, one: () => string, random: Random): RequestValue {
   if (set === '') return one();
   return random.chance(0.5) ? [one()] : [one(), one()];
 }
@@ -75,12 +83,12 @@ function another(base: string, random: Random): string {
 function matching(
   base: string,
   { values: listedValues }: RawCondition,
-  values: Values,
+  values: RequestValues,
   random: Random,
 ) {
   const value = listedValues.length === 0 ? 'x' : random.oneOf(listedValues);
   if (base.includes('ipaddress')) return addressIn(value);
-  if (base.startsWith('numeric') || base.startsWith('date')) return beside(base, value);
+  if (base.startsWith('numeric') || base.startsWith('date')) return near(base, value);
   const filled = fill(value, values, random);
   return base.includes('ignorecase') ? random.oneOf([filled, otherCase(filled)]) : filled;
 }
@@ -96,7 +104,7 @@ const addressIn = (range: string) =>
     .replace(/::$/, '::7');
 
 /** A number or date that is as far from another as its operator wants. */
-function beside(base: string, value: string): string {
+function near(base: string, value: string): string {
   const step = base.includes('less') ? -1 : Number(base.includes('greater'));
   if (base.startsWith('numeric')) return String(Number(value) + step);
   return new Date((Date.parse(value) || 0) + step * 1000).toISOString();

@@ -1,6 +1,11 @@
 import { NameIndex } from '../../review/name-index';
 
-const index = new NameIndex(['acme-calls', 'acme-calls-logs', 'arn:aws:iam::111122223333:role/a']);
+const index = new NameIndex([
+  'acme-calls',
+  'acme-calls-logs',
+  'arn:aws:iam::111122223333:role/a',
+  ':s3:::b/old/',
+]);
 
 test.each([
   ['arn:aws:s3:::acme-calls', ['acme-calls']],
@@ -9,6 +14,7 @@ test.each([
   ['["arn:aws:iam::111122223333:role/a"]', ['arn:aws:iam::111122223333:role/a']],
   ['arn:aws:s3:::acme-callsign', []],
   ['arn:aws:s3:::other', []],
+  ['["arn:aws:s3:::b/old/*"]', [':s3:::b/old/']],
   ['', []],
 ])('the names in %s are found', (text, names) => {
   expect(index.namesIn(text).sort()).toEqual([...names].sort());

@@ -13,8 +13,8 @@ const shown = ({ seed, findings }: Trial) => ({ seed, findings: findings.map(({ 
 test('a change of a policy that lets the IAM engine decide a request differently has a finding', () => {
   const found = trials((seed) => runTrial(SUBJECTS, seed));
   expect(found.filter(slipped).map(shown)).toEqual([]);
-  expect(found.filter(({ gained }) => gained).length).toBeGreaterThan(80);
-  expect(found.filter(({ lost }) => lost).length).toBeGreaterThan(80);
+  expect(found.filter(({ gained }) => gained).length).toBeGreaterThan(60);
+  expect(found.filter(({ lost }) => lost).length).toBeGreaterThan(60);
 });
 
 test('a change of what a role may do has a finding, whichever of its policies says it', () => {
