@@ -14,6 +14,9 @@ export function checkCidrs(cidrs: readonly string[]): Problem[] {
   });
 }
 
+/** Bits of the widest range that is accepted: the size of a /8, the most that one organization was ever given. */
+const WIDEST = { ipv4: 8, ipv6: 16 } as const;
+
 type CidrProblem = Omit<Problem, 'path'>;
 
 function checkCidr(cidr: string): CidrProblem | undefined {
@@ -50,14 +53,16 @@ function checkRange(
   address: ipaddr.IPv4 | ipaddr.IPv6,
   bits: number,
 ): CidrProblem | undefined {
-  if (bits === 0) {
+  const range = address.range();
+  const isWide = bits < WIDEST[address.kind()] && ['unicast', 'unspecified'].includes(range);
+  if (bits === 0 || isWide) {
+    const extent = bits === 0 ? 'every address' : `one of ${2 ** bits} parts of all addresses`;
     return {
       rule: 'cidr-restricts',
-      what: `${cidr} covers every address, so it restricts nothing`,
+      what: `${cidr} covers ${extent}, so it restricts ${bits === 0 ? 'nothing' : 'next to nothing'}`,
       fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
     };
   }
-  const range = address.range();
   if (range === 'unicast' || isDocumentation(address)) return undefined;
   return {
     rule: 'cidr-public',

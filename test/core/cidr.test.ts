@@ -8,7 +8,7 @@ test.each([
   '203.0.113.0/24',
   '198.51.100.7/32',
   '52.129.96.0/20',
-  '128.0.0.0/1',
+  '128.0.0.0/8',
   '2001:db8::/32',
   '2600:1f14::/35',
   '2600:1f14::1/128',
@@ -72,6 +72,26 @@ test.each([
       path: [0],
       what: `${cidr} has address bits set after its /${bits}, so the intended range is unclear`,
       fix,
+    },
+  ]);
+});
+
+test.each(['3.0.0.0/8', '2600::/16'])('%s is the widest range that is accepted', (cidr) => {
+  expect(checkCidrs([cidr])).toEqual([]);
+});
+
+test.each([
+  ['0.0.0.0/1', '2'],
+  ['64.0.0.0/2', '4'],
+  ['2.0.0.0/7', '128'],
+  ['2600::/15', '32768'],
+])('%s is one of %s parts of all addresses', (cidr, parts) => {
+  expect(checkCidrs([cidr])).toEqual<Problem[]>([
+    {
+      rule: 'cidr-restricts',
+      path: [0],
+      what: `${cidr} covers one of ${parts} parts of all addresses, so it restricts next to nothing`,
+      fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
     },
   ]);
 });

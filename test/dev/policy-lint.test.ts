@@ -57,6 +57,9 @@ test.each<[Partial<Statement>, string[]]>([
     { Condition: { StringEqual: { 'aws:PrincipalArn': 'x' } } },
     ['Write has an unknown operator StringEqual'],
   ],
+  [{ Condition: {} }, ['Write has an empty condition']],
+  [{ Condition: { IpAddress: {} } }, ['Write has an empty condition']],
+  [{ Condition: { IpAddress: { 'aws:SourceIp': [] } } }, ['Write has an empty condition']],
   [{ Condition: { StringEqualsIfExists: { 'aws:PrincipalArn': 'x' } } }, []],
   [{ Action: undefined, NotAction: 's3:GetObject' }, ['Write allows by exception']],
   [

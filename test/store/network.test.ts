@@ -1,0 +1,61 @@
+import { recordingsBucketStatements } from '../../store/access-policies';
+import { change, found, GOOD } from '../config/base';
+import { loadEnvironments } from '../../config/load';
+
+const NETWORK = `
+    access:
+      kind: bucket-policy
+      principal: { service: mediapipelines.chime.amazonaws.com }
+      sourceAccount: '111111111111'
+    sourceIp:
+      mode: enforce
+      cidrs: [203.0.113.0/24]`;
+
+/** The Allow statements of the bucket of a vendor that writes as itself. */
+function allows(settings: string) {
+  const start = GOOD.indexOf('    access:\n      kind: assume-role');
+  const end = GOOD.indexOf('    actions:', start);
+  const text = `${GOOD.slice(0, start)}${settings.slice(1)}\n${GOOD.slice(end)}`;
+  const { environments, problems } = loadEnvironments([{ file: 'environments/prod.yaml', text }]);
+  expect(problems).toEqual([]);
+  const store = environments[0]?.stores.find(({ name }) => name === 'other');
+  if (!store) throw new Error('no store');
+  return recordingsBucketStatements(
+    store,
+    'arn:key',
+  )(store.bucketArn)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map(({ Sid, Condition }) => [Sid, Condition]);
+}
+
+const ACCOUNT = { StringEquals: { 'aws:SourceAccount': '111111111111' } };
+const ADDRESS = { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } };
+
+test('a vendor that writes as itself is limited to its addresses', () => {
+  expect(allows(NETWORK)).toEqual([['WriteRecordings', { ...ACCOUNT, ...ADDRESS }]]);
+});
+
+test('with endpoints it is limited to its addresses or its endpoints', () => {
+  const endpoints = ['vpce-0a1b2c3d4e5f60718'];
+  expect(allows(`${NETWORK}\n      vpcEndpoints: [${endpoints.join()}]`)).toEqual([
+    ['WriteRecordings', { ...ACCOUNT, ...ADDRESS }],
+    [
+      'WriteRecordingsThroughEndpoint',
+      { StringEquals: { ...ACCOUNT.StringEquals, 'aws:SourceVpce': endpoints } },
+    ],
+  ]);
+});
+
+test.each([
+  'ab',
+  '12345',
+  '123456789012345',
+  'aaaaaaaaaaaa',
+  'abcabcabcabc',
+  '1111222233334444555',
+])('the external id %s can be guessed', (value) => {
+  const text = change('externalId: 0d9a7c1e-6a0b-4a55', `externalId: '${value}'`);
+  expect(found(text)).toMatchObject(
+    value === '1111222233334444555' ? [] : [{ rule: 'external-id-not-guessable' }],
+  );
+});
