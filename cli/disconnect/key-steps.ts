@@ -1,6 +1,11 @@
 import { HOUR_MS } from '../../core/day';
 import { RefusedError } from '../../core/problem';
-import { nothingToDo, type RegistrationStep, type StepPlan } from '../../vendors/registration';
+import {
+  nothingToDo,
+  type RegistrationStep,
+  type ShownRequest,
+  type StepPlan,
+} from '../../vendors/registration';
 import type { UserKey, UserKeys } from '../connect/user-keys';
 import { closeJournal } from '../rotate/journal';
 import {
@@ -28,23 +33,47 @@ export interface KeyStepOptions {
 /** Disables all keys of the store's user and deletes them, at the vendor and in IAM. */
 export function keySteps(options: KeyStepOptions): RegistrationStep[] {
   const { userName } = options.keys;
+  const atVendor = new KeysAtVendor(options);
   return [
     {
       id: 'access-key-off',
       title: `Access keys of ${userName} disabled`,
-      plan: () => planDisabling(options),
+      plan: () => planDisabling(options, atVendor),
     },
     {
       id: 'access-key-deleted',
       title: `Access keys of ${userName} deleted`,
-      plan: () => planDeletion(options),
+      plan: () => planDeletion(options, atVendor),
     },
   ];
 }
 
+/** What the vendor stores for keys. It refuses to forget a key that it still uses, so that no such key is disabled. */
+class KeysAtVendor {
+  private readonly forgotten = new Set<string>();
+
+  constructor(private readonly options: Pick<KeyStepOptions, 'forget'>) {}
+
+  requests(keys: readonly UserKey[]): ShownRequest[] {
+    const { forget } = this.options;
+    const left = forget ? keys.filter(({ accessKeyId }) => !this.forgotten.has(accessKeyId)) : [];
+    return left.map(({ accessKeyId }) => ({
+      method: 'DELETE',
+      url: `<what the vendor stores for ${accessKeyId}>`,
+    }));
+  }
+
+  async forget({ accessKeyId }: UserKey, onDone: (what: string) => void): Promise<void> {
+    const { forget } = this.options;
+    if (!forget || this.forgotten.has(accessKeyId)) return;
+    onDone(await forget(accessKeyId));
+    this.forgotten.add(accessKeyId);
+  }
+}
+
 const ids = (keys: readonly UserKey[]) => keys.map(({ accessKeyId }) => accessKeyId).join(', ');
 
-async function planDisabling(options: KeyStepOptions): Promise<StepPlan> {
+async function planDisabling(options: KeyStepOptions, atVendor: KeysAtVendor): Promise<StepPlan> {
   const { keys, now, onWait } = options;
   const active = (await keys.list()).filter((each) => each.active);
   const before = await readJournalOf(active, options);
@@ -59,14 +88,13 @@ async function planDisabling(options: KeyStepOptions): Promise<StepPlan> {
   const stay = `${ids(active)} stay active until ${until}.`;
   if (before && waits) return nothingToDo(stay);
   const record = { method: 'secretsmanager:PutSecretValue', url: keys.secret.name, body: journal };
-  const disabled = active.map(({ accessKeyId }) => ({
-    method: 'iam:UpdateAccessKey',
-    url: `${keys.userName}/${accessKeyId}`,
-    body: { Status: 'Inactive' },
-  }));
+  const disabling = active.map((each) => disablingRequest(keys, each));
   return {
     says: `Active: ${ids(active)}.`,
-    requests: [...(before ? [] : [record]), ...(waits ? [] : disabled)],
+    requests: [
+      ...(before ? [] : [record]),
+      ...(waits ? [] : [...atVendor.requests(active), ...disabling]),
+    ],
     ...(!waits && {
       loses: `${ids(active)} would stop working, and recordings that are still being uploaded would not arrive`,
     }),
@@ -74,6 +102,7 @@ async function planDisabling(options: KeyStepOptions): Promise<StepPlan> {
       if (before) await refuseUsed(active, options);
       else await writeDisconnection(keys.secret, journal);
       if (waits) return stay;
+      for (const each of active) await atVendor.forget(each, onDone);
       for (const { accessKeyId } of active) {
         await keys.disable(accessKeyId);
         onDone(`Disabled ${accessKeyId}.`);
@@ -82,6 +111,12 @@ async function planDisabling(options: KeyStepOptions): Promise<StepPlan> {
     },
   };
 }
+
+const disablingRequest = ({ userName }: UserKeys, { accessKeyId }: UserKey): ShownRequest => ({
+  method: 'iam:UpdateAccessKey',
+  url: `${userName}/${accessKeyId}`,
+  body: { Status: 'Inactive' },
+});
 
 /** The journal of an earlier run, unless the vendor has been registered again since. */
 async function readJournalOf(
@@ -94,7 +129,7 @@ async function readJournalOf(
 }
 
 const endOfGrace = (
-  { stoppedAt }: DisconnectionJournal,
+  { stoppedAt }: Pick<DisconnectionJournal, 'stoppedAt'>,
   { graceHours }: Pick<KeyStepOptions, 'graceHours'>,
 ): string => new Date(Date.parse(stoppedAt) + graceHours * HOUR_MS).toISOString();
 
@@ -116,28 +151,32 @@ async function refuseUsed(
   }
 }
 
-async function planDeletion(options: KeyStepOptions): Promise<StepPlan> {
-  const { keys, now, forget } = options;
+async function planDeletion(options: KeyStepOptions, atVendor: KeysAtVendor): Promise<StepPlan> {
+  const { keys, now } = options;
   const all = await keys.list();
   const journal = await readDisconnection(keys.secret);
-  const until = journal && endOfGrace(journal, options);
-  if (until !== undefined && now().getTime() < Date.parse(until)) {
+  const stoppedAt = journal?.stoppedAt ?? now().toISOString();
+  const waits = now().getTime() < Date.parse(endOfGrace({ stoppedAt }, options));
+  if (waits && all.some(({ active }) => active)) {
     return nothingToDo(`${ids(all)} are deleted by a run after that.`);
   }
   // What an earlier run deleted in IAM only after the vendor had forgotten it needs no second look.
   if (all.length === 0 && !journal) return nothingToDo(`${keys.userName} has no access key.`);
   return {
     says: all.length === 0 ? 'They are deleted, but that was not recorded.' : `Left: ${ids(all)}.`,
-    requests: all.flatMap(({ accessKeyId }) => [
-      ...(forget ? [{ method: 'DELETE', url: `<what the vendor stores for ${accessKeyId}>` }] : []),
-      { method: 'iam:DeleteAccessKey', url: `${keys.userName}/${accessKeyId}` },
-    ]),
+    requests: [
+      ...atVendor.requests(all.filter((each) => !each.active)),
+      ...all.map(({ accessKeyId }) => ({
+        method: 'iam:DeleteAccessKey',
+        url: `${keys.userName}/${accessKeyId}`,
+      })),
+    ],
     ...(all.length > 0 && { loses: `${ids(all)} would be deleted` }),
     act: async (onDone) => {
-      for (const { accessKeyId } of all) {
-        if (forget) onDone(await forget(accessKeyId));
-        await keys.delete(accessKeyId);
-        onDone(`Deleted ${accessKeyId}.`);
+      for (const each of all) {
+        await atVendor.forget(each, onDone);
+        await keys.delete(each.accessKeyId);
+        onDone(`Deleted ${each.accessKeyId}.`);
       }
       await closeJournal(keys.secret);
       await closeDisconnection(keys.secret);

@@ -308,10 +308,21 @@ describe('disconnect', () => {
     const refused = stop();
     await expect(refused).rejects.toMatchObject({ name: 'PartlyDoneError' });
     await expect(refused).rejects.toThrow(
-      /Done before this error:\n {2}Recordings are no longer stored here\.\n {2}Disabled AKIA\w+\.\n {2}Deleted CR\w+ at Twilio\.\nRun callvault disconnect/,
+      /Done before this error:\n {2}Recordings are no longer stored here\.\n {2}Disabled AKIA\w+\.\nRun callvault disconnect/,
     );
     await expect(stop()).resolves.toMatchObject({ state: 'stopped' });
     expect([await keyIds(), twilio.credentials]).toEqual([[], []]);
+  });
+
+  test('disables no key that the vendor still uses elsewhere', async () => {
+    await connect(options);
+    twilio.settings.Composition = {
+      ...twilio.settings.Recording,
+      aws_s3_url: 'https://elsewhere.s3.amazonaws.com/',
+    };
+    await expect(stop()).rejects.toThrow('in use, so it was not deleted');
+    expect(await keyIds()).toMatchObject([[expect.anything(), 'Active']]);
+    expect(twilio.credentials).toHaveLength(1);
   });
 
   test('keeps keys active for a grace period, which a new registration ends', async () => {

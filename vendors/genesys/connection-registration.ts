@@ -198,9 +198,11 @@ class ConnectionRegistration {
       );
     }
     const plans = differing.map(([each, wanted]) => this.writer.planUpdate(each, wanted));
+    const loses = plans.find((each) => each.loses !== undefined)?.loses;
     return {
       says: plans.map(({ says }) => says).join(' '),
       requests: plans.flatMap(({ requests }) => requests),
+      ...(loses !== undefined && { loses }),
       act: async (onDone) => {
         const done: string[] = [];
         for (const { act } of plans) {

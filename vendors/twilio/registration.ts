@@ -20,6 +20,7 @@ import {
 } from './credentials';
 import { tryExplainCode } from './errors';
 import { compareSettings, TEST_SUFFIX, testFileMissing } from './findings';
+import { tryFindBucket } from './s3-url';
 import type { TwilioSettings } from './settings';
 import {
   type Kind,
@@ -74,18 +75,27 @@ class TwilioRegistration {
     ];
   }
 
-  /** Both kinds: what is stored here is switched off, whether or not the store asks for it. */
+  /** Both kinds: what is stored in the bucket is switched off, under whatever URL a person has entered. */
   disconnectSteps(): RegistrationStep[] {
     return KINDS.map((kind) => ({
       id: `twilio-${kind.toLowerCase()}s-off`,
       title: `${kind} settings at Twilio`,
-      plan: async () => {
-        const plan = await this.planOff(kind);
-        const loses = `${kind}s would be stored at Twilio, and no longer in ${this.store.bucketName}`;
-        if (plan.requests.length === 0) return plan;
-        return { ...plan, says: `${kind}s are stored here.`, loses };
-      },
+      plan: () => this.planStop(kind),
     }));
+  }
+
+  private async planStop(kind: Kind): Promise<StepPlan> {
+    const { bucketName } = this.store;
+    const api = await this.api();
+    const current = await readSettings(api, kind);
+    if (!current.enabled || tryFindBucket(current.url) !== bucketName) {
+      return nothingToDo(`${kind}s are not stored here.`);
+    }
+    return {
+      says: renderSettings(kind, current),
+      loses: `${kind}s would be stored at Twilio, and no longer in ${bucketName}`,
+      ...this.change(api, kind, { ...current, enabled: false }),
+    };
   }
 
   async inspect(): Promise<VendorFinding[]> {

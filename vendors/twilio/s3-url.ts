@@ -33,3 +33,15 @@ export function s3Url({ bucketName, region, prefix, form }: S3UrlParts): string 
   const { [form ?? (DASH_REGIONS.test(region) ? 'dash' : 'dot')]: separator } = SEPARATORS;
   return `https://${bucketName}.s3${separator}${region}.${dnsSuffix(region)}/${prefix}`;
 }
+
+/**
+ * The bucket of an S3 URL, in any form that a person may have entered; undefined when it is none.
+ *
+ * @see Amazon S3 User Guide, "Virtual hosting of buckets": in the host name, or first in the path
+ */
+export function tryFindBucket(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { hostname, pathname } = new URL(url);
+  const [, bucket] = /^(.+?)\.s3[.-]/.exec(hostname) ?? [];
+  return bucket ?? (/^s3[.-]/.test(hostname) ? pathname.split('/')[1] : undefined);
+}

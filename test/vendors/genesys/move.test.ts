@@ -103,3 +103,21 @@ test('the vendor is stopped on both paths', async () => {
     expect(await take({ steps: register().disconnect })).toEqual(['=']);
   }, MOVED);
 });
+
+test('what a change of the connection for the previous path gives up needs --yes', async () => {
+  const primary =
+    '    storageMode: PRIMARY\n    acknowledge: primary-breaks-transcription-quality-monitoring-and-playback\n';
+  await world(async (all) => {
+    const { api, register, connection } = all;
+    await take(register());
+    const settings = {
+      ...(connection().settings as object),
+      pathPrefix: 'recordings/',
+      storageMode: 'DUAL',
+    };
+    api.connections.push({ ...connection(), id: 'previous', name: 'Previous', settings });
+    await expect(register().steps[1]?.plan()).resolves.toMatchObject({
+      loses: 'From then on Genesys would delete its own copy of each recording',
+    });
+  }, `${MOVED}${primary}`);
+});

@@ -202,6 +202,25 @@ test('compositions have their own settings; unwanted recordings are switched off
   );
 });
 
+test.each([
+  ['https://acme-video.s3.eu-central-1.amazonaws.com/recordings/', true],
+  ['https://acme-video.s3.amazonaws.com', true],
+  ['https://s3.eu-central-1.amazonaws.com/acme-video/recordings', true],
+  ['https://acme-video-2.s3-eu-central-1.amazonaws.com/recordings/', false],
+  ['https://s3-eu-central-1.amazonaws.com/acme/acme-video', false],
+  ['acme-video', false],
+])('stopping it switches off what is stored at %s: %s', async (url, stops) => {
+  await world(async ({ api, register }) => {
+    api.settings.Recording = {
+      ...api.settings.Recording,
+      aws_s3_url: url,
+      aws_storage_enabled: true,
+    };
+    await take({ steps: register().disconnect });
+    expect(api.settings.Recording.aws_storage_enabled).toBe(!stops);
+  });
+});
+
 test('a test file that does not arrive is a finding', async () => {
   await world(async ({ register }) => {
     const registration = register({
