@@ -36,7 +36,9 @@ export function genesysChecklist(store: Store<GenesysSettings>): Checklist {
 
 function connectionChecklist(store: Store<GenesysSettings>): ManualStep[] {
   const { includeMetadata = false } = store.settings;
-  const name = JSON.stringify(connectionName(store));
+  // After a move, its name depends on whether the first connection still has it.
+  const moved = store.previousPrefixes.length > 0;
+  const profile = moved ? `the one for ${store.prefix}` : JSON.stringify(connectionName(store));
   const metadata = includeMetadata
     ? 'Switch on Include Metadata in the settings of the connection, as includeMetadata says.'
     : 'Leave Include Metadata in the settings of the connection off, or set includeMetadata: true.';
@@ -58,7 +60,7 @@ function connectionChecklist(store: Store<GenesysSettings>): ManualStep[] {
     },
     {
       id: 'genesys-recording-rule',
-      what: `Set the Recording Rule node of each Architect flow: recording type Call or Screen, External Storage on, connection profile ${name}, file path ${pathPattern(store)}.`,
+      what: `Set the Recording Rule node of each Architect flow: recording type Call or Screen, External Storage on, connection profile ${profile}, file path ${pathPattern(store)}.`,
       source: ROUTING,
     },
     { id: 'genesys-include-metadata', what: metadata, source: ROUTING },
