@@ -2,6 +2,7 @@ import { isMarked } from './attributes';
 import type { Change, Plan } from './plan';
 import type { PlanContext } from './plan-context';
 import type { Sentence } from './sentence';
+import type { AccessExample } from './witness/search';
 
 /** What a finding puts at risk, in the order in which findings are shown. */
 export const CATEGORIES = [
@@ -114,6 +115,15 @@ export interface Finding {
   readonly address: string;
   /** What happens to recordings, to the vendor or to access. */
   readonly what: Sentence;
+  /** What that means for one request or one recording. @default - no example is certain */
+  readonly example?: FindingExample;
+}
+
+/** One request that is decided differently, or one recording that has another life. */
+export interface FindingExample {
+  readonly what: Sentence;
+  /** The request. @default - the example is about a recording */
+  readonly request?: AccessExample;
 }
 
 /** A plan, and findings about what no plan contains. */

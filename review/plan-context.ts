@@ -1,3 +1,4 @@
+import type { Day } from '../core/day';
 import { isRecord, text } from './attributes';
 import type { Change, Plan } from './plan';
 
@@ -25,6 +26,10 @@ export interface PlanContext {
   readonly regionMove?: readonly [from: string, to: string];
   /** Names of the buckets that exist before the plan. */
   readonly buckets: ReadonlySet<string>;
+  /** Every resource before and after the changes, for examples. @default - the same as {@link changes} */
+  readonly resources?: readonly Change[];
+  /** The current day in UTC. @default - not known, so that findings have no examples with dates */
+  readonly today?: Day;
 }
 
 /** The attribute by which other resources refer to a resource. */
@@ -46,7 +51,7 @@ export function identityOf(type: string, name: string): string {
 }
 
 /** Reads the plan once, so that a rule does not have to read all of it for each change. */
-export function readPlanContext({ changes, drift, regions }: Plan): PlanContext {
+export function readPlanContext({ changes, drift, regions }: Plan, today?: Day): PlanContext {
   const identities = (action: Change['action'], side: 'before' | 'after') =>
     changes
       .filter((change) => change.action === action)
@@ -59,6 +64,7 @@ export function readPlanContext({ changes, drift, regions }: Plan): PlanContext 
   return {
     changes,
     ...(regionMove && { regionMove }),
+    ...(today !== undefined && { today }),
     replacedBuckets: new Set(replaced.map(({ before }) => text(before, 'bucket'))),
     drift: new Map(drift.map((change) => [change.address, change])),
     isNewStack: changes.every(({ action }) => action === 'create' || action === 'read'),

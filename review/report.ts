@@ -7,6 +7,7 @@ import {
 import { CATEGORIES, categoryOf, type ComparedPlan, type Gate } from './finding';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan, type StackReview } from './review';
+import { RULES } from './rules';
 import type { Sentence } from './sentence';
 
 /** The review of one stack's plan, with the acceptances of the environment files. */
@@ -42,7 +43,7 @@ export interface ReportOptions extends Partial<Pick<ReviewReport, 'failOn' | 'no
 export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions): ReviewReport {
   const { failOn = [], acceptances = [], today, notes = [], kind = 'change' } = options;
   const stacks = plans.map((plan) => {
-    const review = reviewPlan(plan);
+    const review = reviewPlan(plan, RULES, today);
     const reviewed = applyAcceptances(review, acceptances, today);
     return { ...review, ...reviewed, retention: retentionChanges(plan.changes) };
   });

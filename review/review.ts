@@ -1,3 +1,4 @@
+import type { Day } from '../core/day';
 import { isRecord, text } from './attributes';
 import { effectiveChanges } from './effective';
 import {
@@ -27,9 +28,17 @@ export interface StackReview {
   readonly driftFindings: readonly Finding[];
 }
 
-/** Reviews a plan. */
-export function reviewPlan(plan: ComparedPlan, rules: readonly Rule[] = RULES): StackReview {
-  const context = readPlanContext(plan);
+/**
+ * Reviews a plan.
+ *
+ * @param today - for examples with dates. @default - findings have no such examples
+ */
+export function reviewPlan(
+  plan: ComparedPlan,
+  rules: readonly Rule[] = RULES,
+  today?: Day,
+): StackReview {
+  const context = readPlanContext(plan, today);
   const ofPlan = [
     ...(plan.deferred ? [deferredFinding(plan)] : []),
     ...regionFindings(plan, context),
@@ -41,7 +50,7 @@ export function reviewPlan(plan: ComparedPlan, rules: readonly Rule[] = RULES): 
     findings: [...ofPlan, ...findingsOf(context, rules)].sort(bySeverity),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
-    driftFindings: driftFindingsOf(plan, rules),
+    driftFindings: driftFindingsOf(plan, rules, today),
   };
 }
 
@@ -60,14 +69,30 @@ const REPORTED_AS_DELETED = [
   'aws_secretsmanager_secret',
 ];
 
-function driftFindingsOf(plan: Plan, rules: readonly Rule[]): Finding[] {
+function driftFindingsOf(plan: Plan, rules: readonly Rule[], today?: Day): Finding[] {
   const deleted = plan.drift.filter(
     ({ action, type }) => action === 'delete' && REPORTED_AS_DELETED.includes(type),
   );
   const addresses = new Set(deleted.map(({ address }) => address));
-  return findingsOf(readPlanContext({ ...plan, changes: plan.drift, drift: [] }), rules)
+  const context = readPlanContext({ ...plan, changes: plan.drift, drift: [] }, today);
+  return findingsOf({ ...context, resources: driftedResources(plan) }, rules)
     .filter((each) => !addresses.has(each.address))
     .sort(bySeverity);
+}
+
+/** Every resource before and after the drift. A refresh-only plan does not list those without drift. */
+function driftedResources({ changes, drift }: Plan): readonly Change[] {
+  if (changes.length === 0) return [];
+  const drifted = new Set(drift.map(({ address }) => address));
+  const others = changes.filter(
+    ({ address, action }) => action !== 'create' && !drifted.has(address),
+  );
+  return [
+    ...drift,
+    ...others.map((each): Change => {
+      return { ...each, after: each.before, unknown: {}, action: 'no-op', actions: ['no-op'] };
+    }),
+  ];
 }
 
 /** The settings of a bucket that is destroyed or replaced: the finding about the bucket covers them. */

@@ -23,8 +23,37 @@ interface RawChange {
   readonly change: Readonly<Record<string, unknown>> & { readonly actions: readonly string[] };
 }
 
-/** Of unchanged resources, the committed plans have only the names and contents of buckets. */
-const KEPT_OF_UNCHANGED = ['bucket', 'tags_all'];
+/** Of unchanged buckets, the committed plans have only the names and contents. */
+const KEPT_OF_BUCKETS = ['arn', 'bucket', 'replication_configuration', 'tags_all'];
+
+/** Of other unchanged resources, they have the policies and what refers to another resource. */
+const KEPT_OF_OTHERS = [
+  'alarm_actions',
+  'arn',
+  'assume_role_policy',
+  'bucket',
+  'endpoint',
+  'function_name',
+  'group',
+  'key_id',
+  'kms_key_id',
+  'managed_policy_arns',
+  'name',
+  'permissions_boundary',
+  'policy',
+  'policy_arn',
+  'queue_url',
+  'restrict_public_buckets',
+  'role',
+  'rule',
+  'secret_arn',
+  'target_bucket',
+  'topic_arn',
+  'url',
+  'user',
+  'users',
+  'versioning_configuration',
+];
 
 /**
  * A plan as it is committed: only the parts that the review reads, without values that differ between deployments of the
@@ -62,7 +91,7 @@ function readPart({ address, ...rest }: RawChange): unknown {
   const { mode, name, deposed, previous_address } = rest as Record<string, unknown>;
   const identity = { address, previous_address, mode, type, name, deposed };
   if (change.actions[0] !== 'no-op') return { ...identity, change: withoutIdentity(change) };
-  const before = type === 'aws_s3_bucket' ? keep(change.before) : {};
+  const before = keep(change.before, type === 'aws_s3_bucket' ? KEPT_OF_BUCKETS : KEPT_OF_OTHERS);
   return { ...identity, change: { actions: change.actions, before, after: before } };
 }
 
@@ -71,10 +100,10 @@ function withoutIdentity(change: RawChange['change']): unknown {
   return Object.fromEntries(kept);
 }
 
-function keep(values: unknown): unknown {
+function keep(values: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(
-    Object.entries(values as Record<string, unknown>).filter(([key]) =>
-      KEPT_OF_UNCHANGED.includes(key),
+    Object.entries(values as Record<string, unknown>).filter(
+      ([key, value]) => keys.includes(key) && value !== null && value !== '',
     ),
   );
 }

@@ -122,7 +122,7 @@ function holds(
  *
  * @see IAM User Guide, "Amazon Resource Name (ARN) condition operators"
  */
-function coversArn(wide: string, narrow: string): boolean {
+export function coversArn(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
   const [outer, inner] = [wide, narrow].map(partsOfArn) as [string[], string[]];
   if (outer.length !== inner.length) return false;

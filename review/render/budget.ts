@@ -40,6 +40,14 @@ export function fit(sections: readonly BudgetSection[], max: number): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** The length of all sections, with nothing omitted. */
+export function lengthOf(sections: readonly BudgetSection[]): number {
+  return sections.reduce((sum, { title, pieces, separator = '\n', end = '' }) => {
+    const inner = pieces.reduce((length, piece) => length + piece.length + separator.length, 0);
+    return sum + title.length + inner + end.length + NOTE;
+  }, 0);
+}
+
 function wantedBy({ pieces, separator = '\n' }: BudgetSection): number {
   const length = pieces.reduce((sum, piece) => sum + piece.length + separator.length, 0);
   return Math.min(length, GUARANTEED);

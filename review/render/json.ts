@@ -1,4 +1,4 @@
-import { categoryOf, type Finding } from '../finding';
+import { categoryOf, type Finding, type FindingExample } from '../finding';
 import type { Change } from '../plan';
 import { type ReviewReport, type StackReport, stops } from '../report';
 import { plainText } from '../sentence';
@@ -20,7 +20,25 @@ const findingJson = (finding: Finding) => ({
   category: categoryOf(finding),
   address: finding.address,
   what: plainText(finding.what),
+  ...(finding.example && { example: exampleJson(finding.example) }),
 });
+
+function exampleJson({ what, request: example }: FindingExample) {
+  const text = { what: plainText(what) };
+  if (!example) return text;
+  const { request, change, context } = example;
+  return {
+    ...text,
+    request: {
+      now: change,
+      principal: request.caller.name,
+      ownPolicies: request.caller.own,
+      action: request.action.name,
+      resource: request.resource,
+      context,
+    },
+  };
+}
 
 const changeJson = ({ address, type, actions }: Change) => ({ address, type, actions });
 

@@ -1,7 +1,7 @@
 import type { ReviewReport, StackReport } from '../report';
 import type { RecordingLifecycle } from '../retention';
 import { renderSentence } from '../sentence';
-import { type BudgetSection, fit } from './budget';
+import { type BudgetSection, fit, lengthOf } from './budget';
 import { inertMarkdown } from './inert';
 import { timeline, tryDiagram } from './mermaid';
 import { type FindingEntry, type ReportSection, type RetentionEntry, sectionsOf } from './sections';
@@ -19,20 +19,23 @@ export const MARKER = '<!-- callvault-review -->';
 
 /** Renders the report as Markdown for a comment, never longer than a comment can be. */
 export function renderMarkdown(report: ReviewReport, max = MAX_COMMENT): string {
+  const full = partsOf(report, findingWithExample);
+  // Findings are more important than examples of them.
+  return fit(lengthOf(full) <= max ? full : partsOf(report, findingLine), max);
+}
+
+function partsOf(report: ReviewReport, finding: (entry: FindingEntry) => string): BudgetSection[] {
   const sections = sectionsOf(report, {
-    finding: findingLine,
+    finding,
     note: (note) => `- ${renderSentence(note, inertMarkdown)}`,
     retention: retentionTable,
   });
-  return fit(
-    [
-      { title: `${MARKER}\n\n${summary(report, sections.length === 0)}`, pieces: [] },
-      ...sections.map(withTitle),
-      ...otherChanges(report),
-      ...diagrams(report),
-    ],
-    max,
-  );
+  return [
+    { title: `${MARKER}\n\n${summary(report, sections.length === 0)}`, pieces: [] },
+    ...sections.map(withTitle),
+    ...otherChanges(report),
+    ...diagrams(report),
+  ];
 }
 
 function summary(report: ReviewReport, isQuiet: boolean): string {
@@ -58,6 +61,12 @@ function findingLine({ stack, finding, stopsChange }: FindingEntry): string {
   const line = `- ${inertMarkdown(stack)}${stop}: ${renderSentence(what, inertMarkdown)} [${id}] ${inertMarkdown(address)}`;
   if (!accepted) return line;
   return `${line}. Accepted until ${inertMarkdown(accepted.until)}: ${inertMarkdown(accepted.reason)}`;
+}
+
+function findingWithExample(entry: FindingEntry): string {
+  const { example } = entry.finding;
+  const line = findingLine(entry);
+  return example ? `${line}\n  - ${renderSentence(example.what, inertMarkdown)}` : line;
 }
 
 function retentionTable(entry: RetentionEntry): string {

@@ -21,11 +21,12 @@ export function renderTerminal(report: ReviewReport): string {
 }
 
 function findingLines({ stack, finding, stopsChange }: FindingEntry): string {
-  const { id, address, what, accepted } = finding;
+  const { id, address, what, accepted, example } = finding;
   const stop = stopsChange ? ' stops' : '';
   const lines = [
     `  ${inertText(stack)} ${id}${stop}: ${inertText(address)}`,
     `    ${renderSentence(what, inertText)}`,
+    ...(example ? [`    ${renderSentence(example.what, inertText)}`] : []),
   ];
   if (accepted) {
     lines.push(`    accepted until ${inertText(accepted.until)}: ${inertText(accepted.reason)}`);

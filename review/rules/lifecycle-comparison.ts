@@ -1,7 +1,10 @@
 import { text } from '../attributes';
 import { type LifecycleFilter, type LifecycleRule, lifecycleRules } from '../lifecycle';
+import type { Finding } from '../finding';
 import type { Change } from '../plan';
+import type { PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
+import { tryRecordingExample } from '../witness/recording';
 
 /** The resource type of lifecycle configurations. */
 export const LIFECYCLE = 'aws_s3_bucket_lifecycle_configuration';
@@ -30,13 +33,27 @@ export type Setting = keyof typeof SETTINGS;
 /** The enabled lifecycle rules of a bucket, before and after a change. */
 export interface LifecycleComparison {
   readonly change: Change;
+  readonly context: PlanContext;
   readonly before: readonly LifecycleRule[];
   readonly after: readonly LifecycleRule[];
 }
 
 /** Reads the rules of both sides. */
-export function compareRules(change: Change): LifecycleComparison {
-  return { change, before: lifecycleRules(change.before), after: lifecycleRules(change.after) };
+export function compareRules(change: Change, context: PlanContext): LifecycleComparison {
+  const [before, after] = [lifecycleRules(change.before), lifecycleRules(change.after)];
+  return { change, context, before, after };
+}
+
+/** A finding about objects, with an example of a recording where one is certain. */
+export function withRecording(
+  found: Finding,
+  { change, context, before, after }: LifecycleComparison,
+  { objects, setting }: { objects: LifecycleFilter; setting: Setting },
+): Finding {
+  const location = locationOf(objects);
+  const sides = { bucket: bucketOf(change), before, after, objects, location, setting };
+  const what = tryRecordingExample(sides, context);
+  return what ? { ...found, example: { what } } : found;
 }
 
 /** The bucket that the rules are for. */

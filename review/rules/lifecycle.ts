@@ -1,8 +1,8 @@
 import { text } from '../attributes';
-import { type Finding, finding, isChanged, type Rule } from '../finding';
+import { type Finding, finding, type FindingId, isChanged, type Rule } from '../finding';
 import { appliesTo, type LifecycleRule, shortest } from '../lifecycle';
 import { lifecycleOf, mayContainRecordings, objectGroups } from '../object-lifecycle';
-import { sentence } from '../sentence';
+import { type Sentence, sentence } from '../sentence';
 import {
   bucketOf,
   compareRules,
@@ -12,6 +12,7 @@ import {
   objectsOf,
   type Setting,
   SETTINGS,
+  withRecording,
 } from './lifecycle-comparison';
 
 /** Objects that expire earlier, or that did not expire before. Existing recordings are affected as well. */
@@ -19,7 +20,7 @@ export const lifecycleRule: Rule = (change, context) => {
   if (change.type !== LIFECYCLE) return [];
   const isCreated = change.action === 'create' && context.buckets.has(text(change.after, 'bucket'));
   if (!isChanged(change) && !isCreated) return [];
-  const comparison = compareRules(change);
+  const comparison = compareRules(change, context);
   const { before, after } = comparison;
   const existing = after.filter(
     ({ prefix }) => !context.newFolders.has(prefix) || mayContainRecordings(prefix, before),
@@ -55,27 +56,42 @@ function earlierExpiry(
   const hadRule = before.some(({ prefix }) => prefix === rule.prefix);
   const location = hadRule ? sentence`` : locationOf(rule);
   const what = sentence`${recordings}${location} in ${bucketOf(change)} ${remain} ${days} days instead of ${previous}`;
+  if (!hadRule) {
+    const added = sentence`${what}: a separate rule is added for them.`;
+    return [
+      withRecording(finding('expiry-added', change, added), comparison, { objects: rule, setting }),
+    ];
+  }
+  const exampled = withRecording(finding(shortened, change, sentence`${what}.`), comparison, {
+    objects: rule,
+    setting,
+  });
+  // The example says what happens to existing recordings.
+  if (exampled.example) return [exampled];
   return [
-    hadRule
-      ? finding(shortened, change, sentence`${what}. Older ones ${older} at the next midnight UTC.`)
-      : finding('expiry-added', change, sentence`${what}: a separate rule is added for them.`),
+    finding(shortened, change, sentence`${what}. Older ones ${older} at the next midnight UTC.`),
   ];
 }
 
 /** Before, no rule applied to all objects of this one; perhaps a rule applied to some of them. */
 function newExpiry(
-  { change, before }: LifecycleComparison,
+  comparison: LifecycleComparison,
   rule: LifecycleRule,
   setting: Setting,
 ): Finding {
+  const { change, before } = comparison;
+  const found = (id: FindingId, sentenceOf: Sentence) =>
+    withRecording(finding(id, change, sentenceOf), comparison, { objects: rule, setting });
   const what = sentence`${objectsOf(change, rule, setting)} expire after ${rule[setting] ?? 0} days`;
   const covered = before.filter((each) => each[setting] !== undefined && appliesTo(rule, each));
   const prefixes = [...new Set(covered.map(({ prefix }) => prefix))];
   if (covered.length === 0) {
-    return finding('expiry-added', change, sentence`${what}. Until now, they never expired.`);
+    return found('expiry-added', sentence`${what}. Until now, they never expired.`);
   }
-  const widened = sentence`${what}. Until now, only objects under ${prefixes} did.`;
-  return finding('lifecycle-filter-widened', change, widened);
+  return found(
+    'lifecycle-filter-widened',
+    sentence`${what}. Until now, only objects under ${prefixes} did.`,
+  );
 }
 
 function expiryDate({ change, before }: LifecycleComparison, rule: LifecycleRule): Finding[] {

@@ -5,17 +5,19 @@ import type { Change } from '../plan';
 import { NameIndex } from '../name-index';
 import { perPlan } from '../per-plan';
 import type { PlanContext } from '../plan-context';
-import { findUnmatched } from '../policy/compare';
+import { findUnmatched, type UnmatchedStatement } from '../policy/compare';
 import { otherPolicies, type OtherPolicies } from '../policy/holder';
 import { type NormalStatement, readPolicy } from '../policy/statement';
 import { isForNewOwner, type Subject, trySubject } from '../policy/subject';
 import { ownWords, type Sentence, sentence } from '../sentence';
+import { withExample } from '../witness/example';
 import { actionNames, principalNames } from './statement-text';
 import {
   type ComparedPolicy,
   isTls,
   narrowerAllow,
   narrowerDeny,
+  type StatementRule,
   tlsWeakened,
   widerAllow,
   widerDeny,
@@ -34,9 +36,9 @@ export const policyRule: Rule = (change, context) => {
   try {
     const before = readPolicy(withNewNames(text(change.before, key), context));
     const after = readPolicy(withNewNames(text(change.after, key), context));
-    const others = otherPolicies(change, context);
-    if (change.action === 'delete') return removedPolicy({ change, subject }, before, others);
-    return compare({ change, subject }, { before, after }, others);
+    const place = { change, subject };
+    if (change.action === 'delete') return removedPolicy(place, context, before);
+    return compare(place, context, { before, after });
   } catch (error) {
     if (!(error instanceof UnreadablePolicyError)) throw error;
     const what = sentence`What ${policy} allows cannot be determined: ${error.message}.`;
@@ -90,21 +92,43 @@ const renamesOf = perPlan(({ renames }) => ({
 /** Findings about a policy that is deleted: one about what it allowed, and one about what it denied. */
 function removedPolicy(
   place: ComparedPolicy,
+  context: PlanContext,
   before: readonly NormalStatement[],
-  others: OtherPolicies,
 ): Finding[] {
   const { change, subject } = place;
+  const others = otherPolicies(change, context);
   const lost = (effect: NormalStatement['effect']) =>
     findUnmatched(before, others.after, effect).map(({ statement }) => statement);
-  const denials = lost('Deny');
-  const [allowed, denied] = [actionsOf(lost('Allow')), actionsOf(denials)];
+  const [allows, denials] = [lost('Allow'), lost('Deny')];
+  const [allowed, denied] = [actionsOf(allows), actionsOf(denials)];
   const undenied = sentence`${subject.policy} is removed and no longer denies ${denied}.`;
   const disallowed = sentence`${subject.policy} is removed and no longer allows ${allowed}.`;
+  const isOther = (statement: NormalStatement) => !isTls(statement);
+  const of = (found: Finding, statements: readonly NormalStatement[]) =>
+    statements.length === 0 ? [] : firstExample(place, context, { found, statements });
   return [
-    ...(denials.some(isTls) ? [tlsWeakened(place)] : []),
-    ...(denied.length > 0 ? [finding('deny-removed', change, undenied)] : []),
-    ...(allowed.length > 0 ? [finding('permission-removed', change, disallowed)] : []),
+    ...of(tlsWeakened(place), denials.filter(isTls)),
+    ...of(finding('deny-removed', change, undenied), denials.filter(isOther)),
+    ...of(finding('permission-removed', change, disallowed), allows.filter(isOther)),
   ];
+}
+
+/** A finding with an example for the first of its statements that has one. */
+function firstExample(
+  { change, subject }: ComparedPolicy,
+  context: PlanContext,
+  { found, statements }: { found: Finding; statements: readonly NormalStatement[] },
+): readonly Finding[] {
+  for (const statement of statements) {
+    const exampled = withExample([found], context, {
+      statement,
+      address: change.address,
+      isHeld: subject.holder !== undefined,
+      change: statement.effect === 'Deny' ? 'allowed' : 'denied',
+    });
+    if (exampled[0]?.example) return exampled;
+  }
+  return [found];
 }
 
 const actionsOf = (statements: readonly NormalStatement[]) => [
@@ -113,21 +137,35 @@ const actionsOf = (statements: readonly NormalStatement[]) => [
 
 function compare(
   place: ComparedPolicy,
+  context: PlanContext,
   { before, after }: OtherPolicies,
-  others: OtherPolicies,
 ): Finding[] {
+  const others = otherPolicies(place.change, context);
   const [wasSaid, isSaid] = [
     [...before, ...others.before],
     [...after, ...others.after],
   ];
   const findings = [
-    ...findUnmatched(after, wasSaid, 'Allow').flatMap((each) => widerAllow(place, each)),
-    ...findUnmatched(before, isSaid, 'Deny').flatMap((each) => narrowerDeny(place, each)),
-    ...findUnmatched(before, isSaid, 'Allow').flatMap((each) => narrowerAllow(place, each)),
-    ...findUnmatched(after, wasSaid, 'Deny').flatMap((each) => widerDeny(place, each)),
+    ...findUnmatched(after, wasSaid, 'Allow').flatMap(exampled(place, context, widerAllow)),
+    ...findUnmatched(before, isSaid, 'Deny').flatMap(exampled(place, context, narrowerDeny)),
+    ...findUnmatched(before, isSaid, 'Allow').flatMap(exampled(place, context, narrowerAllow)),
+    ...findUnmatched(after, wasSaid, 'Deny').flatMap(exampled(place, context, widerDeny)),
   ];
   // Several statements can have the same effect on a network.
-  return [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
+  return [
+    ...new Map(findings.map((each) => [JSON.stringify([each.id, each.what]), each])).values(),
+  ];
+}
+
+/** A rule whose findings have an example. */
+function exampled({ change, subject }: ComparedPolicy, context: PlanContext, rule: StatementRule) {
+  return (unmatched: UnmatchedStatement) =>
+    withExample(rule({ change, subject }, unmatched), context, {
+      ...unmatched,
+      address: change.address,
+      isHeld: subject.holder !== undefined,
+      change: rule === widerAllow || rule === narrowerDeny ? 'allowed' : 'denied',
+    });
 }
 
 /** A role or user that is added to an existing stack. */

@@ -16,13 +16,15 @@ import {
   locationOf,
   type Setting,
   SETTINGS,
+  withRecording,
 } from './lifecycle-comparison';
 
 /** Longer retention and other storage classes, which cost more or are slower to read. */
-export const retentionRule: Rule = (change, { newFolders }) => {
+export const retentionRule: Rule = (change, context) => {
+  const { newFolders } = context;
   if (change.type !== LIFECYCLE) return [];
   if (change.action !== 'update' && change.action !== 'delete') return [];
-  const comparison = compareRules(change);
+  const comparison = compareRules(change, context);
   const { before, after } = comparison;
   const groups = objectGroups([...before, ...after]).filter(
     ({ prefix }) => !newFolders.has(prefix) || mayContainRecordings(prefix, before),
@@ -38,10 +40,11 @@ export const retentionRule: Rule = (change, { newFolders }) => {
 };
 
 function laterExpiry(
-  { change, after }: LifecycleComparison,
+  comparison: LifecycleComparison,
   rule: LifecycleRule,
   setting: Setting,
 ): Finding[] {
+  const { change, after } = comparison;
   const before = rule[setting];
   const days = shortest(after, rule, setting);
   if (before === undefined || (days !== undefined && days <= before)) return [];
@@ -51,7 +54,12 @@ function laterExpiry(
     days === undefined
       ? sentence`${subject} are kept forever instead of ${before} days.`
       : sentence`${subject} ${remain} ${days} days instead of ${before}.`;
-  return [finding('retention-extended', change, what)];
+  return [
+    withRecording(finding('retention-extended', change, what), comparison, {
+      objects: rule,
+      setting,
+    }),
+  ];
 }
 
 /** Noncurrent versions that are now kept regardless of their age. */

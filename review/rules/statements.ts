@@ -24,7 +24,7 @@ export interface ComparedPolicy {
 }
 
 /** Finds the effects of a statement that one side of the comparison does not have. */
-type StatementRule = (place: ComparedPolicy, unmatched: UnmatchedStatement) => Finding[];
+export type StatementRule = (place: ComparedPolicy, unmatched: UnmatchedStatement) => Finding[];
 
 /** Requests that are allowed and were not before. */
 export const widerAllow: StatementRule = (place, { statement, nearest }) => {

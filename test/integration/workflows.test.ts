@@ -100,7 +100,7 @@ test('a pull request that shortens retention by one day is stopped, and the comm
   const [comment] = github.comments;
   expect(comment?.body).toContain('## Plan review: data loss (1)');
   expect(comment?.body).toContain(
-    '- `calls-local` **stops**: Recordings in `acme-calls` are readable for 89 days instead of 90. Older ones expire at the next midnight UTC. [expiry-shortened]',
+    '- `calls-local` **stops**: Recordings in `acme-calls` are readable for 89 days instead of 90. [expiry-shortened]',
   );
   expect(comment?.body).toContain(
     '- `state-local` changes too. It has to be deployed by hand: no workflow does it.',
@@ -108,7 +108,7 @@ test('a pull request that shortens retention by one day is stopped, and the comm
   // Attributes that AWS fills in when a bucket is created are not drift.
   expect(comment?.body).not.toContain('Changed outside');
   expect(fs.readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain(
-    'Older ones expire at the next midnight UTC.',
+    'Those older than 89 days are hidden at the next midnight UTC and recoverable for 30 days.',
   );
 });
 

@@ -21,7 +21,12 @@ function reportOf(value: string, count = 1): ReviewReport {
     unknown: {},
   });
   const each = Array.from({ length: count }, (_, index) => index);
-  const finding = { address: value, what: sentence`Of ${value}, ${[value, value]} and ${7}.` };
+  const example = { what: sentence`For example, ${value}.` };
+  const finding = {
+    address: value,
+    what: sentence`Of ${value}, ${[value, value]} and ${7}.`,
+    example,
+  };
   const acceptance = { stack: value, reason: value, until: value };
   const classes = [{ storageClass: value, days: 0 }];
   return {
@@ -214,6 +219,15 @@ test.each([1, 100, 5000])(
     expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
   },
 );
+
+test('a comment that would be too long has no examples, and shows more findings instead', () => {
+  const count = (text: string) => text.split('For example, ').length - 1;
+  expect(count(renderMarkdown(reportOf('x', 2)))).toBe(13);
+  const text = renderMarkdown(reportOf('some-name-of-ordinary-length', 100));
+  expect(count(text)).toBe(0);
+  expect(text).toContain('omitted here');
+  expect(count(renderTerminal(reportOf('x', 100)))).toBe(601);
+});
 
 test('a comment of long hostile values stays below the limit', () => {
   expect(renderMarkdown(reportOf('`\u202E'.repeat(5_000), 100)).length).toBeLessThanOrEqual(
