@@ -4,6 +4,7 @@ import { InvalidEnvironmentsError } from './config/invalid';
 import { renderLocated } from './config/render';
 import { selectStacks } from './config/select';
 import { loadValid } from './config/valid';
+import { withoutCommands } from './core/printable';
 import { RefusedError } from './core/problem';
 import { buildApp } from './synth/app';
 import { findCache } from './synth/cache';
@@ -13,7 +14,7 @@ function main(env: NodeJS.ProcessEnv): void {
   const cache = findCache();
   const { environments, warnings } = loadValid(readFolder(environmentsFolder(env)), cache);
   const stacks = selectStacks(stackIds(environments), env.CALLVAULT_STACKS);
-  for (const warning of warnings) console.error(renderLocated(warning));
+  for (const warning of warnings) console.error(withoutCommands(renderLocated(warning)));
   buildApp({ environments, stacks, cache }).synth();
 }
 
@@ -22,6 +23,6 @@ try {
 } catch (error) {
   const expected = [InvalidEnvironmentsError, RefusedError, MissingFileError];
   if (!expected.some((type) => error instanceof type)) throw error;
-  console.error((error as Error).message);
+  console.error(withoutCommands((error as Error).message));
   process.exitCode = 2;
 }

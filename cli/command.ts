@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { environmentsFolder, readFolder } from '../config/files';
 import type { ValidEnvironments } from '../config/valid';
+import { withoutCommands } from '../core/printable';
 import { redact } from '../core/redact';
 import { explainAwsError } from './aws';
 import { EXIT } from './exit';
@@ -35,14 +36,18 @@ export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): C
     const { json: asJson } = command.opts<{ json?: boolean }>();
     const { text, json, errors, code = EXIT.ok } = await run(...(args as A));
     // A vendor can repeat a secret in an answer to a request that it accepts.
-    if (asJson && json !== undefined) console.log(redact(JSON.stringify(json, null, 2)));
+    if (asJson && json !== undefined) print(JSON.stringify(json, null, 2));
     else {
-      if (errors) console.error(redact(errors));
-      if (text) console.log(redact(text));
+      if (errors) console.error(withoutCommands(redact(errors)));
+      if (text) print(text);
     }
     process.exitCode = code;
   });
 }
+
+const print = (text: string) => {
+  console.log(withoutCommands(redact(text)));
+};
 
 /** Loads and checks all environments of the folder. */
 export async function loadFolder(env: NodeJS.ProcessEnv): Promise<ValidEnvironments> {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { withoutCommands } from '../core/printable';
 import { redact } from '../core/redact';
 import { EXIT, exitCodeOf } from './exit';
 import { isFileError, renderFileError } from './file-error';
@@ -14,7 +15,7 @@ async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
-    console.error(redact(renderError(error)));
+    console.error(withoutCommands(redact(renderError(error))));
     process.exitCode = exitCodeOf(error);
   }
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withoutCommands } from '../core/printable';
 import { applyCommand } from './apply/command';
 import { bootstrapCommand } from './bootstrap/command';
 import { checkCommand } from './check/command';
@@ -62,8 +63,13 @@ export function buildProgram(): Command {
   return program;
 }
 
-/** Commander throws instead of ending the process. Commands that were added do not inherit this. */
+/**
+ * Commander throws instead of ending the process, and prints what was typed without workflow commands. Commands that
+ * were added do not inherit this.
+ */
 function throwErrors(command: Command): void {
-  command.exitOverride();
+  command.exitOverride().configureOutput({
+    writeErr: (text) => process.stderr.write(withoutCommands(text)),
+  });
   command.commands.forEach(throwErrors);
 }
