@@ -97,7 +97,7 @@ const OF_REMOVED_STORES: readonly string[] = ['stack-removed', 'stack-renamed'];
 
 function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem[] {
   const names = Object.keys(stores);
-  return accept.flatMap(({ finding, store, until }, index) => [
+  return accept.flatMap(({ finding, store, until, reason }, index) => [
     ...problemIf(!names.includes(store) && !OF_REMOVED_STORES.includes(finding), {
       rule: 'accept-store',
       path: [index, 'store'],
@@ -110,7 +110,24 @@ function checkAcceptances({ accept = [], stores }: EnvironmentSettings): Problem
       what: `${JSON.stringify(until)} is not a valid date`,
       fix: 'Write the last day on which the finding is accepted, in UTC, as 2026-12-31.',
     }),
+    ...problemIf(lettersIn(reason) < LEAST_LETTERS, {
+      rule: 'accept-reason',
+      path: [index, 'reason'],
+      what: `${JSON.stringify(reason)} is not a reason: it shows fewer than ${LEAST_LETTERS} letters`,
+      fix: 'Write why the finding is acceptable, and who decided it.',
+    }),
   ]);
+}
+
+const LEAST_LETTERS = 5;
+
+/** What Markdown does not show: comments, tags, character references, and the targets of links. */
+const HIDDEN = /<!--.*?(?:-->|$)|<[^>]*>|&#?\w+;|\]\([^)]*\)/gsu;
+
+/** The number of letters that a reader of the review sees. Some characters that are letters show nothing. */
+function lettersIn(reason: string): number {
+  const shown = reason.replaceAll(HIDDEN, ' ');
+  return [...shown.matchAll(/(?!\p{Default_Ignorable_Code_Point})\p{L}/gu)].length;
 }
 
 /** Tags that callvault sets. IAM and Lambda compare keys without case. */

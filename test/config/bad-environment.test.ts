@@ -325,6 +325,33 @@ stores:
       },
     ],
   ],
+  ...[
+    '"            "',
+    '"\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b"',
+    '"\\u3164\\u3164\\u3164\\u3164\\u3164\\u3164\\u3164\\u3164\\u3164\\u3164"',
+    '"**---___---**"',
+    '"<!-- agreed with legal -->"',
+    '"&nbsp;&nbsp;&nbsp;"',
+    '"[](https://acme.example)"',
+  ].map((reason): BadFile => [
+    `a finding accepted with the reason ${reason}`,
+    'stores:\n',
+    `accept:
+  - finding: expiry-shortened
+    store: video
+    reason: ${reason}
+    until: 2026-12-31
+stores:
+`,
+    [
+      {
+        at: '12:13 accept[0].reason',
+        rule: 'accept-reason',
+        what: `${JSON.stringify(JSON.parse(reason))} is not a reason: it shows fewer than 5 letters`,
+        fix: 'Write why the finding is acceptable, and who decided it.',
+      },
+    ],
+  ]),
   [
     'a finding accepted without a reason',
     'stores:\n',
