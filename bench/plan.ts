@@ -112,7 +112,12 @@ class World {
     const ids = Array.from({ length: count }, (_, index) => `s${index}-local`);
     const { environments } = loadValid(this.files(changed));
     buildApp({ environments, stacks: ids, outdir }).synth();
-    return ids.map((id) => ({ id, folder: path.join(outdir, 'stacks', id), env: this.env }));
+    return ids.map((id) => ({
+      id,
+      environment: 'local',
+      folder: path.join(outdir, 'stacks', id),
+      env: this.env,
+    }));
   }
 
   /** `callvault review --plan`, as a process. */

@@ -2,6 +2,7 @@ import { MissingFileError } from '../config/files';
 import { InvalidEnvironmentsError } from '../config/invalid';
 import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
+import { GuardedError } from './plans/guarded-error';
 import { InterruptedError } from './process/interruption';
 import { NotStartedError } from './process/leash';
 import { CommandError } from './process/run';
@@ -36,7 +37,11 @@ export class AwsRefusedError extends Error {
   override readonly name = 'AwsRefusedError';
 
   /** @param fix - what to do: a sentence that starts with a verb */
-  constructor(what: string, fix: string, options?: ErrorOptions) {
+  constructor(
+    readonly what: string,
+    readonly fix: string,
+    options?: ErrorOptions,
+  ) {
     super(`${what}\n  ${fix}`, options);
   }
 }
@@ -45,6 +50,7 @@ export class AwsRefusedError extends Error {
 export function exitCodeOf(error: unknown): number {
   if (isInterruption(error)) return EXIT.interrupted;
   if (error instanceof PartlyDoneError) return EXIT.partly;
+  if (error instanceof GuardedError) return EXIT.findings;
   // Terraform fails where AWS or the state backend refuses.
   const refusals = [AwsRefusedError, HttpError, CommandError];
   if (refusals.some((type) => error instanceof type)) return EXIT.refusedByAws;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type FindingId, FINDINGS } from '../review/finding';
+import { type FindingId, FINDINGS, isWithoutPlan } from '../review/finding';
 import { vendors } from '../vendors';
 import { accountId } from '../store/settings';
 import { ENVIRONMENT_TYPES } from '../store/store';
@@ -146,7 +146,10 @@ export const NAME_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 const name = z.string().regex(NAME_PATTERN).max(32);
 
-const FINDING_IDS = Object.keys(FINDINGS) as [FindingId, ...FindingId[]];
+const FINDING_IDS = Object.keys(FINDINGS).filter((id) => !isWithoutPlan(id as FindingId)) as [
+  FindingId,
+  ...FindingId[],
+];
 
 const acceptance = z.strictObject({
   finding: z.enum(FINDING_IDS).describe('Id of the finding of callvault review that is accepted.'),

@@ -1,4 +1,4 @@
-import type { Finding, FindingId } from './finding';
+import { type Finding, type FindingId, isWithoutPlan } from './finding';
 
 /** A finding that an environment file accepts. */
 export interface Acceptance {
@@ -47,5 +47,6 @@ export function applyAcceptances(
 }
 
 function covers({ finding, resource }: Acceptance, { id, address }: Finding): boolean {
+  if (isWithoutPlan(id)) return false;
   return finding === id && (resource === undefined || resource === address);
 }

@@ -50,6 +50,7 @@ export const FINDINGS = {
   'path-unlocked': 'data-loss',
   'alarms-unheard': 'data-loss',
   'recordings-setting-changed': 'data-loss',
+  'stack-guarded': 'data-loss',
   'principal-destroyed': 'writes-stop',
   'principal-replaced': 'writes-stop',
   'external-id-changed': 'writes-stop',
@@ -92,6 +93,7 @@ export const FINDINGS = {
   'policy-unreadable': 'unclear',
   'no-longer-managed': 'unclear',
   'plan-deferred': 'unclear',
+  'stack-not-planned': 'unclear',
   'check-failed': 'unclear',
   'settings-overwritten': 'unclear',
   'attribute-unclassified': 'unclear',
@@ -104,6 +106,12 @@ export const FINDINGS = {
   'storage-class-changed': 'retention',
   'storage-setting-changed': 'retention',
 } as const satisfies Record<string, Category>;
+
+/** Findings about stacks without a plan. They stop every change, and nothing can accept them. */
+const WITHOUT_PLAN: readonly string[] = ['stack-guarded', 'stack-not-planned'];
+
+/** Whether a finding is about a stack without a plan. */
+export const isWithoutPlan = (id: FindingId): boolean => WITHOUT_PLAN.includes(id);
 
 /** The stable id of a finding; `docs/review/findings.md` explains each. */
 export type FindingId = keyof typeof FINDINGS;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Problem, RefusedError } from '../core/problem';
 import { isRecord } from './attributes';
+import { isTooDeep } from './plan-text';
 
 const attributes = z.record(z.string(), z.unknown()).nullish();
 const marks = z.unknown().optional();
@@ -83,8 +84,13 @@ export function parseRawPlan(json: string, source: string): RawPlan {
   const parsed = planSchema.safeParse(data);
   if (!parsed.success) throw refused(source, shapeProblem(data, parsed.error.issues));
   if (parsed.data.errored) throw refused(source, FAILED);
-  if (isWithoutChanges(parsed.data)) throw refused(source, WITHOUT_CHANGES);
+  if (!hasChanges(parsed.data)) throw refused(source, WITHOUT_CHANGES);
   return parsed.data;
+}
+
+/** The changes of a plan that Terraform could not finish; none if the text is not a plan. */
+export function tryReadChanges(json: string): readonly RawChange[] {
+  return planSchema.safeParse(JSON.parse(json)).data?.resource_changes ?? [];
 }
 
 /** The resources in the state before the plan. */
@@ -95,6 +101,8 @@ export function stateResources({ prior_state: state }: RawPlan) {
 const PASS_A_PLAN =
   'Pass the complete output of terraform show -json <plan file>, for a plan file that terraform plan -out wrote.';
 
+const ONE_PER_LINE = 'Pass several plans as several files, or as one text with a plan per line.';
+
 const FAILED = {
   rule: 'review-plan-complete',
   what: 'Terraform failed while planning, so the plan is incomplete',
@@ -103,27 +111,35 @@ const FAILED = {
 
 const WITHOUT_CHANGES = {
   rule: 'review-plan-complete',
-  what: 'the plan has resources, but neither "resource_changes" nor "resource_drift"',
+  what: 'the plan has "planned_values", but no "resource_changes"',
   fix: PASS_A_PLAN,
 };
 
-/** Terraform lists every resource as a change, even those that stay the same, unless it only refreshes. */
-function isWithoutChanges({ planned_values: values, ...plan }: RawPlan): boolean {
-  if (plan.resource_changes ?? plan.resource_drift) return false;
+/**
+ * Terraform lists every resource as a change, even those that stay the same, and writes no empty list. Only a plan that
+ * refreshes has none: it has drift instead, and no planned resources.
+ */
+function hasChanges({ planned_values: values, ...plan }: RawPlan): boolean {
+  if ((plan.resource_changes ?? []).length > 0) return true;
   const { root_module: root } = values;
-  if (!isRecord(root)) return false;
-  return [root.resources, root.child_modules].some(
-    (each) => Array.isArray(each) && each.length > 0,
-  );
+  const hasResources = isRecord(root) && Object.keys(root).length > 0;
+  return !hasResources && (plan.resource_drift ?? []).length > 0;
 }
 
 function parseJson(json: string, source: string): unknown {
+  const refuse = (what: string, fix = PASS_A_PLAN) =>
+    refused(source, { rule: 'review-plan-json', what, fix });
+  if (json.trim() === '') throw refuse('the input is empty');
+  if (isTooDeep(json)) throw refuse('the input is nested more deeply than any plan');
   try {
     return JSON.parse(json.replace(/^\uFEFF/, '')) as unknown;
   } catch (cause) {
-    const what = `the input (${Buffer.byteLength(json)} bytes) is not complete JSON`;
-    const problem = { rule: 'review-plan-json', what, fix: PASS_A_PLAN };
-    throw Object.assign(refused(source, problem), { cause });
+    const isFollowed = /after JSON/.test(String(cause));
+    throw (
+      isFollowed
+        ? refuse('the input continues after the end of a plan', ONE_PER_LINE)
+        : refuse(`the input (${Buffer.byteLength(json)} bytes) is not complete JSON`)
+    ).causedBy(cause);
   }
 }
 
@@ -135,6 +151,13 @@ function shapeProblem(data: unknown, issues: readonly z.core.$ZodIssue[]): Omit<
       rule: 'review-plan-format',
       what: `format version ${JSON.stringify(version)} is not supported; this version of callvault reads 1.x`,
       fix: 'Update callvault, or plan with a Terraform 1.x.',
+    };
+  }
+  if (Array.isArray(data)) {
+    return {
+      rule: 'review-plan-shape',
+      what: 'the input is a list, not a plan',
+      fix: ONE_PER_LINE,
     };
   }
   const place = paths[0] ? JSON.stringify(paths[0]) : 'the input';

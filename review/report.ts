@@ -4,7 +4,7 @@ import {
   type ReviewedFinding,
   type UnusedAcceptance,
 } from './acceptance';
-import { CATEGORIES, categoryOf, type ComparedPlan, type Gate } from './finding';
+import { CATEGORIES, categoryOf, type ComparedPlan, type Gate, isWithoutPlan } from './finding';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan, type StackReview } from './review';
 import { RULES } from './rules';
@@ -51,8 +51,12 @@ export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions)
   return { stacks: stacks.sort((a, b) => rankOf(a) - rankOf(b)), failOn, stopped, notes, kind };
 }
 
-/** Whether a finding stops the change. An unclear finding does so with any category in `failOn`. */
+/**
+ * Whether a finding stops the change. An unclear finding does so with any category in `failOn`, a stack without a plan
+ * always.
+ */
 export function stops(finding: ReviewedFinding, failOn: readonly Gate[]): boolean {
+  if (isWithoutPlan(finding.id)) return true;
   if (finding.accepted || failOn.length === 0) return false;
   const category = categoryOf(finding);
   return category === 'unclear' || failOn.some((gate) => gate === category);

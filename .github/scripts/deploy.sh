@@ -17,6 +17,9 @@ code=0
 npx callvault plan "$environment" --base "$base" --out plans || code=$?
 if [ "$code" = 0 ]; then exit; fi
 if [ "$code" != 6 ]; then exit "$code"; fi
+if [ "$(node -p 'JSON.parse(fs.readFileSync("plans/manifest.json", "utf8")).unplanned.length')" != 0 ]; then
+  exit "$code"
+fi
 mapfile -t stacks < <(node -p \
   'JSON.parse(fs.readFileSync("plans/manifest.json", "utf8")).stacks.map(({ id }) => id).join("\n")')
 rm -rf plans

@@ -6,14 +6,19 @@ environment=$1
 marker="callvault-drift-$environment"
 
 code=0
+rm -rf plans
 npx callvault plan "$environment" --base "$(git rev-parse HEAD)" --no-lock --out plans || code=$?
 close=()
-if [ "$code" = 6 ]; then
-  npx callvault review plans --drift --markdown > drift.md
+if [ -f plans/manifest.json ] && [ "$code" != 0 ]; then
+  npx callvault review plans --drift --markdown > drift.md || code=$?
+  if [ ! -s drift.md ]; then exit "$code"; fi
 elif [ "$code" = 0 ]; then
   printf '<!-- %s -->\n\nNo drift in %s.\n' "$marker" "$environment" > drift.md
   close=(--close)
 else
   exit "$code"
 fi
+
 npx callvault post issue drift.md --title "Drift in $environment" --marker "$marker" "${close[@]}"
+# Drift does not fail the job, but a stack that could not be planned does.
+if [ "$code" = 5 ]; then exit "$code"; fi

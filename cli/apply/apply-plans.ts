@@ -13,7 +13,7 @@ import {
   NAMES,
   readManifest,
 } from '../plans/manifest';
-import { type StackFolder, terraform } from '../plans/terraform';
+import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
 
 /** What is applied, and what it must agree with. */
 export interface ApplyRequest {
@@ -43,7 +43,8 @@ export function applyPlans(request: ApplyRequest): Promise<string[]> {
     refuse(checkManifest(manifest, request));
     const ids = manifest.stacks.map(({ id }) => id);
     if (ids.length > 0) buildApp({ environments, stacks: ids, outdir }).synth();
-    const stacks = ids.map((id) => ({ id, folder: path.join(outdir, 'stacks', id), env }));
+    const folderOf = (id: string) => path.join(outdir, 'stacks', id);
+    const stacks = findStackFolders(ids, environments, { folderOf, env });
     refuse(manifest.stacks.flatMap((each, index) => checkStack(each, folder, stacks[index])));
     const done: string[] = [];
     for (const stack of stacks) {
@@ -80,6 +81,7 @@ function checkManifest(manifest: Manifest, { digest, base }: ApplyRequest): Prob
             `the change was made to ${base}, but was planned as a change to ${manifest.base}`,
           ),
         ]),
+    ...manifest.unplanned.map(({ id }) => refused('apply-plan', `${id} could not be planned`)),
   ];
 }
 

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { ciStackId, type Environment, stackIds, stateStackId } from '../../config/environment';
-import { defineEnvironmentsCommand } from '../command';
+import type { ValidEnvironments } from '../../config/valid';
+import { defineEnvironmentsCommand, type Outcome } from '../command';
 import { EXIT } from '../exit';
 import { findEnvironment } from '../find-store';
 import { BASE_OPTION } from '../plans/commit';
+import type { Manifest } from '../plans/manifest';
 import { PLANS_FOLDER } from '../plans/folder';
 import { withProgress } from '../progress';
 
@@ -17,7 +19,10 @@ resources that lose prevent_destroy, and changes of the stacks that are deployed
 review only. --changed compares too, and plans only the stacks that differ: what a pull request changes. It does not
 see drift and failed deployments, so deploy from a full plan.
 
-Exit codes: 0 no changes, 6 changes, 2 invalid input, 5 Terraform failed, 130 interrupted.`;
+A stack that cannot be planned does not keep the others from being planned: the manifest says why.
+
+Exit codes: 0 no changes, 6 changes, or Terraform refuses to destroy what callvault protects, 2 invalid input,
+5 Terraform failed in at least one stack, 130 interrupted.`;
 
 interface Flags {
   readonly base: string;
@@ -29,34 +34,7 @@ interface Flags {
 
 /** `callvault plan <environment>` */
 export function planCommand(): Command {
-  return defineEnvironmentsCommand<[string, Flags]>('plan', async (loaded, name, flags) => {
-    const { environments } = loaded;
-    const { base, out: folder, lock, changed, compare } = flags;
-    const selected = stacksOf(findEnvironment(name, environments));
-    const [{ makePlans }, { renderDigest }] = await Promise.all([
-      import('./make-plans'),
-      import('../plans/manifest'),
-    ]);
-    const lines = new StackLines();
-    const manifest = await withProgress('plan', false, (onProgress) =>
-      makePlans({
-        environments,
-        environment: name,
-        ...selected,
-        base,
-        folder,
-        lock,
-        compare: changed ? 'changed' : compare ? 'all' : undefined,
-        env: process.env,
-        onStack: lines.add,
-        onProgress,
-      }),
-    );
-    lines.print();
-    const { stacks, byHand, gone } = manifest;
-    const hasChanges = stacks.length + byHand.length + gone.length > 0;
-    return { text: renderDigest(manifest), code: hasChanges ? EXIT.findings : EXIT.ok };
-  })
+  return defineEnvironmentsCommand<[string, Flags]>('plan', plan)
     .description('Plan the stacks of an environment into files that can be applied.')
     .argument('<environment>', 'name of the environment: its file name without .yaml')
     .requiredOption(...BASE_OPTION)
@@ -67,14 +45,56 @@ export function planCommand(): Command {
     .addHelpText('after', HELP);
 }
 
-/** One line per planned stack. On a terminal they are printed at the end, below the line of progress. */
+async function plan(
+  { environments }: ValidEnvironments,
+  environment: string,
+  { base, out: folder, lock, changed, compare }: Flags,
+): Promise<Outcome> {
+  const selected = stacksOf(findEnvironment(environment, environments));
+  const [{ makePlans }, { renderDigest }] = await Promise.all([
+    import('./make-plans'),
+    import('../plans/manifest'),
+  ]);
+  const lines = new StackLines();
+  const errors: string[] = [];
+  const manifest = await withProgress('plan', false, (onProgress) =>
+    makePlans({
+      environments,
+      environment,
+      ...selected,
+      base,
+      folder,
+      lock,
+      compare: changed ? 'changed' : compare ? 'all' : undefined,
+      env: process.env,
+      onStack: (id, hasChanges) => {
+        lines.add(`${id}: ${hasChanges ? 'changes' : 'no changes'}`);
+      },
+      onUnplanned: (id, { message }) => {
+        lines.add(`${id}: not planned`);
+        errors.push(message);
+      },
+      onProgress,
+    }),
+  );
+  lines.print();
+  return { text: renderDigest(manifest), errors: errors.join('\n'), code: exitCodeFor(manifest) };
+}
+
+function exitCodeFor({ stacks, byHand, gone, unplanned }: Manifest): number {
+  if (unplanned.some(({ guarded }) => !guarded)) return EXIT.refusedByAws;
+  const found = stacks.length + byHand.length + gone.length + unplanned.length;
+  return found > 0 ? EXIT.findings : EXIT.ok;
+}
+
+/** One line per stack. On a terminal they are printed at the end, below the line of progress. */
 class StackLines {
   private readonly lines: string[] = [];
 
-  readonly add = (id: string, hasChanges: boolean): void => {
-    this.lines.push(`${id}: ${hasChanges ? 'changes' : 'no changes'}`);
+  add(line: string): void {
+    this.lines.push(line);
     if (!process.stderr.isTTY) this.print();
-  };
+  }
 
   print(): void {
     for (const line of this.lines.splice(0)) console.error(line);

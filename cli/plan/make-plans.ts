@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { hashConfiguration, hashFile, type Manifest, NAMES } from '../plans/manifest';
 import { planSelected, type StackPlan } from '../plans/planner';
-import { terraform } from '../plans/terraform';
+import { showPlan } from '../plans/terraform';
 
 /** What is planned. */
 export interface PlanRequest {
@@ -33,6 +33,8 @@ export interface PlanRequest {
   /** Called for each planned stack. */
   readonly onStack?: (id: string, hasChanges: boolean) => void;
   readonly onProgress?: (what: string) => void;
+  /** Called for each stack that cannot be planned, with the whole error. */
+  readonly onUnplanned?: (id: string, error: Error) => void;
 }
 
 /**
@@ -40,11 +42,10 @@ export interface PlanRequest {
  * manifest of what the plans were made from.
  *
  * @throws RefusedError when stacks are compared with a base that does not exist
- * @throws AwsRefusedError when Terraform fails
  */
 export async function makePlans(request: PlanRequest): Promise<Manifest> {
   const { environment, stacks, base, folder, compare, byHand = [], onStack } = request;
-  const { results, changes } = await planSelected(
+  const { results, unplanned, changes } = await planSelected(
     {
       ...request,
       base: compare && base,
@@ -71,6 +72,7 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
     stacks: plans.filter((plan) => !isByHand(plan)),
     byHand: plans.filter(isByHand).map(({ id, unguarded }) => ({ id, unguarded })),
     gone: (changes?.gone ?? []).filter(({ id }) => isReported(id, request)),
+    unplanned: unplanned.map((each) => ({ ...each, what: { parts: [...each.what.parts] } })),
   };
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, NAMES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -86,7 +88,7 @@ function isReported(id: string, { environment, environments }: PlanRequest): boo
 async function writePlan(plan: StackPlan, folder: string): Promise<Manifest['stacks'][number]> {
   const target = path.join(folder, plan.id);
   fs.mkdirSync(target, { recursive: true });
-  const json = await terraform(plan, ['show', '-json', NAMES.plan]);
+  const json = await showPlan(plan, NAMES.plan);
   fs.writeFileSync(path.join(target, NAMES.json), json);
   for (const name of [NAMES.plan, NAMES.lock]) {
     fs.copyFileSync(path.join(plan.folder, name), path.join(target, name));

@@ -13,6 +13,11 @@ const id = z.string().regex(/^[a-z0-9-]{1,65}$/);
 /** Addresses of resources that lose `prevent_destroy`, which no plan shows. */
 const unguarded = z.array(z.string()).default([]);
 
+/** Our own words, and values of Terraform: see review/sentence.ts. */
+const what = z.strictObject({
+  parts: z.array(z.union([z.string(), z.strictObject({ value: z.string() })])),
+});
+
 const manifest = z.strictObject({
   version: z.literal(1),
   environment: z.string().regex(/^[a-z0-9-]{1,32}$/),
@@ -33,6 +38,10 @@ const manifest = z.strictObject({
   byHand: z.array(z.strictObject({ id, unguarded })).default([]),
   /** Stacks that were removed from the environment files. */
   gone: z.array(z.strictObject({ id, renamedTo: id.optional() })).default([]),
+  /** Stacks without a plan: Terraform refused, or failed. */
+  unplanned: z
+    .array(z.strictObject({ id, guarded: z.boolean(), address: z.string(), what }))
+    .default([]),
 });
 
 /** What was planned: which stacks, from which files, on which commit. */

@@ -1,10 +1,12 @@
 import { type Environment, stackIds } from '../../config/environment';
+import { selectStacks } from '../../config/select';
 import type { RemovedStack } from '../../review/removed-stacks';
 import { type Sentence, sentence } from '../../review/sentence';
+import type { UnplannedStack } from '../../review/unplanned';
 import type { Changes } from './changes';
 import { NAMES } from './manifest';
 import { planSelected } from './planner';
-import { terraform } from './terraform';
+import { showPlan } from './terraform';
 
 /** What is planned. */
 export interface PlanChangedOptions {
@@ -14,6 +16,8 @@ export interface PlanChangedOptions {
   /** Environment variables of git, Node.js and Terraform. */
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress?: (what: string) => void;
+  /** Called for each stack that cannot be planned, with the whole error. */
+  readonly onUnplanned?: (id: string, error: Error) => void;
 }
 
 /** A plan as JSON. It contains secrets in plain text. */
@@ -30,29 +34,40 @@ export interface Planned {
   readonly plans: readonly PlanText[];
   /** Stacks that were removed from the environment files. @default - none */
   readonly removed?: readonly RemovedStack[];
+  /** Stacks that could not be planned. @default - none */
+  readonly unplanned?: readonly UnplannedStack[];
   /** What else the plans do not show, in sentences. */
   readonly notes: readonly Sentence[];
 }
 
 /**
- * Plans the stacks whose synthesized JSON differs from that of the base. The state is not locked, so that a role
- * without write access can plan.
+ * Plans the stacks whose synthesized JSON differs from that of the base, of those that `CALLVAULT_STACKS` selects. The
+ * state is not locked, so that a role without write access can plan.
  *
- * @throws RefusedError for a base that does not exist
- * @throws AwsRefusedError when Terraform fails
+ * @throws RefusedError for a base that does not exist, and for a pattern that selects no stack
  */
 export async function planChanged(options: PlanChangedOptions): Promise<Planned> {
-  const all = stackIds(options.environments);
-  const { results, changes } = await planSelected(
-    { ...options, lock: false, select: (found) => [...(found?.changed ?? all)].sort() },
+  const { environments, env } = options;
+  const all = stackIds(environments);
+  const isSelected = (changes?: Changes) => {
+    const ids = [...all, ...(changes?.gone ?? []).map(({ id }) => id)];
+    const selected = new Set(selectStacks(ids, env.CALLVAULT_STACKS));
+    return (id: string) => selected.has(id);
+  };
+  const select = (changes?: Changes) =>
+    (changes?.changed ?? all).filter(isSelected(changes)).sort();
+  const { results, unplanned, changes } = await planSelected(
+    { ...options, lock: false, select },
     async (stack) => ({
       source: stack.id,
-      text: await terraform(stack, ['show', '-json', NAMES.plan]),
+      text: await showPlan(stack, NAMES.plan),
       unguarded: stack.unguarded,
     }),
   );
-  if (!changes) return { plans: results, notes: [] };
-  return { plans: results, removed: changes.gone, notes: notesOf(changes) };
+  if (!changes) return { plans: results, unplanned, notes: [] };
+  const isReviewed = isSelected(changes);
+  const removed = changes.gone.filter(({ id }) => isReviewed(id));
+  return { plans: results, unplanned, removed, notes: notesOf(changes) };
 }
 
 function notesOf({ commit, known }: Changes): Sentence[] {

@@ -1,12 +1,17 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
+import { ownWords, type Sentence, sentence } from '../../review/sentence';
+import type { UnplannedStack } from '../../review/unplanned';
 import { buildApp } from '../../synth/app';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
+import { AwsRefusedError } from '../exit';
 import { type Changes, findChanges } from './changes';
+import { GuardedError } from './guarded-error';
 import { NAMES } from './manifest';
 import { withEachStack } from './planning';
-import { planStack, type StackFolder } from './terraform';
+import { findStackFolders, planStack, type StackFolder } from './terraform';
+import { unwrapped } from './terraform-problem';
 
 /** Which stacks are planned, and how. */
 export interface PlannerOptions {
@@ -20,6 +25,8 @@ export interface PlannerOptions {
   /** Environment variables of git, Node.js and Terraform. */
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress?: ((what: string) => void) | undefined;
+  /** Called for each stack that cannot be planned, with the whole error. */
+  readonly onUnplanned?: ((id: string, error: Error) => void) | undefined;
 }
 
 /** A stack with its plan, {@link NAMES.plan}, in its folder. */
@@ -30,19 +37,30 @@ export interface StackPlan extends StackFolder {
   readonly unguarded: readonly string[];
 }
 
+/** What was planned. */
+export interface PlannerResult<T> extends Outcome<T> {
+  /** How the stacks differ from the base. */
+  readonly changes: Changes | undefined;
+}
+
+interface Outcome<T> {
+  /** What was read of each plan. */
+  readonly results: readonly T[];
+  /** The stacks that could not be planned. They do not keep the others from being planned. */
+  readonly unplanned: readonly UnplannedStack[];
+}
+
 /**
  * Synthesizes stacks and plans them with Terraform, at most 2 concurrently, in a temporary folder.
  *
  * @param read - reads a plan, before its folder is removed
- * @returns what `read` returned for each stack, and how the stacks differ from the base
  * @throws RefusedError for a base that does not exist
- * @throws AwsRefusedError when Terraform fails
  */
 export function planSelected<T>(
   options: PlannerOptions,
   read: (plan: StackPlan) => Promise<T>,
-): Promise<{ results: T[]; changes: Changes | undefined }> {
-  const { environments, base, env, lock, onProgress } = options;
+): Promise<PlannerResult<T>> {
+  const { environments, base, env, lock, onProgress, onUnplanned } = options;
   return inTemporaryFolder(async (folder) => {
     const outdir = path.join(folder, 'head.out');
     const folderOf = (id: string) => path.join(outdir, 'stacks', id);
@@ -59,15 +77,37 @@ export function planSelected<T>(
     let done = 0;
     const report = () => onProgress?.(`${done} of ${ids.length} stacks planned`);
     report();
-    const stacks = ids.map((id) => ({ id, folder: folderOf(id), env }));
-    const results = await withEachStack(stacks, async (stack) => {
+    const stacks = findStackFolders(ids, environments, { folderOf, env });
+    const planOne = async (stack: StackFolder): Promise<Outcome<T>> => {
       const hasChanges = await planStack(stack, NAMES.plan, lock);
       const unguarded = changes?.unguarded.get(stack.id) ?? [];
       const result = await read({ ...stack, hasChanges, unguarded });
       done += 1;
       report();
-      return result;
+      return { results: [result], unplanned: [] };
+    };
+    const outcomes = await withEachStack(stacks, planOne, ({ id }, error) => {
+      const unplanned = whyUnplanned(id, error);
+      onUnplanned?.(id, error as Error);
+      return { results: [], unplanned };
     });
-    return { results, changes };
+    return {
+      changes,
+      results: outcomes.flatMap(({ results }) => results),
+      unplanned: outcomes.flatMap(({ unplanned }) => unplanned),
+    };
   });
+}
+
+/** @throws the error, unless it concerns one stack only */
+function whyUnplanned(id: string, error: unknown): UnplannedStack[] {
+  if (error instanceof GuardedError) {
+    return error.changes.map((change) => ({ id, guarded: true, ...change }));
+  }
+  if (!(error instanceof AwsRefusedError)) throw error;
+  return [{ id, guarded: false, address: id, what: sentenceOf(error) }];
+}
+
+function sentenceOf({ what, fix }: AwsRefusedError): Sentence {
+  return sentence`The stack could not be planned, so the review is incomplete: ${unwrapped(what)}. ${ownWords(fix)}`;
 }

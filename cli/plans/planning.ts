@@ -19,27 +19,53 @@ const GOGC = '400';
 
 /**
  * Runs `terraform init` in stacks and then works on each, at most 2 concurrently. The providers are selected and
- * downloaded once, with the first stack: the others use its lock file and the same cache.
+ * downloaded once, with the first stack that can be initialized: the others use its lock file and the same cache.
  *
+ * @param onFailure - returns the result of a stack that failed; the other stacks go on. @default - the error is thrown
  * @returns the results, in the order of the stacks
  * @throws AwsRefusedError with Terraform's last lines when it fails
  */
 export async function withEachStack<T>(
   stacks: readonly StackFolder[],
   work: (stack: StackFolder) => Promise<T>,
+  onFailure: (stack: StackFolder, error: unknown) => T = rethrow,
 ): Promise<T[]> {
-  const [first, ...others] = stacks.map((stack) => ({ ...stack, env: planningEnv(stack.env) }));
-  if (!first) return [];
-  await init(first);
-  const lock = path.join(first.folder, NAMES.lock);
+  const all = stacks.map((stack) => ({ ...stack, env: planningEnv(stack.env) }));
+  const begun = await initFirst(all);
+  const lock = [...begun.keys()]
+    .map(({ folder }) => path.join(folder, NAMES.lock))
+    .find((file) => fs.existsSync(file));
   const prepareAndWork = async (stack: StackFolder) => {
-    if (stack !== first) {
-      if (fs.existsSync(lock)) fs.copyFileSync(lock, path.join(stack.folder, NAMES.lock));
-      await init(stack);
+    try {
+      if (lock !== undefined && !begun.has(stack)) {
+        fs.copyFileSync(lock, path.join(stack.folder, NAMES.lock));
+      }
+      await (begun.get(stack) ?? init(stack));
+      return await work(stack);
+    } catch (error) {
+      return onFailure(stack, error);
     }
-    return work(stack);
   };
-  return pMap([first, ...others], prepareAndWork, { concurrency: AT_A_TIME });
+  return pMap(all, prepareAndWork, { concurrency: AT_A_TIME });
+}
+
+function rethrow(_: StackFolder, error: unknown): never {
+  throw error;
+}
+
+/** Initializes one stack of each environment after the other, until one of them succeeds. */
+async function initFirst(
+  stacks: readonly StackFolder[],
+): Promise<ReadonlyMap<StackFolder, Promise<void>>> {
+  const begun = new Map<StackFolder, Promise<void>>();
+  const environments = new Map([...stacks].reverse().map((each) => [each.environment, each]));
+  for (const stack of stacks.filter((each) => environments.get(each.environment) === each)) {
+    const initialized = init(stack);
+    begun.set(stack, initialized);
+    const [{ status }] = await Promise.allSettled([initialized]);
+    if (status === 'fulfilled') break;
+  }
+  return begun;
 }
 
 async function init(stack: StackFolder): Promise<void> {

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RefusedError } from '../../core/problem';
+import { decodePlan } from '../../review/plan-text';
 import { sentence } from '../../review/sentence';
 import type { Planned, PlanText } from './plan-changed';
 import { NAMES, readManifest } from './manifest';
@@ -11,7 +12,7 @@ import { NAMES, readManifest } from './manifest';
  * @throws RefusedError for a folder without a manifest, or with a missing plan
  */
 export function readPlans(folder: string): Planned {
-  const { stacks, byHand, gone } = readManifest(folder);
+  const { stacks, byHand, gone, unplanned } = readManifest(folder);
   return {
     plans: [...stacks, ...byHand].map(({ id, unguarded }) => ({
       source: id,
@@ -19,6 +20,7 @@ export function readPlans(folder: string): Planned {
       text: readPlan(path.join(folder, id, NAMES.json)).text,
     })),
     removed: gone,
+    unplanned,
     notes: [
       ...byHand.map(
         ({ id }) =>
@@ -37,8 +39,9 @@ export function readPlans(folder: string): Planned {
 export function readPlan(name: string): PlanText {
   const source = name === '-' ? 'standard input' : name;
   try {
-    return { source, text: fs.readFileSync(name === '-' ? 0 : name, 'utf8') };
+    return { source, text: decodePlan(fs.readFileSync(name === '-' ? 0 : name), source) };
   } catch (cause) {
+    if (cause instanceof RefusedError) throw cause;
     throw RefusedError.of(
       'review-plan-file',
       `${JSON.stringify(name)} cannot be read: ${(cause as Error).message}`,

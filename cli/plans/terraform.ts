@@ -1,13 +1,34 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { type Environment, stackIds } from '../../config/environment';
+import { explainGuarded } from '../../review/guarded';
+import { tryReadChanges } from '../../review/raw-plan';
 import { AwsRefusedError } from '../exit';
 import { InterruptedError } from '../process/interruption';
-import { run, runOrThrow } from '../process/run';
+import { CommandError, run, runOrThrow } from '../process/run';
+import { GuardedError, guardedAddresses, tryFindOtherRegion } from './guarded-error';
+import { explainTerraform, type FailedStack } from './terraform-problem';
 
 /** A synthesized stack that Terraform runs in. */
-export interface StackFolder {
-  readonly id: string;
-  readonly folder: string;
+export interface StackFolder extends FailedStack {
   /** Environment variables of Terraform. */
   readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * The folders of stacks.
+ *
+ * @param place - the folder of a stack, and Terraform's environment variables
+ */
+export function findStackFolders(
+  ids: readonly string[],
+  environments: readonly Environment[],
+  { folderOf, env }: { folderOf: (id: string) => string; env: NodeJS.ProcessEnv },
+): StackFolder[] {
+  const names = new Map(
+    environments.flatMap((each) => stackIds([each]).map((id) => [id, each.name] as const)),
+  );
+  return ids.map((id) => ({ id, environment: names.get(id) ?? '', folder: folderOf(id), env }));
 }
 
 const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
@@ -31,11 +52,17 @@ export async function terraform(stack: StackFolder, args: readonly string[]): Pr
   }
 }
 
+/** The output of `terraform show -json`. It contains secrets in plain text. */
+export function showPlan(stack: StackFolder, file: string): Promise<string> {
+  return terraform(stack, ['show', '-json', file]);
+}
+
 /**
  * Plans a stack into a file.
  *
  * @param lock - whether the state is locked meanwhile, which requires write access to it
  * @returns whether an apply would do anything
+ * @throws GuardedError when Terraform refuses to destroy protected resources
  * @throws AwsRefusedError with Terraform's last lines when it fails
  */
 export async function planStack(stack: StackFolder, file: string, lock: boolean): Promise<boolean> {
@@ -45,17 +72,35 @@ export async function planStack(stack: StackFolder, file: string, lock: boolean)
     throw failed(stack, 'plan', error);
   });
   if (result.code === 0 || result.code === 2) return result.code === 2;
-  throw failed(stack, 'plan', new Error(result.stderr.trim()));
+  const addresses = guardedAddresses(result.stderr);
+  if (addresses.length > 0) throw await guardedError(stack, file, addresses);
+  const otherRegion = tryFindOtherRegion(stack.id, result.stderr);
+  if (otherRegion) throw new GuardedError(stack.id, [otherRegion]);
+  throw failed(stack, 'plan', new CommandError(result.stderr.trim(), result));
 }
 
-function failed({ id }: StackFolder, command: string, cause: unknown): Error {
+/** Terraform writes the plan that it refuses, marked as incomplete: it shows what was changed. */
+async function guardedError(
+  stack: StackFolder,
+  file: string,
+  addresses: readonly string[],
+): Promise<GuardedError> {
+  const written = fs.existsSync(path.join(stack.folder, file));
+  const changes = written ? tryReadChanges(await showPlan(stack, file)) : [];
+  return new GuardedError(stack.id, explainGuarded(addresses, changes));
+}
+
+function failed(stack: StackFolder, command: string, cause: unknown): Error {
   if (cause instanceof InterruptedError) {
-    return new InterruptedError(`terraform ${command} of ${id} was ended early; plan it again`);
+    return new InterruptedError(
+      `terraform ${command} of ${stack.id} was ended early; plan it again`,
+    );
   }
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new AwsRefusedError(
-    `terraform ${command} of ${id} failed: ${why}`,
-    'Correct the cause, and run the command again.',
-    { cause },
-  );
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const output = cause instanceof CommandError ? cause.result.stderr : message;
+  const { what, fix } = explainTerraform(stack, output) ?? {
+    what: message,
+    fix: 'Correct the cause, and run the command again.',
+  };
+  return new AwsRefusedError(`terraform ${command} of ${stack.id} failed: ${what}`, fix, { cause });
 }

@@ -12,13 +12,15 @@ const HELP = `
 Reads the output of terraform show -json <plan file> and reports what the change does to recordings:
   terraform show -json tfplan | callvault review --fail-on data-loss,writes-stop,access,unwatched
 With --plan it plans stacks itself: those whose synthesized JSON differs from that of the merge base with --base, or
-all stacks (--all). These plans are not kept, and the state is not locked.
+all stacks (--all), of those that CALLVAULT_STACKS selects. These plans are not kept, and the state is not locked.
+A stack that cannot be planned is a finding, and the others are reviewed.
 Several plans can be given, as files or as lines of one file. A review changes nothing and asks no service, so it
 needs no credentials. A plan contains secrets in plain text: keep and upload the review, not the plan.
 With --fail-on, findings that need a person's judgment stop the change too. accept: in the environment files accepts
 known changes.
 
-Exit codes: 0 nothing stops the change, 6 findings stop it, 2 invalid or incomplete plan.`;
+Exit codes: 0 nothing stops the change, 6 findings stop it, 2 invalid or incomplete plan, 5 some stacks could not be
+planned: the review is incomplete.`;
 
 interface Flags {
   readonly plan?: boolean;
@@ -36,11 +38,14 @@ export function reviewCommand(): Command {
     const { failOn, markdown = false, json = false } = flags;
     const environments = await loadIfPresent(process.env);
     const { readAllPlans, renderReview, review } = await import('./review');
-    const planned = flags.plan ? await plan(environments, flags) : readAllPlans(names);
+    const errors: string[] = [];
+    const planned = flags.plan ? await plan(environments, flags, errors) : readAllPlans(names);
     const kind = flags.drift ? 'drift' : 'change';
     const report = review({ ...planned, environments, failOn, now: Date.now(), kind });
     const text = renderReview(report, json ? 'json' : markdown ? 'markdown' : 'terminal');
-    return { text, code: report.stopped ? EXIT.findings : EXIT.ok };
+    const isPartial = planned.unplanned?.some(({ guarded }) => !guarded) === true;
+    const code = report.stopped ? EXIT.findings : EXIT.ok;
+    return { text, errors: errors.join('\n'), code: isPartial ? EXIT.refusedByAws : code };
   })
     .description('Report what Terraform plans do to recordings.')
     .argument(
@@ -57,7 +62,7 @@ export function reviewCommand(): Command {
     .addHelpText('after', HELP);
 }
 
-async function plan(environments: readonly Environment[], flags: Flags) {
+async function plan(environments: readonly Environment[], flags: Flags, errors: string[]) {
   const { base, all, json = false, markdown = false } = flags;
   const { planChanged } = await import('../plans/plan-changed');
   return withProgress('review', json || markdown, (onProgress) =>
@@ -65,6 +70,7 @@ async function plan(environments: readonly Environment[], flags: Flags) {
       environments,
       env: process.env,
       onProgress,
+      onUnplanned: (_, { message }) => errors.push(message),
       base: all ? undefined : base,
     }),
   );

@@ -9,6 +9,7 @@ import { renderJson } from '../../review/render/json';
 import { renderMarkdown } from '../../review/render/markdown';
 import { renderTerminal } from '../../review/render/terminal';
 import { planOfRemoved, type RemovedStack } from '../../review/removed-stacks';
+import { planOfUnplanned, type UnplannedStack } from '../../review/unplanned';
 import { type ReviewReport, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import type { Planned, PlanText } from '../plans/plan-changed';
@@ -26,6 +27,8 @@ export interface ReviewOptions {
   readonly now: number;
   /** Stacks that were removed from the environment files. @default - none */
   readonly removed?: readonly RemovedStack[] | undefined;
+  /** Stacks that could not be planned. @default - none */
+  readonly unplanned?: readonly UnplannedStack[] | undefined;
   /** What else no plan shows. @default - nothing */
   readonly notes?: readonly Sentence[];
   /** Which question the review answers. @default 'change' */
@@ -38,11 +41,12 @@ export interface ReviewOptions {
  * @throws RefusedError for a text that is not a plan
  */
 export function review(options: ReviewOptions): ReviewReport {
-  const { plans, environments, failOn = [], now, removed = [], ...rest } = options;
+  const { plans, environments, failOn = [], now, removed = [], unplanned = [], ...rest } = options;
   const parsed = plans.flatMap(({ source, text, unguarded = [] }) =>
     splitPlans(text).map((each) => withUnguarded(parsePlan(each, source), unguarded)),
   );
-  return reportOn([...parsed, ...removed.map(planOfRemoved)], {
+  const known = [...removed.map(planOfRemoved), ...unplanned.map(planOfUnplanned)];
+  return reportOn([...parsed, ...known], {
     failOn,
     acceptances: acceptancesOf(environments),
     today: dayOf(now),
@@ -76,6 +80,7 @@ export function readAllPlans(names: readonly string[]): Planned {
   return {
     plans: all.flatMap(({ plans }) => plans),
     removed: all.flatMap(({ removed = [] }) => removed),
+    unplanned: all.flatMap(({ unplanned = [] }) => unplanned),
     notes: all.flatMap(({ notes }) => notes),
   };
 }

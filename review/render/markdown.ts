@@ -5,7 +5,7 @@ import { type BudgetSection, fit, lengthOf } from './budget';
 import { inertMarkdown } from './inert';
 import { timeline, tryDiagram } from './mermaid';
 import { type FindingEntry, type ReportSection, type RetentionEntry, sectionsOf } from './sections';
-import { actionCounts, changesSummary, count, verdictOf } from './summary';
+import { actionCounts, changesSummary, count, stopsOn, verdictOf } from './summary';
 
 /**
  * The maximum length of a comment, in UTF-16 units. GitHub rejects comments of more than 65,536 characters.
@@ -42,7 +42,7 @@ function summary(report: ReviewReport, isQuiet: boolean): string {
   const { failOn, stopped } = report;
   const [verdict, changes] = [verdictOf(report), changesSummary(report)];
   if (isQuiet && !stopped) return `${verdict}. ${changes}`;
-  const stop = `**Stopped**: this change must not be applied (it fails on ${failOn.join(', ')}).`;
+  const stop = `**Stopped**: this change must not be applied (it fails on ${stopsOn(failOn)}).`;
   return [`## ${verdict}`, ...(stopped ? [stop] : []), changes].join('\n\n');
 }
 

@@ -1,7 +1,8 @@
 import { changedKeys } from '../attributes';
-import { CATEGORIES, type Category, categoryOf } from '../finding';
+import { CATEGORIES, type Category, categoryOf, isWithoutPlan } from '../finding';
 import type { Action, Change } from '../plan';
 import type { ReviewReport } from '../report';
+import type { StackReview } from '../review';
 
 /** What a category means to a reviewer: as a heading, and in the verdict. */
 export const CATEGORY_LABELS: Readonly<
@@ -30,18 +31,22 @@ export const ACTION_LABELS: Readonly<Record<Action, string>> = {
 /** `Plan review: data loss (2), broader access (1)`. */
 export function verdictOf({ kind, stacks }: ReviewReport): string {
   const findings = stacks.flatMap((stack) =>
-    kind === 'drift' ? stack.driftFindings : stack.findings.filter(({ accepted }) => !accepted),
+    kind === 'drift'
+      ? [...stack.driftFindings, ...stack.findings.filter(({ id }) => isWithoutPlan(id))]
+      : stack.findings.filter(({ accepted }) => !accepted),
   );
   const counts = CATEGORIES.flatMap((category) => {
     const { length } = findings.filter((each) => categoryOf(each) === category);
     return length > 0 ? [`${CATEGORY_LABELS[category].verdict} (${count(length)})`] : [];
   });
-  if (kind === 'drift' && stacks.every(({ drift }) => drift.length === 0)) {
+  if (kind === 'drift' && findings.length === 0 && stacks.every(hasNoDrift)) {
     return 'No drift, but the configuration is not deployed yet';
   }
   const verdict = counts.length === 0 ? 'no risk to recordings found' : counts.join(', ');
   return `${kind === 'drift' ? 'Drift' : 'Plan review'}: ${verdict}`;
 }
+
+const hasNoDrift = ({ drift }: StackReview) => drift.length === 0;
 
 /** `3 changed, 1 created`; empty without changes. */
 export function actionCounts(changes: readonly Change[]): string {
@@ -53,12 +58,16 @@ export function actionCounts(changes: readonly Change[]): string {
     .join(', ');
 }
 
-/** `2 stacks: 10 changed (tags only).` */
+/** `2 stacks: 10 changed (tags only).`, or `1 of 2 stacks planned: no changes.` */
 export function changesSummary({ stacks }: ReviewReport): string {
   const changes = stacks.flatMap((stack) => stack.changes);
   const counts = actionCounts(changes) || 'no changes';
   const tags = changes.length > 0 && changes.every(isTagChange) ? ' (tags only)' : '';
-  return `${count(stacks.length)} ${stacks.length === 1 ? 'stack' : 'stacks'}: ${counts}${tags}.`;
+  const planned = stacks.filter(({ findings }) => !findings.some(({ id }) => isWithoutPlan(id)));
+  const all = `${count(stacks.length)} ${stacks.length === 1 ? 'stack' : 'stacks'}`;
+  if (planned.length === stacks.length) return `${all}: ${counts}${tags}.`;
+  const some = `${count(planned.length)} of ${all} planned`;
+  return planned.length === 0 ? `${some}.` : `${some}: ${counts}${tags}.`;
 }
 
 function isTagChange({ action, before, after, unknown }: Change): boolean {
@@ -68,3 +77,7 @@ function isTagChange({ action, before, after, unknown }: Change): boolean {
 
 /** A number with thousands separators. */
 export const count = (value: number) => value.toLocaleString('en');
+
+/** What stops a change: the categories, and stacks without a plan in any case. */
+export const stopsOn = (failOn: ReviewReport['failOn']) =>
+  failOn.length === 0 ? 'stacks without a plan' : failOn.join(', ');

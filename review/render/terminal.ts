@@ -3,7 +3,7 @@ import type { RecordingLifecycle } from '../retention';
 import { renderSentence } from '../sentence';
 import { inertText } from './inert';
 import { type FindingEntry, type RetentionEntry, sectionsOf } from './sections';
-import { changesSummary } from './summary';
+import { changesSummary, stopsOn } from './summary';
 
 /** Renders the report for a terminal. */
 export function renderTerminal(report: ReviewReport): string {
@@ -16,7 +16,7 @@ export function renderTerminal(report: ReviewReport): string {
   return [
     ...sections.map(({ heading, entries }) => [heading, ...entries].join('\n')),
     changesSummary(report),
-    ...(stopped ? [`Stopped (fails on ${failOn.join(', ')}).`] : []),
+    ...(stopped ? [`Stopped (fails on ${stopsOn(failOn)}).`] : []),
   ].join('\n\n');
 }
 

@@ -3,12 +3,15 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlans } from '../../cli/apply/apply-plans';
-import { makePlans } from '../../cli/plan/make-plans';
+import { makePlans, type PlanRequest } from '../../cli/plan/make-plans';
 import { digestOf, NAMES, readManifest } from '../../cli/plans/manifest';
+import { readPlans } from '../../cli/plans/read';
+import { review } from '../../cli/review/review';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { SERVICE_ACTIONS } from '../../modules/ci-actions';
+import { plainText } from '../../review/sentence';
 import { environmentsOf } from '../environments';
 
 jest.setTimeout(300_000);
@@ -81,16 +84,25 @@ async function callsDuring(work: () => Promise<void>): Promise<string[]> {
 }
 
 const plansIn = (name: string) => path.join(folder, name);
-const make = (name: string, days: number) =>
+const makeWith = (
+  environments: ReturnType<typeof environmentsOf>,
+  name: string,
+  onUnplanned?: PlanRequest['onUnplanned'],
+) =>
   makePlans({
-    environments: environmentsOf(files(days)),
+    environments,
     environment: 'local',
     stacks: ['calls-local'],
     base: BASE,
     folder: plansIn(name),
     lock: false,
     env,
+    ...(onUnplanned && { onUnplanned }),
   });
+const make = (name: string, days: number) => makeWith(environmentsOf(files(days)), name);
+const edited =
+  (before: string, after: string) =>
+  ({ file, text }: { file: string; text: string }) => ({ file, text: text.replace(before, after) });
 const apply = (name: string, days: number, changed: { digest?: string; base?: string } = {}) =>
   applyPlans({
     environments: environmentsOf(files(days)),
@@ -157,23 +169,50 @@ test('exactly the reviewed plan is applied', async () => {
 
 test('Terraform refuses a plan whose state has changed since it was made', async () => {
   await expect(apply('first', 30)).rejects.toThrow(
-    /^terraform apply of calls-local failed: [^]*Saved plan is stale/,
+    'terraform apply of calls-local failed: the state of calls-local has changed since the plan was made\n  Plan and review again.',
   );
 });
 
-test('a plan that Terraform cannot make reports the reason', async () => {
-  const broken = files(30).map(({ file, text }) => ({
-    file,
-    text: text.replace(STATE, 'no-state'),
-  }));
-  const request = {
-    environment: 'local',
-    stacks: ['calls-local'],
-    base: BASE,
-    lock: false,
-    env,
-  };
-  await expect(
-    makePlans({ ...request, environments: environmentsOf(broken), folder: plansIn('broken') }),
-  ).rejects.toThrow(/^terraform init of calls-local failed: [^]*no-state/);
+test('a plan that Terraform cannot make is in the manifest, with the reason', async () => {
+  const broken = environmentsOf(files(30).map(edited(STATE, 'no-state')));
+  const errors: string[] = [];
+  const manifest = await makeWith(broken, 'broken', (_, { message }) => errors.push(message));
+  expect(errors).toEqual([
+    'terraform init of calls-local failed: the state bucket no-state of calls-local does not exist\n  Run callvault bootstrap local, which creates it.',
+  ]);
+  expect(manifest).toMatchObject({
+    stacks: [],
+    unplanned: [{ id: 'calls-local', guarded: false }],
+  });
+});
+
+test('a replica that was removed is planned to be destroyed, in its region', async () => {
+  const without = files(30).map(edited('    replication: { region: eu-central-1 }\n', ''));
+  await makeWith(environmentsOf(without), 'without-replica');
+  const report = review({
+    ...readPlans(plansIn('without-replica')),
+    environments: [],
+    now: Date.now(),
+  });
+  const found = report.stacks.flatMap(({ findings }) => findings.map(({ id }) => id));
+  expect(found).toEqual(expect.arrayContaining(['bucket-destroyed', 'replication-removed']));
+  expect(found).not.toContain('region-moved');
+});
+
+test('a changed path is not planned, and the reason says how to move', async () => {
+  const guarded = edited('type: throw-away', 'type: non-production');
+  const moved = edited(
+    '    bucket:',
+    '    prefix: calls/\n    pathPattern: calls/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}\n    bucket:',
+  );
+  const environments = environmentsOf(files(30).map(guarded).map(moved));
+  const { unplanned } = await makeWith(environments, 'moved');
+  expect(unplanned).toMatchObject([
+    { guarded: true, address: expect.stringMatching(/^terraform_data\.PathLock_Path_/) as unknown },
+  ]);
+  expect(unplanned.map(({ what }) => plainText(what))).toEqual([
+    expect.stringMatching(
+      /^The path of recordings changes from recordings\/\S+ to calls\/\S+: .* previousPaths: \{ prefix: recordings\/ \}\./,
+    ),
+  ]);
 });

@@ -32,7 +32,7 @@ const PASS_A_PLAN =
 
 test('a truncated plan is refused, wherever it ends', () => {
   const whole = JSON.stringify(plan());
-  for (const length of [0, 1, 500, whole.length - 1]) {
+  for (const length of [1, 500, whole.length - 1]) {
     expect(refusal(whole.slice(0, length))).toEqual([
       {
         rule: 'review-plan-json',
@@ -91,7 +91,49 @@ test.each<[string, string, (raw: ReturnType<typeof plan>) => void]>([
   ]);
 });
 
-test.each(['null', '[]', '1', '"plan"'])('the input %s is refused', (json) => {
+const ONE_PER_LINE = 'Pass several plans as several files, or as one text with a plan per line.';
+
+test.each([
+  ['', { rule: 'review-plan-json', what: 'the input is empty', fix: PASS_A_PLAN }],
+  [' \n', { rule: 'review-plan-json', what: 'the input is empty', fix: PASS_A_PLAN }],
+  [
+    '{}{}',
+    {
+      rule: 'review-plan-json',
+      what: 'the input continues after the end of a plan',
+      fix: ONE_PER_LINE,
+    },
+  ],
+  [
+    '[{}, {}]',
+    { rule: 'review-plan-shape', what: 'the input is a list, not a plan', fix: ONE_PER_LINE },
+  ],
+])('%j is refused with a sentence of its own', (json, problem) => {
+  expect(refusal(json)).toEqual([{ path: [], ...problem }]);
+});
+
+test('a plan can be nested, but not so deeply that it cannot be read', () => {
+  const nested = (depth: number) =>
+    text((raw) =>
+      Object.assign(raw, {
+        variables: JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown,
+      }),
+    );
+  expect(refusal(nested(499))).toBe('not refused');
+  const problem = {
+    rule: 'review-plan-json',
+    path: [],
+    what: 'the input is nested more deeply than any plan',
+    fix: PASS_A_PLAN,
+  };
+  expect(refusal(nested(500))).toEqual([problem]);
+  expect(refusal('{"a":'.repeat(200_000))).toEqual([problem]);
+  expect(refusal(JSON.stringify('\\"[['.repeat(1_000)))).toMatchObject([
+    { rule: 'review-plan-shape' },
+  ]);
+});
+
+test.each(['null', '1', '"plan"'])('the input %s is refused', (json) => {
   expect(refusal(json)).toEqual([
     {
       rule: 'review-plan-shape',
@@ -113,8 +155,11 @@ test('a plan of a failed run is refused', () => {
   ]);
 });
 
-test('a plan with resources is refused unless it lists changes or drift', () => {
-  const planned_values = { root_module: { resources: [{ address: 'aws_s3_bucket.A' }] } };
+test('a plan without changes is refused unless it only refreshes', () => {
+  const root_module = {
+    resources: [{ address: 'aws_s3_bucket.A', type: 'aws_s3_bucket', values: {} }],
+  };
+  const [drift] = plan().resource_changes;
   const without = (values: object) =>
     refusal(
       text((raw) => {
@@ -122,16 +167,21 @@ test('a plan with resources is refused unless it lists changes or drift', () => 
         Object.assign(raw, values);
       }),
     );
-  expect(without({ planned_values })).toEqual([
+  const refused = [
     {
       rule: 'review-plan-complete',
       path: [],
-      what: 'the plan has resources, but neither "resource_changes" nor "resource_drift"',
+      what: 'the plan has "planned_values", but no "resource_changes"',
       fix: PASS_A_PLAN,
     },
-  ]);
-  expect(without({ planned_values, resource_drift: [] })).toBe('not refused');
-  expect(without({ planned_values: { root_module: {} } })).toBe('not refused');
+  ];
+  const refreshed = { planned_values: { outputs: {} }, resource_drift: [drift] };
+  expect(without(refreshed)).toBe('not refused');
+  expect(without({ ...refreshed, planned_values: { root_module } })).toEqual(refused);
+  expect(without({ ...refreshed, resource_drift: [] })).toEqual(refused);
+  expect(without({ ...refreshed, resource_changes: [], resource_drift: [] })).toEqual(refused);
+  expect(without({ planned_values: {} })).toEqual(refused);
+  expect(without({ planned_values: { root_module } })).toEqual(refused);
 });
 
 test('parts that have an effect and are not read are listed', () => {

@@ -36,6 +36,8 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'requester-pays',
   'resource-unclassified',
   'settings-overwritten',
+  'stack-guarded',
+  'stack-not-planned',
   'stack-removed',
   'stack-renamed',
   'storage-setting-changed',

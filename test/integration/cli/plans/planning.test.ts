@@ -29,7 +29,7 @@ function world(ids: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const stacks = ids.map((id): StackFolder => {
     const own = path.join(place, id);
     fs.mkdirSync(own);
-    return { id, folder: own, env: all };
+    return { id, environment: id.split('-').at(-1) ?? '', folder: own, env: all };
   });
   const calls = () => fs.readFileSync(path.join(place, 'calls'), 'utf8').trim().split('\n');
   return { stacks, calls };

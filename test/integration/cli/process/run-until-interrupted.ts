@@ -12,7 +12,10 @@ async function main(folders: readonly string[]): Promise<void> {
     await inTemporaryFolder(async (temporary) => {
       fs.writeFileSync(process.env.TEMPORARY ?? '', temporary);
       for (const folder of folders) {
-        await terraform({ id: 'one', folder, env: process.env }, ['apply', '-auto-approve']);
+        await terraform({ id: 'one', environment: 'local', folder, env: process.env }, [
+          'apply',
+          '-auto-approve',
+        ]);
       }
       process.stderr.write('waits\n');
       await setTimeout(60_000);
