@@ -1,8 +1,13 @@
 import { custom } from './custom';
+import { daily } from './daily';
 import { genesys } from './genesys';
 import { twilio } from './twilio';
 import type { Vendor } from './vendor';
 import { worqhat } from './worqhat';
+import { zoom } from './zoom';
 
 /** Every vendor callvault knows. A new one is its folder and one line here. */
-export const vendors = { custom, genesys, twilio, worqhat } satisfies Record<string, Vendor>;
+export const vendors = { custom, daily, genesys, twilio, worqhat, zoom } satisfies Record<
+  string,
+  Vendor
+>;

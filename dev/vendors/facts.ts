@@ -44,7 +44,7 @@ export interface VendorFacts {
 export const factsFile = (vendor: string) => `dev/vendors/facts/${vendor}.json`;
 
 /** Reads the facts of a vendor. */
-export function readFacts(vendor: 'genesys' | 'twilio'): VendorFacts {
+export function readFacts(vendor: 'daily' | 'genesys' | 'twilio' | 'zoom'): VendorFacts {
   return JSON.parse(fs.readFileSync(factsFile(vendor), 'utf8')) as VendorFacts;
 }
 

@@ -1,0 +1,143 @@
+import { DAILY_DOMAIN, LocalDaily } from '../../dev/vendors/daily';
+import { dailyRegistration } from '../../vendors/daily/registration';
+import type { RegistrationContext } from '../../vendors/registration';
+import { context, serving, take } from './registering';
+import { resolve } from './resolve';
+
+const ENV = { DAILY_API_KEY: DAILY_DOMAIN.key };
+
+const { store, trust, identity, access } = resolve({ vendor: 'daily', domain: 'acme' });
+
+const outputs = { assume_role_arn: store.principalArn ?? '' };
+
+const BUCKET = {
+  bucket_name: 'acme',
+  bucket_region: 'eu-central-1',
+  assume_role_arn: outputs.assume_role_arn,
+  allow_api_access: false,
+};
+
+/** Runs a test with a local Daily. */
+async function withDaily(
+  use: (
+    register: (more?: Partial<RegistrationContext>) => ReturnType<typeof dailyRegistration>,
+    api: LocalDaily,
+  ) => Promise<void>,
+): Promise<void> {
+  const api = new LocalDaily();
+  await serving([api.answer], async (url) => {
+    await use(
+      (more) => dailyRegistration(store as never, context(url, ENV, { outputs, ...more })),
+      api,
+    );
+  });
+}
+
+test('the account of Daily’s page assumes the role for twelve hours, with the domain as external id', () => {
+  expect(trust).toMatchObject({
+    Principal: { AWS: ['arn:aws:iam::291871421005:root'] },
+    Condition: { StringEquals: { 'sts:ExternalId': 'acme' } },
+  });
+  expect(access).toMatchObject({ props: { sessionSeconds: 43_200 } });
+});
+
+test('the role has the eight actions of Daily’s page, and the key', () => {
+  expect(identity.flatMap(({ Action = [] }) => Action).sort()).toEqual([
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    's3:AbortMultipartUpload',
+    's3:GetObject',
+    's3:GetObjectVersion',
+    's3:ListBucket',
+    's3:ListBucketMultipartUploads',
+    's3:ListBucketVersions',
+    's3:ListMultipartUploadParts',
+    's3:PutObject',
+  ]);
+});
+
+describe.each(['all', 'place'] as const)('if Daily shows %s of a bucket', (shows) => {
+  test.each(['reset', 'kept'] as const)(
+    'and unset fields are %s, it is set once',
+    async (unset) => {
+      await withDaily(async (register, api) => {
+        api.reading = { shows, unset };
+        expect((await register().inspect()).map(({ id }) => id)).toEqual(['daily-bucket-off']);
+        expect(await take(register())).toEqual(['Recordings of acme are stored in acme.']);
+        expect(api.bucket).toEqual(BUCKET);
+        expect(await register().inspect()).toEqual([]);
+        expect(await take(register())).toEqual(['=']);
+        expect(await take(register({ prove: true }))).toHaveLength(1);
+        expect(api.bucket).toEqual(BUCKET);
+      });
+    },
+  );
+});
+
+test('a role that Daily does not show is not called right', async () => {
+  await withDaily(async (register, api) => {
+    api.reading = { shows: 'place', unset: 'kept' };
+    api.bucket = BUCKET;
+    const [step] = register().steps;
+    expect((await step?.plan())?.says).toBe(
+      'Recordings are stored in acme; Daily does not show the role.',
+    );
+  });
+});
+
+test('another bucket is replaced with consent only, and its other settings stay', async () => {
+  await withDaily(async (register, api) => {
+    api.bucket = { ...BUCKET, bucket_name: 'before', allow_streaming_from_bucket: true };
+    const [step] = register().steps;
+    expect((await step?.plan())?.loses).toBe('recordings would no longer go to before');
+    await take(register());
+    expect(api.bucket).toEqual({ ...BUCKET, allow_streaming_from_bucket: true });
+  });
+});
+
+test.each([
+  [{ bucket_region: 'us-east-1' }, 'daily-bucket-other'],
+  [{ bucket_name: 'before' }, 'daily-bucket-other'],
+  [{ assume_role_arn: 'arn:aws:iam::111111111111:role/before' }, 'daily-role-other'],
+  [{ allow_api_access: true }, 'daily-api-access'],
+])('a bucket with %j is %s', async (change, id) => {
+  await withDaily(async (register, api) => {
+    api.bucket = { ...BUCKET, ...change };
+    expect((await register().inspect()).map((each) => each.id)).toEqual([id]);
+  });
+});
+
+test('disconnect reads the domain again, because a request that unsets a bucket is not described', async () => {
+  await withDaily(async (register, api) => {
+    await take(register());
+    api.nullUnsets = false;
+    const steps = register().disconnect;
+    await expect(take({ steps })).rejects.toThrow('still names the bucket acme');
+    api.nullUnsets = true;
+    expect(await take({ steps })).toEqual(['Recordings of acme are stored at Daily.']);
+    expect(await take({ steps: register().disconnect })).toEqual(['=']);
+  });
+});
+
+test('the key of another domain is refused, because the external id would be wrong', async () => {
+  const other = resolve({ vendor: 'daily', domain: 'other' }).store;
+  const api = new LocalDaily();
+  await serving([api.answer], async (url) => {
+    const registration = dailyRegistration(other as never, context(url, ENV, { outputs }));
+    expect((await registration.inspect()).map(({ id }) => id)).toContain('daily-domain');
+    await expect(take(registration)).rejects.toThrow('belongs to acme, not to other');
+    expect(api.bucket).toBeUndefined();
+  });
+});
+
+test('no error shows the API key', async () => {
+  const api = new LocalDaily();
+  await serving([api.answer], async (url) => {
+    const wrong = context(url, { DAILY_API_KEY: 'wrong-secret-key' }, { outputs });
+    const error = await dailyRegistration(store as never, wrong)
+      .inspect()
+      .catch((each: unknown) => each);
+    expect(String(error)).toContain('401');
+    expect(String(error)).not.toContain('wrong-secret-key');
+  });
+});

@@ -1,0 +1,88 @@
+import { Secret } from '../../core/secret';
+import { HttpError } from '../../http/error';
+import { requestJson } from '../../http/json';
+import type { ApiAccess } from '../registration';
+
+/** @see Daily documentation, "REST API", authentication */
+export const DAILY_CREDENTIALS = [['DAILY_API_KEY']] as const;
+
+/** @see daily-co/daily-ruby, docs/DomainApi.md */
+const ENDPOINT = 'https://api.daily.co';
+
+/** Where a domain stores recordings. Fields that Daily does not show are undefined. */
+export interface RecordingsBucket {
+  readonly bucket_name?: string | undefined;
+  readonly bucket_region?: string | undefined;
+  readonly assume_role_arn?: string | undefined;
+  readonly allow_api_access?: boolean | undefined;
+}
+
+/** The part of a domain's configuration that a store needs. */
+export interface DailyDomain {
+  readonly name: string;
+  /** @default - recordings are stored at Daily */
+  readonly bucket?: RecordingsBucket | undefined;
+}
+
+/** The body that unsets the bucket of a domain. */
+export const UNSET = { properties: { recordings_bucket: null } };
+
+/** Opens the API of the domain that the key belongs to. @throws RefusedError when it is not set */
+export async function openDaily({ credentials, local = ENDPOINT }: ApiAccess): Promise<DailyApi> {
+  const [key = new Secret('')] = Object.values(await credentials());
+  return new DailyApi(`${local}/v1/`, key);
+}
+
+/** Calls Daily with the key of a domain. */
+export class DailyApi {
+  constructor(
+    readonly url: string,
+    private readonly key: Secret,
+  ) {}
+
+  /** Reads the domain's configuration. @throws HttpError when Daily does not answer as it should */
+  async readDomain(): Promise<DailyDomain> {
+    const answer = (await this.send('GET')) as Record<string, unknown> | undefined;
+    const { domain_name: name, config } = answer ?? {};
+    if (typeof name !== 'string' || typeof config !== 'object' || config === null) {
+      throw new HttpError(this.url, 'answered without domain_name and config');
+    }
+    const { recordings_bucket: bucket } = config as { recordings_bucket?: unknown };
+    // The setting is an object, or false.
+    return {
+      name,
+      ...(typeof bucket === 'object' && bucket !== null && { bucket: bucket }),
+    };
+  }
+
+  /** Sets where the domain stores recordings. @throws HttpError when Daily refuses */
+  async setBucket(bucket: RecordingsBucket): Promise<void> {
+    await this.send('POST', { properties: { recordings_bucket: bucket } });
+  }
+
+  /**
+   * Has the domain store recordings at Daily. That null unsets a property is not described for this one, so the
+   * domain is read again.
+   *
+   * @throws HttpError when Daily refuses, or still names a bucket
+   */
+  async unsetBucket(): Promise<void> {
+    await this.send('POST', UNSET);
+    const { bucket } = await this.readDomain();
+    if (bucket?.bucket_name === undefined) return;
+    throw new HttpError(this.url, `still names the bucket ${bucket.bucket_name}`);
+  }
+
+  private send(method: 'GET' | 'POST', body?: object): Promise<unknown> {
+    return requestJson({
+      url: this.url,
+      method,
+      headers: {
+        authorization: `Bearer ${this.key.reveal()}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body), repeatable: true }),
+      secrets: [this.key],
+    });
+  }
+}

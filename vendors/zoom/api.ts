@@ -1,0 +1,114 @@
+import { createHmac } from 'node:crypto';
+import { Secret } from '../../core/secret';
+import { HttpError } from '../../http/error';
+import { type Method, requestJson } from '../../http/json';
+import type { AccessKey, ApiAccess } from '../registration';
+
+/** @see Zoom, "Video SDK API", authorization: a JSON Web Token, signed with the API secret */
+export const ZOOM_CREDENTIALS = [['ZOOM_VIDEO_SDK_API_KEY', 'ZOOM_VIDEO_SDK_API_SECRET']] as const;
+
+/** @see Zoom, "Video SDK API", servers */
+const ENDPOINT = 'https://api.zoom.us';
+
+/** Zoom suggests at most an hour. */
+const TOKEN_SECONDS = 600;
+
+/** A storage location of an account. Zoom never shows the access key. */
+export interface StorageLocation {
+  readonly id: string;
+  readonly name: string;
+  readonly s3: { readonly region: string; readonly bucket: string };
+  /** Whether recordings go there. @default false */
+  readonly selected?: boolean;
+}
+
+/** Opens the API of the account that the credentials belong to. @throws RefusedError when they are not set */
+export async function openZoom({ credentials, local = ENDPOINT }: ApiAccess): Promise<ZoomApi> {
+  const [key = new Secret(''), secret = new Secret('')] = Object.values(await credentials());
+  return new ZoomApi(`${local}/v2/videosdk/settings/storage`, { key: key.reveal(), secret });
+}
+
+/** Calls the Video SDK API with tokens that it signs itself. */
+export class ZoomApi {
+  constructor(
+    /** Address of the storage settings. */
+    readonly url: string,
+    private readonly credentials: { readonly key: string; readonly secret: Secret },
+  ) {}
+
+  /** All storage locations. @throws HttpError when Zoom does not answer as it should */
+  async listLocations(): Promise<readonly StorageLocation[]> {
+    const url = `${this.url}/location`;
+    const answer = await this.send(url, 'GET');
+    if (!Array.isArray(answer)) throw new HttpError(url, 'answered without a list');
+    return answer as StorageLocation[];
+  }
+
+  /** Whether Zoom could write to a location. @throws HttpError when Zoom does not answer as it should */
+  async isVerified(id: string): Promise<boolean> {
+    const answer = await this.send(`${this.url}/location/${id}`, 'GET');
+    return (answer as { verify_status?: unknown } | undefined)?.verify_status === 'success';
+  }
+
+  /** Adds a location, or gives one another name and key. @returns its id. @throws HttpError when Zoom refuses */
+  async save(id: string | undefined, body: object, key: AccessKey): Promise<string> {
+    const url = `${this.url}/location${id === undefined ? '' : `/${id}`}`;
+    const answer = await this.send(url, id === undefined ? 'POST' : 'PATCH', { body, key });
+    const created = (answer as { id?: unknown } | undefined)?.id ?? id;
+    if (typeof created !== 'string') throw new HttpError(url, 'answered without an id');
+    return created;
+  }
+
+  /** Makes a location the one that recordings go to. @throws HttpError when Zoom refuses */
+  async select(id: string): Promise<void> {
+    await this.send(this.url, 'PATCH', { body: selection(id) });
+  }
+
+  /** Deletes a location. @throws HttpError when Zoom refuses */
+  async remove(id: string): Promise<void> {
+    await this.send(`${this.url}/location/${id}`, 'DELETE');
+  }
+
+  /** Has recordings stored at Zoom, which deletes all locations. @throws HttpError when Zoom refuses */
+  async switchOff(): Promise<void> {
+    await this.send(this.url, 'PATCH', { body: OFF });
+  }
+
+  private send(
+    url: string,
+    method: Method,
+    { body, key }: { readonly body?: object; readonly key?: AccessKey } = {},
+  ): Promise<unknown> {
+    const token = new Secret(this.token(Math.floor(Date.now() / 1000)));
+    return requestJson({
+      url,
+      method,
+      headers: {
+        authorization: `Bearer ${token.reveal()}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      ...(method === 'PATCH' && { repeatable: true }),
+      secrets: [this.credentials.secret, token, ...(key ? [key.secretAccessKey] : [])],
+    });
+  }
+
+  /** @see RFC 7519, and RFC 7518 on HS256 */
+  private token(now: number): string {
+    const { key, secret } = this.credentials;
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const head = part({ alg: 'HS256', typ: 'JWT' });
+    const signed = `${head}.${part({ iss: key, iat: now, exp: now + TOKEN_SECONDS })}`;
+    const signature = createHmac('sha256', secret.reveal()).update(signed).digest('base64url');
+    return `${signed}.${signature}`;
+  }
+}
+
+/** The body that has recordings stored at Zoom. */
+export const OFF = { bring_our_own_storage: false };
+
+/** The body that selects a location. */
+export const selection = (id: string) => ({
+  bring_our_own_storage: true,
+  storage_location_id: id,
+});
