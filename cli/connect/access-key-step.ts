@@ -1,6 +1,7 @@
 import type { Store } from '../../store/store';
 import type { AccessKey, RegistrationStep, StepPlan } from '../../vendors/registration';
 import type { ClientSettings } from '../deployer';
+import { closeDisconnection, readDisconnection } from '../disconnect/journal';
 import { ageDays, tooManyKeys, type UserKey, UserKeys } from './user-keys';
 import type { WaitOptions } from './wait';
 import { waitForKey } from './wait-for-key';
@@ -42,6 +43,8 @@ async function plan(keys: UserKeys, options: AccessKeyStepOptions): Promise<Step
       changesNothing: true,
       act: async () => {
         await waitForKey(store, inUse.key, options);
+        // A disconnection that still waits is over: the vendor is registered again.
+        if (await readDisconnection(secret)) await closeDisconnection(secret);
         return `${says} It can write.`;
       },
     };

@@ -358,7 +358,13 @@ describe('disconnect', () => {
     await connect(options);
     await expect(stop()).resolves.toMatchObject({ state: 'hand-over', steps: [] });
     expect(await keyIds()).toHaveLength(1);
-    await expect(stop({ stopped: true })).resolves.toMatchObject({ state: 'stopped' });
+    const grace = { stopped: true, graceHours: 24 };
+    await expect(stop(grace)).resolves.toMatchObject({ state: 'grace' });
+    await connect(options);
+    const later = { now: () => new Date(Date.now() + 25 * HOUR_MS) };
+    await expect(stop({ ...grace, ...later })).resolves.toMatchObject({ state: 'grace' });
+    expect(await keyIds()).toHaveLength(1);
+    await expect(stop({ stopped: true, ...later })).resolves.toMatchObject({ state: 'stopped' });
     expect(await keyIds()).toEqual([]);
   });
 });
