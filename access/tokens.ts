@@ -15,6 +15,8 @@ export interface StackPlace extends AccountScope {
   readonly region: string;
   /** Region of the resources that have the provider `aws.replica`. @default - the stack's */
   readonly replicaRegion?: string | undefined;
+  /** Regions by the name of the provider, e.g. `aws.replica`. @default - every other provider has the replica's */
+  readonly regions?: ReadonlyMap<string, string>;
 }
 
 /** `${aws_s3_bucket.Recordings_Bucket_1A2B.arn}` */
@@ -32,9 +34,9 @@ const VALUES: Readonly<
     bucket: String(bucket),
     arn: `arn:${partition}:s3:::${String(bucket)}`,
   }),
-  aws_kms_key: ({ provider }, { partition, region, replicaRegion = region, account }, id) => ({
+  aws_kms_key: (_, { partition, region, account }, id) => ({
     key_id: uuid(id),
-    arn: `arn:${partition}:kms:${provider === undefined ? region : replicaRegion}:${account}:key/${uuid(id)}`,
+    arn: `arn:${partition}:kms:${region}:${account}:key/${uuid(id)}`,
   }),
   aws_iam_role: ({ name }, place) => iamValues('role', String(name), place),
   aws_iam_user: ({ name }, place) => iamValues('user', String(name), place),
@@ -68,6 +70,15 @@ function iamValues(kind: string, name: string, { partition, account }: StackPlac
   return { id: name, name, arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
 }
 
+/** The region of a resource: that of its provider. */
+function regionOf(
+  { provider }: ResourceAttributes,
+  { region, replicaRegion = region, regions }: StackPlace,
+): string {
+  if (typeof provider !== 'string') return region;
+  return regions?.get(provider) ?? replicaRegion;
+}
+
 /** A stand-in for a key's id, always the same for the same resource. */
 function uuid(id: string): string {
   const hex = createHash('sha256').update(id).digest('hex');
@@ -87,8 +98,8 @@ export function resolveTokens(text: string, resources: Resources, place: StackPl
     if (attributes && type === 'aws_s3_bucket_policy' && attribute === 'bucket') {
       return resolveTokens(String(attributes.bucket), resources, place);
     }
-    const value =
-      attributes && VALUES[type]?.(attributes, place, `${place.stack}.${name}`)[attribute];
+    const at = attributes && { ...place, region: regionOf(attributes, place) };
+    const value = at && VALUES[type]?.(attributes, at, `${place.stack}.${name}`)[attribute];
     if (value === undefined) throw new Error(`The value of ${token} is not known.`);
     return value;
   });

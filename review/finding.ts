@@ -99,8 +99,10 @@ export const FINDINGS = {
   'attribute-unclassified': 'unclear',
   'resource-unclassified': 'unclear',
   'plan-part-unknown': 'unclear',
+  'provider-changed': 'unclear',
   'stack-removed': 'unclear',
   'stack-renamed': 'unclear',
+  'state-moved': 'unclear',
   'monitoring-changed': 'unwatched',
   'retention-extended': 'retention',
   'storage-class-changed': 'retention',
@@ -134,9 +136,11 @@ export interface FindingExample {
   readonly request?: AccessExample;
 }
 
-/** A plan, and findings about what no plan contains. */
+/** A plan, and what is known without it. */
 export interface ComparedPlan extends Plan {
-  /** @default - none */
+  /** The stack that was planned. @default - the tags of its resources say it */
+  readonly stack?: string;
+  /** Findings about what no plan contains. @default - none */
   readonly known?: readonly Finding[];
 }
 

@@ -10,9 +10,11 @@ import type { Plan } from './plan';
  */
 export function findUnguarded(before: string, after: string): string[] {
   const guardedAfter = guards(after);
+  const targets = movesIn(after);
   return [...guards(before)]
-    .filter(([address, guarded]) => guarded && guardedAfter.get(address) === false)
-    .map(([address]) => address);
+    .map(([address, guarded]) => ({ address: targets.get(address) ?? address, guarded }))
+    .filter(({ address, guarded }) => guarded && guardedAfter.get(address) === false)
+    .map(({ address }) => address);
 }
 
 /** Marks the changes of the resources whose `prevent_destroy` was removed. */
@@ -22,6 +24,13 @@ export function withUnguarded(plan: Plan, addresses: readonly string[]): Plan {
     addresses.includes(change.address) ? { ...change, unguarded: true } : change,
   );
   return { ...plan, changes };
+}
+
+/** Current addresses of renamed resources, by previous address. */
+function movesIn(text: string): Map<unknown, string> {
+  const { moved = [] } = JSON.parse(text) as { readonly moved?: unknown };
+  const moves = [moved].flat().filter(isRecord);
+  return new Map(moves.map(({ from, to }) => [from, String(to)]));
 }
 
 /** The resources of a stack by address, and whether each has `prevent_destroy`. */

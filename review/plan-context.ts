@@ -51,7 +51,8 @@ export function identityOf(type: string, name: string): string {
 }
 
 /** Reads the plan once, so that a rule does not have to read all of it for each change. */
-export function readPlanContext({ changes, drift, regions }: Plan, today?: Day): PlanContext {
+export function readPlanContext(plan: Plan, today?: Day): PlanContext {
+  const { changes, drift, regions } = plan;
   const identities = (action: Change['action'], side: 'before' | 'after') =>
     changes
       .filter((change) => change.action === action)
@@ -60,7 +61,7 @@ export function readPlanContext({ changes, drift, regions }: Plan, today?: Day):
     ({ type, action }) => type === 'aws_s3_bucket' && action !== 'create',
   );
   const replaced = existing.filter(({ action }) => action === 'replace');
-  const regionMove = regionMoveOf(changes, regions);
+  const regionMove = plan.regionMove ?? regionMoveOf(changes, regions);
   return {
     changes,
     ...(regionMove && { regionMove }),

@@ -53,6 +53,8 @@ export interface Plan {
   readonly unread?: readonly string[];
   /** Tags of the resources in the state before the plan. @default - the plan does not contain the state */
   readonly stateTags?: readonly unknown[];
+  /** The regions that the store moves between. @default - the ARNs of keys say it */
+  readonly regionMove?: readonly [from: string, to: string];
   /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }

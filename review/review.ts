@@ -46,7 +46,7 @@ export function reviewPlan(
     ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
   ];
   return {
-    stack: stackOf(plan),
+    stack: plan.stack ?? stackOf(plan),
     findings: [...ofPlan, ...findingsOf(context, rules)].sort(bySeverity),
     changes: plan.changes.filter(isShown),
     drift: plan.drift,
@@ -121,7 +121,8 @@ function deferredFinding({ source }: Plan): Finding {
   return finding('plan-deferred', { address: source }, what);
 }
 
-function regionFindings(plan: Plan, { regionMove }: PlanContext): Finding[] {
+function regionFindings(plan: ComparedPlan, { regionMove }: PlanContext): Finding[] {
+  if (plan.known?.some(({ id }) => id === 'region-moved')) return [];
   const [from, to] = regionMove ?? [];
   if (from === undefined || to === undefined) return [];
   const what = sentence`The store moves from ${from} to ${to}. Its existing bucket and keys stay in ${from}, and the new ones must be registered with the vendor. See docs/migration.md.`;

@@ -1,33 +1,48 @@
 import type { Command } from 'commander';
-import { readFolder } from '../../config/files';
+import { environmentsFolder } from '../../config/files';
+import { dayOf } from '../../core/day';
 import type { Gate } from '../../review/finding';
-import { defineEnvironmentsCommand } from '../command';
+import { defineCommand } from '../command';
 import { EXIT } from '../exit';
 import { failOnOption } from '../fail-on';
 
 const HELP = `
-Synthesizes the environment files of both folders and prints the difference as Markdown: for pull requests that get no
-credentials, and so no plan. Both folders are synthesized by this version of callvault. The difference is reviewed as
-callvault review does, as if the previous environments were deployed.
+Prints the difference between two syntheses as Markdown: for pull requests that get no credentials, and so no plan. Each
+side is a folder that cdktf synth wrote, or a clone of the project, which is synthesized with its own code, without
+credentials. The difference is reviewed as callvault review does, as if the previous stacks were deployed.
 
-Exit codes: 0 nothing stops the change, 6 findings stop it, 2 invalid input.`;
+Exit codes: 0 nothing stops the change, 6 findings stop it, 2 a side cannot be read or synthesized.`;
 
-/** `callvault difference <folder>` */
+interface Flags {
+  readonly failOn?: readonly Gate[];
+  readonly accept?: string;
+}
+
+/** `callvault difference <before> [after]` */
 export function differenceCommand(): Command {
-  return defineEnvironmentsCommand<[string, { failOn?: readonly Gate[] }]>(
+  return defineCommand<[string, string, Flags]>(
     'difference',
-    async ({ environments }, folder, { failOn }) => {
-      const [{ loadValid }, { reviewDifference }] = await Promise.all([
-        import('../../config/valid'),
+    async (previous, current, { failOn = [], accept }) => {
+      const [{ readSide, tryReadAcceptances }, { reviewDifference }] = await Promise.all([
+        import('./side'),
         import('./review-difference'),
       ]);
-      const previous = loadValid(readFolder(folder));
-      const { text, stopped } = reviewDifference(previous.environments, environments, failOn);
+      const [before, after] = await Promise.all([
+        readSide(previous, process.env),
+        readSide(current, process.env),
+      ]);
+      const acceptances = tryReadAcceptances(accept ?? environmentsFolder(process.env));
+      const today = dayOf(Date.now());
+      const { text, stopped } = reviewDifference({ before, after, acceptances, failOn, today });
       return { text, code: stopped ? EXIT.findings : EXIT.ok };
     },
   )
-    .description('Show what changed environment files change in the synthesized stacks.')
-    .argument('<folder>', 'folder of the previous environment files')
+    .description(
+      'Show what a change of environment files or code changes in the synthesized stacks.',
+    )
+    .argument('<before>', 'folder of synthesized stacks, or a clone of the project')
+    .argument('[after]', 'the same after the change', '.')
     .addOption(failOnOption())
+    .option('--accept <folder>', 'folder of the environment files whose accept: entries count')
     .addHelpText('after', HELP);
 }

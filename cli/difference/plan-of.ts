@@ -1,150 +1,158 @@
-import { resolveTokens, type StackPlace, type Resources } from '../../access/tokens';
-import { findPartition } from '../../core/region';
+import { isDeepStrictEqual } from 'node:util';
+import { block, differs, isRecord } from '../../review/attributes';
+import type { ComparedPlan } from '../../review/finding';
 import { findUnguarded, withUnguarded } from '../../review/guards';
-import type { Action, Change, Plan } from '../../review/plan';
+import type { Change } from '../../review/plan';
+import { findRemovedStacks, planOfRemoved } from '../../review/removed-stacks';
 import type { Synthesized } from '../../synth/synthesize';
+import {
+  changedConfiguration,
+  changedProviders,
+  changedProvisioners,
+  unreadBlocks,
+} from './configuration';
+import { FIXED_ATTRIBUTES } from './fixed-attributes';
+import { readMoves, readResources, type Written } from './moves';
+import { placeOf, plannedAttributes, providersOf, regionIn } from './planned-attributes';
+import { referencesIn, settle } from './resolve';
+import { parseStack, type ComparedStack } from './stack-json';
 
 /**
- * Attributes that cannot be changed in place: Terraform replaces the resource.
- *
- * @see Terraform AWS provider, the pages of the resources, "Forces new resource"
+ * What Terraform would plan if exactly the previous synthesis were deployed: one plan for each stack that differs, and
+ * one without changes for each stack that was removed. A renamed stack is compared with its predecessor.
  */
-const FIXED: Readonly<Record<string, readonly string[]>> = {
-  aws_s3_bucket: ['bucket'],
-  aws_iam_role: ['name', 'path'],
-  aws_iam_group: ['name'],
-  aws_kms_alias: ['name'],
-  aws_secretsmanager_secret: ['name'],
-  aws_sns_topic: ['name'],
-  aws_sqs_queue: ['name'],
-  aws_lambda_function: ['function_name'],
-  aws_cloudwatch_log_group: ['name'],
-};
+export function plansOf(
+  before: readonly Synthesized[],
+  after: readonly Synthesized[],
+): ComparedPlan[] {
+  const removed = findRemovedStacks(before, after);
+  const previous = new Map(before.map((stack) => [stack.id, stack]));
+  for (const { id, renamedTo } of removed) {
+    const predecessor = previous.get(id);
+    if (renamedTo !== undefined && predecessor) previous.set(renamedTo, predecessor);
+  }
+  const plans = after
+    .filter((stack) => previous.get(stack.id)?.text !== stack.text)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((stack) => planOf(previous.get(stack.id) ?? { id: stack.id, text: '{}' }, stack));
+  return [...plans, ...removed.map(planOfRemoved)];
+}
 
-interface StackJson {
-  readonly resource?: Resources;
-  readonly provider?: {
-    readonly aws?: readonly {
-      readonly region?: string;
-      readonly allowed_account_ids?: readonly string[];
-    }[];
+function planOf(previous: Synthesized, { id, text: json }: Synthesized): ComparedPlan {
+  const [before, after] = [parseStack(previous.text), parseStack(json)];
+  const isNew = before.resource === undefined;
+  const isRenamed = previous.id !== id;
+  const configuration = isNew ? [] : changedConfiguration(id, before, after);
+  const [old, current] = [readResources(before), readResources(after)];
+  const plan: ComparedPlan = {
+    source: id,
+    stack: id,
+    changes: changesOf({ id: previous.id, before, after }, old, current),
+    drift: [],
+    deferred: false,
+    regions: [...providersOf(after).values()].map(regionIn).filter((region) => region !== ''),
+    ...regionMoveOf(before, after),
+    unread: [...unreadBlocks(before, after), ...changedProvisioners(old, current)],
+    known: [
+      // The state of a renamed stack has another name: its own finding says so.
+      ...configuration.filter((found) => !(isRenamed && found.id === 'state-moved')),
+      ...changedProviders(old, current),
+    ],
   };
+  return withUnguarded(plan, findUnguarded(previous.text, json));
 }
 
-/**
- * What Terraform would plan if exactly the previous synthesis were deployed: one plan for each stack that differs. A
- * removed stack has no plan, as Terraform does not plan it either. ARNs that only AWS knows are replaced by invented
- * ones, the same on both sides.
- */
-export function plansOf(before: readonly Synthesized[], after: readonly Synthesized[]): Plan[] {
-  const textOf = (stacks: readonly Synthesized[], id: string) =>
-    stacks.find((stack) => stack.id === id)?.text ?? '{}';
-  return after
-    .map(({ id }) => id)
-    .sort()
-    .filter((id) => textOf(before, id) !== textOf(after, id))
-    .map((id) => planOf(id, textOf(before, id), textOf(after, id)));
+interface Pair {
+  /** Id of the stack before the change: invented ARNs contain it. */
+  readonly id: string;
+  readonly before: ComparedStack;
+  readonly after: ComparedStack;
 }
 
-function planOf(id: string, before: string, after: string): Plan {
-  const [previous, current] = [readStack(id, before), readStack(id, after)];
-  const addresses = [
-    ...new Set([...previous.resources.keys(), ...current.resources.keys()]),
-  ].sort();
-  const changes = addresses.map((address) =>
-    changeOf(address, previous.resources.get(address), current.resources.get(address)),
+function changesOf({ id, before, after }: Pair, old: Written, current: Written): Change[] {
+  const moves = readMoves(after, old, current);
+  const place = placeOf(id, before, after);
+  const [none, moved] = [new Set<string>(), new Set(moves.values())];
+  const from = plannedAttributes(
+    { json: before, written: old, moves: new Map(), replaced: none },
+    place,
   );
-  const regions = [...previous.regions, ...current.regions];
-  const plan = { source: id, changes, drift: [], deferred: false };
-  return withUnguarded({ ...plan, regions: [...new Set(regions)] }, findUnguarded(before, after));
+  const planAfter = (replaced: ReadonlySet<string>) =>
+    plannedAttributes({ json: after, written: current, moves, replaced }, place);
+  const originOf = (address: string) => moves.get(address) ?? address;
+  const replaced = [...planAfter(none)]
+    .filter(([address, to]) => isReplaced(address, from.get(originOf(address)), to))
+    .map(([address]) => originOf(address));
+  const to = planAfter(new Set(replaced));
+  const forgotten = new Set((after.removed ?? []).filter(isKept).map((each) => each.from));
+  const addresses = [...old.keys()].filter((each) => !moved.has(each));
+  return [...new Set([...addresses, ...current.keys()])].sort().map((address): Change => {
+    const origin = originOf(address);
+    const sides = [from.get(origin), to.get(address)] as const;
+    return {
+      ...valuesOf(address, ...sides),
+      ...actionsOf(address, sides, current.get(address)),
+      ...(origin !== address && { previousAddress: origin }),
+      ...(forgotten.has(address) && !sides[1] && { action: 'forget', actions: ['forget'] }),
+      references: referencesIn(current.get(address) ?? {}),
+    };
+  });
 }
+
+/** The regions that the store moves between, or else its replica. */
+function regionMoveOf(
+  before: ComparedStack,
+  after: ComparedStack,
+): Pick<ComparedPlan, 'regionMove'> {
+  const previous = providersOf(before);
+  const moves = [...providersOf(after)].map(
+    ([name, each]) => [regionIn(previous.get(name) ?? each), regionIn(each)] as const,
+  );
+  const regionMove = moves.find(([from, to]) => from !== to && from !== '' && to !== '');
+  return regionMove ? { regionMove } : {};
+}
+
+const isKept = ({ lifecycle }: { readonly lifecycle?: unknown }) =>
+  [lifecycle].flat().some((each) => isRecord(each) && each.destroy === false);
 
 type Attributes = Change['before'];
 
-/** Arguments of Terraform itself, which no plan lists as attributes; `prevent_destroy` is compared separately. */
-const META_ARGUMENTS = ['//', 'depends_on', 'lifecycle', 'provider'];
-
-function withoutMetaArguments(attributes: Attributes): Attributes {
-  const kept = Object.entries(attributes).filter(([name]) => !META_ARGUMENTS.includes(name));
-  return Object.fromEntries(kept);
-}
-
-function changeOf(
+function valuesOf(
   address: string,
-  before: Attributes | undefined,
-  after: Attributes | undefined,
-): Change {
-  const type = address.split('.')[0] ?? '';
-  const action = actionOf(type, before, after);
+  from: Attributes | undefined,
+  to: Attributes | undefined,
+): Pick<Change, 'address' | 'type' | 'before' | 'after' | 'unknown'> {
+  const settled = Object.entries(to ?? {}).map(
+    ([key, value]) => [key, settle(value, from?.[key])] as const,
+  );
+  const known = settled.filter(([, { value }]) => value !== undefined);
   return {
     address,
-    type,
-    action,
-    actions: [action],
-    unknown: {},
-    before: withoutMetaArguments(before ?? {}),
-    after: withoutMetaArguments(after ?? {}),
+    type: typeOf(address),
+    before: settle(from ?? {}, from).value as Attributes,
+    after: Object.fromEntries(known.map(([key, { value }]) => [key, value])),
+    unknown: Object.fromEntries(settled.map(([key, { mark }]) => [key, mark])),
   };
 }
 
-function actionOf(
-  type: string,
-  before: Attributes | undefined,
-  after: Attributes | undefined,
-): Action {
-  if (!before) return 'create';
-  if (!after) return 'delete';
-  if (JSON.stringify(before) === JSON.stringify(after)) return 'no-op';
-  const fixed = FIXED[type] ?? [];
-  return fixed.some((name) => before[name] !== after[name]) ? 'replace' : 'update';
+function isReplaced(address: string, from: Attributes | undefined, to: Attributes): boolean {
+  const type = typeOf(address);
+  const fixed = Object.hasOwn(FIXED_ATTRIBUTES, type) ? (FIXED_ATTRIBUTES[type] ?? []) : [];
+  return from !== undefined && fixed.some((name) => differs(from[name], to[name]));
 }
 
-interface Stack {
-  /** By address, without metadata of CDKTF. */
-  readonly resources: ReadonlyMap<string, Attributes>;
-  /** Regions of its providers. */
-  readonly regions: readonly string[];
+/** @param written - the resource as it is written after the change */
+function actionsOf(
+  address: string,
+  [from, to]: readonly [before: Attributes | undefined, after: Attributes | undefined],
+  written: Attributes = {},
+): Pick<Change, 'action' | 'actions'> {
+  if (!from) return { action: 'create', actions: ['create'] };
+  if (!to) return { action: 'delete', actions: ['delete'] };
+  if (isDeepStrictEqual(from, to)) return { action: 'no-op', actions: ['no-op'] };
+  if (!isReplaced(address, from, to)) return { action: 'update', actions: ['update'] };
+  const createsFirst = block(written, 'lifecycle').create_before_destroy === true;
+  return { action: 'replace', actions: createsFirst ? ['create', 'delete'] : ['delete', 'create'] };
 }
 
-function readStack(stack: string, text: string): Stack {
-  const { resource = {}, provider = {} } = JSON.parse(text) as StackJson;
-  const providers = provider.aws ?? [];
-  const regions = providers
-    .flatMap(({ region }) => region ?? [])
-    .filter((region) => !region.startsWith('${'));
-  const [region = 'us-east-1', replicaRegion] = regions;
-  const account = providers[0]?.allowed_account_ids?.[0] ?? '';
-  const place = { stack, region, replicaRegion, account, partition: findPartition(region) };
-  const all = Object.entries(resource).flatMap(([type, named]) =>
-    Object.entries(named).map(([name, attributes]): [string, Attributes] => [
-      `${type}.${name}`,
-      // A plan knows the ARN of a deployed resource: it shows that a renamed resource is the same one.
-      {
-        arn: fillIn(`\${${type}.${name}.arn}`, resource, place),
-        ...filled(attributes, resource, place),
-      },
-    ]),
-  );
-  return { resources: new Map(all), regions };
-}
-
-function filled(attributes: Attributes, resources: Resources, place: StackPlace): Attributes {
-  const read = Object.entries(attributes).filter(([name]) => name !== '//');
-  return fillIn(Object.fromEntries(read), resources, place) as Attributes;
-}
-
-/** Replaces references by ARNs. Unknown references stay as they are: they read the same on both sides. */
-function fillIn(value: unknown, resources: Resources, place: StackPlace): unknown {
-  if (typeof value === 'string') {
-    try {
-      return resolveTokens(value, resources, place);
-    } catch {
-      return value;
-    }
-  }
-  if (Array.isArray(value)) return value.map((each) => fillIn(each, resources, place));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, fillIn(each, resources, place)]),
-  );
-}
+const typeOf = (address: string) => address.split('.')[0] ?? '';

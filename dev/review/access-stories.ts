@@ -47,7 +47,7 @@ export const ACCESS_STORIES: readonly Story[] = [
       ['aws_iam_group_policy', 'Access', 'policy'],
       statement('UploadUserAllowPutObject', (found) => ({
         ...found,
-        Action: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
+        Action: [...([found.Action].flat() as string[]), 's3:GetObject'],
       })),
     ),
     findings: ['allow-widened'],

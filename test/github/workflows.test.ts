@@ -16,6 +16,7 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly environment?: string;
+  readonly if?: string;
   readonly 'timeout-minutes'?: number;
 }
 
@@ -88,12 +89,14 @@ test('a job runs scripts and single commands, which contain nothing from an even
   expect([...new Set(runs)].sort()).toEqual([
     '.github/scripts/deploy.sh "$ENVIRONMENT"',
     '.github/scripts/drift.sh "$ENVIRONMENT"',
-    '.github/scripts/fork.sh',
+    '.github/scripts/fork.sh synthesized',
     '.github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"',
     '.github/scripts/ranges.sh "$BASE"',
+    '.github/scripts/synthesize.sh synthesized',
     `echo "list=$(npx callvault environments)" >> "$GITHUB_OUTPUT"`,
     `echo "tree=$(git rev-parse 'HEAD^{tree}')" >> "$GITHUB_OUTPUT"`,
     'npm ci',
+    'npm ci --ignore-scripts',
     'npm test',
   ]);
 });
@@ -135,6 +138,25 @@ test('only a job that pushes keeps its token after the checkout', () => {
     ),
   );
   expect(kept.map(({ id }) => id)).toEqual(['ranges.yml ranges']);
+});
+
+test('the code of a fork runs only in jobs that can do nothing else', () => {
+  const { jobs: all } = read('review.yml');
+  const isFork = ({ if: condition = '' }: Job) => condition.includes('!= github.repository');
+  const forks = Object.entries(all).filter(([, job]) => isFork(job));
+  expect(forks.map(([id, { permissions }]) => [id, permissions])).toEqual([
+    ['synthesize', undefined],
+    ['fork', undefined],
+  ]);
+  const runs = (id: string) => all[id]?.steps.flatMap(({ run }) => run ?? []);
+  expect(runs('synthesize')).toEqual([
+    'npm ci --ignore-scripts',
+    '.github/scripts/synthesize.sh synthesized',
+  ]);
+  // A skipped job would count as passed: it has to run, and fail, if the synthesis failed.
+  expect(all.fork).toMatchObject({ needs: 'synthesize' });
+  expect(all.fork?.if).toContain('!cancelled()');
+  expect(runs('fork')).toEqual(['.github/scripts/fork.sh synthesized']);
 });
 
 test('every job has a timeout', () => {

@@ -86,7 +86,9 @@ test('when the code differs as well, each commit is synthesized with its own cod
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['three-local'] });
   fs.writeFileSync(code, text.replace("policyName: 'recordings',", "policyName: 'written',"));
   await commit(environment(STORE('one', 90)));
-  await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['one-local'] });
+  // The other two were removed.
+  const stacks = ['one-local', 'three-local', 'two-local'];
+  await expect(review('--base', 'base')).resolves.toMatchObject({ stacks });
   fs.writeFileSync(code, text);
   await commit(environment(STORE('one', 90), STORE('two', 90)));
 });
@@ -114,4 +116,50 @@ test('a branch that does not exist is refused', async () => {
   const { code, stderr } = await review('--base', 'origin/none');
   expect(code).toBe(2);
   expect(stderr).toContain('review-base: --base "origin/none" and HEAD have no commit in common');
+});
+
+/** Checks out the merge commit that GitHub would create for a pull request with one change, and runs the fork's script. */
+async function fork(change: () => void, name: string) {
+  await git('checkout', '--quiet', '-B', name, 'base');
+  change();
+  await git('commit', '--quiet', '--all', '--message', name);
+  await git('checkout', '--quiet', '--detach', 'base');
+  await git('merge', '--quiet', '--no-ff', name, '--message', 'merge');
+  const summary = path.join(folder.path, `${name}.md`);
+  const { code, stderr } = await run('.github/scripts/fork.sh', [], {
+    cwd: clone,
+    // What a runner has must not reach the code of a fork.
+    env: { ...env, GITHUB_STEP_SUMMARY: summary, SECRET_OF_THE_RUNNER: 'x' },
+  });
+  return { code, stderr, summary: fs.readFileSync(summary, 'utf8') };
+}
+
+const edit = (name: string, from: string, to: string) => {
+  const text = fs.readFileSync(path.join(clone, name), 'utf8');
+  if (!text.includes(from)) throw new Error(`${from} is not in ${name}`);
+  fs.writeFileSync(path.join(clone, name), text.replace(from, to));
+};
+
+describe('a pull request from a fork', () => {
+  test('stops if its code shortens retention and leaves out the external id, whatever the files say', async () => {
+    const { code, summary } = await fork(() => {
+      edit('modules/retention.ts', '{ days: schedule.days }', '{ days: 1 }');
+      edit('modules/trust.ts', "{ StringEquals: { 'sts:ExternalId': trust.externalId } }", '{}');
+      const leak = "if (process.env.SECRET_OF_THE_RUNNER) throw new Error('leaked');";
+      edit('main.ts', 'function main', `${leak}\nfunction main`);
+    }, 'hostile');
+    expect(code).toBe(6);
+    expect(summary).toContain('This pull request changes code.');
+    expect(summary).toContain('[expiry-shortened]');
+    expect(summary).toContain('[condition-removed]');
+  });
+
+  test('stops if its code cannot be synthesized, and says so', async () => {
+    const { code, summary, stderr } = await fork(() => {
+      edit('main.ts', 'function main', "throw new Error('broken');\nfunction main");
+    }, 'broken');
+    expect(code).toBe(2);
+    expect(summary).toContain('## Not reviewed');
+    expect(stderr).toContain('difference-output');
+  });
 });

@@ -240,10 +240,3 @@ test('if no range has changed, nothing is pushed and GitHub gets no request', as
   });
   expect({ code, asked: github.seen.length - before }).toEqual({ code: 0, asked: 0 });
 });
-
-test('the changes of a pull request from a fork are shown without credentials', async () => {
-  const summary = path.join(folder, 'summary.md');
-  const { code } = await script(['fork.sh'], { GITHUB_STEP_SUMMARY: summary, GITHUB_TOKEN: '' });
-  expect(code).toBe(0);
-  expect(fs.readFileSync(summary, 'utf8')).toBe('## Synthesized difference: none\n');
-});

@@ -1,0 +1,78 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { environmentsFolder, MissingFileError, readFolder } from '../../config/files';
+import { loadEnvironments } from '../../config/load';
+import { RefusedError } from '../../core/problem';
+import type { Acceptance } from '../../review/acceptance';
+import type { Synthesized } from '../../synth/synthesize';
+import { inTemporaryFolder } from '../../synth/temporary-folder';
+import { CommandError, runOrThrow } from '../process/run';
+import { acceptancesOf } from '../review/review';
+import { readOutputFolder } from './output-folder';
+
+/** What starts the CDKTF app of a clone. */
+const LAUNCHER = path.join('launch', 'launch.js');
+
+/** A synthesis that takes longer than this is ended. */
+const MAX_SYNTHESIS_MS = 10 * 60_000;
+
+/**
+ * The stacks of one side of a comparison: those of an output folder, or those that a clone of the project synthesizes
+ * with its own code.
+ *
+ * @throws RefusedError for a folder that is neither, and for a clone that cannot be synthesized
+ */
+export async function readSide(folder: string, env: NodeJS.ProcessEnv): Promise<Synthesized[]> {
+  const isClone = fs.existsSync(path.join(folder, LAUNCHER));
+  return isClone ? synthesizeClone(folder, env) : readOutputFolder(folder);
+}
+
+function synthesizeClone(folder: string, env: NodeJS.ProcessEnv): Promise<Synthesized[]> {
+  return inTemporaryFolder(async (temporary) => {
+    const outdir = path.join(temporary, 'out');
+    try {
+      await runOrThrow(process.execPath, [LAUNCHER, 'main.ts'], {
+        cwd: folder,
+        env: environmentOf(env, outdir),
+        timeoutMs: MAX_SYNTHESIS_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      throw RefusedError.of(
+        'difference-synthesis',
+        `${folder} cannot be synthesized: ${error.message}`,
+        'Correct it, or install its packages there: npm ci --ignore-scripts.',
+      ).causedBy(error);
+    }
+    return readOutputFolder(outdir);
+  });
+}
+
+/**
+ * The findings that environment files accept. Files that this version of callvault cannot read accept nothing: the
+ * other side of the comparison may be newer.
+ */
+export function tryReadAcceptances(folder: string): Acceptance[] {
+  try {
+    return acceptancesOf(loadEnvironments(readFolder(folder)).environments);
+  } catch (error) {
+    if (error instanceof MissingFileError) return [];
+    throw error;
+  }
+}
+
+/** Variables of a synthesis. The code of a clone can be that of a stranger, so it gets no credentials and no token. */
+function environmentOf(env: NodeJS.ProcessEnv, outdir: string): NodeJS.ProcessEnv {
+  const environments = environmentsFolder(env);
+  return {
+    PATH: env.PATH,
+    HOME: path.dirname(outdir),
+    TMPDIR: os.tmpdir(),
+    CDKTF_OUTDIR: outdir,
+    CHECKPOINT_DISABLE: '1',
+    CALLVAULT_CACHE: 'off',
+    // Each clone has its own folder; an absolute path would be the same for both.
+    ...(path.isAbsolute(environments) ? {} : { CALLVAULT_ENVIRONMENTS: environments }),
+  };
+}
