@@ -14,6 +14,8 @@ export interface PlanContext {
   readonly created: ReadonlySet<string>;
   /** Resources that are deleted, as {@link identityOf} names them. */
   readonly destroyed: ReadonlySet<string>;
+  /** ARNs of the resources that are deleted. */
+  readonly destroyedArns: readonly string[];
   /** Regions of the plan's providers, as far as they are known. */
   readonly regions: readonly string[];
   /** ARNs that change with the name of their resource, so that policies refer to another ARN. */
@@ -80,6 +82,10 @@ export function readPlanContext(plan: Plan, today?: Day): PlanContext {
     ),
     created: new Set(identities('create', 'after')),
     destroyed: new Set(identities('delete', 'before')),
+    destroyedArns: changes
+      .filter(({ action }) => action === 'delete')
+      .map(({ before }) => text(before, 'arn'))
+      .filter((arn) => arn !== ''),
     buckets: new Set(existing.map(({ before }) => text(before, 'bucket'))),
   };
 }

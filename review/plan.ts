@@ -35,6 +35,8 @@ export interface Change {
   readonly references?: readonly string[];
   /** What a setting applies to, unmasked: for comparisons only, because it can be sensitive. */
   readonly targets?: { readonly before?: string; readonly after?: string };
+  /** Set when it is destroyed because it is no longer configured. */
+  readonly isUnconfigured?: true;
   /** Set on an object that an incomplete replacement left behind. */
   readonly deposed?: string;
 }
@@ -150,5 +152,6 @@ function toChange(raw: RawChange, allReferences: ReadonlyMap<string, readonly st
     ...(references && { references }),
     ...(previous_address !== undefined && { previousAddress: previous_address }),
     ...(deposed !== undefined && { deposed }),
+    ...(raw.action_reason === 'delete_because_no_resource_config' && { isUnconfigured: true }),
   };
 }

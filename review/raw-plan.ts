@@ -12,6 +12,7 @@ const resourceChange = z.object({
   mode: z.string(),
   type: z.string(),
   deposed: z.string().optional(),
+  action_reason: z.string().optional(),
   change: z.object({
     actions: z.array(z.string()).min(1),
     before: attributes,

@@ -92,6 +92,7 @@ function changesOf({ id, before, after }: Pair, old: Written, current: Written):
     return {
       ...valuesOf(address, ...sides),
       ...actionsOf(address, sides, current.get(address)),
+      ...(sides[1] === undefined && { isUnconfigured: true as const }),
       ...(origin !== address && { previousAddress: origin }),
       ...(forgotten.has(address) && !sides[1] && { action: 'forget', actions: ['forget'] }),
       references: referencesIn(current.get(address) ?? {}),

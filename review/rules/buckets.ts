@@ -39,10 +39,13 @@ function missing(change: Change): Finding {
 function destroyed(change: Change): Finding {
   const { before } = change;
   const name = text(before, 'bucket');
+  const guard = change.isUnconfigured
+    ? sentence` prevent_destroy does not protect it: it was removed together with the rest of the configuration.`
+    : sentence``;
   const what =
     before.force_destroy === true
-      ? sentence`${name} is destroyed together with ${contentsOf(before)}.`
-      : sentence`${name} is destroyed. AWS refuses to delete a bucket that is not empty, but by then its versioning, policy and other settings are already removed. Emptying it deletes ${contentsOf(before)}.`;
+      ? sentence`${name} is destroyed together with ${contentsOf(before)}.${guard}`
+      : sentence`${name} is destroyed.${guard} AWS refuses to delete a bucket that is not empty, but by then its versioning, policy and other settings are already removed. Emptying it deletes ${contentsOf(before)}.`;
   return finding('bucket-destroyed', change, what);
 }
 

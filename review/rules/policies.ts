@@ -11,6 +11,7 @@ import { type NormalStatement, readPolicy } from '../policy/statement';
 import { isForNewOwner, type Subject, trySubject } from '../policy/subject';
 import { ownWords, type Sentence, sentence } from '../sentence';
 import { withExample } from '../witness/example';
+import { isForDestroyed } from './for-destroyed';
 import { actionNames, principalNames } from './statement-text';
 import {
   type ComparedPolicy,
@@ -145,10 +146,14 @@ function compare(
     [...before, ...others.before],
     [...after, ...others.after],
   ];
+  // What is allowed only for destroyed resources ends with them.
+  const lost = findUnmatched(before, isSaid, 'Allow').filter(
+    ({ statement }) => !isForDestroyed(statement, context),
+  );
   const findings = [
     ...findUnmatched(after, wasSaid, 'Allow').flatMap(exampled(place, context, widerAllow)),
     ...findUnmatched(before, isSaid, 'Deny').flatMap(exampled(place, context, narrowerDeny)),
-    ...findUnmatched(before, isSaid, 'Allow').flatMap(exampled(place, context, narrowerAllow)),
+    ...lost.flatMap(exampled(place, context, narrowerAllow)),
     ...findUnmatched(after, wasSaid, 'Deny').flatMap(exampled(place, context, widerDeny)),
   ];
   // Several statements can have the same effect on a network.

@@ -102,12 +102,21 @@ export const widerDeny: StatementRule = (place, { statement, nearest }) => {
   return [found('denial-added', place, what)];
 };
 
-/** Whether only AWS services lose the use of a key. The vendor uses keys as itself, or through S3. */
-function isServiceKey({ change }: ComparedPolicy, { principal }: NormalStatement): boolean {
+/**
+ * Whether only AWS services lose the use of a key, or principals that use it through a service. The vendor uses keys as
+ * itself or through S3, and its credential is read through Secrets Manager.
+ */
+function isServiceKey({ change }: ComparedPolicy, statement: NormalStatement): boolean {
+  if (!change.type.startsWith('aws_kms_')) return false;
+  const { principal, conditions } = statement;
   const isOther = (each: string) =>
     each.startsWith('Service:') && each !== 'Service:s3.amazonaws.com';
-  return (
-    change.type.startsWith('aws_kms_') && !principal.except && principal.patterns.every(isOther)
+  if (!principal.except && principal.patterns.every(isOther)) return true;
+  return conditions.some(
+    ({ key, operator, values }) =>
+      key === 'kms:viaservice' &&
+      operator === 'stringequals' &&
+      values.every((each) => !/^(?:s3|secretsmanager)\./.test(each)),
   );
 }
 
