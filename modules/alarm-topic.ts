@@ -3,7 +3,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { Construct } from 'constructs';
 import type { RegionScope } from '../core/arn';
-import { type Conditions, renderPolicy } from '../core/policy';
+import { type Conditions, renderPolicy, type Statement } from '../core/policy';
 import { allowService, denyPlainHttp, onBehalfOf } from '../core/statements';
 import type { KeyUse } from './key';
 
@@ -27,17 +27,9 @@ export class AlarmTopic extends Construct {
     super(scope, id);
     const { name, keyArn, emails = [] } = props;
     const topic = new SnsTopic(this, 'Topic', { name, kmsMasterKeyId: keyArn });
-    const publish = {
-      Action: 'sns:Publish',
-      Resource: topic.arn,
-      Condition: fromAlarms(props),
-    };
     const policy = new SnsTopicPolicy(this, 'Policy', {
       arn: topic.arn,
-      policy: renderPolicy([
-        denyPlainHttp('sns:Publish', topic.arn),
-        allowService('AlarmsPublish', CLOUDWATCH, publish),
-      ]),
+      policy: renderPolicy(alarmTopicStatements(topic.arn, props)),
     });
     for (const [index, endpoint] of emails.entries()) {
       new SnsTopicSubscription(this, `Email${index}`, {
@@ -48,6 +40,18 @@ export class AlarmTopic extends Construct {
     }
     this.arn = policy.arn;
   }
+}
+
+/** The statements of a topic's policy. */
+export function alarmTopicStatements(arn: string, scope: RegionScope): Statement[] {
+  return [
+    denyPlainHttp('sns:Publish', arn),
+    allowService('AlarmsPublish', CLOUDWATCH, {
+      Action: 'sns:Publish',
+      Resource: arn,
+      Condition: fromAlarms(scope),
+    }),
+  ];
 }
 
 /**

@@ -86,7 +86,7 @@ export class Bucket extends Construct {
       new S3BucketLoggingA(this, 'Logging', {
         bucket: this.name,
         targetBucket: props.logBucketName,
-        targetPrefix: `${props.name}/`,
+        targetPrefix: accessLogPrefix(props.name),
       });
     }
   }
@@ -128,6 +128,11 @@ export class Bucket extends Construct {
       dependsOn: [publicAccess],
     });
   }
+}
+
+/** Where a bucket's access logs are written in the log bucket. */
+export function accessLogPrefix(bucketName: string): string {
+  return `${bucketName}/`;
 }
 
 /** All statements of a bucket's policy: the TLS ones, then the given ones. */

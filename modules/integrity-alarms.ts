@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
-import { addAlarm, type MetricAlarm } from './metric-alarm';
+import { addAlarms, type MetricAlarm } from './metric-alarm';
 
 /**
  * Days after which an access key is too old.
@@ -46,20 +46,27 @@ type Metric = Omit<MetricAlarm, 'alarmName' | 'period' | 'topicArn'>;
 export class IntegrityAlarms extends Construct {
   constructor(scope: Construct, id: string, props: IntegrityAlarmsProps) {
     super(scope, id);
-    const metrics = {
-      ...checkMetrics(props),
-      Late: lateMetric(props.store),
-      ...(props.keyed && keyMetrics(props.store)),
-    };
-    for (const [name, metric] of Object.entries(metrics)) {
-      addAlarm(this, name, {
-        ...metric,
-        alarmName: `${props.store}-integrity-${name.toLowerCase()}`,
-        period: DAY_SECONDS,
-        topicArn: props.topicArn,
-      });
-    }
+    addAlarms(this, integrityAlarms(props));
   }
+}
+
+/** The alarms of an integrity check, by their construct ids. */
+export function integrityAlarms(props: IntegrityAlarmsProps): Record<string, MetricAlarm> {
+  const metrics = {
+    ...checkMetrics(props),
+    Late: lateMetric(props.store),
+    ...(props.keyed && keyMetrics(props.store)),
+  };
+  const alarms = Object.entries(metrics).map(([name, metric]): [string, MetricAlarm] => [
+    name,
+    {
+      ...metric,
+      alarmName: `${props.store}-integrity-${name.toLowerCase()}`,
+      period: DAY_SECONDS,
+      topicArn: props.topicArn,
+    },
+  ]);
+  return Object.fromEntries(alarms);
 }
 
 /** Any occurrence is an alarm; no data means that nothing happened. */

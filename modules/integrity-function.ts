@@ -19,7 +19,7 @@ const FUNCTION_SECONDS = 900;
 const MEMORY_MEGABYTES = 1_024;
 
 /** Days the log is kept: CloudWatch Logs accepts fixed numbers only, and an audit asks for a year. */
-const LOG_DAYS = 400;
+export const LOG_DAYS = 400;
 
 /** Times a failed run is retried; it continues where it stopped. */
 const RETRIES = 2;

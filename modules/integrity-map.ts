@@ -88,7 +88,13 @@ export class IntegrityMap extends Construct {
   }
 }
 
-function stateMachineArn({ partition, account, region, name }: IntegrityMapProps): string {
+/** The ARN of the state machine, known before it is created. */
+export function stateMachineArn({
+  partition,
+  account,
+  region,
+  name,
+}: RegionScope & Pick<IntegrityMapProps, 'name'>): string {
   return `arn:${partition}:states:${region}:${account}:stateMachine:${name}`;
 }
 

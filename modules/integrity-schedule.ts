@@ -38,25 +38,17 @@ export class IntegritySchedule extends Construct {
     private readonly props: IntegrityScheduleProps,
   ) {
     super(scope, id);
-    const { name, schedule = WEEKLY, stateMachine, settings } = props;
-    const check = new CloudwatchEventRule(this, 'Check', {
-      name: `${name}-check`,
-      description: `Starts the integrity check of ${name}`,
-      scheduleExpression: schedule,
-      state: ENABLED,
-    });
-    const heartbeat = new CloudwatchEventRule(this, 'Heartbeat', {
-      name: `${name}-heartbeat`,
-      description: `Asks when the integrity check of ${name} was last finished`,
-      scheduleExpression: HEARTBEAT,
-      state: ENABLED,
-    });
-    this.invoke('Heartbeat', heartbeat, { action: 'heartbeat', settings });
+    const { stateMachine } = props;
+    const distributed = stateMachine !== undefined;
+    const { Check, Heartbeat } = integrityRules({ ...props, distributed });
+    const check = new CloudwatchEventRule(this, 'Check', Check.rule);
+    const heartbeat = new CloudwatchEventRule(this, 'Heartbeat', Heartbeat.rule);
+    this.invoke('Heartbeat', heartbeat, Heartbeat.event);
     if (stateMachine) {
       const { arn, starterArn: roleArn } = stateMachine;
-      this.target('Check', check, { arn, roleArn, event: {} });
+      this.target('Check', check, { arn, roleArn, event: Check.event });
     } else {
-      this.invoke('Check', check, { action: 'run', settings });
+      this.invoke('Check', check, Check.event);
     }
   }
 
@@ -86,9 +78,46 @@ export class IntegritySchedule extends Construct {
       rule: rule.name,
       deadLetterConfig: { arn: this.props.failuresArn },
       // The time of the event identifies the run: an event that is delivered twice is the same run.
-      inputTransformer: { inputPaths: { time: '$.time' }, inputTemplate: inputTemplate(event) },
+      inputTransformer: inputOf(event),
     });
   }
+}
+
+/** The rules of a schedule, and what they pass to their targets. */
+export function integrityRules({
+  name,
+  schedule = WEEKLY,
+  distributed,
+  settings,
+}: Pick<IntegrityScheduleProps, 'name' | 'schedule' | 'settings'> & {
+  /** Whether a state machine runs the check. */
+  readonly distributed: boolean;
+}) {
+  return {
+    Check: {
+      rule: {
+        name: `${name}-check`,
+        description: `Starts the integrity check of ${name}`,
+        scheduleExpression: schedule,
+        state: ENABLED,
+      },
+      event: distributed ? {} : { action: 'run', settings },
+    },
+    Heartbeat: {
+      rule: {
+        name: `${name}-heartbeat`,
+        description: `Asks when the integrity check of ${name} was last finished`,
+        scheduleExpression: HEARTBEAT,
+        state: ENABLED,
+      },
+      event: { action: 'heartbeat', settings },
+    },
+  };
+}
+
+/** The input transformer of a target. */
+export function inputOf(event: object) {
+  return { inputPaths: { time: '$.time' }, inputTemplate: inputTemplate(event) };
 }
 
 function inputTemplate(event: object): string {

@@ -22,14 +22,21 @@ export interface MetricAlarm extends Pick<
   readonly topicArn: string | undefined;
 }
 
-/** Adds an alarm that notifies its topic when it fires and when it is over. */
-export function addAlarm(scope: Construct, id: string, { topicArn, ...alarm }: MetricAlarm): void {
+/** An alarm with every default filled in. It notifies its topic when it fires and when it is over. */
+export function alarmConfig({ topicArn, ...alarm }: MetricAlarm): CloudwatchMetricAlarmConfig {
   const actions = topicArn === undefined ? [] : [topicArn];
-  new CloudwatchMetricAlarm(scope, id, {
+  return {
     evaluationPeriods: 1,
     ...alarm,
     comparisonOperator: 'GreaterThanThreshold',
     alarmActions: actions,
     okActions: actions,
-  });
+  };
+}
+
+/** Adds alarms, by their construct ids. */
+export function addAlarms(scope: Construct, alarms: Readonly<Record<string, MetricAlarm>>): void {
+  for (const [id, alarm] of Object.entries(alarms)) {
+    new CloudwatchMetricAlarm(scope, id, alarmConfig(alarm));
+  }
 }

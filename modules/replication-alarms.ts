@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { addAlarm } from './metric-alarm';
+import { addAlarms, type MetricAlarm } from './metric-alarm';
 import { replicationRules } from './replication';
 
 const PERIOD_SECONDS = 300;
@@ -43,25 +43,32 @@ const METRICS = {
 export class ReplicationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationAlarmsProps) {
     super(scope, id);
-    const { name, sourceBucketName, replicaBucketName, topicArn } = props;
-    for (const [index, rule] of replicationRules(props.otherPrefixes).entries()) {
-      const [idSuffix, nameSuffix] = index === 0 ? ['', ''] : [`Previous${index}`, `-${rule}`];
-      for (const [metric, alarm] of Object.entries(METRICS)) {
-        addAlarm(this, `${metric}${idSuffix}`, {
-          ...alarm,
-          alarmName: `${name}-replication-${metric.toLowerCase()}${nameSuffix}`,
-          namespace: 'AWS/S3',
-          dimensions: {
-            SourceBucket: sourceBucketName,
-            DestinationBucket: replicaBucketName,
-            RuleId: rule,
-          },
-          period: PERIOD_SECONDS,
-          // No data means that there was nothing to copy.
-          treatMissingData: 'notBreaching',
-          topicArn,
-        });
-      }
-    }
+    addAlarms(this, replicationAlarms(props));
   }
+}
+
+/** The alarms of a replication, by their construct ids. */
+export function replicationAlarms(props: ReplicationAlarmsProps): Record<string, MetricAlarm> {
+  const { name, sourceBucketName, replicaBucketName, topicArn } = props;
+  const alarms = replicationRules(props.otherPrefixes).flatMap((rule, index) => {
+    const [idSuffix, nameSuffix] = index === 0 ? ['', ''] : [`Previous${index}`, `-${rule}`];
+    return Object.entries(METRICS).map(([metric, alarm]): [string, MetricAlarm] => [
+      `${metric}${idSuffix}`,
+      {
+        ...alarm,
+        alarmName: `${name}-replication-${metric.toLowerCase()}${nameSuffix}`,
+        namespace: 'AWS/S3',
+        dimensions: {
+          SourceBucket: sourceBucketName,
+          DestinationBucket: replicaBucketName,
+          RuleId: rule,
+        },
+        period: PERIOD_SECONDS,
+        // No data means that there was nothing to copy.
+        treatMissingData: 'notBreaching',
+        topicArn,
+      },
+    ]);
+  });
+  return Object.fromEntries(alarms);
 }

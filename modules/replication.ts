@@ -76,19 +76,27 @@ export class Replication extends Construct {
       statements,
     });
     this.roleArn = role.arn;
-    const prefixes = [props.prefix, ...(props.otherPrefixes ?? [])];
     new S3BucketReplicationConfigurationA(this, 'Configuration', {
       bucket: source.bucketName,
       role: role.arn,
-      rule: replicationRules(props.otherPrefixes).map((ruleId, index) => ({
-        id: ruleId,
-        priority: index,
-        filter: { prefix: prefixes[index] },
-        ...replicationRule(props),
-      })),
+      rule: replicationConfiguration(props),
       dependsOn: [role.policy, ...props.dependsOn],
     });
   }
+}
+
+/** What a replication copies, and where. */
+export type ReplicationScope = Omit<ReplicationProps, 'dependsOn' | 'roleName'>;
+
+/** The rules of the bucket's replication configuration. */
+export function replicationConfiguration(props: ReplicationScope) {
+  const prefixes = [props.prefix, ...(props.otherPrefixes ?? [])];
+  return replicationRules(props.otherPrefixes).map((ruleId, index) => ({
+    id: ruleId,
+    priority: index,
+    filter: { prefix: prefixes[index] },
+    ...replicationRule(props),
+  }));
 }
 
 function replicationRule({
@@ -97,7 +105,7 @@ function replicationRule({
   replica,
   deleteMarkers = false,
   timeControl = false,
-}: ReplicationProps) {
+}: ReplicationScope) {
   const fifteenMinutes = { minutes: 15 };
   return {
     status: 'Enabled',

@@ -19,6 +19,7 @@ import {
   recordingsKeyUses,
 } from '../store/access-policies';
 import { operationsKeyUses } from '../store/integrity-access';
+import { replicationScope } from '../store/replication';
 import { accessKeySecretName, type Store } from '../store/store';
 import type { Outputs } from '../vendors/outputs';
 import type { AnySettings } from '../vendors/vendor';
@@ -102,22 +103,19 @@ export class RecordingStore extends TerraformStack {
     keyArn: string | undefined,
   ): void {
     const { store } = this;
-    const { replica, settings } = store;
-    if (!replica || !settings.replication) return;
+    const { replica } = store;
+    if (!replica) return;
     const copy = new Replica(this, CONSTRUCT_IDS.replica, {
       store,
       replica,
       provider,
       administratorArns: environment.administrators,
     });
+    const scope = replicationScope(store, { source: keyArn, replica: copy.keyArn });
+    if (!scope) return;
     new Replication(this, CONSTRUCT_IDS.replication, {
-      ...store,
-      deleteMarkers: settings.replication.deleteMarkers,
-      timeControl: settings.replication.timeControl,
+      ...scope,
       roleName: replica.roleName,
-      source: { bucketName: store.bucketName, region: store.region, keyArn },
-      replica: { ...replica, keyArn: copy.keyArn },
-      locked: settings.objectLock !== undefined,
       dependsOn: [source.versioning, copy.bucket.versioning],
     });
   }

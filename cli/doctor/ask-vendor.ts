@@ -2,11 +2,12 @@ import { findVendor } from '../../config/resolve';
 import { RefusedError } from '../../core/problem';
 import { HttpError } from '../../http/error';
 import type { VendorFinding } from '../../vendors/registration';
+import type { Store } from '../../store/store';
 import type { VendorSeverity } from '../../vendors/vendor';
 import type { ClientSettings } from '../deployer';
 import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
-import type { DoctorFinding } from './finding';
+import { type DoctorFinding, newFinding } from './finding';
 import type { Live } from './live';
 import { observedValue } from './observed';
 
@@ -38,14 +39,22 @@ export async function askVendor(
   };
   try {
     const registration = tryOpenVendor({ found, outputs, env }, settings, () => key);
-    const findings = (await registration?.inspect()) ?? [];
+    if (!registration) {
+      return { findings: [], notes: vendor.registration ? [] : [byHand(store)] };
+    }
+    const findings = await registration.inspect();
     return {
       findings: findings.map((each) => toFinding(each, vendor.findings?.[each.id])),
       notes: [],
     };
   } catch (error) {
-    return { findings: [], notes: [whyNot(error, store.profile.title)] };
+    return whyNot(error, store.profile.title);
   }
+}
+
+/** Settings that no API shows are not known to be right. */
+function byHand({ id, profile: { title } }: Store): string {
+  return `${title} has no API that shows its settings: compare them with npx callvault outputs ${id}.`;
 }
 
 function toFinding(
@@ -55,11 +64,18 @@ function toFinding(
   return { ...finding, link: 'registration', severity, evidence: [evidence] };
 }
 
-/** Missing credentials are a note and not a finding: doctor still checks AWS. */
-function whyNot(error: unknown, title: string): string {
+/** Missing credentials are a note and not a finding: doctor still checks AWS. What the vendor refuses is unknown. */
+function whyNot(error: unknown, title: string): VendorAnswer {
   if (error instanceof RefusedError) {
-    return `${title} was not asked: ${error.problems.map(({ what }) => what).join('; ')}.`;
+    const why = error.problems.map(({ what }) => what).join('; ');
+    return { findings: [], notes: [`${title} was not asked: ${why}.`] };
   }
-  if (error instanceof HttpError) return `${title} was not asked: ${error.message}.`;
-  throw error;
+  if (!(error instanceof HttpError)) throw error;
+  const finding = newFinding('could-not-look', {
+    what: `${title} does not show its settings, so they could not be checked`,
+    evidence: [error.message],
+    fix: `Correct the credentials for the API of ${title}, or their permissions: docs/connect.md lists them.`,
+    link: 'registration',
+  });
+  return { findings: [finding], notes: [] };
 }

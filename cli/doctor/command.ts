@@ -12,7 +12,8 @@ interface Flags {
 const HELP = `
 Reads what is deployed and compares it with the environment file, link by link. Then it acts as the vendor as far as
 possible: it assumes the role with the external id, or uses the key in the store's secret; writes a test object below
-the prefix with each encryption header; reads its properties; and removes it. On AWS only the vendor can assume its
+the prefix with each encryption header, then one of 6 MiB in one request and in parts; reads its properties; and
+removes it. On AWS only the vendor can assume its
 role: there the policies are compared, and nothing is written.
 It uses your credentials, which assume the environment's deployer role if it has one.
 
@@ -36,7 +37,7 @@ export function doctorCommand(): Command {
     const diagnosis = await examine(found, {
       now: new Date(),
       onProgress,
-      ...(probe && { probe: { write, asVendor } }),
+      ...(probe && { probe: { write, asVendor, large: true } }),
       askVendor: async (live) => {
         const settings = await asDeployer(environment, store.region);
         return askVendor(found, live, { settings, env });

@@ -1,11 +1,13 @@
+import { findVendor } from '../../config/resolve';
 import type { Store } from '../../store/store';
 import { asDeployer } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { FoundStore } from '../find-store';
 import type { VendorAnswer } from './ask-vendor';
 import { compareDeployed } from './checks';
-import { expectedPolicies } from './expected';
-import { type DoctorFinding, newFinding, sortFindings } from './finding';
+import { isExplicitDeny } from './checks/refused';
+import { expectedOf } from './expected';
+import { type DoctorFinding, newFinding, sortFindings, withGuide } from './finding';
 import { type Live, readLive } from './live';
 import { countObserved, refusals } from './observed';
 import { probe, type ProbeResult } from './probe';
@@ -17,6 +19,8 @@ export interface DoctorOptions {
   readonly probe?: {
     /** Whether to write a test object that cannot be removed. */
     readonly write: boolean;
+    /** Whether to upload 6 MiB in one request and in parts, too. @default false */
+    readonly large?: boolean;
     /** An endpoint of a local AWS that takes every caller for the vendor. @default - none */
     readonly asVendor?: string | undefined;
   };
@@ -60,6 +64,7 @@ export async function examine(
   options: DoctorOptions,
 ): Promise<Diagnosis> {
   const { now, askVendor, onProgress = () => undefined } = options;
+  const vendor = findVendor(store.settings.vendor);
   onProgress('reading what is deployed');
   const settings = await asDeployer(environment, store.region);
   const { live, s3 } = await readLive(store, settings);
@@ -76,7 +81,11 @@ export async function examine(
     stack: store.id,
     attempts: probed.attempts.map(toPrinted),
     notes: [...probed.notes, ...answer.notes],
-    findings: sortFindings([...compared, ...unexplained(compared, probed), ...answer.findings]),
+    findings: sortFindings([
+      ...compared,
+      ...unexplained(compared, probed).map((each) => withGuide(each, vendor)),
+      ...answer.findings,
+    ]),
   };
 }
 
@@ -88,7 +97,10 @@ function compare(
   live: Live,
 ): readonly DoctorFinding[] {
   if (isAbsent(live)) return [notDeployed(store)];
-  const expected = expectedPolicies(store, administrators, live.key?.arn);
+  const expected = expectedOf(store, administrators, {
+    source: live.key?.arn,
+    replica: live.replica?.key?.arn,
+  });
   return compareDeployed({ store, expected, live });
 }
 
@@ -105,8 +117,9 @@ function toPrinted({ action, expected, outcome, ...rest }: Attempt): PrintedAtte
 
 /** Credentials that see nothing at all are the wrong ones: a finding about each resource would hide that. */
 function refuseBlindness({ id }: Store, live: Live): void {
-  const [first] = refusals(live);
-  if (countObserved(live) > 0 || !first) return;
+  const all = refusals(live);
+  const [first] = all;
+  if (countObserved(live) > 0 || !first || all.some(isExplicitDeny)) return;
   throw new AwsRefusedError(
     `AWS shows these credentials nothing of ${id}: ${first.call}: ${first.answer}`,
     'Use credentials with the permissions that docs/doctor.md lists.',
@@ -137,7 +150,8 @@ function unexplained(
 
 /** Anything that stops the vendor explains a refusal; a change of the bucket explains an unexpected success. */
 function explains(cause: DoctorFinding, { id }: DoctorFinding): boolean {
-  const atBucket = /^(bucket-policy|default-encryption)-/.test(cause.id);
+  const atBucket =
+    cause.link !== 'replication' && /^(bucket-policy|default-encryption)-/.test(cause.id);
   if (id === 'upload-taken' || id === 'upload-other-key') return atBucket;
   return cause.severity === 'broken' || cause.id === 'default-encryption-alias';
 }

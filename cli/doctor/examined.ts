@@ -1,12 +1,12 @@
 import type { Store } from '../../store/store';
-import type { ExpectedPolicies } from './expected';
+import type { Expected } from './expected';
 import type { Live } from './live';
 
 /** What a check compares. */
 export interface Examined {
   /** The store, as the environment file describes it. */
   readonly store: Store;
-  readonly expected: ExpectedPolicies;
+  readonly expected: Expected;
   /** What is deployed. */
   readonly live: Live;
 }

@@ -8,8 +8,13 @@ import {
   accessProps,
   recordingsBucketStatements,
   recordingsKeyUses,
+  replicaBucketStatements,
+  replicaKeyUses,
 } from '../../store/access-policies';
+import type { ReplicationScope } from '../../modules/replication';
+import { type ReplicationKeys, replicationScope } from '../../store/replication';
 import type { Store } from '../../store/store';
+import { type ExpectedMonitoring, expectedMonitoring } from './expected-monitoring';
 
 /** The statements that the policies of a store should have. */
 export interface ExpectedPolicies {
@@ -20,6 +25,29 @@ export interface ExpectedPolicies {
   readonly bucket: readonly Statement[];
   /** Of the recordings' key. @default - S3's own keys encrypt */
   readonly key?: readonly Statement[];
+}
+
+/** What a store's stack gives it, without synthesizing the stack. */
+export interface Expected extends ExpectedPolicies {
+  /** Of the copy's bucket and key. @default - the store has no copy */
+  readonly replica?: ExpectedPolicies | undefined;
+  /** What S3 copies. @default - the store has no copy */
+  readonly replication?: ReplicationScope | undefined;
+  readonly monitoring: ExpectedMonitoring;
+}
+
+/** Everything that is compared with what is deployed. */
+export function expectedOf(
+  store: Store,
+  administratorArns: readonly string[] | undefined,
+  keyArns: ReplicationKeys,
+): Expected {
+  return {
+    ...expectedPolicies(store, administratorArns, keyArns.source),
+    ...(store.replica && { replica: replicaPolicies(store, administratorArns, keyArns.replica) }),
+    replication: replicationScope(store, keyArns),
+    monitoring: expectedMonitoring(store),
+  };
 }
 
 /**
@@ -53,4 +81,21 @@ function vendorPolicies(
   if (access.kind === 'user') return { access: userStatements(access.props) };
   const { grants, scope, trust } = access.props;
   return { access: grantStatements(grants, scope), trust: [trustStatement(trust)] };
+}
+
+/** The policies of the copy's bucket and key. */
+function replicaPolicies(
+  store: Store,
+  administratorArns: readonly string[] | undefined,
+  keyArn: string | undefined,
+): ExpectedPolicies {
+  const { bucketArn = '' } = store.replica ?? {};
+  const statements = replicaBucketStatements(store, keyArn, administratorArns);
+  const { minimumTls } = store.settings;
+  return {
+    bucket: bucketPolicyStatements(bucketArn, { minimumTls, statements }),
+    ...(store.encryption === 'sse-kms' && {
+      key: keyStatements({ ...store, uses: replicaKeyUses(store) }),
+    }),
+  };
 }

@@ -1,7 +1,9 @@
-import { vendors } from '../../vendors';
 import type { Vendor } from '../../vendors/vendor';
 
-/** The links between a vendor and a recording in the bucket, in the order in which an upload passes them. */
+/**
+ * The links between a vendor and a recording in the bucket, in the order in which an upload passes them; then what copies
+ * and monitors recordings.
+ */
 export const LINKS = [
   'registration',
   'credential',
@@ -15,6 +17,8 @@ export const LINKS = [
   'network',
   'lock',
   'lifecycle',
+  'replication',
+  'monitoring',
 ] as const;
 
 export type Link = (typeof LINKS)[number];
@@ -46,6 +50,7 @@ const risk = (link: Link): Kind => ({ link, severity: 'risk' });
 /** Every finding of doctor, in the order of `docs/doctor.md`. */
 export const DOCTOR_FINDINGS = {
   'could-not-look': risk('bucket'),
+  'explicit-deny': broken('bucket'),
   'not-deployed': broken('bucket'),
 
   'user-missing': broken('credential'),
@@ -60,6 +65,8 @@ export const DOCTOR_FINDINGS = {
   'role-not-taken': broken('role'),
   'permissions-boundary': broken('role'),
 
+  'identity-provider-missing': broken('trust'),
+  'identity-provider-audience': broken('trust'),
   'trust-lost': broken('trust'),
   'trust-principal': broken('trust'),
   'trust-principal-deleted': broken('trust'),
@@ -102,6 +109,9 @@ export const DOCTOR_FINDINGS = {
   'public-access-block': risk('bucket'),
   'bucket-ownership': risk('bucket'),
   'versioning-off': risk('bucket'),
+  'requester-pays': broken('bucket'),
+  'access-logging-missing': risk('bucket'),
+  'access-logging-changed': risk('bucket'),
   'upload-refused': broken('bucket'),
   'upload-taken': risk('bucket'),
   'upload-other-key': broken('key'),
@@ -119,12 +129,32 @@ export const DOCTOR_FINDINGS = {
   'lifecycle-shorter': risk('lifecycle'),
   'lifecycle-changed': risk('lifecycle'),
   'lifecycle-gained': risk('lifecycle'),
+
+  'replication-missing': risk('replication'),
+  'replication-disabled': risk('replication'),
+  'replication-changed': risk('replication'),
+  'replication-gained': risk('replication'),
+  'replication-role-missing': risk('replication'),
+  'replication-role-changed': risk('replication'),
+
+  'schedule-missing': risk('monitoring'),
+  'schedule-disabled': risk('monitoring'),
+  'schedule-changed': risk('monitoring'),
+  'alarm-missing': risk('monitoring'),
+  'alarm-silent': risk('monitoring'),
+  'alarm-changed': risk('monitoring'),
+  'alarm-topic-missing': risk('monitoring'),
+  'alarm-topic-changed': risk('monitoring'),
+  'subscription-missing': risk('monitoring'),
+  'subscription-pending': risk('monitoring'),
+  'log-group-missing': risk('monitoring'),
+  'log-group-changed': risk('monitoring'),
 } as const satisfies Record<string, Kind>;
 
 export type DoctorFindingId = keyof typeof DOCTOR_FINDINGS;
 
 /**
- * A finding with the link, the severity and the guide of its id.
+ * A finding with the link and the severity of its id.
  *
  * @param details - with a severity or a link of its own where they differ from those of the id
  */
@@ -133,8 +163,13 @@ export function newFinding(
   details: Pick<DoctorFinding, 'what' | 'evidence' | 'fix'> &
     Partial<Pick<DoctorFinding, 'severity' | 'link'>>,
 ): DoctorFinding {
-  const guide = Object.values<Vendor>(vendors).flatMap(({ guides = {} }) => guides[id] ?? [])[0];
-  return { id, ...DOCTOR_FINDINGS[id], ...details, ...(guide !== undefined && { guide }) };
+  return { id, ...DOCTOR_FINDINGS[id], ...details };
+}
+
+/** A finding with the section of the vendor's own guide that describes it, if one does. */
+export function withGuide(finding: DoctorFinding, { guides = {} }: Vendor): DoctorFinding {
+  const guide = guides[finding.id];
+  return guide === undefined ? finding : { ...finding, guide };
 }
 
 /** Findings that stop the vendor first, then the others, each in the order of {@link LINKS}. */

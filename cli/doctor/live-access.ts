@@ -1,5 +1,6 @@
 import {
   GetGroupPolicyCommand,
+  GetOpenIDConnectProviderCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   GetUserCommand,
@@ -15,6 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Secret } from '../../core/secret';
+import { identityProviderArn } from '../../modules/identity-provider';
 import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import type { Link } from './finding';
@@ -40,6 +42,8 @@ export interface LiveRole extends LivePermissions {
     readonly sessionSeconds: number;
     readonly boundaryArn?: string | undefined;
   }>;
+  /** Audiences of the identity provider that the role trusts. @default - it trusts none */
+  readonly provider?: Observed<readonly string[]>;
 }
 
 /** An access key of the user, without its secret. */
@@ -69,24 +73,45 @@ export interface LiveUser extends LivePermissions {
 export type LiveAccess = LiveRole | LiveUser | { readonly kind: 'none' };
 
 /** Reads the role or user for the vendor. */
-export function readAccess(store: Store, settings: ClientSettings): Promise<LiveAccess> {
+export async function readAccess(store: Store, settings: ClientSettings): Promise<LiveAccess> {
   const { access } = store.profile;
-  if (access.kind === 'bucket-policy') return Promise.resolve({ kind: 'none' });
-  const reader = new AccessReader(store, new IAMClient(settings));
-  return access.kind === 'iam-user'
-    ? reader.user(new SecretsManagerClient(settings))
-    : reader.role();
+  if (access.kind === 'bucket-policy') return { kind: 'none' };
+  const reader = new AccessReader(new IAMClient(settings), store.principalName, POLICY_NAME);
+  if (access.kind === 'iam-user') {
+    const stored = await readStoredKey(store, new SecretsManagerClient(settings));
+    return { ...(await reader.user()), stored };
+  }
+  const role = await reader.role();
+  if (access.kind !== 'oidc') return role;
+  return { ...role, provider: await reader.provider(identityProviderArn(store, access.issuer)) };
+}
+
+/** Reads a role with one inline policy. */
+export function readRole(
+  name: string,
+  policyName: string,
+  settings: ClientSettings,
+): Promise<LiveRole> {
+  return new AccessReader(new IAMClient(settings), name, policyName).role();
+}
+
+function readStoredKey({ id }: Store, secrets: SecretsManagerClient): Promise<Observed<StoredKey>> {
+  const SecretId = accessKeySecretName(id);
+  const call = `secretsmanager:GetSecretValue ${SecretId}`;
+  return lookUp({ call, link: 'credential' }, async () => {
+    const { SecretString } = await secrets.send(
+      new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
+    );
+    return parseKey(SecretString);
+  });
 }
 
 class AccessReader {
-  private readonly name: string;
-
   constructor(
-    private readonly store: Store,
     private readonly iam: IAMClient,
-  ) {
-    this.name = store.principalName;
-  }
+    private readonly name: string,
+    private readonly policyName: string,
+  ) {}
 
   async role(): Promise<LiveRole> {
     const RoleName = this.name;
@@ -99,18 +124,26 @@ class AccessReader {
       };
     });
     const policy = await this.lookUp('GetRolePolicy', 'policy', async () => {
-      const get = new GetRolePolicyCommand({ RoleName, PolicyName: POLICY_NAME });
+      const get = new GetRolePolicyCommand({ RoleName, PolicyName: this.policyName });
       return readIamPolicy((await this.iam.send(get)).PolicyDocument);
     });
     const others = await this.lookUp('ListRolePolicies', 'policy', async () => {
       const inline = await this.iam.send(new ListRolePoliciesCommand({ RoleName }));
       const attached = await this.iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
-      return [...foreign(inline.PolicyNames), ...arnsOf(attached.AttachedPolicies)];
+      return [...this.foreign(inline.PolicyNames), ...arnsOf(attached.AttachedPolicies)];
     });
     return { kind: 'role', self, policy, others };
   }
 
-  async user(secrets: SecretsManagerClient): Promise<LiveUser> {
+  provider(OpenIDConnectProviderArn: string): Promise<Observed<readonly string[]>> {
+    const call = `iam:GetOpenIDConnectProvider ${OpenIDConnectProviderArn}`;
+    return lookUp({ call, link: 'trust' }, async () => {
+      const get = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn });
+      return (await this.iam.send(get)).ClientIDList ?? [];
+    });
+  }
+
+  async user(): Promise<Omit<LiveUser, 'stored'>> {
     const UserName = this.name;
     const self = await this.lookUp('GetUser', 'credential', async () => {
       const { User } = await this.iam.send(new GetUserCommand({ UserName }));
@@ -129,12 +162,14 @@ class AccessReader {
       }));
     });
     const policy = await this.lookUp('GetGroupPolicy', 'policy', async () => {
-      const get = new GetGroupPolicyCommand({ GroupName: this.name, PolicyName: POLICY_NAME });
+      const get = new GetGroupPolicyCommand({
+        GroupName: this.name,
+        PolicyName: this.policyName,
+      });
       return readIamPolicy((await this.iam.send(get)).PolicyDocument);
     });
     const others = await this.otherUserPolicies();
-    const stored = await this.storedKey(secrets);
-    return { kind: 'user', self, groups, keys, policy, others, stored };
+    return { kind: 'user', self, groups, keys, policy, others };
   }
 
   private otherUserPolicies(): Promise<Observed<readonly string[]>> {
@@ -147,21 +182,14 @@ class AccessReader {
       return [
         ...(inline.PolicyNames ?? []),
         ...arnsOf(attached.AttachedPolicies),
-        ...foreign(group.PolicyNames),
+        ...this.foreign(group.PolicyNames),
         ...arnsOf(ofGroup.AttachedPolicies),
       ];
     });
   }
 
-  private storedKey(secrets: SecretsManagerClient): Promise<Observed<StoredKey>> {
-    const SecretId = accessKeySecretName(this.store.id);
-    const call = `secretsmanager:GetSecretValue ${SecretId}`;
-    return lookUp({ call, link: 'credential' }, async () => {
-      const { SecretString } = await secrets.send(
-        new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
-      );
-      return parseKey(SecretString);
-    });
+  private foreign(names: readonly string[] = []): string[] {
+    return names.filter((name) => name !== this.policyName);
   }
 
   private lookUp<T>(call: string, link: Link, send: () => Promise<T | undefined>) {
@@ -183,10 +211,6 @@ function parseKey(text = ''): StoredKey | undefined {
   } catch {
     return undefined;
   }
-}
-
-function foreign(names: readonly string[] = []): string[] {
-  return names.filter((name) => name !== POLICY_NAME);
 }
 
 function arnsOf(policies: readonly { readonly PolicyArn?: string }[] = []): string[] {

@@ -1,13 +1,18 @@
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
+  GetBucketReplicationCommand,
+  GetBucketRequestPaymentCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   type LifecycleRule,
+  type LoggingEnabled,
+  type ReplicationConfiguration,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
@@ -46,6 +51,11 @@ export interface LiveBucket {
   /** Its default retention. */
   readonly lock: Observed<LiveLock>;
   readonly lifecycle: Observed<readonly LifecycleRule[]>;
+  /** Where its access logs go. */
+  readonly logging: Observed<LoggingEnabled>;
+  /** `BucketOwner` or `Requester`. */
+  readonly payer: Observed<string>;
+  readonly replication: Observed<ReplicationConfiguration>;
 }
 
 /** The actual region of a bucket, and a client for it. */
@@ -68,8 +78,7 @@ export async function readBucket(
   s3: S3Client,
 ): Promise<Omit<LiveBucket, 'region'>> {
   const bucket = { Bucket, ExpectedBucketOwner };
-  const read = <T>(link: Link, call: string, send: () => Promise<T | undefined>) =>
-    lookUp({ call: `s3:${call} ${Bucket}`, link }, send);
+  const read: Read = (link, call, send) => lookUp({ call: `s3:${call} ${Bucket}`, link }, send);
   return {
     policy: await read('bucket', 'GetBucketPolicy', async () => {
       const { Policy = '' } = await s3.send(new GetBucketPolicyCommand(bucket));
@@ -93,6 +102,35 @@ export async function readBucket(
     lifecycle: await read('lifecycle', 'GetLifecycleConfiguration', async () => {
       const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand(bucket));
       return Rules;
+    }),
+    ...(await readUse(s3, bucket, read)),
+  };
+}
+
+type Read = <T>(
+  link: Link,
+  call: string,
+  send: () => Promise<T | undefined>,
+) => Promise<Observed<T>>;
+
+/** Reads who pays for requests, and where they and the recordings are copied. */
+async function readUse(
+  s3: S3Client,
+  bucket: OwnedBucket,
+  read: Read,
+): Promise<Pick<LiveBucket, 'logging' | 'payer' | 'replication'>> {
+  return {
+    logging: await read('bucket', 'GetBucketLogging', async () => {
+      const answer = await s3.send(new GetBucketLoggingCommand(bucket));
+      return answer.LoggingEnabled;
+    }),
+    payer: await read('bucket', 'GetBucketRequestPayment', async () => {
+      const answer = await s3.send(new GetBucketRequestPaymentCommand(bucket));
+      return answer.Payer;
+    }),
+    replication: await read('replication', 'GetReplicationConfiguration', async () => {
+      const answer = await s3.send(new GetBucketReplicationCommand(bucket));
+      return answer.ReplicationConfiguration;
     }),
   };
 }

@@ -4,7 +4,6 @@ import {
   GetKeyRotationStatusCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
-import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import {
   lookUp,
@@ -16,6 +15,8 @@ import {
 
 /** The key that encrypts the recordings. */
 export interface LiveKey {
+  /** The store's alias for it. */
+  readonly alias: string;
   /** ARN of the key that the store's alias points to. */
   readonly aliased: Observed<string>;
   /** ARN of the store's key; undefined if nothing in AWS names one. */
@@ -31,24 +32,19 @@ export interface LiveKey {
   readonly rotates: Observed<boolean>;
 }
 
-/** Alias of the key that encrypts a store's recordings. */
-export function aliasOf({ id }: Pick<Store, 'id'>): string {
-  return `alias/${id}-recordings`;
-}
-
 /**
- * Reads the store's key: the one that is named most often. The alias alone is not enough, because it may be what was
- * changed.
+ * Reads a key: the one that is named most often. The alias alone is not enough, because it may be what was changed.
  *
+ * @param aliasName - the alias that the stack gives it, without `alias/`
  * @param named - ARNs that the default encryption and the policies name
  */
 export async function readKey(
-  store: Pick<Store, 'id'>,
+  aliasName: string,
   settings: ClientSettings,
   named: readonly string[],
 ): Promise<LiveKey> {
   const kms = new KMSClient(settings);
-  const alias = aliasOf(store);
+  const alias = `alias/${aliasName}`;
   const read = <T>(call: string, id: string, send: () => Promise<T | undefined>) =>
     lookUp({ call: `kms:${call} ${id}`, link: 'key' }, send);
   const describe = async (KeyId: string) =>
@@ -57,9 +53,10 @@ export async function readKey(
   const arn = mostNamed([...[observedValue(aliased) ?? []].flat(), ...named]);
   if (arn === undefined) {
     const unknown = aliased.kind === 'refused' ? aliased : ({ kind: 'missing' } as const);
-    return { aliased, arn, state: unknown, policy: unknown, rotates: unknown };
+    return { alias, aliased, arn, state: unknown, policy: unknown, rotates: unknown };
   }
   return {
+    alias,
     aliased,
     arn,
     state: await read('DescribeKey', arn, async () => {

@@ -2,10 +2,13 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { tryParseArn } from '../../core/arn';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
+import { expectedMonitoring } from './expected-monitoring';
 import { type LiveAccess, readAccess } from './live-access';
 import { findBucket, type LiveBucket, readBucket } from './live-bucket';
 import { type LiveKey, readKey } from './live-key';
+import { type LiveMonitoring, readMonitoring } from './live-monitoring';
 import { observedValue } from './observed';
+import { type LiveReplica, readReplica } from './replica';
 
 /** The deployed resources that an upload of the vendor depends on. */
 export interface Live {
@@ -13,6 +16,9 @@ export interface Live {
   readonly bucket: LiveBucket;
   /** The recordings' key. @default - the store encrypts with S3's own keys */
   readonly key?: LiveKey | undefined;
+  /** Its copy. @default - the store has none */
+  readonly replica?: LiveReplica | undefined;
+  readonly monitoring: LiveMonitoring;
 }
 
 /** Reads what is deployed for a store. Changes nothing. */
@@ -28,9 +34,13 @@ export async function readLive(
   const bucket = { ...configuration, region };
   const key =
     store.encryption === 'sse-kms'
-      ? await readKey(store, settings, namedKeys(bucket, access))
+      ? await readKey(`${store.id}-recordings`, settings, namedKeys(bucket, access))
       : undefined;
-  return { live: { access, bucket, key }, s3 };
+  const [replica, monitoring] = await Promise.all([
+    readReplica(store, settings),
+    readMonitoring(expectedMonitoring(store), settings),
+  ]);
+  return { live: { access, bucket, key, replica, monitoring }, s3 };
 }
 
 /** ARNs of keys that the default encryption and the policies name. An alias or an id may belong to any account. */

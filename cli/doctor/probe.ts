@@ -5,7 +5,7 @@ import { type DoctorFinding, type DoctorFindingId, type Link, newFinding } from 
 import type { Live } from './live';
 import { observedValue } from './observed';
 import { type Attempt, TestObject } from './test-object';
-import { uploadsOf } from './uploads';
+import { largeUpload, mayUploadParts, type Upload, uploadsOf } from './uploads';
 import { assumeVendor } from './vendor-access';
 
 /** How {@link probe} works. */
@@ -18,6 +18,8 @@ export interface ProbeOptions {
   readonly asVendor?: string | undefined;
   /** Whether to write a test object that cannot be removed. */
   readonly write: boolean;
+  /** Whether to upload 6 MiB in one request and in parts, too. @default false */
+  readonly large?: boolean | undefined;
   /** Part of the test object's key. */
   readonly now: Date;
 }
@@ -51,7 +53,9 @@ export async function probe(store: Store, options: ProbeOptions): Promise<ProbeR
     // Most uploaders send no checksum by themselves; TestObject adds one where Object Lock requires it.
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
-  const object = new TestObject(store, { vendor, operator: options.s3 }, options.now);
+  const lockMode = observedValue(live.bucket.lock)?.mode ?? store.settings.objectLock?.mode;
+  const clients = { vendor, operator: options.s3 };
+  const object = new TestObject(store, clients, { now: options.now, lockMode });
   return write(store, { object, how: access.how, options });
 }
 
@@ -63,7 +67,8 @@ const nothingWritten = (why: string): ProbeResult => ({
 
 /** Nothing is written where it could not be removed, or where the bucket is unknown. */
 function findObstacle(store: Store, { live, write: wanted }: ProbeOptions): string | undefined {
-  if (live.bucket.region.kind !== 'value') return 'the bucket was not found.';
+  if (live.bucket.region.kind === 'missing') return 'the bucket was not found.';
+  if (live.bucket.region.kind === 'refused') return 'AWS does not show the bucket.';
   const modes = [observedValue(live.bucket.lock)?.mode, store.settings.objectLock?.mode];
   if (wanted || !modes.includes('compliance')) return undefined;
   return 'in the compliance mode of Object Lock no user can remove a test object before its retention ends. Use --write to write it anyway.';
@@ -76,20 +81,14 @@ interface Writing {
 }
 
 async function write(store: Store, { object, how, options }: Writing): Promise<ProbeResult> {
-  const attempts: Attempt[] = [];
-  const findings: DoctorFinding[] = [];
+  let tried: Pick<ProbeResult, 'attempts' | 'findings'>;
   let refusal: string | undefined;
   try {
-    for (const upload of uploadsOf(store, options.live.key?.arn)) {
-      const { attempt, encryptedWith } = await object.put(upload);
-      attempts.push(attempt);
-      if (attempt.outcome === 'refused' || !upload.ownKey) continue;
-      findings.push(...checkKeyUsed(attempt, encryptedWith, options.live.key?.arn));
-    }
-    if (object.written) attempts.push(await object.head());
+    tried = await upload(store, object, options);
   } finally {
     refusal = await object.remove();
   }
+  const { attempts, findings } = tried;
   const outside = store.network !== undefined && options.asVendor === undefined;
   const conclusive = attempts.filter((each) => !(outside && isUnexpectedRefusal(each)));
   return {
@@ -98,9 +97,38 @@ async function write(store: Store, { object, how, options }: Writing): Promise<P
     notes: [
       `callvault ${how}.`,
       ...(conclusive.length < attempts.length ? [offNetwork(store)] : []),
+      ...(options.large === true && !mayUploadParts(store) ? [noParts(store)] : []),
       ...describeRemains(store, object, refusal),
     ],
   };
+}
+
+/** Uploads the test object in every way, and looks at it. */
+async function upload(
+  store: Store,
+  object: TestObject,
+  { live, large = false }: ProbeOptions,
+): Promise<Pick<ProbeResult, 'attempts' | 'findings'>> {
+  const attempts: Attempt[] = [];
+  const findings: DoctorFinding[] = [];
+  const put = async (one: Upload) => {
+    const { attempt, encryptedWith } = await object.put(one);
+    attempts.push(attempt);
+    if (attempt.outcome === 'refused' || !one.ownKey) return;
+    findings.push(...checkKeyUsed(attempt, encryptedWith, live.key?.arn));
+  };
+  for (const one of uploadsOf(store, live.key?.arn)) await put(one);
+  if (large && object.written) {
+    // A locked version of this size might remain.
+    if (!object.locked) await put(largeUpload(store));
+    if (mayUploadParts(store)) attempts.push(await object.putInParts());
+  }
+  if (object.written) attempts.push(await object.head());
+  return { attempts, findings };
+}
+
+function noParts({ profile }: Store): string {
+  return `An upload in parts was not tried: it needs kms:Decrypt, which ${profile.title} does not have.`;
 }
 
 const isUnexpectedRefusal = ({ expected, outcome }: Attempt) =>

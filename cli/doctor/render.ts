@@ -7,9 +7,14 @@ export function renderDiagnosis({ stack, findings, attempts, notes }: Diagnosis)
   return [
     summarize(stack, findings),
     ...findings.map(renderFinding),
-    ...(attempts.length === 0
-      ? []
-      : [['As the vendor:', ...attempts.map(renderAttempt)].join('\n')]),
+    ...renderAttempts(
+      'As the vendor:',
+      attempts.filter(({ inPlace }) => !inPlace),
+    ),
+    ...renderAttempts(
+      'With your credentials, because the vendor may not:',
+      attempts.filter(({ inPlace }) => inPlace),
+    ),
     ...(notes.length === 0 ? [] : [notes.map(printable).join('\n')]),
   ].join('\n\n');
 }
@@ -35,6 +40,11 @@ function renderFinding({ id, link, severity, what, evidence, fix, guide }: Docto
     `  ${printable(fix)}`,
     ...(guide === undefined ? [] : [`  See ${guide}; docs/doctor.md.`]),
   ].join('\n');
+}
+
+function renderAttempts(heading: string, attempts: readonly PrintedAttempt[]): string[] {
+  if (attempts.length === 0) return [];
+  return [[heading, ...attempts.map(renderAttempt)].join('\n')];
 }
 
 function renderAttempt({ does, expected, was, answer }: PrintedAttempt): string {

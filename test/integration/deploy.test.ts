@@ -1,4 +1,8 @@
+import { CloudWatchClient, DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
+  DeleteBucketReplicationCommand,
   DeleteObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -11,12 +15,16 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  PutBucketLoggingCommand,
+  PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { bootstrap } from '../../cli/bootstrap/run-bootstrap';
+import { examine } from '../../cli/doctor/doctor';
+import { findStore as findDeployed } from '../../cli/find-store';
 import { readFolder } from '../../config/files';
 import { loadEnvironments } from '../../config/load';
 import { deploy, destroy, planIsEmpty, type StackOutputs } from '../../dev/demo/deploy';
@@ -367,6 +375,55 @@ test('a second plan of every store is empty', async () => {
     true,
     true,
     true,
+  ]);
+});
+
+/** Ids of what doctor finds of the store with a replica and a check, without acting as the vendor. */
+async function diagnose(): Promise<string[]> {
+  const { findings } = await examine(
+    findDeployed('calls-local', environmentsOf(path.dirname(environmentFile()))),
+    { now: new Date() },
+  );
+  return findings.map(({ id }) => id);
+}
+
+test('calls-local: doctor reads the copy and the monitoring, and finds what is changed by hand', async () => {
+  expect(await diagnose()).toEqual([]);
+  const { bucketName: Bucket, replica } = findStore('calls-local');
+  const settings = {
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  await s3.send(new DeleteBucketReplicationCommand({ Bucket }));
+  await s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} }));
+  const there = new S3Client({ ...settings, region: replica?.region ?? '', forcePathStyle: true });
+  const suspended = { Status: 'Suspended' } as const;
+  await there.send(
+    new PutBucketVersioningCommand({
+      Bucket: replica?.bucketName,
+      VersioningConfiguration: suspended,
+    }),
+  );
+  await new EventBridgeClient(settings).send(
+    new DisableRuleCommand({ Name: 'integrity-calls-local-check' }),
+  );
+  await new CloudWatchClient(settings).send(
+    new DeleteAlarmsCommand({ AlarmNames: ['calls-local-integrity-late'] }),
+  );
+  await new CloudWatchLogsClient(settings).send(
+    new PutRetentionPolicyCommand({
+      logGroupName: '/aws/lambda/integrity-calls-local',
+      retentionInDays: 1,
+    }),
+  );
+  expect(await diagnose()).toEqual([
+    'access-logging-missing',
+    'replication-missing',
+    'versioning-off',
+    'schedule-disabled',
+    'alarm-missing',
+    'log-group-changed',
   ]);
 });
 

@@ -3,6 +3,7 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -115,6 +116,9 @@ function doctor(
 
 const idsOf = async (id: string) => (await doctor(id)).findings.map((each) => each.id);
 
+const puts = ({ service, action }: ApiCall) => service === 's3' && action === 'PutObject';
+const refusing = (code: string) => ({ kind: 'error', status: 403, code }) as const;
+
 const UPLOADS = [
   ['upload, no encryption header', 'allowed'],
   ['upload, aws:kms with the key’s ARN', 'allowed'],
@@ -132,6 +136,25 @@ test.each(['meetings-local', 'calls-local', 'video-local'])(
   },
 );
 
+test('large uploads are tried in one request and in parts, and nothing of them remains', async () => {
+  const large = { write: false, asVendor: vendors['calls-local'], large: true };
+  const { findings, attempts } = await doctor('calls-local', { probe: large });
+  expect(findings).toEqual([]);
+  expect(attempts.map(({ does, was }) => [does, was])).toEqual([
+    ...UPLOADS.slice(0, -1),
+    ['upload, 6 MiB in one request', 'allowed'],
+    ['upload, 6 MiB in two parts', 'allowed'],
+    ...UPLOADS.slice(-1),
+  ]);
+  const parts = ({ request }: ApiCall) => request.url.includes('partNumber=2');
+  aws.faults.inject({ when: parts, fault: refusing('AccessDenied') });
+  const refused = await doctor('calls-local', { probe: large });
+  expect(refused.findings.map(({ id }) => id)).toEqual(['upload-refused']);
+  const Bucket = CALLS;
+  const left = await account.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+  expect(left.Uploads ?? []).toEqual([]);
+});
+
 // A link that is not restored would show in the next case, which allows no other findings.
 test.each(BREAKS)('%s of %s causes the findings %j and no others', async (...[, id, ids, link]) => {
   const mend = await link(account);
@@ -146,9 +169,6 @@ test('there are no findings once every link is restored', async () => {
   expect([await idsOf('meetings-local'), await idsOf('calls-local')]).toEqual([[], []]);
   expect(await idsOf('video-local')).toEqual([]);
 });
-
-const puts = ({ service, action }: ApiCall) => service === 's3' && action === 'PutObject';
-const refusing = (code: string) => ({ kind: 'error', status: 403, code }) as const;
 
 test('a refusal that no deployed resource explains is a finding with the answer of AWS', async () => {
   aws.faults.inject({ when: puts, fault: refusing('AccessDenied') });
@@ -237,9 +257,13 @@ test('nothing is written in the compliance mode of Object Lock without --write',
   const { attempts, notes } = await doctor('calls-local', {}, locked);
   expect(attempts).toEqual([]);
   expect(notes[0]).toMatch(/^Nothing was written: in the compliance mode of Object Lock no user/);
-  const probe = { write: true, asVendor: vendors['calls-local'] };
+  const probe = { write: true, asVendor: vendors['calls-local'], large: true };
   const wanted = await doctor('calls-local', { probe }, locked);
-  expect(wanted.attempts.map(({ does, was }) => [does, was])).toEqual(UPLOADS);
+  expect(wanted.attempts.map(({ does, was }) => [does, was])).toEqual([
+    ...UPLOADS.slice(0, -1),
+    ['upload, 6 MiB in two parts, then aborted', 'allowed'],
+    ...UPLOADS.slice(-1),
+  ]);
 });
 
 test('a refused lookup is its only finding', async () => {

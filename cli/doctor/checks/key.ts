@@ -3,7 +3,7 @@ import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
 import type { Live } from '../live';
 import type { LiveEncryption } from '../live-bucket';
-import { aliasOf, type LiveKey } from '../live-key';
+import type { LiveKey } from '../live-key';
 import { observedValue, whenObserved } from '../observed';
 import { comparePolicy, describeDifference } from '../policy-findings';
 
@@ -18,23 +18,28 @@ export function checkKey(examined: Examined): readonly DoctorFinding[] {
     ...checkAlias(store, key),
     ...checkKeyPolicy(examined, key),
     ...checkRotation(store, key),
-    ...whenObserved(encryption, (actual) => checkDefault(store, key, actual)),
+    ...(isUnknown(key)
+      ? []
+      : whenObserved(encryption, (actual) => checkDefault(store, key, actual))),
   ];
 }
 
+/** Whether AWS does not show which key is the store's; that is a finding of its own. */
+const isUnknown = ({ arn, aliased }: LiveKey) => arn === undefined && aliased.kind === 'refused';
+
 /** @see Amazon S3 User Guide, "Setting default server-side encryption behavior": S3's own keys are the default */
 function defaultEncryption({ encryption, region }: Live['bucket']): Live['bucket']['encryption'] {
-  if (encryption.kind !== 'missing' || region.kind !== 'value') return encryption;
+  if (encryption.kind !== 'missing' || region.kind === 'missing') return encryption;
   return { kind: 'value', value: { algorithm: 'AES256' } };
 }
 
 function checkState(store: Store, key: LiveKey): readonly DoctorFinding[] {
-  const { arn = '', state: observed } = key;
+  const { alias, arn = '', state: observed } = key;
   if (observed.kind === 'missing') {
     return [
       newFinding('key-missing', {
         what: 'The key that encrypts the recordings does not exist',
-        evidence: [arn === '' ? `${aliasOf(store)} points to none` : `${arn} is not found`],
+        evidence: [arn === '' ? `${alias} points to none` : `${arn} is not found`],
         fix: redeploy(store),
       }),
     ];
@@ -59,12 +64,12 @@ function checkState(store: Store, key: LiveKey): readonly DoctorFinding[] {
 }
 
 /** Users find the key by its alias; Terraform and S3 do not use it. */
-function checkAlias(store: Store, { aliased, arn }: LiveKey): DoctorFinding[] {
+function checkAlias(store: Store, { alias, aliased, arn }: LiveKey): DoctorFinding[] {
   const target = observedValue(aliased);
   if (arn === undefined || aliased.kind === 'refused' || target === arn) return [];
   return [
     newFinding('key-alias-elsewhere', {
-      what: `${aliasOf(store)} does not point to the key that encrypts the recordings, so users of the alias use another key`,
+      what: `${alias} does not point to the key that encrypts the recordings, so users of the alias use another key`,
       evidence: [`${target ?? 'no such alias'}; expected ${arn}`],
       fix: redeploy(store),
     }),
@@ -116,12 +121,12 @@ function checkRotation(store: Store, { rotates, state, policy, arn = '' }: LiveK
  */
 function checkDefault(
   store: Store,
-  { arn = '' }: LiveKey,
+  { alias, arn = '' }: LiveKey,
   { algorithm, keyId: named = '' }: LiveEncryption,
 ): DoctorFinding[] {
   if (algorithm === 'aws:kms' && named !== '' && [arn, keyId(arn)].includes(named)) return [];
   const actual = `${algorithm} ${named === '' ? 'with the key of AWS' : named}`;
-  const evidence = [`${actual}; expected aws:kms ${arn === '' ? aliasOf(store) : arn}`];
+  const evidence = [`${actual}; expected aws:kms ${arn === '' ? alias : arn}`];
   const fix = redeploy(store);
   if (/^(arn:.*:)?alias\//.test(named)) {
     const what =
@@ -129,7 +134,8 @@ function checkDefault(
     const severity = store.profile.access.kind === 'bucket-policy' ? 'broken' : 'risk';
     return [newFinding('default-encryption-alias', { what, evidence, fix, severity })];
   }
-  const what = `The bucket encrypts with another key than the store’s, which ${store.profile.title} may not use`;
+  const what =
+    'The bucket encrypts with another key than the store’s, which those that write to it may not use';
   return [newFinding('default-encryption-other-key', { what, evidence, fix })];
 }
 

@@ -8,7 +8,7 @@ import { observedValue } from '../observed';
 /** Whether recordings are kept as long as the environment file and the vendor require. */
 export function checkLifecycle({ store, live }: Examined): DoctorFinding[] {
   const { lifecycle, region } = live.bucket;
-  if (lifecycle.kind === 'refused' || region.kind !== 'value') return [];
+  if (lifecycle.kind === 'refused' || region.kind === 'missing') return [];
   const active = (observedValue(lifecycle) ?? []).filter(({ Status }) => Status === 'Enabled');
   const prefixes = [store.prefix, ...store.expiringPrefixes];
   const ours = prefixes.map((prefix) => ({ prefix, rule: active.find(isFor(prefix)) }));

@@ -8,7 +8,7 @@ import { observedValue } from '../observed';
 /** Whether Object Lock is as the environment file describes it. */
 export function checkLock({ store, live }: Examined): DoctorFinding[] {
   const { lock: observed, region } = live.bucket;
-  if (observed.kind === 'refused' || region.kind !== 'value') return [];
+  if (observed.kind === 'refused' || region.kind === 'missing') return [];
   const wanted = store.settings.objectLock;
   const lock = observedValue(observed);
   if (!wanted) return lock ? [unrequested(store, lock)] : [];

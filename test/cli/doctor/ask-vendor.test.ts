@@ -81,17 +81,21 @@ test('what the vendor has otherwise is a link of the chain, and its first', asyn
   });
 });
 
-test('a vendor that cannot be asked is a note, and no finding', async () => {
+test('a vendor whose credentials are not set is a note, and no finding', async () => {
   await expect(ask({})).resolves.toEqual({
     findings: [],
     notes: [
       'Genesys Cloud CX was not asked: GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are not set.',
     ],
   });
+});
+
+test('settings that the vendor refuses to show could not be looked at', async () => {
   const wrong = await ask({ ...ENV, GENESYS_CLIENT_SECRET: 'another-secret' });
-  expect(wrong.findings).toEqual([]);
-  expect(wrong.notes).toMatchObject([
-    expect.stringMatching(/^Genesys Cloud CX was not asked: .* answered 401/),
-  ]);
+  expect(wrong).toMatchObject({
+    findings: [{ id: 'could-not-look', link: 'registration', severity: 'risk' }],
+    notes: [],
+  });
+  expect(wrong.findings[0]?.evidence).toEqual([expect.stringMatching(/ answered 401/)]);
   expect(JSON.stringify(wrong)).not.toContain('another-secret');
 });

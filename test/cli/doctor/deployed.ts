@@ -2,27 +2,32 @@ import type { LifecycleRule } from '@aws-sdk/client-s3';
 import { compareDeployed } from '../../../cli/doctor/checks';
 import type { Examined } from '../../../cli/doctor/examined';
 import type { DoctorFinding } from '../../../cli/doctor/finding';
-import { expectedPolicies } from '../../../cli/doctor/expected';
+import { expectedOf, type ExpectedPolicies } from '../../../cli/doctor/expected';
 import type { Live } from '../../../cli/doctor/live';
 import type { LiveAccess } from '../../../cli/doctor/live-access';
 import type { LiveBucket } from '../../../cli/doctor/live-bucket';
 import type { LiveKey } from '../../../cli/doctor/live-key';
-import type { Observed, RefusedLookup } from '../../../cli/doctor/observed';
+import type { RefusedLookup } from '../../../cli/doctor/observed';
+import { type LiveReplica, tryFindReplica } from '../../../cli/doctor/replica';
 import { findStore } from '../../../cli/find-store';
-import type { Statement } from '../../../core/policy';
-import { type PolicyStatement, readStatements } from '../../../core/policy-statement';
+import { many, type Statement } from '../../../core/policy';
 import { Secret } from '../../../core/secret';
+import { replicationStatements, replicationTrust } from '../../../modules/replication';
 import type { Store } from '../../../store/store';
 import { GOOD } from '../../config/base';
 import { environmentsOf } from '../../environments';
+import { liveMonitoring, liveReplication } from './deployed-monitoring';
+import { asLive, observed, stored } from './policies';
 
 /** The key that the stores are deployed with. */
 export const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11';
 
+/** The key of their replicas. */
+export const REPLICA_KEY = KEY.replace('eu-central-1', 'eu-west-1');
+
 /** Another one of the account. */
 export const OTHER_KEY = KEY.replace('8f14e45f', '00000000');
 
-export const observed = <T>(value: T): Observed<T> => ({ kind: 'value', value });
 export const missing = { kind: 'missing' } as const;
 export const refused: RefusedLookup = {
   kind: 'refused',
@@ -31,26 +36,45 @@ export const refused: RefusedLookup = {
   answer: 'AccessDenied: no',
 };
 
-/** Statements as they are read from AWS. */
-export const asLive = (statements: readonly object[] = []): PolicyStatement[] =>
-  readStatements(JSON.stringify({ Statement: statements }));
-
-/** A policy as it is stored. */
-export const stored = (statements: readonly object[] = []) =>
-  observed({
-    statements: asLive(statements),
-    size: JSON.stringify({ Statement: statements }).length,
-  });
+export { asLive, observed, stored };
 
 /** A store that is deployed as its environment file describes it. */
 export function deployed(id: string, change: (text: string) => string = (text) => text): Examined {
   const environments = environmentsOf([{ file: 'prod.yaml', text: change(GOOD) }]);
   const { store, environment } = findStore(id, environments);
   const keyArn = store.encryption === 'sse-kms' ? KEY : undefined;
-  const expected = expectedPolicies(store, environment.administrators, keyArn);
-  const key = keyArn === undefined ? undefined : liveKey(keyArn, expected.key);
+  const replicaKeyArn = store.replica && keyArn && REPLICA_KEY;
+  const keys = { source: keyArn, replica: replicaKeyArn };
+  const expected = expectedOf(store, environment.administrators, keys);
+  const key = keyArn === undefined ? undefined : liveKey(`${id}-recordings`, keyArn, expected.key);
   const access = liveAccess(store, expected);
-  return { store, expected, live: { access, bucket: liveBucket(store, expected, keyArn), key } };
+  const live = {
+    access,
+    bucket: liveBucket(store, expected, keyArn),
+    key,
+    replica: liveReplica(store, expected, replicaKeyArn),
+    monitoring: liveMonitoring(store, expected.monitoring),
+  };
+  return { store, expected, live };
+}
+
+function liveReplica(
+  store: Store,
+  { replica: policies, replication }: Examined['expected'],
+  keyArn: string | undefined,
+): LiveReplica | undefined {
+  const copy = tryFindReplica(store);
+  if (!copy || !policies || !replication) return undefined;
+  return {
+    bucket: liveBucket(copy, policies, keyArn),
+    key: keyArn === undefined ? undefined : liveKey(`${store.id}-replica`, keyArn, policies.key),
+    role: {
+      kind: 'role',
+      self: observed({ trust: asLive([replicationTrust(replication)]), sessionSeconds: 3_600 }),
+      policy: stored(replicationStatements(replication)),
+      others: observed([]),
+    },
+  };
 }
 
 function liveAccess(store: Store, { access, trust }: Examined['expected']): LiveAccess {
@@ -69,12 +93,13 @@ function liveAccess(store: Store, { access, trust }: Examined['expected']): Live
   }
   const sessionSeconds = method.kind === 'assume-role' ? method.sessionSeconds : 3_600;
   const self = observed({ trust: asLive(trust), sessionSeconds });
-  return { kind: 'role', ...grants, self };
+  const provider = method.kind === 'oidc' && { provider: observed(many(method.audience)) };
+  return { kind: 'role', ...grants, self, ...provider };
 }
 
 function liveBucket(
   store: Store,
-  expected: Examined['expected'],
+  expected: ExpectedPolicies,
   keyArn: string | undefined,
 ): LiveBucket {
   const algorithm = keyArn === undefined ? 'AES256' : 'aws:kms';
@@ -87,6 +112,12 @@ function liveBucket(
     ownership: observed('BucketOwnerEnforced'),
     lock: missing,
     lifecycle: observed([rule(store)]),
+    logging: observed({
+      TargetBucket: store.logBucketName,
+      TargetPrefix: `${store.bucketName}/`,
+    }),
+    payer: observed('BucketOwner'),
+    replication: store.replica ? observed(liveReplication(store, REPLICA_KEY)) : missing,
   };
 }
 
@@ -106,8 +137,9 @@ export function rule({ prefix, schedule }: Store, more: Partial<LifecycleRule> =
   } satisfies LifecycleRule;
 }
 
-function liveKey(arn: string, policy: Examined['expected']['key']): LiveKey {
+function liveKey(alias: string, arn: string, policy: Examined['expected']['key']): LiveKey {
   return {
+    alias: `alias/${alias}`,
     arn,
     aliased: observed(arn),
     state: observed({ state: 'Enabled' }),

@@ -4,6 +4,7 @@ import {
   LINKS,
   newFinding,
   sortFindings,
+  withGuide,
 } from '../../../cli/doctor/finding';
 import { vendors } from '../../../vendors';
 import type { Vendor } from '../../../vendors/vendor';
@@ -21,14 +22,20 @@ test('findings that stop the vendor come first, each in the order of the links',
   ]);
 });
 
-test('a finding has the link, the severity and the guide of its id', () => {
-  expect(newFinding('external-id-case', details)).toEqual({
+test('a finding has the link and the severity of its id, and the guide of its own vendor', () => {
+  const finding = newFinding('external-id-case', details);
+  expect(finding).toEqual({
     id: 'external-id-case',
     link: 'external id',
     severity: 'broken',
     ...details,
+  });
+  const { worqhat, custom } = vendors;
+  expect(withGuide(finding, worqhat as unknown as Vendor)).toEqual({
+    ...finding,
     guide: 'WorqHat guide, which writes its external id once as worqhat and once as WorqHat',
   });
+  expect(withGuide(finding, custom as unknown as Vendor)).toEqual(finding);
 });
 
 test('a finding can have a severity and a link of its own, and need not have a guide', () => {

@@ -1,11 +1,14 @@
 import { newFinding } from '../../../cli/doctor/finding';
 import { renderDiagnosis } from '../../../cli/doctor/render';
 
-const disabled = newFinding('key-disabled', {
-  what: 'The key is disabled',
-  evidence: ['a: Disabled', 'b\u001b[31m'],
-  fix: 'aws kms enable-key',
-});
+const disabled = {
+  ...newFinding('key-disabled', {
+    what: 'The key is disabled',
+    evidence: ['a: Disabled', 'b\u001b[31m'],
+    fix: 'aws kms enable-key',
+  }),
+  guide: 'Genesys guide, "Edge Case 2: KMS Key Alias Resolution Failure"',
+};
 const rotation = newFinding('key-rotation-off', {
   what: 'It stays',
   evidence: [],
@@ -20,6 +23,7 @@ test('a diagnosis shows each finding with its evidence, fix and guide, and what 
     attempts: [
       { does: 'upload, AES256', expected: 'refused', was: 'refused', answer: 'AccessDenied: no' },
       { does: 'upload', expected: 'allowed', was: 'refused', answer: 'KMS.DisabledException: a' },
+      { does: 'look at it with HEAD', expected: 'allowed', was: 'allowed', inPlace: true },
     ] as const,
   };
   expect(renderDiagnosis(diagnosis)).toBe(`calls-prod: 2 findings: 1 blocks the vendor, 1 does not.
@@ -38,6 +42,9 @@ RISK key: key-rotation-off
 As the vendor:
   upload, AES256: refused, as expected
   upload: refused, expected allowed: KMS.DisabledException: a
+
+With your credentials, because the vendor may not:
+  look at it with HEAD: allowed, as expected
 
 A note.`);
 });

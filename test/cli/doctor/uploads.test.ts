@@ -1,4 +1,4 @@
-import { uploadsOf } from '../../../cli/doctor/uploads';
+import { largeUpload, mayUploadParts, uploadsOf } from '../../../cli/doctor/uploads';
 import { deployed, KEY } from './deployed';
 
 const allowedOf = (store: Parameters<typeof uploadsOf>[0], keyArn?: string) =>
@@ -30,4 +30,20 @@ test('a store with S3’s own keys accepts only those', () => {
     'aws:kms without a key': false,
     AES256: true,
   });
+});
+
+test('a large upload has no encryption header, and is encrypted with the store’s own key if it has one', () => {
+  expect(largeUpload(store)).toMatchObject({ headers: {}, bytes: 6_291_456, ownKey: true });
+  expect(largeUpload({ ...store, encryption: 'sse-s3' }).ownKey).toBe(false);
+});
+
+test('only a vendor that may decrypt can upload in parts to a bucket with a key', () => {
+  const grants = (actions: readonly string[]) => ({
+    ...store.profile,
+    grants: { ...store.profile.grants, key: { sid: 'Key', actions } },
+  });
+  const without = { ...store, profile: grants(['kms:GenerateDataKey']) };
+  expect(mayUploadParts(store)).toBe(true);
+  expect(mayUploadParts(without)).toBe(false);
+  expect(mayUploadParts({ ...without, encryption: 'sse-s3' })).toBe(true);
 });

@@ -1,0 +1,141 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  type LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListTargetsByRuleCommand,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns';
+import type { ClientSettings } from '../deployer';
+import type { ExpectedMonitoring } from './expected-monitoring';
+import { lookUp, type Observed, readStoredPolicy, type StoredPolicy } from './observed';
+
+/** An EventBridge rule. */
+export interface LiveRule {
+  /** `ENABLED`, `DISABLED` or another. */
+  readonly state: string;
+  readonly scheduleExpression: string;
+  readonly targets: readonly Target[];
+}
+
+/** The topic that alarms notify. */
+export interface LiveTopic {
+  readonly policy: StoredPolicy;
+  /** Whether a key of KMS encrypts it. */
+  readonly encrypted: boolean;
+}
+
+/** What monitors the store. */
+export interface LiveMonitoring {
+  /** By name. */
+  readonly rules: Readonly<Record<string, Observed<LiveRule>>>;
+  /** @default - the store has no alarms */
+  readonly alarms?: Observed<readonly MetricAlarm[]>;
+  /** @default - no alarm notifies a topic */
+  readonly topic?: Observed<LiveTopic>;
+  /** @default - no alarm notifies a topic */
+  readonly subscriptions?: Observed<readonly Subscription[]>;
+  /** By name. */
+  readonly logGroups: Readonly<Record<string, Observed<LogGroup>>>;
+}
+
+/** Reads what monitors a store. */
+export async function readMonitoring(
+  { rules, alarms, topic, logGroups }: ExpectedMonitoring,
+  settings: ClientSettings,
+): Promise<LiveMonitoring> {
+  const events = new EventBridgeClient(settings);
+  const logs = new CloudWatchLogsClient(settings);
+  const sns = new SNSClient(settings);
+  return {
+    rules: await byName(
+      rules.map(({ name }) => name),
+      (name) => readRule(events, name),
+    ),
+    ...(alarms.length > 0 && {
+      alarms: await readAlarms(
+        new CloudWatchClient(settings),
+        alarms.map(({ alarmName }) => alarmName),
+      ),
+    }),
+    ...(topic && {
+      topic: await readTopic(sns, topic.arn),
+      subscriptions: await readSubscriptions(sns, topic.arn),
+    }),
+    logGroups: await byName(logGroups, (name) => readLogGroup(logs, name)),
+  };
+}
+
+async function byName<T>(
+  names: readonly string[],
+  read: (name: string) => Promise<T>,
+): Promise<Record<string, T>> {
+  const pairs = names.map(async (name): Promise<[string, T]> => [name, await read(name)]);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+const watch = <T>(call: string, send: () => Promise<T | undefined>) =>
+  lookUp({ call, link: 'monitoring' }, send);
+
+function readRule(events: EventBridgeClient, name: string): Promise<Observed<LiveRule>> {
+  return watch(`events:DescribeRule ${name}`, async () => {
+    const rule = await events.send(new DescribeRuleCommand({ Name: name }));
+    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: name }));
+    const { State = 'unknown', ScheduleExpression = '' } = rule;
+    return { state: State, scheduleExpression: ScheduleExpression, targets: Targets };
+  });
+}
+
+/** @see Amazon CloudWatch API Reference, "DescribeAlarms": up to 100 names, and 50 alarms unless more are requested */
+const MAX_ALARMS = 100;
+
+function readAlarms(cloudwatch: CloudWatchClient, names: readonly string[]) {
+  return watch('cloudwatch:DescribeAlarms', async () => {
+    const describe = new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: MAX_ALARMS });
+    return (await cloudwatch.send(describe)).MetricAlarms ?? [];
+  });
+}
+
+function readTopic(sns: SNSClient, TopicArn: string): Promise<Observed<LiveTopic>> {
+  return watch(`sns:GetTopicAttributes ${TopicArn}`, async () => {
+    const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    const { Policy = '{"Statement":[]}', KmsMasterKeyId = '' } = Attributes;
+    return { policy: readStoredPolicy(Policy), encrypted: KmsMasterKeyId !== '' };
+  });
+}
+
+function readSubscriptions(sns: SNSClient, TopicArn: string) {
+  return watch(`sns:ListSubscriptionsByTopic ${TopicArn}`, async () => {
+    const found: Subscription[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken }));
+      found.push(...(page.Subscriptions ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined && NextToken !== '');
+    return found;
+  });
+}
+
+/** A prefix finds other groups as well. */
+function readLogGroup(logs: CloudWatchLogsClient, name: string): Promise<Observed<LogGroup>> {
+  return watch(`logs:DescribeLogGroups ${name}`, async () => {
+    const find = new DescribeLogGroupsCommand({ logGroupNamePrefix: name });
+    const { logGroups = [] } = await logs.send(find);
+    return logGroups.find(({ logGroupName }) => logGroupName === name);
+  });
+}
