@@ -5,6 +5,7 @@ import {
   type UnusedAcceptance,
 } from './acceptance';
 import { CATEGORIES, categoryOf, type ComparedPlan, type Gate, isWithoutPlan } from './finding';
+import { type StoreGraph, tryStoreGraph } from './graph';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan, type StackReview } from './review';
 import { RULES } from './rules';
@@ -15,6 +16,8 @@ export interface StackReport extends StackReview {
   readonly findings: readonly ReviewedFinding[];
   readonly retention: readonly RetentionChange[];
   readonly unusedAcceptances: readonly UnusedAcceptance[];
+  /** The parts of the store that change. @default - a graph of them would not help */
+  readonly graph?: StoreGraph;
 }
 
 /** The review of several plans. */
@@ -45,7 +48,13 @@ export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions)
   const stacks = plans.map((plan) => {
     const review = reviewPlan(plan, RULES, today);
     const reviewed = applyAcceptances(review, acceptances, today);
-    return { ...review, ...reviewed, retention: retentionChanges(plan.changes) };
+    const graph = tryStoreGraph(plan.changes);
+    return {
+      ...review,
+      ...reviewed,
+      retention: retentionChanges(plan.changes),
+      ...(graph && { graph }),
+    };
   });
   const stopped = stacks.some(({ findings }) => findings.some((each) => stops(each, failOn)));
   return { stacks: stacks.sort((a, b) => rankOf(a) - rankOf(b)), failOn, stopped, notes, kind };

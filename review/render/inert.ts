@@ -31,7 +31,7 @@ export function inertText(value: string): string {
 
 /** A value of a plan in a diagram: only letters, digits and characters without a meaning in Mermaid. */
 export function inertLabel(value: string): string {
-  const label = value.replaceAll(/[^A-Za-z0-9_.\- ]/g, '_');
+  const label = value.replaceAll(/[^A-Za-z0-9_.\-/ ]/g, '_');
   return label.length > 60 ? `${label.slice(0, 59)}…` : label;
 }
 

@@ -3,7 +3,7 @@ import type { RecordingLifecycle } from '../retention';
 import { renderSentence } from '../sentence';
 import { type BudgetSection, fit, lengthOf } from './budget';
 import { inertMarkdown } from './inert';
-import { timeline, tryDiagram } from './mermaid';
+import { storeDiagram, timeline } from './mermaid';
 import { type FindingEntry, type ReportSection, type RetentionEntry, sectionsOf } from './sections';
 import { actionCounts, changesSummary, count, stopsOn, verdictOf } from './summary';
 
@@ -119,11 +119,15 @@ function otherChangesLine({ stack, changes }: Pick<StackReport, 'stack' | 'chang
   return `- ${inertMarkdown(stack)}: ${actionCounts(changes)}: ${shown}${more}`;
 }
 
+/** The most stacks with a diagram: each one takes a while to be drawn. */
+const MAX_DIAGRAMS = 5;
+
 function diagrams({ stacks }: ReviewReport): BudgetSection[] {
-  const pieces = stacks.flatMap(({ stack, changes }) => {
-    const diagram = tryDiagram(changes);
-    return diagram === undefined ? [] : [`${inertMarkdown(stack)}:\n\n${diagram}`];
-  });
+  const pieces = stacks.flatMap(({ stack, graph }) =>
+    graph ? [`${inertMarkdown(stack)}:\n\n${storeDiagram(graph)}`] : [],
+  );
   if (pieces.length === 0) return [];
-  return [{ title: '### Created and destroyed', pieces, separator: '\n\n' }];
+  const first = pieces.slice(0, MAX_DIAGRAMS);
+  const of = pieces.length > first.length ? `, of ${first.length} stacks` : '';
+  return [{ title: `### Changed parts${of}`, pieces: first, separator: '\n\n' }];
 }

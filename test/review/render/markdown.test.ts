@@ -61,6 +61,13 @@ function reportOf(value: string, count = 1): ReviewReport {
         changes: each.flatMap((index) => [change('create', index), change('delete', index)]),
         drift: each.map((index) => change('update', index)),
         driftFindings: each.map(() => ({ ...finding, id: 'versioning-off' as const })),
+        graph: {
+          parts: [
+            { id: 'a', kind: 'role', name: value, state: 'destroyed', settings: [] },
+            { id: 'b', kind: 'bucket', name: value, state: 'changed', settings: [value, value] },
+          ],
+          links: [{ from: 'a', to: 'b', how: 'uses' }],
+        },
         unusedAcceptances: [
           { acceptance: { ...acceptance, finding: 'lock-removed' }, expired: true },
         ],
@@ -184,7 +191,7 @@ test.each(HOSTILE)('a diagram with %j contains only our own lines', (value) => {
   expect(diagrams).toHaveLength(2);
   const lines = diagrams.flatMap(([, text = '']) => text.split('\n'));
   const known =
-    /^(gantt|flowchart LR| {2}(title [\w ]+|dateFormat X|axisFormat %s|section (before|after)|[\w. -]* ?(forever)? ?:(done, )?\d+, \d+|subgraph (removed|created)\["\d+ \w+"\]|end)| {4}(removed|created)(\d+|more)\["[\w. …-]*"\])$/;
+    /^(gantt|flowchart TB| {2}(title [\w ]+|dateFormat X|axisFormat %s|section (before|after)|[\w./ -]* ?(forever)? ?:(done, )?\d+, \d+|n\d\["(role|bucket)[\w./ …-]*(<br\/>[\w./ ,…:-]*)?"\]:::\w+|n\d -- uses --> n\d|classDef \w+ [\w:#, -]+))$/;
   expect(lines.filter((line) => !known.test(line))).toEqual([]);
 });
 
