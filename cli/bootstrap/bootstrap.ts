@@ -4,7 +4,9 @@ import { App } from 'cdktf';
 import { type Environment, stateStackId } from '../../config/environment';
 import { logBucketName } from '../../modules/log-bucket';
 import { StateStorage } from '../../stacks/state-storage';
-import { runOrThrow } from '../process/run';
+import { AwsRefusedError } from '../exit';
+import { explainTerraform } from '../plans/terraform-problem';
+import { CommandError, runOrThrow } from '../process/run';
 import { replaceFile } from '../replace-file';
 import { type FoundBucket, lookAtAccount } from './account';
 import { adoptions } from './adopt';
@@ -118,11 +120,27 @@ export class Bootstrap {
     }
   }
 
-  private terraform(args: readonly string[], onLine?: OnLine) {
+  private async terraform(args: readonly string[], onLine?: OnLine) {
     const plain = Object.fromEntries(
       ['init', 'apply', 'import'].map((command) => [`TF_CLI_ARGS_${command}`, '-no-color']),
     );
     const env = { ...this.props.env, ...plain, TF_IN_AUTOMATION: '1' };
-    return runOrThrow('terraform', args, { cwd: this.stackFolder, env, onLine, finishes: true });
+    const options = { cwd: this.stackFolder, env, onLine, finishes: true };
+    try {
+      return await runOrThrow('terraform', args, options);
+    } catch (error) {
+      throw error instanceof CommandError ? this.explain(error) : error;
+    }
+  }
+
+  private explain(error: CommandError): Error {
+    const { environment } = this.props;
+    const stack = {
+      id: stateStackId(environment),
+      environment: environment.name,
+      folder: this.stackFolder,
+    };
+    const problem = explainTerraform(stack, error.result.stderr);
+    return problem ? new AwsRefusedError(problem.what, problem.fix, { cause: error }) : error;
   }
 }

@@ -6,6 +6,7 @@ import { DEFAULT_WORKSPACE_PREFIX, stateKey } from '../../stacks/backend';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
 import type { Outputs } from '../../vendors/outputs';
 import { AwsRefusedError } from '../exit';
+import { explainTerraform, type FailedStack } from '../plans/terraform-problem';
 import { CommandError, runOrThrow } from '../process/run';
 
 /** What Terraform prints about a stack that was never deployed. */
@@ -44,7 +45,7 @@ export async function readState(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (NO_STATE.test(error.message)) return {};
-    throw cannotRead(id, error);
+    throw cannotRead({ id, environment: environment.name, folder: '' }, error);
   }
 }
 
@@ -91,12 +92,15 @@ function s3Config(id: string, { state, region, deployer, localAws }: Environment
 }
 
 /** The error with Terraform's own error message, without the rest of its output. */
-function cannotRead(id: string, error: CommandError): AwsRefusedError {
+function cannotRead(stack: FailedStack, error: CommandError): AwsRefusedError {
+  const what = `Terraform cannot read the state of ${stack.id}`;
+  const known = explainTerraform(stack, error.result.stderr);
+  if (known) return new AwsRefusedError(`${what}: ${known.what}`, known.fix, { cause: error });
   const lines = error.result.stderr.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, ''));
   const first = lines.findIndex((line) => line.startsWith('Error:'));
   const why = lines.slice(Math.max(first, 0)).filter((line) => line !== '');
   return new AwsRefusedError(
-    `Terraform cannot read the state of ${id}: ${why.join(' ')}`,
+    `${what}: ${why.join(' ')}`,
     'Use credentials that may read it, or pass the file of cdktf deploy --outputs-file with --outputs.',
     { cause: error },
   );
