@@ -49,6 +49,7 @@ export const FINDINGS = {
   'destroy-guard-removed': 'data-loss',
   'path-unlocked': 'data-loss',
   'alarms-unheard': 'data-loss',
+  'vendor-copy-removed': 'data-loss',
   'recordings-setting-changed': 'data-loss',
   'stack-guarded': 'data-loss',
   'principal-destroyed': 'writes-stop',
@@ -95,6 +96,7 @@ export const FINDINGS = {
   'plan-deferred': 'unclear',
   'stack-not-planned': 'unclear',
   'check-failed': 'unclear',
+  'lock-irreversible': 'unclear',
   'settings-overwritten': 'unclear',
   'attribute-unclassified': 'unclear',
   'resource-unclassified': 'unclear',
@@ -105,6 +107,7 @@ export const FINDINGS = {
   'state-moved': 'unclear',
   'monitoring-changed': 'unwatched',
   'retention-extended': 'retention',
+  'lock-extended': 'retention',
   'storage-class-changed': 'retention',
   'storage-setting-changed': 'retention',
 } as const satisfies Record<string, Category>;

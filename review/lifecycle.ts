@@ -1,4 +1,4 @@
-import { type Attributes, block, blocks, number, text } from './attributes';
+import { type Attributes, block, blocks, isEmpty, number, text } from './attributes';
 
 /** A transition to another storage class. */
 export interface ClassTransition {
@@ -75,8 +75,8 @@ function readTransitions(rule: Attributes, key: string, days: string): ClassTran
 function narrowing(filter: Attributes): string {
   const { tag, tags, object_size_greater_than: above, object_size_less_than: below } = filter;
   return [tag, tags, above, below]
-    .map((value) => JSON.stringify(value ?? 0))
-    .filter((value) => value !== '[]' && value !== '0')
+    .filter((value) => !isEmpty(value) && value !== 0)
+    .map((value) => JSON.stringify(value))
     .join(' ');
 }
 

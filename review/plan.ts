@@ -41,6 +41,16 @@ export interface Change {
   readonly deposed?: string;
 }
 
+/** An output whose value changes. Its values are for comparisons only, because they can be sensitive. */
+export interface OutputChange {
+  /** `output.<name>` */
+  readonly address: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Whether the new value is known only after apply. */
+  readonly isUnknown: boolean;
+}
+
 /** The part of a plan that the review reads. */
 export interface Plan {
   /** Where the plan comes from, e.g. a file name. */
@@ -57,6 +67,8 @@ export interface Plan {
   readonly stateTags?: readonly unknown[];
   /** The regions that the store moves between. @default - the ARNs of keys say it */
   readonly regionMove?: readonly [from: string, to: string];
+  /** Outputs whose values change. @default - none */
+  readonly outputs?: readonly OutputChange[];
   /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
@@ -101,10 +113,22 @@ export function parsePlan(json: string, source: string): Plan {
     changes: managed.map((each) => toChange(each, references)),
     drift: relevantDrift(raw).map((each) => toChange(each, references)),
     regions: regionsOf(raw),
+    outputs: outputsOf(raw),
     unread: unreadParts(raw),
     stateTags: stateResources(raw).map(({ values }) => values?.tags_all),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
   };
+}
+
+function outputsOf({ output_changes: outputs = {} }: RawPlan): OutputChange[] {
+  return Object.entries(outputs ?? {})
+    .filter(([, { actions }]) => actions?.join() === 'update')
+    .map(([name, { before, after, after_unknown: unknown }]) => ({
+      address: `output.${name}`,
+      before,
+      after,
+      isUnknown: unknown === true,
+    }));
 }
 
 function regionsOf({ configuration }: RawPlan): string[] {

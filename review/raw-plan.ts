@@ -62,6 +62,17 @@ const planSchema = z.looseObject({
       root_module: z.looseObject({ resources: z.array(configuredResource).optional() }).optional(),
     })
     .optional(),
+  output_changes: z
+    .record(
+      z.string(),
+      z.looseObject({
+        actions: z.array(z.string()).optional(),
+        before: z.unknown().optional(),
+        after: z.unknown().optional(),
+        after_unknown: marks,
+      }),
+    )
+    .nullish(),
   deferred_changes: z.array(z.unknown()).optional(),
   complete: z.boolean().optional(),
   errored: z.boolean().optional(),

@@ -12,6 +12,7 @@ import {
 import type { Change, Plan } from './plan';
 import { identityOf, type PlanContext, readPlanContext } from './plan-context';
 import { RULES } from './rules';
+import { storageModeFindings } from './rules/storage-mode';
 import { plainText, sentence } from './sentence';
 
 /** The review of one plan. */
@@ -31,7 +32,7 @@ export interface StackReview {
 /**
  * Reviews a plan.
  *
- * @param today - for examples with dates. @default - findings have no such examples
+ * @param today - for sentences with dates. @default - findings have no dates
  */
 export function reviewPlan(
   plan: ComparedPlan,
@@ -43,6 +44,7 @@ export function reviewPlan(
     ...(plan.deferred ? [deferredFinding(plan)] : []),
     ...regionFindings(plan, context),
     ...(plan.known ?? []),
+    ...storageModeFindings(plan.outputs ?? []),
     ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
   ];
   return {

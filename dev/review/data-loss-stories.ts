@@ -133,6 +133,21 @@ export const DATA_LOSS_STORIES: readonly Story[] = [
     findings: ['lock-removed'],
   },
   {
+    name: 'lock-added',
+    stack: 'meetings-prod',
+    code: add('aws_s3_bucket_object_lock_configuration', 'Lock', {
+      bucket: 'acme-meetings-prod',
+      rule: { default_retention: { mode: 'COMPLIANCE', days: 3650 } },
+    }),
+    findings: ['lock-irreversible'],
+  },
+  {
+    name: 'lock-longer',
+    stack: 'calls-prod',
+    yaml: [['mode: compliance\n      days: 365', 'mode: compliance\n      days: 730']],
+    findings: ['lock-irreversible', 'lock-irreversible'],
+  },
+  {
     name: 'versioning-suspended',
     stack: 'meetings-prod',
     code: set('aws_s3_bucket_versioning', 'Recordings', {

@@ -130,7 +130,7 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
         'skip_destroy publish publish_to replace_security_groups_on_destroy replacement_security_group_ids',
       ),
       ...harmless('the code of callvault, which no plan contains', 'filename'),
-      ...judged('function code', 'source_code_hash'),
+      ...reported('unwatched', 'source_code_hash'),
       ...reported('access', 'role environment kms_key_arn layers code_signing_config_arn'),
       ...reported(
         'access',

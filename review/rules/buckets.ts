@@ -3,6 +3,7 @@ import { type Finding, finding, isChanged, type Rule } from '../finding';
 import type { Change } from '../plan';
 import { isMissing } from '../plan-context';
 import { ownWords, type Sentence, sentence } from '../sentence';
+import { lastingText } from '../undo';
 
 /** What a bucket contains, by its `storage-kind` tag. */
 const CONTENTS: Readonly<Record<string, string>> = {
@@ -100,8 +101,39 @@ export const lockRule: Rule = (change) => {
   ];
 };
 
+/** Object Lock that is turned on, or that lasts longer: recordings that are stored from then on cannot be deleted. */
+export const longerLockRule: Rule = (change, context) => {
+  if (change.type !== 'aws_s3_bucket_object_lock_configuration') return [];
+  const isAdded = change.action === 'create' && context.buckets.has(text(change.after, 'bucket'));
+  if (!isAdded && !isChanged(change)) return [];
+  const [before, after] = [lockOf(change.before), lockOf(change.after)];
+  if (!isStricter(before, after)) return [];
+  const isFinal = isCompliance(after) || before.days === 0;
+  const what = sentence`Each version that is stored in ${text(change.after, 'bucket')} from then on is locked ${lastingText(after.days, context)}. ${lockText(before, after)}`;
+  return [finding(isFinal ? 'lock-irreversible' : 'lock-extended', change, what)];
+};
+
+function lockText(before: BucketLock, after: BucketLock): Sentence {
+  const who = isCompliance(after)
+    ? sentence`Until then it cannot be deleted by any principal, including the root user of the account.`
+    : sentence`Only principals with s3:BypassGovernanceRetention can delete it sooner.`;
+  return before.days === 0
+    ? sentence`${who} Object Lock cannot be turned off for a bucket, and its versioning cannot be suspended.`
+    : sentence`${who} Until now, the period was ${before.days} days.`;
+}
+
+interface BucketLock {
+  readonly mode: string;
+  readonly days: number;
+}
+
+const isStricter = (before: BucketLock, after: BucketLock) =>
+  after.days > before.days || (after.days > 0 && isCompliance(after) && !isCompliance(before));
+
+const isCompliance = ({ mode }: BucketLock) => mode === 'COMPLIANCE';
+
 /** Object Lock counts a year as 365 days. */
-function lockOf(attributes: Attributes) {
+function lockOf(attributes: Attributes): BucketLock {
   const retention = block(attributes, 'rule', 'default_retention');
   const days = (number(retention, 'days') ?? 0) + (number(retention, 'years') ?? 0) * 365;
   return { mode: text(retention, 'mode'), days };

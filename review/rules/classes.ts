@@ -41,7 +41,7 @@ export const classRule: Rule = (change, context) => {
 };
 
 /** Whether a value is unknown because the resource that it names is recreated, which has a finding of its own. */
-function dependsOnReplaced({ references }: Change, context: PlanContext): boolean {
+export function dependsOnReplaced({ references }: Change, context: PlanContext): boolean {
   const { addresses, hasKey } = replacedOf(context);
   return references ? references.some((each) => addresses.has(each)) : hasKey;
 }

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding';
 import { alarmRule, subscriptionRule, topicRule } from './alarms';
 import { attachmentRule, exclusivePoliciesRule } from './attachments';
-import { bucketRule, lockRule, versioningRule } from './buckets';
+import { bucketRule, lockRule, longerLockRule, versioningRule } from './buckets';
 import { classRule } from './classes';
 import {
   accessKeyRule,
@@ -20,6 +20,7 @@ import { preventDestroyRule } from './prevent-destroy';
 import { credentialRule, pathRule, principalRule } from './principals';
 import { replicationRule } from './replication';
 import { retentionRule } from './retention';
+import { storageModeRule } from './storage-mode';
 import { targetRule } from './targets';
 import { inventoryRule, triggerRule } from './triggers';
 import { unknownActionRule, unknownValueRule } from './unclear';
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   lifecycleRule,
   lockRule,
   loggingRule,
+  longerLockRule,
   membershipRule,
   newPolicyRule,
   newPrincipalRule,
@@ -53,6 +55,7 @@ export const RULES: readonly Rule[] = [
   replicationRule,
   requestPaymentRule,
   retentionRule,
+  storageModeRule,
   subscriptionRule,
   targetRule,
   topicRule,

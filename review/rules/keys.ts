@@ -4,6 +4,7 @@ import type { Change } from '../plan';
 import { perPlan } from '../per-plan';
 import { isMissing, type PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';
+import { lastingText } from '../undo';
 
 const KEY_TYPES = [
   'aws_kms_key',
@@ -20,11 +21,11 @@ export const keyRule: Rule = (change, context) => {
   const key = nameOf(change, before);
   const [days, newDays] = [waitingDaysOf(before), waitingDaysOf(after)];
   if (action === 'delete') {
-    const what = sentence`Deletion of ${key} is scheduled. From now on nothing can be encrypted or decrypted with it, and after ${days} days everything that it encrypts is lost.`;
+    const what = sentence`Deletion of ${key} is scheduled. From now on nothing can be encrypted or decrypted with it, and after ${days} days everything that it encrypts is lost. The deletion can be canceled ${lastingText(days, context)}.`;
     return [finding('key-destroyed', change, what)];
   }
   if (action === 'replace') {
-    const what = sentence`A new key replaces ${key}, whose deletion is scheduled: after ${days} days everything that the old key encrypts is lost.`;
+    const what = sentence`A new key replaces ${key}, whose deletion is scheduled: after ${days} days everything that the old key encrypts is lost. The deletion can be canceled ${lastingText(days, context)}.`;
     return [finding('key-replaced', change, what)];
   }
   if (action !== 'update') return [];

@@ -173,12 +173,16 @@ function exampled({ change, subject }: ComparedPolicy, context: PlanContext, rul
     });
 }
 
-/** A role or user that is added to an existing stack. */
+/** A role, user or identity provider that is added to an existing stack. */
 export const newPrincipalRule: Rule = (change, context) => {
   const { type, action, after } = change;
   if (action !== 'create' || context.isNewStack) return [];
   if (type === 'aws_iam_user') {
     const what = sentence`The user ${text(after, 'name')} is created: its access keys give every permission of its policies.`;
+    return [finding('principal-created', change, what)];
+  }
+  if (type === 'aws_iam_openid_connect_provider') {
+    const what = sentence`The identity provider ${text(after, 'url')} is created: roles of the account can trust its tokens.`;
     return [finding('principal-created', change, what)];
   }
   if (type !== 'aws_iam_role') return [];

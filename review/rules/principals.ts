@@ -4,6 +4,7 @@ import type { Change } from '../plan';
 import { isPathLock } from '../plan-context';
 import { trustedPrincipals } from '../policy/subject';
 import { ownWords, sentence } from '../sentence';
+import { lastingText } from '../undo';
 
 const KINDS: Readonly<Record<string, string>> = {
   aws_iam_role: 'role',
@@ -67,10 +68,18 @@ function shorterSession(change: Change): Finding[] {
   return [finding('session-shortened', change, what)];
 }
 
+/** @see AWS Secrets Manager API Reference, "DeleteSecret", `RecoveryWindowInDays` */
+const DEFAULT_RECOVERY_DAYS = 30;
+
 /** A secret that holds a credential, such as the vendor's access key. */
-export const credentialRule: Rule = (change) => {
+export const credentialRule: Rule = (change, context) => {
   if (change.type !== 'aws_secretsmanager_secret' || !isDestroyed(change)) return [];
-  const what = sentence`The secret ${text(change.before, 'name')} is destroyed together with the credential in it.`;
+  const days = number(change.before, 'recovery_window_in_days') ?? DEFAULT_RECOVERY_DAYS;
+  const undo =
+    days === 0
+      ? sentence`It cannot be restored.`
+      : sentence`It can be restored ${lastingText(days, context)}. During that time no other secret can have its name.`;
+  const what = sentence`The secret ${text(change.before, 'name')} is destroyed together with the credential in it. ${undo}`;
   return [finding('credential-destroyed', change, what)];
 };
 

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMarked, text } from '../attributes';
 import { finding, isChanged, type Rule } from '../finding';
 import { isMasked } from '../mask';
+import type { Change } from '../plan';
+import type { PlanContext } from '../plan-context';
 import { sentence } from '../sentence';
+import { dependsOnReplaced } from './classes';
 
 /** An action that callvault does not know, or after which Terraform no longer manages the resource. */
 export const unknownActionRule: Rule = (change) => {
@@ -35,16 +39,38 @@ const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket_versioning: ['versioning_configuration'],
   aws_iam_role: ['name', 'max_session_duration'],
   aws_iam_user: ['name'],
+  aws_s3_bucket_request_payment_configuration: ['payer'],
+  aws_sns_topic_subscription: ['endpoint', 'protocol'],
   terraform_data: ['triggers_replace'],
 };
 
+/** Decisive attributes that AWS computes for a new resource, and that are known otherwise unless they change. */
+const COMPUTED: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_role: ['permissions_boundary', 'managed_policy_arns', 'inline_policy'],
+  aws_iam_user: ['permissions_boundary'],
+  aws_s3_bucket_replication_configuration: ['role'],
+  aws_sns_topic_subscription: ['topic_arn'],
+};
+
+function decisiveKeys(change: Change, context: PlanContext): readonly string[] {
+  const of = (keys: Readonly<Record<string, readonly string[]>>) =>
+    (Object.hasOwn(keys, change.type) ? keys[change.type] : undefined) ?? [];
+  const isComputed = change.action !== 'update' || dependsOnReplaced(change, context);
+  return isComputed ? of(DECISIVE) : [...of(DECISIVE), ...of(COMPUTED)];
+}
+
+/** Whether a resource has values before the plan: its own, or those of the existing bucket that it configures. */
+function isForExisting(change: Change, { buckets, isNewStack }: PlanContext): boolean {
+  if (isChanged(change)) return true;
+  return change.action === 'create' && !isNewStack && buckets.has(text(change.after, 'bucket'));
+}
+
 /** A decisive attribute whose new value is sensitive, or known only after apply. */
-export const unknownValueRule: Rule = (change) => {
-  if (!isChanged(change)) return [];
-  const { type, before, after } = change;
-  const keys = Object.hasOwn(DECISIVE, type) ? (DECISIVE[type] ?? []) : [];
-  return keys
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+export const unknownValueRule: Rule = (change, context) => {
+  if (!isForExisting(change, context)) return [];
+  const { before, after, unknown } = change;
+  return decisiveKeys(change, context)
+    .filter((key) => isMarked(unknown[key]) || !isDeepStrictEqual(before[key], after[key]))
     .flatMap((key) => {
       if (isMasked(after[key])) {
         const what = sentence`The new value of ${key} is marked as sensitive, so it cannot be compared.`;

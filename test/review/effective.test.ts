@@ -178,8 +178,10 @@ test('a setting that the plan does not show needs a manual review', () => {
     before: { bucket: 'calls' },
     after: { bucket: 'calls' },
   });
-  expect(idsOf(named, lock)).toEqual(['recordings-setting-changed']);
-  expect(idsOf(bucket('calls', { object_lock_configuration: [] }), lock)).toEqual([]);
+  expect(idsOf(named, lock)).toEqual(['recordings-setting-changed', 'lock-irreversible']);
+  expect(idsOf(bucket('calls', { object_lock_configuration: [] }), lock)).toEqual([
+    'lock-irreversible',
+  ]);
 });
 
 test('a setting for an unknown bucket needs a manual review, and a sensitive name can be compared', () => {

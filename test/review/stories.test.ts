@@ -23,18 +23,13 @@ describe.each(STORIES.map((story) => [story.name, story] as const))(
 const WITHOUT_STORY: readonly FindingId[] = [
   'access-key-inactive',
   'action-unknown',
-  'attribute-unclassified',
   'check-failed',
   'destroy-guard-removed',
-  'member-added',
-  'permissions-boundary-added',
+  'lock-extended',
   'permissions-boundary-removed',
   'plan-deferred',
   'plan-part-unknown',
   'provider-changed',
-  'recordings-setting-changed',
-  'replication-deletes',
-  'requester-pays',
   'resource-unclassified',
   'settings-overwritten',
   'stack-guarded',
@@ -42,9 +37,7 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'stack-removed',
   'stack-renamed',
   'state-moved',
-  'storage-setting-changed',
-  'uploads-aborted',
-  'writer-setting-changed',
+  'vendor-copy-removed',
 ];
 
 test('every finding has a story', () => {
