@@ -27,6 +27,9 @@ const formOf = (token: string) => FORMS[token] ?? (/(^|_)uuid$/.test(token) ? UU
 
 const DATE_TOKENS = ['yyyy', 'mm', 'dd'];
 
+/** Tokens that a recording list has values for. */
+const LISTED_TOKENS = ['organization_uuid', 'conversation_uuid', 'recording_uuid'];
+
 /**
  * A vendor's pattern of keys, e.g. `recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}`.
  *
@@ -36,6 +39,7 @@ export class PathPattern {
   private readonly parts: readonly Part[];
   private readonly whole: RegExp;
   private readonly dated: RegExp | undefined;
+  private readonly named: RegExp;
 
   /** @param text - the pattern, with tokens in braces */
   constructor(readonly text: string) {
@@ -43,6 +47,7 @@ export class PathPattern {
     this.whole = new RegExp(`^${expressionOf(this.parts)}$`, 's');
     const day = this.dayParts();
     this.dated = day && new RegExp(`^${expressionOf(day)}`, 's');
+    this.named = new RegExp(`^${this.nameExpression()}`, 's');
   }
 
   /** The tokens, in order. */
@@ -66,6 +71,54 @@ export class PathPattern {
     const groups = this.dated?.exec(key)?.groups;
     const day = groups && DATE_TOKENS.map((token) => groups[token]).join('-');
     return day !== undefined && isDay(day) ? day : undefined;
+  }
+
+  /** The beginning of the hour or day whose folder a key is in, in milliseconds since 1970. */
+  momentOf(key: string): number | undefined {
+    const { yyyy, mm, dd, hh = '00' } = this.named.exec(key)?.groups ?? {};
+    const at = Date.parse(`${yyyy}-${mm}-${dd}T${hh}:00:00Z`);
+    return Number.isNaN(at) ? undefined : at;
+  }
+
+  /**
+   * What tells a recording from others, whatever its folder: the part of a key, or of its known beginning, between the
+   * date and the first token that the vendor's recording list has no value for.
+   *
+   * @returns undefined for a key that does not match the pattern so far
+   */
+  nameOf(key: string): string | undefined {
+    return this.named.exec(key)?.groups?.name;
+  }
+
+  /** The part of a key before {@link nameOf}. */
+  renderFolder(values: PatternValues): string {
+    return render(this.parts.slice(0, this.folderParts), values).key;
+  }
+
+  /** The part of the pattern after {@link renderFolder}. */
+  get namePattern(): string {
+    const after = this.parts.slice(this.folderParts);
+    return after.map((part) => ('literal' in part ? part.literal : `{${part.token}}`)).join('');
+  }
+
+  private get folderParts(): number {
+    const isDate = (part: Part) => 'token' in part && [...DATE_TOKENS, 'hh'].includes(part.token);
+    return this.parts.findLastIndex(isDate) + 1;
+  }
+
+  /** Ids may have any form here: vendors' test data and older recordings do not all have UUIDs. */
+  private nameExpression(): string {
+    const from = this.folderParts;
+    const after = this.parts.slice(from);
+    const unknown = after.findIndex(
+      (part) => 'token' in part && !LISTED_TOKENS.includes(part.token),
+    );
+    const known = unknown < 0 ? after : after.slice(0, unknown);
+    const tail = known.map((part, index, all) => {
+      if ('literal' in part) return escape(part.literal);
+      return index === all.length - 1 ? '[^/]+' : '[^/]+?';
+    });
+    return `${expressionOf(this.parts.slice(0, from))}(?<name>${tail.join('')})`;
   }
 
   /** The key of a recording, up to the first unknown value. */
@@ -108,7 +161,7 @@ function expressionOf(parts: readonly Part[]): string {
   const seen = new Set<string>();
   return parts
     .map((part) => {
-      if ('literal' in part) return part.literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      if ('literal' in part) return escape(part.literal);
       const { token } = part;
       if (!/^[a-z_]\w*$/i.test(token)) return '[^/]+?';
       if (seen.has(token)) return `\\k<${token}>`;
@@ -116,6 +169,10 @@ function expressionOf(parts: readonly Part[]): string {
       return `(?<${token}>${formOf(token)})`;
     })
     .join('');
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function render(parts: readonly Part[], values: PatternValues): RenderedKey {

@@ -6,6 +6,8 @@
 export const DISCREPANCY_KINDS = {
   missing: 'The vendor recorded it, but the object does not exist and no version of it does.',
   hidden: 'A delete marker hides it. It can be recovered until the old version is removed.',
+  overwritten: 'Several recordings have this key. All but the last are old versions of it.',
+  'list-incomplete': "The vendor's recording list is empty, or much shorter than in the last run.",
   'wrong-size': 'The object is empty, or its size differs from the size the vendor reports.',
   'wrong-prefix': 'It is not where the path pattern puts it.',
   'replication-failed': 'The replica lacks it, and S3 does not try again.',

@@ -12,6 +12,8 @@ export interface Entry {
 export interface Pointer extends Entry {
   /** Whether only the beginning of the key is known, e.g. all but the file format. @default false */
   readonly open?: boolean;
+  /** Whether a key of which only the beginning is known continues with a dot, or not at all. @default false */
+  readonly stem?: boolean;
   /** The vendor's name for it, e.g. conversation and recording id. @default - the key is its only name */
   readonly recording?: string;
   /** How the vendor's metadata differs from what it describes. @default - it does not */

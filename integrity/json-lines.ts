@@ -17,6 +17,9 @@ export class BadLineError extends Error {
   }
 }
 
+/** Checks a pointer of a line. @throws BadLineError */
+export type CorrectPointer = (pointer: Pointer, line: number) => Pointer;
+
 /** The beginning of every line that {@link renderJsonLines} writes. */
 const START = '{"key":"';
 
@@ -33,9 +36,13 @@ export function renderJsonLines(entries: readonly Pointer[]): string {
  * of which only `key` and `at` are required. A page contains the lines of one input block, so that memory does not grow
  * with the input.
  *
+ * @param correct - checks a pointer, and returns it or another one instead. @default - every pointer is as it should be
  * @throws BadLineError for the first invalid line
  */
-export async function* parseJsonLines(blocks: AsyncIterable<Uint8Array>): Pages<Pointer> {
+export async function* parseJsonLines(
+  blocks: AsyncIterable<Uint8Array>,
+  correct?: CorrectPointer,
+): Pages<Pointer> {
   let rest: Buffer = Buffer.alloc(0);
   let lines = 0;
   for await (const block of blocks) {
@@ -43,11 +50,11 @@ export async function* parseJsonLines(blocks: AsyncIterable<Uint8Array>): Pages<
     const end = bytes.lastIndexOf(10) + 1;
     rest = bytes.subarray(end);
     if (end === 0) continue;
-    const page = parseBlock(decode(bytes.subarray(0, end)), lines);
+    const page = parseBlock(decode(bytes.subarray(0, end)), lines, correct);
     lines = page.lines;
     if (page.entries.length > 0) yield page.entries;
   }
-  const { entries } = parseBlock(`${decode(rest)}\n`, lines);
+  const { entries } = parseBlock(`${decode(rest)}\n`, lines, correct);
   if (entries.length > 0) yield entries;
 }
 
@@ -60,14 +67,18 @@ function decode(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
-function parseBlock(text: string, linesBefore: number): { entries: Pointer[]; lines: number } {
+function parseBlock(
+  text: string,
+  linesBefore: number,
+  correct: CorrectPointer | undefined,
+): { entries: Pointer[]; lines: number } {
   const entries: Pointer[] = [];
   let lines = linesBefore;
   for (let from = 0; from < text.length;) {
     const end = text.indexOf('\n', from);
     lines += 1;
     const entry = tryParsePlain(text, from, end) ?? parseLine(text.slice(from, end), lines);
-    if (entry) entries.push(entry);
+    if (entry) entries.push(correct ? correct(entry, lines) : entry);
     from = end + 1;
   }
   return { entries, lines };
@@ -127,9 +138,19 @@ function parseLine(line: string, number: number): Pointer | undefined {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function readTime({ at }: JsonObject, line: number): number {
-  const time = typeof at === 'string' ? Date.parse(at) : at;
+  const time = typeof at === 'string' ? parseIsoTime(at) : at;
   if (typeof time === 'number' && Number.isFinite(time)) return time;
   throw new BadLineError(line, 'has no time: "at" is milliseconds since 1970, or an ISO time');
+}
+
+/** A time without a zone is in UTC: the machine that checks may be in any zone. */
+function parseIsoTime(text: string): number {
+  const [, day, time = '', zone = 'Z'] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
+      text,
+    ) ?? [];
+  if (day === undefined) return NaN;
+  return Date.parse(time === '' ? day : `${day}T${time}${zone}`);
 }
 
 function readSize({ size }: JsonObject, line: number): { size?: number } {

@@ -1,4 +1,4 @@
-import { addDays, type Day, daysBetween } from '../core/day';
+import { addDays, type Day, daysBetween, HOUR_MS, startOf } from '../core/day';
 import { parsePathPattern, type PathPattern } from '../core/path-pattern';
 import type { Pointer } from './entry';
 import type { KeyPartition } from './partition';
@@ -13,6 +13,19 @@ const SOME_DAY = '2000-01-01';
 /** Days by which the vendor's day may differ from ours, because of time zones. */
 const DAY_OFFSETS = [0, -1, 1];
 
+/** The paths that are checked: those on which something may still be. */
+export function checkedPaths(paths: readonly CheckedPath[]): readonly CheckedPath[] {
+  return paths.filter(({ gone }) => gone !== true);
+}
+
+/** The place of a recording: what its folder and its name say. */
+export interface KeyPlace {
+  /** The path it is on, and its name there: equal for the same recording in another folder of the path. */
+  readonly id: string;
+  /** Beginning of the folder's hour or day, in milliseconds since 1970. */
+  readonly moment: number;
+}
+
 interface Path {
   readonly prefix: string;
   /** Undefined if the path has no folders for days. */
@@ -24,22 +37,71 @@ export class Layout {
   private readonly paths: readonly Path[];
 
   constructor(paths: readonly CheckedPath[]) {
-    this.paths = paths.map(({ prefix, pattern }) => {
+    this.paths = checkedPaths(paths).map(({ prefix, pattern }) => {
       const parsed = pattern === undefined ? undefined : parsePathPattern(pattern);
       return { prefix, pattern: parsed?.dayFolder(SOME_DAY) === undefined ? undefined : parsed };
     });
   }
 
-  /** The partitions for a range of days, both included. */
-  partitions(first: Day, last: Day): KeyPartition[] {
+  /**
+   * The partitions for a range of days, both included.
+   *
+   * @param marginDays - days before and after the range in whose folders recordings of the range may be
+   */
+  partitions(first: Day, last: Day, marginDays = 0): KeyPartition[] {
+    const days = daysBetween(addDays(first, -marginDays), addDays(last, marginDays));
     return this.paths.flatMap(({ prefix, pattern }, index) =>
       pattern
-        ? daysBetween(first, last).map((day) => ({
+        ? days.map((day) => ({
             id: `${index}-${day}`,
             folder: pattern.dayFolder(day) ?? '',
+            ...(index > 0 && { previous: true }),
+            ...((day < first || day > last) && { margin: true }),
           }))
-        : [{ id: `${index}-all`, folder: prefix }],
+        : [{ id: `${index}-all`, folder: prefix, undated: true }],
     );
+  }
+
+  /** Number of paths with folders for days. */
+  get dated(): number {
+    return this.paths.filter(({ pattern }) => pattern).length;
+  }
+
+  /** Whether a recording has the same name on all paths. */
+  get sameNames(): boolean {
+    const names = this.paths.map(({ pattern }) => pattern?.namePattern);
+    return new Set(names).size === 1;
+  }
+
+  /** The beginning of the day whose folder a key is in, in milliseconds since 1970. */
+  dayStartOf(key: string): number | undefined {
+    const day = this.paths
+      .map(({ pattern }) => pattern?.dayOf(key))
+      .find((each) => each !== undefined);
+    return day === undefined ? undefined : startOf(day);
+  }
+
+  /** The folder and the name of a key; undefined for a key that matches the pattern of no path. */
+  placeOf(key: string): KeyPlace | undefined {
+    for (const [index, { pattern }] of this.paths.entries()) {
+      const name = pattern?.nameOf(key);
+      const moment = pattern?.momentOf(key);
+      if (name !== undefined && moment !== undefined) return { id: `${index} ${name}`, moment };
+    }
+    return undefined;
+  }
+
+  /** The same key in the folders of earlier hours, latest first; none for a path without folders for hours. */
+  earlierHours(key: string, hours: number): string[] {
+    const pattern = this.paths.find((each) => each.pattern?.dayOf(key) !== undefined)?.pattern;
+    const name = pattern?.nameOf(key);
+    const moment = pattern?.momentOf(key);
+    if (!pattern?.tokens.includes('hh') || name === undefined || moment === undefined) return [];
+    return Array.from({ length: hours }, (_, index) => {
+      const at = new Date(moment - (index + 1) * HOUR_MS).toISOString();
+      const [yyyy, mm, dd] = at.slice(0, 10).split('-');
+      return `${pattern.renderFolder({ yyyy, mm, dd, hh: at.slice(11, 13) })}${name}`;
+    });
   }
 
   /** Id of the partition a pointer belongs to, of any day; undefined if it is on no path. */

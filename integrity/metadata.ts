@@ -7,17 +7,19 @@ import type { PointerSource } from './source';
 /** Metadata files that are read concurrently. */
 const AT_A_TIME = 32;
 
+/** What a vendor's metadata file says of its recording. */
+export interface Metadata extends Partial<Pick<Pointer, 'at' | 'recording' | 'mismatch'>> {
+  /** The key of the recording when it was written. @default - the name of the file says which recording it is */
+  readonly path?: string;
+}
+
 /**
  * Reads a vendor's metadata file.
  *
  * @param fields - the JSON object it holds
  * @param stem - the file's key without the suffix of metadata files
- * @returns what it says of the recording; with `mismatch` when it does not fit its key
  */
-export type MetadataReader = (
-  fields: Readonly<Record<string, unknown>>,
-  stem: string,
-) => Partial<Pointer>;
+export type MetadataReader = (fields: Readonly<Record<string, unknown>>, stem: string) => Metadata;
 
 /** The metadata files of a store. */
 export interface MetadataFiles {
@@ -25,6 +27,8 @@ export interface MetadataFiles {
   readonly suffix: string;
   /** Reads one, as its vendor writes it. */
   readonly read: MetadataReader;
+  /** The folders of the store, current and previous: a file that was copied still names the previous one. */
+  readonly prefixes: readonly string[];
 }
 
 /** Lists recordings by the metadata file next to each, with one request per recording. */
@@ -56,17 +60,29 @@ async function readOne(
   sidecar: Entry,
 ): Promise<Pointer> {
   const stem = sidecar.key.slice(0, -files.suffix.length);
-  const unread = { key: stem, open: true, at: sidecar.at };
+  const unread = { key: stem, open: true, stem: true, at: sidecar.at };
   try {
     const fields = tryParse(await reader.readMetadata(sidecar.key));
-    return {
-      ...unread,
-      ...(fields ? files.read(fields, stem) : { mismatch: 'is not a JSON object' }),
-    };
+    if (!fields) return { ...unread, mismatch: 'is not a JSON object' };
+    const { path, ...known } = files.read(fields, stem);
+    return { ...unread, ...known, ...(path !== undefined && place(path, stem, files.prefixes)) };
   } catch (error) {
     if (!(error instanceof AccessDeniedError)) throw error;
     return { ...unread, unread: error.message };
   }
+}
+
+/** Compares the key that a metadata file names with the place where the file is. */
+function place(
+  path: string,
+  stem: string,
+  prefixes: readonly string[],
+): Pick<Pointer, 'key' | 'open'> | Pick<Pointer, 'mismatch'> {
+  const own = prefixes.find((prefix) => stem.startsWith(prefix)) ?? '';
+  const written = prefixes.find((prefix) => path.startsWith(prefix)) ?? '';
+  const key = `${own}${path.slice(written.length)}`;
+  const fits = [path, key].find((each) => each === stem || each.startsWith(`${stem}.`));
+  return fits === undefined ? { mismatch: `belongs to ${path}` } : { key: fits, open: false };
 }
 
 function tryParse(text: string): Readonly<Record<string, unknown>> | undefined {

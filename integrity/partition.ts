@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../core/day';
 import { type BucketReader, ifDenied } from './bucket-reader';
-import type { DiscrepancyKind } from './discrepancy';
+import type { Discrepancy, DiscrepancyKind } from './discrepancy';
 import type { Entry, Pages, Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
 import { reconcile } from './reconcile';
@@ -14,6 +14,20 @@ export interface KeyPartition {
   readonly id: string;
   /** The beginning of its recordings' keys. */
   readonly folder: string;
+  /** Whether it is on a previous path. Its recordings are counted on the current one. @default false */
+  readonly previous?: boolean;
+  /** Whether its day is outside of the range: only what belongs to a recording of the range is looked at. @default false */
+  readonly margin?: boolean;
+  /** Whether it is not the folder of one day, so that recordings and objects have to be selected by their time. @default false */
+  readonly undated?: boolean;
+}
+
+/** Receives what does not match in a partition, and may match in another one. */
+export interface LeftoverHandler {
+  missing(pointer: Pointer): void;
+  unclaimed(object: Entry): void;
+  /** Called now and then while the lists are read. */
+  relieve(): Promise<void>;
 }
 
 /** The rules for every partition of a run. */
@@ -30,6 +44,10 @@ export interface PartitionRules {
   readonly elsewhere: (pointer: Pointer) => readonly string[];
   /** Whether the vendor writes this key for another purpose than a recording. @default - no key */
   readonly ignored?: ((key: string) => boolean) | undefined;
+  /** Whether a time is in the range that is checked, for partitions without a day. @default - all times are */
+  readonly within?: ((at: number) => boolean) | undefined;
+  /** What to do with what does not match. @default - it is a discrepancy */
+  readonly leftovers?: LeftoverHandler | undefined;
 }
 
 /**
@@ -71,6 +89,8 @@ class PartitionCheck {
   private readonly withoutSidecar: Entry[] = [];
   private readonly orphans = new Set<string>();
   private readonly freshAfter: number;
+  /** Whether a time is in the range. Entries outside of it match, but are not reported. */
+  private readonly within: (at: number) => boolean;
 
   constructor(
     private readonly partition: KeyPartition,
@@ -78,21 +98,31 @@ class PartitionCheck {
     private readonly rules: PartitionRules,
   ) {
     this.freshAfter = rules.now - rules.graceHours * HOUR_MS;
+    this.within = (partition.undated === true ? rules.within : undefined) ?? (() => true);
   }
 
   async compare(pointers: Pages<Pointer>, objects: Pages<Entry>): Promise<void> {
-    const { reader, partition } = this;
-    const replica = reader.listReplica && new ReplicaList(reader.listReplica(partition.folder));
+    const { reader, partition, rules } = this;
+    const { leftovers } = rules;
+    const replica =
+      reader.listReplica && partition.margin !== true
+        ? new ReplicaList(reader.listReplica(partition.folder))
+        : undefined;
     try {
       await reconcile(this.counted(pointers), this.recordings(objects, replica), {
         matched: (pointer, object) => {
-          this.compareSizes(pointer, object);
+          if (partition.margin !== true) this.compareSizes(pointer, object);
+        },
+        overwritten: (shared, [object]) => {
+          if (object && partition.margin !== true) this.addOverwritten(shared, object);
         },
         missing: (pointer) => {
-          this.defer(this.missing, pointer, 'missing');
+          if (leftovers) leftovers.missing(pointer);
+          else if (this.within(pointer.at)) this.defer(this.missing, pointer, 'missing');
         },
         unclaimed: (object) => {
-          this.addOrphan(object);
+          if (leftovers) leftovers.unclaimed(object);
+          else if (this.within(object.at)) this.addOrphan(object);
         },
       });
     } finally {
@@ -102,8 +132,11 @@ class PartitionCheck {
   }
 
   private async *counted(pages: Pages<Pointer>): Pages<Pointer> {
+    const { previous, margin, undated } = this.partition;
     for await (const page of pages) {
-      this.pointers += page.length;
+      if (undated === true) this.pointers += page.filter(({ at }) => this.within(at)).length;
+      else if (previous !== true && margin !== true) this.pointers += page.length;
+      await this.rules.leftovers?.relieve();
       yield page;
     }
   }
@@ -111,14 +144,17 @@ class PartitionCheck {
   /** The listed recordings. Copies and metadata files are checked as the list passes. */
   private async *recordings(pages: Pages<Entry>, replica: ReplicaList | undefined): Pages<Entry> {
     const sidecars = this.openSidecars();
-    const { ignored } = this.rules;
+    const { ignored, leftovers } = this.rules;
+    const { margin, undated } = this.partition;
     const isRecording = ({ key }: Entry) =>
       sidecars?.isSidecar(key) !== true && ignored?.(key) !== true;
     const all = !sidecars && !ignored;
     for await (const page of pages) {
-      this.objects += page.length;
+      const counted = undated === true ? page.filter(({ at }) => this.within(at)) : page;
+      if (margin !== true) this.objects += counted.length;
       if (sidecars) this.pair(page, sidecars);
-      if (replica) await this.findUncopied(page, replica);
+      if (replica) await this.findUncopied(counted, replica);
+      await leftovers?.relieve();
       yield all ? page : page.filter(isRecording);
     }
     sidecars?.close();
@@ -143,12 +179,16 @@ class PartitionCheck {
   private openSidecars(): Sidecars | undefined {
     const { sidecarSuffix, sidecars } = this.rules;
     if (sidecarSuffix === undefined) return undefined;
+    const isChecked = ({ key, at }: Entry) =>
+      this.partition.margin !== true && this.within(at) && this.rules.ignored?.(key) !== true;
     return new Sidecars(sidecarSuffix, {
       sidecar: (object) => {
-        this.defer(this.lonelySidecars, object, 'orphan');
+        if (isChecked(object)) this.defer(this.lonelySidecars, object, 'orphan');
       },
       recording: (object) => {
-        if (sidecars) this.defer(this.withoutSidecar, object, 'sidecar-missing');
+        if (sidecars && isChecked(object)) {
+          this.defer(this.withoutSidecar, object, 'sidecar-missing');
+        }
       },
     });
   }
@@ -157,6 +197,12 @@ class PartitionCheck {
     if (at > this.freshAfter) return;
     this.findings.add({ kind: 'orphan', key });
     if (this.orphans.size < MAX_SECOND_LOOKS) this.orphans.add(key);
+  }
+
+  private addOverwritten(pointers: readonly Pointer[], { key }: Entry): void {
+    if (pointers.some(({ at }) => this.within(at))) {
+      this.findings.add(overwritten(key, pointers));
+    }
   }
 
   private compareSizes(pointer: Pointer, { key, size }: Entry): void {
@@ -184,7 +230,7 @@ class PartitionCheck {
 
   private async lookAgain(): Promise<void> {
     const { reader, rules, findings } = this;
-    const missing = await classifyMissing(reader, this.missing, rules.elsewhere);
+    const missing = await classifyMissing(reader, this.missing, rules);
     const uncopied = await classifyUncopied(reader, this.uncopied);
     for (const each of [...missing, ...uncopied]) findings.add(each);
     this.addSidecars(missing.map(({ key }) => stemOf(key)));
@@ -201,4 +247,15 @@ class PartitionCheck {
       }
     }
   }
+}
+
+/** Recordings shown of those that share a key. */
+const MAX_SHOWN = 5;
+
+/** The finding that several recordings have one key. */
+export function overwritten(key: string, pointers: readonly Pointer[]): Discrepancy {
+  const names = pointers.map(({ recording, at }) => recording ?? new Date(at).toISOString());
+  const more = names.length > MAX_SHOWN ? ', …' : '';
+  const shown = `${names.slice(0, MAX_SHOWN).join(', ')}${more}`;
+  return { kind: 'overwritten', key, detail: `the key of ${names.length} recordings: ${shown}` };
 }

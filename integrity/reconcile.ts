@@ -3,8 +3,10 @@ import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
 
 /** Receives the result for each pointer and each object, in the order of their keys. */
 export interface MatchHandler {
-  /** The pointer describes the object. Several pointers may describe the same object. */
+  /** The pointer describes the object. */
   matched(pointer: Pointer, object: Entry): void;
+  /** More recordings have a key than objects have it: all but the last ones were overwritten. */
+  overwritten(pointers: readonly Pointer[], objects: readonly Entry[]): void;
   /** The pointer describes no object. */
   missing(pointer: Pointer): void;
   /** No pointer describes the object. */
@@ -13,7 +15,7 @@ export interface MatchHandler {
 
 /**
  * Compares the vendor's pointers with the objects of a bucket: two sorted lists, read in parallel once, in constant
- * memory.
+ * memory. A recording that the vendor lists twice counts once.
  *
  * @param pointers - sorted by {@link compareKeys}
  * @param objects - sorted likewise, as S3 lists them
@@ -40,10 +42,18 @@ export async function reconcile(
   }
 }
 
+/** The pointers of one key, and the objects that they describe. */
+interface Group {
+  readonly key: string;
+  readonly first: Pointer;
+  /** All distinct pointers. @default - only the first: groups of one are by far the most */
+  all?: Pointer[];
+  readonly objects: Entry[];
+}
+
 class Matcher {
-  /** Pointers whose key is known only by its beginning, as long as an object with it can still come. */
-  private open: { readonly pointer: Pointer; found: boolean }[] = [];
-  private claimed: Entry | undefined;
+  /** Groups for which an object can still come. */
+  private open: Group[] = [];
 
   constructor(
     private readonly existing: Cursor<Entry>,
@@ -51,56 +61,79 @@ class Matcher {
     private readonly handler: MatchHandler,
   ) {}
 
-  /** Handles the lesser of the two; undefined is the end of a list. */
+  /** Handles the lesser of the two, a pointer before an object of the same key; undefined is the end of a list. */
   step(pointer: Pointer | undefined, object: Entry | undefined): void {
-    if (pointer && object && pointer.key === object.key) this.match(pointer, object);
-    else if (pointer && (!object || compareKeys(pointer.key, object.key) < 0)) {
-      this.expect(pointer);
+    if (pointer && (!object || compareKeys(pointer.key, object.key) <= 0)) {
       this.expected.advance();
+      if (object && this.isPair(pointer, object)) {
+        this.handler.matched(pointer, object);
+        this.existing.advance();
+      } else this.expect(pointer);
     } else if (object) {
       if (!this.claim(object)) this.handler.unclaimed(object);
       this.existing.advance();
     }
   }
 
-  private match(pointer: Pointer, object: Entry): void {
-    this.handler.matched(pointer, object);
-    this.expected.advance();
+  /** The usual case: one pointer of one object, next to each other. It needs no group. */
+  private isPair({ key, open }: Pointer, object: Entry): boolean {
     const next = this.expected.head;
-    // The object stays while another pointer may have the same key; it is claimed already.
-    if (next === undefined || next.key === object.key) this.claimed = object;
-    else {
-      this.claim(object);
-      this.existing.advance();
-    }
+    const alone = next !== undefined && next.key !== key && this.open.length === 0;
+    return alone && open !== true && key === object.key;
   }
 
-  /** Handles a pointer without an object of exactly its key. */
   private expect(pointer: Pointer): void {
-    if (pointer.open === true) this.open.push({ pointer, found: false });
-    else this.handler.missing(pointer);
+    const group = this.open.at(-1);
+    if (group?.key !== pointer.key) {
+      this.open.push({ key: pointer.key, first: pointer, objects: [] });
+      return;
+    }
+    group.all ??= [group.first];
+    if (!group.all.some((each) => identityOf(each) === identityOf(pointer))) {
+      group.all.push(pointer);
+    }
   }
 
   /** Whether any pointer describes the object. */
   private claim(object: Entry): boolean {
-    if (this.open.length > 0) this.closeBefore(object);
-    for (const each of this.open) {
-      each.found = true;
-      this.handler.matched(each.pointer, object);
+    this.closeBefore(object);
+    let claimed = false;
+    for (const group of this.open) {
+      if (!describes(group.first, object)) continue;
+      claimed = true;
+      const { all = [group.first], objects } = group;
+      this.handler.matched(all[objects.length] ?? group.first, object);
+      objects.push(object);
     }
-    return this.open.length > 0 || this.claimed === object;
+    return claimed;
   }
 
   /** Keys with the same beginning are adjacent: after another key, no more of them come. */
   private closeBefore({ key }: Entry): void {
-    this.open = this.open.filter(({ pointer, found }) => {
-      if (key.startsWith(pointer.key)) return true;
-      if (!found) this.handler.missing(pointer);
+    if (this.open.every((group) => key.startsWith(group.key))) return;
+    this.open = this.open.filter((group) => {
+      if (key.startsWith(group.key)) return true;
+      this.end(group);
       return false;
     });
   }
 
+  private end({ first, all, objects }: Group): void {
+    const pointers = all ?? [first];
+    if (objects.length === 0) for (const each of pointers) this.handler.missing(each);
+    else if (pointers.length > objects.length) this.handler.overwritten(pointers, objects);
+  }
+
   close(): void {
-    for (const { pointer, found } of this.open) if (!found) this.handler.missing(pointer);
+    for (const group of this.open) this.end(group);
   }
 }
+
+function describes({ key, open, stem }: Pointer, object: Entry): boolean {
+  if (object.key === key) return true;
+  if (open !== true || !object.key.startsWith(key)) return false;
+  return stem !== true || object.key[key.length] === '.';
+}
+
+/** Two pointers of one key without names of their own are the same recording if they have the same time. */
+export const identityOf = ({ recording, at }: Pointer) => recording ?? at;

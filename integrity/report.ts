@@ -1,5 +1,6 @@
 import type { Day } from '../core/day';
-import type { Discrepancy } from './discrepancy';
+import type { Discrepancy, DiscrepancyKind } from './discrepancy';
+import { stemOf } from './sidecars';
 import { type Counts, MAX_LISTED, type PartitionResult, sumCounts, totalOf } from './findings';
 
 /** The result of a run, as in the logs, the terminal and the bucket of reports. */
@@ -26,11 +27,18 @@ export interface CheckReport {
 
 /** Combines the results of all partitions, and reports each misplaced recording once. */
 export function makeReport(
-  about: Pick<CheckReport, 'store' | 'from' | 'to' | 'finishedAt'>,
+  {
+    sidecarSuffix,
+    ...about
+  }: Pick<CheckReport, 'store' | 'from' | 'to' | 'finishedAt'> & {
+    readonly sidecarSuffix?: string | undefined;
+  },
   results: readonly PartitionResult[],
 ): CheckReport {
   const all = results.flatMap(({ discrepancies }) => discrepancies);
-  const merge = misplacedMerger(all);
+  const isConsequence = consequences(all, sidecarSuffix);
+  const misplaced = misplacedMerger(all);
+  const merge = (each: Discrepancy) => (isConsequence(each) ? undefined : misplaced(each));
   const dropped = all.filter((each) => !merge(each));
   const counts = sumCounts(
     results.map((each) => each.counts),
@@ -43,6 +51,27 @@ export function makeReport(
     total: totalOf(counts),
     counts,
     discrepancies: all.flatMap((each) => merge(each) ?? []).slice(0, MAX_LISTED),
+  };
+}
+
+/** Metadata of a missing recording, and missing metadata of an orphan, are not reported separately. */
+function consequences(
+  all: readonly Discrepancy[],
+  suffix: string | undefined,
+): (discrepancy: Discrepancy) => boolean {
+  if (suffix === undefined) return () => false;
+  const keysOf = (kind: DiscrepancyKind) =>
+    all.filter((each) => each.kind === kind).map(({ key }) => key);
+  const orphans = new Set(keysOf('orphan'));
+  const missing = [...keysOf('missing'), ...keysOf('hidden')];
+  const stems = new Set(missing.map(stemOf));
+  // A computed key ends with the dot before the format; the metadata may be on another path of the store.
+  const names = new Set(missing.filter((key) => key.endsWith('.')).map(nameOf));
+  return ({ kind, key }) => {
+    if (kind === 'sidecar-missing') return orphans.has(key);
+    if (kind !== 'orphan' || !key.endsWith(suffix)) return false;
+    const stem = key.slice(0, -suffix.length);
+    return stems.has(stem) || stems.has(stemOf(stem)) || names.has(nameOf(stem));
   };
 }
 

@@ -1,11 +1,18 @@
-import { DAY_MS, type Day, dayOf } from '../core/day';
+import { addDays, DAY_MS, type Day, dayOf, HOUR_MS, startOf } from '../core/day';
 import { matcherOf } from '../core/key-glob';
 import type { BucketReader } from './bucket-reader';
-import type { Pages, Pointer } from './entry';
+import type { Entry, Pages, Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
 import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
-import { checkPartition, type KeyPartition, type PartitionRules } from './partition';
+import { checkLeftovers, LEFTOVERS, LeftoverSpool } from './leftovers';
+import { checkListLength, type PreviousRun } from './list-length';
+import {
+  checkPartition,
+  type KeyPartition,
+  type PartitionContext,
+  type PartitionRules,
+} from './partition';
 import { type CheckReport, makeReport } from './report';
 import type { RunStore } from './run-store';
 import type { CheckSettings } from './settings';
@@ -33,6 +40,9 @@ export interface CheckRunOptions {
   readonly shouldStop?: () => boolean;
 }
 
+/** Days around the range in whose folders recordings may be, because of time zones. */
+const MARGIN_DAYS = 1;
+
 /** Folder of the vendor's recording list. */
 const POINTERS = 'pointers';
 
@@ -50,6 +60,11 @@ interface Collected {
   readonly done: boolean;
 }
 
+/** All days to check are older than anything that is kept. */
+export class NothingKeptError extends Error {
+  override readonly name = 'NothingKeptError';
+}
+
 /**
  * Compares a store's bucket with the vendor's recording list, in three steps: collect the lists, check each partition,
  * report. Each step can be stopped at any moment and started again; nothing is done twice.
@@ -62,8 +77,27 @@ export class CheckRun {
   constructor(private readonly options: CheckRunOptions) {
     const { settings, now, days } = options;
     this.layout = new Layout(settings.paths);
-    this.days = days ?? { from: dayOf(now - (settings.days - 1) * DAY_MS), to: dayOf(now) };
+    const { from, to } = days ?? {
+      from: dayOf(now - (settings.days - 1) * DAY_MS),
+      to: dayOf(now),
+    };
+    const oldest = dayOf(now - (settings.keptDays - 1) * DAY_MS);
+    this.days = { from: from < oldest ? oldest : from, to };
+    if (to < oldest) {
+      throw new NothingKeptError(
+        `${to} is before ${oldest}: the store or the vendor keeps nothing that is older`,
+      );
+    }
   }
+
+  private get isComputed(): boolean {
+    const { source } = this.options;
+    return source.kind === 'whole' && source.computed === true;
+  }
+
+  /** Whether a time is in the range that is checked. */
+  private readonly within = (at: number): boolean =>
+    at >= startOf(this.days.from) && at < startOf(addDays(this.days.to, 1));
 
   /** The parts to check, each by itself. */
   partitions(): KeyPartition[] {
@@ -73,7 +107,9 @@ export class CheckRun {
       ...(layout.roots.length > 0 ? [STRAYS] : []),
       ...(options.source.compareSettings ? [SETTINGS] : []),
     ];
-    return [...layout.partitions(days.from, days.to), ...special.map((id) => ({ id, folder: '' }))];
+    const margin = this.isComputed ? Math.max(MARGIN_DAYS, options.settings.lookbackDays ?? 0) : 0;
+    const parts = layout.partitions(days.from, days.to, margin);
+    return [...parts, ...special.map((id) => ({ id, folder: '' }))];
   }
 
   /**
@@ -90,7 +126,7 @@ export class CheckRun {
     if (source.kind === 'daily') return true;
     const progress = await this.progress(POINTERS);
     if (progress.done) return true;
-    const spool = new Spool(store, POINTERS, progress.piece);
+    const spool = new Spool(store, POINTERS, progress);
     const add = this.adderTo(spool, ELSEWHERE);
     for await (const { pointers, next } of source.read(progress.next)) {
       pointers.forEach(add);
@@ -107,7 +143,7 @@ export class CheckRun {
     const progress = await this.progress(OBJECTS);
     if (!reports || !settings.inventory || progress.done) return true;
     const inventory = await tryFindInventory(reports, { bucket: settings.bucket, now });
-    const spool = new Spool(store, OBJECTS, progress.piece);
+    const spool = new Spool(store, OBJECTS, progress);
     let next = Number(progress.next ?? 0);
     for (const file of inventory?.files.slice(next) ?? []) {
       if (shouldStop?.() === true) return false;
@@ -150,9 +186,10 @@ export class CheckRun {
   /**
    * Combines the results of all partitions.
    *
+   * @param previous - the last run before this one. @default - there was none, or it is not known
    * @throws Error if a partition was not checked: an incomplete run has no report
    */
-  async report(finishedAt: number): Promise<CheckReport> {
+  async report(finishedAt: number, previous?: PreviousRun): Promise<CheckReport> {
     const { store, settings } = this.options;
     const results: PartitionResult[] = [];
     for (const { id } of this.partitions()) {
@@ -160,10 +197,31 @@ export class CheckRun {
       if (text === undefined) throw new Error(`${id} of ${settings.store} is not checked yet.`);
       results.push(JSON.parse(text) as PartitionResult);
     }
+    if (this.isComputed) results.push(await this.checkLeftovers());
+    const { source } = settings;
+    const shortage = checkListLength(results, { ...this.days, source: source.kind, previous });
     const about = { store: settings.store, finishedAt: new Date(finishedAt).toISOString() };
-    const report = makeReport({ ...about, ...this.days }, results);
+    const { sidecarSuffix } = settings;
+    const report = makeReport({ ...about, ...this.days, sidecarSuffix }, [...shortage, ...results]);
     await store.write('report.json', JSON.stringify(report));
     return report;
+  }
+
+  /** Matches by name what the partitions left, once. */
+  private async checkLeftovers(): Promise<PartitionResult> {
+    const { store, reader, settings } = this.options;
+    const name = `results/${LEFTOVERS}.json`;
+    const existing = await store.tryRead(name);
+    if (existing !== undefined) return JSON.parse(existing) as PartitionResult;
+    const { layout, within } = this;
+    const { lookbackDays } = settings;
+    const freshAfter = this.options.now - settings.graceHours * HOUR_MS;
+    const isFresh = (at: number) => at > freshAfter;
+    const rules = { layout, lookbackDays, within, isFresh };
+    const findings = await checkLeftovers({ store, reader }, rules);
+    const result = findings.toResult(LEFTOVERS);
+    await store.write(name, JSON.stringify(result));
+    return result;
   }
 
   private async progress(list: string): Promise<Collected> {
@@ -186,17 +244,31 @@ export class CheckRun {
       const expected = (folder: string) => this.layout.expected(folder);
       return findStrays(reader, { ...rules, roots, expected });
     }
-    if (id === SETTINGS) {
-      const findings = new Findings();
-      for (const each of (await source.compareSettings?.()) ?? []) findings.add(each);
-      return findings.toResult(SETTINGS);
-    }
+    if (id === SETTINGS) return compareSettings(source);
     const pointers =
       source.kind === 'daily' ? source.read(partition) : await readSpooled(store, POINTERS, id);
-    if (id === ELSEWHERE) return reportMisdirected(pointers);
+    if (id === ELSEWHERE) return reportMisdirected(pointers, this.within);
     const { used = false } = await this.progress(OBJECTS);
     const objects = used ? await readSpooled(store, OBJECTS, id) : undefined;
-    return checkPartition({ partition, reader, rules }, pointers, objects);
+    if (!this.isComputed) return checkPartition({ partition, reader, rules }, pointers, objects);
+    return this.compareComputed({ partition, reader, rules }, pointers, objects);
+  }
+
+  /** What does not match is kept for the other partitions. */
+  private async compareComputed(
+    { partition, reader, rules }: PartitionContext,
+    pointers: Pages<Pointer>,
+    objects: Pages<Entry> | undefined,
+  ): Promise<PartitionResult> {
+    const leftovers = new LeftoverSpool(this.options.store, this.layout, partition.id);
+    const context = { partition, reader, rules: { ...rules, leftovers } };
+    const result = await checkPartition(context, pointers, objects);
+    // What could not be listed is not missing.
+    const denied = result.discrepancies.some(
+      ({ kind, key }) => kind === 'could-not-check' && key === partition.folder,
+    );
+    if (!denied) await leftovers.close();
+    return result;
   }
 
   private rules(): PartitionRules {
@@ -207,6 +279,7 @@ export class CheckRun {
       graceHours,
       sidecarSuffix,
       sidecars,
+      within: this.within,
       elsewhere: (pointer) => this.layout.elsewhere(pointer),
       ignored: ignoredBy(settings),
     };
@@ -220,14 +293,24 @@ function ignoredBy({ testSuffix, ignored = [] }: CheckSettings): PartitionRules[
   return (key) => key.endsWith(testSuffix) || matches(key);
 }
 
+async function compareSettings(source: PointerSource): Promise<PartitionResult> {
+  const findings = new Findings();
+  for (const each of (await source.compareSettings?.()) ?? []) findings.add(each);
+  return findings.toResult(SETTINGS);
+}
+
 /** According to the vendor's list, these recordings are on no path of the store. */
-async function reportMisdirected(pages: Pages<Pointer>): Promise<PartitionResult> {
+async function reportMisdirected(
+  pages: Pages<Pointer>,
+  within: (at: number) => boolean,
+): Promise<PartitionResult> {
   const findings = new Findings();
   const detail = 'the vendor reports that it wrote here, but no path of the store is here';
   let pointers = 0;
   for await (const page of pages) {
-    pointers += page.length;
-    for (const { key, recording } of page) {
+    const checked = page.filter(({ at }) => within(at));
+    pointers += checked.length;
+    for (const { key, recording } of checked) {
       findings.add({ kind: 'wrong-prefix', key, recording, detail });
     }
   }

@@ -8,7 +8,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { AccessDeniedError, type BucketReader, type VersionState } from './bucket-reader';
+import { listConcurrently, RequestLimit } from './concurrent-list';
 import type { Entry, Pages } from './entry';
+import { requestPage } from './list-page';
 
 /** A bucket, and a client for its region. */
 export interface BucketClient {
@@ -25,7 +27,12 @@ export interface S3BucketReaderOptions {
   readonly mayHead: boolean;
   /** Suffix of metadata files, which are never mistaken for their recording. @default - there are none */
   readonly sidecarSuffix?: string | undefined;
+  /** List requests that are sent concurrently to each bucket. @default {@link LIST_REQUESTS} */
+  readonly listRequests?: number | undefined;
 }
+
+/** S3 answers thousands of requests per second and prefix; the vendor's uploads share them. */
+export const LIST_REQUESTS = 16;
 
 /** More keys than can begin with the name of one recording: itself, its metadata, versions of both. */
 const FEW = 100;
@@ -37,10 +44,17 @@ const MAX_METADATA_BYTES = 65_536;
 export function s3BucketReader(options: S3BucketReaderOptions): BucketReader {
   const { recordings, replica, mayHead, sidecarSuffix } = options;
   const { s3, bucket: Bucket } = recordings;
+  const { listRequests = LIST_REQUESTS } = options;
+  const limits = {
+    recordings: new RequestLimit(listRequests),
+    replica: new RequestLimit(listRequests),
+  };
   const isRecording = (key: string) => sidecarSuffix === undefined || !key.endsWith(sidecarSuffix);
   return {
-    list: (prefix) => list(recordings, prefix),
-    ...(replica && { listReplica: (prefix: string) => list(replica, prefix) }),
+    list: (prefix) => list(recordings, { prefix, limit: limits.recordings }),
+    ...(replica && {
+      listReplica: (prefix: string) => list(replica, { prefix, limit: limits.replica }),
+    }),
     versions: (key, open) =>
       translateDenial(() =>
         findVersion(recordings, key, (each) =>
@@ -55,19 +69,21 @@ export function s3BucketReader(options: S3BucketReaderOptions): BucketReader {
       }),
     children: (folder) => translateDenial(() => children(recordings, folder)),
     ...(mayHead && {
-      replicationStatus: (Key: string) =>
-        translateDenial(async () => {
-          const head = await s3.send(new HeadObjectCommand({ Bucket, Key }));
-          return head.ReplicationStatus;
-        }),
+      replicationStatus: (key: string) => translateDenial(() => statusOf(recordings, key)),
     }),
-    readMetadata: (Key) =>
-      translateDenial(async () => {
-        const Range = `bytes=0-${MAX_METADATA_BYTES - 1}`;
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, Range }));
-        return (await Body?.transformToString('utf8')) ?? '';
-      }),
+    readMetadata: (key) => translateDenial(() => readMetadata(recordings, key)),
   };
+}
+
+async function statusOf({ s3, bucket }: BucketClient, Key: string): Promise<string | undefined> {
+  const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key }));
+  return head.ReplicationStatus;
+}
+
+async function readMetadata({ s3, bucket }: BucketClient, Key: string): Promise<string> {
+  const Range = `bytes=0-${MAX_METADATA_BYTES - 1}`;
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key, Range }));
+  return (await Body?.transformToString('utf8')) ?? '';
 }
 
 async function translateDenial<T>(ask: () => Promise<T>): Promise<T> {
@@ -82,11 +98,14 @@ function deniedOr(cause: unknown): unknown {
   return new AccessDeniedError(`S3 refused: ${name} ${message}`.trim(), { cause });
 }
 
-/** @see Amazon S3 API Reference, "ListObjectsV2": 1,000 keys per request, sorted by their bytes */
-async function* list({ s3, bucket }: BucketClient, prefix: string): Pages<Entry> {
+async function* list(
+  client: BucketClient,
+  { prefix, limit }: { readonly prefix: string; readonly limit: RequestLimit },
+): Pages<Entry> {
+  const request = (after: string | undefined) =>
+    requestPage(client, { Prefix: prefix, ...(after !== undefined && { StartAfter: after }) });
   try {
-    const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
-    for await (const { Contents = [] } of pages) yield Contents.map(toEntry);
+    yield* listConcurrently(request, { prefix, limit });
   } catch (error) {
     throw deniedOr(error);
   }

@@ -9,35 +9,44 @@ const CONCURRENCY = 16;
 /** Entries per partition that are looked at again. If more differ, they have a common cause. */
 export const MAX_SECOND_LOOKS = 2_000;
 
+/** Where to look for a recording, as beginnings of keys. */
+export interface Places {
+  /** Where it could be by mistake. */
+  readonly elsewhere: (pointer: Pointer) => readonly string[];
+  /** Other keys that it may rightly have, e.g. on a previous path. @default - none */
+  readonly others?: (pointer: Pointer) => readonly string[];
+}
+
 /**
  * Looks again at recordings that were not listed: they may be hidden by a delete marker, be elsewhere, or have been
  * written since.
- *
- * @param elsewhere - where a recording could be by mistake, as beginnings of keys
  */
 export async function classifyMissing(
   reader: BucketReader,
   pointers: readonly Pointer[],
-  elsewhere: (pointer: Pointer) => readonly string[],
+  places: Places,
 ): Promise<Discrepancy[]> {
   const classify = (pointer: Pointer) =>
-    orUnknown(pointer, () => classifyOne(reader, pointer, elsewhere(pointer)));
+    orUnknown(pointer, () => classifyOne(reader, pointer, places));
   const found = await pMap(pointers, classify, { concurrency: CONCURRENCY });
   return found.flatMap((each) => each ?? []);
 }
 
 async function classifyOne(
   reader: BucketReader,
-  { key, recording, open = false }: Pointer,
-  elsewhere: readonly string[],
+  pointer: Pointer,
+  places: Places,
 ): Promise<Discrepancy | undefined> {
-  const version = await reader.versions(key, open);
-  if (version.state === 'there') return undefined;
-  if (version.state === 'hidden') {
-    const detail = `deleted ${new Date(version.since).toISOString()}`;
-    return { kind: 'hidden', key, recording, foundAt: version.key, detail };
+  const { key, recording, open = false } = pointer;
+  for (const each of [key, ...(places.others?.(pointer) ?? [])]) {
+    const version = await reader.versions(each, open);
+    if (version.state === 'there') return undefined;
+    if (version.state === 'hidden') {
+      const detail = `deleted ${new Date(version.since).toISOString()}`;
+      return { kind: 'hidden', key, recording, foundAt: version.key, detail };
+    }
   }
-  for (const beginning of elsewhere) {
+  for (const beginning of places.elsewhere(pointer)) {
     const foundAt = await reader.tryFindFirst(beginning);
     if (foundAt !== undefined) return { kind: 'wrong-prefix', key, recording, foundAt };
   }

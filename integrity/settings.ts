@@ -4,6 +4,8 @@ export interface CheckedPath {
   readonly prefix: string;
   /** The vendor's pattern of keys. @default - the vendor chooses its keys, and the folder is one partition */
   readonly pattern?: string | undefined;
+  /** Whether nothing is there any more: then only its name is known to metadata files. @default false */
+  readonly gone?: boolean | undefined;
 }
 
 /** Where the vendor's recording list comes from. */
@@ -23,6 +25,8 @@ export type SourceSettings =
       readonly kind: 'sidecars';
       /** The vendor, whose reader of metadata files is used. */
       readonly vendor: string;
+      /** Which of the vendor's metadata files they are. @default - the vendor has one form */
+      readonly form?: string | undefined;
     }
   /** A list in the bucket of reports. */
   | {
@@ -44,6 +48,15 @@ export interface CheckSettings {
   readonly paths: readonly CheckedPath[];
   /** Number of days to check, up to today. */
   readonly days: number;
+  /** Number of days for which both the store and the vendor keep recordings: no older recording is expected. */
+  readonly keptDays: number;
+  /**
+   * Days by which the folder of a recording may be earlier than the recording, because the vendor files it by the
+   * beginning of its conversation.
+   *
+   * @default - it files recordings by their own beginning
+   */
+  readonly lookbackDays?: number | undefined;
   /** Hours in which a recording or its copy may still be on its way. */
   readonly graceHours: number;
   /** Suffix of metadata files. @default - the vendor writes none */

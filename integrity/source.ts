@@ -15,6 +15,13 @@ export type PointerSource = (
   | {
       /** All recordings in one list, in any order, which can be continued from the `next` of a batch. */
       readonly kind: 'whole';
+      /**
+       * Whether keys are computed rather than known: one pointer per path for each recording. A recording is where it
+       * should be if any of its pointers is.
+       *
+       * @default false
+       */
+      readonly computed?: boolean;
       readonly read: (from: string | undefined) => AsyncIterable<Batch>;
     }
   | {

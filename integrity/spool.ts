@@ -13,16 +13,21 @@ const MAX_HELD = 200_000;
 export class Spool {
   private readonly held = new Map<string, Pointer[]>();
   private count = 0;
+  private piece: number;
+  private readonly label: string;
 
   /**
    * @param folder - for the pieces
-   * @param piece - number of the first piece
+   * @param options - number of the first piece, and what precedes it in the names of pieces
    */
   constructor(
     private readonly store: RunStore,
     private readonly folder: string,
-    private piece = 0,
-  ) {}
+    { piece = 0, label = '' }: { readonly piece?: number; readonly label?: string } = {},
+  ) {
+    this.piece = piece;
+    this.label = label;
+  }
 
   /** Number of the next piece. After {@link flush}, the pieces before it contain all entries. */
   get next(): number {
@@ -45,7 +50,7 @@ export class Spool {
   async flush(): Promise<void> {
     for (const [partition, entries] of this.held) {
       entries.sort((one, other) => compareKeys(one.key, other.key));
-      const name = `${this.folder}/${partition}/${String(this.piece).padStart(6, '0')}.jsonl`;
+      const name = `${this.folder}/${partition}/${this.label}${String(this.piece).padStart(6, '0')}.jsonl`;
       await this.store.write(name, renderJsonLines(entries));
     }
     this.held.clear();

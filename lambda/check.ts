@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { DAY_MS } from '../core/day';
 import type { KeyPartition } from '../integrity/partition';
+import { daysOf, type PreviousRun } from '../integrity/list-length';
 import { CheckRun } from '../integrity/run';
 import type { CheckSettings } from '../integrity/settings';
 import type { CheckClients } from './clients';
@@ -128,13 +129,22 @@ class StoreCheck {
 
   async report(): Promise<object> {
     const { clients, emit, now } = this.context;
-    const report = await this.run.report(now());
-    const { total, counts, finishedAt } = report;
+    const report = await this.run.report(now(), await this.previousRun());
+    const { total, counts, finishedAt, pointers } = report;
+    const days = daysOf(report);
     const reports = clients.reports(FOLDERS.reports);
     await reports.write(`${this.id}.json`, JSON.stringify(report));
-    await reports.write(LATEST, JSON.stringify({ finishedAt }));
+    await reports.write(LATEST, JSON.stringify({ finishedAt, total, pointers, days }));
     emitReport(emit, report, this.id);
     return { total, counts };
+  }
+
+  /** The last run that finished. An event that is delivered twice is compared with the run before it. */
+  private async previousRun(): Promise<PreviousRun | undefined> {
+    const reports = this.context.clients.reports(FOLDERS.reports);
+    const text = await reports.tryRead(LATEST);
+    const { pointers, days } = (text === undefined ? {} : JSON.parse(text)) as Partial<Latest>;
+    return pointers === undefined || days === undefined ? undefined : { pointers, days };
   }
 
   private isTimeUp(): boolean {
@@ -142,8 +152,14 @@ class StoreCheck {
   }
 }
 
-/** File that says when the last run finished. */
+/** File that says when the last run finished, and what it found. */
 const LATEST = 'latest.json';
+
+/** Its content. Before the first run has finished it has only a time. */
+interface Latest extends Partial<PreviousRun> {
+  readonly finishedAt: string;
+  readonly total?: number;
+}
 
 /** Before its first run, a store counts from its first heartbeat. Otherwise its alarm would ring before the first Sunday. */
 async function heartbeat(
@@ -155,10 +171,10 @@ async function heartbeat(
   const existing = await reports.tryRead(LATEST);
   const text = existing ?? JSON.stringify({ finishedAt: new Date(now()).toISOString() });
   if (existing === undefined) await reports.write(LATEST, text);
-  const { finishedAt } = JSON.parse(text) as { finishedAt: string };
+  const { finishedAt, total } = JSON.parse(text) as Latest;
   const days = Math.max(0, (now() - Date.parse(finishedAt)) / DAY_MS);
   const keys = userName === undefined ? undefined : await keyAges(userName, context);
-  emitHeartbeat(emit, store, { days, ...keys });
+  emitHeartbeat(emit, store, { days, total, ...keys });
   return { days, ...keys };
 }
 

@@ -31,17 +31,29 @@ export interface KeyAges {
   readonly keysOn: number;
 }
 
-/** Logs the days since the last run finished, and the age of the vendor's access key if it has one. */
+/** The last run that finished. */
+export interface LastRun {
+  /** Days since it finished. */
+  readonly days: number;
+  /** Number of discrepancies it found. @default - none has finished yet */
+  readonly total?: number | undefined;
+}
+
+/**
+ * Logs the days since the last run finished, what it found, and the age of the vendor's access key if it has one. The
+ * discrepancies of a run last until the next one.
+ */
 export function emitHeartbeat(
   emit: Emit,
   store: string,
-  { days, keyAgeDays, keysOn }: { readonly days: number } & Partial<KeyAges>,
+  { days, total, keyAgeDays, keysOn }: LastRun & Partial<KeyAges>,
 ): void {
   emit({
     level: 'INFO',
     event: 'heartbeat',
     ...metrics(store, {
       [CHECK_METRICS.daysSinceRun]: days,
+      ...(total !== undefined && { [CHECK_METRICS.discrepancies]: total }),
       ...(keyAgeDays !== undefined && { [CHECK_METRICS.keyAgeDays]: keyAgeDays }),
       ...(keysOn !== undefined && { [CHECK_METRICS.keysOn]: keysOn }),
     }),

@@ -36,19 +36,21 @@ export class BadSecretError extends Error {
 
 /** Opens the source that the settings name. */
 export function openSource(settings: CheckSettings, context: SourceContext): PointerSource {
-  const { source, sidecarSuffix = '', reports } = settings;
+  const { source, sidecarSuffix = '', reports, bucket, paths } = settings;
   switch (source.kind) {
     case 'sidecars': {
-      const { readMetadata } = findReader(source.vendor);
-      return metadataSource(context.reader, {
-        suffix: sidecarSuffix,
-        read: required(readMetadata),
-      });
+      const readers = Object.entries(required(findReader(source.vendor).metadataReaders));
+      const [, read] = required(readers.find(([form]) => form === (source.form ?? form)));
+      const prefixes = paths.map(({ prefix }) => prefix);
+      return metadataSource(context.reader, { suffix: sidecarSuffix, read, prefixes });
     }
     case 'manifest':
-      return manifestSource(`s3://${reports}/${source.key}`, () =>
-        context.reports.open(source.key),
-      );
+      return manifestSource({
+        name: `s3://${reports}/${source.key}`,
+        open: () => context.reports.open(source.key),
+        bucket,
+        now: context.now,
+      });
     case 'api': {
       const { credentials: sets, openList } = findReader(source.vendor);
       const credentials = () => readCredentials(sets, source.secret, context);

@@ -16,8 +16,8 @@ export interface MetricAlarm extends Pick<
   readonly threshold: number;
   /** Periods in a row above the threshold. @default 1 */
   readonly evaluationPeriods?: number;
-  /** Whether missing data means that something is wrong. */
-  readonly treatMissingData: 'breaching' | 'notBreaching';
+  /** What missing data means: that something is wrong, that nothing is, or that nothing has changed. */
+  readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore';
   /** ARN of the SNS topic. @default - the alarm shows in CloudWatch only */
   readonly topicArn: string | undefined;
 }

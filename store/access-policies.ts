@@ -1,3 +1,4 @@
+import { principalArn } from '../core/arn';
 import { type Conditions, mergeConditions, type Statement } from '../core/policy';
 import { viaService } from '../core/region';
 import type { AccessRoleProps } from '../modules/access-role';
@@ -62,10 +63,20 @@ function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
 
 /** The uses of the recordings' key: by the vendor, readers and copies, and only through S3 for this bucket. */
 export function recordingsKeyUses(store: Store): KeyUse[] {
-  const { replica, migrationRoleArn, settings } = store;
+  const { replica, migrationRoleArn, settings, integrity } = store;
   const throughBucket = throughS3(store, [
     vendorKeyUse(store),
     ...readersKeyUse(settings),
+    ...(integrity?.check.source.kind === 'sidecars'
+      ? [
+          {
+            // The role may get nothing but metadata files.
+            sid: 'CheckDecryptsMetadataThroughS3',
+            actions: ['kms:Decrypt'],
+            principalArns: [principalArn(store, 'role', integrity.name)],
+          },
+        ]
+      : []),
     ...(replica
       ? [
           {

@@ -90,6 +90,15 @@ export interface VendorProfile {
     readonly sidecarSuffix?: string;
     /** Whether this store has such a file next to each recording. @default false */
     readonly sidecars?: boolean;
+    /** Which of the vendor's readers reads these files. @default - it has one */
+    readonly sidecarForm?: string;
+    /**
+     * Days by which the folder of a recording may be earlier than the recording: the vendor files it by the beginning of
+     * its conversation.
+     *
+     * @default - it files recordings by their own beginning
+     */
+    readonly lookbackDays?: number;
     /** How to switch the metadata files on: a sentence without its full stop. @default - that is not possible */
     readonly sidecarSetting?: string;
     /** What the vendor writes to try the bucket. @default - nothing that is known */

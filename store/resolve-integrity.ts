@@ -36,7 +36,7 @@ function resolveCheck(
   source: SourceSettings,
 ): CheckSettings {
   const { id, region, bucketName, paths, additionalPrefixes, replica, profile } = store;
-  const { sidecarSuffix, sidecars = false, testSuffix, ignored } = profile.keys;
+  const { sidecarSuffix, sidecars = false, testSuffix, ignored, lookbackDays } = profile.keys;
   return {
     store: id,
     region,
@@ -44,9 +44,7 @@ function resolveCheck(
     reports: settings.bucket ?? `${bucketName}${REPORT_BUCKET_SUFFIX}`,
     source,
     paths: [
-      ...paths
-        .filter(({ gone }) => gone !== true)
-        .map(({ prefix, pattern }) => ({ prefix, pattern })),
+      ...paths.map(({ prefix, pattern, gone }) => ({ prefix, pattern, gone })),
       ...additionalPrefixes.map((prefix) => ({ prefix })),
     ],
     replica: replica && { bucket: replica.bucketName, region: replica.region },
@@ -56,6 +54,8 @@ function resolveCheck(
     ignored,
     ...(profile.access.kind === 'iam-user' && { userName: store.principalName }),
     days: settings.days ?? keptDays(store),
+    keptDays: keptDays(store),
+    ...(lookbackDays !== undefined && { lookbackDays }),
     graceHours: settings.graceHours ?? GRACE_HOURS,
     inventory: settings.inventory ?? false,
   };
@@ -69,7 +69,7 @@ function resolveSource(
     case 'manifest':
       return { kind: 'manifest', key: manifest };
     case 'sidecars':
-      return { kind: 'sidecars', vendor };
+      return { kind: 'sidecars', vendor, form: profile.keys.sidecarForm };
     case 'api':
       return {
         kind: 'api',

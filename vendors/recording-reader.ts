@@ -22,6 +22,6 @@ export interface RecordingReader {
   readonly credentials: CredentialSets;
   /** Opens the recording list of its API. @default - it has none */
   readonly openList?: (context: RecordingListContext) => PointerSource;
-  /** Reads a metadata file next to a recording. @default - it writes none */
-  readonly readMetadata?: MetadataReader;
+  /** Readers of the metadata files next to recordings, by their form. @default - it writes none */
+  readonly metadataReaders?: Readonly<Record<string, MetadataReader>>;
 }

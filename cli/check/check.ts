@@ -98,7 +98,10 @@ function startOf(folder: string, now: number): number {
 }
 
 function sourceOf({ settings, clients, manifest, now, env }: CheckOptions): PointerSource {
-  if (manifest !== undefined) return manifestSource(manifest, () => fs.createReadStream(manifest));
+  if (manifest !== undefined) {
+    const open = () => fs.createReadStream(manifest);
+    return manifestSource({ name: manifest, open, bucket: settings.bucket, now });
+  }
   return openSource(settings, {
     reader: clients.reader,
     reports: clients.reports(),

@@ -2,6 +2,7 @@ import { addDays, type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { BadManifestError } from '../../integrity/manifest';
 import type { CheckReport } from '../../integrity/report';
+import { NothingKeptError } from '../../integrity/run';
 import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { localPlace } from '../aws';
@@ -51,6 +52,7 @@ export async function runCheck(
       },
     });
   } catch (error) {
+    if (error instanceof NothingKeptError) throw wrongDay(error.message);
     if (!(error instanceof BadManifestError || error instanceof BadSecretError)) throw error;
     throw RefusedError.of('check-source', error.message, 'Correct it, and run the check again.');
   }

@@ -45,6 +45,7 @@ export async function comparePaths(
     },
     missing: note,
     unclaimed: () => undefined,
+    overwritten: () => undefined,
   });
   return { prefix: from, objects, copied, missing, ...(objects > 0 && { youngest }) };
 }

@@ -55,6 +55,7 @@ const settings = (api: string): CheckSettings => ({
   replica: { bucket: REPLICA, region: 'eu-central-1' },
   paths: [{ prefix: 'recordings/', pattern: PATTERN }],
   days: 30,
+  keptDays: 3650,
   graceHours: 48,
   sidecars: true,
   sidecarSuffix: '.json',
@@ -86,6 +87,7 @@ beforeAll(async () => {
   workspace = makeWorkspace(aws, { source: 'test/environments' });
   known = new LocalGenesys();
   known.recordings.push(...RECORDINGS);
+  known.now = () => NOW;
   genesys = new VendorServer([known.answer]);
   api = await genesys.start();
   const s3 = client();

@@ -93,6 +93,7 @@ function runOf(look: Bucket, shouldStop?: () => boolean): CheckRun {
       reports: 'calls-reports',
       paths: [{ prefix: 'r/', pattern: PATTERN }],
       days: 10,
+      keptDays: 3650,
       graceHours: 48,
       sidecars: false,
       inventory: true,

@@ -7,16 +7,20 @@ interface Results {
   readonly matched: string[];
   readonly missing: string[];
   readonly unclaimed: string[];
+  readonly overwritten?: string[];
 }
 
 async function compare(pointers: readonly Pointer[], objects: readonly Entry[]): Promise<Results> {
   const results: Results = { matched: [], missing: [], unclaimed: [] };
+  const overwritten: string[] = [];
   await reconcile(pagesOf(sorted(pointers)), pagesOf(sorted(objects)), {
     matched: (pointer, object) => results.matched.push(`${pointer.key} ${object.key}`),
     missing: ({ key }) => results.missing.push(key),
     unclaimed: ({ key }) => results.unclaimed.push(key),
+    overwritten: (shared, objects) =>
+      overwritten.push(`${shared.length} ${objects.map(({ key }) => key).join()}`),
   });
-  return results;
+  return overwritten.length > 0 ? { ...results, overwritten } : results;
 }
 
 const at = (key: string, open?: boolean): Pointer => ({ key, at: 0, ...(open && { open }) });
@@ -31,12 +35,56 @@ test('each pointer is matched with its object', async () => {
   });
 });
 
-test('several pointers may describe one object, which is then not an orphan', async () => {
+test('a recording that is listed twice is one recording', async () => {
   expect(await compare([at('a'), at('a')], [at('a'), at('b')])).toEqual({
-    matched: ['a a', 'a a'],
+    matched: ['a a'],
     missing: [],
     unclaimed: ['b'],
   });
+});
+
+describe('two recordings with one key', () => {
+  const named = (key: string, recording: string, open = false): Pointer => ({
+    ...at(key, open),
+    recording,
+  });
+
+  test.each([
+    ['exact', [named('a', 'r1'), named('a', 'r2'), at('b')], ['a', 'b'], '2 a'],
+    ['exact, at the end', [at('0'), named('a', 'r1'), named('a', 'r2')], ['0', 'a'], '2 a'],
+    [
+      'known by its beginning',
+      [named('a.', 'r1', true), named('a.', 'r2', true)],
+      ['a.wav'],
+      '2 a.wav',
+    ],
+  ])('are reported, if the key is %s', async (...[, pointers, keys, expected]) => {
+    const { overwritten, missing, unclaimed } = await compare(
+      pointers,
+      keys.map((key) => at(key)),
+    );
+    expect({ overwritten, missing, unclaimed }).toEqual({
+      overwritten: [expected],
+      missing: [],
+      unclaimed: [],
+    });
+  });
+
+  test('are two, if two objects begin with it, and missing, if none does', async () => {
+    const pointers = [named('a.', 'r1', true), named('a.', 'r2', true)];
+    expect((await compare(pointers, [at('a.mp4'), at('a.wav')])).overwritten).toBeUndefined();
+    expect(await compare(pointers, [at('ab')])).toEqual({
+      matched: [],
+      missing: ['a.', 'a.'],
+      unclaimed: ['ab'],
+    });
+  });
+});
+
+test('a stem is followed by a dot or nothing', async () => {
+  const stem = { ...at('d/a', true), stem: true };
+  const objects = ['d/a', 'd/a-.wav', 'd/a.wav', 'd/ab.wav'].map((key) => at(key));
+  expect((await compare([stem], objects)).unclaimed).toEqual(['d/a-.wav', 'd/ab.wav']);
 });
 
 test('a pointer may be the beginning of a key', async () => {

@@ -21,6 +21,7 @@ const settings: CheckSettings = {
   reports: 'calls-reports',
   paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
   days: 10,
+  keptDays: 3650,
   graceHours: 48,
   sidecars: false,
   inventory: false,
@@ -188,6 +189,50 @@ test('only the given days are checked', async () => {
   const days = { from: dayBack(5), to: dayBack(4) };
   const report = await whole(runOf(content, inBatches(POINTERS), { days }));
   expect(report).toMatchObject({ ...days, total: 0, pointers: 29, objects: 29 });
+});
+
+describe('where keys are not filed by day', () => {
+  const plain = { ...settings, paths: [{ prefix: 'r/' }] };
+  const dated = (key: string, back: number) => ({ key, at: NOW - back * DAY_MS, size: 10 });
+  const kinds = ({ discrepancies }: { discrepancies: readonly { kind: string; key: string }[] }) =>
+    discrepancies.map(({ kind, key }) => `${kind} ${key}`);
+
+  test('recordings and objects of other days are not reported, but match', async () => {
+    const objects = [dated('r/a', 3), dated('r/b', 3), dated('r/c', 5), dated('r/old', 50)];
+    const pointers = [dated('r/a', 3), dated('r/lost', 3), dated('r/gone', 40), dated('r/b', 12)];
+    const source = inBatches(pointers);
+    const days = { from: dayBack(3), to: dayBack(3) };
+    const report = await whole(runOf({ objects }, source, { settings: plain, days }));
+    expect(kinds(report)).toEqual(['missing r/lost']);
+    expect(report).toMatchObject({ pointers: 2, objects: 2 });
+    folder.remove();
+    const week = await whole(runOf({ objects }, source, { settings: plain }));
+    expect(kinds(week).sort()).toEqual(['missing r/lost', 'orphan r/c']);
+  });
+
+  test('a recording that is older than anything kept is not missing, whatever --from says', async () => {
+    const source = inBatches([
+      dated('r/gone', 40),
+      dated('elsewhere/gone', 40),
+      dated('r/lost', 9),
+    ]);
+    const days = { from: dayBack(400), to: dayBack(0) };
+    const kept = { ...plain, keptDays: 30 };
+    const report = await whole(runOf({ objects: [] }, source, { settings: kept, days }));
+    expect(kinds(report)).toEqual(['missing r/lost']);
+    expect(report.from).toBe(dayBack(29));
+    const past = { from: dayBack(400), to: dayBack(30) };
+    expect(() => runOf({ objects: [] }, source, { settings: kept, days: past })).toThrow(
+      `${dayBack(30)} is before ${dayBack(29)}: the store or the vendor keeps nothing that is older`,
+    );
+  });
+
+  test('metadata files and copies of other days are not reported either', async () => {
+    const objects = [dated('r/a.json', 50), dated('r/b.wav', 50)];
+    const both = { ...plain, sidecars: true, sidecarSuffix: '.json' };
+    const content = { objects, copies: [], statuses: {} };
+    expect((await whole(runOf(content, inBatches([]), { settings: both }))).total).toBe(0);
+  });
 });
 
 test('a fresh recording is not missing yet', async () => {

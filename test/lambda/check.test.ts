@@ -25,6 +25,7 @@ const settings: CheckSettings = {
   reports: 'calls-reports',
   paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
   days: 10,
+  keptDays: 3650,
   graceHours: 48,
   sidecars: false,
   inventory: false,
@@ -118,7 +119,7 @@ test('the steps of the state machine have the same result as a run', async () =>
 
 test('collecting without time left returns that it is not done', async () => {
   const many = Array.from({ length: 50_000 }, (_, index) =>
-    JSON.stringify({ key: `r/2026/11/15/${index}.wav`, at: 0 }),
+    JSON.stringify({ key: `r/2026/11/15/${index}.wav`, at: NOW }),
   );
   fs.writeFileSync(path.join(folder.path, 'manifest.jsonl'), many.join('\n'));
   expect(await handleCheck(event('collect'), context({ remaining: 0 }))).toEqual({ done: false });
@@ -133,6 +134,37 @@ test('the heartbeat logs the days since the last run finished, or since the firs
   expect(await beat(NOW + 8.5 * DAY_MS)).toBe(8.5);
   await handleCheck(event('run'), context({ now: NOW + 9 * DAY_MS }));
   expect(await beat(NOW + 10 * DAY_MS)).toBe(1);
+});
+
+test('the heartbeat repeats what the last run found, so that the alarm lasts until the next run', async () => {
+  const beat = async () => {
+    await handleCheck(event('heartbeat'), context());
+    return log.at(-1)?.Discrepancies;
+  };
+  expect(await beat()).toBeUndefined();
+  await handleCheck(event('run'), context());
+  expect(await beat()).toBe(1);
+});
+
+test('a list that has much less than the last run had is a discrepancy', async () => {
+  const write = (count: number) => {
+    const lines = Array.from({ length: count }, (_, index) =>
+      JSON.stringify({ key: `r/2026/11/15/${index}.wav`, at: '2026-11-15T00:00:00Z' }),
+    );
+    fs.writeFileSync(path.join(folder.path, 'manifest.jsonl'), lines.join('\n'));
+  };
+  const counts = async (time: string) => {
+    const { counts: found } = (await handleCheck({ ...event('run'), time }, context())) as {
+      counts: Record<string, number>;
+    };
+    return found['list-incomplete'];
+  };
+  write(100);
+  expect(await counts('2026-11-22T03:00:00Z')).toBeUndefined();
+  write(50);
+  expect(await counts('2026-11-22T04:00:00Z')).toBeUndefined();
+  write(24);
+  expect(await counts('2026-11-22T05:00:00Z')).toBe(1);
 });
 
 test('the heartbeat of a store whose vendor has an access key logs its age and the number of active keys', async () => {

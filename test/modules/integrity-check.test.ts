@@ -77,7 +77,7 @@ test('alarms fire on discrepancies, on errors, on undelivered runs and on missin
     alarm.treat_missing_data,
   ]);
   expect(summary).toEqual([
-    ['calls-prod-integrity-discrepancies', 'callvault', 'Discrepancies', 0, 'notBreaching'],
+    ['calls-prod-integrity-discrepancies', 'callvault', 'Discrepancies', 0, 'ignore'],
     ['calls-prod-integrity-errors', 'AWS/Lambda', 'Errors', 0, 'notBreaching'],
     [
       'calls-prod-integrity-undelivered',

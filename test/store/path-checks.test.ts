@@ -1,3 +1,4 @@
+import { checkedPaths } from '../../integrity/layout';
 import { integrityStatements } from '../../store/integrity-access';
 import { recordingsKeyUses } from '../../store/access-policies';
 import { change, found as foundIn } from '../config/base';
@@ -111,7 +112,13 @@ test('a path that is gone is covered by the lock, and by the lifecycle until old
   expect(store.expiringPrefixes).toEqual(['recordings/']);
   expect(store.paths.map(({ prefix }) => prefix)).toEqual(['calls/', 'recordings/']);
   expect(JSON.stringify(identity)).not.toContain('recordings/');
-  expect(store.integrity?.check.paths).toEqual([{ prefix: 'calls/', pattern: `calls/${PATTERN}` }]);
+  // Metadata files that were copied still name it.
+  expect(store.integrity?.check.paths).toEqual([
+    { prefix: 'calls/', pattern: `calls/${PATTERN}` },
+    { prefix: 'recordings/', pattern: `recordings/${PATTERN}`, gone: true },
+  ]);
+  const checked = checkedPaths(store.integrity?.check.paths ?? []);
+  expect(checked.map(({ prefix }) => prefix)).toEqual(['calls/']);
 });
 
 test('the check reads both paths, each with its own pattern', () => {

@@ -1,4 +1,5 @@
 import { loadEnvironments } from '../../config/load';
+import { checkPathPattern } from '../../vendors/genesys/path-pattern';
 import { genesys } from '../../vendors/genesys';
 import { resolve } from './resolve';
 
@@ -237,3 +238,17 @@ describe('the documented integration', () => {
     });
   });
 });
+
+test.each([
+  ['recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}_{recording_uuid}.{format}', []],
+  ['recordings/{yyyy}/{mm}/{dd}/{recording_uuid}.{format}', []],
+  ['recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}', ['path-pattern-unique true']],
+  ['recordings/{yyyy}/{mm}/{dd}/{queue_id}.{format}', ['path-pattern-unique undefined']],
+])(
+  'the pattern %s leads to %j: the recordings of a conversation share its id',
+  (pattern, expected) => {
+    expect(
+      checkPathPattern(pattern, 'recordings/').map(({ rule, warning }) => `${rule} ${warning}`),
+    ).toEqual(expected);
+  },
+);

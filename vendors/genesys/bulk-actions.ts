@@ -4,6 +4,14 @@ import type { VendorProfile } from '../../store/profile';
 export const SIDECAR_SUFFIX = '_metadata.json';
 
 /**
+ * Days that a conversation may last before its last recording: exports are filed by the hour in which the conversation
+ * began, and message conversations can stay open for days.
+ *
+ * @see Genesys Cloud Resource Center, "AWS S3 recording bulk actions integration", on the folders
+ */
+export const LOOKBACK_DAYS = 14;
+
+/**
  * The principal that a store trusts for the documented integration: Genesys' whole account, as its own instructions
  * say.
  *

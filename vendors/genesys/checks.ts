@@ -24,7 +24,10 @@ function checkPreviousPatterns({ settings }: Store<GenesysSettings>): Problem[] 
   return (settings.previousPaths ?? []).flatMap(({ prefix, pathPattern: pattern }, index) =>
     pattern === undefined
       ? []
-      : checkPathPattern(pattern, prefix).map(under('previousPaths', index, 'pathPattern')),
+      : checkPathPattern(pattern, prefix)
+          // The keys of a previous path cannot be changed any more.
+          .filter(({ rule, warning }) => warning !== true || rule !== 'path-pattern-unique')
+          .map(under('previousPaths', index, 'pathPattern')),
   );
 }
 

@@ -24,13 +24,33 @@ export async function listEntities<T extends { readonly id?: unknown }>(
   const found = new Map<unknown, T>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const at = `${path}?pageSize=${PAGE_SIZE}&pageNumber=${page}`;
-    const { entities } = ((await api.get(at, permission)) ?? {}) as { entities?: unknown };
+    const answer = ((await api.get(at, permission)) ?? {}) as NumberedPage<T>;
+    const { entities } = answer as { entities?: unknown };
     if (!Array.isArray(entities)) throw new HttpError(at, 'answered without entities');
     const before = found.size;
     for (const each of entities as T[]) found.set(each.id ?? each, each);
-    if (entities.length < PAGE_SIZE || found.size === before) return [...found.values()];
+    if (isLastPage(answer, page)) return complete(path, [...found.values()], answer);
+    if (found.size === before) throw new HttpError(at, 'has nothing new: the pages repeat');
   }
   throw new HttpError(path, `has more than ${MAX_PAGES * PAGE_SIZE} entries`);
+}
+
+/** @see Genesys Cloud Developer Center, "Pagination" */
+interface NumberedPage<T> {
+  readonly entities?: readonly T[];
+  readonly pageCount?: unknown;
+  readonly total?: unknown;
+}
+
+/** A server may put fewer entries on a page than it was asked for. */
+function isLastPage({ entities = [], pageCount }: NumberedPage<unknown>, page: number): boolean {
+  return typeof pageCount === 'number' ? page >= pageCount : entities.length < PAGE_SIZE;
+}
+
+/** @throws HttpError for a list that ended before all of its entries were read */
+function complete<T>(path: string, all: readonly T[], { total }: NumberedPage<T>): readonly T[] {
+  if (typeof total !== 'number' || all.length >= total) return all;
+  throw new HttpError(path, `ended after ${all.length} of ${total} entries`);
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Problem } from '../../core/problem';
 /** Tokens that no two recordings share. @see Genesys guide, section 3 */
 const UNIQUE_TOKENS = ['conversation_uuid', 'recording_uuid', 'uuid'];
 
+/** Tokens that the recordings of one conversation do not share. */
+const RECORDING_TOKENS = ['recording_uuid', 'uuid'];
+
 const DATE_TOKENS = ['yyyy', 'mm', 'dd'];
 
 /** Tokens callvault knows. Others may exist: they are accepted with a warning. */
@@ -76,7 +79,8 @@ function checkDates(pattern: string, tokens: readonly string[]): Problem[] {
 }
 
 function checkUnique(pattern: string, tokens: readonly string[]): Problem[] {
-  if (tokens.some((token) => UNIQUE_TOKENS.includes(token))) return [];
+  if (tokens.some((token) => RECORDING_TOKENS.includes(token))) return [];
+  if (tokens.some((token) => UNIQUE_TOKENS.includes(token))) return [sharedByConversation(pattern)];
   return [
     {
       rule: 'path-pattern-unique',
@@ -85,6 +89,17 @@ function checkUnique(pattern: string, tokens: readonly string[]): Problem[] {
       fix: `Add {${UNIQUE_TOKENS.join('}, {')}} or another unique one before the extension.`,
     },
   ];
+}
+
+/** @see purecloud-platform-client-v2, `getConversationRecordings`: the recordings of a conversation are a list */
+function sharedByConversation(pattern: string): Problem {
+  return {
+    rule: 'path-pattern-unique',
+    path: [],
+    what: `${pattern} has no {recording_uuid}: a conversation with several recordings, for example after a transfer, gives them all one key, and all but the last are removed after retention.noncurrentDays`,
+    fix: 'Write {conversation_uuid}_{recording_uuid} instead of {conversation_uuid}, before the first deployment; later, it is a move to a new path.',
+    warning: true,
+  };
 }
 
 function checkKnown(tokens: readonly string[]): Problem[] {

@@ -8,8 +8,8 @@ import type { GenesysApi } from './api';
 /** What {@link genesysPointers} needs to know. */
 export interface GenesysPointersOptions {
   readonly api: GenesysApi;
-  /** The pattern of the recordings' keys. */
-  readonly pattern: string;
+  /** The patterns of the recordings' keys, on the current path and the previous ones. */
+  readonly patterns: readonly string[];
   /** Organization id of the customer, which may be in a pattern. */
   readonly organizationId: string;
   /** The current time, in milliseconds since 1970: a recording that Genesys has deleted by then is not expected. */
@@ -33,14 +33,14 @@ interface Retained {
 }
 
 /**
- * Lists every recording that Genesys Cloud keeps, and computes where each must be in the bucket: the list does not
- * say which object belongs to a recording.
+ * Lists every recording that Genesys Cloud keeps, and computes where each may be in the bucket, on every path: the list
+ * does not say which object belongs to a recording.
  *
  * @see purecloud-platform-client-v2, `getRecordingsRetentionQuery`: at most 500 per page; permission
  *   `recording:recording:view`
  */
 export function genesysPointers(options: GenesysPointersOptions): PointerSource {
-  return { kind: 'whole', read: (from) => read(options, from) };
+  return { kind: 'whole', computed: true, read: (from) => read(options, from) };
 }
 
 async function* read(
@@ -48,14 +48,14 @@ async function* read(
   from: string | undefined,
 ): AsyncIterable<Batch> {
   const { api } = options;
-  const pattern = parsePathPattern(options.pattern);
+  const patterns = options.patterns.map(parsePathPattern);
   const seen = new Set<string>();
   let path: string | undefined = from ?? withParameters(QUERY);
   while (path !== undefined) {
     if (seen.has(path)) throw new HttpError(path, 'was read before: the pages repeat');
     seen.add(path);
     const { entities, next } = readPage(await api.get(path), path);
-    const pointers = entities.flatMap((each) => pointerTo(each, pattern, options));
+    const pointers = entities.flatMap((each) => pointersTo(each, patterns, options));
     yield { pointers, next };
     path = next;
   }
@@ -86,9 +86,9 @@ function withParameters(uri: string): string {
   return `${path}?${parameters.toString()}`;
 }
 
-function pointerTo(
+function pointersTo(
   { conversationId, recordingId, creationTime, deleteDate }: Retained,
-  pattern: PathPattern,
+  patterns: readonly PathPattern[],
   { organizationId, now }: GenesysPointersOptions,
 ): Pointer[] {
   const at = Date.parse(String(creationTime));
@@ -96,7 +96,7 @@ function pointerTo(
   if (typeof deleteDate === 'string' && Date.parse(deleteDate) <= now) return [];
   const recording = typeof recordingId === 'string' ? recordingId : undefined;
   const [yyyy, mm, dd] = dayOf(at).split('-');
-  const { key, open } = pattern.renderKey({
+  const values = {
     yyyy,
     mm,
     dd,
@@ -104,6 +104,7 @@ function pointerTo(
     conversation_uuid: conversationId,
     recording_uuid: recording,
     organization_uuid: organizationId,
-  });
-  return [{ key, open, at, recording: [conversationId, recording].filter(Boolean).join('/') }];
+  };
+  const name = [conversationId, recording].filter(Boolean).join('/');
+  return patterns.map((pattern) => ({ ...pattern.renderKey(values), at, recording: name }));
 }

@@ -8,6 +8,7 @@ import {
   bulkActionsPattern,
   bulkActionsPrefix,
   bulkActionsPrincipal,
+  LOOKBACK_DAYS,
   SIDECAR_SUFFIX,
 } from './bulk-actions';
 import type { GenesysSettings } from './settings';
@@ -29,7 +30,10 @@ interface Route extends Pick<VendorProfile, 'grants' | 'evidence'> {
   readonly where: string;
   readonly source: string;
   readonly principal: string;
-  readonly keys: Pick<VendorProfile['keys'], 'prefix' | 'pattern' | 'sidecarSuffix'>;
+  readonly keys: Pick<
+    VendorProfile['keys'],
+    'prefix' | 'pattern' | 'sidecarSuffix' | 'sidecarForm' | 'lookbackDays'
+  >;
   readonly deletes: boolean;
 }
 
@@ -41,7 +45,12 @@ function connectionRoute(settings: GenesysSettings, partition: Partition): Route
     source: 'Genesys guide, "Configuring AWS S3 Dual-Storage Integrations for Call Recordings"',
     evidence: 'third-party',
     principal: `arn:${partition}:iam::${genesysAccount}:role/${genesysRole}`,
-    keys: { prefix: DEFAULT_PREFIX, pattern: DEFAULT_PATH_PATTERN, sidecarSuffix: '.json' },
+    keys: {
+      prefix: DEFAULT_PREFIX,
+      pattern: DEFAULT_PATH_PATTERN,
+      sidecarSuffix: '.json',
+      sidecarForm: 'connection',
+    },
     grants: connectionGrants(vendorMayDelete),
     deletes: vendorMayDelete,
   };
@@ -61,6 +70,8 @@ function bulkActionsRoute(
       prefix: bulkActionsPrefix(organizationId),
       pattern: bulkActionsPattern(organizationId),
       sidecarSuffix: SIDECAR_SUFFIX,
+      sidecarForm: 'bulk-actions',
+      lookbackDays: LOOKBACK_DAYS,
     },
     grants: BULK_ACTIONS_GRANTS,
     deletes: false,

@@ -1,7 +1,8 @@
+import { checkedPaths } from '../../integrity/layout';
 import type { RecordingReader } from '../recording-reader';
 import { GENESYS_CREDENTIALS, GenesysApi } from './api';
 import { bulkActionsPrefix } from './bulk-actions';
-import { readMetadata } from './metadata';
+import { metadataReaders } from './metadata';
 import { genesysPointers } from './pointers';
 import { compareRetention } from './retention';
 
@@ -11,13 +12,13 @@ export const recordingReader: RecordingReader = {
   openList: ({ settings, options, credentials, now }) => {
     const { login = '', api: host = '', organizationId = '', keepsDays } = options;
     const api = new GenesysApi({ login, api: host }, credentials);
-    const pattern = settings.paths[0]?.pattern ?? '';
+    const patterns = checkedPaths(settings.paths).map(({ pattern = '' }) => pattern);
     return {
-      ...genesysPointers({ api, pattern, organizationId, now }),
+      ...genesysPointers({ api, patterns, organizationId, now }),
       compareSettings: async () => {
         const problems = await compareRetention(api, {
           days: Number(keepsDays),
-          ...(pattern.startsWith(bulkActionsPrefix(organizationId)) && { exportsWith: 'any' }),
+          ...(patterns[0]?.startsWith(bulkActionsPrefix(organizationId)) && { exportsWith: 'any' }),
         });
         return problems.map(({ subject: key, detail }) => ({
           kind: 'retention-differs',
@@ -27,5 +28,5 @@ export const recordingReader: RecordingReader = {
       },
     };
   },
-  readMetadata,
+  metadataReaders,
 };

@@ -117,8 +117,8 @@ describe.each(RETENTION_READINGS)('read as %j', (reading) => {
             GENESYS_CLIENT_SECRET: new Secret(GENESYS_CLIENT.secret),
           }),
         );
-        const pattern = 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
-        const source = genesysPointers({ api, pattern, organizationId: 'org', now: NOW });
+        const patterns = ['r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}'];
+        const source = genesysPointers({ api, patterns, organizationId: 'org', now: NOW });
         if (source.kind !== 'whole') throw new Error('it is read whole');
         const sizes: number[] = [];
         for await (const { pointers } of source.read(undefined)) sizes.push(pointers.length);

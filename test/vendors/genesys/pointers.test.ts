@@ -56,7 +56,7 @@ class Genesys {
       }),
     );
     const { pattern = PATTERN, from } = more;
-    const source = genesysPointers({ api, pattern, organizationId: 'org', now: NOW });
+    const source = genesysPointers({ api, patterns: [pattern], organizationId: 'org', now: NOW });
     const all: Pointer[] = [];
     try {
       if (source.kind !== 'whole') throw new Error('it is read whole');

@@ -273,11 +273,15 @@ test('retention policies with another number of days are a finding', async () =>
   });
 });
 
-test('repeated pages end a list', async () => {
+test('pages that repeat, and a list that ends early, are errors', async () => {
   await world(async ({ server, register }) => {
     const entities = Array.from({ length: 100 }, (_, id) => ({ id: String(id), name: 'x' }));
     server.inject({ when: on('GET', CONNECTIONS), answer: status(200, { entities }), times: 999 });
-    await register().steps[0]?.plan();
+    await expect(register().steps[0]?.plan()).rejects.toThrow('the pages repeat');
     expect(server.count('GET', CONNECTIONS)).toBe(2);
+    server.reset();
+    const some = { entities: entities.slice(0, 40), total: 50, pageCount: 1 };
+    server.inject({ when: on('GET', CONNECTIONS), answer: status(200, some) });
+    await expect(register().steps[0]?.plan()).rejects.toThrow('ended after 40 of 50 entries');
   });
 });

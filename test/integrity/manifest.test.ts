@@ -1,0 +1,111 @@
+import { BadManifestError, manifestSource } from '../../integrity/manifest';
+import type { Pointer } from '../../integrity/entry';
+import { blocksOf } from './pages';
+
+const NOW = Date.UTC(2026, 10, 21);
+
+async function read(...lines: readonly unknown[]): Promise<Pointer[]> {
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  const source = manifestSource({
+    name: 'list.jsonl',
+    open: () => blocksOf(text, 1_000),
+    bucket: 'calls',
+    now: NOW,
+  });
+  if (source.kind !== 'whole') throw new Error('it is read whole');
+  const all: Pointer[] = [];
+  for await (const { pointers } of source.read(undefined)) all.push(...pointers);
+  return all;
+}
+
+const TIME = Date.UTC(2026, 10, 20, 10);
+const good = { key: 'a.wav', at: TIME };
+
+test.each([
+  [TIME, TIME],
+  ['2026-11-20T10:00:00Z', TIME],
+  ['2026-11-20T11:00:00+01:00', TIME],
+  ['2026-11-20T10:00:00', TIME],
+  ['2026-11-20 10:00', TIME],
+  ['2026-11-20', Date.UTC(2026, 10, 20)],
+  [Date.UTC(2000), Date.UTC(2000)],
+  [NOW + 86_400_000, NOW + 86_400_000],
+])('the time %s is read, without a zone as UTC', async (at, expected) => {
+  expect(await read({ ...good, at })).toEqual([{ key: 'a.wav', at: expected }]);
+});
+
+test.each([
+  [TIME / 1e3, 'has a time in seconds: "at" is milliseconds since 1970, or an ISO time'],
+  [TIME * 1e3, 'has a time in microseconds: "at" is milliseconds since 1970, or an ISO time'],
+  [TIME * 1e6, 'has a time in nanoseconds: "at" is milliseconds since 1970, or an ISO time'],
+  [
+    0,
+    'has a time that is not between the year 2000 and tomorrow: "at" is milliseconds since 1970, or an ISO time',
+  ],
+  [
+    '2026-11-23T00:00:00Z',
+    'has a time that is not between the year 2000 and tomorrow: "at" is milliseconds since 1970, or an ISO time',
+  ],
+  ['20 Nov 2026', 'has no time: "at" is milliseconds since 1970, or an ISO time'],
+])('the time %s is refused, with or without the fast form of a line', async (at, why) => {
+  const refused = new BadManifestError(`list.jsonl: line 2 ${why}`);
+  await expect(read(good, { ...good, at })).rejects.toEqual(refused);
+  await expect(read(good, { at, key: 'a.wav' })).rejects.toEqual(refused);
+});
+
+test.each([
+  ['s3://calls/r/a b.wav', 'r/a b.wav'],
+  ['https://calls.s3.eu-central-1.amazonaws.com/r/a%20b.wav', 'r/a b.wav'],
+  ['https://calls.s3-eu-west-1.amazonaws.com/r/a.wav?X-Amz-Date=1', 'r/a.wav'],
+  ['https://calls.s3.amazonaws.com/r/a.wav', 'r/a.wav'],
+  ['https://s3.eu-central-1.amazonaws.com/calls/r/a%2Bb.wav', 'r/a+b.wav'],
+  ['r/2019/08/29/x_20190829T17:11_UTC.wav', 'r/2019/08/29/x_20190829T17:11_UTC.wav'],
+  ['r/100%.wav', 'r/100%.wav'],
+  ['r/a+b#content.mp4', 'r/a+b#content.mp4'],
+])('the key %s is %s', async (key, expected) => {
+  expect(await read({ ...good, key })).toMatchObject([{ key: expected }]);
+});
+
+test.each([
+  [
+    's3://other/a.wav',
+    'has a key that is a URL, and not one of the bucket: "key" is the key as S3 lists it',
+  ],
+  [
+    'https://example.com/a.wav',
+    'has a key that is a URL, and not one of the bucket: "key" is the key as S3 lists it',
+  ],
+  [
+    'https://calls.s3.eu-central-1.amazonaws.com/r/%.wav',
+    'has a key that is a URL with an invalid percent-encoding',
+  ],
+  [
+    'recordings%2Fa.wav',
+    'has a percent-encoded key: "key" is the key as S3 lists it, such as "a b.wav" for a%20b.wav',
+  ],
+])('the key %s is refused', async (key, why) => {
+  await expect(read({ ...good, key })).rejects.toEqual(
+    new BadManifestError(`list.jsonl: line 1 ${why}`),
+  );
+});
+
+test.each([[{ name: 'NoSuchKey' }], [{ code: 'ENOENT' }]])(
+  'a file that does not exist is refused with a sentence, for %j',
+  async (fields) => {
+    const source = manifestSource({
+      name: 's3://reports/manifest.jsonl',
+      // eslint-disable-next-line @typescript-eslint/require-await
+      open: async function* () {
+        throw Object.assign(new Error('raw'), fields);
+      },
+      bucket: 'calls',
+      now: NOW,
+    });
+    if (source.kind !== 'whole') throw new Error('it is read whole');
+    await expect(source.read(undefined)[Symbol.asyncIterator]().next()).rejects.toEqual(
+      new BadManifestError(
+        "s3://reports/manifest.jsonl does not exist. Put the vendor's recording list there, as JSON lines.",
+      ),
+    );
+  },
+);
