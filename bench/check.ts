@@ -1,203 +1,191 @@
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fork } from 'node:child_process';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { createInterface } from 'node:readline';
 import Table from 'cli-table3';
-import type { Entry, Pages, Pointer } from '../integrity/entry';
-import { parseJsonLines, renderJsonLines } from '../integrity/json-lines';
-import type { BucketReader } from '../integrity/bucket-reader';
-import { checkPartition } from '../integrity/partition';
+import pMap from 'p-map';
+import { renderJsonLines } from '../integrity/json-lines';
+import { folderRunStore } from '../integrity/folder-run-store';
+import { manifestSource } from '../integrity/manifest';
+import { CheckRun } from '../integrity/run';
+import { LIST_REQUESTS, s3BucketReader } from '../integrity/s3-bucket-reader';
+import { PARTITIONS_AT_ONCE } from '../lambda/check';
+import { dayOf, DAYS, keyOf, type KeyLayout, LAST_DAY, LATENCY_MS } from './check-keys';
 
 /**
- * Measures how fast the pointer check compares, and in how much memory, against two baselines in the same run: reading
- * the same list line by line with JSON.parse, and keeping the keys in a set. Each measurement is a process of its own.
+ * Measures the whole check over HTTP, as one function runs it: collect the vendor's recording list, list the bucket, and
+ * compare. A stand-in for S3 answers each request after 60 milliseconds. The ideal is the time that the requests alone
+ * take.
  *
  * Usage: npm run bench:check [-- --json] [-- 1000000 10000000]
  */
 
-/** Keys per page of S3's list. @see Amazon S3 API Reference, "ListObjectsV2" */
-const PAGE = 1_000;
-
-const DAY = Date.UTC(2026, 10, 20);
-
-const keyOf = (index: number) =>
-  `recordings/2026/11/20/00000000-0000-4000-8000-${String(index).padStart(12, '0')}.wav`;
+const LAYOUTS: readonly KeyLayout[] = ['flat', 'days'];
 
 /** One measurement, in a process of its own. */
 interface Measured {
   readonly seconds: number;
+  /** Seconds of processor time. */
+  readonly cpu: number;
   readonly mebibytes: number;
+}
+
+interface Row extends Measured {
+  readonly layout: KeyLayout;
+  readonly count: number;
   readonly requests: number;
+  /** Seconds that the requests take, sent as many at a time as the check does. */
+  readonly ideal: number;
 }
 
-/** Compares in one way, and returns the number of requests to S3 that it would have made. */
-type Method = (file: string, count: number) => Promise<number>;
+const PATHS = {
+  flat: [{ prefix: 'recordings/' }],
+  days: [
+    {
+      prefix: 'recordings/',
+      pattern: 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}',
+    },
+  ],
+} as const;
 
-/** The work of S3, which all methods share: its time is subtracted. */
-const PAGES = 'the synthetic pages alone';
+/** Runs a check in this process, and returns what it needed. */
+export async function measureHere(
+  layout: KeyLayout,
+  endpoint: string,
+  { count, folder }: { readonly count: number; readonly folder: string },
+): Promise<Measured> {
+  let most = 0;
+  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+  const started = process.hrtime.bigint();
+  await check(layout, endpoint, { count, folder });
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  clearInterval(timer);
+  most = Math.max(most, process.memoryUsage().rss);
+  const { user, system } = process.cpuUsage();
+  return { seconds, cpu: (user + system) / 1e6, mebibytes: Math.round(most / 1_048_576) };
+}
 
-const METHODS: Readonly<Record<string, Method>> = {
-  callvault: mergePages,
-  'readline and JSON.parse': readLines,
-  'a set of keys': fillSet,
-  [PAGES]: makePages,
-};
-
-/** Pages as a parser of S3's responses returns them: keys are slices of one text. */
-async function* listed(count: number, onPage: () => void): Pages<Entry> {
-  for (let from = 0; from < count; from += PAGE) {
-    onPage();
-    const size = Math.min(PAGE, count - from);
-    const text = Array.from({ length: size }, (_, i) => keyOf(from + i)).join('');
-    const { length } = keyOf(0);
-    yield Array.from({ length: size }, (_, i) => {
-      return { key: text.slice(i * length, (i + 1) * length), size: 4, at: DAY };
-    });
-    await Promise.resolve();
+async function check(
+  layout: KeyLayout,
+  endpoint: string,
+  { count, folder }: { readonly count: number; readonly folder: string },
+): Promise<void> {
+  const now = LAST_DAY + 86_400_000 * 3;
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const s3 = new S3Client({ region: 'us-east-1', endpoint, credentials, forcePathStyle: true });
+  const open = () =>
+    createReadStream(path.join(folder, 'manifest.jsonl'), { highWaterMark: 1_048_576 });
+  const run = new CheckRun({
+    settings: {
+      store: 'bench',
+      region: 'us-east-1',
+      bucket: 'bench',
+      reports: 'reports',
+      paths: PATHS[layout],
+      days: DAYS + 4,
+      keptDays: 730,
+      graceHours: 1,
+      sidecars: false,
+      inventory: false,
+      source: { kind: 'manifest', key: 'manifest.jsonl' },
+    },
+    source: manifestSource({ name: 'manifest', open, bucket: 'bench', now }),
+    reader: s3BucketReader({ recordings: { s3, bucket: 'bench' }, mayHead: false }),
+    store: folderRunStore(path.join(folder, 'run')),
+    now,
+  });
+  await run.collect();
+  const parts = run.partitions().filter(({ id }) => id !== 'strays');
+  const found = await pMap(parts, (each) => run.check(each), { concurrency: PARTITIONS_AT_ONCE });
+  const pointers = found.reduce((sum, each) => sum + each.pointers, 0);
+  const wrong = found.filter(({ counts }) => Object.keys(counts).length > 0);
+  if (pointers !== count || wrong.length > 0) {
+    throw new Error(`${pointers} of ${count}: ${JSON.stringify(wrong[0]?.discrepancies[0])}`);
   }
 }
 
-async function makePages(_: string, count: number): Promise<number> {
-  let requests = 0;
-  for await (const page of listed(count, () => (requests += 1))) {
-    if (page.length === 0) throw new Error('something is wrong');
-  }
-  return requests;
-}
-
-async function mergePages(file: string, count: number): Promise<number> {
-  let requests = 0;
-  const reader = { list: () => listed(count, () => (requests += 1)) } as unknown as BucketReader;
-  const rules = { now: DAY * 2, graceHours: 48, sidecars: false, elsewhere: () => [] };
-  const partition = { id: 'bench', folder: '' };
-  const blocks = createReadStream(file, { highWaterMark: 1_048_576 }) as AsyncIterable<Uint8Array>;
-  const { counts, pointers } = await checkPartition(
-    { partition, reader, rules },
-    parseJsonLines(blocks),
-  );
-  if (pointers !== count || Object.keys(counts).length > 0) throw new Error('something is wrong');
-  return requests;
-}
-
-async function readLines(file: string, count: number): Promise<number> {
-  let requests = 0;
-  const pages = listed(count, () => (requests += 1))[Symbol.asyncIterator]();
-  let page: readonly Entry[] = [];
-  let at = 0;
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    const { key } = JSON.parse(line) as Pointer;
-    if (at === page.length) {
-      page = ((await pages.next()).value as readonly Entry[] | undefined) ?? [];
-      at = 0;
-    }
-    if (page[at]?.key !== key) throw new Error('something is wrong');
-    at += 1;
-  }
-  return requests;
-}
-
-async function fillSet(file: string, count: number): Promise<number> {
-  let requests = 0;
-  const keys = new Set<string>();
-  for await (const page of listed(count, () => (requests += 1))) {
-    for (const { key } of page) keys.add(key);
-  }
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (!keys.has((JSON.parse(line) as Pointer).key)) throw new Error('something is wrong');
-  }
-  return requests;
-}
-
-async function writePointers(file: string, count: number): Promise<void> {
+async function writeManifest(file: string, layout: KeyLayout, count: number): Promise<void> {
   const stream = createWriteStream(file);
   for (let from = 0; from < count; from += 10_000) {
-    const size = Math.min(10_000, count - from);
-    const page = Array.from({ length: size }, (_, i) => ({
-      key: keyOf(from + i),
-      at: DAY,
+    const lines = Array.from({ length: Math.min(10_000, count - from) }, (_, index) => ({
+      key: keyOf(layout, from + index, count),
+      at: Date.parse(`${dayOf(from + index, count)}T12:00:00Z`),
       size: 4,
     }));
-    if (!stream.write(renderJsonLines(page))) await once(stream, 'drain');
+    if (!stream.write(renderJsonLines(lines))) await once(stream, 'drain');
   }
   stream.end();
   await once(stream, 'finish');
 }
 
-async function measure(method: string, file: string, count: number): Promise<Measured> {
-  const child = fork(path.join('bench', 'measure.js'), [method, file, String(count)]);
-  const [measured] = (await once(child, 'message')) as [Measured];
-  await once(child, 'close');
-  return measured;
-}
-
-/** Measures a method in this process. */
-export async function measureHere(method: string, file: string, count: number): Promise<Measured> {
-  let most = 0;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
-  const started = process.hrtime.bigint();
-  const requests = (await METHODS[method]?.(file, count)) ?? 0;
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  clearInterval(timer);
-  most = Math.max(most, process.memoryUsage().rss);
-  return { seconds, requests, mebibytes: Math.round(most / 1_048_576) };
-}
-
-interface Row extends Measured {
-  readonly method: string;
-  readonly count: number;
-}
-
-/** Measures every method with every number of pointers. */
-export async function bench(counts: readonly number[], json: boolean): Promise<void> {
+async function measure(layout: KeyLayout, count: number): Promise<Row> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'callvault-bench-'));
-  const rows: Row[] = [];
+  const server = start('bench/s3-server.ts', [layout, String(count)]);
   try {
-    for (const count of counts) {
-      const file = path.join(folder, `${count}.jsonl`);
-      await writePointers(file, count);
-      for (const method of Object.keys(METHODS)) {
-        rows.push({ method, count, ...(await measure(method, file, count)) });
-      }
-      rmSync(file);
-    }
+    const [port] = (await once(server, 'message')) as [number];
+    const endpoint = `http://127.0.0.1:${port}`;
+    await writeManifest(path.join(folder, 'manifest.jsonl'), layout, count);
+    const child = start('bench/measure.ts', [layout, endpoint, String(count), folder]);
+    const [measured] = (await once(child, 'message')) as [Measured];
+    const requests = Number(await (await fetch(`${endpoint}/requests`)).text());
+    return {
+      layout,
+      count,
+      ...measured,
+      requests,
+      ideal: (requests * LATENCY_MS) / LIST_REQUESTS / 1e3,
+    };
   } finally {
+    server.kill();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts a program of this folder in a process of its own. */
+function start(entry: string, args: readonly string[]): ChildProcess {
+  return fork(path.join('launch', 'launch.js'), [entry, ...args]);
+}
+
+/** Measures both layouts with every number of recordings. */
+export async function bench(counts: readonly number[], json: boolean): Promise<void> {
+  const rows: Row[] = [];
+  for (const layout of LAYOUTS) {
+    for (const count of counts) rows.push(await measure(layout, count));
   }
   console.log(json ? JSON.stringify(rows, null, 2) : render(rows));
 }
 
+/** Recordings that one function can check in its 15 minutes, at the speed that was measured. */
+const perFunction = ({ count, seconds }: Row) => Math.floor((count / seconds) * 900);
+
 function render(rows: readonly Row[]): string {
-  const table = new Table({
-    head: [
-      'Pointers',
-      'Method',
-      'Seconds',
-      'Million keys/s',
-      'Peak MiB',
-      'Times as fast',
-      'Requests',
-    ],
-    style: { head: [], border: [] },
-  });
-  for (const { method, count, seconds: whole, mebibytes, requests } of rows) {
-    const pages = rows.find((row) => row.count === count && row.method === PAGES)?.seconds ?? 0;
-    const seconds = method === PAGES ? whole : whole - pages;
-    const baseline = rows.find(
-      (row) => row.count === count && row.method === 'readline and JSON.parse',
-    );
+  const head = [
+    'Layout',
+    'Recordings',
+    'Requests',
+    'Ideal s',
+    'Seconds',
+    'Ratio',
+    'CPU s',
+    'Peak MiB',
+    'In 15 minutes',
+  ];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const row of rows) {
     table.push([
-      count.toLocaleString('en'),
-      method,
-      seconds.toFixed(2),
-      (count / seconds / 1e6).toFixed(2),
-      mebibytes,
-      (((baseline?.seconds ?? 0) - pages) / seconds).toFixed(2),
-      requests.toLocaleString('en'),
+      row.layout,
+      row.count.toLocaleString('en'),
+      row.requests.toLocaleString('en'),
+      row.ideal.toFixed(1),
+      row.seconds.toFixed(1),
+      (row.seconds / row.ideal).toFixed(2),
+      row.cpu.toFixed(1),
+      row.mebibytes,
+      perFunction(row).toLocaleString('en'),
     ]);
   }
-  const [first] = rows;
-  const perMillion = first ? Math.round((first.requests / first.count) * 1e6) : 0;
-  return `${table.toString()}\n\nPer million recordings: ${perMillion.toLocaleString('en')} requests to list them, 1,000,000 to ask for each (HEAD).`;
+  const about = `${LIST_REQUESTS} requests at a time, ${LATENCY_MS} ms each. Ideal: requests × latency ÷ requests at a time.`;
+  return `${table.toString()}\n\n${about}`;
 }

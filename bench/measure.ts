@@ -1,8 +1,11 @@
+import type { KeyLayout } from './check-keys';
 import { measureHere } from './check';
 
 /** The process of one measurement: measures what its arguments name, and sends the result to its parent. */
-const [method = '', file = '', count = '0'] = process.argv.slice(2);
-void measureHere(method, file, Number(count)).then((measured) => {
-  process.send?.(measured);
-  process.disconnect();
-});
+const [layout = 'flat', endpoint = '', count = '0', folder = ''] = process.argv.slice(2);
+void measureHere(layout as KeyLayout, endpoint, { count: Number(count), folder }).then(
+  (measured) => {
+    process.send?.(measured);
+    process.disconnect();
+  },
+);

@@ -8,6 +8,8 @@ import { forwardTo } from './forward';
 import { startProxy } from './local-proxy';
 import { answerMissingCalls } from './missing-calls';
 import { Faults } from './faults';
+import { findFreePort } from './free-port';
+import { answerInvocations, type LocalFunction } from './functions';
 import { findMoto } from './moto';
 import type { OnProgress } from './moto';
 import { ACCOUNT_ID, startMoto } from './moto-server';
@@ -37,6 +39,8 @@ export interface LocalAws {
   /** The bucket's policy, byte for byte as deployed. */
   bucketPolicy(bucket: string): string | undefined;
   readonly faults: Faults;
+  /** Functions that run on this machine when Lambda is asked to invoke them, by name. */
+  readonly functions: Map<string, LocalFunction>;
   /** Another endpoint of the same AWS, whose requests appear to come from elsewhere. */
   endpointFor(circumstances: Circumstances): Promise<string>;
   /** Stops it; resolves when its process has ended and its ports are closed. */
@@ -54,9 +58,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const { onProgress = () => undefined, port = 0, env = process.env } = options;
   const command = await findMoto(env, onProgress);
   onProgress('starting the local AWS');
-  const moto = await startMoto(command, env);
+  // Step Functions of moto calls other services by this port: it has to meet the same policies as every other caller.
+  const front = port === 0 ? await findFreePort() : port;
+  const moto = await startMoto(command, { env, front });
   try {
-    return await serveInFrontOf(moto, port);
+    await enableExecutions(moto.port);
+    return await serveInFrontOf(moto, front);
   } catch (error) {
     await moto.stop();
     throw error;
@@ -67,11 +74,13 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
   const policies = new BucketPolicies();
   const configurations = new BucketConfigurations();
   const faults = new Faults();
+  const functions = new Map<string, LocalFunction>();
   const enforcement = new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket));
   const agent = new Agent({ keepAlive: true });
   const respond = chain(
     [
       faults.handler,
+      answerInvocations(functions),
       enforcement.handler,
       policies.handler,
       configurations.handler,
@@ -80,19 +89,19 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
     ],
     forwardTo(moto.port, agent),
   );
-  const proxy = await startProxy(respond, port);
-  const proxies = [proxy];
-  const endpoint = `http://127.0.0.1:${proxy.port}`;
+  const proxies = [await startProxy(respond, port)];
+  const endpoint = addressOf({ port });
   return {
     endpoint,
     accountId: ACCOUNT_ID,
     environment: () => clientEnvironment(endpoint),
     bucketPolicy: (bucket) => policies.tryFind(bucket),
     faults,
+    functions,
     endpointFor: async (circumstances) => {
       const other = await startProxy((request) => respond({ ...request, circumstances }));
       proxies.push(other);
-      return `http://127.0.0.1:${other.port}`;
+      return addressOf(other);
     },
     stop: async () => {
       await Promise.all(proxies.map((each) => each.stop()));
@@ -101,6 +110,16 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
     },
   };
 }
+
+/** Makes moto run state machines: by default it only stores them. */
+async function enableExecutions(motoPort: number): Promise<void> {
+  const url = `http://127.0.0.1:${motoPort}/moto-api/config`;
+  const body = JSON.stringify({ stepfunctions: { execute_state_machine: true } });
+  const { ok, status } = await fetch(url, { method: 'POST', body });
+  if (!ok) throw new Error(`moto answered ${status} to its own configuration.`);
+}
+
+const addressOf = ({ port }: { readonly port: number }) => `http://127.0.0.1:${port}`;
 
 function findEngine(): Engine {
   const engine = tryLoadEngine();

@@ -6,13 +6,19 @@ const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://i
 <ResponseMetadata><RequestId>local</RequestId></ResponseMetadata>
 </ListServiceSpecificCredentialsResponse>`;
 
-/** Answers, by action, to calls that moto does not support and Terraform needs. Each says that there are no results. */
+/** Answers, by action, to calls that moto does not support and Terraform needs. Each says that there are no results, or no problems. */
 const ANSWERS: Readonly<Record<string, ProxyResponse>> = {
   /** Terraform calls it before it destroys a user. */
   ListServiceSpecificCredentials: {
     status: 200,
     headers: ['Content-Type', 'text/xml'],
     body: NO_CREDENTIALS,
+  },
+  /** Terraform calls it before it creates or changes a state machine. */
+  'states:ValidateStateMachineDefinition': {
+    status: 200,
+    headers: ['Content-Type', 'application/x-amz-json-1.0'],
+    body: '{"result":"OK","diagnostics":[],"truncated":false}',
   },
   /** Terraform calls it after it creates a location or a task of DataSync. */
   'datasync:ListTagsForResource': {

@@ -16,6 +16,13 @@ const START_TIMEOUT_MS = 60_000;
 /** Another process can take the port before moto starts. */
 const START_ATTEMPTS = 3;
 
+/** Options of {@link startMoto}. */
+export interface MotoOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Port by which moto calls its own services. @default - that of moto */
+  readonly front?: number;
+}
+
 /** A running moto server. */
 export interface MotoServer {
   readonly port: number;
@@ -30,11 +37,11 @@ export interface MotoServer {
  */
 export async function startMoto(
   moto: MotoCommand,
-  env: NodeJS.ProcessEnv,
+  options: MotoOptions,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<MotoServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const started = await tryStartMoto(moto, env, timeoutMs);
+    const started = await tryStartMoto(moto, options, timeoutMs);
     if (!('error' in started)) return started;
     if (!started.portTaken || attempt === START_ATTEMPTS) throw started.error;
   }
@@ -47,12 +54,14 @@ interface NotStarted {
 
 async function tryStartMoto(
   { command, args }: MotoCommand,
-  env: NodeJS.ProcessEnv,
+  { env, front }: MotoOptions,
   timeoutMs: number,
 ): Promise<MotoServer | NotStarted> {
   const port = await findFreePort();
   const options = ['-H', '127.0.0.1', '-p', String(port)];
-  const child = startLeashed(command, [...args, ...options], { env: motoEnvironment(env, port) });
+  const child = startLeashed(command, [...args, ...options], {
+    env: motoEnvironment(env, front ?? port),
+  });
   const lastLines = new LastLines();
   for (const stream of [child.stdout, child.stderr]) {
     eachLine(stream, (line) => {

@@ -27,8 +27,24 @@ const BACKSLASH = '\\';
 
 /** Renders entries as JSON lines, in the form that is parsed fastest. */
 export function renderJsonLines(entries: readonly Pointer[]): string {
-  const lines = entries.map(({ key, at, ...rest }) => JSON.stringify({ key, at, ...rest }));
+  const lines = entries.map(renderLine);
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** Characters that JSON has to escape. */
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** Most lines have a plain key and no names: writing them directly takes a fraction of the time. */
+function renderLine(entry: Pointer): string {
+  const { key, at, size } = entry;
+  const isPlain = Object.keys(entry).length === (size === undefined ? 2 : 3) && !ESCAPED.test(key);
+  if (!isPlain) {
+    const { key: _, at: __, ...rest } = entry;
+    return JSON.stringify({ key, at, ...rest });
+  }
+  return size === undefined
+    ? `{"key":"${key}","at":${at}}`
+    : `{"key":"${key}","at":${at},"size":${size}}`;
 }
 
 /**

@@ -9,6 +9,15 @@ export interface PreviousRun {
   readonly days: number;
 }
 
+/** All days to check are older than anything that is kept. */
+export class NothingKeptError extends Error {
+  override readonly name = 'NothingKeptError';
+
+  constructor(to: Day, oldest: Day) {
+    super(`${to} is before ${oldest}: the store or the vendor keeps nothing that is older`);
+  }
+}
+
 /** A run whose list is judged. */
 interface ListedRun {
   readonly from: Day;

@@ -11,13 +11,17 @@ export function mergeSorted<T extends Entry>(lists: readonly Pages<T>[]): Pages<
 }
 
 async function* merge<T extends Entry>(lists: readonly Pages<T>[]): Pages<T> {
-  const cursors = lists.map((list) => new Cursor(list));
+  /** Sorted by the next key of each, the least at the end. */
+  const cursors: Cursor<T>[] = [];
+  for (const list of lists) {
+    const cursor = new Cursor(list);
+    if ((await cursor.fill()) !== undefined) insert(cursors, cursor);
+  }
   let page: T[] = [];
-  for (;;) {
-    const least = await tryFindLeast(cursors);
-    if (!least) break;
+  for (let least = cursors.pop(); least; least = cursors.pop()) {
     page.push(least.head as T);
     least.advance();
+    if (least.head !== undefined || (await least.fill()) !== undefined) insert(cursors, least);
     if (page.length === PAGE) {
       yield page;
       page = [];
@@ -26,15 +30,19 @@ async function* merge<T extends Entry>(lists: readonly Pages<T>[]): Pages<T> {
   if (page.length > 0) yield page;
 }
 
-/** A linear search is cheap: a day is written in few pieces. */
-async function tryFindLeast<T extends Entry>(
-  cursors: readonly Cursor<T>[],
-): Promise<Cursor<T> | undefined> {
-  let least: Cursor<T> | undefined;
-  for (const cursor of cursors) {
-    const head = cursor.head ?? (await cursor.fill());
-    if (head === undefined) continue;
-    if (!least || compareKeys(head.key, (least.head as T).key) < 0) least = cursor;
+/** Where lists follow each other rather than overlap, the last place is right at once. */
+function insert<T extends Entry>(cursors: Cursor<T>[], cursor: Cursor<T>): void {
+  const { key } = cursor.head as T;
+  const isLess = (at: number) => compareKeys(key, (cursors[at]?.head as T).key) <= 0;
+  if (cursors.length === 0 || isLess(cursors.length - 1)) {
+    cursors.push(cursor);
+    return;
   }
-  return least;
+  let [low, high] = [0, cursors.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isLess(middle)) low = middle + 1;
+    else high = middle;
+  }
+  cursors.splice(low, 0, cursor);
 }

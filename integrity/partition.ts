@@ -134,7 +134,7 @@ class PartitionCheck {
   private async *counted(pages: Pages<Pointer>): Pages<Pointer> {
     const { previous, margin, undated } = this.partition;
     for await (const page of pages) {
-      if (undated === true) this.pointers += page.filter(({ at }) => this.within(at)).length;
+      if (undated === true) this.pointers += this.countWithin(page);
       else if (previous !== true && margin !== true) this.pointers += page.length;
       await this.rules.leftovers?.relieve();
       yield page;
@@ -150,14 +150,19 @@ class PartitionCheck {
       sidecars?.isSidecar(key) !== true && ignored?.(key) !== true;
     const all = !sidecars && !ignored;
     for await (const page of pages) {
-      const counted = undated === true ? page.filter(({ at }) => this.within(at)) : page;
-      if (margin !== true) this.objects += counted.length;
+      if (margin !== true) this.objects += undated === true ? this.countWithin(page) : page.length;
       if (sidecars) this.pair(page, sidecars);
-      if (replica) await this.findUncopied(counted, replica);
+      if (replica) await this.findUncopied(page, replica);
       await leftovers?.relieve();
       yield all ? page : page.filter(isRecording);
     }
     sidecars?.close();
+  }
+
+  private countWithin(page: readonly Entry[]): number {
+    let count = 0;
+    for (const { at } of page) if (this.within(at)) count += 1;
+    return count;
   }
 
   private pair(page: readonly Entry[], sidecars: Sidecars): void {
@@ -167,7 +172,7 @@ class PartitionCheck {
 
   private async findUncopied(page: readonly Entry[], replica: ReplicaList): Promise<void> {
     for (const object of page) {
-      if (object.at > this.freshAfter) continue;
+      if (object.at > this.freshAfter || !this.within(object.at)) continue;
       const copied = replica.has(object);
       // A promise only if a page has to be fetched: awaiting each object would cost more than everything else.
       if (copied !== true && !(await copied)) {

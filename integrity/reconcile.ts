@@ -110,7 +110,7 @@ class Matcher {
 
   /** Keys with the same beginning are adjacent: after another key, no more of them come. */
   private closeBefore({ key }: Entry): void {
-    if (this.open.every((group) => key.startsWith(group.key))) return;
+    if (this.open.length === 0) return;
     this.open = this.open.filter((group) => {
       if (key.startsWith(group.key)) return true;
       this.end(group);

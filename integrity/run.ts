@@ -6,7 +6,7 @@ import { Findings, type PartitionResult } from './findings';
 import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
 import { checkLeftovers, LEFTOVERS, LeftoverSpool } from './leftovers';
-import { checkListLength, type PreviousRun } from './list-length';
+import { checkListLength, NothingKeptError, type PreviousRun } from './list-length';
 import {
   checkPartition,
   type KeyPartition,
@@ -60,11 +60,6 @@ interface Collected {
   readonly done: boolean;
 }
 
-/** All days to check are older than anything that is kept. */
-export class NothingKeptError extends Error {
-  override readonly name = 'NothingKeptError';
-}
-
 /**
  * Compares a store's bucket with the vendor's recording list, in three steps: collect the lists, check each partition,
  * report. Each step can be stopped at any moment and started again; nothing is done twice.
@@ -83,11 +78,8 @@ export class CheckRun {
     };
     const oldest = dayOf(now - (settings.keptDays - 1) * DAY_MS);
     this.days = { from: from < oldest ? oldest : from, to };
-    if (to < oldest) {
-      throw new NothingKeptError(
-        `${to} is before ${oldest}: the store or the vendor keeps nothing that is older`,
-      );
-    }
+    this.within = withinDays(this.days);
+    if (to < oldest) throw new NothingKeptError(to, oldest);
   }
 
   private get isComputed(): boolean {
@@ -96,8 +88,7 @@ export class CheckRun {
   }
 
   /** Whether a time is in the range that is checked. */
-  private readonly within = (at: number): boolean =>
-    at >= startOf(this.days.from) && at < startOf(addDays(this.days.to, 1));
+  private readonly within: (at: number) => boolean;
 
   /** The parts to check, each by itself. */
   partitions(): KeyPartition[] {
@@ -291,6 +282,11 @@ function ignoredBy({ testSuffix, ignored = [] }: CheckSettings): PartitionRules[
   const matches = matcherOf(ignored);
   if (testSuffix === undefined) return ignored.length === 0 ? undefined : matches;
   return (key) => key.endsWith(testSuffix) || matches(key);
+}
+
+function withinDays({ from, to }: { readonly from: Day; readonly to: Day }) {
+  const [begin, end] = [startOf(from), startOf(addDays(to, 1))];
+  return (at: number) => at >= begin && at < end;
 }
 
 async function compareSettings(source: PointerSource): Promise<PartitionResult> {

@@ -32,7 +32,7 @@ export interface S3BucketReaderOptions {
 }
 
 /** S3 answers thousands of requests per second and prefix; the vendor's uploads share them. */
-export const LIST_REQUESTS = 16;
+export const LIST_REQUESTS = 8;
 
 /** More keys than can begin with the name of one recording: itself, its metadata, versions of both. */
 const FEW = 100;

@@ -46,8 +46,8 @@ export class NotFinishedError extends Error {
 /** Milliseconds that the longest step may take. */
 const RESERVE_MS = 60_000;
 
-/** Partitions that one function checks concurrently. */
-const CONCURRENCY = 4;
+/** Partitions that one function checks concurrently. They share the requests to the bucket. */
+export const PARTITIONS_AT_ONCE = 8;
 
 /** Folder of the reports, and of the progress of each run. */
 const FOLDERS = { reports: 'reports', runs: 'runs' };
@@ -109,7 +109,7 @@ class StoreCheck {
       if (this.isTimeUp()) throw new NotFinishedError(`checking ${partitions.length} partitions`);
       await this.run.check(partition);
     };
-    await pMap(partitions, check, { concurrency: CONCURRENCY });
+    await pMap(partitions, check, { concurrency: PARTITIONS_AT_ONCE });
     return this.report();
   }
 

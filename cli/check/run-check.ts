@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { BadManifestError } from '../../integrity/manifest';
 import type { CheckReport } from '../../integrity/report';
-import { NothingKeptError } from '../../integrity/run';
+import { NothingKeptError } from '../../integrity/list-length';
 import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { localPlace } from '../aws';

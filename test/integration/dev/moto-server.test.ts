@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 const start = (command: string, timeoutMs?: number) =>
-  startMoto({ command, args: [] }, process.env, timeoutMs);
+  startMoto({ command, args: [] }, { env: process.env }, timeoutMs);
 
 test('if moto exits at once, the error contains its output', async () => {
   const command = temporary.script('broken', 'echo "no module named moto" >&2; exit 3');

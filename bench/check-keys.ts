@@ -1,0 +1,31 @@
+/** How the keys of a bench are laid out: all in one folder, or in folders for days. */
+export type KeyLayout = 'flat' | 'days';
+
+/** Milliseconds that S3 takes to answer. */
+export const LATENCY_MS = 60;
+
+/** When every object was written. */
+export const TIME = '2026-11-01T00:00:00.000Z';
+
+/** The day after the last day with recordings, and days that have some. */
+export const LAST_DAY = Date.UTC(2026, 9, 31);
+export const DAYS = 30;
+
+/** The key of an object, by its place in the order of keys. */
+export function keyOf(layout: KeyLayout, index: number, count: number): string {
+  const id = Math.floor((index / count) * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+  const rest = String(index).padStart(12, '0');
+  if (layout === 'flat') return `recordings/RT${id}0123456789ab${rest}.mka`;
+  const perDay = Math.ceil(count / DAYS);
+  const day = dayOf(index, count).replaceAll('-', '/');
+  const inDay = Math.floor(((index % perDay) / perDay) * 2 ** 32);
+  return `recordings/${day}/${inDay.toString(16).padStart(8, '0')}-0000-4000-8000-${rest}.wav`;
+}
+
+/** The day of an object. */
+export function dayOf(index: number, count: number): string {
+  const days = DAYS - 1 - Math.floor(index / Math.ceil(count / DAYS));
+  return new Date(LAST_DAY - days * 86_400_000).toISOString().slice(0, 10);
+}

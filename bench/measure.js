@@ -1,3 +1,0 @@
-'use strict';
-
-require('../launch/launch.js').launch('bench/measure.ts');

@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compareKeys } from '../integrity/entry';
+import { keyOf, type KeyLayout, LATENCY_MS, TIME } from './check-keys';
+
+/** Keys per page. @see Amazon S3 API Reference, "ListObjectsV2" */
+const PAGE = 1_000;
+
+/**
+ * A stand-in for S3, in a process of its own: it lists a bucket with a number of objects that it computes, and takes as
+ * long for each request as S3 does from a function in the same region.
+ */
+function serve(layout: KeyLayout, count: number): void {
+  let requests = 0;
+  const key = (index: number) => keyOf(layout, index, count);
+  const first = (isAfter: (key: string) => boolean) => {
+    let [low, high] = [0, count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isAfter(key(middle))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  const page = (query: URLSearchParams): string => {
+    const prefix = query.get('prefix') ?? '';
+    const after = query.get('start-after') ?? '';
+    const from = first((each) => compareKeys(each, after) > 0 && compareKeys(each, prefix) >= 0);
+    const end = first((each) => compareKeys(each, prefix) > 0 && !each.startsWith(prefix));
+    const to = Math.min(from + PAGE, end);
+    const objects = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
+      const about = `<LastModified>${TIME}</LastModified><ETag>&quot;d41d8cd98f00b204&quot;</ETag><Size>4</Size>`;
+      return `<Contents><Key>${key(from + index)}</Key>${about}<StorageClass>STANDARD</StorageClass></Contents>`;
+    });
+    const more = `<IsTruncated>${to < end}</IsTruncated>`;
+    return `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${more}${objects.join('')}</ListBucketResult>`;
+  };
+  const server = createServer((request, response) => {
+    const { searchParams, pathname } = new URL(request.url ?? '', 'http://localhost');
+    if (pathname === '/requests') return void response.end(String(requests));
+    requests += 1;
+    void sleep(LATENCY_MS).then(() => response.end(page(searchParams)));
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
+
+const [layout = 'flat', count = '0'] = process.argv.slice(2);
+serve(layout as KeyLayout, Number(count));
