@@ -19,13 +19,13 @@ export function keyOf(layout: KeyLayout, index: number, count: number): string {
   const rest = String(index).padStart(12, '0');
   if (layout === 'flat') return `recordings/RT${id}0123456789ab${rest}.mka`;
   const perDay = Math.ceil(count / DAYS);
-  const day = dayOf(index, count).replaceAll('-', '/');
+  const day = recordedDay(index, count).replaceAll('-', '/');
   const inDay = Math.floor(((index % perDay) / perDay) * 2 ** 32);
   return `recordings/${day}/${inDay.toString(16).padStart(8, '0')}-0000-4000-8000-${rest}.wav`;
 }
 
 /** The day of an object. */
-export function dayOf(index: number, count: number): string {
+export function recordedDay(index: number, count: number): string {
   const days = DAYS - 1 - Math.floor(index / Math.ceil(count / DAYS));
   return new Date(LAST_DAY - days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -12,7 +12,7 @@ import { manifestSource } from '../integrity/manifest';
 import { CheckRun } from '../integrity/run';
 import { LIST_REQUESTS, s3BucketReader } from '../integrity/s3-bucket-reader';
 import { PARTITIONS_AT_ONCE } from '../lambda/check';
-import { dayOf, DAYS, keyOf, type KeyLayout, LAST_DAY, LATENCY_MS } from './check-keys';
+import { recordedDay, DAYS, keyOf, type KeyLayout, LAST_DAY, LATENCY_MS } from './check-keys';
 
 /**
  * Measures the whole check over HTTP, as one function runs it: collect the vendor's recording list, list the bucket, and
@@ -111,7 +111,7 @@ async function writeManifest(file: string, layout: KeyLayout, count: number): Pr
   for (let from = 0; from < count; from += 10_000) {
     const lines = Array.from({ length: Math.min(10_000, count - from) }, (_, index) => ({
       key: keyOf(layout, from + index, count),
-      at: Date.parse(`${dayOf(from + index, count)}T12:00:00Z`),
+      at: Date.parse(`${recordedDay(from + index, count)}T12:00:00Z`),
       size: 4,
     }));
     if (!stream.write(renderJsonLines(lines))) await once(stream, 'drain');

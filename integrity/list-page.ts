@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandInput } from '@aws-sdk/client-s3';
 import { text } from 'node:stream/consumers';
 import type { Entry } from './entry';
-import type { BucketClient } from './s3-bucket-reader';
+import type { BucketClient } from './bucket-client';
 
 /** A page of a list. */
 export interface ListPage {

@@ -9,7 +9,7 @@ export class BadManifestError extends Error {
 }
 
 /** A file with a recording list. */
-export interface Manifest {
+export interface ManifestFile {
   /** Its name in errors. */
   readonly name: string;
   readonly open: () => AsyncIterable<Uint8Array>;
@@ -26,11 +26,11 @@ export interface Manifest {
  *
  * @throws BadManifestError for an invalid line, and for a file that does not exist
  */
-export function manifestSource(manifest: Manifest): PointerSource {
+export function manifestSource(manifest: ManifestFile): PointerSource {
   return { kind: 'whole', read: () => read(manifest) };
 }
 
-async function* read({ name, open, bucket, now }: Manifest): AsyncIterable<Batch> {
+async function* read({ name, open, bucket, now }: ManifestFile): AsyncIterable<Batch> {
   const correct = (pointer: Pointer, line: number) => {
     checkTime(pointer, line, now);
     return withPlainKey(pointer, line, bucket);

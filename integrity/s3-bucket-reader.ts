@@ -5,18 +5,12 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   paginateListObjectsV2,
-  type S3Client,
 } from '@aws-sdk/client-s3';
+import type { BucketClient } from './bucket-client';
 import { AccessDeniedError, type BucketReader, type VersionState } from './bucket-reader';
 import { listConcurrently, RequestLimit } from './concurrent-list';
 import type { Entry, Pages } from './entry';
 import { requestPage } from './list-page';
-
-/** A bucket, and a client for its region. */
-export interface BucketClient {
-  readonly s3: S3Client;
-  readonly bucket: string;
-}
 
 /** What {@link s3BucketReader} reads, and what it may ask. */
 export interface S3BucketReaderOptions {

@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { RunStore } from './run-store';
-import type { BucketClient } from './s3-bucket-reader';
+import type { BucketClient } from './bucket-client';
 
 /** Keeps a run in a bucket, below a folder; without one, at the root. */
 export function s3RunStore({ s3, bucket }: BucketClient, folder?: string): RunStore {
