@@ -334,7 +334,7 @@ describe('callvault check', () => {
   });
 
   test('an invalid manifest is refused with the line', async () => {
-    fs.writeFileSync(manifest(), '{"key":"a","at":1}\n{"key":""}\n');
+    fs.writeFileSync(manifest(), '{"key":"a","at":"2026-11-01"}\n{"key":""}\n');
     const { code, stderr } = await callvaultCheck();
     expect(code).toBe(2);
     expect(stderr).toContain('manifest.jsonl: line 2 has no key');
