@@ -1,3 +1,6 @@
+/** Of a resource that is one setting of a bucket. */
+const SETTING = ['bucket', 'expected_bucket_owner'];
+
 /**
  * Attributes that cannot be changed in place: Terraform replaces the resource.
  *
@@ -18,6 +21,18 @@ export const FIXED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_kms_key: ['customer_master_key_spec', 'custom_key_store_id', 'key_usage', 'multi_region'],
   aws_lambda_function: ['function_name'],
   aws_s3_bucket: ['bucket', 'bucket_prefix', 'object_lock_enabled'],
+  aws_s3_bucket_cors_configuration: SETTING,
+  aws_s3_bucket_inventory: ['bucket', 'name'],
+  aws_s3_bucket_lifecycle_configuration: SETTING,
+  aws_s3_bucket_logging: SETTING,
+  aws_s3_bucket_object_lock_configuration: SETTING,
+  aws_s3_bucket_ownership_controls: ['bucket'],
+  aws_s3_bucket_policy: ['bucket'],
+  aws_s3_bucket_public_access_block: ['bucket'],
+  aws_s3_bucket_replication_configuration: ['bucket'],
+  aws_s3_bucket_request_payment_configuration: SETTING,
+  aws_s3_bucket_server_side_encryption_configuration: SETTING,
+  aws_s3_bucket_versioning: SETTING,
   aws_secretsmanager_secret: ['name'],
   aws_sns_topic: ['name'],
   aws_sqs_queue: ['name'],

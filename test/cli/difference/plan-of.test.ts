@@ -98,6 +98,16 @@ describe('the findings are those of the plan with the real Terraform', () => {
   const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'region-moved': ['region-moved'],
     'policy-sensitive': ['value-unknown'],
+    // Only a deployed role has the policies that an empty inline_policy block removes.
+    'inline-policies-emptied': [],
+  };
+  /** Terraform has read a setting back into the bucket; without that, the difference finds it in two places. */
+  const MORE: Readonly<Record<string, readonly string[]>> = {
+    'settings-in-the-bucket': [
+      ...Array<string>(4).fill('settings-overwritten'),
+      'storage-setting-changed',
+    ],
+    'settings-configured-twice': Array<string>(6).fill('settings-overwritten'),
   };
   // Only a plan contains drift, and the difference also finds removed prevent_destroy.
   const stories = STORIES.filter(({ drift, fresh }) => !drift && !fresh);
@@ -111,7 +121,8 @@ describe('the findings are those of the plan with the real Terraform', () => {
       story.code ? edited(after, story.code) : after,
     );
     const ids = findings.map(({ id }) => id).filter((id) => id !== 'destroy-guard-removed');
-    expect(ids.sort()).toEqual([...(OTHERS[name] ?? story.findings)].sort());
+    const expected = [...(OTHERS[name] ?? story.findings), ...(MORE[name] ?? [])];
+    expect(ids.sort()).toEqual(expected.sort());
   });
 });
 
