@@ -19,11 +19,12 @@ if [ "$code" != 0 ] && [ ! -f plans/manifest.json ]; then exit "$code"; fi
 stopped=0
 if [ "$code" != 0 ]; then
   npx callvault review plans --markdown \
-    --fail-on data-loss,writes-stop,access > review.md || stopped=$?
+    --fail-on data-loss,writes-stop,access,unwatched > review.md || stopped=$?
   if [ ! -s review.md ]; then exit "$stopped"; fi
 else
   printf '<!-- %s -->\n\nPlan review: nothing changes in %s.\n' "$marker" "$environment" > review.md
 fi
 
 npx callvault post comment review.md --pull-request "$number" --marker "$marker" --plans plans
+if [ "$stopped" = 0 ] && [ "$code" != 6 ]; then exit "$code"; fi
 exit "$stopped"

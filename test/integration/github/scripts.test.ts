@@ -30,7 +30,8 @@ const STORE = `  calls:
 const NPX = `#!/usr/bin/env bash
 echo "$*" >> "$CALLS"
 case "$2" in
-  plan) mkdir -p plans/video-prod; echo '{}' > plans/video-prod/plan.json
+  plan) if [ "$PLAN_CODE" = 5 ] && [ -z "\${PARTIAL:-}" ]; then exit 5; fi
+    mkdir -p plans/video-prod; echo '{}' > plans/video-prod/plan.json
     cp "$MANIFEST" plans/manifest.json; exit "$PLAN_CODE";;
   review) printf '<!-- callvault-review -->\\n\\n## Plan review: prepared\\n'; exit "$REVIEW_CODE";;
   deploy) exit 0;;
@@ -78,6 +79,7 @@ beforeAll(async () => {
           plan: '3'.repeat(64),
         },
       ],
+      unplanned: [],
     }),
   );
 });
@@ -162,6 +164,12 @@ test.each(['plan.sh', 'drift.sh', 'deploy.sh'])(
     expect({ code, posted: github.mutations.length - before }).toEqual({ code: 5, posted: 0 });
   },
 );
+
+test('a stack that cannot be planned does not keep the review of the others from being posted', async () => {
+  const before = github.mutations.length;
+  const { code } = await script(['plan.sh', 'prod', '12'], { PLAN_CODE: '5', PARTIAL: 'yes' });
+  expect({ code, posted: github.mutations.length - before }).toEqual({ code: 5, posted: 1 });
+});
 
 test('drift opens one issue, which is closed when the drift is over', async () => {
   await script(['drift.sh', 'prod'], { PLAN_CODE: '6' });
