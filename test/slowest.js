@@ -7,6 +7,7 @@
 const SLOWEST = {
   'integration/deploy.test.ts': 530,
   'integration/workflows.test.ts': 300,
+  'integration/vendor-examples.test.ts': 230,
   'integration/check.test.ts': 165,
   'integration/doctor.test.ts': 140,
   'integration/plans.test.ts': 130,
