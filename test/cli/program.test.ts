@@ -61,7 +61,6 @@ test.each([
   ['review', '--plan'],
   ['plan', 'prod', '--changed', ...BASE],
   ['apply', '--digest', 'sha256:0', ...BASE],
-  ['difference', 'environments'],
   ['cloud', 'run', 'one-prod'],
 ])(
   '%s shows the problems of invalid environment files before it does anything',

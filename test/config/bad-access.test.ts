@@ -179,12 +179,12 @@ const CASES: BadFile[] = [
   [
     'an external id with a space',
     '0d9a7c1e-6a0b-4a55',
-    'my id',
+    'my own external id',
     [
       {
         at: '38:19 stores.other.access.externalId',
         rule: 'external-id-syntax',
-        what: '"my id" is not a valid external id',
+        what: '"my own external id" is not a valid external id',
         fix: 'Use 2 to 1224 letters, digits and the characters + = , . @ : / - _.',
       },
     ],

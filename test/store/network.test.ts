@@ -17,7 +17,7 @@ function allows(settings: string) {
   const end = GOOD.indexOf('    actions:', start);
   const text = `${GOOD.slice(0, start)}${settings.slice(1)}\n${GOOD.slice(end)}`;
   const { environments, problems } = loadEnvironments([{ file: 'environments/prod.yaml', text }]);
-  expect(problems).toEqual([]);
+  expect(problems.filter(({ warning }) => !warning)).toEqual([]);
   const store = environments[0]?.stores.find(({ name }) => name === 'other');
   if (!store) throw new Error('no store');
   return recordingsBucketStatements(

@@ -65,7 +65,7 @@ test('environments prints the environments with ci on one line', () => {
 });
 
 test('workflows do not plan an environment without ci', () => {
-  const text = ENVIRONMENT.replace(/ci:\n {2}.*\n/, '').replace(/administrators: .*\n/, '');
+  const text = ENVIRONMENT.replace(/ci:\n(?: {2}.*\n)+/, '').replace(/administrators: .*\n/, '');
   expect(workflowEnvironments(environmentsOf([{ file: 'environments/prod.yaml', text }]))).toEqual(
     [],
   );
