@@ -31,24 +31,42 @@ function filled(pattern: string): string[] {
 /** The most callers and buckets that are tried although no statement names them. */
 const MAX_OTHERS = 10;
 
-/** The ARNs of the resources whose policies a plan contains. */
-export function knownResources({ before, after }: PolicySides): string[] {
-  return [...new Set([...before.resources.keys(), ...after.resources.keys()])];
+type ByKind = Readonly<Record<ResourceKind, readonly string[]>>;
+
+const known = new WeakMap<PolicySides, ByKind>();
+
+/** The ARNs of the resources whose policies a plan contains, read once: a large plan has many findings. */
+export function knownResources(sides: PolicySides): ByKind {
+  const found =
+    known.get(sides) ??
+    byKind([...new Set([...sides.before.resources.keys(), ...sides.after.resources.keys()])]);
+  known.set(sides, found);
+  return found;
+}
+
+/** ARNs by the kinds of resources that they are. */
+export function byKind(arns: readonly string[]): ByKind {
+  const entries = Object.entries(KINDS).map(([kind, form]) => [
+    kind,
+    arns.filter((arn) => form.test(arn)),
+  ]);
+  return Object.fromEntries(entries) as ByKind;
 }
 
 /** The resources that an action of a kind can be about: of an object, names that the statements distinguish. */
 export function resourcesOf(
-  known: readonly string[],
+  resources: ByKind,
   statements: readonly NormalStatement[],
   kind: ResourceKind,
-): string[] {
-  const ofKind = known.filter((arn) => KINDS[kind].test(arn));
+): readonly string[] {
+  const ofKind = resources[kind];
   if (kind !== 'object') return ofKind;
   const patterns = statements.flatMap(({ resource }) => resource.patterns);
   const keys = patterns.flatMap((pattern) => filled(pattern.replace(/^[^/]*\/?/, '')));
   const names = [...new Set([...keys.filter((key) => key !== ''), ...FILLINGS])];
   // Patterns that name the bucket come first.
-  const isNamed = (arn: string) => patterns.some((pattern) => pattern.startsWith(`${arn}/`));
+  const named = new Set(patterns.flatMap((pattern) => /^[^/]*(?=\/)/.exec(pattern) ?? []));
+  const isNamed = (arn: string) => named.has(arn);
   const others = ofKind.filter((arn) => !isNamed(arn)).slice(0, MAX_OTHERS);
   return [...ofKind.filter(isNamed), ...others].flatMap((arn) =>
     names.map((name) => `${arn}/${name}`),

@@ -4,6 +4,7 @@ import {
   knownActionsOf,
   callersOf,
   holdersOf,
+  byKind,
   knownResources,
   ownerAt,
   resourcesOf,
@@ -113,7 +114,7 @@ function* candidates(
   const own = callers.flatMap(({ name }) =>
     [sides.before, sides.after].flatMap((side) => side.identities.get(name)?.statements ?? []),
   );
-  const known = isHeld ? knownResources(sides) : [ownerAt(sides, address)];
+  const known = isHeld ? knownResources(sides) : byKind([ownerAt(sides, address)]);
   for (const action of knownActionsOf(statement)) {
     const resources = resourcesOf(known, [...statements, ...own], action.kind);
     const requests = resources.flatMap((resource) =>
