@@ -60,10 +60,22 @@ export function comingFrom(stack: StackPolicies, words: readonly string[]): Cont
 const FOREIGN_KEY =
   'arn:aws:kms:eu-central-1:999999999999:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d';
 
+const afterSlash = (arn = FOREIGN_KEY) => arn.slice(arn.indexOf('/') + 1);
+
+const FOREIGN_KEY_ID = afterSlash();
+
 const HEADERS: Readonly<Record<string, (ownKey: string | undefined) => UploadHeaders>> = {
   'own key': (keyArn) => ({ encryption: 'aws:kms', ...(keyArn !== undefined && { keyArn }) }),
   'foreign key': () => ({ encryption: 'aws:kms', keyArn: FOREIGN_KEY }),
   'foreign key alone': () => ({ keyArn: FOREIGN_KEY }),
+  'own key id': (keyArn) => ({ encryption: 'aws:kms', keyArn: afterSlash(keyArn) }),
+  'foreign key id': () => ({ encryption: 'aws:kms', keyArn: FOREIGN_KEY_ID }),
+  'foreign key id alone': () => ({ keyArn: FOREIGN_KEY_ID }),
+  'key alias': () => ({ encryption: 'aws:kms', keyArn: 'alias/recordings' }),
+  'key alias ARN': (keyArn = FOREIGN_KEY) => ({
+    encryption: 'aws:kms',
+    keyArn: keyArn.replace(/key\/.*$/, 'alias/recordings'),
+  }),
   'aws:kms': () => ({ encryption: 'aws:kms' }),
   AES256: () => ({ encryption: 'AES256' }),
   'SSE-C': () => ({ customerAlgorithm: 'AES256' }),

@@ -31,9 +31,13 @@ function denyPut(sid: string, bucketArn: string, Condition: Conditions): Stateme
  * bucket's default then applies. Each statement needs its `Null`: a negated operator alone also matches when the
  * header is absent, and would deny ordinary clients.
  *
+ * The key is compared as text. An ARN operator does not compare what is not an ARN, so a key id or an alias would pass,
+ * and S3 finds either in the account of the caller, which can be the vendor's.
+ *
  * @param allowKmsWithoutKey - allows uploads that say `aws:kms` and name no key. S3 encrypts them
  *   with the account's `aws/s3` key, not with the store's.
  * @see Amazon S3 API Reference, "PutObject", the server-side encryption headers
+ * @see IAM User Guide, "IAM JSON policy elements: Condition operators", on ARN operators
  */
 export function denyOtherKeys(
   bucketArn: string,
@@ -47,7 +51,7 @@ export function denyOtherKeys(
   return [
     denyOtherAlgorithm(bucketArn, 'aws:kms'),
     denyPut('DenyOtherKey', bucketArn, {
-      ArnNotEquals: { [SSE_KEY]: keyArn },
+      StringNotEquals: { [SSE_KEY]: keyArn },
       Null: { [SSE_KEY]: 'false' },
     }),
     ...(allowKmsWithoutKey ? [] : [withoutKey]),
