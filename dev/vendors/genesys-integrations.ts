@@ -86,6 +86,7 @@ export class GenesysIntegrations {
     const found = this.integrations[at];
     if (!found) return refused(404, 'no such integration');
     if (rest.join('/') === 'config/current') return this.answerConfig(id, request);
+    if (method === 'DELETE') return this.remove(at, found);
     if (method === 'PATCH') {
       const change = JSON.parse(request.body) as Fields;
       this.integrations[at] = { ...found, ...change };
@@ -121,11 +122,25 @@ export class GenesysIntegrations {
     return undefined;
   }
 
+  /** Whether one that is on can be deleted is not described: this server refuses it. */
+  private remove(at: number, found: IntegrationEntity): VendorResponse {
+    if (found.intendedState === 'ENABLED') return refused(409, 'the integration is on');
+    this.integrations.splice(at, 1);
+    return { status: 200, body: { ...found, intendedState: 'DELETED' } };
+  }
+
+  private uses(integration: IntegrationEntity, credentialId: string): boolean {
+    const credentials = Object(this.configOf(integration.id).credentials) as Record<string, Fields>;
+    return Object.values(credentials).some(({ id }) => id === credentialId);
+  }
+
   private answerAll({ method, body, query }: VendorRequest): VendorResponse {
     if (method === 'GET') {
       const size = Number(query.get('pageSize') ?? 25);
       const page = Number(query.get('pageNumber') ?? 1) - 1;
+      const credentialId = query.get('credentialId');
       const entities = this.integrations
+        .filter((each) => credentialId === null || this.uses(each, credentialId))
         .slice(page * size, (page + 1) * size)
         .map((each) => this.shown(each));
       return { status: 200, body: { entities } };
@@ -165,8 +180,15 @@ export class GenesysIntegrations {
       this.credentials.push(created);
       return { status: 200, body: withoutFields(created) };
     }
-    const found = this.credentials.find((each) => each.id === id);
-    return found ? { status: 200, body: withoutFields(found) } : refused(404, 'no such credential');
+    const at = this.credentials.findIndex((each) => each.id === id);
+    const found = this.credentials[at];
+    if (!found) return refused(404, 'no such credential');
+    if (method !== 'DELETE') return { status: 200, body: withoutFields(found) };
+    if (this.integrations.some((each) => this.uses(each, id))) {
+      return refused(409, 'the credential is in use');
+    }
+    this.credentials.splice(at, 1);
+    return { status: 204 };
   }
 
   private listCredentials(query: URLSearchParams): VendorResponse {

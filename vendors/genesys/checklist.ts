@@ -90,7 +90,7 @@ function movedChecklist({ prefix, previousPrefixes }: Store<GenesysSettings>): M
 const BULK_ACTIONS: readonly ManualStep[] = [
   {
     id: 'genesys-integration-permissions',
-    what: 'Give the OAuth client a role with Integrations > Integration > View, Add and Edit and Recording > Retention Policy > View.',
+    what: 'Give the OAuth client a role with Integrations > Integration > View, Add, Edit and Delete and Recording > Retention Policy > View.',
     source: INTEGRATION,
   },
   {

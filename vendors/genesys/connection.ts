@@ -52,7 +52,7 @@ export function expectedConnection(payload: OutputValue, access: ConnectionAcces
 /** All connections of the organization. @throws HttpError when Genesys does not answer as it should */
 export async function listConnections(api: GenesysApi): Promise<readonly Connection[]> {
   try {
-    const all = await listEntities<Record<string, unknown>>(api, CONNECTIONS, permission);
+    const all = await listEntities<Record<string, unknown>>(api, CONNECTIONS, { permission });
     return all.flatMap(({ id, name, status, settings, ...rest }) => {
       if (typeof id !== 'string' || typeof settings !== 'object' || settings === null) return [];
       return [

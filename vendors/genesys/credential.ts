@@ -90,7 +90,7 @@ function expectCredential(
   const type = known ?? specification.types[0] ?? slot;
   const { fields, missing } = fillInFields(specification, fieldsOf(types.get(type)), values);
   if (missing.length === 0 && Object.keys(fields).length > 0) {
-    const name = `callvault ${values.stack}: ${Object.values(fields).join(', ')}`;
+    const name = `${credentialPrefix(values.stack)}${Object.values(fields).join(', ')}`;
     return { credentials: [{ slot, name, type, fields }], missing };
   }
   const open = missing.length === 0 ? [slot] : missing;
@@ -144,7 +144,7 @@ export async function hasCredential(
 ): Promise<boolean> {
   const current = credentials[slot];
   if (current?.id === undefined) return false;
-  const path = `${CREDENTIALS}/${current.id}`;
+  const path = credentialPath(current.id);
   const found = await api.get(path, VIEW).catch(unlessMissing(undefined));
   const shown = Object(found) as { name?: unknown; credentialFields?: unknown };
   const values = Object(shown.credentialFields) as Readonly<Record<string, unknown>>;
@@ -168,19 +168,51 @@ export async function ensureCredential(
   });
 }
 
-/** @see `getIntegrationsCredentialsListing` in Genesys' SDK: pages with cursors */
+/** A credential in the listing. */
+export interface NamedEntity {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Where a credential is. */
+export const credentialPath = (id: string) => `${CREDENTIALS}/${id}`;
+
+/** The beginning of the names of a store's credentials. */
+export const credentialPrefix = (stack: string) => `callvault ${stack}: `;
+
 async function tryFindId(api: GenesysApi, name: string): Promise<string | undefined> {
+  return (await listCredentials(api)).find((each) => each.name === name)?.id;
+}
+
+/**
+ * All credentials with a name.
+ *
+ * @see `getIntegrationsCredentialsListing` in Genesys' SDK: pages with cursors
+ * @throws HttpError when Genesys does not answer as it should
+ */
+export async function listCredentials(api: GenesysApi): Promise<readonly NamedEntity[]> {
   const path = `${CREDENTIALS}/listing`;
+  const found: NamedEntity[] = [];
+  const seen = new Set<string>();
   let next: string | undefined = `${path}?pageSize=${PAGE_SIZE}`;
-  for (let page = 1; next !== undefined; page += 1) {
-    if (page > MAX_PAGES) throw new HttpError(path, `has more than ${MAX_PAGES} pages`);
+  while (next !== undefined) {
+    if (seen.has(next)) throw new HttpError(next, 'was read before: the pages repeat');
+    if (seen.size === MAX_PAGES) throw new HttpError(path, `has more than ${MAX_PAGES} pages`);
+    seen.add(next);
     const answer = Object(await api.get(next, VIEW)) as { entities?: unknown; nextUri?: unknown };
     const { entities, nextUri } = answer;
     if (!Array.isArray(entities)) throw new HttpError(path, 'answered without entities');
-    const all = entities as { id?: unknown; name?: unknown }[];
-    const found = all.find((each) => each.name === name && typeof each.id === 'string');
-    if (found) return found.id as string;
-    next = typeof nextUri === 'string' && nextUri.startsWith('/') ? nextUri : undefined;
+    for (const { id, name } of entities as { id?: unknown; name?: unknown }[]) {
+      if (typeof id === 'string' && typeof name === 'string') found.push({ id, name });
+    }
+    next = pathOf(nextUri, path);
   }
-  return undefined;
+  return found;
+}
+
+/** Only a path of the same host: an answer must not send the token elsewhere, and no list may end early. */
+function pathOf(nextUri: unknown, path: string): string | undefined {
+  if (nextUri === undefined || nextUri === null || nextUri === '') return undefined;
+  if (typeof nextUri === 'string' && nextUri.startsWith(`${CREDENTIALS}/`)) return nextUri;
+  throw new HttpError(path, 'answered with a next page on another host');
 }

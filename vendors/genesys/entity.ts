@@ -8,47 +8,80 @@ const PAGE_SIZE = 100;
 /** Largest number of pages that is read, so that an endless list ends. */
 const MAX_PAGES = 100;
 
+/** Which entries of a list are read. */
+interface ListQuery {
+  /** The permission it needs. @default - none */
+  readonly permission?: string;
+  /** Parameters by which Genesys filters. @default - all entries */
+  readonly filter?: Readonly<Record<string, string>>;
+}
+
 /**
  * All entries of a list with numbered pages, each once: entries can move from page to page while they are read.
  *
  * @param path - of the list, e.g. `/api/v2/integrations`
- * @param permission - the permission it needs
  * @see Genesys Cloud Developer Center, "Pagination": `pageSize`, `pageNumber`, `entities`
  * @throws HttpError when Genesys does not answer as it should
  */
 export async function listEntities<T extends { readonly id?: unknown }>(
   api: GenesysApi,
   path: string,
-  permission?: string,
+  { permission, filter = {} }: ListQuery = {},
 ): Promise<readonly T[]> {
   const found = new Map<unknown, T>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const at = `${path}?pageSize=${PAGE_SIZE}&pageNumber=${page}`;
-    const answer = ((await api.get(at, permission)) ?? {}) as NumberedPage<T>;
-    const { entities } = answer as { entities?: unknown };
-    if (!Array.isArray(entities)) throw new HttpError(at, 'answered without entities');
+    const query = { pageSize: String(PAGE_SIZE), pageNumber: String(page), ...filter };
+    const at = `${path}?${new URLSearchParams(query).toString()}`;
+    const answer = (await api.get(at, permission)) as NumberedPage<T> | undefined;
     const before = found.size;
-    for (const each of entities as T[]) found.set(each.id ?? each, each);
-    if (isLastPage(answer, page)) return complete(path, [...found.values()], answer);
-    if (found.size === before) throw new HttpError(at, 'has nothing new: the pages repeat');
+    for (const each of entitiesOf(answer, at)) found.set(each.id ?? JSON.stringify(each), each);
+    const isLast = isLastPage(answer, page);
+    // On the last page too: a repeated page would end the list without the entries that it stands for.
+    if (found.size === before) refuseNothingNew(answer, isLast, at);
+    if (isLast) return complete(path, [...found.values()], answer);
   }
   throw new HttpError(path, `has more than ${MAX_PAGES * PAGE_SIZE} entries`);
+}
+
+/** Only the last page may be empty. */
+function refuseNothingNew(
+  { entities = [] }: NumberedPage<unknown> = {},
+  isLast: boolean,
+  at: string,
+): void {
+  if (isLast && entities.length === 0) return;
+  throw new HttpError(at, 'has nothing new: the pages repeat, or end early');
+}
+
+/** @throws HttpError for an answer without a list */
+function entitiesOf<T>(answer: NumberedPage<T> | undefined, at: string): readonly T[] {
+  if (Array.isArray(answer?.entities)) return answer.entities as readonly T[];
+  throw new HttpError(at, 'answered without entities');
 }
 
 /** @see Genesys Cloud Developer Center, "Pagination" */
 interface NumberedPage<T> {
   readonly entities?: readonly T[];
   readonly pageCount?: unknown;
+  readonly nextUri?: unknown;
   readonly total?: unknown;
 }
 
 /** A server may put fewer entries on a page than it was asked for. */
-function isLastPage({ entities = [], pageCount }: NumberedPage<unknown>, page: number): boolean {
-  return typeof pageCount === 'number' ? page >= pageCount : entities.length < PAGE_SIZE;
+function isLastPage(
+  { entities = [], pageCount, nextUri }: NumberedPage<unknown> = {},
+  page: number,
+): boolean {
+  if (typeof pageCount === 'number') return page >= pageCount;
+  return typeof nextUri !== 'string' && entities.length < PAGE_SIZE;
 }
 
 /** @throws HttpError for a list that ended before all of its entries were read */
-function complete<T>(path: string, all: readonly T[], { total }: NumberedPage<T>): readonly T[] {
+function complete<T>(
+  path: string,
+  all: readonly T[],
+  { total }: NumberedPage<T> = {},
+): readonly T[] {
   if (typeof total !== 'number' || all.length >= total) return all;
   throw new HttpError(path, `ended after ${all.length} of ${total} entries`);
 }

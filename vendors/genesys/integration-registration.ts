@@ -37,6 +37,7 @@ import {
   otherIntegrations,
   otherProperty,
 } from './integration-findings';
+import { removalStep } from './integration-removal';
 import { connectionName } from './outputs';
 import type { RouteRegistration } from './route';
 import type { GenesysSettings } from './settings';
@@ -76,8 +77,9 @@ export function integrationRegistration(
         title: 'Integration switched off',
         plan: () => registration.planDeactivation(),
       },
+      removalStep({ ...context, api, stack: store.id, find: () => registration.tryFind() }),
     ],
-    findExporter: () => registration.findId(),
+    findExporter: async () => (await registration.tryFind())?.id,
   };
 }
 
@@ -180,10 +182,10 @@ class IntegrationRegistration {
     };
   }
 
-  /** The id of the integration; undefined when there is none. */
-  async findId(): Promise<string | undefined> {
+  /** The integration; undefined when there is none. */
+  async tryFind(): Promise<Integration | undefined> {
     await this.find();
-    return this.found?.id;
+    return this.found;
   }
 
   async inspect(): Promise<VendorFinding[]> {

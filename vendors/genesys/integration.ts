@@ -16,6 +16,7 @@ export const INTEGRATIONS = '/api/v2/integrations';
 export const VIEW = 'Integrations > Integration > View';
 const ADD = 'Integrations > Integration > Add';
 export const EDIT = 'Integrations > Integration > Edit';
+export const DELETE = 'Integrations > Integration > Delete';
 
 /** An integration of the type. */
 export interface Integration {
@@ -66,7 +67,9 @@ export interface CredentialSpecification {
 
 /** The integrations of the type. @throws HttpError when Genesys does not answer as it should */
 export async function listIntegrations(api: GenesysApi): Promise<readonly Integration[]> {
-  const all = await listEntities<Record<string, unknown>>(api, INTEGRATIONS, VIEW);
+  const all = await listEntities<Record<string, unknown>>(api, INTEGRATIONS, {
+    permission: VIEW,
+  });
   return all.flatMap((each) => {
     const type = (each.integrationType as { id?: unknown } | undefined)?.id;
     return type === INTEGRATION_TYPE && typeof each.id === 'string' ? [readIntegration(each)] : [];

@@ -6,7 +6,7 @@ import { listEntities } from './entity';
 export const POLICIES = '/api/v2/recording/mediaretentionpolicies';
 const CROSS_PLATFORM = '/api/v2/recording/crossplatform/mediaretentionpolicies';
 
-const VIEW = 'Recording > Retention Policy > View';
+const VIEW = { permission: 'Recording > Retention Policy > View' };
 
 /** Kinds of recordings for which a policy can have actions of their own. */
 const MEDIA = ['callPolicy', 'chatPolicy', 'emailPolicy', 'messagePolicy'] as const;

@@ -295,16 +295,94 @@ test('a policy that exports with the integration is compared, and one that is mi
   }, BULK);
 });
 
-test('it is switched off, once, and reported as off', async () => {
-  await world(async ({ api, server, register }) => {
-    const stop = () => take({ steps: register().disconnect });
-    expect(await stop()).toEqual(['=']);
-    await take(register());
-    const [{ id } = { id: '' }] = api.integrations;
-    expect(await stop()).toEqual([`Switched off ${id}.`]);
-    expect(await ids(register())).toEqual(['genesys-integration-off']);
-    server.reset();
-    expect(await stop()).toEqual(['=']);
-    expect(server.count('PATCH', /./)).toBe(0);
+test.each([
+  [
+    'that repeat',
+    { nextUri: '/api/v2/integrations/credentials/listing?after=1' },
+    'the pages repeat',
+  ],
+  ['on another host', { nextUri: 'https://example.com/listing' }, 'on another host'],
+])('pages of credentials %s are an error, not the end of the list', async (_, next, message) => {
+  await world(async ({ server, register }) => {
+    const answer = status(200, { entities: [], ...next });
+    server.inject({ when: on('GET', /credentials\/listing$/), answer, times: 9 });
+    await expect(take(register())).rejects.toThrow(message);
   }, BULK);
+});
+
+describe('disconnect', () => {
+  const removed = 'Deleted what Genesys had of calls-prod.';
+
+  test('switches the integration off, deletes it and its credential, and then has nothing to do', async () => {
+    await world(async ({ api, server, register }) => {
+      const stop = () => take({ steps: register().disconnect });
+      expect(await stop()).toEqual(['=', '=']);
+      await take(register());
+      const [{ id } = { id: '' }] = api.integrations;
+      expect(await stop()).toEqual([`Switched off ${id}.`, removed]);
+      expect([api.integrations, api.bulk.credentials]).toEqual([[], []]);
+      expect(await ids(register())).toEqual(['genesys-integration-missing']);
+      server.reset();
+      expect(await stop()).toEqual(['=', '=']);
+      expect(server.seen.filter(({ method }) => /PATCH|DELETE/.test(method))).toEqual([]);
+      await take(register());
+      expect(await ids(register())).toEqual([]);
+    }, BULK);
+  });
+
+  test.each([
+    ['the integration', /integrations\/[^/]{36}$/],
+    ['the credential', /credentials\/[^/]{36}$/],
+  ])('is finished by the next run if it was killed at the deletion of %s', async (_, path) => {
+    for (const afterwards of [false, true]) {
+      await world(async ({ api, server, register }) => {
+        await take(register());
+        server.inject({ when: on('DELETE', path), answer: status(400), afterwards });
+        const killed = take({ steps: register().disconnect });
+        await expect(killed).rejects.toMatchObject({ status: 400 });
+        await take({ steps: register().disconnect });
+        expect([api.integrations, api.bulk.credentials]).toEqual([[], []]);
+      }, BULK);
+    }
+  });
+
+  test('credentials of earlier roles go as well, and those of other stores and integrations stay', async () => {
+    await world(async ({ api, register }) => {
+      await take(register());
+      const type = { name: 'awsRole' };
+      const [own] = api.bulk.credentials;
+      api.bulk.credentials.push(
+        { id: 'before', name: 'callvault calls-prod: arn:aws:iam::1:role/before', type },
+        { id: 'used', name: 'callvault calls-prod: arn:aws:iam::1:role/used', type },
+        { id: 'other', name: 'callvault calls-prod-2: x', type },
+      );
+      const integrationType = { id: 'other' };
+      api.integrations.push({
+        id: 'i',
+        name: 'Invoices',
+        intendedState: 'ENABLED',
+        integrationType,
+      });
+      const credentials = { role: { id: 'used' } };
+      api.configs.set('i', { ...UNCONFIGURED, version: 1, credentials });
+      expect(own).toBeDefined();
+      const [, last] = await take({ steps: register().disconnect });
+      expect(last).toBe(
+        `${removed} The credential callvault calls-prod: arn:aws:iam::1:role/used stays, because Invoices has it as well.`,
+      );
+      expect(api.bulk.credentials.map(({ id }) => id)).toEqual(['used', 'other']);
+      expect(api.integrations.map(({ id }) => id)).toEqual(['i']);
+      expect(await take({ steps: register().disconnect })).toEqual(['=', '=']);
+    }, BULK);
+  });
+
+  test('deleting the integration needs consent, because policies export with it', async () => {
+    await world(async ({ register }) => {
+      await take(register());
+      const [, removal] = register().disconnect;
+      expect((await removal?.plan())?.loses).toMatch(
+        /^the integration .* would be deleted, and retention policies that export with it/,
+      );
+    }, BULK);
+  });
 });

@@ -283,5 +283,26 @@ test('pages that repeat, and a list that ends early, are errors', async () => {
     const some = { entities: entities.slice(0, 40), total: 50, pageCount: 1 };
     server.inject({ when: on('GET', CONNECTIONS), answer: status(200, some) });
     await expect(register().steps[0]?.plan()).rejects.toThrow('ended after 40 of 50 entries');
+    // The last page has nothing new either, although Genesys does not say how many entries there are.
+    for (const last of [entities, []]) {
+      server.reset();
+      const pages = [entities, last].map((each) => ({ entities: each, pageCount: 3 }));
+      for (const page of pages) {
+        server.inject({ when: on('GET', CONNECTIONS), answer: status(200, page) });
+      }
+      await expect(register().steps[0]?.plan()).rejects.toThrow('the pages repeat');
+    }
+    server.reset();
+    const short = { entities: entities.slice(0, 25), nextUri: '/api/v2/next' };
+    for (const page of [short, { entities: entities.slice(25, 50), total: 60 }]) {
+      server.inject({ when: on('GET', CONNECTIONS), answer: status(200, page) });
+    }
+    await expect(register().steps[0]?.plan()).rejects.toThrow('ended after 50 of 60 entries');
+    server.reset();
+    for (let page = 0; page < 2; page += 1) {
+      const answer = status(200, { entities, pageCount: 2 });
+      server.inject({ when: on('GET', CONNECTIONS), answer });
+    }
+    await expect(register().steps[0]?.plan()).rejects.toThrow('the pages repeat');
   });
 });
