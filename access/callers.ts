@@ -87,6 +87,8 @@ const CALLERS = {
   /** Lambda, for a function of the account. */
   'lambda service': ({ stack }) =>
     service('lambda.amazonaws.com', { 'aws:SourceAccount': stack.account }),
+  /** Lambda, in a request that does not say for which account. */
+  'lambda service without a source': () => service('lambda.amazonaws.com', {}),
   /** The same, for a function of another account. */
   'lambda service of a stranger': () =>
     service('lambda.amazonaws.com', { 'aws:SourceAccount': STRANGER_ACCOUNT }),
@@ -101,10 +103,10 @@ const CALLERS = {
     ),
   /** The same, for a state machine of that name in another account. */
   'states service of a stranger': ({ stack }) =>
-    service('states.amazonaws.com', {
-      ...source(stack, trustSource(stack, 'state machine')),
-      'aws:SourceAccount': STRANGER_ACCOUNT,
-    }),
+    service('states.amazonaws.com', strange(stack, trustSource(stack, 'state machine'))),
+  /** The same, for the runs of a Distributed Map of the state machine. */
+  'states service for a map': ({ stack }) =>
+    service('states.amazonaws.com', source(stack, `${trustSource(stack, 'state machine')}/Check`)),
   /** EventBridge, for a rule of the account. */
   'events service': ({ stack }) =>
     service('events.amazonaws.com', source(stack, regional(stack, 'events', 'rule/check'))),
@@ -113,10 +115,12 @@ const CALLERS = {
     service('events.amazonaws.com', source(stack, regional(stack, 'events', 'event-bus/check'))),
   /** The same, for a rule of another account. */
   'events service of a stranger': ({ stack }) =>
-    service('events.amazonaws.com', {
-      ...source(stack, regional(stack, 'events', 'rule/check')),
-      'aws:SourceAccount': STRANGER_ACCOUNT,
-    }),
+    service('events.amazonaws.com', strange(stack, regional(stack, 'events', 'rule/check'))),
+  /** The same, in a request that names only the account. */
+  'events service of a strange account': () =>
+    service('events.amazonaws.com', { 'aws:SourceAccount': STRANGER_ACCOUNT }),
+  /** EventBridge, in a request that does not say for which rule. */
+  'events service without a source': () => service('events.amazonaws.com', {}),
   /** CloudWatch, for an alarm of the account. */
   alarms: ({ stack }) =>
     service('cloudwatch.amazonaws.com', source(stack, regional(stack, 'cloudwatch', 'alarm:a'))),
@@ -125,10 +129,12 @@ const CALLERS = {
     service('cloudwatch.amazonaws.com', source(stack, regional(stack, 'cloudwatch', 'stream:a'))),
   /** The same, for an alarm of another account. */
   'alarms of a stranger': ({ stack }) =>
-    service('cloudwatch.amazonaws.com', {
-      ...source(stack, regional(stack, 'cloudwatch', 'alarm:a')),
-      'aws:SourceAccount': STRANGER_ACCOUNT,
-    }),
+    service('cloudwatch.amazonaws.com', strange(stack, regional(stack, 'cloudwatch', 'alarm:a'))),
+  /** The same, in a request that names only the account. */
+  'alarms of a strange account': () =>
+    service('cloudwatch.amazonaws.com', { 'aws:SourceAccount': STRANGER_ACCOUNT }),
+  /** CloudWatch, in a request that does not say for which alarm. */
+  'alarms without a source': () => service('cloudwatch.amazonaws.com', {}),
   /** CloudWatch Logs of the region. */
   'logs service': ({ stack }) => service(viaService('logs', stack.region), {}),
   /** The role of `callvault migrate`. Its policy is not part of the stack; here it allows everything. */
@@ -142,23 +148,15 @@ const CALLERS = {
   /** The role with which S3 copies recordings to the replica. */
   replication: ({ stack }) => replication(stack),
   /** S3 itself, for the bucket that is copied. */
-  's3 service': ({ stack }) =>
-    service('s3.amazonaws.com', {
-      'aws:SourceAccount': stack.account,
-      'aws:SourceArn': sourceBucket(stack),
-    }),
+  's3 service': ({ stack }) => service('s3.amazonaws.com', source(stack, sourceBucket(stack))),
+  /** S3 itself, in a request that does not say for which bucket. */
+  's3 service without a source': () => service('s3.amazonaws.com', {}),
   /** The same, for a bucket of that name in another account. */
   's3 service of a stranger': ({ stack }) =>
-    service('s3.amazonaws.com', {
-      'aws:SourceAccount': STRANGER_ACCOUNT,
-      'aws:SourceArn': sourceBucket(stack),
-    }),
+    service('s3.amazonaws.com', strange(stack, sourceBucket(stack))),
   /** The same, for another bucket of the account. */
   's3 service of another bucket': ({ stack }) =>
-    service('s3.amazonaws.com', {
-      'aws:SourceAccount': stack.account,
-      'aws:SourceArn': `arn:${stack.partition}:s3:::another`,
-    }),
+    service('s3.amazonaws.com', source(stack, `arn:${stack.partition}:s3:::another`)),
   /** S3's delivery of access logs, for the bucket that is logged here. */
   'log delivery': ({ stack }) => logDelivery(stack.account, sourceBucket(stack)),
   /** S3's delivery of access logs, for the replica. */
@@ -274,6 +272,14 @@ function roleOf(stack: StackPolicies, of: Parameters<typeof tryFindRole>[1]): Ca
 /** The condition keys of a service that acts for a resource of the account. */
 function source({ account }: StackPolicies, arn: string): Record<string, string> {
   return { 'aws:SourceAccount': account, 'aws:SourceArn': arn };
+}
+
+/** The same of a resource of that name in another account. */
+function strange({ account }: StackPolicies, arn: string): Record<string, string> {
+  return {
+    'aws:SourceAccount': STRANGER_ACCOUNT,
+    'aws:SourceArn': arn.replace(`:${account}:`, `:${STRANGER_ACCOUNT}:`),
+  };
 }
 
 function regional({ partition, region, account }: StackPolicies, service: string, name: string) {

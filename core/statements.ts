@@ -1,4 +1,4 @@
-import type { Conditions, OneOrMany, Statement } from './policy';
+import { type Conditions, many, type OneOrMany, type Statement } from './policy';
 
 type StatementScope = Pick<Statement, 'Action' | 'Resource' | 'Condition'>;
 
@@ -27,13 +27,32 @@ export function denyPlainHttp(Action: string, Resource: OneOrMany): Statement {
  * Limits a service to requests on behalf of one resource of the account, or of those that match a pattern. Without
  * it the service could be made to act for a resource of another account.
  *
+ * An ARN with the account in it is the only condition: not every service that sends `aws:SourceArn` also sends
+ * `aws:SourceAccount`.
+ *
  * @see IAM User Guide, "The confused deputy problem"
+ * @see Amazon EventBridge User Guide, "Troubleshooting", "My rule ran but my Lambda function wasn't invoked"
  */
-export function onBehalfOf(account: string, sourceArn: string): Conditions {
-  const operator = sourceArn.includes('*') ? 'ArnLike' : 'ArnEquals';
+export function onBehalfOf(account: string, sourceArn: OneOrMany): Conditions {
+  const arns = many(sourceArn);
+  const operator = arns.some((arn) => arn.includes('*')) ? 'ArnLike' : 'ArnEquals';
   return {
-    StringEquals: { 'aws:SourceAccount': account },
+    ...(!arns.every((arn) => arn.includes(`:${account}:`)) && {
+      StringEquals: { 'aws:SourceAccount': account },
+    }),
     [operator]: { 'aws:SourceArn': sourceArn },
+  };
+}
+
+/**
+ * The same for a service of which AWS does not document that it names the resource: requests on behalf of another one
+ * are refused, and those that name none are not. Only right where something else keeps other accounts out: the policy
+ * of the queue or topic, or `iam:PassRole`, which is never allowed across accounts.
+ */
+export function unlessForOthers(account: string, sourceArn?: string): Conditions {
+  return {
+    StringEqualsIfExists: { 'aws:SourceAccount': account },
+    ...(sourceArn !== undefined && { ArnLikeIfExists: { 'aws:SourceArn': sourceArn } }),
   };
 }
 

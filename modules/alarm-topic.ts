@@ -3,8 +3,8 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { Construct } from 'constructs';
 import type { RegionScope } from '../core/arn';
-import { type Conditions, renderPolicy, type Statement } from '../core/policy';
-import { allowService, denyPlainHttp, onBehalfOf } from '../core/statements';
+import { renderPolicy, type Statement } from '../core/policy';
+import { allowService, denyPlainHttp, onBehalfOf, unlessForOthers } from '../core/statements';
 import type { KeyUse } from './key';
 
 const CLOUDWATCH = 'cloudwatch.amazonaws.com';
@@ -49,13 +49,13 @@ export function alarmTopicStatements(arn: string, scope: RegionScope): Statement
     allowService('AlarmsPublish', CLOUDWATCH, {
       Action: 'sns:Publish',
       Resource: arn,
-      Condition: fromAlarms(scope),
+      Condition: onBehalfOf(scope.account, alarmArns(scope)),
     }),
   ];
 }
 
 /**
- * The use CloudWatch makes of the key of a topic it publishes to.
+ * The use CloudWatch makes of the key of a topic it publishes to. The topic's own policy names the alarms.
  *
  * @see Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and
  *   encrypted topics"
@@ -65,10 +65,10 @@ export function alarmKeyUse(scope: RegionScope): KeyUse {
     sid: 'AlarmsPublishEncrypted',
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
     outsiders: { Service: CLOUDWATCH },
-    conditions: fromAlarms(scope),
+    conditions: unlessForOthers(scope.account, alarmArns(scope)),
   };
 }
 
-function fromAlarms({ partition, account, region }: RegionScope): Conditions {
-  return onBehalfOf(account, `arn:${partition}:cloudwatch:${region}:${account}:alarm:*`);
+function alarmArns({ partition, account, region }: RegionScope): string {
+  return `arn:${partition}:cloudwatch:${region}:${account}:alarm:*`;
 }

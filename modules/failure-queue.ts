@@ -2,9 +2,9 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import type { RegionScope } from '../core/arn';
-import { type Conditions, renderPolicy } from '../core/policy';
+import { renderPolicy } from '../core/policy';
 import { viaService } from '../core/region';
-import { allowService, denyPlainHttp, onBehalfOf } from '../core/statements';
+import { allowService, denyPlainHttp, onBehalfOf, unlessForOthers } from '../core/statements';
 import type { KeyUse } from './key';
 
 /** Seconds a message is kept: two weeks, the most SQS allows. */
@@ -36,7 +36,7 @@ export class FailureQueue extends Construct {
     const send = {
       Action: 'sqs:SendMessage',
       Resource: queue.arn,
-      Condition: fromRules(props),
+      Condition: onBehalfOf(props.account, ruleArns(props)),
     };
     new SqsQueuePolicy(this, 'Policy', {
       queueUrl: queue.url,
@@ -52,9 +52,11 @@ export class FailureQueue extends Construct {
 
 /**
  * The uses of the key of a {@link FailureQueue}: by EventBridge, and by principals of the account that may use the
- * queue.
+ * queue. The queue's own policy names the rules.
  *
  * @see Amazon SQS Developer Guide, "Key management", on event sources
+ * @see Amazon SNS Developer Guide, "Managing encryption keys": key policies do not support the source of requests by
+ *   EventBridge
  */
 export function failureKeyUses(scope: RegionScope): KeyUse[] {
   const actions = ['kms:GenerateDataKey', 'kms:Decrypt'];
@@ -63,7 +65,7 @@ export function failureKeyUses(scope: RegionScope): KeyUse[] {
       sid: 'RulesTellOfFailuresEncrypted',
       actions,
       outsiders: { Service: EVENTBRIDGE },
-      conditions: fromRules(scope),
+      conditions: unlessForOthers(scope.account, ruleArns(scope)),
     },
     {
       sid: 'AccountUsesQueueThroughSqs',
@@ -73,6 +75,7 @@ export function failureKeyUses(scope: RegionScope): KeyUse[] {
   ];
 }
 
-function fromRules({ partition, account, region }: RegionScope): Conditions {
-  return onBehalfOf(account, `arn:${partition}:events:${region}:${account}:rule/*`);
+/** The EventBridge rules of the account. */
+export function ruleArns({ partition, account, region }: RegionScope): string {
+  return `arn:${partition}:events:${region}:${account}:rule/*`;
 }

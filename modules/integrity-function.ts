@@ -6,7 +6,7 @@ import type { RegionScope } from '../core/arn';
 import { checkPolicySize, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
 import { viaService } from '../core/region';
-import { allow, allowService } from '../core/statements';
+import { allow, allowService, unlessForOthers } from '../core/statements';
 import type { FailureQueue } from './failure-queue';
 import { checkIamName } from './iam-name';
 import type { KeyUse } from './key';
@@ -102,7 +102,7 @@ export class IntegrityFunction extends Construct {
       description: `Sees what is in the bucket, for ${name}; never what it holds`,
       trust: allowService('LambdaAssumesRole', 'lambda.amazonaws.com', {
         Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'aws:SourceAccount': account } },
+        Condition: unlessForOthers(account),
       }),
       policyName: 'integrity-check',
       statements: functionStatements(statements, { logArn, failuresArn: failures.arn, keyArn }),

@@ -4,7 +4,8 @@ import { bucketArn, type RegionScope } from '../core/arn';
 import { CONSTRUCT_IDS } from '../core/construct-ids';
 import type { Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
-import { allow, allowService, onBehalfOf } from '../core/statements';
+import { allow, allowService, onBehalfOf, unlessForOthers } from '../core/statements';
+import { ruleArns } from './failure-queue';
 import { checkIamName } from './iam-name';
 import { addLog, TRACE } from './integrity-function';
 import { REPORT_FOLDERS } from './report-bucket';
@@ -60,7 +61,11 @@ export class IntegrityMap extends Construct {
     this.arn = new SfnStateMachine(this, 'StateMachine', {
       name,
       roleArn: this.role('Role', roleName, {
-        trust: onlyFrom('states.amazonaws.com', onBehalfOf(props.account, machineArn)),
+        // The runs of a Distributed Map belong to the machine's ARN with a suffix.
+        trust: onlyFrom(
+          'states.amazonaws.com',
+          onBehalfOf(props.account, [machineArn, `${machineArn}/*`]),
+        ),
         statements: mapStatements(props),
       }),
       definition: JSON.stringify(definition(props)),
@@ -75,9 +80,7 @@ export class IntegrityMap extends Construct {
       },
     }).arn;
     this.starterArn = this.role(CONSTRUCT_IDS.integrityStarter, starter, {
-      trust: onlyFrom('events.amazonaws.com', {
-        StringEquals: { 'aws:SourceAccount': props.account },
-      }),
+      trust: onlyFrom('events.amazonaws.com', unlessForOthers(props.account, ruleArns(props))),
       statements: [allow('StartCheck', ['states:StartExecution'], machineArn)],
     });
   }

@@ -16,8 +16,6 @@ const ENABLED = 'ENABLED';
 export interface IntegrityScheduleProps {
   /** Prefix of the names of the rules. */
   readonly name: string;
-  /** Twelve digits. */
-  readonly account: string;
   /** When the check runs: `cron(…)` or `rate(…)`, in UTC. @default {@link WEEKLY} */
   readonly schedule?: string | undefined;
   /** The function that runs the check, and reports how long ago the last run completed. */
@@ -53,14 +51,14 @@ export class IntegritySchedule extends Construct {
   }
 
   private invoke(id: string, rule: CloudwatchEventRule, event: object): void {
-    const { account, function: lambda } = this.props;
+    const { function: lambda } = this.props;
     new LambdaPermission(this, `${id}Permission`, {
       statementId: `${id}Rule`,
       action: 'lambda:InvokeFunction',
       functionName: lambda.name,
       principal: 'events.amazonaws.com',
+      // Without the account, which the ARN names: EventBridge invokes no function whose permission has it.
       sourceArn: rule.arn,
-      sourceAccount: account,
     });
     this.target(id, rule, { arn: lambda.arn, event });
   }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { type AccountScope, bucketArn } from '../core/arn';
 import { checkPolicySize, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
-import { allow, allowService, objectArns, onBehalfOf } from '../core/statements';
+import { allow, allowService, objectArns, unlessForOthers } from '../core/statements';
 import { checkIamName } from './iam-name';
 import { addRole } from './role';
 
@@ -129,11 +129,18 @@ type Ends = Pick<
   'partition' | 'account' | 'source' | 'replica' | 'prefix' | 'otherPrefixes'
 >;
 
-/** S3 can assume the role only for this bucket of this account. */
+/**
+ * S3 can assume the role only for this bucket of this account.
+ *
+ * AWS's examples have no condition, and no document says that S3 names the bucket here. If it does not, a condition that
+ * requires it would stop all replication.
+ *
+ * @see Amazon S3 User Guide, "Setting up permissions for live replication"
+ */
 export function replicationTrust({ partition, account, source }: Ends): Statement {
   return allowService('S3AssumesRole', 's3.amazonaws.com', {
     Action: 'sts:AssumeRole',
-    Condition: onBehalfOf(account, bucketArn(partition, source.bucketName)),
+    Condition: unlessForOthers(account, bucketArn(partition, source.bucketName)),
   });
 }
 

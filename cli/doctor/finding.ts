@@ -143,6 +143,7 @@ export const DOCTOR_FINDINGS = {
   'alarm-missing': risk('monitoring'),
   'alarm-silent': risk('monitoring'),
   'alarm-changed': risk('monitoring'),
+  'alarm-firing': risk('monitoring'),
   'alarm-topic-missing': risk('monitoring'),
   'alarm-topic-changed': risk('monitoring'),
   'subscription-missing': risk('monitoring'),

@@ -49,12 +49,14 @@ function isBounded(lambda: SynthesizedResource, stack: SynthesizedStack): string
   ];
 }
 
+/** @see Amazon EventBridge User Guide, "Troubleshooting", on `SourceAccount` */
 function isInvokedByOne({ attributes }: SynthesizedResource): string[] {
   const { principal, source_arn: arn, source_account: account } = attributes;
   const service = String(principal).endsWith('.amazonaws.com');
   if (principal === '*') return ['allows every principal to invoke it'];
-  return service && (arn === undefined || account === undefined)
-    ? ['allows a service to invoke it for any account']
+  if (service && arn === undefined) return ['allows a service to invoke it for any account'];
+  return principal === 'events.amazonaws.com' && account !== undefined
+    ? ['names the account, with which EventBridge invokes no function']
     : [];
 }
 

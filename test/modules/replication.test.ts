@@ -56,8 +56,8 @@ test('S3 can assume the role for this bucket of this account only', () => {
       Principal: { Service: 's3.amazonaws.com' },
       Action: 'sts:AssumeRole',
       Condition: {
-        StringEquals: { 'aws:SourceAccount': '111111111111' },
-        ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::acme' },
+        StringEqualsIfExists: { 'aws:SourceAccount': '111111111111' },
+        ArnLikeIfExists: { 'aws:SourceArn': 'arn:aws:s3:::acme' },
       },
     },
   ]);

@@ -38,6 +38,7 @@ function checkAlarm(store: Store, wanted: Alarm, alarms: readonly MetricAlarm[])
   const parts = compareConfiguration(conditionOf(wanted), conditionOf(named(live)));
   return [
     ...(silent ? [silenced(store, wanted, live)] : []),
+    ...(live.StateValue === 'ALARM' ? [firing(wanted, live)] : []),
     ...(parts.length === 0
       ? []
       : [
@@ -48,6 +49,22 @@ function checkAlarm(store: Store, wanted: Alarm, alarms: readonly MetricAlarm[])
           }),
         ]),
   ];
+}
+
+/** @see Amazon S3 User Guide, "Amazon S3 replication failure reasons": events of S3 name the reason */
+function firing(
+  { alarmName: name, alarmDescription = '', metricName = '' }: Alarm,
+  live: MetricAlarm,
+) {
+  const copies = metricName.includes('Replication');
+  return newFinding('alarm-firing', {
+    what: `The alarm ${name} is in the state ALARM: ${alarmDescription.replace(/\.$/, '')}`,
+    evidence: [live.StateReason ?? 'without a reason'],
+    fix: copies
+      ? 'Correct what else doctor found. If it found nothing, S3 itself says why: see "How to detect failures" in docs/replication.md.'
+      : 'Read the description of the alarm, and correct what it names.',
+    ...(copies && { link: 'replication' as const }),
+  });
 }
 
 const hasActions = ({ alarmActions = [] }: Alarm, { AlarmActions = [] }: MetricAlarm) =>

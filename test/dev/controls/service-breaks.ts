@@ -19,7 +19,6 @@ const LOGS: Mutable = { name: '/aws/lambda/check', retention_in_days: 400, kms_k
 const PERMISSION: Mutable = {
   principal: 'events.amazonaws.com',
   source_arn: 'arn',
-  source_account: '111111111111',
 };
 const POLICY = {
   Statement: [
@@ -227,7 +226,12 @@ export const SERVICE_BREAKS: readonly {
   {
     broken: 'a permission for a service on behalf of any account',
     controls: ['L-7'],
-    change: put('aws_lambda_permission', { ...PERMISSION, source_account: undefined }),
+    change: put('aws_lambda_permission', { ...PERMISSION, source_arn: undefined }),
+  },
+  {
+    broken: 'a permission with which EventBridge invokes nothing',
+    controls: ['L-7'],
+    change: put('aws_lambda_permission', { ...PERMISSION, source_account: '111111111111' }),
   },
   ...['timeout', 'memory_size', 'architectures', 'source_code_hash'].map((name) => ({
     broken: `a function without ${name}`,

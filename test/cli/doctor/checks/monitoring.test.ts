@@ -58,6 +58,8 @@ test.each<Case>([
   ['no alarms', alarms.map(() => 'alarm-missing'), watched({ alarms: observed([]) })],
   ['an alarm without actions', ['alarm-silent'], alarm({ AlarmActions: [] })],
   ['an alarm with disabled actions', ['alarm-silent'], alarm({ ActionsEnabled: false })],
+  ['an alarm that fires', ['alarm-firing'], alarm({ StateValue: 'ALARM' })],
+  ['an alarm without data', [], alarm({ StateValue: 'INSUFFICIENT_DATA' })],
   ['another threshold', ['alarm-changed'], alarm({ Threshold: 800 })],
   ['data that may be missing', ['alarm-changed'], alarm({ TreatMissingData: 'ignore' })],
   ['another dimension', ['alarm-changed'], alarm({ Dimensions: [{ Name: 'Store', Value: 'x' }] })],
