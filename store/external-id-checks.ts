@@ -1,7 +1,8 @@
 import { many } from '../core/policy';
 import { type Problem, problemIf, under } from '../core/problem';
 import { checkExternalId } from '../modules/trust';
-import { tryFindExternalId } from './profile';
+import { type Oidc, tryFindExternalId } from './profile';
+import { isShared } from './shared-issuers';
 import type { Store } from './store';
 
 /** Values that an attacker would try first. */
@@ -37,22 +38,51 @@ function sharedExternalId(value: string, { profile, principalName }: Store): Pro
 }
 
 /**
- * Warns of tokens that the vendor issues for all of its customers alike.
+ * Refuses a role that anyone's token of a shared issuer may assume, and warns of tokens that the vendor may issue for all
+ * of its customers alike.
  *
  * @see IAM User Guide, "Create a role for OpenID Connect federation": limit the role with the `sub` claim
  */
 export function checkTokenSubject({ profile, principalName }: Store): Problem[] {
   const { access, title } = profile;
-  if (access.kind !== 'oidc' || access.subject !== undefined) return [];
+  if (access.kind !== 'oidc') return [];
+  if (access.subject !== undefined) return checkExactClaims(access);
+  const audience = many(access.audience).join(' or ');
+  if (isShared(access.issuer, many(access.audience))) {
+    return [
+      {
+        rule: 'oidc-subject',
+        path: ['access', 'issuer'],
+        what: `${access.issuer} issues tokens for many organizations, and without access.subject the token of any of them for ${audience} may assume the role`,
+        fix: `Set access.subject to the sub of the tokens of ${title}.`,
+      },
+      ...checkExactClaims(access),
+    ];
+  }
   return [
+    ...checkExactClaims(access),
     {
       rule: 'oidc-subject',
       path: ['access'],
-      what: `any token of ${access.issuer} for ${many(access.audience).join(' or ')} may assume the role; if ${title} issues such tokens for all of its customers, each who knows this role's ARN could have recordings written with it`,
+      what: `any token of ${access.issuer} for ${audience} may assume the role; if ${title} issues such tokens for all of its customers, each who knows this role's ARN could have recordings written with it`,
       fix: `Set access.subject to the sub that ${title} uses for you; if it has none of your own, treat the role's ARN as confidential (principalName, now ${principalName}, can be made hard to guess).`,
       warning: true,
     },
   ];
+}
+
+/** The trust policy compares claims as they are: with a wildcard no token would match. */
+function checkExactClaims({ audience, subject }: Oidc): Problem[] {
+  return Object.entries({ audience, subject }).flatMap(([key, claims]) =>
+    many(claims).flatMap((claim, index) =>
+      problemIf(/[*?]/.test(claim), {
+        rule: 'oidc-claim-exact',
+        path: ['access', key, ...(typeof claims === 'string' ? [] : [index])],
+        what: `${claim} has a wildcard, but it is compared with the token as it is written, so no token matches`,
+        fix: 'Write the whole value, or a list of them.',
+      }),
+    ),
+  );
 }
 
 /** Few enough values that all of them can be tried: STS does not limit the number of attempts. */

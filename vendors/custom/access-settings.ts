@@ -8,10 +8,15 @@ const principalArn = z
     'the ARN of a role, a user or an account root',
   );
 
-/** One text, or several that are accepted alike. */
-const claim = z.union([z.string().min(1).max(255), z.array(z.string().min(1).max(255)).min(1)], {
-  error: 'a text, or a list of texts',
-});
+/**
+ * One text, or several that are accepted alike.
+ *
+ * @see IAM API Reference, "CreateOpenIDConnectProvider": 100 audiences of up to 255 characters
+ */
+const claim = z.union(
+  [z.string().min(1).max(255), z.array(z.string().min(1).max(255)).min(1).max(100)],
+  { error: 'a text of up to 255 characters, or a list of up to 100' },
+);
 
 const assumeRole = z
   .strictObject({
@@ -92,7 +97,11 @@ const oidc = z
     kind: z.literal('oidc').describe('The vendor assumes a role with an OpenID Connect token.'),
     issuer: z
       .string()
-      .regex(/^https:\/\/[\w.-]+(\/[\w./-]+)?$/, 'https:// and a host, with a path or without')
+      .regex(
+        /^https:\/\/[\w-]+(\.[\w-]+)+(\/[\w./-]*)?$/,
+        'https:// and a host without a port, with a path or without',
+      )
+      .max(255)
       .describe("The issuer's URL, with https://."),
     audience: claim.describe("The token's aud, or a list of accepted ones."),
     subject: claim

@@ -19,6 +19,10 @@ const role = (more: object, principal = 'arn:aws:iam::222222222222:root') => ({
   access: { kind: 'assume-role', principals: [principal], ...more },
 });
 
+const oidc = (issuer: string, audience: string | string[] = 'a', subject?: string) => ({
+  access: { kind: 'oidc', issuer, audience, ...(subject !== undefined && { subject }) },
+});
+
 const OWN = 'arn:aws:iam::111111111111:user/auvious';
 
 test.each([
@@ -42,6 +46,17 @@ test.each([
     { access: { kind: 'oidc', issuer: 'https://id.example', audience: 'a' } },
     ['access oidc-subject (warning)'],
   ],
+  [oidc('https://token.actions.githubusercontent.com'), ['access.issuer oidc-subject']],
+  [oidc('https://GitLab.com/'), ['access.issuer oidc-subject']],
+  [oidc('https://accounts.google.com'), ['access.issuer oidc-subject']],
+  [oidc('https://login.microsoftonline.com/common/v2.0'), ['access.issuer oidc-subject']],
+  [oidc('https://gitlab.com', 'a', 'project_path:acme/calls:ref_type:branch:ref:main'), []],
+  [oidc('https://gitlab.acme.example'), ['access oidc-subject (warning)']],
+  [oidc('https://api.pulumi.com/oidc', 'sts.amazonaws.com'), ['access.issuer oidc-subject']],
+  [oidc('https://api.pulumi.com/oidc', 'aws:acme'), ['access oidc-subject (warning)']],
+  [oidc('https://id.example', 'a', 'acme-*'), ['access.subject oidc-claim-exact']],
+  [oidc('https://id.example', '*', 'acme'), ['access.audience oidc-claim-exact']],
+  [oidc('https://id.example', ['a', '?'], 'acme'), ['access.audience.1 oidc-claim-exact']],
   [
     {
       access: {
