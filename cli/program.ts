@@ -46,7 +46,7 @@ const GROUPS = {
 
 const HELP = `
 Exit codes: 0 done, 1 unexpected error, 2 invalid input, 3 partly done (run it again), 5 AWS or the vendor
-refused, 6 there are findings or changes.
+refused, 6 there are findings or changes, 130 interrupted.
 Environment files are read from environments/, or from the folder that CALLVAULT_ENVIRONMENTS names.`;
 
 /** The whole command line. Each command loads the code it needs when it is run. */

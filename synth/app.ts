@@ -4,6 +4,7 @@ import { RefusedError } from '../core/problem';
 import { buildStack, type PlannedStack, planStacks } from '../stacks/planned-stack';
 import { BuiltStacks } from './built-stacks';
 import { type Cache, findCache } from './cache';
+import { lockProviders } from './provider-lock';
 import { withoutTokenTraces, synthWithoutCrossReferences, dispose, terraformVersion } from './lean';
 
 /** Stacks that are kept in memory together. Fewer need no less memory, more need more. */
@@ -44,7 +45,8 @@ export function buildApp(options: BuildOptions): Pick<App, 'synth'> {
 
 /** Writes kept stacks as they are, and builds the others a few at a time. One manifest lists all of them. */
 function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | undefined): void {
-  const built = cache && !app.hclOutput ? new BuiltStacks(cache, terraformVersion()) : undefined;
+  const version = terraformVersion();
+  const built = cache && !app.hclOutput ? new BuiltStacks(cache, version) : undefined;
   const missing = planned.filter((stack) => built?.restore(stack, app) !== true);
   for (let first = 0; first < missing.length; first += STACKS_AT_A_TIME) {
     const few = missing.slice(first, first + STACKS_AT_A_TIME);
@@ -56,6 +58,10 @@ function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | 
     dispose(part);
   }
   app.manifest.writeToFile();
+  lockProviders(
+    app.outdir,
+    planned.map(({ id }) => id),
+  );
 }
 
 /**

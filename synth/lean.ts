@@ -2,6 +2,7 @@ import childProcess from 'node:child_process';
 import { types } from 'node:util';
 import { type App, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { RefusedError } from '../core/problem';
 
 /**
  * Runs work that builds and writes stacks without two things that CDKTF spends most of its time on: a stack trace per
@@ -45,14 +46,22 @@ export function dispose({ node }: IConstruct): void {
   }
 }
 
-/** The version that `terraform version` prints; inside {@link withoutTokenTraces} CDKTF's validations get the same. */
+/**
+ * The version that `terraform version` prints; inside {@link withoutTokenTraces} CDKTF's validations get the same.
+ *
+ * @throws RefusedError if it fails: CDKTF's own error is a stack trace
+ */
 export function terraformVersion(): string {
+  const binary = process.env.TERRAFORM_BINARY_NAME || 'terraform';
   try {
-    const command = `${process.env.TERRAFORM_BINARY_NAME || 'terraform'} version`;
-    const printed = childProcess.execSync(command, { stdio: 'pipe' }).toString();
+    const printed = childProcess.execSync(`${binary} version`, { stdio: 'pipe' }).toString();
     return /\d+\.\d+\.\d+/.exec(printed)?.[0] ?? printed;
-  } catch {
-    return '';
+  } catch (cause) {
+    throw RefusedError.of(
+      'terraform-missing',
+      `${binary} version failed, and stacks cannot be built without Terraform`,
+      'Install Terraform 1.10 or later on the PATH, or name another binary in TERRAFORM_BINARY_NAME.',
+    ).causedBy(cause);
   }
 }
 

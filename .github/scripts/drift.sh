@@ -2,12 +2,14 @@
 # Opens an issue if an environment has drifted, and closes it when the drift is over.
 # Usage: .github/scripts/drift.sh <environment>
 set -euo pipefail
+shopt -s inherit_errexit
 environment=$1
 marker="callvault-drift-$environment"
 
 code=0
 rm -rf plans
-npx callvault plan "$environment" --base "$(git rev-parse HEAD)" --no-lock --out plans || code=$?
+base=$(git rev-parse HEAD)
+npx callvault plan "$environment" --base "$base" --no-lock --out plans || code=$?
 close=()
 if [ -f plans/manifest.json ] && [ "$code" != 0 ]; then
   npx callvault review plans --drift --markdown > drift.md || code=$?

@@ -4,7 +4,9 @@
 # compared instead, by the code of the base.
 # Usage: .github/scripts/fork.sh [folder that synthesize.sh wrote; default: synthesizes the pull request here]
 set -euo pipefail
-scripts=$(cd "$(dirname "$0")" && pwd)
+shopt -s inherit_errexit
+folder=$(dirname "$0")
+scripts=$(cd "$folder" && pwd)
 project=$PWD
 head=$(realpath -m "${1:-head.out}")
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}
@@ -28,7 +30,8 @@ if [ -e "$project/node_modules" ] && cmp -s package-lock.json "$project/package-
 else
   npm ci --ignore-scripts
 fi
-if ! git diff --quiet HEAD "$(git -C "$project" rev-parse HEAD)" -- . ':!environments' ':!docs' ':!*.md'; then
+change=$(git -C "$project" rev-parse HEAD)
+if ! git diff --quiet HEAD "$change" -- . ':!environments' ':!docs' ':!*.md'; then
   printf 'This pull request changes code. %s\n\n' \
     'Read it: in a deployment, code can synthesize other stacks than in this review.' | tee -a "$summary"
 fi

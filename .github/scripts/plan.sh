@@ -3,9 +3,13 @@
 # not keep the others from being reviewed, but the job fails.
 # Usage: .github/scripts/plan.sh <environment> <number of the pull request>
 set -euo pipefail
+shopt -s inherit_errexit
 environment=$1
 number=$2
 marker="callvault-review-$environment"
+# The workflow keeps the plans under the tree that the merge will have.
+tree=$(git rev-parse 'HEAD^{tree}')
+echo "tree=$tree" >> "${GITHUB_OUTPUT:-/dev/null}"
 
 # If exactly the reviewed plans will be applied, they include every stack with changes.
 selection=--changed
@@ -13,7 +17,8 @@ if [ "${CALLVAULT_EXACT:-false}" = true ]; then selection=--compare; fi
 
 rm -rf plans
 code=0
-npx callvault plan "$environment" --base "$(git rev-parse 'HEAD^1')" --no-lock "$selection" --out plans || code=$?
+base=$(git rev-parse 'HEAD^1')
+npx callvault plan "$environment" --base "$base" --no-lock "$selection" --out plans || code=$?
 if [ "$code" != 0 ] && [ ! -f plans/manifest.json ]; then exit "$code"; fi
 
 stopped=0

@@ -2,14 +2,14 @@
 # Updates address ranges to those that vendors publish, and keeps a pull request with the changes.
 # Usage: .github/scripts/ranges.sh <base branch>
 set -euo pipefail
+shopt -s inherit_errexit
 base=$1
 branch=callvault/ranges
 
-mapfile -t stacks < <(npx callvault environments |
-  node -p 'JSON.parse(fs.readFileSync(0, "utf8")).flatMap(({ ranges }) => ranges).join("\n")')
+list=$(npx callvault environments)
+stacks=$(node -p 'JSON.parse(fs.readFileSync(0, "utf8")).flatMap(({ ranges }) => ranges).join("\n")' <<< "$list")
 printf '<!-- callvault-ranges -->\n\nThe vendors now publish:\n\n```\n' > ranges.md
-for stack in "${stacks[@]}"; do
-  if [ -z "$stack" ]; then continue; fi
+for stack in $stacks; do
   code=0
   npx callvault ranges "$stack" --from "${CALLVAULT_RANGES_FROM:-api}" >> ranges.md || code=$?
   if [ "$code" != 0 ] && [ "$code" != 6 ]; then exit "$code"; fi

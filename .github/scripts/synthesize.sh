@@ -3,14 +3,17 @@
 # privileges, and no network if the runner can take it away.
 # Usage: .github/scripts/synthesize.sh <folder for the stacks>
 set -euo pipefail
+shopt -s inherit_errexit
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 home=$(mktemp -d)
 
+user=$(id -u)
+group=$(id -g)
 isolated=()
 if sudo --non-interactive unshare --net true 2> /dev/null; then
   isolated=(sudo --non-interactive unshare --net
-    setpriv --reuid "$(id -u)" --regid "$(id -g)" --clear-groups --no-new-privs)
+    setpriv --reuid "$user" --regid "$group" --clear-groups --no-new-privs)
 elif unshare --map-root-user --net true 2> /dev/null; then
   isolated=(unshare --map-root-user --net)
 else

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import pMap, { pMapSkip } from 'p-map';
 import type { Environment } from '../../config/environment';
 import { type Problem, refuse } from '../../core/problem';
 import { buildApp } from '../../synth/app';
@@ -13,6 +14,7 @@ import {
   NAMES,
   readManifest,
 } from '../plans/manifest';
+import { AT_A_TIME } from '../plans/planning';
 import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
 
 /** What is applied, and what it must agree with. */
@@ -46,25 +48,36 @@ export function applyPlans(request: ApplyRequest): Promise<string[]> {
     const folderOf = (id: string) => path.join(outdir, 'stacks', id);
     const stacks = findStackFolders(ids, environments, { folderOf, env });
     refuse(manifest.stacks.flatMap((each, index) => checkStack(each, folder, stacks[index])));
-    const done: string[] = [];
-    for (const stack of stacks) {
-      await applyOne(stack, path.resolve(folder, stack.id), done);
-      done.push(stack.id);
-    }
-    return done;
+    return applyAll(stacks, folder);
   });
 }
 
-async function applyOne(stack: StackFolder, plans: string, done: readonly string[]): Promise<void> {
-  try {
-    fs.copyFileSync(path.join(plans, NAMES.lock), path.join(stack.folder, NAMES.lock));
-    await terraform(stack, ['init', '-no-color', '-lockfile=readonly']);
-    await terraform(stack, ['apply', '-no-color', path.join(plans, NAMES.plan)]);
-  } catch (error) {
-    if (done.length === 0 || !(error instanceof Error)) throw error;
-    const applied = done.map((id) => `${id} was applied.`);
-    throw new PartlyDoneError('callvault plan for the remaining stacks', error, applied);
-  }
+/** Applies at most 2 concurrently. After a failure no other is started, and the one under way is finished. */
+async function applyAll(stacks: readonly StackFolder[], folder: string): Promise<string[]> {
+  const failures: Error[] = [];
+  const applyOne = async (stack: StackFolder) => {
+    if (failures.length > 0) return pMapSkip;
+    try {
+      await apply(stack, path.resolve(folder, stack.id));
+      return stack.id;
+    } catch (error) {
+      failures.push(error as Error);
+      return pMapSkip;
+    }
+  };
+  const done = await pMap(stacks, applyOne, { concurrency: AT_A_TIME });
+  const [first, second] = failures;
+  if (!first) return done;
+  if (done.length === 0 && !second) throw first;
+  const both = second ? new Error(`${first.message}\n${second.message}`, { cause: first }) : first;
+  const applied = done.map((id) => `${id} was applied.`);
+  throw new PartlyDoneError('callvault plan for the remaining stacks', both, applied);
+}
+
+async function apply(stack: StackFolder, plans: string): Promise<void> {
+  fs.copyFileSync(path.join(plans, NAMES.lock), path.join(stack.folder, NAMES.lock));
+  await terraform(stack, ['init', '-no-color', '-lockfile=readonly']);
+  await terraform(stack, ['apply', '-no-color', path.join(plans, NAMES.plan)]);
 }
 
 function checkManifest(manifest: Manifest, { digest, base }: ApplyRequest): Problem[] {

@@ -3,9 +3,10 @@ import * as path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { PROVIDER_LOCK } from '../../synth/provider-lock';
 
 /** The configuration of a synthesized stack, without the providers, plans and states next to it. */
-const PARTS = ['cdk.tf.json', '.terraform.lock.hcl', 'assets'];
+const PARTS = ['cdk.tf.json', PROVIDER_LOCK, 'assets'];
 
 /**
  * A synthesized stack with the code of its functions, as the tar.gz that Terraform Cloud requires. The same files give

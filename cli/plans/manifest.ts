@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
 import { RefusedError } from '../../core/problem';
+import { PROVIDER_LOCK } from '../../synth/provider-lock';
 import { filesOf } from '../cloud/archive';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -52,7 +53,7 @@ export const NAMES = {
   manifest: 'manifest.json',
   plan: 'tfplan',
   json: 'plan.json',
-  lock: '.terraform.lock.hcl',
+  lock: PROVIDER_LOCK,
 } as const;
 
 function hashOf(bytes: string | Buffer): string {

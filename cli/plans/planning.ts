@@ -6,8 +6,8 @@ import pMap from 'p-map';
 import { NAMES } from './manifest';
 import { type StackFolder, terraform } from './terraform';
 
-/** Maximum number of concurrent plans: Terraform and its provider keep about one core busy. */
-const AT_A_TIME = Math.min(2, os.availableParallelism());
+/** Maximum number of concurrent plans or applies: Terraform and its provider keep about one core busy. */
+export const AT_A_TIME = Math.min(2, os.availableParallelism());
 
 /**
  * Percentage by which the memory of Terraform and its provider grows before garbage is collected. Most of a plan is the

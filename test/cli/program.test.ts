@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InvalidEnvironmentsError } from '../../config/invalid';
+import { EXIT } from '../../cli/exit';
 import { buildProgram } from '../../cli/program';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
@@ -142,4 +143,17 @@ test('validate does not load the AWS SDK', async () => {
     await program.parseAsync(['node', 'callvault', 'validate', file]);
   });
   expect(process.exitCode).toBe(0);
+});
+
+test('the help and README.md list every exit code', () => {
+  const help: string[] = [];
+  buildProgram()
+    .configureOutput({ writeOut: (text) => help.push(text) })
+    .outputHelp();
+  const [, listed = ''] = /Exit codes: ([^]*?)\.\n/.exec(help.join('')) ?? [];
+  const codes = [...listed.matchAll(/\b\d+\b/g)].map(([code]) => Number(code));
+  const rows = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| (\d+) +\| /gm)];
+  const all = Object.values(EXIT).sort((a, b) => a - b);
+  expect(codes).toEqual(all);
+  expect(rows.map(([, code]) => Number(code))).toEqual(all);
 });

@@ -1,7 +1,17 @@
 import * as fs from 'node:fs';
 import { projectFiles } from '../source/project-files';
 
-const FOLDERS = ['core', 'modules', 'store', 'vendors', 'config', 'stacks', 'review', 'cli'];
+const FOLDERS = [
+  'core',
+  'modules',
+  'store',
+  'vendors',
+  'config',
+  'stacks',
+  'synth',
+  'review',
+  'cli',
+];
 
 function sources(): string[] {
   return FOLDERS.flatMap(projectFiles).map((file) => fs.readFileSync(file, 'utf8'));

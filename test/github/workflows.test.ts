@@ -89,12 +89,11 @@ test('a job runs scripts and single commands, which contain nothing from an even
   expect([...new Set(runs)].sort()).toEqual([
     '.github/scripts/deploy.sh "$ENVIRONMENT"',
     '.github/scripts/drift.sh "$ENVIRONMENT"',
+    '.github/scripts/environments.sh',
     '.github/scripts/fork.sh synthesized',
     '.github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"',
     '.github/scripts/ranges.sh "$BASE"',
     '.github/scripts/synthesize.sh synthesized',
-    `echo "list=$(npx callvault environments)" >> "$GITHUB_OUTPUT"`,
-    `echo "tree=$(git rev-parse 'HEAD^{tree}')" >> "$GITHUB_OUTPUT"`,
     'npm ci',
     'npm ci --ignore-scripts',
     'npm test',
@@ -123,6 +122,21 @@ test('the deploy role is used only by a job with a GitHub environment', () => {
     ['drift.yml drift', plan, undefined],
     ['review.yml plan', plan, undefined],
   ]);
+});
+
+test('only the job that tests runs install scripts, and it has no token for AWS', () => {
+  const installing = jobs().filter(({ job }) => job.steps.some(({ run }) => run === 'npm ci'));
+  expect(installing.map(({ id, job }) => [id, job.permissions])).toEqual([
+    ['test.yml test', undefined],
+  ]);
+});
+
+test('workflows run on a version of Node.js that gets security updates until 2028', () => {
+  const versions = jobs().flatMap(({ job }) =>
+    job.steps.flatMap((step) => step.with?.['node-version'] ?? []),
+  );
+  expect(versions.length).toBeGreaterThanOrEqual(jobs().length);
+  expect([...new Set(versions)]).toEqual([24]);
 });
 
 test('a pull request never runs with the permissions of its base branch, and has no secrets', () => {

@@ -31,6 +31,26 @@ stores:
 `;
 const TAGS = '{ team: audio }';
 
+/** A run for the pull request, and two with artifacts of the same name: of a fork, and of another workflow. */
+const ARTIFACTS = [
+  { expired: false, workflow_run: { id: 6, repository_id: 1, head_repository_id: 2 } },
+  { expired: false, workflow_run: { id: 7, repository_id: 1, head_repository_id: 1 } },
+  { expired: false, workflow_run: { id: 8, repository_id: 1, head_repository_id: 1 } },
+  { expired: true, workflow_run: { id: 9, repository_id: 1, head_repository_id: 1 } },
+];
+
+/** The calls of GitHub's API that deploy.sh makes, with the answers of `--jq`. */
+const GH = `
+echo "$*" >> "${folder.path}/asked"
+case "$1 $2" in
+  'api --paginate') echo '${JSON.stringify([{ artifacts: ARTIFACTS.slice(0, 2) }, { artifacts: ARTIFACTS.slice(2) }])}' ;;
+  'api repos/{owner}/{repo}/actions/runs/7') echo 'pull_request .github/workflows/other.yml' ;;
+  'api repos/{owner}/{repo}/actions/runs/8') echo 'pull_request .github/workflows/review.yml@main' ;;
+  'run download') cp -r "${kept}" plans ;;
+  *) exit 1 ;;
+esac
+`;
+
 const git = async (...args: string[]) =>
   (await runOrThrow('git', args, { cwd: clone, env })).stdout.trim();
 const script = (name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
@@ -56,9 +76,7 @@ async function merge(): Promise<void> {
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  const bin = path.dirname(
-    folder.script('bin/gh', `echo "$*" > "${folder.path}/asked"; cp -r "${kept}" plans`),
-  );
+  const bin = path.dirname(folder.script('bin/gh', GH));
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
     ...aws.environment(),
@@ -88,10 +106,26 @@ afterAll(async () => {
   folder.remove();
 });
 
+test.each([
+  ['deploy.sh', 'git', ['local']],
+  ['plan.sh', 'git', ['local', '12']],
+  ['drift.sh', 'git', ['local']],
+  ['fork.sh', 'git', []],
+  ['deploy.sh', 'npx', ['local']],
+  ['plan.sh', 'npx', ['local', '12']],
+  ['environments.sh', 'npx', []],
+  ['ranges.sh', 'npx', ['main']],
+  ['synthesize.sh', 'od', ['synthesized']],
+])('%s fails when %s fails in a substitution', async (name, command, args) => {
+  const failing = path.dirname(folder.script(`${name}-${command}/${command}`, 'exit 77'));
+  const { code } = await script(name, args, { PATH: `${failing}:${env.PATH ?? ''}` });
+  expect(code).toBe(77);
+});
+
 test('a merge is deployed', async () => {
   const { code, stdout } = await script('deploy.sh', ['local']);
   expect(code).toBe(0);
-  expect(stdout).toContain('recordings_bucket = acme-calls');
+  expect(stdout).toMatch(/\nApplied calls-local\.\n$/);
 });
 
 test('a pull request that shortens retention by one day is stopped, and the comment says so', async () => {
@@ -126,9 +160,16 @@ test('the exact deployment applies the reviewed plan, and a second plan is empty
   await merge();
   const deployed = await script('deploy.sh', ['local'], { CALLVAULT_EXACT: 'true' });
   expect(deployed).toMatchObject({ code: 0, stdout: 'Applied calls-local.\n' });
-  const tree = await git('rev-parse', 'HEAD^{tree}');
+  const name = `plans-local-${await git('rev-parse', 'HEAD^{tree}')}`;
+  const jq = '--jq "\\(.event) \\(.path)"';
   expect(fs.readFileSync(path.join(folder.path, 'asked'), 'utf8')).toBe(
-    `run download --name plans-local-${tree} --dir plans\n`,
+    [
+      `api --paginate --slurp repos/{owner}/{repo}/actions/artifacts?per_page=100&name=${name}`,
+      `api repos/{owner}/{repo}/actions/runs/7 ${jq}`,
+      `api repos/{owner}/{repo}/actions/runs/8 ${jq}`,
+      `run download 8 --name ${name} --dir plans`,
+      '',
+    ].join('\n'),
   );
   await expect(script('drift.sh', ['local'])).resolves.toMatchObject({ code: 0 });
   expect(github.issues).toEqual([]);

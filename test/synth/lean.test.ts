@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process';
 import * as path from 'node:path';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
+import { RefusedError } from '../../core/problem';
 import { buildApp } from '../../synth/app';
 import { withoutTokenTraces, synthWithoutCrossReferences, dispose } from '../../synth/lean';
 import { TemporaryFolder } from '../dev/temporary-folder';
@@ -70,6 +71,21 @@ test('terraform version runs once, however often CDKTF runs it', () => {
   );
   expect(answers).toEqual(['1.11.4\n', '1.11.4\n', '1.11.4\n']);
   expect(ask).toHaveBeenCalledTimes(1);
+  ask.mockRestore();
+});
+
+test('without Terraform nothing is built, and the refusal says what to install', () => {
+  const ask = jest.spyOn(childProcess, 'execSync').mockImplementation(() => {
+    throw new Error('Command failed: terraform version');
+  });
+  const environments = environmentsOf('test/environments');
+  const synth = () => {
+    buildApp({ environments, outdir: temporary.folder('unbuilt') }).synth();
+  };
+  expect(synth).toThrow(RefusedError);
+  expect(synth).toThrow(
+    /^ {2}terraform-missing: terraform version failed, and stacks cannot be built without Terraform\n {2}Install Terraform 1\.10 or later on the PATH, or name another binary in TERRAFORM_BINARY_NAME\.$/,
+  );
   ask.mockRestore();
 });
 

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdktf';
 import { selectPlanned } from '../../synth/app';
+import { lockProviders } from '../../synth/provider-lock';
 import type { Environment } from '../../config/environment';
 import { buildStack } from '../../stacks/planned-stack';
 
@@ -23,6 +24,11 @@ const sha256 = (file: string) => createHash('sha256').update(fs.readFileSync(fil
 /** Builds and writes stacks as CDKTF does by itself. */
 export function synthSlowly(environments: readonly Environment[], outdir: string): void {
   const app = new App({ outdir });
-  for (const stack of selectPlanned({ environments })) buildStack(app, stack);
+  const planned = selectPlanned({ environments });
+  for (const stack of planned) buildStack(app, stack);
   app.synth();
+  lockProviders(
+    outdir,
+    planned.map(({ id }) => id),
+  );
 }
