@@ -35,6 +35,9 @@ const LAYERS = [
 /** Layers that read synthesized JSON or use the constructs from outside, by the one layer each can import. */
 const STANDALONE = { access: 'core', examples: 'modules' };
 
+/** What the package exports: the constructs, and what their props consist of. */
+const EXPORTS = 'index.ts';
+
 /** Development code: not shipped, and not held to documentation and license rules. */
 const DEVELOPMENT = ['dev', 'bench', 'test'];
 
@@ -144,7 +147,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bench/**/*.ts', 'cli/**/*.ts', 'dev/**/*.ts', 'main.ts'],
+    files: ['bench/**/*.ts', 'cli/**/*.ts', 'dev/**/*.ts', 'synth/environments.ts'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -161,4 +164,5 @@ export default tseslint.config(
     },
   },
   ...direction,
+  { files: [EXPORTS], rules: rule(no(...above('modules'))) },
 );

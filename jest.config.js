@@ -19,6 +19,8 @@ const shared = {
   testEnvironment: 'node',
   // Jest's default is the temporary folder, and a run leaves nothing there.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  // The examples import the package by its name, as users do.
+  moduleNameMapper: { '^callvault$': '<rootDir>/index.ts' },
   transform: { '^.+\\.(ts|js)$': '<rootDir>/test/transform.js' },
   // Packages that are ES modules only: Node.js requires them as they are, Jest needs CommonJS.
   transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`],

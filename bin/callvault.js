@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 
-require('../launch/launch').launch('cli/main.ts');
+require('./start').start('cli/main.ts', ({ runCommandLine }) => runCommandLine(process.argv));

@@ -18,6 +18,8 @@ export function testEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
+    // The SDK's warning about Node.js 20 would be in every command's output.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     NO_PROXY: noProxy,
     no_proxy: noProxy,
   };

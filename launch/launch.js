@@ -11,9 +11,6 @@ const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 
-// The AWS SDK warns on every start about Node 20; engines in package.json lists the versions we support.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
 const ROOT = path.join(__dirname, '..');
 
 /** npm's records of the installed packages; the first is more accurate, and missing with other package managers. */

@@ -1,7 +1,7 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
-import { type AccountScope, accountArn } from '../core/arn';
+import { type AccountScope, accountArn, bucketArn, type RegionScope } from '../core/arn';
 import {
   checkPolicySize,
   type Conditions,
@@ -10,6 +10,7 @@ import {
   type Statement,
 } from '../core/policy';
 import { refuse } from '../core/problem';
+import { viaService } from '../core/region';
 
 /** Days between scheduling a key's deletion and losing everything it encrypted: the most KMS allows. */
 const DELETION_WINDOW_DAYS = 30;
@@ -86,8 +87,8 @@ export interface KeyProps extends AccountScope {
   readonly description: string;
   /** Without `alias/`. For the console only: vendors always get the ARN. */
   readonly alias: string;
-  /** Who may use it, and for what. @default - no one: the account can only administer it */
-  readonly uses?: readonly KeyUse[];
+  /** Who can use it, and for what. Without any, the account can only administer it: see {@link bucketKeyUse}. */
+  readonly uses: readonly KeyUse[];
   /** A key of a throw-away environment: can be destroyed, in 7 days instead of 30. @default false */
   readonly disposable?: boolean;
 }
@@ -129,7 +130,7 @@ export function keyStatements(
       Action: ADMINISTRATION,
       Resource: '*',
     },
-    ...(props.uses ?? []).map((use) => useStatement(use, root)),
+    ...props.uses.map((use) => useStatement(use, root)),
   ];
 }
 
@@ -157,4 +158,22 @@ function useStatement(use: KeyUse, root: { AWS: string }): Statement {
  */
 export function s3EncryptionContext(bucketArn: string): Conditions {
   return { ArnLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] } };
+}
+
+/** A bucket by its name, which is known before it is created. */
+export interface NamedBucket extends RegionScope {
+  readonly bucketName: string;
+}
+
+/**
+ * The use of a bucket's key that uploads and downloads need: through S3, for this bucket only, by each principal of the
+ * account whose own policy allows it.
+ */
+export function bucketKeyUse({ bucketName, partition, region }: NamedBucket): KeyUse {
+  return {
+    sid: 'AccountUsesBucketThroughS3',
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    viaService: viaService('s3', region),
+    conditions: s3EncryptionContext(bucketArn(partition, bucketName)),
+  };
 }

@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
-import { bucketArn, type RegionScope } from '../core/arn';
-import { viaService } from '../core/region';
+import type { RegionScope } from '../core/arn';
 import { Bucket } from './bucket';
 import { denyOtherKeys, denyTampering } from './bucket-statements';
-import { Key, s3EncryptionContext } from './key';
+import { bucketKeyUse, Key } from './key';
 import { LogBucket, logBucketName } from './log-bucket';
 import { StateRetention } from './state-retention';
 
@@ -62,10 +61,8 @@ export class StateBucket extends Construct {
       alias: props.keyAlias,
       uses: [
         {
+          ...bucketKeyUse({ ...props, bucketName: props.name }),
           sid: 'AccountUsesStateThroughS3',
-          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-          viaService: viaService('s3', props.region),
-          conditions: s3EncryptionContext(bucketArn(props.partition, props.name)),
         },
       ],
     });

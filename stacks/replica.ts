@@ -47,7 +47,7 @@ export class Replica extends Construct {
       statements: replicaBucketStatements(store, this.keyArn, administratorArns),
     }).bucket;
     for (const construct of this.node.findAll()) {
-      if (construct instanceof TerraformResource) construct.provider = provider;
+      if (TerraformResource.isTerraformResource(construct)) construct.provider = provider;
     }
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AssetType, type App, type StackManifest, TerraformAsset } from 'cdktf';
+import { AssetType, type App, type StackManifest, type TerraformAsset } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import { digestOfCheck } from '../lambda/bundle';
 import type { PlannedStack } from '../stacks/planned-stack';
 import type { Cache } from './cache';
@@ -59,10 +60,7 @@ export class BuiltStacks {
   /** Keeps a stack that the app has just built and written. */
   keep(stack: PlannedStack, app: App): void {
     const manifest = app.manifest.stacks[stack.id];
-    const assets = app.node
-      .findChild(stack.id)
-      .node.findAll()
-      .filter((each) => each instanceof TerraformAsset);
+    const assets = app.node.findChild(stack.id).node.findAll().filter(isAsset);
     // A stack with a folder or an archive is built each time.
     if (!manifest || assets.some(({ type }) => type !== AssetType.FILE)) return;
     const folder = path.join(app.outdir, manifest.workingDirectory);
@@ -93,6 +91,9 @@ export class BuiltStacks {
 }
 
 const nameOf = ({ id }: PlannedStack) => `stacks/${id}`;
+
+/** CDKTF has no function for it. `instanceof` fails if there is a second copy of CDKTF. */
+const isAsset = (construct: IConstruct): construct is TerraformAsset => 'assetHash' in construct;
 
 /** Like CDKTF, removes the asset's folder first. */
 function writeAsset(folder: string, name: string, data: Uint8Array): void {

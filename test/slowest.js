@@ -15,6 +15,7 @@ const SLOWEST = {
   'access/mutants.test.ts': 75,
   'integration/cli/command-line.test.ts': 70,
   'integration/review-plan.test.ts': 70,
+  'integration/package.test.ts': 60,
   'integration/github/scripts.test.ts': 55,
   'integration/cli/plan/command.test.ts': 40,
   'integration/validate.test.ts': 30,

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { environmentsFolder, MissingFileError, readFolder } from '../../config/files';
@@ -8,31 +7,33 @@ import type { Acceptance } from '../../review/acceptance';
 import type { Synthesized } from '../../synth/synthesize';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
 import { CommandError, runOrThrow } from '../process/run';
+import { tryFindApp } from '../plans/project';
 import { acceptancesOf } from '../review/review';
 import { readOutputFolder } from './output-folder';
-
-/** What starts the CDKTF app of a clone. */
-const LAUNCHER = path.join('launch', 'launch.js');
 
 /** A synthesis that takes longer than this is ended. */
 const MAX_SYNTHESIS_MS = 10 * 60_000;
 
 /**
  * The stacks of one side of a comparison: those of an output folder, or those that a clone of the project synthesizes
- * with its own code.
+ * with its own code, or with the callvault that is installed in it.
  *
  * @throws RefusedError for a folder that is neither, and for a clone that cannot be synthesized
  */
 export async function readSide(folder: string, env: NodeJS.ProcessEnv): Promise<Synthesized[]> {
-  const isClone = fs.existsSync(path.join(folder, LAUNCHER));
-  return isClone ? synthesizeClone(folder, env) : readOutputFolder(folder);
+  const app = tryFindApp(folder);
+  return app ? synthesizeClone(folder, app, env) : readOutputFolder(folder);
 }
 
-function synthesizeClone(folder: string, env: NodeJS.ProcessEnv): Promise<Synthesized[]> {
+function synthesizeClone(
+  folder: string,
+  app: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Synthesized[]> {
   return inTemporaryFolder(async (temporary) => {
     const outdir = path.join(temporary, 'out');
     try {
-      await runOrThrow(process.execPath, [LAUNCHER, 'main.ts'], {
+      await runOrThrow(process.execPath, app, {
         cwd: folder,
         env: environmentOf(env, outdir),
         timeoutMs: MAX_SYNTHESIS_MS,

@@ -5,12 +5,7 @@ import type { EnvironmentFile } from '../../config/load';
 import { RefusedError } from '../../core/problem';
 import { readStacks, type Synthesized } from '../../synth/synthesize';
 import { CommandError, runOrThrow } from '../process/run';
-
-/**
- * Files that do not affect stacks: texts, tests, workflows. Packages are among them because both sides use those that
- * are installed here.
- */
-const NO_CODE = /^(?:docs|test|bench|ci|\.github|node_modules)(?:\/|$)|\.md$/;
+import { installLocked, isClone, isCode, tryFindApp, tryFindLock } from './project';
 
 /**
  * The merge base of HEAD and another branch. Later commits of the other branch are not changes of this branch.
@@ -46,14 +41,21 @@ export async function tryReadBaseFiles(
   const differing = [
     ...lines(await git('diff', '--name-only', '--relative', commit, '--')),
     ...lines(await git('ls-files', '--others', '--exclude-standard')),
+    ...(await differingLock(commit)),
   ];
   const within = (file: string) => path.dirname(file) === folder;
-  if (!differing.every((file) => within(file) || NO_CODE.test(file))) return undefined;
+  if (differing.some((file) => !within(file) && isCode(file))) return undefined;
   const names = lines(await git('ls-tree', '--name-only', commit, '--', `${folder}/`)).filter(
     (name) => /\.ya?ml$/.test(name),
   );
   const files = await Promise.all(names.map((file) => readBaseFile(commit, file)));
   return files.length > 0 ? files : undefined;
+}
+
+/** The lock file of the packages, if it differs: in a workspace it is above the project. */
+async function differingLock(commit: string): Promise<string[]> {
+  const lock = tryFindLock(process.cwd(), await git('rev-parse', '--show-toplevel'));
+  return lock === undefined ? [] : lines(await git('diff', '--name-only', commit, '--', lock));
 }
 
 async function readBaseFile(commit: string, file: string): Promise<EnvironmentFile> {
@@ -62,7 +64,8 @@ async function readBaseFile(commit: string, file: string): Promise<EnvironmentFi
 }
 
 /**
- * Synthesizes a commit with its own code and environment files, and the packages that are installed here.
+ * Synthesizes a commit with its own code and environment files: a clone of callvault with the packages that are
+ * installed here, another project with the callvault that its lock file names.
  *
  * @param folder - a temporary folder of the caller
  * @param meanwhile - runs here while another process synthesizes
@@ -77,10 +80,10 @@ export async function synthesizeBase(
   try {
     const project = path.join(tree, await git('rev-parse', '--show-prefix'));
     const outdir = path.join(folder, 'base.out');
-    fs.symlinkSync(path.resolve('node_modules'), path.join(project, 'node_modules'));
-    const synthesis = runOrThrow(process.execPath, ['launch/launch.js', 'main.ts'], {
-      cwd: project,
-      env: { ...env, CDKTF_OUTDIR: outdir, CALLVAULT_STACKS: '' },
+    const synthesis = synthesizeProject(project, tree, {
+      ...env,
+      CDKTF_OUTDIR: outdir,
+      CALLVAULT_STACKS: '',
     });
     const [there, here] = await Promise.allSettled([synthesis, Promise.resolve().then(meanwhile)]);
     if (here.status === 'rejected') throw here.reason;
@@ -90,6 +93,18 @@ export async function synthesizeBase(
   } finally {
     await git('worktree', 'remove', '--force', tree);
   }
+}
+
+async function synthesizeProject(project: string, tree: string, env: NodeJS.ProcessEnv) {
+  const lock = tryFindLock(project, tree);
+  if (isClone(project) || lock === undefined) {
+    fs.symlinkSync(path.resolve('node_modules'), path.join(project, 'node_modules'), 'junction');
+  } else await installLocked(lock, env);
+  const app = tryFindApp(project);
+  if (!app) {
+    throw new CommandError('That commit has no callvault.', { code: 1, stdout: '', stderr: '' });
+  }
+  await runOrThrow(process.execPath, app, { cwd: project, env });
 }
 
 async function git(...args: readonly string[]): Promise<string> {

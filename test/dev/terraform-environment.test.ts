@@ -34,6 +34,7 @@ test('with a mirror, Terraform uses the AWS provider from it without a cache', (
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_CONFIG_FILE: join(folder, 'aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws-config'),
     NO_PROXY: '127.0.0.1,localhost,::1',

@@ -2,9 +2,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdktf';
 import { parseAllDocuments } from 'yaml';
+import { ALLOW_ALL } from '../../access/decide';
 import { loadEnvironments } from '../../config/load';
 import { readSource } from '../../config/source';
 import { CallArchive } from '../../examples/own-stack';
+import { engine } from '../access/world';
 import { pages } from '../source/project-files';
 
 const PAGES = pages();
@@ -62,9 +64,49 @@ test.each(PAGES)('%s links only to files that exist', (page) => {
 
 test('the stack of your own that README shows is the example, and can be built', () => {
   expect(read('README.md')).toContain(`\`\`\`ts\n${read('examples/own-stack.ts')}\`\`\``);
-  const { resource } = new CallArchive(new App(), 'archive').toTerraform() as {
-    resource: Record<string, Record<string, { bucket?: string }>>;
-  };
-  const buckets = Object.values(resource.aws_s3_bucket ?? {}).map(({ bucket }) => bucket);
+  const buckets = resourcesOf('aws_s3_bucket').map(({ bucket }) => bucket);
   expect(buckets).toEqual(['acme-calls']);
+});
+
+/** The resources of one type in the stack of your own. */
+function resourcesOf(type: string) {
+  const { resource } = new CallArchive(new App(), 'archive').toTerraform() as {
+    resource: Record<string, Record<string, { bucket?: string; policy?: string }>>;
+  };
+  return Object.values(resource[type] ?? {});
+}
+
+test.each([
+  ['kms:GenerateDataKey', 'acme-calls', 'Allowed'],
+  ['kms:Decrypt', 'acme-calls', 'Allowed'],
+  ['kms:GenerateDataKey', 'other', 'ImplicitlyDenied'],
+])('the key of the stack of your own: %s through S3 for %s is %s', (action, bucket, decision) => {
+  const account = '222222222222';
+  const policy = JSON.parse(resourcesOf('aws_kms_key')[0]?.policy ?? '') as object;
+  const request = {
+    principal: `arn:aws:iam::${account}:role/uploader`,
+    action,
+    resource: { resource: `arn:aws:kms:eu-central-1:${account}:key/1`, accountId: account },
+    contextVariables: {
+      'kms:ViaService': 's3.eu-central-1.amazonaws.com',
+      'kms:EncryptionContext:aws:s3:arn': `arn:aws:s3:::${bucket}`,
+      'aws:PrincipalAccount': account,
+    },
+  };
+  const result = engine().runUnsafeSimulation(
+    {
+      request,
+      identityPolicies: ALLOW_ALL,
+      resourcePolicy: {
+        __validated: true,
+        policyDocument: policy,
+        metadata: { name: 'key' },
+        errors: [],
+      },
+      serviceControlPolicies: [{ orgIdentifier: 'root', policies: ALLOW_ALL }],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  expect(result).toBe(decision);
 });

@@ -1,4 +1,4 @@
-import { Key, type KeyProps, s3EncryptionContext } from '../../modules/key';
+import { bucketKeyUse, Key, type KeyProps, s3EncryptionContext } from '../../modules/key';
 import { build, refusal, statements } from './build';
 
 const PROPS: KeyProps = {
@@ -6,6 +6,7 @@ const PROPS: KeyProps = {
   account: '111111111111',
   description: 'Calls',
   alias: 'calls',
+  uses: [],
 };
 const VIA_S3 = 's3.eu-central-1.amazonaws.com';
 const key = (change: Partial<KeyProps> = {}) =>
@@ -63,6 +64,24 @@ test('a use is limited to its principals, its service and its encryption context
       ArnEquals: { 'aws:PrincipalArn': [role] },
       ArnLike: {
         'kms:EncryptionContext:aws:s3:arn': ['arn:aws:s3:::acme', 'arn:aws:s3:::acme/*'],
+      },
+    },
+  });
+});
+
+test('a bucket’s own account can upload and download through S3, and only for that bucket', () => {
+  const bucket = { partition: 'aws-cn', account: '111111111111', region: 'cn-north-1' } as const;
+  const [, use] = policy({ ...bucket, uses: [bucketKeyUse({ ...bucket, bucketName: 'acme' })] });
+  expect(use).toEqual({
+    Sid: 'AccountUsesBucketThroughS3',
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws-cn:iam::111111111111:root' },
+    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Resource: '*',
+    Condition: {
+      StringEquals: { 'kms:ViaService': 's3.cn-north-1.amazonaws.com.cn' },
+      ArnLike: {
+        'kms:EncryptionContext:aws:s3:arn': ['arn:aws-cn:s3:::acme', 'arn:aws-cn:s3:::acme/*'],
       },
     },
   });

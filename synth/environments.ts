@@ -1,0 +1,33 @@
+import { stackIds } from '../config/environment';
+import { environmentsFolder, MissingFileError, readFolder } from '../config/files';
+import { InvalidEnvironmentsError } from '../config/invalid';
+import { renderLocated } from '../config/render';
+import { selectStacks } from '../config/select';
+import { loadValid } from '../config/valid';
+import { withoutCommands } from '../core/printable';
+import { RefusedError } from '../core/problem';
+import { buildApp } from './app';
+import { findCache } from './cache';
+
+/**
+ * The CDKTF app: writes the stacks of all environment files, or those that `CALLVAULT_STACKS` selects. What is wrong
+ * with the files is printed, and the process then ends with exit code 2.
+ */
+export function synthesizeEnvironments(env: NodeJS.ProcessEnv = process.env): void {
+  try {
+    writeEnvironments(env);
+  } catch (error) {
+    const expected = [InvalidEnvironmentsError, RefusedError, MissingFileError];
+    if (!expected.some((type) => error instanceof type)) throw error;
+    console.error(withoutCommands((error as Error).message));
+    process.exitCode = 2;
+  }
+}
+
+function writeEnvironments(env: NodeJS.ProcessEnv): void {
+  const cache = findCache();
+  const { environments, warnings } = loadValid(readFolder(environmentsFolder(env)), cache);
+  const stacks = selectStacks(stackIds(environments), env.CALLVAULT_STACKS);
+  for (const warning of warnings) console.error(withoutCommands(renderLocated(warning)));
+  buildApp({ environments, stacks, cache }).synth();
+}
