@@ -7,7 +7,7 @@ import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
 import { NAME_PATTERN } from './schema';
 import { type Position, readSource, type Source } from './source';
-import { checkTexts, withoutSecrets } from './texts';
+import { checkTexts, withoutSecrets, withoutSecretLine } from './texts';
 
 /** An environment file as text. */
 export interface EnvironmentFile {
@@ -80,7 +80,7 @@ function loadFile({ file, text }: EnvironmentFile): FileResult {
   const name = path.basename(file).replace(/\.ya?ml$/, '');
   const { environment, problems } =
     source.problems.length > 0
-      ? { environment: undefined, problems: source.problems }
+      ? { environment: undefined, problems: source.problems.map(withoutSecretLine(text)) }
       : readEnvironment(source.data, { name, file });
   const all = [...checkEnvironmentName(name), ...problems];
   return { environment, problems: all.map(locate(file, source)) };

@@ -10,13 +10,14 @@ import {
   type Pair,
   parseAllDocuments,
   visit,
+  type YAMLError,
 } from 'yaml';
 import type { Problem } from '../core/problem';
+import { findCauses } from './yaml-causes';
+import { findNotText, findUnseen, type YamlCause } from './yaml-text';
 
 /** Larger files are refused: no environment file is written by hand with a megabyte. */
 const MAX_BYTES = 1_048_576;
-
-const MAX_SYNTAX_PROBLEMS = 10;
 
 /** A position in a file; lines and columns count from 1. */
 export interface Position {
@@ -24,12 +25,15 @@ export interface Position {
   readonly column: number;
 }
 
+/** A problem of the YAML; without a position it is one of the whole file. */
+type YamlProblem = Problem & Partial<Position>;
+
 /** A parsed environment file: its data, and the position of each key. */
 export interface Source {
   /** The content as plain data; undefined when it could not be parsed. */
   readonly data: unknown;
   /** Problems of the YAML, with their positions. */
-  readonly problems: readonly (Problem & Partial<Position>)[];
+  readonly problems: readonly YamlProblem[];
   /** Position of the value, or the key, of a key path, or of the longest part of the path that exists. */
   readonly locate: (path: Problem['path'], part?: 'value' | 'key') => Position;
 }
@@ -42,6 +46,8 @@ const START: Position = { line: 1, column: 1 };
  */
 export function readSource(text: string): Source {
   if (Buffer.byteLength(text) > MAX_BYTES) return unreadable(tooLarge(text));
+  const [notText] = findNotText(text);
+  if (notText) return unreadable(asProblem(notText));
   const lineCounter = new LineCounter();
   const parsed = parse(text, lineCounter);
   if (parsed.some(isTooDeep)) return unreadable(tooDeep());
@@ -52,7 +58,10 @@ export function readSource(text: string): Source {
     const { line, col } = lineCounter.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
-  const problems = [...syntaxProblems(document), ...hazards(document, place)];
+  const syntax = syntaxProblems(document, text);
+  // The rest of a line that cannot be read may be taken for a key.
+  const isBroken = document.errors.some((error) => !isDuplicate(error));
+  const problems = isBroken ? syntax : [...syntax, ...hazards(document, place)];
   return {
     data: problems.length > 0 ? undefined : (document.toJS() as unknown),
     problems,
@@ -71,23 +80,46 @@ function parse(text: string, lineCounter: LineCounter): readonly Parsed[] {
 const isTooDeep = ({ errors }: Parsed) =>
   errors.some(({ message }) => message.includes('call stack size'));
 
-function syntaxProblems({ errors, warnings }: Parsed): (Problem & Partial<Position>)[] {
-  // After the first few, the parser's errors are consequences of the earlier ones.
-  return [...errors, ...warnings]
-    .slice(0, MAX_SYNTAX_PROBLEMS)
-    .map(({ message, linePos, code }) => ({
-      rule: code === 'DUPLICATE_KEY' ? 'yaml-duplicate-key' : 'yaml-syntax',
-      path: [],
-      what: firstLine(message),
-      fix:
-        code === 'DUPLICATE_KEY'
-          ? 'Remove one of the two: only one of them would be used.'
-          : 'Correct the YAML there.',
-      ...(linePos && { line: linePos[0].line, column: linePos[0].col }),
-    }));
+const isDuplicate = ({ code }: YAMLError) => code === 'DUPLICATE_KEY';
+
+/** A parser's errors have one cause, or are consequences of the first one. */
+function syntaxProblems({ errors, warnings }: Parsed, text: string): YamlProblem[] {
+  const [first] = [...errors.filter((error) => !isDuplicate(error)), ...warnings];
+  const unseen = findUnseen(text);
+  const causes = first ? findCauses(text).filter((cause) => !isAmong(unseen, cause)) : [];
+  const known = [...unseen, ...causes].map(asProblem);
+  const [{ line: stop }] = first?.linePos ?? [{ line: 1 }];
+  // The parser may stop at the end of the content before the mistake, or at any later line.
+  const next = text.split('\n').findIndex((line, at) => at >= stop && /^\s*[^\s#]/.test(line)) + 1;
+  const isKnown = known.some(({ line = 1 }) => line <= Math.max(stop, next));
+  return [
+    ...known,
+    ...(first && !isKnown ? [parserProblem(first)] : []),
+    ...errors.filter(isDuplicate).map(duplicateProblem),
+  ];
 }
 
-const firstLine = (message: string) => (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');
+const isAmong = (others: readonly YamlCause[], { line }: YamlCause) =>
+  others.some((other) => other.line === line);
+
+function asProblem({ line, column, what, fix }: YamlCause): YamlProblem {
+  return { rule: 'yaml-syntax', path: [], what, fix, line, column };
+}
+
+function parserProblem({ message, linePos }: YAMLError): YamlProblem {
+  const [{ line, col: column }] = linePos ?? [{ line: 1, col: 1 }];
+  const what = (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');
+  return asProblem({ line, column, what, fix: 'Correct the YAML there.' });
+}
+
+function duplicateProblem(error: YAMLError): YamlProblem {
+  return {
+    ...parserProblem(error),
+    rule: 'yaml-duplicate-key',
+    what: 'the key occurs a second time',
+    fix: 'Remove one of the two: only one of them would be used.',
+  };
+}
 
 function hazards(document: Parsed, place: (offset: number) => Position): (Problem & Position)[] {
   const found: (Problem & Position)[] = [];

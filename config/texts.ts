@@ -42,6 +42,20 @@ export function withoutSecrets(problems: readonly Problem[], data: unknown): Pro
     }));
 }
 
+/** A problem of YAML quotes a line; where that contains a credential, the problem says no more than this. */
+export function withoutSecretLine(file: string) {
+  const lines = file.split('\n');
+  return <P extends Problem & { readonly line?: number }>(problem: P): P => {
+    const words = lines[(problem.line ?? 1) - 1]?.split(/[\s'"=:,]+/) ?? [];
+    if (!words.some((word) => tryFindSecret(word))) return problem;
+    return {
+      ...problem,
+      what: 'the line cannot be read as YAML, and contains what looks like a credential',
+      fix: 'Remove the credential and revoke it, then correct the line.',
+    };
+  };
+}
+
 const tryFindSecret = (text: string) => SECRETS.find(({ test }) => test.test(text));
 
 function* texts(value: unknown, path: Problem['path'] = []): Generator<Text> {

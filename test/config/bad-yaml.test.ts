@@ -145,7 +145,7 @@ const CASES: BadFile[] = [
       {
         at: '4:1',
         rule: 'yaml-duplicate-key',
-        what: 'Map keys must be unique',
+        what: 'the key occurs a second time',
         fix: 'Remove one of the two: only one of them would be used.',
       },
     ],
@@ -240,10 +240,23 @@ const CASES: BadFile[] = [
     "type: 'production",
     [
       {
-        at: '3:18',
+        at: '3:1',
         rule: 'yaml-syntax',
-        what: "Missing closing 'quote",
-        fix: 'Correct the YAML there.',
+        what: "the quote in type: 'production is not closed",
+        fix: "Write ' at the end of the text.",
+      },
+    ],
+  ],
+  [
+    'a credential in a line that is not YAML',
+    'type: production',
+    `type: production\nfor the deployment it is necessary to use secret=${'wJalrXUtnFEMI/K7MDENG/bPxRfiCY'.padEnd(40, '3Kq')}`,
+    [
+      {
+        at: '4:1',
+        rule: 'yaml-syntax',
+        what: 'the line cannot be read as YAML, and contains what looks like a credential',
+        fix: 'Remove the credential and revoke it, then correct the line.',
       },
     ],
   ],

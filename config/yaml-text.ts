@@ -1,0 +1,97 @@
+/** Why YAML could not be read: a mistake that a person made, and its line. */
+export interface YamlCause {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+  readonly what: string;
+  /** What to do: a sentence that starts with a verb. */
+  readonly fix: string;
+}
+
+/** Finds line ends that only old Macintoshes had. */
+export function findOldLineEnd(text: string): YamlCause[] {
+  const at = text.search(/\r(?!\n)/);
+  if (at === -1) return [];
+  const before = text.slice(0, at).split('\n');
+  return [
+    {
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      what: 'a line ends with a carriage return alone, which YAML does not take as the end of a line',
+      fix: 'Save the file with line endings of Unix (LF) or Windows (CRLF).',
+    },
+  ];
+}
+
+/** Characters that are not seen, and those that look like a space. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  '\u00a0': 'a no-break space',
+  '\u00ad': 'a soft hyphen',
+  '\u200b': 'a zero-width space',
+  '\u2060': 'a word joiner',
+  '\ufeff': 'a byte order mark',
+  '\u202a': 'a change of the direction of writing',
+  '\u202b': 'a change of the direction of writing',
+  '\u202d': 'a change of the direction of writing',
+  '\u202e': 'a change of the direction of writing',
+  '\u2066': 'a change of the direction of writing',
+  '\u2067': 'a change of the direction of writing',
+  '\u2068': 'a change of the direction of writing',
+};
+
+const UNSEEN_ANYWHERE = /[\u00ad\u200b\u2060\ufeff\u202a\u202b\u202d\u202e\u2066-\u2068]/u;
+
+/** Spaces that YAML takes as part of a text. */
+const BLANK_OUTSIDE_TEXT = /^\s*?\u00a0|(?<=[:-])\u00a0|\u00a0(?=\s*$)/u;
+
+/** Finds what makes a file something other than UTF-8 text. */
+export function findNotText(text: string): YamlCause[] {
+  const before = /^[^\0\ufffd]*/u.exec(text)?.[0] ?? '';
+  if (before.length === text.length) return [];
+  const lines = before.split('\n');
+  return [
+    {
+      line: lines.length,
+      column: (lines.at(-1)?.length ?? 0) + 1,
+      what: 'the file contains bytes that are not text in UTF-8',
+      fix: 'Save it as UTF-8; editors on Windows may have saved UTF-16.',
+    },
+  ];
+}
+
+/** Finds characters that make a file other than it looks, in YAML that can be read as well. */
+export function findUnseen(text: string): YamlCause[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const content = index === 0 ? line.replace(/^\ufeff/u, '') : line;
+    if (/^\s*#/.test(content)) return [];
+    const found = UNSEEN_ANYWHERE.exec(content) ?? BLANK_OUTSIDE_TEXT.exec(content);
+    if (!found) return [];
+    const character = found[0].trim() === '' ? '\u00a0' : found[0];
+    const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return [
+      {
+        line: index + 1,
+        column: content.indexOf(character) + 1,
+        what: `${UNSEEN[character] ?? 'an invisible character'} (U+${code ?? ''}) is part of the text here, and cannot be seen`,
+        fix: 'Delete it, or type a space.',
+      },
+    ];
+  });
+}
+
+/** Finds what a merge left. */
+export function findConflicts(text: string): YamlCause[] {
+  return text.split(/\r?\n/).flatMap((line, index) =>
+    /^<{7}( |$)/.test(line)
+      ? [
+          {
+            line: index + 1,
+            column: 1,
+            what: `${line} is the beginning of a merge conflict`,
+            fix: 'Resolve the conflict, and remove the lines with <<<<<<<, ======= and >>>>>>>.',
+          },
+        ]
+      : [],
+  );
+}
