@@ -87,9 +87,10 @@ function loadFile({ file, text }: EnvironmentFile): FileResult {
 }
 
 function readEnvironment(data: unknown, identity: { name: string; file: string }) {
-  const { settings, problems } = parseEnvironment(data);
+  const { settings, problems, isConsequence } = parseEnvironment(data);
   const resolved = settings && resolveEnvironment(settings, identity);
-  const all = [...checkTexts(data), ...problems, ...(resolved?.problems ?? [])];
+  const further = (resolved?.problems ?? []).filter((problem) => !isConsequence(problem));
+  const all = [...checkTexts(data), ...problems, ...further];
   return { environment: resolved?.environment, problems: withoutSecrets(all, data) };
 }
 

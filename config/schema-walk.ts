@@ -9,11 +9,13 @@ export interface SchemaNode {
   readonly description?: string;
   /** The keys below it. */
   readonly properties?: Readonly<Record<string, unknown>>;
+  /** What any other key may have as a value; false, or nothing, if there may be no other. */
+  readonly additionalProperties?: unknown;
   /** The texts it may be. */
   readonly choices?: readonly string[];
 }
 
-interface JsonSchema extends Omit<SchemaNode, 'properties' | 'choices'> {
+interface JsonSchema extends Omit<SchemaNode, 'properties' | 'additionalProperties' | 'choices'> {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
@@ -95,6 +97,9 @@ function choices(node: JsonSchema): string[] {
     ...forms.flatMap((form) => form.enum ?? []),
   ];
 }
+
+/** What stands at a key path in the data; undefined when nothing does. */
+export const valueAt = (data: unknown, path: Problem['path']) => path.reduce(child, data);
 
 function child(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

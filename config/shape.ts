@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { didYouMean, tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
-import { type SchemaNode, schemaAt } from './schema-walk';
+import { type SchemaNode, schemaAt, valueAt } from './schema-walk';
 
 type Issue = z.core.$ZodIssue;
 type Path = Problem['path'];
@@ -71,16 +71,25 @@ function missing({ path, node }: Found): Problem {
 }
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, { path, value, node }: Found): Problem {
-  const unquoted = issue.expected === 'string' && typeof value === 'number';
+  const { expected } = issue;
   return {
     rule: 'config-type',
     path,
-    what: `${show(value)} is ${typeName(value)}, not ${article(issue.expected)}`,
-    fix: withDescription(
-      unquoted ? 'Put it in quotes.' : `Write ${article(issue.expected)}.`,
-      node,
-    ),
+    what:
+      value === null
+        ? `${nameOf(path)} is empty`
+        : `${show(value)} is ${typeName(value)}, not ${article(expected)}`,
+    fix: withDescription(fixOfType(expected, value), node),
   };
+}
+
+function fixOfType(expected: string, value: unknown): string {
+  if (expected === 'string' && typeof value === 'number') return 'Put it in quotes.';
+  if (expected === 'array' && typeof value === 'string') {
+    return 'Write a list: each entry on a line of its own, after a dash and a space.';
+  }
+  const isText = expected === 'string' && value === null;
+  return `Write ${article(expected)}${isText ? '; a text that begins with # needs quotes' : ''}.`;
 }
 
 function notAChoice(issue: Issue, found: Found): Problem {
@@ -132,12 +141,15 @@ const SIZES: Readonly<Record<string, { is: string[]; unit: (count: number) => st
 
 /** A value of the right type that is not valid; the schema's own message says what is. */
 function invalidForm(issue: Issue, { path, value, node }: Found): Omit<Problem, 'rule'> {
+  const isCurly = typeof value === 'string' && /^[\u2018-\u201f\u00ab\u00bb]/u.test(value);
   const valid = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
   const isEntry = typeof path.at(-1) === 'number';
   return {
     path,
     what: `${show(value)} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}`,
-    fix: withDescription(`Write ${valid}.`, node),
+    fix: isCurly
+      ? `Replace the typographic quotation marks by ' at both ends.`
+      : withDescription(`Write ${valid}.`, node),
   };
 }
 
@@ -154,7 +166,6 @@ function show(value: unknown): string {
 }
 
 function typeName(value: unknown): string {
-  if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'number' && !Number.isFinite(value)) return 'not a finite number';
   return article(typeof value);
@@ -170,13 +181,3 @@ const ARTICLES: Readonly<Record<string, string>> = {
 };
 
 const article = (type: string) => ARTICLES[type] ?? type;
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<string | number, unknown>)[key]
-        : undefined,
-    data,
-  );
-}

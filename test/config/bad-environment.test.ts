@@ -9,12 +9,6 @@ const CASES: BadFile[] = [
     'regoin: eu',
     [
       {
-        at: '1:1 region',
-        rule: 'config-missing-key',
-        what: 'region is missing',
-        fix: 'Add it. AWS region of the stores, unless a store names another.',
-      },
-      {
         at: '2:1 regoin',
         rule: 'config-unknown-key',
         what: 'unknown key regoin; did you mean region?',
@@ -27,12 +21,6 @@ const CASES: BadFile[] = [
     '    recordings: true',
     '    recording: true',
     [
-      {
-        at: '24:3 stores.video.recordings',
-        rule: 'config-missing-key',
-        what: 'recordings is missing',
-        fix: 'Add it. Whether Twilio stores Video Recordings here. Such recordings cannot be composed.',
-      },
       {
         at: '27:5 stores.video.recording',
         rule: 'config-unknown-key',

@@ -1,0 +1,106 @@
+import { type BadFile, change, found } from './base';
+
+// Keys and values of the wrong shape: what is replaced in the good environment, and everything that is then found.
+const CASES: BadFile[] = [
+  [
+    'keys below the store instead of below an empty key',
+    '    retention:\n      days: 90',
+    '    retention:\n    days: 90',
+    [
+      {
+        at: '30:5 stores.video.days',
+        rule: 'config-unknown-key',
+        what: 'days stands next to retention, which is empty, and belongs below it',
+        fix: 'Indent days more than retention.',
+      },
+    ],
+  ],
+  [
+    'a key that is indented too far',
+    '    recordings: true\n    compositions: false\n    retention:\n      days: 90',
+    '    compositions: false\n    retention:\n      days: 90\n      recordings: true',
+    [
+      {
+        at: '30:7 stores.video.retention.recordings',
+        rule: 'config-unknown-key',
+        what: 'recordings stands below retention, and belongs next to it',
+        fix: 'Indent recordings like retention.',
+      },
+    ],
+  ],
+  [
+    'a text where a list belongs',
+    'cidrs: [203.0.113.0/24]',
+    'cidrs:\n        203.0.113.0/24\n        198.51.100.0/24',
+    [
+      {
+        at: '23:9 stores.calls.sourceIp.cidrs',
+        rule: 'config-type',
+        what: '"203.0.113.0/24 198.51.100.0/24" is a text, not a list',
+        fix: 'Write a list: each entry on a line of its own, after a dash and a space. IPv4 and IPv6 ranges in CIDR notation, as the vendor publishes them.',
+      },
+    ],
+  ],
+  [
+    'a text that is a comment',
+    'title: Other',
+    'title: #Other',
+    [
+      {
+        at: '33:12 stores.other.title',
+        rule: 'config-type',
+        what: 'title is empty',
+        fix: "Write a text; a text that begins with # needs quotes. The vendor's name in messages and outputs.",
+      },
+    ],
+  ],
+  [
+    'typographic quotation marks',
+    "'111111111111'",
+    '‘111111111111’',
+    [
+      {
+        at: '1:10 account',
+        rule: 'config-format',
+        what: '"‘111111111111’" is not a valid account id',
+        fix: "Replace the typographic quotation marks by ' at both ends.",
+      },
+    ],
+  ],
+  [
+    'mistakes of the shape, and what is wrong elsewhere',
+    "account: '111111111111'\nregion: eu-central-1\ntype: production\ntags:\n  owner: platform",
+    'account: 1\nregion: eu-central-1\nkind: production\ntags:\n  store: platform',
+    [
+      {
+        at: '1:1 type',
+        rule: 'config-missing-key',
+        what: 'type is missing',
+        fix: 'Add it. production or non-production: buckets and keys cannot be destroyed. throw-away: everything can, with all recordings.',
+      },
+      {
+        at: '1:10 account',
+        rule: 'config-type',
+        what: '1 is a number, not a text',
+        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to work on any other.',
+      },
+      {
+        at: '3:1 kind',
+        rule: 'config-unknown-key',
+        what: 'unknown key kind',
+        fix: 'Remove it. Known keys: account, region, type, tags, deployer, administrators, ci, quotas, localAws, state, accept, stores.',
+      },
+      {
+        at: '5:10 tags.store',
+        rule: 'tag-reserved',
+        what: 'store is a tag that callvault sets itself',
+        fix: 'Choose another key.',
+      },
+    ],
+  ],
+];
+
+test.each(CASES)('%s is shown with its place, what is wrong and what to do', (...row) => {
+  const [, from, to, problems] = row;
+  expect(found(change(from, to))).toEqual(problems);
+});
