@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { ownVersion } from '../core/package-root';
 import { withoutCommands } from '../core/printable';
 import { applyCommand } from './apply/command';
 import { bootstrapCommand } from './bootstrap/command';
@@ -11,6 +12,7 @@ import { disconnectCommand } from './disconnect/command';
 import { doctorCommand } from './doctor/command';
 import { environmentsCommand } from './environments/command';
 import { explainCommand } from './explain/command';
+import { initCommand } from './init/command';
 import { migrateCommand } from './migrate/command';
 import { outputsCommand } from './outputs/command';
 import { planCommand } from './plan/command';
@@ -21,8 +23,8 @@ import { rotateCommand } from './rotate/command';
 import { validateCommand } from './validate/command';
 
 const GROUPS = {
+  'Start:': [initCommand, validateCommand, bootstrapCommand],
   'Stores:': [
-    validateCommand,
     explainCommand,
     connectCommand,
     rotateCommand,
@@ -32,7 +34,6 @@ const GROUPS = {
     checkCommand,
     migrateCommand,
     rangesCommand,
-    bootstrapCommand,
   ],
   'Review and plans:': [reviewCommand, planCommand, applyCommand],
   'For workflows:': [
@@ -53,6 +54,7 @@ Environment files are read from environments/, or from the folder that CALLVAULT
 export function buildProgram(): Command {
   const program = new Command('callvault')
     .description('Customer-owned S3 storage for call recordings.')
+    .version(ownVersion(), '--version', 'print the version')
     .addHelpText('after', HELP)
     .showHelpAfterError('Run callvault --help for all commands.');
   for (const [group, commands] of Object.entries(GROUPS)) {

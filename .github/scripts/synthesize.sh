@@ -7,6 +7,7 @@ shopt -s inherit_errexit
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 home=$(mktemp -d)
+app=$(node -p 'require.resolve("callvault/app")')
 
 user=$(id -u)
 group=$(id -g)
@@ -26,7 +27,7 @@ echo "::stop-commands::$token"
 code=0
 timeout 600 "${isolated[@]}" env -i PATH="$PATH" HOME="$home" CHECKPOINT_DISABLE=1 CDKTF_OUTDIR="$out" \
   CALLVAULT_CACHE=off CALLVAULT_ENVIRONMENTS="${CALLVAULT_ENVIRONMENTS:-environments}" \
-  node launch/launch.js main.ts || code=$?
+  node "$app" || code=$?
 echo "::$token::"
 rm -rf "$home"
 # What an interrupted synthesis wrote must not be taken for all stacks.

@@ -146,7 +146,7 @@ describe('a pull request from a fork', () => {
       edit('modules/retention.ts', '{ days: schedule.days }', '{ days: 1 }');
       edit('modules/trust.ts', "{ StringEquals: { 'sts:ExternalId': trust.externalId } }", '{}');
       const leak = "if (process.env.SECRET_OF_THE_RUNNER) throw new Error('leaked');";
-      edit('main.ts', 'function main', `${leak}\nfunction main`);
+      edit('main.ts', '\nsynthesize', `\n${leak}\nsynthesize`);
     }, 'hostile');
     expect(code).toBe(6);
     expect(summary).toContain('This pull request changes code.');
@@ -156,7 +156,7 @@ describe('a pull request from a fork', () => {
 
   test('stops if its code cannot be synthesized, and says so', async () => {
     const { code, summary, stderr } = await fork(() => {
-      edit('main.ts', 'function main', "throw new Error('broken');\nfunction main");
+      edit('main.ts', '\nsynthesize', "\nthrow new Error('broken');\nsynthesize");
     }, 'broken');
     expect(code).toBe(2);
     expect(summary).toContain('## Not reviewed');

@@ -99,6 +99,7 @@ export const genesysSettings = z
         genesysAccount: '765628985471',
         genesysRegion: 'eu-central-1',
         vendorRetentionDays: 730,
+        pathPattern: 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}_{recording_uuid}.{format}',
         retention: { days: 730 },
       },
     ],

@@ -1,0 +1,179 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { initialize, readExisting } from '../../../cli/init/init';
+import { describeProject, type InitFlags } from '../../../cli/init/project';
+import { Answers, type Ask } from '../../../cli/init/questions';
+import { STARTER_VENDORS, type StarterVendor } from '../../../cli/init/starter';
+import { loadEnvironments } from '../../../config/load';
+import { RefusedError } from '../../../core/problem';
+import { TemporaryFolder } from '../../dev/temporary-folder';
+
+const temporary = new TemporaryFolder();
+afterAll(() => {
+  temporary.remove();
+});
+
+const WHERE: InitFlags = { account: ['111111111111'], region: 'eu-central-1', retention: '365' };
+
+/** What each vendor needs besides. */
+const SETTINGS: Readonly<Record<StarterVendor, readonly string[]>> = {
+  custom: [],
+  daily: ['domain=acme'],
+  genesys: [
+    'organizationId=7c9e6679-7425-40de-944b-e07fc1f90ae7',
+    'genesysAccount=012345678901',
+    'genesysRegion=eu-central-1',
+    'vendorRetentionDays=12 months',
+  ],
+  twilio: [],
+  worqhat: [],
+  zoom: [],
+};
+
+async function init(folder: string, flags: InitFlags, ask?: Ask) {
+  const hasEnvironments = readExisting(folder).length > 0;
+  const place = { folderName: 'acme', hasEnvironments };
+  return initialize(await describeProject(flags, new Answers(ask), place), folder);
+}
+
+const read = (folder: string, name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
+
+test('every vendor but those described in the file can be chosen', () => {
+  expect(STARTER_VENDORS).toEqual(Object.keys(SETTINGS).filter((name) => name !== 'custom'));
+});
+
+test.each(STARTER_VENDORS)('a new project for %s has no problem to correct', async (vendor) => {
+  const folder = path.join(temporary.path, vendor);
+  const flags = { ...WHERE, vendor, set: SETTINGS[vendor], environments: 'prod,staging' };
+  const { created, kept, next } = await init(folder, flags);
+  expect({ created, kept, next: next.slice(1) }).toEqual({
+    created: [
+      'environments/prod.yaml',
+      'environments/staging.yaml',
+      'main.ts',
+      'cdktf.json',
+      '.gitignore',
+      'README.md',
+      'package.json',
+    ],
+    kept: [],
+    next: ['npx callvault bootstrap prod', 'npx callvault deploy calls-prod'],
+  });
+  const { environments, problems } = loadEnvironments(readExisting(folder));
+  expect(environments.map(({ name, type }) => [name, type])).toEqual([
+    ['prod', 'production'],
+    ['staging', 'non-production'],
+  ]);
+  // These concern the vendor's settings, not the file.
+  const rules = problems.map(({ rule }) => rule);
+  expect(
+    rules.filter((rule) => !['external-id-shared', 'integrity-checked'].includes(rule)),
+  ).toEqual([]);
+});
+
+test('a project with workflows, Terraform Cloud and an account for each environment has them', async () => {
+  const folder = temporary.folder('cloud');
+  const flags: InitFlags = {
+    ...WHERE,
+    vendor: 'worqhat',
+    environments: 'prod,test',
+    account: ['prod=111111111111', 'test=222222222222'],
+    state: 'cloud',
+    organization: 'acme',
+    ci: 'github',
+    repository: 'acme/recordings',
+    cdktf: true,
+  };
+  const { created } = await init(folder, flags);
+  expect(created).toEqual(expect.arrayContaining(['.github/workflows/review.yml']));
+  expect(created).not.toContain('.github/workflows/test.yml');
+  expect(fs.statSync(path.join(folder, '.github/scripts/plan.sh')).mode & 0o111).toBe(0o111);
+  expect(read(folder, 'environments/test.yaml')).toContain(`account: '222222222222'`);
+  expect(read(folder, 'environments/test.yaml')).toContain('ci:\n  repository: acme/recordings\n');
+  expect(
+    Object.keys((JSON.parse(read(folder, 'package.json')) as PackageFile).devDependencies),
+  ).toEqual(['@cdktf/node-pty-prebuilt-multiarch', 'callvault', 'cdktf-cli', 'typescript']);
+});
+
+interface PackageFile {
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+test('a second time it keeps everything, without any answer', async () => {
+  const folder = temporary.folder('again');
+  await init(folder, { ...WHERE, vendor: 'worqhat' });
+  const { created, changed } = await init(folder, {});
+  expect({ created, changed }).toEqual({ created: [], changed: [] });
+});
+
+test('an existing project gets what is missing, and nothing that it has is changed', async () => {
+  const folder = temporary.folder('existing');
+  const own = { name: 'own', type: 'module', dependencies: { left: '1.0.0' } };
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(own));
+  fs.writeFileSync(path.join(folder, '.gitignore'), 'node_modules/\nsecret');
+  fs.writeFileSync(path.join(folder, 'README.md'), 'Ours.\n');
+  const { created, changed, kept } = await init(folder, { ...WHERE, vendor: 'worqhat' });
+  expect({ created, changed, kept }).toEqual({
+    created: ['environments/prod.yaml', 'main.ts', 'cdktf.json'],
+    changed: ['.gitignore', 'package.json'],
+    kept: ['README.md'],
+  });
+  expect(JSON.parse(read(folder, 'package.json'))).toEqual({
+    ...own,
+    devDependencies: { callvault: '0.1.0' },
+  });
+  expect(read(folder, '.gitignore')).toMatch(/^node_modules\/\nsecret\ncdktf.out\/\n/);
+});
+
+test('a local AWS needs no account and no region, and its environment is throw-away', async () => {
+  const folder = temporary.folder('local');
+  await init(folder, { vendor: 'twilio', retention: '30', localAws: true });
+  const [local] = loadEnvironments(readExisting(folder)).environments;
+  expect(local).toMatchObject({
+    name: 'local',
+    type: 'throw-away',
+    localAws: { endpoint: 'http://127.0.0.1:4566' },
+  });
+});
+
+test('every answer that is missing is named, and nothing is written', async () => {
+  const folder = path.join(temporary.path, 'missing');
+  const refused = await init(folder, { vendor: 'daily' }).catch((error: unknown) => error);
+  expect(
+    (refused as RefusedError).problems.map(({ what }) => what.split(' is missing')[0]),
+  ).toEqual(['--retention <days>', '--set domain=<value>', '--account <id>', '--region <region>']);
+  expect(fs.existsSync(folder)).toBe(false);
+});
+
+test('nothing is written if the files would not be valid', async () => {
+  const folder = path.join(temporary.path, 'invalid');
+  const flags = { ...WHERE, vendor: 'worqhat', account: ['12'] } as const;
+  await expect(init(folder, flags)).rejects.toThrow('"12" is not a valid account id');
+  expect(fs.existsSync(folder)).toBe(false);
+});
+
+test('without options it asks, and an answer that is given is not asked for', async () => {
+  const asked: string[] = [];
+  const answers: Readonly<Record<string, string>> = {
+    '--vendor <vendor>': 'daily',
+    '--retention <days>': '24 months',
+    '--set domain=<value>': 'acme',
+    '--account <id>': '111111111111',
+  };
+  const folder = temporary.folder('asked');
+  await init(folder, { region: 'eu-west-1' }, ({ option, initial }) => {
+    asked.push(option);
+    return Promise.resolve(answers[option] ?? initial);
+  });
+  expect(asked).toEqual([
+    '--name <name>',
+    '--vendor <vendor>',
+    '--retention <days>',
+    '--set domain=<value>',
+    '--environments <names>',
+    '--account <id>',
+    '--state <backend>',
+    '--ci <ci>',
+  ]);
+  expect(read(folder, 'environments/prod.yaml')).toContain('domain: acme');
+});
