@@ -2,7 +2,15 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiCall, readApiCall } from './api-call';
-import { type ProxyResponse, CLOSE, errorAnswer, type Handler, type Respond } from './exchange';
+import {
+  type ProxyResponse,
+  CLOSE,
+  errorAnswer,
+  type Handler,
+  type LocalRequest,
+  type Respond,
+} from './exchange';
+import { withoutHeaders } from './headers';
 
 /** A fault of AWS or of the network. */
 export type Fault =
@@ -49,6 +57,8 @@ interface ActiveRule extends FaultRule {
 /** Makes chosen calls to the local AWS fail, as calls to AWS sometimes do. */
 export class Faults {
   private readonly rules = new Set<ActiveRule>();
+  /** Seconds by which the dates of all answers are ahead of this machine's clock. */
+  clockSeconds = 0;
 
   /** Makes calls fail from now on. The first rule that matches a call applies. */
   inject(rule: FaultRule): InjectedFault {
@@ -64,18 +74,28 @@ export class Faults {
     };
   }
 
-  /** Removes every rule. */
+  /** Removes every rule, and sets the clock. */
   clear(): void {
     this.rules.clear();
+    this.clockSeconds = 0;
   }
 
   readonly handler: Handler = async (request, next) => {
+    const answer = await this.answer(request, next);
+    if (answer === CLOSE || this.clockSeconds === 0) return answer;
+    const date = new Date(Date.now() + this.clockSeconds * 1000).toUTCString();
+    return { ...answer, headers: [...withoutHeaders(answer.headers, DATE), 'Date', date] };
+  };
+
+  private async answer(request: LocalRequest, next: Respond): Promise<ProxyResponse> {
     if (this.rules.size === 0) return next(request);
     const call = await readApiCall(request);
     const rule = [...this.rules].find((each) => strikes(each, call));
     return rule ? strike(rule.fault, call, next) : next(call.request);
-  };
+  }
 }
+
+const DATE = new Set(['date']);
 
 /** Whether a rule makes a call fail; counts the call if it matches. */
 function strikes(rule: ActiveRule, call: ApiCall): boolean {

@@ -14,6 +14,7 @@ import { findMoto } from './moto';
 import type { OnProgress } from './moto';
 import { ACCOUNT_ID, startMoto } from './moto-server';
 import type { MotoServer } from './moto-server';
+import { checkSecretStages } from './secret-stages';
 import { deleteWhereSuspended } from './suspended-deletions';
 import { testEnvironment } from './test-environment';
 
@@ -73,8 +74,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws> {
   const policies = new BucketPolicies();
   const configurations = new BucketConfigurations();
-  const faults = new Faults();
-  const functions = new Map<string, LocalFunction>();
+  const [faults, functions] = [new Faults(), new Map<string, LocalFunction>()];
   const enforcement = new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket));
   const agent = new Agent({ keepAlive: true });
   const respond = chain(
@@ -85,6 +85,7 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
       policies.handler,
       configurations.handler,
       deleteWhereSuspended,
+      checkSecretStages(),
       answerMissingCalls,
     ],
     forwardTo(moto.port, agent),

@@ -20,7 +20,8 @@ const SLOWEST = {
   'integration/cli/plan/command.test.ts': 40,
   'integration/validate.test.ts': 30,
   'integration/migrate.test.ts': 30,
-  'integration/rotate.test.ts': 30,
+  'integration/keys.test.ts': 45,
+  'integration/rotate.test.ts': 25,
   'integration/object-lock.test.ts': 30,
   'integration/local-aws.test.ts': 27,
 };

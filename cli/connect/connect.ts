@@ -5,13 +5,14 @@ import type { ManualStep } from '../../vendors/checklist';
 import type { Credentials } from '../../vendors/credentials';
 import type { AccessKey, Registration, VendorFinding } from '../../vendors/registration';
 import type { Outputs } from '../../vendors/outputs';
-import { asDeployer, type ClientSettings } from '../deployer';
+import { asDeployer, type ClientSettings, noteClock } from '../deployer';
 import type { FoundStore } from '../find-store';
 import { checklistOf } from '../outputs/checklist';
 import { accessKeyStep } from './access-key-step';
 import { watchArrivals } from './arrivals';
 import { credentialReader } from './credentials';
-import { areDone, namingWhatWasDone, type StepResult, takeSteps } from './steps';
+import { areDone, namingWhatWasDone, type StepOptions, type StepResult, takeSteps } from './steps';
+import { UserKeys } from './user-keys';
 import { type WaitOptions, waitUntil } from './wait';
 
 /** How a store is registered with its vendor. */
@@ -33,6 +34,8 @@ export interface ConnectOptions {
   readonly wait?: WaitOptions | undefined;
   /** Called before and after each step. */
   readonly onStep?: ((what: string) => void) | undefined;
+  /** Milliseconds for which a run that was killed still keeps others from changing keys. @default 120000 */
+  readonly leaseMs?: number | undefined;
 }
 
 /** The result of registering a store. */
@@ -63,17 +66,31 @@ export interface ConnectResult {
 export async function connect(options: ConnectOptions): Promise<ConnectResult> {
   const { store, environment } = options.found;
   const settings = await asDeployer(environment, store.region);
-  return namingWhatWasDone(`callvault connect ${store.id}`, (onDone) =>
-    connectAs(settings, options, onDone),
-  );
+  noteClock(settings, options.onStep);
+  const command = `callvault connect ${store.id}`;
+  const keys = store.profile.access.kind === 'iam-user' ? new UserKeys(store, settings) : undefined;
+  try {
+    return await namingWhatWasDone(command, (onDone) =>
+      connectAs(settings, {
+        ...options,
+        keys,
+        onDone,
+        beforeAct: keys && (() => keys.lock({ ...options, command })),
+      }),
+    );
+  } finally {
+    await keys?.unlock();
+  }
 }
 
-async function connectAs(
-  settings: ClientSettings,
-  options: ConnectOptions,
-  onDone: (what: string) => void,
-): Promise<ConnectResult> {
-  const { found, env, dryRun, wait } = options;
+/** What a run of {@link connect} works with. */
+interface Connecting extends ConnectOptions, Pick<StepOptions, 'onDone' | 'beforeAct'> {
+  /** @default - the vendor has no access key */
+  readonly keys: UserKeys | undefined;
+}
+
+async function connectAs(settings: ClientSettings, options: Connecting): Promise<ConnectResult> {
+  const { found, env, dryRun, wait, keys } = options;
   const { store } = found;
   let key: AccessKey | undefined;
   const onKey = (known: AccessKey) => {
@@ -84,12 +101,10 @@ async function connectAs(
   if (registration) await vendorCredentials(store, env, settings)();
   const steps = await takeSteps(
     [
-      ...(store.profile.access.kind === 'iam-user'
-        ? [accessKeyStep({ store, settings, wait, onKey })]
-        : []),
+      ...(keys ? [accessKeyStep({ store, keys, settings, wait, onKey })] : []),
       ...(registration?.steps ?? []),
     ],
-    { ...options, onDone },
+    options,
   );
   const looks = areDone(steps) && dryRun !== true;
   return {

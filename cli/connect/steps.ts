@@ -22,6 +22,12 @@ export interface StepOptions {
   readonly onStep?: ((what: string) => void) | undefined;
   /** Called after each change, with what was done. */
   readonly onDone: (what: string) => void;
+  /**
+   * Called before each change. Returns whether what was read before may have changed: all steps are planned again.
+   *
+   * @default - nothing else changes anything meanwhile
+   */
+  readonly beforeAct?: (() => Promise<boolean>) | undefined;
 }
 
 /** Takes steps in order, until one would give something up. @throws what a step throws */
@@ -34,6 +40,7 @@ export async function takeSteps(
   for (const step of steps) {
     onStep?.(step.title);
     const result = await takeStep(step, options);
+    if (!result) return takeSteps(steps, options);
     results.push(result);
     onStep?.(`${step.title}: ${result.says}`);
     if (result.state === 'needs-yes') break;
@@ -41,11 +48,12 @@ export async function takeSteps(
   return results;
 }
 
+/** Undefined if all steps have to be planned again. */
 async function takeStep(
   step: RegistrationStep,
-  { dryRun, yes, onDone }: StepOptions,
-): Promise<StepResult> {
-  const { says, requests, loses, act, changesNothing = false } = await step.plan();
+  { dryRun, yes, onDone, beforeAct }: StepOptions,
+): Promise<StepResult | undefined> {
+  const { says, requests, loses, act, changesNothing } = await step.plan();
   const result = { id: step.id, title: step.title, says, requests };
   if (requests.length === 0) return { ...result, state: 'unchanged' };
   if (dryRun === true || !act) {
@@ -54,9 +62,13 @@ async function takeStep(
   if (loses !== undefined && yes !== true) {
     return { ...result, state: 'needs-yes', says: `${loses}.` };
   }
+  if (changesNothing) {
+    return { ...result, state: 'unchanged', says: await actWith(act, onDone) };
+  }
+  if (await beforeAct?.()) return undefined;
   const done = await actWith(act, onDone);
-  if (!changesNothing) onDone(done);
-  return { ...result, state: changesNothing ? 'unchanged' : 'changed', says: done };
+  onDone(done);
+  return { ...result, state: 'changed', says: done };
 }
 
 /** Acts. If that fails half-way, the changes until then are reported; otherwise the result names them all. */

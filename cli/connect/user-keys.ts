@@ -11,8 +11,9 @@ import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
 import type { Store } from '../../store/store';
 import type { AccessKey } from '../../vendors/registration';
-import { type ClientSettings, explainCall } from '../deployer';
-import { KeySecret, type Stage } from './key-secret';
+import { type ClientSettings, explainCall, timeOf } from '../deployer';
+import { KeyLease, type LeaseOptions } from './key-lease';
+import { KeySecret, type SecretVersion, tryParseKey } from './key-secret';
 
 /** An access key in IAM. */
 export interface UserKey {
@@ -22,12 +23,25 @@ export interface UserKey {
   readonly createdAt: Date;
 }
 
-/** The keys of a user, and which of them is in use. */
+/** A key in a version of the secret. */
+export interface KeyVersion {
+  /** Id of the version. */
+  readonly id: string;
+  readonly key: AccessKey;
+}
+
+/** The keys of a user, and which of them the secret contains. */
 export interface KeyState {
   /** All keys, the oldest first. */
   readonly all: readonly UserKey[];
-  /** The active key that is the secret's current version. @default - none is */
-  readonly inUse?: { readonly key: AccessKey; readonly userKey: UserKey };
+  /** Id of the secret's current version, whatever it contains. @default - it has none */
+  readonly currentId?: string | undefined;
+  /** The secret's current version, if its key is active. @default - it is not */
+  readonly current?: KeyVersion | undefined;
+  /** The secret's pending version, if its key is active and not the current one. @default - it is not */
+  readonly pending?: KeyVersion | undefined;
+  /** Ids of the keys in both versions, even if IAM no longer has them. */
+  readonly inSecret: readonly string[];
 }
 
 /**
@@ -38,19 +52,56 @@ export interface KeyState {
  */
 export class UserKeys {
   private readonly iam: IAMClient;
+  private readonly unrepeated: IAMClient;
+  private lease: KeyLease | undefined;
   readonly userName: string;
   readonly secret: KeySecret;
 
-  constructor(store: Store, settings: ClientSettings) {
+  constructor(
+    store: Store,
+    private readonly settings: ClientSettings,
+  ) {
     this.iam = new IAMClient(settings);
+    this.unrepeated = new IAMClient({ ...settings, maxAttempts: 1 });
     this.userName = store.principalName;
     this.secret = new KeySecret(store.id, settings);
   }
 
+  /**
+   * Gets the right to change keys and the secret, or makes sure that this run still has it.
+   *
+   * @returns whether it was acquired now: what was read before may have changed
+   * @throws RefusedError or StageMovedError if another run has it
+   */
+  async lock(options: Omit<LeaseOptions, 'now'>): Promise<boolean> {
+    const now = () => timeOf(this.settings).getTime();
+    this.lease ??= new KeyLease(this.secret, { ...options, now });
+    return this.lease.acquire();
+  }
+
+  /** Gives the right back. */
+  async unlock(): Promise<void> {
+    await this.lease?.release();
+  }
+
   async inspect(): Promise<KeyState> {
-    const [all, key] = await Promise.all([this.list(), this.secret.readKey('AWSCURRENT')]);
-    const userKey = all.find((each) => each.active && each.accessKeyId === key?.accessKeyId);
-    return { all, ...(key && userKey && { inUse: { key, userKey } }) };
+    // What IAM has is read first: a key that is created meanwhile is then no key that the secret does not contain.
+    const all = await this.list();
+    const current = await this.secret.read('AWSCURRENT');
+    const pending = await this.secret.read('AWSPENDING');
+    const parsed = [current, pending].map(tryParseKeyVersion);
+    const [inUse, next] = parsed.map((version) =>
+      all.some((each) => each.active && each.accessKeyId === version?.key.accessKeyId)
+        ? version
+        : undefined,
+    );
+    return {
+      all,
+      currentId: current?.id,
+      current: inUse,
+      pending: next?.key.accessKeyId === inUse?.key.accessKeyId ? undefined : next,
+      inSecret: parsed.flatMap((version) => version?.key.accessKeyId ?? []),
+    };
   }
 
   /** All keys of the user, the oldest first; IAM allows two. */
@@ -77,36 +128,29 @@ export class UserKeys {
     return AccessKeyLastUsed?.LastUsedDate;
   }
 
+  /** Creates a key. The request is sent once: if its answer is lost, a repetition would create a second key. */
   async create(): Promise<AccessKey> {
+    await this.lease?.hold();
     const command = new CreateAccessKeyCommand({ UserName: this.userName });
     const doing = `creating an access key for ${this.userName}`;
-    const { AccessKey: created } = await explainCall(doing, this.iam.send(command));
+    const { AccessKey: created } = await explainCall(doing, this.unrepeated.send(command));
     return {
       accessKeyId: created?.AccessKeyId ?? '',
       secretAccessKey: new Secret(created?.SecretAccessKey ?? ''),
     };
   }
 
-  /**
-   * Creates a key and puts it into the secret. If that fails, the key is deleted: its secret is lost, and it would take
-   * one of the two places a user has.
-   */
-  async createInto(stage: Stage, onStep?: (what: string) => void): Promise<AccessKey> {
-    const key = await this.create();
-    const { accessKeyId } = key;
-    onStep?.(`Created ${accessKeyId}.`);
-    try {
-      await this.secret.putKey(key, stage);
-    } catch (error) {
-      await this.delete(accessKeyId);
-      onStep?.(`Deleted ${accessKeyId}, because the secret could not be written.`);
-      throw error;
-    }
-    return key;
+  /** Makes a version of the secret the current one, unless another run has changed it. */
+  async promote({ id }: KeyVersion, currentId: string | undefined): Promise<void> {
+    await this.lease?.hold();
+    await this.secret.move('AWSCURRENT', currentId, id);
+    const pending = await this.secret.read('AWSPENDING');
+    if (pending?.id === id) await this.secret.move('AWSPENDING', id, undefined);
   }
 
   /** Disables a key. */
   async disable(AccessKeyId: string): Promise<void> {
+    await this.lease?.hold();
     const change = { UserName: this.userName, AccessKeyId, Status: 'Inactive' } as const;
     const doing = `disabling ${AccessKeyId}`;
     await explainCall(doing, this.iam.send(new UpdateAccessKeyCommand(change)));
@@ -114,12 +158,18 @@ export class UserKeys {
 
   /** Deletes a key, unless it was deleted before. */
   async delete(AccessKeyId: string): Promise<void> {
+    await this.lease?.hold();
     const command = new DeleteAccessKeyCommand({ UserName: this.userName, AccessKeyId });
     const call = this.iam.send(command).catch((error: unknown) => {
       if ((error as Error).name !== 'NoSuchEntityException') throw error;
     });
     await explainCall(`deleting ${AccessKeyId}`, call);
   }
+}
+
+function tryParseKeyVersion(version: SecretVersion | undefined): KeyVersion | undefined {
+  const key = tryParseKey(version?.value);
+  return version && key && { id: version.id, key };
 }
 
 /** Whole days since a key was created. */

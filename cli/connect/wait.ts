@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { throwIfInterrupted } from '../process/interruption';
 
 /** How long to wait for something, and how often to look. */
 export interface WaitOptions {
@@ -8,7 +9,7 @@ export interface WaitOptions {
   readonly everyMs?: number;
 }
 
-/** Repeats an attempt until it succeeds or the time is up. Returns the last result. */
+/** Repeats an attempt until it succeeds or the time is up. Returns the last result. @throws InterruptedError */
 export async function waitUntil<T>(
   attempt: () => Promise<T>,
   succeeded: (result: T) => boolean,
@@ -19,5 +20,6 @@ export async function waitUntil<T>(
     const result = await attempt();
     if (succeeded(result) || Date.now() + everyMs > end) return result;
     await sleep(everyMs);
+    throwIfInterrupted();
   }
 }

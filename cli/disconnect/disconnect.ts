@@ -2,22 +2,28 @@ import { findVendor } from '../../config/resolve';
 import type { ManualStep } from '../../vendors/checklist';
 import type { Registration } from '../../vendors/registration';
 import { type ConnectOptions, tryOpenVendor, vendorCredentials } from '../connect/connect';
-import { areDone, namingWhatWasDone, type StepResult, takeSteps } from '../connect/steps';
+import {
+  areDone,
+  namingWhatWasDone,
+  type StepOptions,
+  type StepResult,
+  takeSteps,
+} from '../connect/steps';
 import { UserKeys } from '../connect/user-keys';
-import { asDeployer, type ClientSettings } from '../deployer';
+import { asDeployer, type ClientSettings, noteClock, timeOf } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import { keySteps } from './key-steps';
 
 /** How a vendor is stopped. */
 export interface DisconnectOptions extends Pick<
   ConnectOptions,
-  'found' | 'env' | 'yes' | 'dryRun' | 'wait' | 'onStep'
+  'found' | 'env' | 'yes' | 'dryRun' | 'wait' | 'onStep' | 'leaseMs'
 > {
   /** Whether a person has stopped the vendor, so that its API is left alone. @default false */
   readonly stopped?: boolean | undefined;
   /** Hours for which access keys stay active after the vendor was stopped. @default 0 */
   readonly graceHours?: number | undefined;
-  /** @default - the clock's */
+  /** @default - AWS's clock */
   readonly now?: () => Date;
 }
 
@@ -52,25 +58,39 @@ export interface DisconnectResult {
 export async function disconnect(options: DisconnectOptions): Promise<DisconnectResult> {
   const { store, environment } = options.found;
   const settings = await asDeployer(environment, store.region);
-  return namingWhatWasDone(`callvault disconnect ${store.id}`, (onDone) =>
-    disconnectAs(settings, options, onDone),
-  );
+  noteClock(settings, options.onStep);
+  const command = `callvault disconnect ${store.id}`;
+  const keys = store.profile.access.kind === 'iam-user' ? new UserKeys(store, settings) : undefined;
+  const beforeAct = keys && (() => keys.lock({ ...options, command }));
+  try {
+    if (options.dryRun !== true) await beforeAct?.();
+    return await namingWhatWasDone(command, (onDone) =>
+      disconnectAs(settings, { ...options, keys, onDone, beforeAct }),
+    );
+  } finally {
+    await keys?.unlock();
+  }
+}
+
+/** What a run of {@link disconnect} works with. */
+interface Disconnecting extends DisconnectOptions, Pick<StepOptions, 'onDone' | 'beforeAct'> {
+  /** @default - the vendor has no access key */
+  readonly keys: UserKeys | undefined;
 }
 
 async function disconnectAs(
   settings: ClientSettings,
-  options: DisconnectOptions,
-  onDone: (what: string) => void,
+  options: Disconnecting,
 ): Promise<DisconnectResult> {
   const { found, env, stopped = false } = options;
   const { store } = found;
   const registration = openVendor(settings, options);
   if (registration) await vendorCredentials(store, env, settings)();
-  const vendorSteps = await stopVendor(registration, options, onDone);
+  const vendorSteps = await stopVendor(registration, options);
   const handOver = !registration && !stopped;
   const { steps, until } = handOver
     ? { steps: [] }
-    : await stopKeys(settings, { ...options, onDone, registration, vendorSteps });
+    : await stopKeys(settings, { ...options, registration, vendorSteps });
   return {
     stack: store.id,
     vendor: store.profile.title,
@@ -90,8 +110,7 @@ function stateOf(
   return until === undefined ? 'stopped' : 'grace';
 }
 
-interface KeysToStop extends DisconnectOptions {
-  readonly onDone: (what: string) => void;
+interface KeysToStop extends Disconnecting {
   readonly registration: Registration | undefined;
   readonly vendorSteps: readonly StepResult[];
 }
@@ -101,17 +120,16 @@ async function stopKeys(
   settings: ClientSettings,
   options: KeysToStop,
 ): Promise<{ readonly steps: StepResult[]; readonly until?: string | undefined }> {
-  const { found, registration, vendorSteps, graceHours = 0, now = () => new Date() } = options;
-  const { store } = found;
-  if (store.profile.access.kind !== 'iam-user') return { steps: [] };
+  const { keys, registration, vendorSteps, graceHours = 0 } = options;
+  if (!keys) return { steps: [] };
   if (!areDone(vendorSteps) && options.dryRun !== true) return { steps: [] };
   let until: string | undefined;
   const steps = keySteps({
-    stack: store.id,
-    keys: new UserKeys(store, settings),
+    stack: options.found.store.id,
+    keys,
     graceHours,
     justStopped: vendorSteps.some(({ state }) => state === 'changed'),
-    now,
+    now: options.now ?? (() => timeOf(settings)),
     forget: registration?.forget,
     onWait: (each) => {
       until = each;
@@ -123,11 +141,10 @@ async function stopKeys(
 /** Takes the vendor's steps, and asks it again whether it has stopped. @throws AwsRefusedError if it has not */
 async function stopVendor(
   registration: Registration | undefined,
-  options: DisconnectOptions,
-  onDone: (what: string) => void,
+  options: Disconnecting,
 ): Promise<StepResult[]> {
   const steps = registration?.disconnect ?? [];
-  const results = await takeSteps(steps, { ...options, onDone });
+  const results = await takeSteps(steps, options);
   if (!results.some(({ state }) => state === 'changed')) return results;
   for (const { title, plan } of steps) {
     const { requests, says } = await plan();

@@ -15,7 +15,7 @@ export interface DisconnectionJournal {
 export async function readDisconnection(
   secret: KeySecret,
 ): Promise<DisconnectionJournal | undefined> {
-  const journal = Object(await secret.readJson(STAGE)) as Partial<DisconnectionJournal>;
+  const journal = Object((await secret.read(STAGE))?.value) as Partial<DisconnectionJournal>;
   const { keyIds, stoppedAt } = journal;
   if (!Array.isArray(keyIds) || typeof stoppedAt !== 'string') return undefined;
   return { keyIds: keyIds as string[], stoppedAt };
@@ -26,7 +26,7 @@ export async function writeDisconnection(
   secret: KeySecret,
   journal: DisconnectionJournal,
 ): Promise<void> {
-  await secret.putJson(journal, STAGE);
+  await secret.write(STAGE, journal);
 }
 
 /** Ends the journal of a finished disconnection. @throws AwsRefusedError */

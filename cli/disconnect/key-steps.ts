@@ -6,8 +6,9 @@ import {
   type ShownRequest,
   type StepPlan,
 } from '../../vendors/registration';
+import { KeyCreation } from '../connect/key-creation';
 import type { UserKey, UserKeys } from '../connect/user-keys';
-import { closeJournal } from '../rotate/journal';
+import { closeJournal, readJournal } from '../rotate/journal';
 import {
   closeDisconnection,
   type DisconnectionJournal,
@@ -157,11 +158,12 @@ async function planDeletion(options: KeyStepOptions, atVendor: KeysAtVendor): Pr
   const journal = await readDisconnection(keys.secret);
   const stoppedAt = journal?.stoppedAt ?? now().toISOString();
   const waits = now().getTime() < Date.parse(endOfGrace({ stoppedAt }, options));
-  if (waits && all.some(({ active }) => active)) {
+  if (all.some(({ active }) => waits && active)) {
     return nothingToDo(`${ids(all)} are deleted by a run after that.`);
   }
+  const isOpen = await hasOpenJournal(keys);
   // What an earlier run deleted in IAM only after the vendor had forgotten it needs no second look.
-  if (all.length === 0 && !journal) return nothingToDo(`${keys.userName} has no access key.`);
+  if (all.length === 0 && !isOpen) return nothingToDo(`${keys.userName} has no access key.`);
   return {
     says: all.length === 0 ? 'They are deleted, but that was not recorded.' : `Left: ${ids(all)}.`,
     requests: [
@@ -170,17 +172,35 @@ async function planDeletion(options: KeyStepOptions, atVendor: KeysAtVendor): Pr
         method: 'iam:DeleteAccessKey',
         url: `${keys.userName}/${accessKeyId}`,
       })),
+      ...(isOpen ? [closing(keys)] : []),
     ],
     ...(all.length > 0 && { loses: `${ids(all)} would be deleted` }),
-    act: async (onDone) => {
-      for (const each of all) {
-        await atVendor.forget(each, onDone);
-        await keys.delete(each.accessKeyId);
-        onDone(`Deleted ${each.accessKeyId}.`);
-      }
-      await closeJournal(keys.secret);
-      await closeDisconnection(keys.secret);
-      return `Deleted ${ids(all)}.`;
-    },
+    act: (onDone) => deleteKeys(all, atVendor, { keys, onDone }),
   };
 }
+
+async function deleteKeys(
+  all: readonly UserKey[],
+  atVendor: KeysAtVendor,
+  { keys, onDone }: Pick<KeyStepOptions, 'keys'> & { readonly onDone: (what: string) => void },
+): Promise<string> {
+  for (const each of all) {
+    await atVendor.forget(each, onDone);
+    await keys.delete(each.accessKeyId);
+    onDone(`Deleted ${each.accessKeyId}.`);
+  }
+  await closeJournal(keys.secret);
+  await new KeyCreation(keys, onDone).close();
+  await closeDisconnection(keys.secret);
+  return all.length === 0 ? 'Closed the journal.' : `Deleted ${ids(all)}.`;
+}
+
+const hasOpenJournal = async (keys: UserKeys): Promise<boolean> =>
+  (await readDisconnection(keys.secret)) !== undefined ||
+  (await readJournal(keys.secret)) !== undefined ||
+  (await new KeyCreation(keys, () => undefined).isOpen());
+
+const closing = ({ secret }: UserKeys): ShownRequest => ({
+  method: 'secretsmanager:UpdateSecretVersionStage',
+  url: `${secret.name}/CALLVAULT_*`,
+});

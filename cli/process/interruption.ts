@@ -1,5 +1,15 @@
 import type { Leashed } from './leash';
 
+/** What finishes what it has begun before this process ends. */
+interface Finishing {
+  /** Printed for the first signal. */
+  readonly waits: string;
+  /** Printed for the second one. */
+  readonly kills: string;
+  readonly interrupt: () => void;
+  readonly kill: () => void;
+}
+
 /** Exit code of a command that a signal interrupted: 128 plus the number of SIGINT, as in a shell. */
 const INTERRUPTED = 130;
 
@@ -17,14 +27,13 @@ export class InterruptedError extends Error {
   }
 }
 
-/** Commands that finish what they have begun. */
-const finishing = new Set<Leashed>();
+const finishing = new Set<Finishing>();
 
 let first: NodeJS.Signals | undefined;
 
 /**
- * Ends this process when it gets SIGINT, SIGTERM or SIGHUP: at once, or, while a command runs that must finish what it
- * has begun, after that command. The same signal again kills the command.
+ * Ends this process when it gets SIGINT, SIGTERM or SIGHUP: at once, or, while something runs that must finish what it
+ * has begun, after that. The same signal again kills it.
  */
 export function handleInterruptions(): void {
   for (const signal of SIGNALS) process.on(signal, onSignal);
@@ -34,15 +43,15 @@ function onSignal(signal: NodeJS.Signals): void {
   if (finishing.size === 0) exitNow();
   if (first === undefined) {
     first = signal;
-    console.error('Waiting for Terraform to save its state; press Ctrl-C again to kill it.');
-    finishing.forEach((command) => {
-      command.interrupt();
+    finishing.forEach(({ waits, interrupt }) => {
+      console.error(waits);
+      interrupt();
     });
   } else if (first === signal) {
     // A CI system sends SIGTERM a few seconds after SIGINT, which must not kill Terraform.
-    console.error('Killing Terraform. Its state may be incomplete, and its lock may remain.');
-    finishing.forEach((command) => {
-      command.release();
+    finishing.forEach(({ kills, kill }) => {
+      console.error(kills);
+      kill();
     });
   }
 }
@@ -65,12 +74,37 @@ export function throwIfInterrupted(): void {
  * @throws InterruptedError when this process was interrupted meanwhile and the command failed
  */
 export async function finishInterrupted(command: Leashed, what: string): Promise<number> {
-  finishing.add(command);
+  const entry: Finishing = {
+    waits: 'Waiting for Terraform to save its state; press Ctrl-C again to kill it.',
+    kills: 'Killing Terraform. Its state may be incomplete, and its lock may remain.',
+    interrupt: command.interrupt,
+    kill: command.release,
+  };
+  finishing.add(entry);
   try {
     const code = await command.ended;
     if (first !== undefined && code !== 0) throw new InterruptedError(`${what} was ended early`);
     return code;
   } finally {
-    finishing.delete(command);
+    finishing.delete(entry);
   }
+}
+
+/**
+ * Begins work that calls {@link throwIfInterrupted} before each step, so that an interruption does not end it in the middle
+ * of one.
+ *
+ * @returns ends it
+ */
+export function whileEndingAtNextStep(): () => void {
+  const entry: Finishing = {
+    waits: 'Ending after the step that is under way; press Ctrl-C again to end at once.',
+    kills: 'Ended in the middle of a step; run the command again.',
+    interrupt: () => undefined,
+    kill: exitNow,
+  };
+  finishing.add(entry);
+  return () => {
+    finishing.delete(entry);
+  };
 }

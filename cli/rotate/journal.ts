@@ -1,4 +1,4 @@
-import type { KeySecret } from '../connect/key-secret';
+import type { KeySecret, SecretVersion } from '../connect/key-secret';
 
 /** Stage of the secret's version that contains the journal: a later run finds it there, on any machine. */
 const STAGE = 'CALLVAULT_ROTATION';
@@ -7,10 +7,12 @@ const STAGE = 'CALLVAULT_ROTATION';
 export interface Journal {
   /** The key to replace. */
   readonly oldKeyId: string;
-  /** ISO time. */
+  /** ISO time. All times are AWS's. */
   readonly startedAt: string;
   /** The new key. @default - it is not in the secret yet */
   readonly newKeyId?: string;
+  /** New keys that were deleted in IAM before this one replaced them. @default - none */
+  readonly replacedKeyIds?: readonly string[];
   /** When the vendor had the new key, as an ISO time. @default - not yet */
   readonly handedOverAt?: string;
   /** When the old key was disabled, as an ISO time. @default - not yet */
@@ -18,19 +20,31 @@ export interface Journal {
 }
 
 /** The journal of an unfinished rotation. @throws AwsRefusedError */
-export async function readJournal(secret: KeySecret): Promise<Journal | undefined> {
-  const journal = Object(await secret.readJson(STAGE)) as Partial<Journal>;
+export async function readJournal(
+  secret: Pick<KeySecret, 'read'>,
+): Promise<SecretVersion<Journal> | undefined> {
+  const version = await secret.read(STAGE);
+  const journal = Object(version?.value) as Partial<Journal>;
   const { oldKeyId, startedAt } = journal;
-  if (typeof oldKeyId !== 'string' || typeof startedAt !== 'string') return undefined;
-  return { ...journal, oldKeyId, startedAt };
+  if (!version || typeof oldKeyId !== 'string' || typeof startedAt !== 'string') return undefined;
+  return { id: version.id, value: { ...journal, oldKeyId, startedAt } };
 }
 
-/** @throws AwsRefusedError */
-export async function writeJournal(secret: KeySecret, journal: Journal): Promise<void> {
-  await secret.putJson(journal, STAGE);
+/**
+ * Replaces the journal, or begins one.
+ *
+ * @param before - id of the version that was read. @default - there was none
+ * @throws AwsRefusedError, also if another run has written the journal since
+ */
+export async function writeJournal(
+  secret: KeySecret,
+  before: string | undefined,
+  value: Journal,
+): Promise<SecretVersion<Journal>> {
+  return { id: await secret.replace(STAGE, before, value), value };
 }
 
 /** Ends the journal of a finished rotation. @throws AwsRefusedError */
-export async function closeJournal(secret: KeySecret): Promise<void> {
+export async function closeJournal(secret: Pick<KeySecret, 'removeStage'>): Promise<void> {
   await secret.removeStage(STAGE);
 }

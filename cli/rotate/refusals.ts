@@ -1,5 +1,6 @@
 import { RefusedError } from '../../core/problem';
 import type { UserKeys } from '../connect/user-keys';
+import type { Journal } from './journal';
 
 /** The store's vendor has no access key. */
 export function noKey(id: string): RefusedError {
@@ -34,5 +35,17 @@ export function stillUsed(id: string, key: string, used: Date): RefusedError {
     'rotate-still-used',
     `${key} was used at ${used.toISOString()}, after the vendor had the new key`,
     `Find out what still uses it, and run callvault rotate ${id} again. Until then the old key stays active.`,
+  );
+}
+
+/** The old key must not be disabled: the new one is not what the secret contains, or IAM no longer has it. */
+export function notCurrent(
+  { secret }: UserKeys,
+  { oldKeyId, newKeyId = '' }: Pick<Journal, 'oldKeyId' | 'newKeyId'>,
+): RefusedError {
+  return RefusedError.of(
+    'rotate-current',
+    `${newKeyId} is not an active key that is the current version of the secret ${secret.name}`,
+    `Find out what has changed it since, and run the command again. Until then ${oldKeyId} stays as it is.`,
   );
 }

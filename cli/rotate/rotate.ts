@@ -3,16 +3,24 @@ import { HOUR_MS } from '../../core/day';
 import type { AccessKey, VendorFinding } from '../../vendors/registration';
 import { type ConnectOptions, tryOpenVendor } from '../connect/connect';
 import { takeSteps } from '../connect/steps';
-import { ageDays, tooManyKeys, UserKeys } from '../connect/user-keys';
+import { KeyCreation } from '../connect/key-creation';
+import type { SecretVersion } from '../connect/key-secret';
+import {
+  ageDays,
+  type KeyVersion,
+  tooManyKeys,
+  type UserKey,
+  UserKeys,
+} from '../connect/user-keys';
 import { waitForKey } from '../connect/wait-for-key';
-import { asDeployer, type ClientSettings } from '../deployer';
+import { asDeployer, type ClientSettings, noteClock, timeOf } from '../deployer';
 import { PartlyDoneError } from '../exit';
 import { GRACE_HOURS } from './grace-hours';
 import { closeJournal, type Journal, readJournal, writeJournal } from './journal';
-import { noKey, notConnected, notRegistered, stillUsed } from './refusals';
+import { noKey, notConnected, notCurrent, notRegistered, stillUsed } from './refusals';
 
-/** Milliseconds by which the clocks of IAM and of this machine may differ. */
-const CLOCK_MS = 60_000;
+/** Milliseconds after the handover in which requests that were signed before it may arrive. */
+const DELAY_MS = 60_000;
 
 /** How a key is rotated. */
 export interface RotateOptions extends Omit<ConnectOptions, 'yes' | 'dryRun'> {
@@ -22,7 +30,7 @@ export interface RotateOptions extends Omit<ConnectOptions, 'yes' | 'dryRun'> {
   readonly olderThanDays?: number | undefined;
   /** Whether a person has given the new key to a vendor without an API. @default false */
   readonly handedOver?: boolean | undefined;
-  /** @default - the clock's */
+  /** @default - AWS's clock */
   readonly now?: () => Date;
 }
 
@@ -63,18 +71,23 @@ export async function rotate(options: RotateOptions): Promise<RotateResult> {
   const { store, environment } = options.found;
   if (store.profile.access.kind !== 'iam-user') throw noKey(store.id);
   const settings = await asDeployer(environment, store.region);
+  noteClock(settings, options.onStep);
   const rotation = new Rotation(options, settings);
   try {
     return await rotation.run();
   } catch (error) {
     if (rotation.did.length === 0) throw error;
     throw new PartlyDoneError(`callvault rotate ${store.id}`, error as Error, rotation.did);
+  } finally {
+    await rotation.end();
   }
 }
 
 class Rotation {
   readonly did: string[] = [];
   private readonly keys: UserKeys;
+  private readonly creation: KeyCreation;
+  private journal: SecretVersion<Journal> | undefined;
   private findings: readonly VendorFinding[] = [];
 
   constructor(
@@ -82,30 +95,50 @@ class Rotation {
     private readonly settings: ClientSettings,
   ) {
     this.keys = new UserKeys(options.found.store, settings);
+    this.creation = new KeyCreation(this.keys, this.note);
   }
 
   async run(): Promise<RotateResult> {
-    const started = await this.start();
-    if ('state' in started) return started;
-    const { key, journal } = await this.prepareKey(started);
-    const { found, wait } = this.options;
-    await waitForKey(found.store, key, { wait, settings: this.settings });
-    const handedOver = await this.handOver(journal, key);
-    if (!handedOver) return this.result(journal, 'hand-over');
-    if (this.findings.length > 0) return this.result(handedOver, 'refused');
-    await this.promote(key);
-    const disabled = await this.disableOldKey(handedOver);
-    const graceMs = (this.options.graceHours ?? GRACE_HOURS) * HOUR_MS;
-    const until = Date.parse(disabled.inactivatedAt ?? '') + graceMs;
-    if (this.now().getTime() < until) {
-      return { ...this.result(disabled, 'grace'), until: new Date(until).toISOString() };
-    }
-    await this.deleteOldKey(disabled);
-    return this.result(disabled, 'rotated');
+    const found = await this.look();
+    if (found && 'state' in found) return found;
+    const { journal } = this;
+    await this.lock();
+    // Another run may have ended meanwhile.
+    const old = await this.look();
+    if (old && 'state' in old) return old;
+    if (old && journal) return this.result('rotated', journal.value);
+    if (old) await this.begin(old);
+    return this.replaceKey();
   }
 
+  private async replaceKey(): Promise<RotateResult> {
+    const { version, currentId } = await this.prepareKey();
+    const { found, wait } = this.options;
+    await waitForKey(found.store, version.key, { wait, settings: this.settings });
+    await this.creation.close();
+    if (!(await this.handOver(version.key))) return this.result('hand-over');
+    if (this.findings.length > 0) return this.result('refused');
+    await this.promote(version, currentId);
+    await this.disableOldKey();
+    const graceMs = (this.options.graceHours ?? GRACE_HOURS) * HOUR_MS;
+    const until = Date.parse(this.progress.inactivatedAt ?? '') + graceMs;
+    if (this.now().getTime() < until) {
+      return { ...this.result('grace'), until: new Date(until).toISOString() };
+    }
+    await this.deleteOldKey();
+    return this.result('rotated');
+  }
+
+  /** Lets other runs change the keys. */
+  async end(): Promise<void> {
+    await this.keys.unlock();
+  }
+
+  private readonly lock = (): Promise<boolean> =>
+    this.keys.lock({ ...this.options, command: `callvault rotate ${this.options.found.store.id}` });
+
   private now(): Date {
-    return this.options.now?.() ?? new Date();
+    return this.options.now?.() ?? timeOf(this.settings);
   }
 
   private readonly note = (what: string): void => {
@@ -113,114 +146,137 @@ class Rotation {
     this.options.onStep?.(what);
   };
 
-  /** Adds facts to the journal. */
-  private async record(journal: Journal, facts: Partial<Journal> = {}): Promise<Journal> {
-    const recorded = { ...journal, ...facts };
-    await writeJournal(this.keys.secret, recorded);
-    return recorded;
+  private get progress(): Journal {
+    return this.journal?.value ?? { oldKeyId: '', startedAt: '' };
   }
 
-  private result({ oldKeyId, newKeyId }: Journal, state: RotateResult['state']): RotateResult {
+  /** Replaces the journal. */
+  private async record(journal: Journal): Promise<void> {
+    await this.lock();
+    this.journal = await writeJournal(this.keys.secret, this.journal?.id, journal);
+  }
+
+  private result(
+    state: RotateResult['state'],
+    { oldKeyId, newKeyId }: Pick<Journal, 'oldKeyId' | 'newKeyId'> = this.progress,
+  ): RotateResult {
     const { did, findings } = this;
     return { stack: this.options.found.store.id, state, oldKeyId, newKeyId, did, findings };
   }
 
-  /** Step 1: reads the journal, or starts a new one. */
-  private async start(): Promise<Journal | RotateResult> {
-    const existing = await readJournal(this.keys.secret);
-    if (existing) return existing;
-    const { all, inUse } = await this.keys.inspect();
-    if (!inUse) throw notConnected(this.keys);
-    if (all.length > 1) throw tooManyKeys(this.keys, all);
-    const oldKeyId = inUse.key.accessKeyId;
-    const journal = { oldKeyId, startedAt: this.now().toISOString() };
-    const age = ageDays(inUse.userKey, this.now());
-    if (age < (this.options.olderThanDays ?? 0)) {
-      return { ...this.result(journal, 'not-due'), ageDays: age };
-    }
-    await this.record(journal);
+  /** Step 1: finds the key to replace; undefined if a rotation has begun. Changes nothing. */
+  private async look(): Promise<UserKey | RotateResult | undefined> {
+    this.journal = await readJournal(this.keys.secret);
+    if (this.journal) return undefined;
+    const { all, current, pending } = await this.keys.inspect();
+    const old = all.find((each) => each.accessKeyId === current?.key.accessKeyId);
+    if (!old) throw notConnected(this.keys);
+    const lost = await this.creation.findLost();
+    const ours = [current, pending].map((version) => version?.key.accessKeyId);
+    const known = (key: UserKey) =>
+      ours.includes(key.accessKeyId) ||
+      lost.some(({ accessKeyId }) => accessKeyId === key.accessKeyId);
+    if (!all.every(known)) throw tooManyKeys(this.keys, all);
+    const age = ageDays(old, this.now());
+    if (age >= (this.options.olderThanDays ?? 0)) return old;
+    return { ...this.result('not-due', { oldKeyId: old.accessKeyId }), ageDays: age };
+  }
+
+  private async begin(old: UserKey): Promise<void> {
+    const { accessKeyId: oldKeyId } = old;
+    await this.record({ oldKeyId, startedAt: this.now().toISOString() });
+    const age = ageDays(old, this.now());
     this.note(
       `Started to replace ${oldKeyId}, which is ${age === 1 ? '1 day' : `${age} days`} old.`,
     );
-    return journal;
   }
 
   /** Steps 2 and 3: a new key, which is the pending version of the secret. */
-  private async prepareKey(journal: Journal): Promise<{ key: AccessKey; journal: Journal }> {
-    const { secret } = this.keys;
-    const known = [await secret.readKey('AWSCURRENT'), await secret.readKey('AWSPENDING')];
-    const key =
-      known.find((each) => each !== undefined && each.accessKeyId !== journal.oldKeyId) ??
-      (await this.createKey(journal));
-    const { accessKeyId: newKeyId } = key;
-    if (journal.newKeyId === newKeyId) return { key, journal };
-    return { key, journal: await this.record(journal, { newKeyId }) };
-  }
-
-  private async createKey(journal: Journal): Promise<AccessKey> {
-    await this.deleteLostKeys(journal);
-    const key = await this.keys.createInto('AWSPENDING', this.note);
-    this.note(`Put it into the secret ${this.keys.secret.name} as the pending version.`);
-    return key;
-  }
-
-  /** Deletes a key that an earlier run created without writing it to the secret: its secret is lost. */
-  private async deleteLostKeys({ oldKeyId, startedAt }: Journal): Promise<void> {
-    const all = await this.keys.list();
-    for (const { accessKeyId, createdAt } of all) {
-      if (accessKeyId === oldKeyId) continue;
-      const foreign = createdAt.getTime() < Date.parse(startedAt) - CLOCK_MS;
-      if (foreign) throw tooManyKeys(this.keys, all);
-      await this.keys.delete(accessKeyId);
-      this.note(`Deleted ${accessKeyId}, whose secret was lost.`);
+  private async prepareKey() {
+    const { keys, progress } = this;
+    const { oldKeyId, startedAt, inactivatedAt, newKeyId, replacedKeyIds = [] } = progress;
+    const { all, current, currentId, pending, inSecret } = await keys.inspect();
+    const found = [current, pending].find((each) => each && each.key.accessKeyId !== oldKeyId);
+    if (!found) {
+      // A pending key that was disabled would take one of the two places.
+      const [disabled] = all.filter(
+        ({ accessKeyId: id, active }) => !active && id !== oldKeyId && inSecret.includes(id),
+      );
+      if (disabled) await keys.delete(disabled.accessKeyId);
     }
+    const version = found ?? (await this.createKey());
+    const { accessKeyId } = version.key;
+    if (newKeyId === accessKeyId) return { version, currentId };
+    await this.record({
+      oldKeyId,
+      startedAt,
+      newKeyId: accessKeyId,
+      ...(inactivatedAt !== undefined && { inactivatedAt }),
+      replacedKeyIds: newKeyId === undefined ? replacedKeyIds : [...replacedKeyIds, newKeyId],
+    });
+    return { version, currentId };
   }
 
-  /** Steps 5 and 6: the vendor gets the new key and writes with it. Undefined if a person has to hand it over. */
-  private async handOver(journal: Journal, key: AccessKey): Promise<Journal | undefined> {
+  private async createKey(): Promise<KeyVersion> {
+    const version = await this.creation.create();
+    this.note(`Put it into the secret ${this.keys.secret.name} as the pending version.`);
+    return version;
+  }
+
+  /** Steps 5 and 6: the vendor gets the new key and writes with it. False if a person has to hand it over. */
+  private async handOver(key: AccessKey): Promise<boolean> {
+    const { id, settings } = this.options.found.store;
     // Settings that an earlier run changed do not prove that the vendor can write.
-    const prove = journal.handedOverAt === undefined;
+    const prove = this.progress.handedOverAt === undefined;
     const vendor = tryOpenVendor({ ...this.options, prove }, this.settings, () => key);
     if (vendor) {
-      const results = await takeSteps(vendor.steps, { onDone: this.note });
+      const results = await takeSteps(vendor.steps, { onDone: this.note, beforeAct: this.lock });
       const stopped = results.find(({ state }) => state === 'needs-yes');
-      if (stopped) throw notRegistered(this.options.found.store.id, stopped.says);
-      const { findings = {} } = findVendor(this.options.found.store.settings.vendor);
-      this.findings = (await vendor.inspect()).filter(({ id }) => findings[id] !== 'risk');
-      if (this.findings.length > 0) return journal;
-    } else if (prove && this.options.handedOver !== true) return undefined;
-    if (!prove) return journal;
-    const recorded = await this.record(journal, { handedOverAt: this.now().toISOString() });
+      if (stopped) throw notRegistered(id, stopped.says);
+      const { findings = {} } = findVendor(settings.vendor);
+      this.findings = (await vendor.inspect()).filter((each) => findings[each.id] !== 'risk');
+      if (this.findings.length > 0) return true;
+    } else if (prove && this.options.handedOver !== true) return false;
+    if (!prove) return true;
+    await this.record({ ...this.progress, handedOverAt: this.now().toISOString() });
     this.note(`The vendor writes with ${key.accessKeyId}.`);
-    return recorded;
+    return true;
   }
 
-  /** Step 7: the new key becomes the current version of the secret. */
-  private async promote({ accessKeyId }: AccessKey): Promise<void> {
-    const { secret } = this.keys;
-    if ((await secret.readKey('AWSCURRENT'))?.accessKeyId === accessKeyId) return;
-    await secret.promote();
-    this.note(`${accessKeyId} is the current version of the secret.`);
+  /** Step 7: exactly the key that has proved that it works becomes the current version of the secret. */
+  private async promote(version: KeyVersion, currentId: string | undefined): Promise<void> {
+    if (version.id === currentId) return;
+    await this.keys.promote(version, currentId);
+    this.note(`${version.key.accessKeyId} is the current version of the secret.`);
   }
 
   /** Step 8: disables the old key, unless something still uses it. */
-  private async disableOldKey(journal: Journal): Promise<Journal> {
-    const { oldKeyId, handedOverAt = '', inactivatedAt } = journal;
-    if (inactivatedAt !== undefined) return journal;
-    const used = await this.keys.lastUsed(oldKeyId);
-    if (used && used.getTime() > Date.parse(handedOverAt) + CLOCK_MS) {
-      throw stillUsed(this.options.found.store.id, oldKeyId, used);
+  private async disableOldKey(): Promise<void> {
+    const { oldKeyId, newKeyId, handedOverAt = '', inactivatedAt } = this.progress;
+    const { all, current } = await this.keys.inspect();
+    if (current?.key.accessKeyId !== newKeyId) throw notCurrent(this.keys, this.progress);
+    const active = all.some((each) => each.active && each.accessKeyId === oldKeyId);
+    if (inactivatedAt !== undefined && !active) return;
+    if (active) {
+      const used = await this.keys.lastUsed(oldKeyId);
+      if (used && used.getTime() > Date.parse(handedOverAt) + DELAY_MS) {
+        throw stillUsed(this.options.found.store.id, oldKeyId, used);
+      }
+      await this.keys.disable(oldKeyId);
+      this.note(`Disabled ${oldKeyId}.`);
     }
-    await this.keys.disable(oldKeyId);
-    const recorded = await this.record(journal, { inactivatedAt: this.now().toISOString() });
-    this.note(`Disabled ${oldKeyId}.`);
-    return recorded;
+    await this.record({ ...this.progress, inactivatedAt: this.now().toISOString() });
   }
 
   /** Step 10, after the grace period of step 9: deletes the old key, at the vendor and in IAM. */
-  private async deleteOldKey({ oldKeyId }: Journal): Promise<void> {
+  private async deleteOldKey(): Promise<void> {
+    const { oldKeyId, replacedKeyIds = [] } = this.progress;
     const vendor = tryOpenVendor(this.options, this.settings, () => undefined);
-    if (vendor?.forget) this.note(await vendor.forget(oldKeyId));
+    for (const id of vendor?.forget ? [...replacedKeyIds, oldKeyId] : []) {
+      await this.lock();
+      const forgot = await vendor?.forget?.(id);
+      if (forgot !== undefined) this.note(forgot);
+    }
     await this.keys.delete(oldKeyId);
     this.note(`Deleted ${oldKeyId}.`);
     await closeJournal(this.keys.secret);

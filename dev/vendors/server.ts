@@ -24,12 +24,21 @@ export class VendorServer {
     void this.answer(request, response);
   });
 
+  /** Its address, once it was started. */
+  address = '';
+
   /** @param apis - the first one that has the path answers */
-  constructor(private readonly apis: readonly VendorApi[]) {}
+  constructor(private apis: readonly VendorApi[] = []) {}
 
   /** Starts it and returns its address. */
   async start(): Promise<string> {
-    return this.server.start();
+    this.address = await this.server.start();
+    return this.address;
+  }
+
+  /** Answers with other APIs from now on. */
+  serve(apis: readonly VendorApi[]): void {
+    this.apis = apis;
   }
 
   async stop(): Promise<void> {

@@ -18,8 +18,11 @@ function world(lastUsed: Date | undefined, journal?: object) {
     userName: 'writer',
     secret: {
       name: 'callvault/video-prod/access-key',
-      readJson: () => Promise.resolve(stored),
-      putJson: (value: object) => {
+      read: (stage: string) =>
+        Promise.resolve(
+          stored && stage === 'CALLVAULT_DISCONNECTION' ? { id: 'v', value: stored } : undefined,
+        ),
+      write: (_stage: string, value: object) => {
         stored = value;
         calls.push('journal');
         return Promise.resolve();

@@ -8,10 +8,10 @@ import {
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { findStore, type FoundStore } from '../../cli/find-store';
-import { TEST_CREDENTIALS } from '../../dev/test-environment';
-import type { LocalAws } from '../../dev/local-aws';
+import { TEST_CREDENTIALS } from '../test-environment';
+import type { LocalAws } from '../local-aws';
 import { accessKeySecretName } from '../../store/store';
-import { environmentsOf } from '../environments';
+import { loadValid } from '../../config/valid';
 
 const YAML = (endpoint: string, vendors: string) => `
 account: '123456789012'
@@ -43,7 +43,7 @@ export async function makeUserStore(
   id: 'video-local' | 'talks-local' = 'video-local',
 ): Promise<FoundStore> {
   const text = YAML(aws.endpoint, vendors);
-  const found = findStore(id, environmentsOf([{ file: 'environments/local.yaml', text }]));
+  const found = findStore(id, loadValid([{ file: 'environments/local.yaml', text }]).environments);
   const { store } = found;
   const settings = {
     endpoint: aws.endpoint,

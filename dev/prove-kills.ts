@@ -1,0 +1,52 @@
+import { keySubjects } from './kills/keys';
+import { countRequests, type Place, runKillTrial } from './kills/prove';
+import type { KillSubject } from './kills/subject';
+import { startLocalAws } from './local-aws';
+import { VendorServer } from './vendors/server';
+
+/**
+ * `npm run kill:prove [-- <command>|all [<trials> [<first seed>]]]`: kills commands that change something at random
+ * requests, or loses an answer, runs them again until nothing is left to do, and looks for what was lost, doubled or
+ * stuck. Prints each trial in which something was.
+ */
+async function main([wanted = 'all', count = '200', first = '1']: readonly string[]) {
+  const aws = await startLocalAws();
+  const vendors = new VendorServer();
+  await vendors.start();
+  const place = { faults: aws.faults, vendors };
+  try {
+    const all = await keySubjects(aws, vendors);
+    const subjects = all.filter(({ name }) => wanted === 'all' || name === wanted);
+    if (subjects.length === 0)
+      throw new Error(`Choose from: ${all.map((each) => each.name).join(', ')}.`);
+    for (const subject of subjects) {
+      if (!(await prove(subject, place, { count: Number(count), first: Number(first) })))
+        process.exitCode = 1;
+    }
+  } finally {
+    await vendors.stop();
+    await aws.stop();
+  }
+}
+
+/** Runs trials of a command, and prints what they found. */
+async function prove(
+  subject: KillSubject,
+  place: Place,
+  { count, first }: { readonly count: number; readonly first: number },
+): Promise<boolean> {
+  const requests = await countRequests(subject, place);
+  let bad = 0;
+  for (let seed = first; seed < first + count; seed += 1) {
+    const result = await runKillTrial(subject, place, { seed, requests });
+    if (result.problems.length === 0) continue;
+    bad += 1;
+    console.log(JSON.stringify(result, null, 1));
+  }
+  console.log(
+    `${subject.name}: ${count} trials with ${requests} requests each, ${bad} of them left something behind.`,
+  );
+  return bad === 0;
+}
+
+void main(process.argv.slice(2));

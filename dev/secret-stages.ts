@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type ApiCall, readApiCall } from './api-call';
+import { errorAnswer, type Handler, type Respond } from './exchange';
+import { withoutHeaders } from './headers';
+
+/** The headers of a call that a changed body and another action make wrong. */
+const OF_CALL = new Set(['x-amz-target', 'content-length']);
+
+/**
+ * Refuses to move a stage of a secret from a version that is not named; moto only refuses that for AWSCURRENT. Calls that
+ * move a stage are processed one after the other, so that none can come between the question and the answer.
+ *
+ * @see AWS Secrets Manager API Reference, "UpdateSecretVersionStage", `RemoveFromVersionId`
+ */
+export function checkSecretStages(): Handler {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (request, next) => {
+    if (request.s3 || request.method !== 'POST') return next(request);
+    const call = await readApiCall(request);
+    if (call.action !== 'UpdateSecretVersionStage') return next(call.request);
+    const answer = last.then(async () => (await refusal(call, next)) ?? next(call.request));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+async function refusal({ parameters, request }: ApiCall, next: Respond) {
+  const { SecretId, VersionStage, RemoveFromVersionId, MoveToVersionId } = parameters;
+  const body = JSON.stringify({ SecretId });
+  const list = await next({
+    ...request,
+    headers: [
+      ...withoutHeaders(request.headers, OF_CALL),
+      'X-Amz-Target',
+      'secretsmanager.ListSecretVersionIds',
+      'Content-Length',
+      String(Buffer.byteLength(body)),
+    ],
+    body: Readable.from([Buffer.from(body)]),
+  });
+  if (list.status !== 200 || !(list.body instanceof Readable)) return undefined;
+  const { Versions = [] } = JSON.parse(await text(list.body)) as {
+    Versions?: { VersionId: string; VersionStages: string[] }[];
+  };
+  const has = Versions.find((each) => each.VersionStages.includes(String(VersionStage)))?.VersionId;
+  if (MoveToVersionId === undefined || has === RemoveFromVersionId || has === MoveToVersionId) {
+    return undefined;
+  }
+  const message = `The parameter RemoveFromVersionId must name the version that the staging label ${String(VersionStage)} is attached to, ${has ?? 'none'}.`;
+  return errorAnswer('secretsmanager', { status: 400, code: 'InvalidParameterException', message });
+}
