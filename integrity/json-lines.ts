@@ -159,8 +159,8 @@ function readTime({ at }: JsonObject, line: number): number {
   throw new BadLineError(line, 'has no time: "at" is milliseconds since 1970, or an ISO time');
 }
 
-/** A time without a zone is in UTC: the machine that checks may be in any zone. */
-function parseIsoTime(text: string): number {
+/** A time without a zone is in UTC: the machine that checks may be in any zone. @returns NaN for any other text */
+export function parseIsoTime(text: string): number {
   const [, day, time = '', zone = 'Z'] =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
       text,

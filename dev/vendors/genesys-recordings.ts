@@ -38,18 +38,21 @@ export interface RetentionReading {
    * @see purecloud-platform-client-v2, `getRecordingsRetentionQuery`
    */
   readonly retained: 'so far' | 'in all';
+  /** Whether parts of a day count: if not, a recording of a few hours is not retained for more than 0 days. */
+  readonly days: 'exact' | 'whole';
   /** Whether `nextUri` repeats all parameters, or has the cursor only. */
   readonly nextUri: 'all' | 'cursor';
   /** How times are written: ISO 8601 leaves the milliseconds and the form of UTC open. */
   readonly times: 'Z' | 'without milliseconds' | '+0000';
 }
 
-/** Every reading that differs from another in one point. */
-export const RETENTION_READINGS: readonly RetentionReading[] = [
-  { retained: 'so far', nextUri: 'all', times: 'Z' },
-  { retained: 'in all', nextUri: 'cursor', times: '+0000' },
-  { retained: 'so far', nextUri: 'cursor', times: 'without milliseconds' },
-];
+/** Every combination of readings. */
+export const RETENTION_READINGS: readonly RetentionReading[] = (['so far', 'in all'] as const)
+  .flatMap((retained) => (['exact', 'whole'] as const).map((days) => ({ retained, days })))
+  .flatMap((each) => (['all', 'cursor'] as const).map((nextUri) => ({ ...each, nextUri })))
+  .flatMap((each) =>
+    (['Z', 'without milliseconds', '+0000'] as const).map((times) => ({ ...each, times })),
+  );
 
 /** What Genesys knows of recordings. */
 export interface RecordingRecords {
@@ -88,7 +91,8 @@ function retentionPage(
   const days = Number(query.get('retentionThresholdDays'));
   const isListed = ({ creationTime, deleteDate }: GenesysRecording) => {
     const until = reading.retained === 'so far' ? now : Date.parse(deleteDate ?? '9999-01-01');
-    return until - Date.parse(creationTime) > days * DAY_MS;
+    const retained = (until - Date.parse(creationTime)) / DAY_MS;
+    return (reading.days === 'whole' ? Math.floor(retained) : retained) > days;
   };
   const all = recordings.filter(isListed);
   const size = Number(query.get('pageSize') ?? 25);

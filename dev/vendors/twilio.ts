@@ -33,6 +33,11 @@ export interface TwilioReading {
   readonly hosts: 'dash' | 'any';
 }
 
+/** Every combination of readings. */
+export const TWILIO_READINGS: readonly TwilioReading[] = (['reset', 'kept'] as const).flatMap(
+  (unset) => (['dash', 'any'] as const).map((hosts) => ({ unset, hosts })),
+);
+
 const FACTS = readFacts('twilio');
 
 /** The SID and token of the local account. */

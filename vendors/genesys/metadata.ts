@@ -1,3 +1,4 @@
+import { parseIsoTime } from '../../integrity/json-lines';
 import type { MetadataReader } from '../../integrity/metadata';
 
 /**
@@ -37,7 +38,7 @@ const readExportedMetadata: MetadataReader = (fields, stem) => {
 };
 
 function startOf(time: unknown): { at?: number } {
-  const at = typeof time === 'string' ? Date.parse(time) : NaN;
+  const at = typeof time === 'string' ? parseIsoTime(time) : NaN;
   return Number.isFinite(at) ? { at } : {};
 }
 

@@ -2,6 +2,7 @@ import { dayOf } from '../../core/day';
 import { parsePathPattern, type PathPattern } from '../../core/path-pattern';
 import { HttpError } from '../../http/error';
 import type { Pointer } from '../../integrity/entry';
+import { parseIsoTime } from '../../integrity/json-lines';
 import type { Batch, PointerSource } from '../../integrity/source';
 import type { GenesysApi } from './api';
 
@@ -55,7 +56,10 @@ async function* read(
     if (seen.has(path)) throw new HttpError(path, 'was read before: the pages repeat');
     seen.add(path);
     const { entities, next } = readPage(await api.get(path), path);
-    const pointers = entities.flatMap((each) => pointersTo(each, patterns, options));
+    const at = path;
+    const pointers = entities.flatMap((each) =>
+      pointersTo(each, patterns, { ...options, path: at }),
+    );
     yield { pointers, next };
     path = next;
   }
@@ -86,15 +90,26 @@ function withParameters(uri: string): string {
   return `${path}?${parameters.toString()}`;
 }
 
+/**
+ * Genesys stores recordings without a conversation nowhere else.
+ *
+ * @throws HttpError for a recording whose time cannot be read: it would be expected nowhere, and never be missed
+ */
 function pointersTo(
   { conversationId, recordingId, creationTime, deleteDate }: Retained,
   patterns: readonly PathPattern[],
-  { organizationId, now }: GenesysPointersOptions,
+  { organizationId, now, path }: GenesysPointersOptions & { readonly path: string },
 ): Pointer[] {
-  const at = Date.parse(String(creationTime));
-  if (typeof conversationId !== 'string' || Number.isNaN(at)) return [];
-  if (typeof deleteDate === 'string' && Date.parse(deleteDate) <= now) return [];
+  if (typeof conversationId !== 'string') return [];
+  if (typeof deleteDate === 'string' && parseIsoTime(deleteDate) <= now) return [];
   const recording = typeof recordingId === 'string' ? recordingId : undefined;
+  const at = parseIsoTime(String(creationTime));
+  if (Number.isNaN(at)) {
+    throw new HttpError(
+      path,
+      `names a recording of ${conversationId} without a time that can be read`,
+    );
+  }
   const [yyyy, mm, dd] = dayOf(at).split('-');
   const values = {
     yyyy,

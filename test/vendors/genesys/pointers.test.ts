@@ -106,10 +106,9 @@ test('the keys of the documented layout are computed as well', async () => {
   ]);
 });
 
-test('a recording that Genesys has deleted or does not describe is not expected', async () => {
+test('a recording that Genesys has deleted, or that has no conversation, is not expected', async () => {
   const entities = [
     { ...RECORDING, deleteDate: '2026-11-21T00:00:00Z' },
-    { ...RECORDING, creationTime: 'yesterday' },
     { ...RECORDING, conversationId: null },
     RECORDING,
   ];
@@ -151,6 +150,11 @@ test.each<[string, Answer[], RegExp]>([
   ['garbage', [(response) => response.end('<html>')], /did not answer with JSON$/],
   ['no entities', [page(undefined)], /answered without entities$/],
   ['a page elsewhere', [page([], 'https://elsewhere.example/')], /a next page on another host$/],
+  [
+    'a time that cannot be read',
+    [page([{ ...RECORDING, creationTime: 1_705_363_199_500 }])],
+    /without a time that can be read$/,
+  ],
   ['repeated pages', [page([], NEXT), page([], NEXT)], /the pages repeat$/],
 ])('%s ends the query with one sentence that shows no secret', async (_, answers, message) => {
   const genesys = new Genesys(answers);

@@ -1,4 +1,5 @@
-import { LocalTwilio, TWILIO_ACCOUNT } from '../../../dev/vendors/twilio';
+import { Secret } from '../../../core/secret';
+import { LocalTwilio, TWILIO_ACCOUNT, TWILIO_READINGS } from '../../../dev/vendors/twilio';
 import type { VendorServer } from '../../../dev/vendors/server';
 import type { RegistrationContext } from '../../../vendors/registration';
 import { twilio } from '../../../vendors/twilio';
@@ -158,18 +159,37 @@ test('an error of the settings says what it means for recordings, and shows no s
   });
 });
 
-test.each(['reset', 'kept'] as const)(
-  "Twilio's own encryption stays as it is, if settings that are not named are %s",
-  async (unset) => {
+describe.each(TWILIO_READINGS)('read as %j', (reading) => {
+  test("a store is registered, gets a new key and is stopped, and Twilio's own encryption stays as it is", async () => {
     await world(async ({ api, register }) => {
-      api.reading = { unset, hosts: 'dash' };
+      api.reading = reading;
       const encryption = { encryption_key_sid: 'CR1', encryption_enabled: true };
       api.settings.Recording = { ...api.settings.Recording, ...encryption };
       await take(register());
       expect(api.settings.Recording).toMatchObject({ ...encryption, aws_storage_enabled: true });
+      expect(await take(register())).toEqual(['=', '=', '=']);
+      expect(await register().inspect()).toEqual([]);
+
+      const next = { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secretAccessKey: new Secret('new') };
+      const key = () => next;
+      expect((await register({ key }).inspect()).map(({ id }) => id)).toEqual([
+        'twilio-credential-other',
+      ]);
+      await take(register({ key }));
+      expect(await register({ key }).inspect()).toEqual([]);
+      await register({ key }).forget?.(KEY.accessKeyId);
+      expect(api.credentials.map(({ credentials }) => credentials)).toEqual([
+        `${next.accessKeyId}:new`,
+      ]);
+
+      const { disconnect, forget } = register({ key: () => undefined });
+      await take({ steps: disconnect });
+      expect(api.settings.Recording).toMatchObject({ ...encryption, aws_storage_enabled: false });
+      await forget?.(next.accessKeyId);
+      expect(api.credentials).toEqual([]);
     });
-  },
-);
+  });
+});
 
 test('replacing a bucket in use is a loss', async () => {
   await world(async ({ api, register }) => {
