@@ -59,6 +59,7 @@ const MAX_CHARACTERS = 300;
  * @param secrets - values that the server may repeat, and that no message may show
  * @see Twilio documentation, "Error and Warning Dictionary": `code`, `message`, `more_info`
  * @see Genesys Cloud Developer Center, "Response codes": `code`, `message`
+ * @see Daily documentation, "REST API", on errors: `error`, `info`
  * @see JSON:API, "Error Objects", for Terraform Cloud: the first of `errors`, its `detail` or `title`
  */
 export function readDetails(body: unknown, secrets: readonly Secret[]): ErrorDetails {
@@ -74,7 +75,7 @@ export function readDetails(body: unknown, secrets: readonly Secret[]): ErrorDet
   };
   return {
     ...read('code', 'code', 'error'),
-    ...read('message', 'message', 'error_description', 'description', 'detail', 'title'),
+    ...read('message', 'message', 'error_description', 'description', 'info', 'detail', 'title'),
     ...read('moreInfo', 'more_info'),
   };
 }

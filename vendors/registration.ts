@@ -63,6 +63,12 @@ export interface Registration {
   readonly inspect: () => Promise<VendorFinding[]>;
   /** What `inspect` compares, as nouns, e.g. `the connection`. */
   readonly inspects: readonly string[];
+  /**
+   * What the vendor does not show, as nouns, once `inspect` has looked.
+   *
+   * @default - it shows everything that a store sets
+   */
+  readonly notShown?: () => readonly string[];
   /** The steps after which the vendor no longer writes, in order. */
   readonly disconnect: readonly RegistrationStep[];
   /**
@@ -82,6 +88,26 @@ export interface AccessKey {
   readonly secretAccessKey: Secret;
 }
 
+/** What was set at a vendor that does not show it. */
+export interface RegistrationNote {
+  /** What was set. No secret. */
+  readonly what: string;
+  /** When, as an ISO time. */
+  readonly at: string;
+  /** Whether the vendor has accepted it: false if that is not known. */
+  readonly done: boolean;
+}
+
+/** Keeps the note of a store where every machine finds it. All methods throw AwsRefusedError if AWS refuses. */
+export interface RegistrationNotes {
+  /** The note; undefined if there is none. */
+  read(): Promise<RegistrationNote | undefined>;
+  /** Replaces it. */
+  write(note: RegistrationNote): Promise<void>;
+  /** Removes it, if there is one. */
+  remove(): Promise<void>;
+}
+
 /** How a vendor's API is reached. */
 export interface ApiAccess {
   /** Reads the credentials. @throws RefusedError when they are not set */
@@ -96,6 +122,8 @@ export interface RegistrationContext extends ApiAccess {
   readonly outputs: Outputs;
   /** The key the vendor writes with; undefined when it assumes a role, or before the key is created. */
   readonly key: () => AccessKey | undefined;
+  /** What was set at a vendor that does not show it. Only stores with an access key have a place for it. */
+  readonly notes: RegistrationNotes;
   /** Whether the vendor has to try the bucket again even when nothing differs. @default false */
   readonly prove?: boolean;
   /** Whether steps may give something up. */

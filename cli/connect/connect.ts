@@ -11,6 +11,8 @@ import { checklistOf } from '../outputs/checklist';
 import { accessKeyStep } from './access-key-step';
 import { watchArrivals } from './arrivals';
 import { credentialReader } from './credentials';
+import { KeySecret } from './key-secret';
+import { registrationNotes } from './registration-notes';
 import { areDone, namingWhatWasDone, type StepOptions, type StepResult, takeSteps } from './steps';
 import { UserKeys } from './user-keys';
 import { type WaitOptions, waitUntil } from './wait';
@@ -51,6 +53,8 @@ export interface ConnectResult {
   readonly findings: readonly VendorFinding[];
   /** What was looked at to find that; nothing if a step is still to be done. */
   readonly inspected: readonly string[];
+  /** What the vendor does not show, so that it is not known to be right. */
+  readonly notShown: readonly string[];
   /** What no API sets or shows. */
   readonly checklist: readonly ManualStep[];
 }
@@ -119,9 +123,11 @@ async function connectAs(settings: ClientSettings, options: Connecting): Promise
 
 async function inspect(
   registration: Registration | undefined,
-): Promise<Pick<ConnectResult, 'findings' | 'inspected'>> {
-  if (!registration) return { findings: [], inspected: [] };
-  return { findings: await registration.inspect(), inspected: registration.inspects };
+): Promise<Pick<ConnectResult, 'findings' | 'inspected' | 'notShown'>> {
+  if (!registration) return { findings: [], inspected: [], notShown: [] };
+  const findings = await registration.inspect();
+  const notShown = registration.notShown?.() ?? [];
+  return { findings, inspected: registration.inspects, notShown };
 }
 
 /** Opens the vendor's part of the registration; undefined if a person has to register the store. */
@@ -140,6 +146,7 @@ export function tryOpenVendor(
     key,
     yes,
     prove,
+    notes: registrationNotes(new KeySecret(store.id, settings)),
     local: localAws?.vendors,
     credentials: vendorCredentials(store, env, settings),
     waitUntil: (attempt, succeeded) => waitUntil(attempt, succeeded, wait),

@@ -17,9 +17,12 @@ export function renderConnected(connected: ConnectResult): string {
 }
 
 /** Only what was looked at is said to be right. */
-function summary({ vendor, findings, inspected }: ConnectResult): string[] {
+function summary({ vendor, findings, inspected, notShown }: ConnectResult): string[] {
   if (findings.length > 0 || inspected.length === 0) return [];
-  return [`The store is registered with ${vendor}. Compared, and right: ${inspected.join(', ')}.`];
+  return [
+    `The store is registered with ${vendor}. Compared, and right: ${inspected.join(', ')}.`,
+    ...notShown.map((each) => `${vendor} does not show ${each}.`),
+  ];
 }
 
 const SIGNS = { unchanged: '=', changed: '+', 'would-change': '~', 'needs-yes': '!' } as const;

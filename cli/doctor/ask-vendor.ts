@@ -45,7 +45,7 @@ export async function askVendor(
     const findings = await registration.inspect();
     return {
       findings: findings.map((each) => toFinding(each, vendor.findings?.[each.id])),
-      notes: [],
+      notes: (registration.notShown?.() ?? []).map((each) => notShown(store, each)),
     };
   } catch (error) {
     return whyNot(error, store.profile.title);
@@ -56,6 +56,9 @@ export async function askVendor(
 function byHand({ id, profile: { title } }: Store): string {
   return `${title} has no API that shows its settings: compare them with npx callvault outputs ${id}.`;
 }
+
+const notShown = ({ id, profile: { title } }: Store, what: string): string =>
+  `${title} does not show ${what}, so it was not looked at: compare it with npx callvault outputs ${id}.`;
 
 function toFinding(
   { evidence, ...finding }: VendorFinding,

@@ -8,6 +8,8 @@ export interface VendorRequest {
   readonly query: URLSearchParams;
   /** The header's value; empty without one. */
   readonly authorization: string;
+  /** What it is authorized with, in the header or in Vonage's own: the value without `Bearer`. */
+  readonly token: string;
   readonly body: string;
 }
 

@@ -2,7 +2,10 @@ import * as fs from 'node:fs';
 
 /** What a vendor's own SDK says of a value. */
 export interface ValueFact {
-  /** `string`, `number`, `boolean`, `object`, `map`, the name of a model; a list ends in `[]`, and a map begins with `map of`. */
+  /**
+   * `string`, `number`, `boolean`, `object`, `map`, the name of a model; a list ends in `[]`, a map begins with `map of`,
+   * and ` | ` is between alternatives.
+   */
   readonly type: string;
   /** @default false */
   readonly required?: boolean;
@@ -44,7 +47,7 @@ export interface VendorFacts {
 export const factsFile = (vendor: string) => `dev/vendors/facts/${vendor}.json`;
 
 /** Reads the facts of a vendor. */
-export function readFacts(vendor: 'daily' | 'genesys' | 'twilio' | 'zoom'): VendorFacts {
+export function readFacts(vendor: 'daily' | 'genesys' | 'twilio' | 'vonage' | 'zoom'): VendorFacts {
   return JSON.parse(fs.readFileSync(factsFile(vendor), 'utf8')) as VendorFacts;
 }
 
@@ -104,6 +107,11 @@ class JsonComparison {
   constructor(private readonly models: VendorFacts['models']) {}
 
   differ(value: unknown, type: string, at: string): readonly string[] {
+    const [first = [], ...others] = type.split(' | ').map((each) => this.differAs(value, each, at));
+    return others.some((each) => each.length === 0) ? [] : first;
+  }
+
+  private differAs(value: unknown, type: string, at: string): readonly string[] {
     const item = /^(.+)\[\]$/.exec(type)?.[1];
     if (item !== undefined) {
       if (!Array.isArray(value)) return [`${at} is not a list`];

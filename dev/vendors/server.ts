@@ -90,12 +90,14 @@ export class VendorServer {
 
 async function read(incoming: IncomingMessage): Promise<VendorRequest> {
   const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
+  const { authorization = '', 'x-opentok-auth': token } = incoming.headers;
   return {
     method: incoming.method ?? '',
     origin: `http://${incoming.headers.host ?? ''}`,
     path: pathname,
     query: searchParams,
-    authorization: incoming.headers.authorization ?? '',
+    authorization,
+    token: typeof token === 'string' ? token : authorization.replace('Bearer ', ''),
     body: await text(incoming),
   };
 }

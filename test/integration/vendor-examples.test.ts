@@ -35,6 +35,12 @@ function stores(): Record<string, Record<string, unknown>> {
   return {
     ...(Object.fromEntries(described) as Record<string, Record<string, unknown>>),
     daily: { vendor: 'daily', bucket: 'acme-daily', domain: 'acme', retention: { days: 365 } },
+    opentok: {
+      vendor: 'vonage',
+      bucket: 'acme-opentok',
+      project: '45828062',
+      retention: { days: 365 },
+    },
     zoom: { vendor: 'zoom', bucket: 'acme-zoom', retention: { days: 365 } },
   };
 }

@@ -6,12 +6,13 @@ import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import type { VendorApi } from '../../dev/vendors/exchange';
 import { RECORDING_READERS, renderRecordingReaders } from '../../dev/recording-readers';
 import { LocalTwilio, TWILIO_ACCOUNT } from '../../dev/vendors/twilio';
+import { LocalVonage, VONAGE_PROJECT } from '../../dev/vendors/vonage';
 import { LocalZoom, ZOOM_ACCOUNT } from '../../dev/vendors/zoom';
 import type { Statement } from '../../core/policy';
 import { vendors } from '../../vendors';
 import type { Registration } from '../../vendors/registration';
 import type { AnySettings, Vendor } from '../../vendors/vendor';
-import { context, serving, take } from './registering';
+import { context, memoryNotes, serving, take } from './registering';
 import { resolve } from './resolve';
 
 const NAMES = Object.keys(vendors);
@@ -21,6 +22,10 @@ const LOCAL: Readonly<Record<string, () => { api: VendorApi; env: Record<string,
   daily: () => ({
     api: new LocalDaily().answer,
     env: { DAILY_API_KEY: DAILY_DOMAIN.key },
+  }),
+  vonage: () => ({
+    api: new LocalVonage().answer,
+    env: { OPENTOK_API_KEY: VONAGE_PROJECT.key, OPENTOK_API_SECRET: VONAGE_PROJECT.secret },
   }),
   zoom: () => ({
     api: new LocalZoom().answer,
@@ -110,7 +115,9 @@ describe.each(NAMES)('%s', (name) => {
     if (!local) return;
     const outputs = vendor.outputs(store, DEPLOYED);
     await serving([local.api], async (url) => {
-      const register = () => vendor.registration?.(store, context(url, local.env, { outputs }));
+      const notes = memoryNotes();
+      const more = { outputs, notes };
+      const register = () => vendor.registration?.(store, context(url, local.env, more));
       const registration = (): Registration => {
         const registered = register();
         if (!registered) throw new Error(`${name} has an API.`);
@@ -134,8 +141,10 @@ describe.each(NAMES)('%s', (name) => {
     if (!local) return;
     await serving([local.api], async (url) => {
       const outputs = vendor.outputs(store, DEPLOYED);
+      const notes = memoryNotes();
       const registration = () => {
-        const registered = vendor.registration?.(store, context(url, local.env, { outputs }));
+        const more = { outputs, notes };
+        const registered = vendor.registration?.(store, context(url, local.env, more));
         if (!registered) throw new Error(`${name} has an API.`);
         return registered;
       };

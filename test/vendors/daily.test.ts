@@ -1,4 +1,4 @@
-import { DAILY_DOMAIN, LocalDaily } from '../../dev/vendors/daily';
+import { DAILY_DOMAIN, DAILY_READINGS, LocalDaily } from '../../dev/vendors/daily';
 import { dailyRegistration } from '../../vendors/daily/registration';
 import type { RegistrationContext } from '../../vendors/registration';
 import { context, serving, take } from './registering';
@@ -56,27 +56,41 @@ test('the role has the eight actions of Daily’s page, and the key', () => {
   ]);
 });
 
-describe.each(['all', 'place'] as const)('if Daily shows %s of a bucket', (shows) => {
-  test.each(['reset', 'kept'] as const)(
-    'and unset fields are %s, it is set once',
-    async (unset) => {
-      await withDaily(async (register, api) => {
-        api.reading = { shows, unset };
-        expect((await register().inspect()).map(({ id }) => id)).toEqual(['daily-bucket-off']);
-        expect(await take(register())).toEqual(['Recordings of acme are stored in acme.']);
-        expect(api.bucket).toEqual(BUCKET);
-        expect(await register().inspect()).toEqual([]);
-        expect(await take(register())).toEqual(['=']);
-        expect(await take(register({ prove: true }))).toHaveLength(1);
-        expect(api.bucket).toEqual(BUCKET);
-      });
-    },
-  );
+describe.each(DAILY_READINGS)('read as %j', (reading) => {
+  test('it is set once, unset, and set again', async () => {
+    await withDaily(async (register, api) => {
+      api.reading = reading;
+      expect((await register().inspect()).map(({ id }) => id)).toEqual(['daily-bucket-off']);
+      expect(await take(register())).toEqual(['Recordings of acme are stored in acme.']);
+      expect(api.bucket).toEqual(BUCKET);
+      expect(await register().inspect()).toEqual([]);
+      expect(await take(register())).toEqual(['=']);
+      expect(await take(register({ prove: true }))).toHaveLength(1);
+      expect(api.bucket).toEqual(BUCKET);
+      const stop = () => take({ steps: register().disconnect });
+      expect(await stop()).toEqual(['Recordings of acme are stored at Daily.']);
+      expect((await register().inspect()).map(({ id }) => id)).toEqual(['daily-bucket-off']);
+      expect(await stop()).toEqual(['=']);
+      await take(register());
+      expect(await register().inspect()).toEqual([]);
+    });
+  });
+});
+
+test('a bucket that Daily does not name is replaced with consent only', async () => {
+  await withDaily(async (register, api) => {
+    api.bucket = true;
+    expect((await register().inspect()).map(({ id }) => id)).toEqual(['daily-bucket-other']);
+    const [step] = register().steps;
+    expect((await step?.plan())?.loses).toBe(
+      'recordings would no longer go to the bucket that Daily does not name',
+    );
+  });
 });
 
 test('a role that Daily does not show is not called right', async () => {
   await withDaily(async (register, api) => {
-    api.reading = { shows: 'place', unset: 'kept' };
+    api.reading = { ...api.reading, shows: 'place' };
     api.bucket = BUCKET;
     const [step] = register().steps;
     expect((await step?.plan())?.says).toBe(
@@ -107,17 +121,20 @@ test.each([
   });
 });
 
-test('disconnect reads the domain again, because a request that unsets a bucket is not described', async () => {
-  await withDaily(async (register, api) => {
-    await take(register());
-    api.nullUnsets = false;
-    const steps = register().disconnect;
-    await expect(take({ steps })).rejects.toThrow('still names the bucket acme');
-    api.nullUnsets = true;
-    expect(await take({ steps })).toEqual(['Recordings of acme are stored at Daily.']);
-    expect(await take({ steps: register().disconnect })).toEqual(['=']);
-  });
-});
+test.each([
+  ['ignores', 'still names the bucket acme'],
+  ['refuses', 'recordings_bucket is false'],
+] as const)(
+  'a bucket that cannot be unset is an error, if Daily %s that',
+  async (otherwise, message) => {
+    await withDaily(async (register, api) => {
+      await take(register());
+      api.reading = { ...api.reading, off: 'nothing' as never, otherwise };
+      await expect(take({ steps: register().disconnect })).rejects.toThrow(message);
+      expect(api.bucket).toEqual(BUCKET);
+    });
+  },
+);
 
 test('the key of another domain is refused, because the external id would be wrong', async () => {
   const other = resolve({ vendor: 'daily', domain: 'other' }).store;

@@ -85,7 +85,13 @@ const PAGES: Readonly<
   },
   vonage: {
     who: 'user',
-    may: [[['s3:PutObject', ...OWN_UPLOADS], OBJECT('acme-vonage', '45828062/')]],
+    may: [
+      [['s3:ListBucket'], 'arn:aws:s3:::acme-vonage'],
+      [
+        ['s3:PutObject', ...OWN_UPLOADS],
+        OBJECT('acme-vonage', '8a4f5e0c-1d0e-4a73-8a6f-0c7f0a9d2f10/'),
+      ],
+    ],
   },
   whereby: {
     who: 'arn:aws:iam::111111111111:oidc-provider/cognito-idp.eu-west-1.amazonaws.com/eu-west-1_tMvcyDdW4',

@@ -2,7 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { Secret } from '../../core/secret';
 import type { VendorApi } from '../../dev/vendors/exchange';
 import { type VendorFault, VendorServer } from '../../dev/vendors/server';
-import type { AccessKey, Registration, RegistrationContext } from '../../vendors/registration';
+import type {
+  AccessKey,
+  Registration,
+  RegistrationContext,
+  RegistrationNote,
+  RegistrationNotes,
+} from '../../vendors/registration';
 import { json } from '../http/fake-server';
 
 /** The access key of these tests. */
@@ -30,9 +36,27 @@ export function context(
       const first = await attempt();
       return succeeded(first) ? first : attempt();
     },
+    notes: memoryNotes(),
     watchArrivals: () => Promise.resolve(() => Promise.resolve('recordings/test.txt')),
     ...more,
   };
+}
+
+/** Keeps a note in memory. */
+export function memoryNotes(): RegistrationNotes & { note: RegistrationNote | undefined } {
+  const notes = {
+    note: undefined as RegistrationNote | undefined,
+    read: () => Promise.resolve(notes.note),
+    write: (note: RegistrationNote) => {
+      notes.note = note;
+      return Promise.resolve();
+    },
+    remove: () => {
+      notes.note = undefined;
+      return Promise.resolve();
+    },
+  };
+  return notes;
 }
 
 /** Runs every step. @returns what each has done, or `=` when nothing differed */

@@ -1,5 +1,5 @@
 import { Secret } from '../../core/secret';
-import { LocalZoom, ZOOM_ACCOUNT } from '../../dev/vendors/zoom';
+import { LocalZoom, ZOOM_ACCOUNT, ZOOM_READINGS } from '../../dev/vendors/zoom';
 import type { RegistrationContext } from '../../vendors/registration';
 import { zoomRegistration } from '../../vendors/zoom/registration';
 import { context, KEY, serving, take } from './registering';
@@ -68,18 +68,23 @@ test.each([
   expect(problems.map(({ rule }) => rule)).toEqual(expected);
 });
 
-test('a location is added and selected once', async () => {
+test.each(ZOOM_READINGS)('a location is added and selected once, read as %j', async (reading) => {
   await withZoom(async (register, api) => {
+    api.reading = reading;
     expect((await register().inspect()).map(({ id }) => id)).toEqual(['zoom-location-missing']);
-    expect(await take(register())).toEqual([
+    const registration = register();
+    expect(await take(registration)).toEqual([
       'Created loc1 at Zoom.',
       'Recordings are stored in acme.',
     ]);
     const accessKey = { id: KEY.accessKeyId, key: KEY.secretAccessKey.reveal() };
     expect(api.locations).toEqual([{ id: 'loc1', name: NAME, s3: S3, accessKey }]);
     expect(api.selected).toBe('loc1');
-    expect(await register().inspect()).toEqual([]);
+    expect(await registration.inspect()).toEqual([]);
     expect(await take(register())).toEqual(['=', '=']);
+    const steps = register().disconnect;
+    expect(await take({ steps })).toEqual(['Recordings are stored at Zoom.']);
+    expect(await take({ steps: register().disconnect })).toEqual(['=']);
   });
 });
 

@@ -24,8 +24,11 @@ export interface DailyDomain {
   readonly bucket?: RecordingsBucket | undefined;
 }
 
-/** The body that unsets the bucket of a domain. */
-export const UNSET = { properties: { recordings_bucket: null } };
+/**
+ * The bodies that unset the bucket of a domain. The type of the property is an object or a boolean, and null unsets the
+ * properties of rooms: which of them unsets this one is not described, so each is tried.
+ */
+export const UNSET = [null, false].map((bucket) => ({ properties: { recordings_bucket: bucket } }));
 
 /** Opens the API of the domain that the key belongs to. @throws RefusedError when it is not set */
 export async function openDaily({ credentials, local = ENDPOINT }: ApiAccess): Promise<DailyApi> {
@@ -48,11 +51,9 @@ export class DailyApi {
       throw new HttpError(this.url, 'answered without domain_name and config');
     }
     const { recordings_bucket: bucket } = config as { recordings_bucket?: unknown };
-    // The setting is an object, or false.
-    return {
-      name,
-      ...(typeof bucket === 'object' && bucket !== null && { bucket: bucket }),
-    };
+    // The setting is an object, or a boolean; true does not say which bucket it is.
+    if (bucket === true) return { name, bucket: {} };
+    return { name, ...(typeof bucket === 'object' && bucket !== null && { bucket }) };
   }
 
   /** Sets where the domain stores recordings. @throws HttpError when Daily refuses */
@@ -61,16 +62,22 @@ export class DailyApi {
   }
 
   /**
-   * Has the domain store recordings at Daily. That null unsets a property is not described for this one, so the
-   * domain is read again.
+   * Has the domain store recordings at Daily.
    *
-   * @throws HttpError when Daily refuses, or still names a bucket
+   * @param bucketName - the bucket that it must no longer name
+   * @throws HttpError when Daily refuses, or still names the bucket
    */
-  async unsetBucket(): Promise<void> {
-    await this.send('POST', UNSET);
-    const { bucket } = await this.readDomain();
-    if (bucket?.bucket_name === undefined) return;
-    throw new HttpError(this.url, `still names the bucket ${bucket.bucket_name}`);
+  async unsetBucket(bucketName: string): Promise<void> {
+    let refusal: HttpError | undefined;
+    for (const body of UNSET) {
+      await this.send('POST', body).catch((error: unknown) => {
+        if (!(error instanceof HttpError) || error.status !== 400) throw error;
+        refusal = error;
+      });
+      const { bucket } = await this.readDomain();
+      if (bucket?.bucket_name !== bucketName) return;
+    }
+    throw refusal ?? new HttpError(this.url, `still names the bucket ${bucketName}`);
   }
 
   private send(method: 'GET' | 'POST', body?: object): Promise<unknown> {

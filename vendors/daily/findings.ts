@@ -63,7 +63,7 @@ function compareBucket(
     is === undefined || is === expected
       ? []
       : [{ id, what, evidence: `it is ${String(is)}; expected ${String(expected)}`, fix: CONNECT }];
-  const place = `s3://${bucket_name ?? ''} in ${bucket_region ?? 'an unknown region'}`;
+  const place = `s3://${bucket_name ?? '<not shown>'} in ${bucket_region ?? 'an unknown region'}`;
   const wantedPlace = `s3://${wanted.bucket_name} in ${wanted.bucket_region}`;
   return [
     ...difference('daily-bucket-other', 'Daily stores recordings in another bucket', [

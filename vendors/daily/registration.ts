@@ -17,6 +17,7 @@ export function dailyRegistration(
   context: RegistrationContext,
 ): Registration {
   let opened: Promise<DailyApi> | undefined;
+  let seen: RecordingsBucket | undefined;
   const api = () => (opened ??= openDaily(context));
   const wanted = () => wantedBucket(store, context);
   return {
@@ -27,7 +28,7 @@ export function dailyRegistration(
         plan: async () => plan(await api(), wanted(), { store, context }),
       },
     ],
-    inspects: ['the recordings bucket of the domain'],
+    inspects: ['the domain, and what it shows of its recordings bucket'],
     disconnect: [
       {
         id: 'daily-recordings-bucket-off',
@@ -35,8 +36,15 @@ export function dailyRegistration(
         plan: async () => planOff(await api(), store),
       },
     ],
-    inspect: async () =>
-      compareDomain(await (await api()).readDomain(), wanted(), store.settings.domain),
+    inspect: async () => {
+      const domain = await (await api()).readDomain();
+      seen = domain.bucket;
+      return compareDomain(domain, wanted(), store.settings.domain);
+    },
+    notShown: () => [
+      ...(seen?.assume_role_arn === undefined ? ['the role of the bucket'] : []),
+      ...(seen?.allow_api_access === undefined ? ['whether its API may read recordings'] : []),
+    ],
   };
 }
 
@@ -83,9 +91,9 @@ async function planOff(api: DailyApi, { bucketName }: Store<DailySettings>): Pro
   return {
     says: currently(bucket),
     loses: `recordings of ${name} would be stored at Daily, and no longer in ${bucketName}`,
-    requests: [{ method: 'POST', url: api.url, body: UNSET }],
+    requests: UNSET.map((body) => ({ method: 'POST', url: api.url, body })),
     act: async () => {
-      await api.unsetBucket();
+      await api.unsetBucket(bucketName);
       return `Recordings of ${name} are stored at Daily.`;
     },
   };
@@ -107,10 +115,11 @@ function change(
 ): Omit<StepPlan, 'says'> {
   // Settings of the bucket that are not this store's, such as how links open, are sent back as they are.
   const next = { ...bucket, ...wanted };
-  const before = bucket?.bucket_name ?? wanted.bucket_name;
+  const before = bucket && (bucket.bucket_name ?? 'the bucket that Daily does not name');
   return {
     requests: [{ method: 'POST', url: api.url, body: { properties: { recordings_bucket: next } } }],
-    ...(before !== wanted.bucket_name && { loses: `recordings would no longer go to ${before}` }),
+    ...(before !== undefined &&
+      before !== wanted.bucket_name && { loses: `recordings would no longer go to ${before}` }),
     act: async () => {
       await api.setBucket(next);
       return `Recordings of ${name} are stored in ${wanted.bucket_name}.`;

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
 import type { AccessKey, ApiAccess } from '../registration';
+import { signToken } from '../signed-token';
 
 /** @see Zoom, "Video SDK API", authorization: a JSON Web Token, signed with the API secret */
 export const ZOOM_CREDENTIALS = [['ZOOM_VIDEO_SDK_API_KEY', 'ZOOM_VIDEO_SDK_API_SECRET']] as const;
@@ -79,7 +79,8 @@ export class ZoomApi {
     method: Method,
     { body, key }: { readonly body?: object; readonly key?: AccessKey } = {},
   ): Promise<unknown> {
-    const token = new Secret(this.token(Math.floor(Date.now() / 1000)));
+    const { key: iss, secret } = this.credentials;
+    const token = signToken({ iss, seconds: TOKEN_SECONDS }, secret);
     return requestJson({
       url,
       method,
@@ -89,18 +90,8 @@ export class ZoomApi {
       },
       ...(body && { body: JSON.stringify(body) }),
       ...(method === 'PATCH' && { repeatable: true }),
-      secrets: [this.credentials.secret, token, ...(key ? [key.secretAccessKey] : [])],
+      secrets: [secret, token, ...(key ? [key.secretAccessKey] : [])],
     });
-  }
-
-  /** @see RFC 7519, and RFC 7518 on HS256 */
-  private token(now: number): string {
-    const { key, secret } = this.credentials;
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const head = part({ alg: 'HS256', typ: 'JWT' });
-    const signed = `${head}.${part({ iss: key, iat: now, exp: now + TOKEN_SECONDS })}`;
-    const signature = createHmac('sha256', secret.reveal()).update(signed).digest('base64url');
-    return `${signed}.${signature}`;
   }
 }
 

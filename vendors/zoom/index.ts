@@ -1,11 +1,10 @@
-import { type Problem, problemIf } from '../../core/problem';
-import type { Store } from '../../store/store';
+import { checkFixedPrefix } from '../fixed-prefix';
 import type { Vendor } from '../vendor';
 import { ZOOM_CREDENTIALS } from './api';
 import { zoomByHand } from './by-hand';
 import { ZOOM_CHECKLIST } from './checklist';
 import { ZOOM_FINDINGS } from './findings';
-import { ZOOM_PREFIX, zoomProfile } from './profile';
+import { zoomProfile } from './profile';
 import { zoomRegistration } from './registration';
 import { type ZoomSettings, zoomSettings } from './settings';
 
@@ -13,7 +12,7 @@ import { type ZoomSettings, zoomSettings } from './settings';
 export const zoom: Vendor<ZoomSettings> = {
   settings: zoomSettings,
   profile: zoomProfile,
-  check: checkPrefixFits,
+  check: (store) => checkFixedPrefix({ rule: 'zoom-prefix', store }),
   checklist: () => ZOOM_CHECKLIST,
   byHand: zoomByHand,
   outputs: (store) => ({
@@ -28,13 +27,3 @@ export const zoom: Vendor<ZoomSettings> = {
     about: 'the API key and secret of the Video SDK account, not those of an SDK app',
   },
 };
-
-/** Zoom chooses the whole key. */
-function checkPrefixFits({ prefix }: Store<ZoomSettings>): Problem[] {
-  return problemIf(!ZOOM_PREFIX.startsWith(prefix), {
-    rule: 'zoom-prefix',
-    path: ['prefix'],
-    what: `Zoom writes to ${ZOOM_PREFIX}, not to ${prefix}, where every upload would be denied`,
-    fix: `Leave prefix out for ${ZOOM_PREFIX}.`,
-  });
-}

@@ -2,7 +2,7 @@ import type { VendorProfile } from '../../store/profile';
 import type { ZoomSettings } from './settings';
 
 /** @see Zoom, "Bring your own storage": keys are cmr/byos/YYYY/MM/DD/GUID/cmr_byos/ */
-export const ZOOM_PREFIX = 'cmr/byos/';
+const ZOOM_PREFIX = 'cmr/byos/';
 
 /**
  * What the Zoom Video SDK needs: to list and find the bucket, and to write, read and delete in it.

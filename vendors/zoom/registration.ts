@@ -38,6 +38,8 @@ class ZoomRegistration {
   private opened: Promise<ZoomApi> | undefined;
   /** Id of the store's location, once it is known. */
   private id: string | undefined;
+  /** Whether this run has given Zoom a key. */
+  private changed = false;
 
   constructor(
     private readonly store: Store<ZoomSettings>,
@@ -78,7 +80,7 @@ class ZoomRegistration {
             ),
           ]
         : []),
-      ...((await api.isVerified(own.id))
+      ...((await this.isVerified(own.id))
         ? []
         : [
             zoomFinding(
@@ -138,6 +140,14 @@ class ZoomRegistration {
     };
   }
 
+  /** After a change, Zoom may still be trying the bucket. */
+  private async isVerified(id: string): Promise<boolean> {
+    const api = await this.api();
+    return this.changed
+      ? this.context.waitUntil(() => api.isVerified(id), Boolean)
+      : api.isVerified(id);
+  }
+
   private api(): Promise<ZoomApi> {
     return (this.opened ??= openZoom(this.context));
   }
@@ -172,6 +182,7 @@ class ZoomRegistration {
         act: async () => {
           const secret = key.secretAccessKey.reveal();
           this.id = await api.save(own?.id, this.location(key, own, secret), key);
+          this.changed = true;
           return `${own ? 'Changed' : 'Created'} ${this.id} at Zoom.`;
         },
       }),

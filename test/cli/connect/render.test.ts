@@ -8,6 +8,7 @@ const RESULT: ConnectResult = {
   steps: [{ id: 'a', title: 'Connection', state: 'unchanged', says: 'It is on.', requests: [] }],
   findings: [],
   inspected: ['the connection and its validation', 'the retention policies'],
+  notShown: [],
   checklist: [{ id: 'x-rule', what: 'Set the rule.', source: 'the guide' }],
 };
 
@@ -31,4 +32,10 @@ test.each([
   ['nothing was compared', { inspected: [] }],
 ])('nothing is said to be right if %s', (_, change) => {
   expect(renderConnected({ ...RESULT, ...change })).not.toContain('right');
+});
+
+test('what the vendor does not show is not said to be right', () => {
+  expect(renderConnected({ ...RESULT, notShown: ['the role'] })).toContain(
+    'right: the connection and its validation, the retention policies.\nGenesys Cloud CX does not show the role.',
+  );
 });

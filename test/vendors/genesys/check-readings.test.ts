@@ -194,7 +194,7 @@ describe.each(Object.keys(ROUTES) as Route[])('with the route %s', (route) => {
     },
   );
 
-  test('a list without recordings is no all-clear', async () => {
+  test('a list without recordings is a discrepancy', async () => {
     const [reading] = RETENTION_READINGS;
     if (!reading) throw new Error('There is no reading.');
     const { counts } = await check(genesysWith(reading, []), route, content);
