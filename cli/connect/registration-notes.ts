@@ -8,11 +8,11 @@ const STAGE = 'CALLVAULT_REGISTRATION';
 export function registrationNotes(secret: KeySecret): RegistrationNotes {
   return {
     read: async () => {
-      const note = Object(await secret.readJson(STAGE)) as Partial<RegistrationNote>;
+      const note = Object((await secret.read(STAGE))?.value) as Partial<RegistrationNote>;
       const { what, at, done = false } = note;
       return typeof what === 'string' && typeof at === 'string' ? { what, at, done } : undefined;
     },
-    write: (note) => secret.putJson(note, STAGE),
+    write: (note) => secret.write(STAGE, note),
     remove: () => secret.removeStage(STAGE),
   };
 }

@@ -194,5 +194,5 @@ function splitAt(text: string): readonly [key: string, value: string] {
 
 /** Numbers and booleans as YAML reads them, and digits with a leading zero, or many of them, as texts. */
 function valueOf(text: string): unknown {
-  return /^\d{9,}$/.test(text) ? text : (parse(text) as unknown);
+  return /^\d{7,}$/.test(text) ? text : (parse(text) as unknown);
 }

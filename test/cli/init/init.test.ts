@@ -26,7 +26,7 @@ const SETTINGS: Readonly<Record<StarterVendor, readonly string[]>> = {
     'vendorRetentionDays=12 months',
   ],
   twilio: [],
-  vonage: ["project='45828062'"],
+  vonage: ['project=45828062'],
   worqhat: [],
   zoom: [],
 };
