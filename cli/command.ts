@@ -12,8 +12,8 @@ import { withProgress } from './progress';
 export interface Outcome {
   /** For people, on standard output. */
   readonly text?: string | undefined;
-  /** Printed instead of the text with `--json`. @default - the text is printed */
-  readonly json?: unknown;
+  /** Printed instead of the texts with `--json`, after the version. @default - the texts, as `text` and `errors` */
+  readonly json?: object;
   /** For people, on standard error. Not printed with `--json`. */
   readonly errors?: string | undefined;
   /** @default EXIT.ok */
@@ -22,8 +22,10 @@ export interface Outcome {
 
 type Run<A extends unknown[]> = (...args: A) => Outcome | Promise<Outcome>;
 
-/** The option of every command that can print its result as data. */
-export const JSON_OPTION = ['--json', 'print the result as JSON'] as const;
+const JSON_OPTION = ['--json', 'print the result, or the error, as JSON'] as const;
+
+/** Stands in everything that `--json` prints. It rises when something is renamed or removed, not when something is added. */
+export const JSON_VERSION = 1;
 
 /**
  * A command that prints its outcome and ends with its exit code. Errors are left to the entry point.
@@ -31,12 +33,13 @@ export const JSON_OPTION = ['--json', 'print the result as JSON'] as const;
  * @param run - is given the arguments and the options, as commander parsed them
  */
 export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): Command {
-  return new Command(name).action(async (...args: unknown[]) => {
+  return new Command(name).option(...JSON_OPTION).action(async (...args: unknown[]) => {
     const command = args.pop() as Command;
     const { json: asJson } = command.opts<{ json?: boolean }>();
-    const { text, json, errors, code = EXIT.ok } = await run(...(args as A));
+    const outcome = await run(...(args as A));
+    const { text, errors, code = EXIT.ok } = outcome;
     // A vendor can repeat a secret in an answer to a request that it accepts.
-    if (asJson && json !== undefined) print(JSON.stringify(json, null, 2));
+    if (asJson) print(asData(outcome));
     else {
       if (errors) console.error(withoutCommands(redact(errors)));
       if (text) print(text);
@@ -44,6 +47,9 @@ export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): C
     process.exitCode = code;
   });
 }
+
+const asData = ({ text, errors, json = { text, errors } }: Outcome) =>
+  JSON.stringify({ version: JSON_VERSION, ...json }, null, 2);
 
 const print = (text: string) => {
   console.log(withoutCommands(redact(text)));
@@ -91,7 +97,8 @@ export function defineStoreCommand<F extends object>(
       throw explainAwsError(error, id);
     }
   };
-  return defineEnvironmentsCommand(name, runForStore)
-    .argument('<stack>', "id of a store's stack, e.g. calls-prod")
-    .option(...JSON_OPTION);
+  return defineEnvironmentsCommand(name, runForStore).argument(
+    '<stack>',
+    "id of a store's stack, e.g. calls-prod",
+  );
 }

@@ -23,9 +23,15 @@ export function findStore(id: string, environments: readonly Environment[]): Fou
   const ids = all.map(({ store }) => store.id);
   throw RefusedError.of(
     'stack-selected',
-    `${id} is not a store's stack${didYouMean(id, ids)}`,
+    `${id} is not a store's stack${didYouMean(id, ids.filter(isOfEnvironment(id, environments)))}`,
     ids.length > 0 ? `Choose from: ${ids.join(', ')}.` : 'Add a store first.',
   );
+}
+
+/** A stack of another environment is not what was meant, however similar its name is. */
+function isOfEnvironment(id: string, environments: readonly Environment[]) {
+  const names = environments.map(({ name }) => name).filter((name) => id.endsWith(name));
+  return (other: string) => names.some((name) => other.endsWith(`-${name}`));
 }
 
 /**
@@ -39,7 +45,7 @@ export function findEnvironment(name: string, environments: readonly Environment
   const names = environments.map((each) => each.name);
   throw RefusedError.of(
     'environment-known',
-    `${name} is not an environment${didYouMean(name, names)}`,
+    `${name} is not an environment`,
     names.length > 0 ? `Choose from: ${names.join(', ')}.` : 'Add an environment file first.',
   );
 }

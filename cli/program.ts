@@ -20,10 +20,11 @@ import { postCommand } from './post/command';
 import { rangesCommand } from './ranges/command';
 import { reviewCommand } from './review/command';
 import { rotateCommand } from './rotate/command';
+import { ruleCommand } from './rule/command';
 import { validateCommand } from './validate/command';
 
 const GROUPS = {
-  'Start:': [initCommand, validateCommand, bootstrapCommand],
+  'Start:': [initCommand, validateCommand, ruleCommand, bootstrapCommand],
   'Stores:': [
     explainCommand,
     connectCommand,

@@ -9,6 +9,8 @@ export function renderLocated(problem: LocatedProblem): string {
   return `${printable(place)}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}`;
 }
 
+const HINT = 'callvault rule <id> explains a rule.';
+
 /** All problems for people, and a line that counts errors and warnings. */
 export function renderProblems(problems: readonly LocatedProblem[]): string {
   const warnings = problems.filter(({ warning }) => warning).length;
@@ -18,5 +20,5 @@ export function renderProblems(problems: readonly LocatedProblem[]): string {
   ]
     .filter(({ number }) => number > 0)
     .map(({ number, noun }) => `${number} ${noun}${number === 1 ? '' : 's'}`);
-  return [...problems.map(renderLocated), summary.join(', ')].join('\n\n');
+  return [...problems.map(renderLocated), `${summary.join(', ')}. ${HINT}`].join('\n\n');
 }

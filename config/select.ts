@@ -1,4 +1,3 @@
-import { didYouMean } from '../core/did-you-mean';
 import { type Problem, refuse } from '../core/problem';
 import { matchesWildcard } from '../core/wildcard';
 
@@ -27,7 +26,7 @@ function matchesNothing(pattern: string, ids: readonly string[]): Problem {
   return {
     rule: 'stack-selected',
     path: [],
-    what: `${pattern} in CALLVAULT_STACKS matches no stack${didYouMean(pattern, ids)}`,
+    what: `${pattern} in CALLVAULT_STACKS matches no stack`,
     fix: ids.length > 0 ? `Choose from: ${ids.join(', ')}.` : 'Add an environment file first.',
   };
 }

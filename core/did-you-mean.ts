@@ -10,8 +10,14 @@ export function tryFindSimilar(word: string, candidates: readonly string[]): str
   if (candidates.length === 0 || tryParseRegion(word)) return undefined;
   const plain = candidates.map(plainOf);
   const found = closest(plainOf(word), plain);
-  const isClose = distance(plainOf(word), found) <= Math.round(word.length / 3);
-  return isClose ? candidates[plain.indexOf(found)] : undefined;
+  return isNear(plainOf(word), found) ? candidates[plain.indexOf(found)] : undefined;
+}
+
+/** At most two letters differ, fewer in short words. Short words with another first letter are other words. */
+function isNear(word: string, candidate: string): boolean {
+  const apart = distance(word, candidate);
+  if (apart > Math.min(2, Math.round(word.length / 3))) return false;
+  return word[0] === candidate[0] || (apart === 1 && word.length >= 6);
 }
 
 /** Case and separators are the likeliest misspellings: `noncurrent_days` is `noncurrentDays`. */

@@ -37,7 +37,7 @@ if [ "${CALLVAULT_EXACT:-false}" = true ]; then
 fi
 
 code=0
-printed=$(npx callvault plan "$environment" --base "$base" --out plans) || code=$?
+printed=$(npx callvault plan "$environment" --base "$base" --detailed-exitcode --out plans) || code=$?
 echo "$printed"
 if [ "$code" = 0 ]; then exit; fi
 if [ "$code" != 6 ]; then exit "$code"; fi

@@ -9,7 +9,7 @@ marker="callvault-drift-$environment"
 code=0
 rm -rf plans
 base=$(git rev-parse HEAD)
-npx callvault plan "$environment" --base "$base" --no-lock --out plans || code=$?
+npx callvault plan "$environment" --base "$base" --no-lock --detailed-exitcode --out plans || code=$?
 close=()
 if [ -f plans/manifest.json ] && [ "$code" != 0 ]; then
   npx callvault review plans --drift --markdown > drift.md || code=$?

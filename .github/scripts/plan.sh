@@ -18,7 +18,7 @@ if [ "${CALLVAULT_EXACT:-false}" = true ]; then selection=--compare; fi
 rm -rf plans
 code=0
 base=$(git rev-parse 'HEAD^1')
-npx callvault plan "$environment" --base "$base" --no-lock "$selection" --out plans || code=$?
+npx callvault plan "$environment" --base "$base" --no-lock "$selection" --detailed-exitcode --out plans || code=$?
 if [ "$code" != 0 ] && [ ! -f plans/manifest.json ]; then exit "$code"; fi
 
 stopped=0

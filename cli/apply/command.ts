@@ -24,6 +24,7 @@ export function applyCommand(): Command {
       const applied = await applyPlans({ environments, folder, digest, base, env: process.env });
       return {
         text: applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`,
+        json: { applied },
       };
     },
   )

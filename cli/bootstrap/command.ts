@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { defineEnvironmentsCommand, JSON_OPTION } from '../command';
+import { defineEnvironmentsCommand } from '../command';
 
 /** `callvault bootstrap <environment>` */
 export function bootstrapCommand(): Command {
@@ -13,6 +13,5 @@ export function bootstrapCommand(): Command {
     },
   )
     .description("Create or update the S3 bucket that contains an environment's Terraform state.")
-    .argument('<environment>', 'name of the environment: its file name without .yaml')
-    .option(...JSON_OPTION);
+    .argument('<environment>', 'name of the environment: its file name without .yaml');
 }

@@ -33,7 +33,8 @@ function runCommand(): Command {
     'run',
     async ({ environments }, id, { speculative = false, message }) => {
       const { runStack } = await import('./run-stack');
-      return { text: await runStack({ id, environments, speculative, message, env: process.env }) };
+      const run = await runStack({ id, environments, speculative, message, env: process.env });
+      return { text: run, json: { run } };
     },
   )
     .description('Upload a stack and plan it; prints the id of the run.')

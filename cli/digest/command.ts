@@ -12,9 +12,14 @@ export function digestCommand(): Command {
     ]);
     const marker = markerOf(`callvault-review-${environment}`);
     const github = new GithubClient(githubRepository(process.env));
-    return { text: await readDigest(github, commit, marker) };
+    const digest = await readDigest(github, commit, marker);
+    return { text: digest, json: { digest } };
   })
     .description('Print the digest of the plans that were reviewed before a commit was merged.')
     .argument('<environment>', 'name of the environment')
-    .requiredOption('--commit <commit>', 'full id of the merged commit', parseCommit);
+    .requiredOption(
+      '--commit <commit>',
+      'the merged commit: its id, or a branch or tag',
+      parseCommit,
+    );
 }

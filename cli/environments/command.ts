@@ -5,6 +5,7 @@ import { defineEnvironmentsCommand } from '../command';
 export function environmentsCommand(): Command {
   return defineEnvironmentsCommand('environments', async ({ environments }) => {
     const { workflowEnvironments } = await import('./environments');
-    return { text: JSON.stringify(workflowEnvironments(environments)) };
+    const found = workflowEnvironments(environments);
+    return { text: JSON.stringify(found), json: { environments: found } };
   }).description('Print the environments that workflows plan and deploy, as JSON on one line.');
 }

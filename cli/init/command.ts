@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderProblems } from '../../config/render';
-import { defineCommand, JSON_OPTION, type Outcome } from '../command';
+import { defineCommand, type Outcome } from '../command';
 import type { InitResult } from './init';
 import type { InitFlags } from './project';
 
@@ -47,7 +47,6 @@ export function initCommand(): Command {
     .option('--name <name>', 'beginning of bucket names (default: the name of the folder)')
     .option('--local-aws [endpoint]', 'one throw-away environment, on a local AWS')
     .option('--cdktf', "also install CDKTF's own commands: cdktf synth, diff and deploy")
-    .option(...JSON_OPTION)
     .addHelpText('after', HELP);
 }
 
@@ -69,7 +68,7 @@ async function init(name: string, flags: Flags): Promise<Outcome> {
   return {
     text: render(result),
     errors: warnings.length > 0 ? renderProblems(warnings) : undefined,
-    json: { version: 1, ...result },
+    json: result,
   };
 }
 

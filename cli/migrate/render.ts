@@ -34,7 +34,7 @@ export function renderStates(id: string, states: readonly PathState[]): Outcome 
       states.length === 0
         ? `${id}: no previous folder can contain recordings.`
         : states.map(renderState).join('\n\n'),
-    json: states,
+    json: { paths: states },
     code: states.every(({ done }) => done) ? EXIT.ok : EXIT.findings,
   };
 }

@@ -21,8 +21,8 @@ see drift and failed deployments, so deploy from a full plan.
 
 A stack that cannot be planned does not keep the others from being planned: the manifest says why.
 
-Exit codes: 0 no changes, 6 changes, or Terraform refuses to destroy what callvault protects, 2 invalid input,
-5 Terraform failed in at least one stack, 130 interrupted.`;
+Exit codes: 0 planned, 6 Terraform refuses to destroy what callvault protects or, with --detailed-exitcode, there are
+changes, 2 invalid input, 5 Terraform failed in at least one stack, 130 interrupted.`;
 
 interface Flags {
   readonly base: string;
@@ -30,6 +30,8 @@ interface Flags {
   readonly lock: boolean;
   readonly changed?: boolean;
   readonly compare?: boolean;
+  readonly json?: boolean;
+  readonly detailedExitcode?: boolean;
 }
 
 /** `callvault plan <environment>` */
@@ -41,6 +43,7 @@ export function planCommand(): Command {
     .option('--out <folder>', 'folder for the plans', PLANS_FOLDER)
     .option('--compare', 'also report differences from the base commit that no plan shows')
     .option('--changed', 'the same, and plan only the stacks that differ')
+    .option('--detailed-exitcode', 'end with exit code 6 if there are changes')
     .option('--no-lock', 'read the state without a lock, for a role without write access')
     .addHelpText('after', HELP);
 }
@@ -48,16 +51,16 @@ export function planCommand(): Command {
 async function plan(
   { environments }: ValidEnvironments,
   environment: string,
-  { base, out: folder, lock, changed, compare }: Flags,
+  { base, out: folder, lock, changed, compare, json = false, detailedExitcode = false }: Flags,
 ): Promise<Outcome> {
   const selected = stacksOf(findEnvironment(environment, environments));
-  const [{ makePlans }, { renderDigest }] = await Promise.all([
+  const [{ makePlans }, { digestOf, renderDigest }] = await Promise.all([
     import('./make-plans'),
     import('../plans/manifest'),
   ]);
   const lines = new StackLines();
   const errors: string[] = [];
-  const manifest = await withProgress('plan', false, (onProgress) =>
+  const manifest = await withProgress('plan', json, (onProgress) =>
     makePlans({
       environments,
       environment,
@@ -78,13 +81,18 @@ async function plan(
     }),
   );
   lines.print();
-  return { text: renderDigest(manifest), errors: errors.join('\n'), code: exitCodeFor(manifest) };
+  return {
+    text: renderDigest(manifest),
+    json: { digest: digestOf(manifest), folder, ...manifest },
+    errors: errors.join('\n'),
+    code: exitCodeFor(manifest, detailedExitcode),
+  };
 }
 
-function exitCodeFor({ stacks, byHand, gone, unplanned }: Manifest): number {
+function exitCodeFor({ stacks, byHand, gone, unplanned }: Manifest, detailed: boolean): number {
   if (unplanned.some(({ guarded }) => !guarded)) return EXIT.refusedByAws;
-  const found = stacks.length + byHand.length + gone.length + unplanned.length;
-  return found > 0 ? EXIT.findings : EXIT.ok;
+  const changes = detailed ? stacks.length + byHand.length + gone.length : 0;
+  return changes + unplanned.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
 /** One line per stack. On a terminal they are printed at the end, below the line of progress. */

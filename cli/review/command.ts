@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import type { Environment } from '../../config/environment';
 import { environmentsFolder } from '../../config/files';
 import type { Gate } from '../../review/finding';
-import { defineCommand, JSON_OPTION, loadFolder } from '../command';
+import { defineCommand, loadFolder } from '../command';
 import { EXIT } from '../exit';
 import { failOnOption } from '../fail-on';
 import { withProgress } from '../progress';
@@ -37,15 +37,20 @@ export function reviewCommand(): Command {
   return defineCommand<[string[], Flags]>('review', async (names, flags) => {
     const { failOn, markdown = false, json = false } = flags;
     const environments = await loadIfPresent(process.env);
-    const { readAllPlans, renderReview, review } = await import('./review');
+    const { readAllPlans, renderReview, reportAsData, review } = await import('./review');
     const errors: string[] = [];
     const planned = flags.plan ? await plan(environments, flags, errors) : readAllPlans(names);
     const kind = flags.drift ? 'drift' : 'change';
     const report = review({ ...planned, environments, failOn, now: Date.now(), kind });
-    const text = renderReview(report, json ? 'json' : markdown ? 'markdown' : 'terminal');
+    const shown = json
+      ? { json: { ...reportAsData(report), unplanned: errors } }
+      : {
+          text: renderReview(report, markdown ? 'markdown' : 'terminal'),
+          errors: errors.join('\n'),
+        };
     const isPartial = planned.unplanned?.some(({ guarded }) => !guarded) === true;
     const code = report.stopped ? EXIT.findings : EXIT.ok;
-    return { text, errors: errors.join('\n'), code: isPartial ? EXIT.refusedByAws : code };
+    return { ...shown, code: isPartial ? EXIT.refusedByAws : code };
   })
     .description('Report what Terraform plans do to recordings.')
     .argument(
@@ -58,7 +63,6 @@ export function reviewCommand(): Command {
     .addOption(failOnOption())
     .option('--drift', 'report drift first: what was changed outside Terraform')
     .option('--markdown', 'print Markdown for a pull request comment')
-    .option(...JSON_OPTION)
     .addHelpText('after', HELP);
 }
 

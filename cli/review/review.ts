@@ -5,7 +5,6 @@ import type { Acceptance } from '../../review/acceptance';
 import type { Gate } from '../../review/finding';
 import { withUnguarded } from '../../review/guards';
 import { parsePlan, splitPlans } from '../../review/plan';
-import { renderJson } from '../../review/render/json';
 import { renderMarkdown } from '../../review/render/markdown';
 import { renderTerminal } from '../../review/render/terminal';
 import { planOfRemoved, type RemovedStack } from '../../review/removed-stacks';
@@ -54,7 +53,9 @@ export function review(options: ReviewOptions): ReviewReport {
   });
 }
 
-const RENDERERS = { json: renderJson, markdown: renderMarkdown, terminal: renderTerminal };
+export { reportAsData } from '../../review/render/json';
+
+const RENDERERS = { markdown: renderMarkdown, terminal: renderTerminal };
 
 /** Renders a report, without a line end. */
 export function renderReview(report: ReviewReport, format: keyof typeof RENDERERS): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { environmentsFolder, readFile, readFolder } from '../../config/files';
-import { defineCommand, JSON_OPTION } from '../command';
+import { defineCommand } from '../command';
 
 /** `callvault validate [file...]` */
 export function validateCommand(): Command {
@@ -11,6 +11,5 @@ export function validateCommand(): Command {
     return renderValidation(validate(files));
   })
     .description('Check environment files, and show every problem in all of them.')
-    .argument('[file...]', 'environment files; all files of the folder by default')
-    .option(...JSON_OPTION);
+    .argument('[file...]', 'environment files; all files of the folder by default');
 }

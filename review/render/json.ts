@@ -3,16 +3,15 @@ import type { Change } from '../plan';
 import { type ReviewReport, type StackReport, stops } from '../report';
 import { plainText } from '../sentence';
 
-/** Renders the report as JSON, with the values of the plan as they are. */
-export function renderJson(report: ReviewReport): string {
+/** The report as data, with the values of the plan as they are. */
+export function reportAsData(report: ReviewReport) {
   const { stacks, failOn, stopped, notes } = report;
-  const json = {
+  return {
     stopped,
     failOn,
     stacks: stacks.map((stack) => stackJson(stack, failOn)),
     notes: notes.map(plainText),
   };
-  return JSON.stringify(json, null, 2);
 }
 
 const findingJson = (finding: Finding) => ({

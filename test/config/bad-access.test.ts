@@ -197,8 +197,8 @@ const CASES: BadFile[] = [
       {
         at: '41:16 stores.other.actions.object[0]',
         rule: 'config-choice',
-        what: '"s3:DeleteObjectVersion" is not one of s3:PutObject, s3:PutObjectAcl, s3:PutObjectTagging, s3:GetObject, s3:GetObjectAcl, s3:GetObjectVersion, s3:GetObjectTagging, s3:GetObjectAttributes, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts; did you mean s3:GetObjectVersion?',
-        fix: 'Write s3:GetObjectVersion.',
+        what: '"s3:DeleteObjectVersion" is not one of s3:PutObject, s3:PutObjectAcl, s3:PutObjectTagging, s3:GetObject, s3:GetObjectAcl, s3:GetObjectVersion, s3:GetObjectTagging, s3:GetObjectAttributes, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts',
+        fix: 'Write one of them.',
       },
     ],
   ],

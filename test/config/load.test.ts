@@ -156,7 +156,7 @@ test('a pattern is not a regular expression, and every pattern must match', () =
   expect(() => selectStacks(IDS, 'calls.prod,video-*,nothing')).toThrow(
     new RefusedError(
       [
-        'calls.prod in CALLVAULT_STACKS matches no stack; did you mean calls-prod?',
+        'calls.prod in CALLVAULT_STACKS matches no stack',
         'nothing in CALLVAULT_STACKS matches no stack',
       ].map((what) => ({
         rule: 'stack-selected',

@@ -11,6 +11,10 @@ test.each([
   ['s4', ['s3', 'local'], 's3'],
   ['other', ['type', 'state'], undefined],
   ['other', [], undefined],
+  ['loom', ['zoom', 'daily'], undefined],
+  ['ucket', ['bucket'], undefined],
+  ['egions', ['regions'], 'regions'],
+  ['s3:DeleteObjectVersion', ['s3:DeleteObject', 's3:GetObjectVersion'], undefined],
 ])('%s among %j is close to %s', (word, candidates, expected) => {
   expect(tryFindSimilar(word, candidates)).toBe(expected);
   expect(didYouMean(word, candidates)).toBe(

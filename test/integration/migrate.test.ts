@@ -80,7 +80,8 @@ test('copied, missing and shorter objects are distinguished', async () => {
   await put('calls/2026/11/21/new.wav');
   const { code, stdout } = await callvault('--check', '--json');
   expect(code).toBe(6);
-  const [state] = JSON.parse(stdout) as object[];
+  const { paths } = JSON.parse(stdout) as { paths: object[] };
+  const [state] = paths;
   expect(state).toMatchObject({
     prefix: 'recordings/',
     objects: 3,

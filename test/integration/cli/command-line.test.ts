@@ -69,6 +69,37 @@ test('validate --json gives the problems as data', () => {
   }).toEqual({ status: 0, valid: true, levels: ['warning', 'warning'] });
 });
 
+test.each([
+  [['explain', 'nothing-prod'], 2, ['stack-selected']],
+  [['plan', 'prod', '--base', 'none'], 2, ['plans-base']],
+  [['review', 'missing.json'], 2, ['review-plan-file']],
+  [['rule', 'nothing'], 2, ['rule-known']],
+  [['plan'], 2, undefined],
+  [['nothing'], 2, undefined],
+])('%j --json gives the error as data', (args, code, rules) => {
+  const { status, stdout } = callvault(...args, '--json');
+  const { version, error } = JSON.parse(stdout) as {
+    version: number;
+    error: { code: number; message: string; problems?: { rule: string }[] };
+  };
+  expect({ status, version, code: error.code }).toEqual({ status: code, version: 1, code });
+  expect(error.problems?.map(({ rule }) => rule)).toEqual(rules);
+  expect(error.message).not.toMatch(/\n {4}at /);
+});
+
+test('what a file has wrong is data when another command finds it', () => {
+  const other = path.join(folder, 'wrong');
+  fs.mkdirSync(other);
+  const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
+  fs.writeFileSync(path.join(other, 'local.yaml'), text.replace('region: us-east-1', 'region: 1'));
+  const { stdout } = node(['bin/callvault.js', 'explain', 'calls-local', '--json'], {
+    CALLVAULT_ENVIRONMENTS: other,
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { problems: expect.arrayContaining([expect.objectContaining({ line: 4 })]) as object[] },
+  });
+});
+
 test('validate shows a sample key of each path a vendor stores recordings on', () => {
   const file = path.join(folder, 'moved.yaml');
   const text = fs.readFileSync('test/environments/local.yaml', 'utf8');
@@ -163,9 +194,7 @@ test('a selection that matches nothing lists the stacks and writes nothing', () 
     CDKTF_OUTDIR: empty,
   });
   expect(status).toBe(2);
-  expect(stderr).toContain(
-    'call-local in CALLVAULT_STACKS matches no stack; did you mean calls-local?\n  Choose from: ',
-  );
+  expect(stderr).toContain('call-local in CALLVAULT_STACKS matches no stack\n  Choose from: ');
   expect(fs.existsSync(empty)).toBe(false);
 });
 
@@ -216,6 +245,7 @@ test('ranges writes the file once and ends with 6, then has nothing to do and en
   const { status, stdout } = ranges('--json');
   expect(status).toBe(6);
   expect(JSON.parse(stdout)).toEqual({
+    version: 1,
     file,
     added: ['52.1.0.0/24'],
     written: true,

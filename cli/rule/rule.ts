@@ -1,0 +1,61 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { tryFindSimilar } from '../../core/did-you-mean';
+import { RefusedError } from '../../core/problem';
+
+/** The folder of the pages, in a clone and in the package. */
+const PAGES = 'docs/rules';
+
+/** The findings of reviews, one section each. */
+const FINDINGS = 'docs/review/findings.md';
+
+/**
+ * The page of a rule, or the section of a finding of `callvault review`, as Markdown.
+ *
+ * @throws RefusedError when there is none
+ */
+export function readRule(id: string): string {
+  const root = findRoot(__dirname);
+  const ids = rulePages(root);
+  if (ids.includes(id)) return read(path.join(root, PAGES, `${id}.md`));
+  const sections = findingSections(root);
+  const section = sections.get(id);
+  if (section !== undefined) return section;
+  const similar = tryFindSimilar(id, [...ids, ...sections.keys()]);
+  throw RefusedError.of(
+    'rule-known',
+    `${JSON.stringify(id)} is not the id of a rule or of a finding`,
+    similar === undefined
+      ? 'Copy the id from the message; callvault rule lists all.'
+      : `Did you mean ${similar}?`,
+  );
+}
+
+/** All rules, with a sentence for each, as Markdown. */
+export const readRules = () => read(path.join(findRoot(__dirname), PAGES, 'README.md'));
+
+const read = (file: string) => fs.readFileSync(file, 'utf8').trimEnd();
+
+const rulePages = (root: string) =>
+  fs
+    .readdirSync(path.join(root, PAGES))
+    .map((name) => name.replace(/\.md$/, ''))
+    .filter((name) => name !== 'README');
+
+function findingSections(root: string): Map<string, string> {
+  const sections = read(path.join(root, FINDINGS)).split(/^(?=#)/m);
+  return new Map(
+    sections.flatMap((section): [string, string][] => {
+      const [, id] = /^### ([a-z][a-z0-9-]*)$/m.exec(section) ?? [];
+      return id === undefined ? [] : [[id, section.trimEnd()]];
+    }),
+  );
+}
+
+/** The folder of callvault. `__dirname` is that of the file which the sources are bundled into. */
+function findRoot(folder: string): string {
+  if (fs.existsSync(path.join(folder, PAGES))) return folder;
+  const parent = path.dirname(folder);
+  if (parent === folder) throw new Error(`${PAGES} is in no folder above ${__dirname}.`);
+  return findRoot(parent);
+}
