@@ -104,6 +104,28 @@ export function uploadHeaders(ownKey: string | undefined, words: readonly string
   ) as UploadHeaders;
 }
 
+/** Who gets a key by a grant, and whether a service asks for it on behalf of the caller. */
+const GRANTS: Readonly<Record<string, (vendor: string) => Context>> = {
+  'grant to vendor': (vendor) => ({ 'kms:GranteePrincipal': vendor }),
+  'grant to another role': (vendor) => ({ 'kms:GranteePrincipal': `${vendor}-2` }),
+  'by a service': () => ({ 'kms:GrantIsForAWSResource': 'true' }),
+};
+
+/**
+ * The condition keys of a grant.
+ *
+ * @see AWS KMS Developer Guide, "AWS KMS condition keys", kms:GrantIsForAWSResource and kms:GranteePrincipal
+ */
+export function grantContext(
+  { policy }: Pick<StackPolicies['keys'][number], 'policy'>,
+  words: readonly string[],
+): Context {
+  const [vendor = ''] = policy.Statement.map(readStatement).flatMap((statement) =>
+    conditionValues(statement, 'kms:GranteePrincipal'),
+  );
+  return Object.assign({}, ...words.map((word) => GRANTS[word]?.(vendor) ?? {})) as Context;
+}
+
 /** The value that a caller names, from the one that the trust policy requires. */
 const CLAIMS: Readonly<Record<string, (value: string) => string | undefined>> = {
   right: (value) => value,

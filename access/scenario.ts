@@ -1,6 +1,6 @@
 import { conditionValues, readStatement } from '../core/policy-statement';
 import { type CallerName, findCaller, trustOf, type ScenarioStacks } from './callers';
-import { claims, comingFrom, uploadHeaders } from './circumstances';
+import { claims, comingFrom, grantContext, uploadHeaders } from './circumstances';
 import { type Authorization, type Context, decide, type Decision } from './decide';
 import type { Engine } from './engine';
 import {
@@ -166,12 +166,20 @@ const SERVICES: Readonly<Record<string, { service: string; region?: string }>> =
   SQS: { service: 'sqs' },
 };
 
-function useKey(stack: StackPolicies, { does, to, from = [] }: Scenario): Authorization {
+function useKey(
+  stack: StackPolicies,
+  { does, to, from = [], with: words = [] }: Scenario,
+): Authorization {
   const found = KEYS[to]?.(stack);
   if (!found) throw new Error(`Unknown key ${to}.`);
   const [key, context] = found;
   const through = from.flatMap((word) => SERVICES[word] ?? [])[0];
-  return keyAuthorization(stack, key, { action: does, context, ...through });
+  const grant = grantContext(key, words);
+  return keyAuthorization(stack, key, {
+    action: does,
+    context: { ...context, ...grant },
+    ...through,
+  });
 }
 
 function assume(

@@ -77,6 +77,21 @@ describe.each(NAMES)('%s', (name) => {
     });
   });
 
+  test('docs/vendors.md has a section for it, and an integration test deploys it', () => {
+    const page = fs.readFileSync('docs/vendors.md', 'utf8');
+    const title = name === 'custom' ? 'Others: `vendor: custom`' : store.profile.title;
+    expect(page).toMatch(RegExp(`^## ${title}`, 'm'));
+    const deployed = [
+      'test/environments/local.yaml',
+      'test/integration/vendor-examples.test.ts',
+      'examples/vendors/tavus.yaml',
+    ];
+    const names = deployed.flatMap((file) =>
+      [...fs.readFileSync(file, 'utf8').matchAll(/vendor: '?(\w+)/g)].map(([, each]) => each),
+    );
+    expect(names).toContain(name);
+  });
+
   test('each fact has a source', () => {
     const { sources, evidence, title } = store.profile;
     expect(title).not.toBe('');

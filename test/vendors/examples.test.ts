@@ -134,6 +134,31 @@ describe.each(Object.entries(PAGES))('%s', (name, { who, may, warns = [] }) => {
     expect([...new Set(principals)]).toEqual(access.kind === 'user' ? [] : [who]);
   });
 
+  test('it is refused with what would not work, or would give the vendor too much', () => {
+    const text = fs.readFileSync(path.join(FOLDER, `${name}.yaml`), 'utf8');
+    const described = parse(text) as { actions: { object: string[] } };
+    const rules = (change: object) =>
+      resolve({ ...described, ...change }).problems.flatMap(({ rule, warning }) =>
+        warning ? [] : [rule],
+      );
+    expect(rules({})).toEqual([]);
+    expect(rules({ prefix: 'calls/{room_name}/' })).toContain('prefix-plain-folder');
+    const { actions } = described;
+    expect(rules({ actions: { ...actions, object: ['s3:GetObject'] } })).toContain(
+      'actions-can-write',
+    );
+    for (const action of ['s3:DeleteObjectVersion', 's3:PutObjectRetention', 's3:*']) {
+      const more = { ...actions, object: [...actions.object, action] };
+      expect(() => resolve({ ...described, actions: more })).toThrow('actions');
+    }
+  });
+
+  test('docs/vendors.md links it', () => {
+    expect(fs.readFileSync('docs/vendors.md', 'utf8')).toContain(
+      `](../examples/vendors/${name}.yaml)`,
+    );
+  });
+
   test('it names its page', () => {
     expect(store.profile.sources.every((source) => source.startsWith('https://'))).toBe(true);
   });
