@@ -81,13 +81,13 @@ function loadFile({ file, text }: EnvironmentFile): FileResult {
   const { environment, problems } =
     source.problems.length > 0
       ? { environment: undefined, problems: source.problems.map(withoutSecretLine(text)) }
-      : readEnvironment(source.data, { name, file });
+      : readEnvironment(source, { name, file });
   const all = [...checkEnvironmentName(name), ...problems];
   return { environment, problems: all.map(locate(file, source)) };
 }
 
-function readEnvironment(data: unknown, identity: { name: string; file: string }) {
-  const { settings, problems, isConsequence } = parseEnvironment(data);
+function readEnvironment({ data, written }: Source, identity: { name: string; file: string }) {
+  const { settings, problems, isConsequence } = parseEnvironment(data, written);
   const resolved = settings && resolveEnvironment(settings, identity);
   const further = (resolved?.problems ?? []).filter((problem) => !isConsequence(problem));
   const all = [...checkTexts(data), ...problems, ...further];

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import { schemaAt, valueAt } from './schema-walk';
-import { shapeProblems } from './shape';
+import { shapeProblems, type Written } from './shape';
 
 type Issue = z.core.$ZodIssue;
 type Path = Problem['path'];
@@ -21,7 +21,7 @@ export interface Mended {
  * Reports what is wrong with the shape of data, and mends it so that the rest can be checked in the same run. A key
  * that is misspelt or stands on the wrong level is one mistake: not a missing key and an unknown one.
  */
-export function mendShape(issues: readonly Issue[], data: unknown): Mended {
+export function mendShape(issues: readonly Issue[], data: unknown, written?: Written): Mended {
   const problems: Problem[] = [];
   const places: Path[] = [];
   const mended = structuredClone(data);
@@ -31,7 +31,7 @@ export function mendShape(issues: readonly Issue[], data: unknown): Mended {
   for (const { issue, path } of [...each.filter(isUnknown), ...each]) {
     if (places.some((known) => isSame(known, path))) continue;
     const meant = issue.code === 'unrecognized_keys' ? findMeant(path, data) : undefined;
-    problems.push(...(meant?.problem ? [meant.problem] : shapeProblems([issue], data)));
+    problems.push(...(meant?.problem ? [meant.problem] : shapeProblems([issue], data, written)));
     const value = take(mended, path);
     places.push(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path);
     if (!meant) continue;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Problem } from '../core/problem';
 import { isRelated, mendShape } from './mend';
 import { type EnvironmentSettings, environmentShell, storeSchema } from './schema';
-import { shapeProblems } from './shape';
+import { shapeProblems, type Written } from './shape';
 
 /** An environment, and what is wrong with its shape. */
 export interface Parsed {
@@ -26,11 +26,13 @@ const STAND_INS = {
 /**
  * Checks the shape of an environment file's data. Stores are parsed one by one, so that an error in one does not
  * hide the problems of the others.
+ *
+ * @param written - numbers as they are written. @default - as JavaScript shows them
  */
-export function parseEnvironment(data: unknown): Parsed {
+export function parseEnvironment(data: unknown, written?: Written): Parsed {
   const { settings, issues } = parse(data);
   if (issues.length === 0) return { settings, problems: [], isConsequence: () => false };
-  const mended = mendShape(issues, data);
+  const mended = mendShape(issues, data, written);
   const second = parse(isRecord(mended.data) ? { ...STAND_INS, ...mended.data } : mended.data);
   const isMended = (problem: Problem) =>
     mended.places.some((place) => isRelated(place, problem.path) || asksFor(problem, place));

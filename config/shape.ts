@@ -6,15 +6,23 @@ import { type SchemaNode, schemaAt, valueAt } from './schema-walk';
 type Issue = z.core.$ZodIssue;
 type Path = Problem['path'];
 
+/** A number as it is written at a path; undefined for anything else. */
+export type Written = (path: Path) => string | undefined;
+
 /**
  * Problems with the shape of the data. zod's own messages contain neither the value nor a remedy.
  *
  * @param data - the whole environment, in which each issue's path is looked up
  */
-export function shapeProblems(issues: readonly Issue[], data: unknown): Problem[] {
+export function shapeProblems(
+  issues: readonly Issue[],
+  data: unknown,
+  written: Written = () => undefined,
+): Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path as Path;
-    return shapeProblem(issue, { path, value: valueAt(data, path), node: schemaAt(path, data) });
+    const found = { path, value: valueAt(data, path), node: schemaAt(path, data) };
+    return shapeProblem(issue, { ...found, written: written(path) });
   });
 }
 
@@ -22,6 +30,8 @@ interface Found {
   readonly path: Path;
   readonly value: unknown;
   readonly node: SchemaNode | undefined;
+  /** The number as it is written. @default - it is none */
+  readonly written?: string | undefined;
 }
 
 function shapeProblem(issue: Issue, found: Found): Problem[] {
@@ -70,21 +80,25 @@ function missing({ path, node }: Found): Problem {
   };
 }
 
-function wrongType(issue: Issue & { code: 'invalid_type' }, { path, value, node }: Found): Problem {
-  const { expected } = issue;
+function wrongType({ expected }: Issue & { code: 'invalid_type' }, found: Found): Problem {
+  const { path, value, node, written = show(value) } = found;
+  const unquoted = expected === 'string' && typeof value === 'number';
+  const read = unquoted && written !== show(value) ? ` that is read as ${show(value)}` : '';
   return {
     rule: 'config-type',
     path,
     what:
       value === null
         ? `${nameOf(path)} is empty`
-        : `${show(value)} is ${typeName(value)}, not ${article(expected)}`,
-    fix: withDescription(fixOfType(expected, value), node),
+        : `${written} is ${typeName(value)}${read}, not ${article(expected)}`,
+    fix: withDescription(
+      unquoted ? `Put it in quotes: '${written}'.` : fixOfType(expected, value),
+      node,
+    ),
   };
 }
 
 function fixOfType(expected: string, value: unknown): string {
-  if (expected === 'string' && typeof value === 'number') return 'Put it in quotes.';
   if (expected === 'array' && typeof value === 'string') {
     return 'Write a list: each entry on a line of its own, after a dash and a space.';
   }
@@ -140,13 +154,14 @@ const SIZES: Readonly<Record<string, { is: string[]; unit: (count: number) => st
 };
 
 /** A value of the right type that is not valid; the schema's own message says what is. */
-function invalidForm(issue: Issue, { path, value, node }: Found): Omit<Problem, 'rule'> {
+function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
+  const { path, value, node, written = show(value) } = found;
   const isCurly = typeof value === 'string' && /^[\u2018-\u201f\u00ab\u00bb]/u.test(value);
   const valid = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
   const isEntry = typeof path.at(-1) === 'number';
   return {
     path,
-    what: `${show(value)} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}`,
+    what: `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}`,
     fix: isCurly
       ? `Replace the typographic quotation marks by ' at both ends.`
       : withDescription(`Write ${valid}.`, node),

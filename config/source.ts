@@ -34,6 +34,8 @@ export interface Source {
   readonly data: unknown;
   /** Problems of the YAML, with their positions. */
   readonly problems: readonly YamlProblem[];
+  /** A number as it is written in the file, leading zeros included. */
+  readonly written: (path: Problem['path']) => string | undefined;
   /** Position of the value, or the key, of a key path, or of the longest part of the path that exists. */
   readonly locate: (path: Problem['path'], part?: 'value' | 'key') => Position;
 }
@@ -65,6 +67,7 @@ export function readSource(text: string): Source {
   return {
     data: problems.length > 0 ? undefined : (document.toJS() as unknown),
     problems,
+    written: (path) => writtenAt(document, path),
     locate: (path, part = 'value') => place(offsetOf(document, path, part)),
   };
 }
@@ -182,6 +185,11 @@ function offsetOf(document: Parsed, path: Problem['path'], part: 'value' | 'key'
   return offset;
 }
 
+function writtenAt(document: Parsed, path: Problem['path']): string | undefined {
+  const node = path.reduce<unknown>((parent, key) => childOf(parent, key).value, document.contents);
+  return isScalar(node) && typeof node.value === 'number' ? node.source : undefined;
+}
+
 function childOf(node: unknown, key: string | number): { key?: unknown; value?: unknown } {
   if (isSeq(node)) return { value: node.items[Number(key)] };
   if (!isMap(node)) return {};
@@ -189,7 +197,12 @@ function childOf(node: unknown, key: string | number): { key?: unknown; value?: 
 }
 
 function unreadable(problem: Problem): Source {
-  return { data: undefined, problems: [problem], locate: () => START };
+  return {
+    data: undefined,
+    problems: [problem],
+    written: () => undefined,
+    locate: () => START,
+  };
 }
 
 function tooLarge(text: string): Problem {

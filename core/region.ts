@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import { type Problem, problemIf } from './problem';
 
 interface PartitionFacts {
@@ -86,11 +87,36 @@ export const KNOWN_REGIONS: readonly Region[] = ALL.flatMap(([partition, { regio
     .map((code) => ({ code, partition, known: true })),
 );
 
-/** Parses a region's code; undefined for a text that does not have the form of one. */
+const isKnown = (code: string) => KNOWN_REGIONS.some((region) => region.code === code);
+
+/** Parses a region's code; undefined for a text that does not have the form of one, or is nearly one of the others. */
 export function tryParseRegion(code: string): Region | undefined {
   const partition = ALL.find(([, facts]) => facts.code.test(code))?.[0];
-  const known = KNOWN_REGIONS.some((region) => region.code === code);
-  return partition && { code, partition, known };
+  const known = isKnown(code);
+  if (!partition || (!known && tryCorrect(code) !== undefined)) return undefined;
+  return { code, partition, known };
+}
+
+/** The middle of all regions' codes. */
+const DIRECTIONS = 'central east north northeast northwest south southeast southwest west'.split(
+  ' ',
+);
+
+const lettersOf = (text: string) => Array.from(text).sort().join();
+
+/** How a region's code is meant that nearly has the words of the others; undefined for one that could be new. */
+function tryCorrect(code: string): string | undefined {
+  const [, area = '', direction = '', number = ''] = /^(.*)-([a-z]+)-(\d+)$/.exec(code) ?? [];
+  const areas = KNOWN_REGIONS.map((each) => each.code.replace(/-[a-z]+-\d+$/, ''));
+  const near = closest(direction, DIRECTIONS);
+  const corrected = [
+    areas.includes(area)
+      ? area
+      : (areas.find((each) => lettersOf(each) === lettersOf(area)) ?? area),
+    distance(direction, near) <= 2 ? near : direction,
+    number.replace(/^0+/, '').replace(/^(\d)\1+$/, '$1') || '1',
+  ].join('-');
+  return corrected === code ? undefined : corrected;
 }
 
 /** The partition of a region; undefined for a text that does not have the form of a region's code. */
@@ -123,16 +149,18 @@ export function viaService(service: string, region: string): string {
   return `${service}.${region}.${dnsSuffix(region)}`;
 }
 
-/** Refuses a text that is not a region's code, and warns of a region that callvault does not know. */
+/** Refuses what is not a region's code, a misspelt one included, and warns of a region that callvault does not know. */
 export function checkRegion(code: string): Problem[] {
   const region = tryParseRegion(code);
   if (!region) {
+    const meant = tryCorrect(code) ?? '';
+    const known = isKnown(meant);
     return [
       {
         rule: 'region-known',
         path: [],
-        what: `${JSON.stringify(code)} is not the code of an AWS region`,
-        fix: 'Write the code of a region, such as eu-central-1.',
+        what: `${JSON.stringify(code)} is not the code of an AWS region${known ? `; did you mean ${meant}?` : ''}`,
+        fix: `Write the code of a region, such as ${known ? meant : 'eu-central-1'}.`,
       },
     ];
   }

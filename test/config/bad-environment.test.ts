@@ -38,7 +38,7 @@ const CASES: BadFile[] = [
         at: '1:10 account',
         rule: 'config-type',
         what: '111111111111 is a number, not a text',
-        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to work on any other.',
+        fix: "Put it in quotes: '111111111111'. AWS account of the environment, in quotes. Terraform refuses to work on any other.",
       },
     ],
   ],
@@ -50,8 +50,8 @@ const CASES: BadFile[] = [
       {
         at: '1:10 account',
         rule: 'config-type',
-        what: '12345678901 is a number, not a text',
-        fix: 'Put it in quotes. AWS account of the environment, in quotes. Terraform refuses to work on any other.',
+        what: '012345678901 is a number that is read as 12345678901, not a text',
+        fix: "Put it in quotes: '012345678901'. AWS account of the environment, in quotes. Terraform refuses to work on any other.",
       },
     ],
   ],
@@ -84,19 +84,19 @@ const CASES: BadFile[] = [
   [
     'a region that callvault does not know',
     'region: eu-central-1',
-    'region: eu-centrall-1',
+    'region: eu-central-9',
     [
       {
         at: '2:9 region',
         rule: 'region-known',
-        what: 'callvault does not know the region eu-centrall-1, and assumes that it is in partition aws',
+        what: 'callvault does not know the region eu-central-9, and assumes that it is in partition aws',
         fix: 'Check the spelling. If AWS has added the region, ignore this warning.',
       },
       {
         at: '10:3 stores.calls.region',
         rule: 'region-same-as-vendor',
-        what: 'eu-centrall-1 is not eu-central-1, the region of your Genesys organization, which checks each upload immediately and would do so across regions',
-        fix: 'Put the store in eu-central-1; where recordings must be kept in eu-centrall-1, add replication: { region: eu-centrall-1 }.',
+        what: 'eu-central-9 is not eu-central-1, the region of your Genesys organization, which checks each upload immediately and would do so across regions',
+        fix: 'Put the store in eu-central-1; where recordings must be kept in eu-central-9, add replication: { region: eu-central-9 }.',
       },
     ],
   ],

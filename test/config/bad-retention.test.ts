@@ -49,7 +49,7 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'config-type',
-        what: 'NaN is not a valid duration',
+        what: '.nan is not a valid duration',
         fix: 'Write 90, "90 days" or "24 months". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
       },
     ],
@@ -62,7 +62,7 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'config-type',
-        what: 'Infinity is not a valid duration',
+        what: '1e309 is not a valid duration',
         fix: 'Write 90, "90 days" or "24 months". Days a recording stays readable, from its upload: whole days, or "24 months" (730 days) or "6 years" (2190 days). There is no default: it depends on the law that applies to you.',
       },
     ],

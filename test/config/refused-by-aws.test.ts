@@ -80,6 +80,21 @@ test('a role of IAM Identity Center needs its path', () => {
   ]);
 });
 
+test.each([
+  ["genesysAccount: '765628985471'", 'genesysAccount: 012345678901', '012345678901'],
+  ['owner: platform', 'owner: 007', '007'],
+  ['externalId: 0d9a7c1e-6a0b-4a55', 'externalId: 0012', '0012'],
+  ["account: '111111111111'", 'account: 0o17', '0o17'],
+])('a number without quotes is shown as it is written: %j as %j', (from, to, written) => {
+  const problems = found(change(from, to)).filter(({ rule }) => rule === 'config-type');
+  expect(problems).toMatchObject([
+    {
+      what: `${written} is a number that is read as ${Number(written)}, not a text`,
+      fix: expect.stringContaining(`Put it in quotes: '${written}'.`) as string,
+    },
+  ]);
+});
+
 test('the store’s own account as the vendor’s is noticed', () => {
   const own = change("genesysAccount: '765628985471'", "genesysAccount: '111111111111'");
   expect(found(own)).toMatchObject([{ rule: 'vendor-account-own' }]);

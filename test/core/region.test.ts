@@ -40,6 +40,9 @@ test.each([
   ['cn-south-1', 'aws-cn'],
   ['us-gov-central-1', 'aws-us-gov'],
   ['eusc-fr-west-1', 'aws-eusc'],
+  ['ch-central-1', 'aws'],
+  ['us-southwest-1', 'aws'],
+  ['us-alaska-1', 'aws'],
 ])(
   '%s looks like a region of %s, and only a warning says that it is unknown',
   (region, partition) => {
@@ -55,6 +58,30 @@ test.each([
     ]);
   },
 );
+
+test.each([
+  ['eu-centrall-1', 'eu-central-1'],
+  ['eu-cental-1', 'eu-central-1'],
+  ['us-esat-1', 'us-east-1'],
+  ['us-wets-2', 'us-west-2'],
+  ['ue-central-1', 'eu-central-1'],
+  ['pa-southeast-2', 'ap-southeast-2'],
+  ['ap-southeasts-1', 'ap-southeast-1'],
+  ['eu-west-11', 'eu-west-1'],
+  ['eu-west-01', 'eu-west-1'],
+  ['us-gov-wset-1', 'us-gov-west-1'],
+  ['cn-nroth-1', 'cn-north-1'],
+])('%s is a misspelling of %s', (region, meant) => {
+  expect(tryFindPartition(region)).toBeUndefined();
+  expect(checkRegion(region)).toEqual([
+    {
+      rule: 'region-known',
+      path: [],
+      what: `"${region}" is not the code of an AWS region; did you mean ${meant}?`,
+      fix: `Write the code of a region, such as ${meant}.`,
+    },
+  ]);
+});
 
 test.each([
   'us-east1',
