@@ -25,6 +25,7 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
     ...checkThrowAway(settings),
     ...checkTags(settings.tags).map(under('tags')),
     ...checkAdministratorCount(settings),
+    ...checkAdministratorsNamed(settings),
     ...checkAcceptances(settings).map(under('accept')),
     ...Object.entries(settings.stores).flatMap(([name, store]) =>
       [
@@ -72,6 +73,17 @@ export function checkAdministratorCount({
   return checkPolicySize('bucket policy', [denyTampering(longest, administrators)]).map(
     under('administrators'),
   );
+}
+
+/** @see Amazon S3 User Guide, "Setting an S3 Lifecycle configuration on a bucket": who may set it can delete all objects */
+function checkAdministratorsNamed({ type, administrators = [] }: EnvironmentSettings): Problem[] {
+  return problemIf(type === 'production' && administrators.length === 0, {
+    rule: 'administrators-named',
+    path: ['type'],
+    what: 'production without administrators: every role and user of the account whose own policies allow it can delete recordings early, or change lifecycle and versioning',
+    fix: 'Name the role that deploys and a break-glass role: administrators: [<ARN>, <ARN>].',
+    warning: true,
+  });
 }
 
 function checkThrowAway({ type, state, localAws }: EnvironmentSettings): Problem[] {

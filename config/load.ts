@@ -1,5 +1,7 @@
 import * as path from 'node:path';
+import { dayOf } from '../core/day';
 import type { Problem } from '../core/problem';
+import { checkAcceptanceDates } from './acceptance-dates';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
 import { parseEnvironment } from './parse';
@@ -45,7 +47,11 @@ export interface Loaded {
  *
  * @param cache - keeps the result of each file. @default - nothing is kept
  */
-export function loadEnvironments(files: readonly EnvironmentFile[], cache?: ResultCache): Loaded {
+export function loadEnvironments(
+  files: readonly EnvironmentFile[],
+  cache?: ResultCache,
+  today = dayOf(Date.now()),
+): Loaded {
   const results = files.map((file) => loadOnce(file, cache));
   const environments = results.flatMap(({ environment }) => environment ?? []);
   const sources = new Map<string, Source | undefined>();
@@ -54,9 +60,11 @@ export function loadEnvironments(files: readonly EnvironmentFile[], cache?: Resu
     if (!sources.has(name)) sources.set(name, text === undefined ? undefined : readSource(text));
     return sources.get(name);
   };
-  const across = [...checkAcross(environments), ...checkQuotas(environments)].map((problem) => {
-    return locate(problem.file, sourceOf(problem.file))(problem);
-  });
+  const across = [
+    ...checkAcross(environments),
+    ...checkQuotas(environments),
+    ...checkAcceptanceDates(environments, today),
+  ].map((problem) => locate(problem.file, sourceOf(problem.file))(problem));
   const problems = [...results.flatMap((result) => result.problems), ...across];
   return { environments, problems: problems.sort(byPlace(files)) };
 }

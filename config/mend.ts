@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import { schemaAt, valueAt } from './schema-walk';
-import { shapeProblems, type Written } from './shape';
+import { shapeProblems, type NumberSource } from './shape';
 
 type Issue = z.core.$ZodIssue;
 type Path = Problem['path'];
@@ -21,7 +21,7 @@ export interface Mended {
  * Reports what is wrong with the shape of data, and mends it so that the rest can be checked in the same run. A key
  * that is misspelt or stands on the wrong level is one mistake: not a missing key and an unknown one.
  */
-export function mendShape(issues: readonly Issue[], data: unknown, written?: Written): Mended {
+export function mendShape(issues: readonly Issue[], data: unknown, written?: NumberSource): Mended {
   const problems: Problem[] = [];
   const places: Path[] = [];
   const mended = structuredClone(data);

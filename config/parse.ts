@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Problem } from '../core/problem';
 import { isRelated, mendShape } from './mend';
 import { type EnvironmentSettings, environmentShell, storeSchema } from './schema';
-import { shapeProblems, type Written } from './shape';
+import { shapeProblems, type NumberSource } from './shape';
 
 /** An environment, and what is wrong with its shape. */
 export interface Parsed {
@@ -29,7 +29,7 @@ const STAND_INS = {
  *
  * @param written - numbers as they are written. @default - as JavaScript shows them
  */
-export function parseEnvironment(data: unknown, written?: Written): Parsed {
+export function parseEnvironment(data: unknown, written?: NumberSource): Parsed {
   const { settings, issues } = parse(data);
   if (issues.length === 0) return { settings, problems: [], isConsequence: () => false };
   const mended = mendShape(issues, data, written);

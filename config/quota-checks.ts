@@ -58,9 +58,35 @@ function checkSum(sum: Sum, account: Account): FileProblem[] {
   const { quota, region = '' } = sum;
   const { initial, initialIn, kept = 0 }: Quota = QUOTAS[quota];
   const stating = account.find(({ quotas }) => quotas?.[quota] !== undefined);
-  const limit = stating?.quotas?.[quota] ?? initialIn?.[region] ?? initial;
-  if (sum.count + kept <= limit) return [];
-  return [stating ? exceeded(sum, stating, limit) : beyondInitial(sum, account, limit)];
+  if (!stating) return checkDefault(sum, account, initialIn?.[region] ?? initial);
+  const limit = stating.quotas?.[quota] ?? initial;
+  return sum.count + kept > limit ? [exceeded(sum, stating, limit)] : [];
+}
+
+function checkDefault(sum: Sum, account: Account, limit: number): FileProblem[] {
+  const { kept = 0 }: Quota = QUOTAS[sum.quota];
+  if (sum.count + kept > limit) return [beyondInitial(sum, account, limit)];
+  return checkNewAccount(sum, account);
+}
+
+/**
+ * Warns that a new account has too little, where the file does not say what the account has.
+ *
+ * @see AWS Lambda Developer Guide, "Lambda quotas": new accounts start with reduced concurrency
+ */
+function checkNewAccount(sum: Sum, [first]: Account): FileProblem[] {
+  const { name, initialInNewAccounts: few }: Quota = QUOTAS[sum.quota];
+  if (few === undefined) return [];
+  return [
+    {
+      rule: 'quota-new-account',
+      file: first.file,
+      path: ['account'],
+      what: `${describe(sum, first)} may be more than the account has: AWS gives new accounts only ${few}`,
+      fix: `Look at Service Quotas (${name}), request an increase if it shows less than 1000, and write what it shows here, such as quotas: { ${sum.quota}: 1000 }; or set integrity.scale: distributed, which reserves none.`,
+      warning: true,
+    },
+  ];
 }
 
 const ELSEWHERE = 'put stores into another account; docs/scale.md explains the limits';

@@ -10,6 +10,8 @@ export interface Quota {
   readonly initial: number;
   /** Regions with another default quota. @default - none */
   readonly initialIn?: Readonly<Record<string, number>>;
+  /** The quota of new accounts, where it is less. @default - new accounts have the default quota */
+  readonly initialInNewAccounts?: number;
   /** The documented maximum. @default - AWS documents none */
   readonly maximum?: number;
   /** How many of them AWS reserves. @default 0 */
@@ -96,6 +98,7 @@ export const QUOTAS = {
     name: 'AWS Lambda, Concurrent executions',
     scope: 'region',
     initial: 1_000,
+    initialInNewAccounts: 10,
     kept: 100,
   },
   /** @see AWS Step Functions Developer Guide, "Step Functions service quotas", "Quotas related to accounts" */

@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue;
 type Path = Problem['path'];
 
 /** A number as it is written at a path; undefined for anything else. */
-export type Written = (path: Path) => string | undefined;
+export type NumberSource = (path: Path) => string | undefined;
 
 /**
  * Problems with the shape of the data. zod's own messages contain neither the value nor a remedy.
@@ -17,7 +17,7 @@ export type Written = (path: Path) => string | undefined;
 export function shapeProblems(
   issues: readonly Issue[],
   data: unknown,
-  written: Written = () => undefined,
+  written: NumberSource = () => undefined,
 ): Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path as Path;

@@ -12,6 +12,7 @@ import { checkPreviousPaths } from './path-checks';
 import { checkReplica } from './replication-checks';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store } from './store';
+import { tryCalendarDays } from './window';
 
 /** @see AWS Security Hub, CloudWatch.16: logs are kept for at least a year */
 const LEAST_LOG_DAYS = 365;
@@ -25,7 +26,7 @@ export function checkStore(
     ...checkBucketName(store.bucketName, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
     ...checkPrefix(store.prefix).map(under('prefix')),
     ...checkRetention(store.schedule).map(under('retention')),
-    ...checkVendorWindow(store).map(under('retention', 'days')),
+    ...[...checkVendorWindow(store), ...checkCalendar(store)].map(under('retention', 'days')),
     ...checkReaders(store),
     ...checkLogDays(settings.logDays),
     ...checkSourceIp(settings.sourceIp).map(under('sourceIp')),
@@ -62,11 +63,33 @@ function checkVendorWindow({ profile, schedule: { days } }: Store): Problem[] {
   return [...problemIf(days < keepsDays, shorter), ...problemIf(days > keepsDays, longer)];
 }
 
+/** Months and years are counted as 365 days a year, and the law that applies may count by the calendar. */
+function checkCalendar({ settings, profile, schedule: { days } }: Store): Problem[] {
+  const window = settings.retention.days;
+  const calendar = tryCalendarDays(window) ?? days;
+  // A window that equals the vendor's has to stay as it is.
+  return problemIf(calendar > days && profile.keepsDays !== days, {
+    rule: 'retention-calendar',
+    path: [],
+    what: `${window} is counted as ${days} days, and has up to ${calendar} days in the calendar`,
+    fix: `Write ${calendar} if the law that applies counts by the calendar, and ${days} if it does not.`,
+    warning: true,
+  });
+}
+
 function checkReaders(store: Store): Problem[] {
-  const { readers = [] } = store.settings;
-  return readers.flatMap((reader, index) =>
-    checkRoleArn(reader, store).map(under('readers', index)),
-  );
+  const { type, encryption, settings } = store;
+  const { readers = [] } = settings;
+  return [
+    ...readers.flatMap((reader, index) => checkRoleArn(reader, store).map(under('readers', index))),
+    ...problemIf(type === 'production' && encryption === 'sse-kms' && readers.length === 0, {
+      rule: 'readers-named',
+      path: [],
+      what: 'production without readers: no role or user of the account can decrypt a recording, administrators included',
+      fix: 'Name the roles that may listen: readers: [<ARN>]. Without them the recordings are stored, and readable only once the key policy allows it.',
+      warning: true,
+    }),
+  ];
 }
 
 function checkLogDays(days = LEAST_LOG_DAYS): Problem[] {

@@ -1,6 +1,7 @@
 import { stackIds } from '../../config/environment';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from '../../config/load';
 import { renderProblems } from '../../config/render';
+import { dayOf } from '../../core/day';
 import { printable } from '../../core/printable';
 import { renderPath } from '../../core/problem';
 import { EXIT } from '../exit';
@@ -20,7 +21,7 @@ export interface Validation {
 
 /** Checks environment files. */
 export function validate(files: readonly EnvironmentFile[], now = new Date()): Validation {
-  const { environments, problems } = loadEnvironments(files);
+  const { environments, problems } = loadEnvironments(files, undefined, dayOf(now.getTime()));
   const keys = environments
     .flatMap(({ stores }) => stores)
     .map((store) => [store.id, sampleKeys(store, now)] as const)

@@ -79,7 +79,7 @@ test('a single stack is counted in the singular', async () => {
   await expect(run('validate', file)).resolves.toMatchObject({
     code: 0,
     output: [
-      expect.stringMatching(/\n1 warning\. callvault rule <id> explains a rule\.$/),
+      expect.stringMatching(/\n3 warnings\. callvault rule <id> explains a rule\.$/),
       '1 stack is valid: one-prod',
     ],
   });
@@ -94,7 +94,12 @@ test('--json prints the result as data, with the same exit code', async () => {
   expect(jsonCode).toBe(2);
   expect(JSON.parse(output.join(''))).toMatchObject({
     valid: false,
-    problems: [{ level: 'warning' }, { level: 'error' }],
+    problems: [
+      { level: 'warning' },
+      { level: 'warning' },
+      { level: 'warning' },
+      { level: 'error' },
+    ],
   });
 });
 

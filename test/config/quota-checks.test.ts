@@ -47,7 +47,9 @@ const said = (...environments: Environment[]) =>
   }));
 
 const about = (noun: string, ...environments: Environment[]) =>
-  said(...environments).filter(({ what }) => what.includes(noun));
+  said(...environments).filter(
+    ({ rule, what }) => what.includes(noun) && rule !== 'quota-new-account',
+  );
 
 const INITIAL = 'of the default quota';
 
@@ -311,5 +313,32 @@ test('a stated quota is refused at its place in the file', () => {
       what: '3 IAM roles in account 111111111111 (prod) are more than the 1 of quotas.roles',
       fix: 'Request an increase under Service Quotas (IAM, Roles per account) and write the granted quota here, or put stores into another account; docs/scale.md explains the limits.',
     },
+  ]);
+});
+
+test.each([
+  [many('checked', 1), true],
+  [many('spread', 1), false],
+  [many('policy', 1), false],
+  [many('checked', 1, { quotas: { concurrency: 1_000 } }), false],
+  [many('checked', 1, { localAws: { endpoint: 'http://127.0.0.1:1' } }), false],
+])('whether a new account can reserve is asked where the file does not say (%#)', (one, asked) => {
+  expect(said(one).filter(({ rule }) => rule === 'quota-new-account')).toEqual(
+    asked
+      ? [
+          {
+            rule: 'quota-new-account',
+            at: 'environments/prod.yaml account',
+            what: '101 concurrent executions, of which 100 cannot be reserved, in account 111111111111, eu-central-1 (prod) may be more than the account has: AWS gives new accounts only 10',
+            warning: true,
+          },
+        ]
+      : [],
+  );
+});
+
+test('a quota of a new account is too small for a check that reserves', () => {
+  expect(said(many('checked', 1, { quotas: { concurrency: 10 } }))).toMatchObject([
+    { rule: 'quota-exceeded', warning: false },
   ]);
 });

@@ -1,4 +1,5 @@
-import { change, found } from './base';
+import { loadEnvironments } from '../../config/load';
+import { change, found, GOOD } from './base';
 
 // What callvault accepted and AWS refuses in the middle of an apply: what is replaced in the good environment.
 const TITLE = 'title: Other';
@@ -115,4 +116,61 @@ test('addresses next to the ARN of a topic would get nothing', () => {
     `integrity: { source: manifest }\n    alarms: { topicArn: '${topic}', emails: [oncall@example.com] }`,
   );
   expect(found(both)).toMatchObject([{ rule: 'alarm-emails-own-topic' }]);
+});
+
+const warnings = (text: string, today?: string) =>
+  loadEnvironments([{ file: 'environments/prod.yaml', text }], undefined, today).problems.map(
+    ({ rule, line, warning }) => `${line} ${rule}${warning ? '' : ' (error)'}`,
+  );
+const has = (text: string, rule: string, today?: string) =>
+  warnings(text, today).filter((each) => each.endsWith(` ${rule}`));
+
+test('production without administrators or readers is noticed', () => {
+  const administrators = `administrators: ['${ROLE}/admin']\nstate:`;
+  expect(has(GOOD, 'administrators-named')).toEqual(['3 administrators-named']);
+  expect(has(change('state:', administrators), 'administrators-named')).toEqual([]);
+  expect(has(change('state:', 'administrators: []\nstate:'), 'administrators-named')).toHaveLength(
+    1,
+  );
+  expect(has(change('type: production', 'type: non-production'), 'administrators-named')).toEqual(
+    [],
+  );
+  expect(has(GOOD, 'readers-named')).toHaveLength(3);
+  expect(
+    has(change(READERS, `    readers: ['${ROLE}/a']\n${READERS}`), 'readers-named'),
+  ).toHaveLength(2);
+  expect(has(change(TITLE, `${TITLE}\n    encryption: sse-s3`), 'readers-named')).toHaveLength(2);
+});
+
+test.each([
+  ['2026-11-25', ['7 accept-expired']],
+  ['2026-11-26', []],
+  ['2026-11-27', []],
+])('on 2026-11-26 an acceptance until %s gives %j', (until, expected) => {
+  const accept = `accept:\n  - { finding: replication-removed, store: calls, reason: decided by Ops, until: '${until}' }\nstate:`;
+  expect(has(change('state:', accept), 'accept-expired', '2026-11-26')).toEqual(expected);
+});
+
+test.each([
+  ['6 years', '6 years is counted as 2190 days, and has up to 2192 days in the calendar'],
+  ['1 year', '1 year is counted as 365 days, and has up to 366 days in the calendar'],
+  ['4 years', '4 years is counted as 1460 days, and has up to 1461 days in the calendar'],
+  ['24 months', '24 months is counted as 730 days, and has up to 731 days in the calendar'],
+  ['6 months', '6 months is counted as 183 days, and has up to 184 days in the calendar'],
+  ['1 month', undefined],
+  ['90 days', undefined],
+  ['2192', undefined],
+])('%s may be fewer days than the law means', (days, what) => {
+  const text = change('retention:\n      days: 90', `retention:\n      days: ${days}`);
+  expect(found(text)).toMatchObject(
+    what === undefined
+      ? []
+      : [{ at: '30:13 stores.video.retention.days', rule: 'retention-calendar', what }],
+  );
+});
+
+test('a window that equals the vendor’s stays as it is', () => {
+  expect(
+    found(change('days: 730\n      transitions', 'days: 24 months\n      transitions')),
+  ).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { isNotSharedKeys } from '../config/base';
+import { isUnusual } from '../config/base';
 import { resolveEnvironment } from '../../config/resolve';
 import { storeSchema } from '../../config/schema';
 import {
@@ -31,7 +31,7 @@ export function resolve(settings: object, type = 'production') {
   const access = accessProps(resolved, keyArn);
   return {
     store: resolved,
-    problems: problems.filter(isNotSharedKeys),
+    problems: problems.filter(isUnusual),
     access,
     trust: access.kind === 'role' ? trustStatement(access.props.trust) : undefined,
     identity:
