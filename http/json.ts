@@ -100,7 +100,7 @@ function withDefaults(request: JsonRequest) {
 
 /** Refuses to send a token in clear to another machine. @throws HttpError */
 export function refuseUnsafe(url: string, name = url): void {
-  const { protocol, hostname } = new URL(url);
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
   const local = hostname === '127.0.0.1' || hostname === 'localhost';
   if (protocol === 'https:' || (protocol === 'http:' && local)) return;
   throw new HttpError(name, 'is not an https address');

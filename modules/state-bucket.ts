@@ -18,6 +18,9 @@ export interface StateBucketProps extends RegionScope {
   readonly disposable?: boolean;
 }
 
+/** The description of the bucket's key, by which it is found before it has its alias. */
+export const stateKeyDescription = (bucket: string) => `Terraform state in ${bucket}`;
+
 /** A bucket for Terraform state: encrypted with its own key, old versions kept for 90 days, access logged. */
 export class StateBucket extends Construct {
   /** Resolves once the bucket exists. */
@@ -57,7 +60,7 @@ export class StateBucket extends Construct {
   private key(props: StateBucketProps): Key {
     return new Key(this, 'Key', {
       ...props,
-      description: `Terraform state in ${props.name}`,
+      description: stateKeyDescription(props.name),
       alias: props.keyAlias,
       uses: [
         {

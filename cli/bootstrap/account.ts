@@ -1,6 +1,8 @@
-import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, KMSClient, paginateListKeys } from '@aws-sdk/client-kms';
 import { HeadBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { stateStackId } from '../../config/environment';
+import { stateKeyDescription } from '../../modules/state-bucket';
 import { stateKey } from '../../stacks/backend';
 import { asDeployer, unreachable } from '../deployer';
 import { AwsRefusedError } from '../exit';
@@ -12,8 +14,12 @@ export interface FoundBucket {
   readonly bucket: boolean;
   /** Whether its log bucket does. */
   readonly logBucket: boolean;
-  /** Id of the key that its alias points to; undefined if the alias does not exist. */
-  readonly keyId?: string;
+  /** Id of its key: the one that the alias points to, or one that was created without its alias. @default - none exists */
+  readonly keyId?: string | undefined;
+  /** Whether the alias of the key exists. */
+  readonly alias: boolean;
+  /** Ids of other keys that were created for the bucket, by two runs at once. */
+  readonly spareKeyIds: readonly string[];
   /** Whether the bucket contains the state of its own stack: then it was bootstrapped before. */
   readonly state: boolean;
 }
@@ -29,11 +35,18 @@ export async function lookAtAccount(target: StateTarget, logBucket: string): Pro
   const s3 = new S3Client(settings);
   const bucket = await ownsBucket(s3, state.bucket, environment.account);
   const key = stateKey(stateStackId(environment));
+  const hasState = bucket && (await hasObject(s3, state.bucket, key));
+  const kms = new KMSClient(settings);
+  const aliased = await tryFindKey(kms, stateStackId(environment));
+  const described = hasState ? [] : await findKeys(kms, stateKeyDescription(state.bucket));
+  const keyId = aliased ?? described[0];
   return {
     bucket,
     logBucket: await ownsBucket(s3, logBucket, environment.account),
-    keyId: await tryFindKey(new KMSClient(settings), stateStackId(environment)),
-    state: bucket && (await hasObject(s3, state.bucket, key)),
+    keyId,
+    alias: aliased !== undefined,
+    spareKeyIds: described.filter((each) => each !== keyId),
+    state: hasState,
   };
 }
 
@@ -74,6 +87,24 @@ async function tryFindKey(kms: KMSClient, alias: string): Promise<string | undef
     if ((error as Error).name === 'NotFoundException') return undefined;
     throw unreachable(`looking for alias/${alias}`, error);
   }
+}
+
+/** Ids of the enabled keys with a description, the oldest first. A run that was killed may have created one without its alias. */
+async function findKeys(kms: KMSClient, description: string): Promise<string[]> {
+  const ids: string[] = [];
+  const list = async () => {
+    for await (const { Keys = [] } of paginateListKeys({ client: kms }, { Limit: 1000 }))
+      ids.push(...Keys.map(({ KeyId = '' }) => KeyId));
+    return pMap(ids, (KeyId) => kms.send(new DescribeKeyCommand({ KeyId })), { concurrency: 8 });
+  };
+  const described = await list().catch((error: unknown) => {
+    throw unreachable('looking for a key that an interrupted run has created', error);
+  });
+  return described
+    .flatMap(({ KeyMetadata }) => KeyMetadata ?? [])
+    .filter(({ Description, KeyState }) => Description === description && KeyState === 'Enabled')
+    .sort((a, b) => Number(a.CreationDate) - Number(b.CreationDate))
+    .map(({ KeyId = '' }) => KeyId);
 }
 
 function statusOf(error: unknown): number | undefined {

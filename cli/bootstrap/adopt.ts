@@ -21,13 +21,35 @@ export function adoptions(synthesized: string, found: FoundBucket): Adoption[] {
       id: String(idOf(attributes)),
     }));
   const { keyId } = found;
-  const keys =
-    keyId === undefined
-      ? []
-      : [...all('aws_kms_key', () => keyId), ...all('aws_kms_alias', ({ name }) => name)];
+  const keys = keyId === undefined ? [] : all('aws_kms_key', () => keyId);
+  const aliases = found.alias ? all('aws_kms_alias', ({ name }) => name) : [];
   const buckets = all('aws_s3_bucket', ({ bucket }) => bucket);
   return [
     ...keys,
+    ...aliases,
     ...buckets.filter(({ id }) => (id.endsWith('-logs') ? found.logBucket : found.bucket)),
   ];
+}
+
+interface State {
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly instances?: readonly { readonly attributes?: { readonly id?: string } }[];
+  }[];
+}
+
+/** Ids in AWS by address, in the text of a state. Nothing if it is not one: Terraform says why. */
+export function idsInState(text: string): ReadonlyMap<string, string> {
+  try {
+    const { resources = [] } = JSON.parse(text) as State;
+    return new Map(
+      resources.map(({ type, name, instances }) => [
+        `${type}.${name}`,
+        instances?.[0]?.attributes?.id ?? '',
+      ]),
+    );
+  } catch {
+    return new Map();
+  }
 }

@@ -9,7 +9,7 @@ import { explainTerraform } from '../plans/terraform-problem';
 import { CommandError, runOrThrow } from '../process/run';
 import { replaceFile } from '../replace-file';
 import { type FoundBucket, lookAtAccount } from './account';
-import { adoptions } from './adopt';
+import { adoptions, idsInState } from './adopt';
 import { insertKeyArn } from './key-arn';
 import type { StateTarget } from './target';
 
@@ -38,7 +38,13 @@ type OnLine = (line: string) => void;
  */
 export class Bootstrap {
   private readonly did: string[] = [];
-  private found: FoundBucket = { bucket: false, logBucket: false, state: false };
+  private found: FoundBucket = {
+    bucket: false,
+    logBucket: false,
+    alias: false,
+    spareKeyIds: [],
+    state: false,
+  };
   private keyArn = '';
 
   constructor(private readonly props: BootstrapProps) {}
@@ -58,6 +64,7 @@ export class Bootstrap {
   /** Step 2: creates or updates the bucket, its key and its log bucket, with local state unless it was moved before. */
   async apply(onLine: OnLine): Promise<void> {
     const { state } = this.props;
+    this.reportSpareKeys();
     this.synth(this.found.state ? state : { backend: 'local' });
     await this.terraform(['init', '-input=false', '-reconfigure'], onLine);
     if (!this.found.state) await this.adopt(onLine);
@@ -109,15 +116,33 @@ export class Bootstrap {
 
   /** Imports what an interrupted bootstrap left in the account without a state. */
   private async adopt(onLine: OnLine): Promise<void> {
-    const known = fs.existsSync(path.join(this.stackFolder, this.localState))
-      ? (await this.terraform(['state', 'list'])).stdout.split('\n')
-      : [];
+    const known = this.localIds();
     const synthesized = fs.readFileSync(path.join(this.stackFolder, 'cdk.tf.json'), 'utf8');
     for (const { address, id } of adoptions(synthesized, this.found)) {
-      if (known.includes(address)) continue;
+      if (known.get(address) === id) continue;
+      if (known.has(address)) await this.terraform(['state', 'rm', address], onLine);
       await this.terraform(['import', '-input=false', address, id], onLine);
       this.did.push(`Imported ${id}, which already existed without a state.`);
     }
+  }
+
+  /** Names keys that two runs at once have created. Only a person may delete a key. */
+  private reportSpareKeys(): void {
+    const { keyId, spareKeyIds } = this.found;
+    const local = [...this.localIds()].filter(([address]) => address.startsWith('aws_kms_key.'));
+    const ids = new Set([...spareKeyIds, ...local.map(([, id]) => id)]);
+    for (const id of keyId === undefined ? [] : ids) {
+      if (id === keyId) continue;
+      this.did.push(
+        `Another run at the same time has created the key ${id}, which nothing uses. Delete it: aws kms schedule-key-deletion --key-id ${id}`,
+      );
+    }
+  }
+
+  /** Ids in AWS by address, according to the local state. */
+  private localIds(): ReadonlyMap<string, string> {
+    const file = path.join(this.stackFolder, this.localState);
+    return fs.existsSync(file) ? idsInState(fs.readFileSync(file, 'utf8')) : new Map();
   }
 
   private async terraform(args: readonly string[], onLine?: OnLine) {

@@ -1,8 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as z from 'zod';
 import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
+import { HttpError } from '../../http/error';
 import { type JsonRequest, requestJson } from '../../http/json';
 
 /** The host of Terraform Cloud, now named HCP Terraform. */
@@ -48,18 +50,39 @@ function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined 
   const home = env.HOME ?? os.homedir();
   const file = path.join(home, '.terraform.d', 'credentials.tfrc.json');
   if (!fs.existsSync(file)) return undefined;
-  const { credentials } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
-    credentials?: Readonly<Record<string, { token?: string }>>;
-  };
-  return credentials?.[host]?.token;
+  const { data } = tokens.safeParse(tryParseJson(fs.readFileSync(file, 'utf8')));
+  if (data) return data.credentials?.[host]?.token;
+  throw RefusedError.of(
+    'cloud-token',
+    `${file} does not hold the tokens that terraform login stores`,
+    `Correct it, or set ${tokenVariable(host)}.`,
+  );
 }
 
-/** A JSON:API resource. */
-export interface CloudResource {
-  readonly id: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly relationships?: Readonly<Record<string, { readonly data?: { readonly id: string } }>>;
+const tokens = z.object({
+  credentials: z.record(z.string(), z.object({ token: z.string().optional() })).optional(),
+});
+
+function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
+
+const relation = z.object({ data: z.object({ id: z.string() }).nullish().catch(undefined) });
+
+const resource = z.object({
+  data: z.object({
+    id: z.string(),
+    attributes: z.record(z.string(), z.unknown()),
+    relationships: z.record(z.string(), relation.catch({})).optional(),
+  }),
+});
+
+/** A JSON:API resource. */
+export type CloudResource = z.infer<typeof resource>['data'];
 
 /** A request to the API. */
 export type CloudRequest = Pick<
@@ -104,6 +127,8 @@ export async function askResource(
   place: CloudPlace,
   request: CloudRequest,
 ): Promise<CloudResource> {
-  const { data } = (await askCloud(place, request)) as { data: CloudResource };
-  return data;
+  const answer = resource.safeParse(await askCloud(place, request));
+  if (answer.success) return answer.data.data;
+  const where = answer.error.issues[0]?.path.join('.') ?? '';
+  throw new HttpError(`${place.url}${request.path}`, `answered without ${where || 'data'}`);
 }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
 import { findPackageRoot, ownVersion } from '../../core/package-root';
+import { RefusedError } from '../../core/problem';
 import type { NewEnvironment, NewProject } from './project';
 
 /** A file of a new project. */
@@ -127,6 +128,27 @@ export interface PackageJson {
   readonly [key: string]: unknown;
 }
 
+/** @throws RefusedError for a file that is not a JSON object */
+export function readPackage(file: string): PackageJson {
+  const content = tryParseJson(fs.readFileSync(file, 'utf8'));
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    return content as PackageJson;
+  }
+  throw RefusedError.of(
+    'init-package',
+    `${file} is not a JSON object`,
+    'Correct it, or remove it so that callvault writes another one.',
+  );
+}
+
+function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
 /** A package.json with what the project needs; what it contains already stays. */
 export function completePackage(
   existing: PackageJson | undefined,
@@ -158,8 +180,8 @@ const sorted = (packages: Readonly<Record<string, string>>) =>
 function findSpecifier(folder: string): string {
   const file = path.join(findPackageRoot(), '..', '..', 'package.json');
   if (fs.existsSync(file)) {
-    const { dependencies = {} } = JSON.parse(fs.readFileSync(file, 'utf8')) as PackageJson;
-    const packed = /^file:(.*\.tgz)$/.exec(dependencies.callvault ?? '')?.[1];
+    const { dependencies } = readPackage(file);
+    const packed = /^file:(.*\.tgz)$/.exec(String(dependencies?.callvault))?.[1];
     if (packed !== undefined) {
       return `file:${path.relative(folder, path.resolve(path.dirname(file), packed))}`;
     }

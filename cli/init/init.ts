@@ -4,7 +4,7 @@ import type { Environment } from '../../config/environment';
 import { readFolder } from '../../config/files';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from '../../config/load';
 import { InvalidEnvironmentsError } from '../../config/invalid';
-import { completePackage, type NewFile, type PackageJson, renderFiles } from './files';
+import { completePackage, type NewFile, readPackage, renderFiles } from './files';
 import type { NewProject } from './project';
 
 /** What `callvault init` did. */
@@ -57,9 +57,7 @@ function environmentFiles(files: readonly NewFile[], folder: string): Environmen
 
 function packageFile(project: NewProject, folder: string): NewFile {
   const file = path.join(folder, 'package.json');
-  const existing = fs.existsSync(file)
-    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as PackageJson)
-    : undefined;
+  const existing = fs.existsSync(file) ? readPackage(file) : undefined;
   const complete = completePackage(existing, project, folder);
   return { name: 'package.json', text: `${JSON.stringify(complete, null, 2)}\n` };
 }

@@ -1,12 +1,13 @@
 import { merge } from 'fast-cidr-tools';
+import * as ipaddr from 'ipaddr.js';
 import * as z from 'zod';
-import { RefusedError } from '../../core/problem';
+import { type Problem, RefusedError, renderPath } from '../../core/problem';
 
 /** The parts of a feed that callvault reads. */
 const feed = z.object({
   entities: z.array(
     z.object({
-      cidr: z.string(),
+      cidr: z.string().refine((text) => ipaddr.isValidCIDR(text)),
       service: z.string().optional(),
       region: z.string().optional(),
       /** From the vendor's point of view. */
@@ -33,11 +34,12 @@ export interface RangeFilter {
  * @throws RefusedError when it is not a feed
  */
 export function parseFeed(json: unknown, from: string): readonly PublishedRange[] {
-  const { data } = feed.safeParse(json);
+  const { data, error } = feed.safeParse(json);
   if (data) return data.entities;
+  const place = renderPath((error?.issues[0]?.path ?? []) as Problem['path']);
   throw refused(
     'ranges-feed',
-    `${from} has no entities with a cidr each`,
+    `${from} has no entities with a cidr each${place === '' ? '' : `: ${place} is not as expected`}`,
     "Save the answer of the vendor's API unchanged.",
   );
 }

@@ -1,4 +1,4 @@
-import { adoptions } from '../../../cli/bootstrap/adopt';
+import { adoptions, idsInState } from '../../../cli/bootstrap/adopt';
 
 const SYNTHESIZED = JSON.stringify({
   resource: {
@@ -8,12 +8,14 @@ const SYNTHESIZED = JSON.stringify({
   },
 });
 
+const NOTHING = { bucket: false, logBucket: false, alias: false, spareKeyIds: [], state: false };
+
 test('nothing is imported into an empty account', () => {
-  expect(adoptions(SYNTHESIZED, { bucket: false, logBucket: false, state: false })).toEqual([]);
+  expect(adoptions(SYNTHESIZED, NOTHING)).toEqual([]);
 });
 
 test('resources of an interrupted bootstrap are imported by address and id', () => {
-  const found = { bucket: true, logBucket: true, keyId: 'key-1', state: false };
+  const found = { ...NOTHING, bucket: true, logBucket: true, keyId: 'key-1', alias: true };
   expect(adoptions(SYNTHESIZED, found)).toEqual([
     { address: 'aws_kms_key.Key_3', id: 'key-1' },
     { address: 'aws_kms_alias.Alias_4', id: 'alias/state-prod' },
@@ -23,8 +25,26 @@ test('resources of an interrupted bootstrap are imported by address and id', () 
 });
 
 test('only the log bucket is imported if only that exists', () => {
-  const found = { bucket: false, logBucket: true, state: false };
+  const found = { ...NOTHING, logBucket: true };
   expect(adoptions(SYNTHESIZED, found)).toEqual([
     { address: 'aws_s3_bucket.Logs_2', id: 'acme-state-logs' },
   ]);
+});
+
+test('a key without its alias is imported alone', () => {
+  expect(adoptions(SYNTHESIZED, { ...NOTHING, keyId: 'key-1' })).toEqual([
+    { address: 'aws_kms_key.Key_3', id: 'key-1' },
+  ]);
+});
+
+test.each([
+  ['', {}],
+  ['null', {}],
+  ['{"resources": null}', {}],
+  [
+    '{"resources":[{"type":"aws_kms_key","name":"Key_3","instances":[{"attributes":{"id":"key-2"}}]},{"type":"aws_kms_alias","name":"Alias_4","instances":[]}]}',
+    { 'aws_kms_key.Key_3': 'key-2', 'aws_kms_alias.Alias_4': '' },
+  ],
+])('the ids in the state %j', (text, ids) => {
+  expect(Object.fromEntries(idsInState(text))).toEqual(ids);
 });
