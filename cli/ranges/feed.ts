@@ -36,7 +36,7 @@ export interface RangeFilter {
 export function parseFeed(json: unknown, from: string): readonly PublishedRange[] {
   const { data, error } = feed.safeParse(json);
   if (data) return data.entities;
-  const place = renderPath((error?.issues[0]?.path ?? []) as Problem['path']);
+  const place = renderPath((error.issues[0]?.path ?? []) as Problem['path']);
   throw refused(
     'ranges-feed',
     `${from} has no entities with a cidr each${place === '' ? '' : `: ${place} is not as expected`}`,

@@ -8,7 +8,9 @@ import type { FoundStore } from '../../cli/find-store';
 import { readOutputs } from '../../cli/outputs/read';
 import { readManifest } from '../../cli/plans/manifest';
 import { editRanges } from '../../cli/ranges/edit';
+import { completePackage, readPackage } from '../../cli/init/files';
 import { applicableRanges, parseFeed } from '../../cli/ranges/feed';
+import { readFeed } from '../../cli/ranges/source';
 import { renderReview, review } from '../../cli/review/review';
 import { loadEnvironments } from '../../config/load';
 import { mutations, truncations } from '../../dev/malformed';
@@ -45,15 +47,16 @@ const FOUND = { store: { id: 'calls-prod' }, environment: {} } as unknown as Fou
 
 const reviewed = (text: string) => {
   const report = review({ plans: [{ source: 'plan.json', text }], environments: [], now: 0 });
-  return (['json', 'markdown', 'terminal'] as const).map((format) => renderReview(report, format));
+  return (['markdown', 'terminal'] as const).map((format) => renderReview(report, format));
 };
 
-const reviews = (name: string): Input => ({ valid: plan(name), read: reviewed, count: 400 });
+const reviews = (name: string): Input => ({ valid: plan(name), read: reviewed, count: 25 });
 
 const environment = (name: string): Input => ({
   valid: parse(fs.readFileSync(`test/environments/${name}.yaml`, 'utf8')),
   render: (value) => stringify(value),
   read: (text) => loadEnvironments([{ file: `environments/${name}.yaml`, text }]),
+  count: 40,
 });
 
 const INPUTS: Readonly<Record<string, Input>> = {
@@ -70,8 +73,9 @@ const INPUTS: Readonly<Record<string, Input>> = {
         { cidr: '2001:db8::/32' },
       ],
     },
-    read: (text) => {
-      const ranges = applicableRanges(parseFeed(JSON.parse(text), 'feed.json'), {});
+    read: async (text) => {
+      const feed = await readFeed(file('feed.json', text), FOUND, { env: {} });
+      const ranges = applicableRanges(parseFeed(feed, 'feed.json'), {});
       return editRanges('stores: { a: { sourceIp: { cidrs: [203.0.113.0/24] } } }', 'a', ranges);
     },
   },
@@ -103,6 +107,11 @@ const INPUTS: Readonly<Record<string, Input>> = {
       file('manifest.json', text);
       return readManifest(folder);
     },
+  },
+  'package.json of a project': {
+    valid: { name: 'a', dependencies: { callvault: '1' }, devDependencies: {}, overrides: {} },
+    read: (text) =>
+      completePackage(readPackage(file('package.json', text)), { cdktf: true } as never, folder),
   },
   'recording list': {
     valid: [
@@ -154,7 +163,7 @@ test.each(Object.keys(INPUTS))(
       for (const problem of await problemOf(input, render(value)))
         problems.push(`${what}: ${problem}`);
     }
-    for (const text of truncations(render(valid), random, 60)) {
+    for (const text of truncations(render(valid), random, 20)) {
       for (const problem of await problemOf(input, text))
         problems.push(`${text.length} bytes: ${problem}`);
     }

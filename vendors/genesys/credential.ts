@@ -1,4 +1,5 @@
 import { HttpError } from '../../http/error';
+import { objectsIn } from '../../http/objects';
 import type { GenesysApi, GenesysRequest } from './api';
 import { createOnce } from './entity';
 import {
@@ -72,9 +73,9 @@ async function readTypes(api: GenesysApi): Promise<ReadonlyMap<string, object>> 
   const path = `${CREDENTIALS}/types`;
   const answer = await api.get(path, VIEW).catch(unlessMissing([]));
   const { entities = answer } = Object(answer) as { entities?: unknown };
-  if (!Array.isArray(entities)) throw new HttpError(path, 'answered without a list');
+  const all = objectsIn(entities, path, 'a list');
   return new Map(
-    (entities as { id?: unknown; name?: unknown }[]).flatMap((type) =>
+    all.flatMap((type) =>
       [type.name, type.id].flatMap((key) => (typeof key === 'string' ? [[key, type]] : [])),
     ),
   );
@@ -201,8 +202,8 @@ export async function listCredentials(api: GenesysApi): Promise<readonly NamedEn
     seen.add(next);
     const answer = Object(await api.get(next, VIEW)) as { entities?: unknown; nextUri?: unknown };
     const { entities, nextUri } = answer;
-    if (!Array.isArray(entities)) throw new HttpError(path, 'answered without entities');
-    for (const { id, name } of entities as { id?: unknown; name?: unknown }[]) {
+    const all = objectsIn(entities, path, 'entities');
+    for (const { id, name } of all) {
       if (typeof id === 'string' && typeof name === 'string') found.push({ id, name });
     }
     next = pathOf(nextUri, path);

@@ -1,4 +1,5 @@
 import { HttpError } from '../../http/error';
+import { objectsIn } from '../../http/objects';
 import { notYetKnown, nothingToDo, type ShownRequest, type StepPlan } from '../registration';
 import type { GenesysApi, GenesysRequest } from './api';
 
@@ -34,7 +35,8 @@ export async function listEntities<T extends { readonly id?: unknown }>(
     const at = `${path}?${new URLSearchParams(query).toString()}`;
     const answer = (await api.get(at, permission)) as NumberedPage<T> | undefined;
     const before = found.size;
-    for (const each of entitiesOf(answer, at)) found.set(each.id ?? JSON.stringify(each), each);
+    for (const each of objectsIn(answer?.entities, at, 'entities') as readonly T[])
+      found.set(each.id ?? JSON.stringify(each), each);
     const isLast = isLastPage(answer, page);
     // On the last page too: a repeated page would end the list without the entries that it stands for.
     if (found.size === before) refuseNothingNew(answer, isLast, at);
@@ -51,12 +53,6 @@ function refuseNothingNew(
 ): void {
   if (isLast && entities.length === 0) return;
   throw new HttpError(at, 'has nothing new: the pages repeat, or end early');
-}
-
-/** @throws HttpError for an answer without a list */
-function entitiesOf<T>(answer: NumberedPage<T> | undefined, at: string): readonly T[] {
-  if (Array.isArray(answer?.entities)) return answer.entities as readonly T[];
-  throw new HttpError(at, 'answered without entities');
 }
 
 /** @see Genesys Cloud Developer Center, "Pagination" */

@@ -1,6 +1,7 @@
 import { dayOf } from '../../core/day';
 import { parsePathPattern, type PathPattern } from '../../core/path-pattern';
 import { HttpError } from '../../http/error';
+import { objectsIn } from '../../http/objects';
 import type { Pointer } from '../../integrity/entry';
 import { parseIsoTime } from '../../integrity/json-lines';
 import type { Batch, PointerSource } from '../../integrity/source';
@@ -68,10 +69,9 @@ async function* read(
 function readPage(
   answer: unknown,
   path: string,
-): { entities: Retained[]; next?: string | undefined } {
+): { entities: readonly Retained[]; next?: string | undefined } {
   const { entities, nextUri } = (answer ?? {}) as { entities?: unknown; nextUri?: unknown };
-  if (!Array.isArray(entities)) throw new HttpError(path, 'answered without entities');
-  const page = { entities: entities as Retained[] };
+  const page = { entities: objectsIn(entities, path, 'entities') as readonly Retained[] };
   if (nextUri === undefined || nextUri === null || nextUri === '') return page;
   // Only a path of the same host: an answer must not send the token elsewhere.
   if (typeof nextUri === 'string' && /^\/api\/v2\/recordings\//.test(nextUri)) {

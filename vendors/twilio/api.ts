@@ -1,6 +1,7 @@
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
+import { objectsIn } from '../../http/objects';
 import type { ApiAccess } from '../registration';
 
 /** @see Twilio documentation, "API Authentication": an API key, or the account's own SID and token */
@@ -82,8 +83,7 @@ export class TwilioApi {
       seen.add(url);
       const page = (await this.send({ url })) as Record<string, unknown> | undefined;
       const part = page?.[key];
-      if (!Array.isArray(part)) throw new HttpError(url, `answered without ${key}`);
-      found.push(...(part as unknown[]));
+      found.push(...objectsIn(part, url, key));
       url = this.nextPage(url, page?.meta);
     }
     return found;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
+import { objectsIn } from '../../http/objects';
 import type { AccessKey, ApiAccess } from '../registration';
 import { signToken } from '../signed-token';
 
@@ -54,8 +55,9 @@ export class VonageApi {
   async listNewest(count: number): Promise<readonly Archive[]> {
     const url = `${this.archives}?count=${count}`;
     const { items } = Object(await this.send(url, 'GET')) as { items?: unknown };
-    if (!Array.isArray(items)) throw new HttpError(url, 'answered without items');
-    return [...(items as Archive[])].sort((one, other) => other.createdAt - one.createdAt);
+    return [...(objectsIn(items, url, 'items') as readonly unknown[] as readonly Archive[])].sort(
+      (one, other) => other.createdAt - one.createdAt,
+    );
   }
 
   /** Sets where archives are uploaded. @throws HttpError when Vonage refuses */

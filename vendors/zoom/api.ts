@@ -1,6 +1,7 @@
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
+import { objectsIn } from '../../http/objects';
 import type { AccessKey, ApiAccess } from '../registration';
 import { signToken } from '../signed-token';
 
@@ -22,6 +23,16 @@ export interface StorageLocation {
   readonly selected?: boolean;
 }
 
+/** @throws HttpError without what every location has */
+function readLocation(location: Partial<StorageLocation>, url: string): StorageLocation {
+  const { id, name = '' } = location;
+  const { region, bucket } = Object(location.s3) as { region?: unknown; bucket?: unknown };
+  if (typeof id !== 'string' || typeof region !== 'string' || typeof bucket !== 'string') {
+    throw new HttpError(url, 'answered with a location without id, region or bucket');
+  }
+  return { id, name, s3: { region, bucket }, selected: location.selected === true };
+}
+
 /** Opens the API of the account that the credentials belong to. @throws RefusedError when they are not set */
 export async function openZoom({ credentials, local = ENDPOINT }: ApiAccess): Promise<ZoomApi> {
   const [key = new Secret(''), secret = new Secret('')] = Object.values(await credentials());
@@ -40,8 +51,8 @@ export class ZoomApi {
   async listLocations(): Promise<readonly StorageLocation[]> {
     const url = `${this.url}/location`;
     const answer = await this.send(url, 'GET');
-    if (!Array.isArray(answer)) throw new HttpError(url, 'answered without a list');
-    return answer as StorageLocation[];
+    const locations = objectsIn(answer, url, 'a list') as readonly Partial<StorageLocation>[];
+    return locations.map((each) => readLocation(each, url));
   }
 
   /** Whether Zoom could write to a location. @throws HttpError when Zoom does not answer as it should */
