@@ -15,7 +15,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { findCacheFolder } from '../core/cache-folder';
-import { tryFindExecutable } from './executable';
+import { tryFindExecutable } from '../core/executable';
 
 const CHROMIUM_VARIABLE = 'CALLVAULT_CHROMIUM';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCacheFolder } from '../core/cache-folder';
-import { tryFindExecutable } from './executable';
+import { tryFindExecutable } from '../core/executable';
 import { run, runOrThrow } from '../cli/process/run';
 
 /** The command that starts moto's server; its options follow. */

@@ -2,7 +2,7 @@ import childProcess from 'node:child_process';
 import { types } from 'node:util';
 import { type App, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { RefusedError } from '../core/problem';
+import { terraformMissing, terraformProgram } from '../core/terraform-program';
 
 /**
  * Runs work that builds and writes stacks without two things that CDKTF spends most of its time on: a stack trace per
@@ -52,17 +52,22 @@ export function dispose({ node }: IConstruct): void {
  * @throws RefusedError if it fails: CDKTF's own error is a stack trace
  */
 export function terraformVersion(): string {
-  const binary = process.env.TERRAFORM_BINARY_NAME || 'terraform';
+  const command = versionCommand();
   try {
-    const printed = childProcess.execSync(`${binary} version`, { stdio: 'pipe' }).toString();
+    const printed = childProcess.execSync(command, { stdio: 'pipe' }).toString();
     return /\d+\.\d+\.\d+/.exec(printed)?.[0] ?? printed;
   } catch (cause) {
-    throw RefusedError.of(
-      'terraform-missing',
-      `${binary} version failed, and stacks cannot be built without Terraform`,
-      'Install Terraform 1.10 or later on the PATH, or name another binary in TERRAFORM_BINARY_NAME.',
-    ).causedBy(cause);
+    throw terraformMissing(
+      `${command} failed, and stacks cannot be built without Terraform`,
+      cause,
+    );
   }
+}
+
+/** A command of the shell. Paths can contain spaces. */
+function versionCommand(): string {
+  const program = terraformProgram();
+  return `${/^[\w./-]+$/.test(program) ? program : JSON.stringify(program)} version`;
 }
 
 type Capture = (target: object, below?: NewableFunction) => void;
@@ -75,10 +80,14 @@ function ofErrors(capture: Capture): Capture {
 
 type Exec = typeof childProcess.execSync;
 
-/** The only command that CDKTF runs here is `terraform version`, always in the same folder. */
+/**
+ * The only command that CDKTF runs here is `terraform version`, always in the same folder. The program can be another
+ * one than CDKTF knows.
+ */
 function memoizeExec(exec: Exec): Exec {
   const outputs = new Map<string, ReturnType<Exec>>();
-  const once = (command: string, options?: childProcess.ExecSyncOptions) => {
+  const once = (asked: string, options?: childProcess.ExecSyncOptions) => {
+    const command = / version$/.test(asked) ? versionCommand() : asked;
     const output = outputs.get(command) ?? exec(command, options);
     outputs.set(command, output);
     return output;

@@ -7,6 +7,7 @@ import { StateStorage } from '../../stacks/state-storage';
 import { AwsRefusedError } from '../exit';
 import { explainTerraform } from '../plans/terraform-problem';
 import { CommandError, runOrThrow } from '../process/run';
+import { runTerraform } from '../process/run-terraform';
 import { replaceFile } from '../replace-file';
 import { type FoundBucket, lookAtAccount } from './account';
 import { adoptions, idsInState } from './adopt';
@@ -152,7 +153,7 @@ export class Bootstrap {
     const env = { ...this.props.env, ...plain, TF_IN_AUTOMATION: '1' };
     const options = { cwd: this.stackFolder, env, onLine, finishes: true };
     try {
-      return await runOrThrow('terraform', args, options);
+      return await runTerraform(args, options, runOrThrow);
     } catch (error) {
       throw error instanceof CommandError ? this.explain(error) : error;
     }

@@ -8,6 +8,7 @@ import type { Outputs } from '../../vendors/outputs';
 import { AwsRefusedError } from '../exit';
 import { explainTerraform, type FailedStack } from '../plans/terraform-problem';
 import { CommandError, runOrThrow } from '../process/run';
+import { runTerraform } from '../process/run-terraform';
 
 /** What Terraform prints about a stack that was never deployed. */
 const NO_STATE = /No stored state was found/;
@@ -32,10 +33,7 @@ export async function readState(
   try {
     return await inTemporaryFolder(async (cwd) => {
       const terraform = (...args: string[]) =>
-        runOrThrow('terraform', args, {
-          cwd,
-          env: { ...env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
-        });
+        runTerraform(args, { cwd, env: { ...env, TF_IN_AUTOMATION: '1' } }, runOrThrow);
       fs.writeFileSync(path.join(cwd, 'main.tf.json'), JSON.stringify(configuration));
       await terraform('init', '-input=false', '-no-color');
       await terraform('apply', '-auto-approve', '-input=false', '-no-color');

@@ -1,11 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Environment, stackIds } from '../../config/environment';
+import { RefusedError } from '../../core/problem';
 import { explainGuarded } from '../../review/guarded';
 import { tryReadChanges } from '../../review/raw-plan';
 import { AwsRefusedError } from '../exit';
 import { InterruptedError } from '../process/interruption';
-import { CommandError, run, runOrThrow } from '../process/run';
+import { CommandError, runOrThrow } from '../process/run';
+import { runTerraform } from '../process/run-terraform';
 import { GuardedError, guardedAddresses, tryFindOtherRegion } from './guarded-error';
 import { explainTerraform, type FailedStack } from './terraform-problem';
 
@@ -46,7 +48,7 @@ const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
 export async function terraform(stack: StackFolder, args: readonly string[]): Promise<string> {
   const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
   try {
-    return (await runOrThrow('terraform', args, options)).stdout;
+    return (await runTerraform(args, options, runOrThrow)).stdout;
   } catch (error) {
     throw failed(stack, String(args[0]), error);
   }
@@ -68,7 +70,7 @@ export function showPlan(stack: StackFolder, file: string): Promise<string> {
 export async function planStack(stack: StackFolder, file: string, lock: boolean): Promise<boolean> {
   const args = ['plan', '-no-color', '-detailed-exitcode', `-lock=${lock}`, `-out=${file}`];
   const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
-  const result = await run('terraform', args, options).catch((error: unknown) => {
+  const result = await runTerraform(args, options).catch((error: unknown) => {
     throw failed(stack, 'plan', error);
   });
   if (result.code === 0 || result.code === 2) return result.code === 2;
@@ -91,6 +93,7 @@ async function guardedError(
 }
 
 function failed(stack: StackFolder, command: string, cause: unknown): Error {
+  if (cause instanceof RefusedError) return cause;
   if (cause instanceof InterruptedError) {
     return new InterruptedError(
       `terraform ${command} of ${stack.id} was ended early; plan it again`,

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { run, runOrThrow } from '../../cli/process/run';
+import { tryFindExecutable } from '../../core/executable';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { GIT_ENVIRONMENT } from '../../dev/project-clone';
 import { terraformEnvironment } from '../../dev/terraform-environment';
@@ -53,6 +54,20 @@ function project(name: string): string {
   fs.writeFileSync(path.join(root, 'package.json'), '{ "private": true }\n');
   fs.writeFileSync(path.join(folder.folder(name, 'environments'), 'local.yaml'), ENVIRONMENT);
   return root;
+}
+
+/** A PATH on which Terraform is called `tofu`, and nothing is called `terraform`. */
+function pathWithTofu(): string {
+  const bin = folder.folder('bin');
+  const link = (name: string, as: string) => {
+    fs.symlinkSync(tryFindExecutable(name, env) ?? '', path.join(bin, as));
+  };
+  for (const name of ['node', 'npm', 'git']) link(name, name);
+  link('terraform', 'tofu');
+  const others = (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((each) => tryFindExecutable('terraform', { PATH: each }) === undefined);
+  return [bin, ...others].join(path.delimiter);
 }
 
 const callvault = (root: string, ...args: string[]) =>
@@ -160,7 +175,8 @@ async function packEarlierVersion(): Promise<string> {
   return pack(path.join(source, 'package'), '--ignore-scripts');
 }
 
-test('a review plans the stacks that another version of callvault changes', async () => {
+test('a review plans the stacks that another version of callvault changes, also with a program called tofu', async () => {
+  env = { ...env, PATH: pathWithTofu() };
   const root = project('review');
   const earlier = await packEarlierVersion();
   for (const file of [earlier, tarball])

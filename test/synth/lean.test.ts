@@ -84,7 +84,7 @@ test('without Terraform nothing is built, and the refusal says what to install',
   };
   expect(synth).toThrow(RefusedError);
   expect(synth).toThrow(
-    /^ {2}terraform-missing: terraform version failed, and stacks cannot be built without Terraform\n {2}Install Terraform 1\.10 or later on the PATH, or name another binary in TERRAFORM_BINARY_NAME\.$/,
+    /^ {2}terraform-missing: terraform version failed, and stacks cannot be built without Terraform\n {2}Install Terraform 1\.10 or later, or OpenTofu, on the PATH, or name another program in CALLVAULT_TERRAFORM\.$/,
   );
   ask.mockRestore();
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tryFindExecutable } from '../../dev/executable';
-import { TemporaryFolder } from './temporary-folder';
+import { tryFindExecutable } from '../../core/executable';
+import { TemporaryFolder } from '../dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
 afterAll(() => {
