@@ -190,7 +190,7 @@ export async function benchPlan({ counts, stores, rounds, json }: PlanBench): Pr
     await world.make();
     console.error(`deploying ${Math.max(...counts)} of ${stores} stores`);
     await withEachStack(world.stacks(Math.max(...counts), 'deployed', 0), async (stack) => {
-      await planStack(stack, 'tfplan', true);
+      await planStack(stack, 'tfplan', { lock: true });
       await terraform(stack, ['apply', '-no-color', 'tfplan']);
     });
     const rows: Row[] = [];

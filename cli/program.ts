@@ -6,6 +6,7 @@ import { bootstrapCommand } from './bootstrap/command';
 import { checkCommand } from './check/command';
 import { cloudCommand } from './cloud/command';
 import { connectCommand } from './connect/command';
+import { deployCommand, destroyCommand, diffCommand } from './deploy/command';
 import { differenceCommand } from './difference/command';
 import { digestCommand } from './digest/command';
 import { disconnectCommand } from './disconnect/command';
@@ -21,10 +22,12 @@ import { rangesCommand } from './ranges/command';
 import { reviewCommand } from './review/command';
 import { rotateCommand } from './rotate/command';
 import { ruleCommand } from './rule/command';
+import { synthCommand } from './synth/command';
 import { validateCommand } from './validate/command';
 
 const GROUPS = {
   'Start:': [initCommand, validateCommand, ruleCommand, bootstrapCommand],
+  'Deployment:': [synthCommand, diffCommand, deployCommand, destroyCommand],
   'Stores:': [
     explainCommand,
     connectCommand,

@@ -5,10 +5,15 @@ import { matchesWildcard } from '../core/wildcard';
  * Selects stacks by comma-separated patterns in which `*` stands for any characters.
  *
  * @param patterns - e.g. `genesys-*,state-prod`; undefined or empty selects all
+ * @param source - where the patterns were read
  * @returns the matching ids, in the order of `ids`
  * @throws RefusedError for each pattern that matches nothing
  */
-export function selectStacks(ids: readonly string[], patterns: string | undefined): string[] {
+export function selectStacks(
+  ids: readonly string[],
+  patterns: string | undefined,
+  source = 'CALLVAULT_STACKS',
+): string[] {
   const wanted = (patterns ?? '')
     .split(',')
     .map((pattern) => pattern.trim())
@@ -17,7 +22,7 @@ export function selectStacks(ids: readonly string[], patterns: string | undefine
   refuse(
     wanted
       .filter((pattern) => !ids.some((id) => matchesWildcard(pattern, id)))
-      .map((pattern) => matchesNothing(pattern, ids)),
+      .map((pattern) => matchesNothing(`${pattern} in ${source}`, ids)),
   );
   return ids.filter((id) => wanted.some((pattern) => matchesWildcard(pattern, id)));
 }
@@ -26,7 +31,7 @@ function matchesNothing(pattern: string, ids: readonly string[]): Problem {
   return {
     rule: 'stack-selected',
     path: [],
-    what: `${pattern} in CALLVAULT_STACKS matches no stack`,
+    what: `${pattern} matches no stack`,
     fix: ids.length > 0 ? `Choose from: ${ids.join(', ')}.` : 'Add an environment file first.',
   };
 }

@@ -1,11 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import pMap, { pMapSkip } from 'p-map';
 import type { Environment } from '../../config/environment';
 import { type Problem, refuse } from '../../core/problem';
 import { buildApp } from '../../synth/app';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
-import { PartlyDoneError } from '../exit';
 import {
   digestOf,
   hashConfiguration,
@@ -14,8 +12,8 @@ import {
   NAMES,
   readManifest,
 } from '../plans/manifest';
-import { AT_A_TIME } from '../plans/planning';
 import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
+import { applyEach } from './apply-each';
 
 /** What is applied, and what it must agree with. */
 export interface ApplyRequest {
@@ -48,30 +46,11 @@ export function applyPlans(request: ApplyRequest): Promise<string[]> {
     const folderOf = (id: string) => path.join(outdir, 'stacks', id);
     const stacks = findStackFolders(ids, environments, { folderOf, env });
     refuse(manifest.stacks.flatMap((each, index) => checkStack(each, folder, stacks[index])));
-    return applyAll(stacks, folder);
+    return applyEach(stacks, {
+      apply: (stack) => apply(stack, path.resolve(folder, stack.id)),
+      again: 'callvault plan for the remaining stacks',
+    });
   });
-}
-
-/** Applies at most 2 concurrently. After a failure no other is started, and the one under way is finished. */
-async function applyAll(stacks: readonly StackFolder[], folder: string): Promise<string[]> {
-  const failures: Error[] = [];
-  const applyOne = async (stack: StackFolder) => {
-    if (failures.length > 0) return pMapSkip;
-    try {
-      await apply(stack, path.resolve(folder, stack.id));
-      return stack.id;
-    } catch (error) {
-      failures.push(error as Error);
-      return pMapSkip;
-    }
-  };
-  const done = await pMap(stacks, applyOne, { concurrency: AT_A_TIME });
-  const [first, second] = failures;
-  if (!first) return done;
-  if (done.length === 0 && !second) throw first;
-  const both = second ? new Error(`${first.message}\n${second.message}`, { cause: first }) : first;
-  const applied = done.map((id) => `${id} was applied.`);
-  throw new PartlyDoneError('callvault plan for the remaining stacks', both, applied);
 }
 
 async function apply(stack: StackFolder, plans: string): Promise<void> {

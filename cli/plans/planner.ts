@@ -75,22 +75,22 @@ export function planSelected<T>(
     if (missing.length > 0) buildApp({ environments, stacks: missing, outdir }).synth();
 
     let done = 0;
-    const report = () => onProgress?.(`${done} of ${ids.length} stacks planned`);
+    const report = () => onProgress?.(`${done++} of ${ids.length} stacks planned`);
     report();
     const stacks = findStackFolders(ids, environments, { folderOf, env });
     const planOne = async (stack: StackFolder): Promise<Outcome<T>> => {
-      const hasChanges = await planStack(stack, NAMES.plan, lock);
+      const hasChanges = await planStack(stack, NAMES.plan, { lock });
       const unguarded = changes?.unguarded.get(stack.id) ?? [];
       const result = await read({ ...stack, hasChanges, unguarded });
-      done += 1;
       report();
       return { results: [result], unplanned: [] };
     };
-    const outcomes = await withEachStack(stacks, planOne, ({ id }, error) => {
+    const onFailure = ({ id }: StackFolder, error: unknown): Outcome<T> => {
       const unplanned = whyUnplanned(id, error);
       onUnplanned?.(id, error as Error);
       return { results: [], unplanned };
-    });
+    };
+    const outcomes = await withEachStack(stacks, planOne, { onFailure });
     return {
       changes,
       results: outcomes.flatMap(({ results }) => results),

@@ -17,18 +17,25 @@ export const AT_A_TIME = Math.min(2, os.availableParallelism());
  */
 const GOGC = '400';
 
+/** How {@link withEachStack} works. */
+export interface EachStackOptions<T> {
+  /** Returns the result of a stack that failed; the other stacks go on. @default - the error is thrown */
+  readonly onFailure?: (stack: StackFolder, error: unknown) => T;
+  /** @default 2, or 1 on a machine with one core */
+  readonly concurrency?: number | undefined;
+}
+
 /**
  * Runs `terraform init` in stacks and then works on each, at most 2 concurrently. The providers are selected and
  * downloaded once, with the first stack that can be initialized: the others use its lock file and the same cache.
  *
- * @param onFailure - returns the result of a stack that failed; the other stacks go on. @default - the error is thrown
  * @returns the results, in the order of the stacks
  * @throws AwsRefusedError with Terraform's last lines when it fails
  */
 export async function withEachStack<T>(
   stacks: readonly StackFolder[],
   work: (stack: StackFolder) => Promise<T>,
-  onFailure: (stack: StackFolder, error: unknown) => T = rethrow,
+  { onFailure = rethrow, concurrency = AT_A_TIME }: EachStackOptions<T> = {},
 ): Promise<T[]> {
   const all = stacks.map((stack) => ({ ...stack, env: planningEnv(stack.env) }));
   const begun = await initFirst(all);
@@ -46,7 +53,7 @@ export async function withEachStack<T>(
       return onFailure(stack, error);
     }
   };
-  return pMap(all, prepareAndWork, { concurrency: AT_A_TIME });
+  return pMap(all, prepareAndWork, { concurrency });
 }
 
 function rethrow(_: StackFolder, error: unknown): never {

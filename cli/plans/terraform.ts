@@ -62,13 +62,18 @@ export function showPlan(stack: StackFolder, file: string): Promise<string> {
 /**
  * Plans a stack into a file.
  *
- * @param lock - whether the state is locked meanwhile, which requires write access to it
+ * @param options - `lock`: whether the state is locked meanwhile, which requires write access to it
  * @returns whether an apply would do anything
  * @throws GuardedError when Terraform refuses to destroy protected resources
  * @throws AwsRefusedError with Terraform's last lines when it fails
  */
-export async function planStack(stack: StackFolder, file: string, lock: boolean): Promise<boolean> {
+export async function planStack(
+  stack: StackFolder,
+  file: string,
+  { lock, destroy = false }: { lock: boolean; destroy?: boolean },
+): Promise<boolean> {
   const args = ['plan', '-no-color', '-detailed-exitcode', `-lock=${lock}`, `-out=${file}`];
+  if (destroy) args.push('-destroy');
   const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
   const result = await runTerraform(args, options).catch((error: unknown) => {
     throw failed(stack, 'plan', error);

@@ -111,6 +111,7 @@ test('commands are listed in groups', () => {
     .filter((each) => each.length > 1);
   expect(groups).toEqual([
     ['init', 'validate', 'rule', 'bootstrap'],
+    ['synth', 'diff', 'deploy', 'destroy'],
     [
       'explain',
       'connect',

@@ -160,6 +160,30 @@ test('a stack of a user passes strict type checks, and runs with the installed c
   expect(stdout).toContain('aws_kms_key,aws_s3_bucket,');
 });
 
+test('a new project is initialized and deployed, and a second deployment changes nothing', async () => {
+  const root = folder.folder('new');
+  await runIn(root, 'npm', ...NPM, tarball);
+  const flags = ['--vendor', 'worqhat', '--retention', '30', '--local-aws', aws.endpoint];
+  expect(await callvault(root, 'init', ...flags)).toMatchObject({ code: 0 });
+  const asked = await callvault(root, 'deploy');
+  expect(asked.code).toBe(2);
+  expect(asked.stderr).toContain('deploy-question');
+  const first = await callvault(root, 'deploy', 'calls-*', '--yes');
+  expect({ code: first.code, last: first.stdout.trim().split('\n').at(-1) }).toEqual({
+    code: 0,
+    last: 'Deployed calls-local.',
+  });
+  const again = await callvault(root, 'deploy', '--json', '--yes');
+  expect(JSON.parse(again.stdout)).toEqual({
+    version: 1,
+    stacks: ['calls-local'],
+    changed: [],
+    applied: [],
+  });
+  // A plan contains values in plain text.
+  expect(fs.existsSync(path.join(root, 'cdktf.out/stacks/calls-local/tfplan'))).toBe(false);
+});
+
 /** The package with another version number, whose roles have another policy name. */
 async function packEarlierVersion(): Promise<string> {
   const source = folder.folder('earlier');

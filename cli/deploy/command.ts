@@ -1,0 +1,179 @@
+import { type Command, Option } from 'commander';
+import { stackIds, type Environment } from '../../config/environment';
+import type { ValidEnvironments } from '../../config/valid';
+import { RefusedError } from '../../core/problem';
+import type { Gate } from '../../review/finding';
+import { defineEnvironmentsCommand, type Outcome } from '../command';
+import { EXIT } from '../exit';
+import { failOnOption } from '../fail-on';
+import { withProgress } from '../progress';
+import { chooseStacks } from './choose';
+import type { StackDeployment } from './deployment';
+
+/** What the three commands do with plans. */
+type Kind = 'diff' | 'deploy' | 'destroy';
+
+interface Flags {
+  readonly yes?: boolean;
+  readonly failOn?: readonly Gate[];
+  readonly parallel?: number;
+  readonly json?: boolean;
+}
+
+const COMMON_HELP = `
+Stacks are named by ids or patterns with *, for example 'calls-*'. They are synthesized into cdktf.out, as cdktf synth does,
+and planned with Terraform there. A review says what the plans do to recordings.`;
+
+const EXAMPLES: Readonly<Record<Kind, string>> = {
+  diff: `
+Exit codes: 0 planned, 2 invalid input, 5 Terraform failed, 6 --fail-on found something, or Terraform refuses to destroy
+what callvault protects.
+
+Examples:
+  callvault diff calls-prod
+  callvault diff '*-staging' --fail-on data-loss,access`,
+  deploy: `
+Then it asks, and applies exactly the plans that were reviewed, two at a time.
+
+Exit codes: 0 deployed, or nothing to deploy, 2 invalid input, 3 some stacks were deployed and one failed, 5 Terraform
+failed, 6 it was not confirmed, --fail-on found something, or Terraform refuses to destroy what callvault protects.
+
+Examples:
+  callvault deploy calls-prod
+  callvault deploy '*-staging' --yes --fail-on data-loss,writes-stop,access`,
+  destroy: `
+Then it asks, and destroys the stacks with all recordings. Only throw-away environments allow that.
+
+Examples:
+  callvault destroy calls-local`,
+};
+
+const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
+  diff: 'Show what deploying stacks would change.',
+  deploy: 'Deploy stacks, after a review and a question.',
+  destroy: 'Destroy stacks of a throw-away environment, after a review and a question.',
+};
+
+/** `callvault diff [stack...]` */
+export const diffCommand = () => defineDeployment('diff');
+
+/** `callvault deploy [stack...]` */
+export const deployCommand = () => defineDeployment('deploy').option(...YES_OPTION);
+
+/** `callvault destroy <stack...>` */
+export const destroyCommand = () => defineDeployment('destroy').option(...YES_OPTION);
+
+const YES_OPTION = ['--yes', 'do not ask'] as const;
+
+function defineDeployment(kind: Kind): Command {
+  return defineEnvironmentsCommand<[string[], Flags]>(kind, (loaded, patterns, flags) =>
+    deploy(kind, loaded, { ...flags, patterns }),
+  )
+    .description(DESCRIPTIONS[kind])
+    .argument(kind === 'destroy' ? '<stack...>' : '[stack...]', 'ids of stacks, or patterns with *')
+    .addOption(failOnOption())
+    .addOption(
+      new Option('--parallel <n>', 'stacks at the same time (default: 2)').argParser(parseCount),
+    )
+    .addHelpText('after', `${COMMON_HELP}${EXAMPLES[kind]}`);
+}
+
+function parseCount(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw RefusedError.of(
+    'deploy-parallel',
+    `${JSON.stringify(text)} is not a number from 1 to 99`,
+    'Give a number, for example --parallel 4.',
+  );
+}
+
+interface Request extends Flags {
+  readonly patterns: readonly string[];
+}
+
+async function deploy(
+  kind: Kind,
+  { environments }: ValidEnvironments,
+  request: Request,
+): Promise<Outcome> {
+  const { json = false, parallel: concurrency } = request;
+  const stacks = chooseStacks(stackIds(environments), request.patterns, process.env);
+  if (kind !== 'diff') checkQuestion(kind, stacks, request);
+  const { StackDeployment } = await import('./deployment');
+  const deployment = await withProgress(kind, json, (onProgress) =>
+    StackDeployment.plan({
+      environments,
+      stacks,
+      env: process.env,
+      destroy: kind === 'destroy',
+      concurrency,
+      onProgress,
+    }),
+  );
+  try {
+    return await reviewAndApply(kind, { deployment, environments, stacks }, request);
+  } finally {
+    deployment.remove();
+  }
+}
+
+interface Planned {
+  readonly deployment: StackDeployment;
+  readonly environments: readonly Environment[];
+  readonly stacks: readonly string[];
+}
+
+async function reviewAndApply(kind: Kind, planned: Planned, request: Request): Promise<Outcome> {
+  const { deployment, environments, stacks } = planned;
+  const { changed } = deployment;
+  if (changed.length === 0) {
+    const text = `Nothing to ${kind === 'destroy' ? 'destroy' : 'change'} in ${stacks.join(', ')}.`;
+    return { text, json: { stacks, changed: [], applied: [] } };
+  }
+  const [{ renderReview, review }, { reportAsData }] = await Promise.all([
+    import('../review/review'),
+    import('../../review/render/json'),
+  ]);
+  const report = review({
+    plans: deployment.plans,
+    environments,
+    failOn: request.failOn,
+    now: Date.now(),
+  });
+  const reviewed = renderReview(report, 'terminal');
+  const data = { stacks, changed, review: reportAsData(report) };
+  if (kind === 'diff' || report.stopped) {
+    const code = report.stopped ? EXIT.findings : EXIT.ok;
+    return { text: reviewed, json: { ...data, applied: [] }, code };
+  }
+  if (!request.json) console.log(reviewed);
+  if (!(await isConfirmed(kind, changed, request.yes))) {
+    return { text: 'Nothing was applied.', json: { ...data, applied: [] }, code: EXIT.findings };
+  }
+  const again = `callvault ${kind} ${request.patterns.join(' ')}`.trim();
+  const applied = await deployment.apply(again);
+  const did = kind === 'destroy' ? 'Destroyed' : 'Deployed';
+  return { text: `${did} ${applied.join(', ')}.`, json: { ...data, applied } };
+}
+
+/** @throws RefusedError where the question could not be asked */
+function checkQuestion(kind: Kind, ids: readonly string[], { yes, json }: Flags): void {
+  if (yes || (process.stdin.isTTY && !json)) return;
+  throw RefusedError.of(
+    'deploy-question',
+    `there is no terminal on which to ask whether to ${kind} ${ids.join(', ')}`,
+    'Review the plans with callvault diff, and give --yes.',
+  );
+}
+
+async function isConfirmed(kind: Kind, ids: readonly string[], yes = false): Promise<boolean> {
+  if (yes) return true;
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${kind} ${ids.join(', ')}? Only "yes" is accepted: `);
+    return answer.trim() === 'yes';
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { stackIds } from '../../config/environment';
+import { selectStacks } from '../../config/select';
+import { defineEnvironmentsCommand } from '../command';
+
+const HELP = `
+Writes what cdktf synth writes, without cdktf-cli: the stacks' Terraform JSON in cdktf.out/stacks, or below the folder that
+CDKTF_OUTDIR names. Without stacks, those that CALLVAULT_STACKS selects are written, or all.
+
+Examples:
+  callvault synth
+  callvault synth 'calls-*'`;
+
+/** `callvault synth [stack...]` */
+export function synthCommand(): Command {
+  return defineEnvironmentsCommand<[string[]]>('synth', async ({ environments }, patterns) => {
+    const [{ buildApp }, { outputFolder }] = await Promise.all([
+      import('../../synth/app'),
+      import('../deploy/deployment'),
+    ]);
+    const all = stackIds(environments);
+    const stacks =
+      patterns.length > 0
+        ? selectStacks(all, patterns.join(','), 'the arguments')
+        : selectStacks(all, process.env.CALLVAULT_STACKS);
+    const outdir = outputFolder(process.env);
+    buildApp({ environments, stacks, outdir }).synth();
+    const text = `Synthesized ${stacks.join(', ')} in ${outdir}/stacks.`;
+    return { text, json: { folder: outdir, stacks } };
+  })
+    .description("Write the stacks' Terraform JSON.")
+    .argument('[stack...]', 'ids of stacks, or patterns with *')
+    .addHelpText('after', HELP);
+}
