@@ -1,9 +1,11 @@
 import { askVendor } from '../../../cli/doctor/ask-vendor';
 import type { Live } from '../../../cli/doctor/live';
 import { findStore } from '../../../cli/find-store';
+import { DAILY_DOMAIN, LocalDaily } from '../../../dev/vendors/daily';
 import { GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
 import { VendorServer } from '../../../dev/vendors/server';
 import { environmentsOf } from '../../environments';
+import { serving } from '../../vendors/registering';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const LIVE = { key: { arn: KEY_ARN }, access: { kind: 'role' } } as unknown as Live;
@@ -98,4 +100,22 @@ test('settings that the vendor refuses to show could not be looked at', async ()
   });
   expect(wrong.findings[0]?.evidence).toEqual([expect.stringMatching(/ answered 401/)]);
   expect(JSON.stringify(wrong)).not.toContain('another-secret');
+});
+
+test('what the vendor does not show is a note, because it was not looked at', async () => {
+  const daily = new LocalDaily();
+  daily.reading = { ...daily.reading, shows: 'place' };
+  daily.bucket = { bucket_name: 'acme-daily', bucket_region: 'us-east-1' };
+  await serving([daily.answer], async (vendors) => {
+    const store = '{ vendor: daily, bucket: acme-daily, domain: acme, retention: { days: 90 } }';
+    const text = `${YAML.split('stores:')[0]?.replace('VENDORS', vendors) ?? ''}stores:\n  calls: ${store}\n`;
+    const files = environmentsOf([{ file: 'environments/local.yaml', text }]);
+    const found = findStore('calls-local', files);
+    const env = { DAILY_API_KEY: DAILY_DOMAIN.key };
+    const asked = await askVendor(found, LIVE, { settings: { region: 'us-east-1' }, env });
+    expect(asked.findings).toEqual([]);
+    expect(asked.notes[0]).toBe(
+      'Daily does not show the role of the bucket, so it was not looked at: compare it with npx callvault outputs calls-local.',
+    );
+  });
 });
