@@ -5,6 +5,7 @@ import { applyCommand } from './apply/command';
 import { bootstrapCommand } from './bootstrap/command';
 import { checkCommand } from './check/command';
 import { cloudCommand } from './cloud/command';
+import { completionCommand } from './completion/command';
 import { connectCommand } from './connect/command';
 import { deployCommand, destroyCommand, diffCommand } from './deploy/command';
 import { differenceCommand } from './difference/command';
@@ -26,7 +27,7 @@ import { synthCommand } from './synth/command';
 import { validateCommand } from './validate/command';
 
 const GROUPS = {
-  'Start:': [initCommand, validateCommand, ruleCommand, bootstrapCommand],
+  'Start:': [initCommand, validateCommand, ruleCommand, bootstrapCommand, completionCommand],
   'Deployment:': [synthCommand, diffCommand, deployCommand, destroyCommand],
   'Stores:': [
     explainCommand,

@@ -110,7 +110,7 @@ test('commands are listed in groups', () => {
     .map((each) => [...each.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name))
     .filter((each) => each.length > 1);
   expect(groups).toEqual([
-    ['init', 'validate', 'rule', 'bootstrap'],
+    ['init', 'validate', 'rule', 'bootstrap', 'completion'],
     ['synth', 'diff', 'deploy', 'destroy'],
     [
       'explain',

@@ -1,0 +1,24 @@
+import { renderCompletion } from '../../../cli/completion/scripts';
+import { buildProgram } from '../../../cli/program';
+
+const program = buildProgram();
+const names = program.commands.map((command) => command.name());
+
+test.each(['bash', 'zsh', 'fish'] as const)('%s completes every command', (shell) => {
+  const script = renderCompletion(shell, program);
+  expect(names.filter((name) => !script.includes(name))).toEqual([]);
+  expect(script).not.toContain('undefined');
+});
+
+test('bash completes options, and stacks or environments where a command takes them', () => {
+  const lines = renderCompletion('bash', program).split('\n');
+  const caseOf = (name: string) => lines.find((line) => line.startsWith(`    ${name})`));
+  expect(caseOf('deploy')).toMatch(/options='[^']*--yes[^']*' list='stacks'/);
+  expect(caseOf('plan')).toContain("list='environments'");
+  expect(caseOf('validate')).toContain("list=''");
+});
+
+test('descriptions do not end the quotes that they are in', () => {
+  const fish = renderCompletion('fish', program);
+  for (const line of fish.split('\n')) expect((line.match(/'/g) ?? []).length % 2).toBe(0);
+});
