@@ -117,6 +117,19 @@ function bucketClaims(common: Omit<Claim, 'kind' | 'name'>, bucket: string): Cla
 
 type Store = Environment['stores'][number];
 
+/** The roles and the user of a store, after the settings that they are for. */
+function principalsOf({ principalArn, principalName, replica, integrity }: Store) {
+  const principals: [setting: string, name: string][] = [];
+  if (principalArn !== undefined) principals.push(['principalName', principalName]);
+  if (replica) principals.push(['replication', replica.roleName]);
+  if (integrity) {
+    const { name, distributed } = integrity;
+    const names = distributed ? [name, `${name}-map`, `${name}-map-start`] : [name];
+    principals.push(...names.map((each): [string, string] => ['integrity', each]));
+  }
+  return principals;
+}
+
 function storeClaims({ file, account }: Environment): (store: Store) => Claim[] {
   return (store) => {
     const at = (...keys: string[]) => ({
@@ -133,16 +146,12 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
       ...(store.integrity
         ? [{ ...at('integrity', 'bucket'), kind: 'bucket', name: store.integrity.reportBucketName }]
         : []),
-      // IAM ignores the case of names.
-      ...(store.principalArn === undefined
-        ? []
-        : [
-            {
-              ...at('principalName'),
-              kind: 'principal name',
-              name: `${account}/${store.principalName.toLowerCase()}`,
-            },
-          ]),
+      ...principalsOf(store).map(([key, name]) => ({
+        ...at(key),
+        kind: 'principal name',
+        // IAM ignores the case of names.
+        name: `${account}/${name.toLowerCase()}`,
+      })),
       ...(external?.source === 'chosen'
         ? [{ ...at(...external.setting), kind: 'external id', name: external.value }]
         : []),

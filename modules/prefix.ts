@@ -11,6 +11,8 @@ const FORBIDDEN: readonly { readonly test: RegExp; readonly why: string }[] = [
   { test: /\$\{/, why: 'contains a policy variable, which IAM would replace' },
   { test: /%[0-9a-f]{2}/i, why: 'is percent-encoded; S3 uses keys as they are' },
   { test: /[\x00-\x1f\x7f]/, why: 'contains control characters' },
+  // IAM API Reference, "PutRolePolicy", the pattern of PolicyDocument.
+  { test: /[^\x00-\xff]/u, why: 'contains characters that IAM does not accept in policies' },
   { test: /[^/]$/, why: 'does not end with a slash, so longer names would match too' },
 ];
 

@@ -60,7 +60,8 @@ function checkEachDays(key: string, transitions: readonly Transition[], least: n
   );
 }
 
-function checkDays(days: number, least = 1): Problem[] {
+/** Refuses days that lifecycle rules cannot have. */
+export function checkDays(days: number, least = 1): Problem[] {
   if (Number.isInteger(days) && days >= least && days <= MAX_DAYS) return [];
   return [
     {

@@ -4,7 +4,7 @@ import { type Problem, problemIf, under } from '../core/problem';
 import { checkBucketName } from '../modules/bucket-name';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
-import { checkRetention } from '../modules/retention-checks';
+import { checkDays, checkRetention } from '../modules/retention-checks';
 import { checkExternal, checkTokenSubject } from './external-id-checks';
 import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
@@ -93,6 +93,7 @@ function checkReaders(store: Store): Problem[] {
 }
 
 function checkLogDays(days = LEAST_LOG_DAYS): Problem[] {
+  if (days > LEAST_LOG_DAYS) return checkDays(days).map(under('logDays'));
   return problemIf(!Number.isInteger(days) || days < LEAST_LOG_DAYS, {
     rule: 'log-days-a-year',
     path: ['logDays'],

@@ -1,4 +1,3 @@
-import { tryParseArn } from '../core/arn';
 import { parsePathPattern } from '../core/path-pattern';
 import { type Problem, problemIf, under } from '../core/problem';
 import { checkSchedule } from '../core/schedule';
@@ -12,7 +11,7 @@ import type { Store } from './store';
 /** Days without a finished check after which the alarm on late checks fires. */
 const LONGEST_GAP_DAYS = 8;
 
-/** @see AWS Lambda API Reference, "CreateFunction": a function's name has at most 64 characters */
+/** @see Amazon EventBridge API Reference, "PutRule", and IAM API Reference, "CreateRole", on the length of names */
 const LONGEST_NAME = 64;
 
 /** The rules of the integrity check and of alarms. */
@@ -119,7 +118,7 @@ function checkDays(store: Store, { check }: Integrity): Problem[] {
 }
 
 function checkNames({ name, distributed, reportBucketName }: Integrity): Problem[] {
-  const longest = distributed ? `${name}-map-start` : `${name}-failed`;
+  const longest = distributed ? `${name}-map-start` : `${name}-heartbeat`;
   const tooLong = problemIf(longest.length > LONGEST_NAME, {
     rule: 'integrity-name',
     path: [],
@@ -154,6 +153,9 @@ function checkMissing({ type, profile }: Store): Problem[] {
   });
 }
 
+/** @see Amazon SNS API Reference, "CreateTopic", `Name` */
+const TOPIC_NAME = /^[\w-]{1,251}(\.fifo|[\w-]{0,5})$/;
+
 /** @see Amazon CloudWatch User Guide: an alarm notifies topics of its own region only */
 function checkTopic({ settings, region, account, partition }: Store): Problem[] {
   const { topicArn: topic, emails = [] } = settings.alarms ?? {};
@@ -168,8 +170,8 @@ function checkTopic({ settings, region, account, partition }: Store): Problem[] 
       },
     ];
   }
-  const arn = tryParseArn(topic);
-  const usable = arn?.service === 'sns' && arn.region === region && arn.account === account;
+  const [, name = ''] = topic.split(`arn:${partition}:sns:${region}:${account}:`);
+  const usable = TOPIC_NAME.test(name);
   return problemIf(!usable, {
     rule: 'alarm-topic-arn',
     path: ['topicArn'],

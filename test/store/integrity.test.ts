@@ -136,8 +136,8 @@ test('names that are too long for AWS are refused', () => {
     const integrity = { ...store.integrity, name: 'a'.repeat(length), distributed };
     return checkIntegrity({ ...store, integrity }).map(({ rule }) => rule);
   };
-  expect(named(57, false)).toEqual([]);
-  expect(named(58, false)).toEqual(['integrity-name']);
+  expect(named(54, false)).toEqual([]);
+  expect(named(55, false)).toEqual(['integrity-name']);
   expect(named(54, true)).toEqual([]);
   expect(named(55, true)).toEqual(['integrity-name']);
 });

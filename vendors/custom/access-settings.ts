@@ -84,6 +84,10 @@ const bucketPolicy = z
       .describe('Only on behalf of this account (aws:SourceAccount). Required for a service.'),
     sourceArn: z
       .string()
+      .regex(
+        /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9*-]*:(\d{12}|\*)?:[\x21-\x7e]+$/,
+        'an ARN, which may have * in it',
+      )
       .optional()
       .describe('Only for this resource (aws:SourceArn); may end in *.'),
   })

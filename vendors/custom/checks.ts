@@ -18,11 +18,33 @@ export function checkCustom(store: Store<CustomSettings>): Problem[] {
 
 function checkAccess(store: Store<CustomSettings>): Problem[] {
   const { access } = store.settings;
-  if (access.kind === 'assume-role') return checkExternalIdGiven(access, store);
+  if (access.kind === 'assume-role') {
+    return [
+      ...access.principals.flatMap((arn, index) =>
+        checkPartition(arn, store).map(under('principals', index)),
+      ),
+      ...checkExternalIdGiven(access, store),
+    ];
+  }
   if (access.kind !== 'bucket-policy') return [];
-  return 'service' in access.principal && access.sourceAccount === undefined
-    ? [sourceAccountMissing(access.principal.service)]
-    : [];
+  const { principal, sourceAccount, sourceArn } = access;
+  return [
+    ...('aws' in principal
+      ? checkPartition(principal.aws, store).map(under('principal', 'aws'))
+      : problemIf(sourceAccount === undefined, sourceAccountMissing(principal.service))),
+    ...(sourceArn === undefined ? [] : checkPartition(sourceArn, store).map(under('sourceArn'))),
+  ];
+}
+
+/** Partitions are separate: a policy that names a principal of another one is refused, or matches nothing. */
+function checkPartition(arn: string, { partition, region }: Store): Problem[] {
+  const other = arn.split(':')[1] ?? '';
+  return problemIf(other !== partition, {
+    rule: 'arn-partition',
+    path: [],
+    what: `${arn} is in the partition ${other}, and the store in ${region} is in ${partition}`,
+    fix: `Write the ARN that the vendor has in ${partition}, or use a region of ${other}.`,
+  });
 }
 
 /** @see IAM User Guide, "The confused deputy problem", on services that act for many customers */
