@@ -1,4 +1,5 @@
 import { DAILY_DOMAIN, DAILY_READINGS, LocalDaily } from '../../dev/vendors/daily';
+import { daily } from '../../vendors/daily';
 import { dailyRegistration } from '../../vendors/daily/registration';
 import type { RegistrationContext } from '../../vendors/registration';
 import { context, serving, take } from './registering';
@@ -39,6 +40,12 @@ test('the account of Daily’s page assumes the role for twelve hours, with the 
     Condition: { StringEquals: { 'sts:ExternalId': 'acme' } },
   });
   expect(access).toMatchObject({ props: { sessionSeconds: 43_200 } });
+});
+
+test('a second store of a domain is warned about, because its rooms may have it', () => {
+  const claim = daily.exclusive?.(store as never);
+  expect(claim?.name).toBe('acme');
+  expect(claim?.refuse('other-prod')).toMatchObject({ rule: 'daily-domain-once', warning: true });
 });
 
 test('the role has the eight actions of Daily’s page, and the key', () => {

@@ -67,6 +67,15 @@ test.each([
   expect(resolve({ ...SETTINGS, ...settings }).problems.map(({ rule }) => rule)).toEqual(expected);
 });
 
+test('a second store of a project is refused, because a project has one archive storage', () => {
+  const claim = vonage.exclusive?.(store as never);
+  expect(claim?.name).toBe('45828062');
+  expect(claim?.refuse('other-prod')).toMatchObject({
+    rule: 'vonage-project-once',
+    what: 'other-prod is already the store of the project 45828062, which has one archive storage',
+  });
+});
+
 test('a bucket in Beijing is refused', () => {
   const beijing = { ...store, region: 'cn-north-1' };
   expect(vonage.check(beijing as never).map(({ rule }) => rule)).toEqual(['vonage-region']);

@@ -22,6 +22,16 @@ export const daily: Vendor<DailySettings> = {
       },
     ),
   check: () => [],
+  exclusive: ({ settings: { domain } }) => ({
+    name: domain,
+    refuse: (first) => ({
+      rule: 'daily-domain-once',
+      path: ['domain'],
+      what: `${first} is already a store of the domain ${domain}, which has one recordings_bucket: connect would replace it`,
+      fix: 'Run connect for one of the two stores only, and enter the other in the rooms that need it.',
+      warning: true,
+    }),
+  }),
   checklist: () => DAILY_CHECKLIST,
   outputs: (store, { principalArn = '' }) => ({
     bucket_name: store.bucketName,

@@ -15,6 +15,15 @@ export const vonage: Vendor<VonageSettings> = {
   settings: vonageSettings,
   profile: vonageProfile,
   check: (store) => [...checkFixedPrefix({ rule: 'vonage-prefix', store }), ...checkRegion(store)],
+  exclusive: ({ settings: { project }, id }) => ({
+    name: project,
+    refuse: (first) => ({
+      rule: 'vonage-project-once',
+      path: ['project'],
+      what: `${first} is already the store of the project ${project}, which has one archive storage`,
+      fix: `Use another project for ${id}, or remove one of the two stores.`,
+    }),
+  }),
   checklist: () => VONAGE_CHECKLIST,
   byHand: vonageByHand,
   outputs: (store) => ({
