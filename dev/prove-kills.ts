@@ -1,11 +1,12 @@
 import { keySubjects } from './kills/keys';
 import { countRequests, type Place, runKillTrial } from './kills/prove';
 import type { KillSubject } from './kills/subject';
+import { BootstrapKills } from './kills/processes';
 import { startLocalAws } from './local-aws';
 import { VendorServer } from './vendors/server';
 
 /**
- * `npm run kill:prove [-- <command>|all [<trials> [<first seed>]]]`: kills commands that change something at random
+ * `npm run kill:prove [-- <command>|all|bootstrap [<trials> [<first seed>]]]`: kills commands that change something at random
  * requests, or loses an answer, runs them again until nothing is left to do, and looks for what was lost, doubled or
  * stuck. Prints each trial in which something was.
  */
@@ -15,6 +16,10 @@ async function main([wanted = 'all', count = '200', first = '1']: readonly strin
   await vendors.start();
   const place = { faults: aws.faults, vendors };
   try {
+    if (wanted === 'bootstrap') {
+      await proveBootstrap(new BootstrapKills(aws), { count: Number(count), first: Number(first) });
+      return;
+    }
     const all = await keySubjects(aws, vendors);
     const subjects = all.filter(({ name }) => wanted === 'all' || name === wanted);
     if (subjects.length === 0)
@@ -47,6 +52,24 @@ async function prove(
     `${subject.name}: ${count} trials with ${requests} requests each, ${bad} of them left something behind.`,
   );
   return bad === 0;
+}
+
+/** As {@link prove}, with processes: a trial takes a minute. */
+async function proveBootstrap(
+  kills: BootstrapKills,
+  { count, first }: { readonly count: number; readonly first: number },
+): Promise<void> {
+  const requests = await kills.countRequests();
+  let bad = 0;
+  for (let seed = first; seed < first + count; seed += 1) {
+    const result = await kills.runTrial(seed, requests);
+    if (result.problems.length > 0) bad += 1;
+    console.log(JSON.stringify(result, null, result.problems.length > 0 ? 1 : 0));
+  }
+  console.log(
+    `bootstrap: ${count} trials with ${requests} requests each, ${bad} of them left something behind.`,
+  );
+  if (bad > 0) process.exitCode = 1;
 }
 
 void main(process.argv.slice(2));

@@ -4,6 +4,7 @@ import type { Environment } from '../../config/environment';
 import { readFolder } from '../../config/files';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from '../../config/load';
 import { InvalidEnvironmentsError } from '../../config/invalid';
+import { replaceFile } from '../replace-file';
 import { completePackage, type NewFile, readPackage, renderFiles } from './files';
 import type { NewProject } from './project';
 
@@ -83,7 +84,7 @@ function write(
   const complete = existing === undefined ? text : (COMPLETED[name]?.(existing, text) ?? existing);
   if (complete === existing) return 'kept';
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, complete, { mode: isExecutable ? 0o755 : 0o644 });
+  replaceFile(file, complete, isExecutable ? 0o755 : 0o644);
   return existing === undefined ? 'created' : 'changed';
 }
 

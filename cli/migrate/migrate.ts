@@ -5,6 +5,7 @@ import { RefusedError } from '../../core/problem';
 import { openBucketReader } from '../../lambda/clients';
 import { retentionDates, type RetentionSchedule } from '../../modules/retention-schedule';
 import { localPlace } from '../aws';
+import { replaceFile } from '../replace-file';
 import type { FoundStore } from '../find-store';
 import { type PathComparison, comparePaths } from './compare';
 import { migrationConfiguration } from './terraform';
@@ -46,7 +47,7 @@ export function writeConfiguration(
   const file = path.join(folder, 'main.tf.json');
   const configuration = migrationConfiguration(store, from, environment);
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(configuration, null, 2)}\n`);
+  replaceFile(file, `${JSON.stringify(configuration, null, 2)}\n`);
   return describeWritten(file, store.schedule, new Date());
 }
 

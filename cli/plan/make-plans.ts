@@ -4,6 +4,7 @@ import type { Environment } from '../../config/environment';
 import { hashConfiguration, hashFile, type Manifest, NAMES } from '../plans/manifest';
 import { planSelected, type StackPlan } from '../plans/planner';
 import { showPlan } from '../plans/terraform';
+import { replaceFile } from '../replace-file';
 
 /** What is planned. */
 export interface PlanRequest {
@@ -75,7 +76,7 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
     unplanned: unplanned.map((each) => ({ ...each, what: { parts: [...each.what.parts] } })),
   };
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, NAMES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  replaceFile(path.join(folder, NAMES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 

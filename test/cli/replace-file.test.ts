@@ -24,6 +24,14 @@ test('the file gets the text and keeps its permissions', () => {
   expect(fs.readdirSync(path.dirname(target))).toEqual(['prod.yaml']);
 });
 
+test('a file that does not exist is created, in one step too', () => {
+  const target = path.join(temporary.folder('new'), 'run.sh');
+  replaceFile(target, 'text', 0o755);
+  expect(fs.readFileSync(target, 'utf8')).toBe('text');
+  expect(fs.statSync(target).mode & 0o700).toBe(0o700);
+  expect(fs.readdirSync(path.dirname(target))).toEqual(['run.sh']);
+});
+
 test('a symbolic link stays one', () => {
   const target = file('link');
   const link = path.join(temporary.folder('links'), 'prod.yaml');
