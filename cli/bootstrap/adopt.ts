@@ -35,18 +35,32 @@ interface State {
   readonly resources?: readonly {
     readonly type: string;
     readonly name: string;
-    readonly instances?: readonly { readonly attributes?: { readonly id?: string } }[];
+    readonly instances?: readonly {
+      readonly status?: string;
+      readonly attributes?: { readonly id?: string };
+    }[];
   }[];
 }
 
-/** Ids in AWS by address, in the text of a state. Nothing if it is not one: Terraform says why. */
-export function idsInState(text: string): ReadonlyMap<string, string> {
+/** A resource in a state. */
+export interface KnownResource {
+  /** Its id in AWS. */
+  readonly id: string;
+  /** Whether Terraform was interrupted while it created it, and would create another one. */
+  readonly tainted: boolean;
+}
+
+/** Resources by address, in the text of a state. Nothing if it is not one: Terraform says why. */
+export function readLocalState(text: string): ReadonlyMap<string, KnownResource> {
   try {
     const { resources = [] } = JSON.parse(text) as State;
     return new Map(
       resources.map(({ type, name, instances }) => [
         `${type}.${name}`,
-        instances?.[0]?.attributes?.id ?? '',
+        {
+          id: instances?.[0]?.attributes?.id ?? '',
+          tainted: instances?.[0]?.status === 'tainted',
+        },
       ]),
     );
   } catch {

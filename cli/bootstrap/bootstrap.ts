@@ -10,7 +10,7 @@ import { CommandError, runOrThrow } from '../process/run';
 import { runTerraform } from '../process/run-terraform';
 import { replaceFile } from '../replace-file';
 import { type FoundBucket, lookAtAccount } from './account';
-import { adoptions, idsInState } from './adopt';
+import { adoptions, type KnownResource, readLocalState } from './adopt';
 import { insertKeyArn } from './key-arn';
 import type { StateTarget } from './target';
 
@@ -117,10 +117,14 @@ export class Bootstrap {
 
   /** Imports what an interrupted bootstrap left in the account without a state. */
   private async adopt(onLine: OnLine): Promise<void> {
-    const known = this.localIds();
+    const known = this.localResources();
+    // What exists is configured, not replaced: Terraform may not destroy a key.
+    for (const [address, { tainted }] of known) {
+      if (tainted) await this.terraform(['untaint', address], onLine);
+    }
     const synthesized = fs.readFileSync(path.join(this.stackFolder, 'cdk.tf.json'), 'utf8');
     for (const { address, id } of adoptions(synthesized, this.found)) {
-      if (known.get(address) === id) continue;
+      if (known.get(address)?.id === id) continue;
       if (known.has(address)) await this.terraform(['state', 'rm', address], onLine);
       await this.terraform(['import', '-input=false', address, id], onLine);
       this.did.push(`Imported ${id}, which already existed without a state.`);
@@ -130,8 +134,10 @@ export class Bootstrap {
   /** Names keys that two runs at once have created. Only a person may delete a key. */
   private reportSpareKeys(): void {
     const { keyId, spareKeyIds } = this.found;
-    const local = [...this.localIds()].filter(([address]) => address.startsWith('aws_kms_key.'));
-    const ids = new Set([...spareKeyIds, ...local.map(([, id]) => id)]);
+    const local = [...this.localResources()].filter(([address]) =>
+      address.startsWith('aws_kms_key.'),
+    );
+    const ids = new Set([...spareKeyIds, ...local.map(([, { id }]) => id)]);
     for (const id of keyId === undefined ? [] : ids) {
       if (id === keyId) continue;
       this.did.push(
@@ -140,10 +146,10 @@ export class Bootstrap {
     }
   }
 
-  /** Ids in AWS by address, according to the local state. */
-  private localIds(): ReadonlyMap<string, string> {
+  /** Resources by address, according to the local state. */
+  private localResources(): ReadonlyMap<string, KnownResource> {
     const file = path.join(this.stackFolder, this.localState);
-    return fs.existsSync(file) ? idsInState(fs.readFileSync(file, 'utf8')) : new Map();
+    return fs.existsSync(file) ? readLocalState(fs.readFileSync(file, 'utf8')) : new Map();
   }
 
   private async terraform(args: readonly string[], onLine?: OnLine) {

@@ -1,4 +1,4 @@
-import { adoptions, idsInState } from '../../../cli/bootstrap/adopt';
+import { adoptions, readLocalState } from '../../../cli/bootstrap/adopt';
 
 const SYNTHESIZED = JSON.stringify({
   resource: {
@@ -42,9 +42,12 @@ test.each([
   ['null', {}],
   ['{"resources": null}', {}],
   [
-    '{"resources":[{"type":"aws_kms_key","name":"Key_3","instances":[{"attributes":{"id":"key-2"}}]},{"type":"aws_kms_alias","name":"Alias_4","instances":[]}]}',
-    { 'aws_kms_key.Key_3': 'key-2', 'aws_kms_alias.Alias_4': '' },
+    '{"resources":[{"type":"aws_kms_key","name":"Key_3","instances":[{"status":"tainted","attributes":{"id":"key-2"}}]},{"type":"aws_kms_alias","name":"Alias_4","instances":[]}]}',
+    {
+      'aws_kms_key.Key_3': { id: 'key-2', tainted: true },
+      'aws_kms_alias.Alias_4': { id: '', tainted: false },
+    },
   ],
-])('the ids in the state %j', (text, ids) => {
-  expect(Object.fromEntries(idsInState(text))).toEqual(ids);
+])('the resources in the state %j', (text, resources) => {
+  expect(Object.fromEntries(readLocalState(text))).toEqual(resources);
 });
