@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { run } from '../cli/process/run';
-import { RequestLimit } from '../integrity/concurrent-list';
+import { RequestLimit } from '../integrity/request-limit';
 import type { Handler } from './exchange';
 
 /** The result of a function: what it returned, or the error it ended with. */

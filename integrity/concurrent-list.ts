@@ -1,100 +1,128 @@
 import { compareKeys, type Entry, type Pages } from './entry';
+import { Density } from './density';
+import { KeyScale, type SplitPoint, type Stretch } from './key-scale';
 import type { ListPage } from './list-page';
+import type { RequestLimit } from './request-limit';
 
 /** Requests a page of keys after a key, in order. */
 export type RequestPage = (after: string | undefined) => Promise<ListPage>;
 
-/** Restricts how many requests are sent concurrently, by all lists of a bucket together. */
-export class RequestLimit {
-  private readonly waiting: (() => void)[] = [];
+/** Restricts what the lists of a bucket request and hold, all together. */
+export class ListLimit {
+  /** Pages that are held, or that a range which is listed may hold. */
+  reserved = 0;
 
-  /** @param free - requests that may be sent concurrently */
-  constructor(private free: number) {}
+  /** @param requests - that are sent concurrently */
+  constructor(readonly requests: RequestLimit) {}
 
-  /** Whether a request could be sent at once. */
-  get isIdle(): boolean {
-    return this.free > 0;
-  }
-
-  async run<T>(send: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    try {
-      return await send();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.free += 1;
-    }
+  /** Whether another range may be listed. */
+  get hasRoom(): boolean {
+    return this.reserved + PAGES_PER_RANGE <= MAX_PAGES;
   }
 }
 
-/** Pages that a range may hold before they are read: the ranges after the first are listed in advance. */
-const MAX_AHEAD = 32;
+/** Pages that are held, about: a page has 300 to 400 KB. */
+const MAX_PAGES = 192;
 
-/** Pages of all ranges together that are held at most; about 300 bytes per key. */
-const MAX_HELD = 256;
+/** Pages that a range holds before it is read, about. */
+const PAGES_PER_RANGE = 16;
 
-/** Pages that a range lists before it can be split: an empty half costs a request. */
-const PAGES_BEFORE_SPLIT = 4;
+/** Pages after which a range is split, by estimate: fewer than it can hold, because the estimate is not exact. */
+const PAGES_PER_CUT = 13;
+
+/** Pages of a range that is split before those behind it, which are given up for it if necessary. */
+const LONG = 24;
 
 /**
- * Lists keys in order, with several requests at a time: the range that is read is split in the middle of its remaining
- * keys whenever a request could be sent, until the ranges are listed as fast as the limit allows. It needs to know
- * nothing of the keys, and holds a bounded number of pages.
+ * Lists keys in order, with several requests at a time: whenever a request could be sent, a range of keys is split some
+ * pages ahead, by estimate. It needs to know nothing of the keys, and holds a bounded number of pages.
  */
 export function listConcurrently(
   request: RequestPage,
-  { prefix, limit }: { readonly prefix: string; readonly limit: RequestLimit },
+  { prefix, limit }: { readonly prefix: string; readonly limit: ListLimit },
 ): Pages<Entry> {
   return new ConcurrentList(request, prefix, limit).pages();
 }
 
 /** Keys after one key, up to and including another one. */
 class Range {
-  readonly held: (readonly Entry[])[] = [];
-  isDone = false;
-  isListing = false;
+  readonly held: { readonly page: ListPage; readonly until: string | undefined }[] = [];
+  state: 'new' | 'listing' | 'waiting' | 'done' = 'new';
+  /** The last key that was listed, or the one before the range. */
+  after: string | undefined;
+  /** The page that was listed last. */
+  last: ListPage | undefined;
+  /** Pages that were listed. */
   pages = 0;
+  /** Where to split it, if it was estimated since the last page. */
+  estimate: { readonly point: SplitPoint | undefined } | undefined;
+  /** Pages that count for the limit. */
+  reserved = 0;
 
   /**
-   * @param after - the last key before it, or the last one listed
+   * @param from - the last key before it. @default - all keys before `until`
    * @param until - the last key that belongs to it. @default - all keys of the prefix that follow
    */
   constructor(
-    public after: string | undefined,
-    public until: string | undefined,
-  ) {}
+    readonly from?: string,
+    public until?: string,
+  ) {
+    this.after = from;
+  }
+
+  /** Pages for which there has to be room. */
+  get size(): number {
+    if (this.state === 'new') return 0;
+    return this.state === 'done' ? this.held.length : Math.max(this.held.length, PAGES_PER_RANGE);
+  }
+}
+
+/** A range, and where to split it. */
+interface Cut {
+  readonly range: Range;
+  readonly point: SplitPoint;
 }
 
 class ConcurrentList {
-  private readonly ranges: Range[] = [new Range(undefined, undefined)];
+  private readonly ranges: Range[] = [new Range()];
+  private readonly scale: KeyScale;
+  private readonly density = new Density();
   private failure: { readonly error: unknown } | undefined;
-  private held = 0;
   private isClosed = false;
   private wake: () => void = () => undefined;
 
   constructor(
     private readonly request: RequestPage,
-    private readonly prefix: string,
-    private readonly limit: RequestLimit,
-  ) {}
+    prefix: string,
+    private readonly limit: ListLimit,
+  ) {
+    this.scale = new KeyScale(prefix);
+  }
 
   async *pages(): Pages<Entry> {
     try {
-      for (;;) {
-        const [first] = this.ranges;
-        if (!first) return;
-        const page = first.held.shift();
-        if (page) {
-          this.held -= 1;
-          yield page;
-        } else if (first.isDone) this.ranges.shift();
+      for (let [first] = this.ranges; first; [first] = this.ranges) {
+        const next = first.held.shift();
+        if (next) {
+          this.reserve(first);
+          this.advance();
+          yield entriesUntil(next);
+        } else if (first.state === 'done') this.removeFirst();
         else await this.change();
       }
     } finally {
       this.isClosed = true;
+      for (const { reserved } of this.ranges) this.limit.reserved -= reserved;
     }
+  }
+
+  private removeFirst(): void {
+    this.density.add(this.ranges.shift()?.pages ?? 0);
+  }
+
+  private reserve(range: Range): void {
+    this.limit.reserved += range.size - range.reserved;
+    range.reserved = range.size;
   }
 
   /** Waits until a request is answered. @throws what the request failed with */
@@ -107,88 +135,111 @@ class ConcurrentList {
 
   /** Starts what can be started: the first range always, the others as long as there is room. */
   private advance(): void {
-    for (const range of this.ranges) {
-      if (!range.isDone && !range.isListing && this.hasRoom(range)) void this.list(range);
-    }
-    while (this.limit.isIdle && this.held < MAX_HELD && this.split()) continue;
+    if (this.isClosed || this.failure) return;
+    for (const range of this.ranges) if (this.mayList(range)) void this.list(range);
+    while (this.limit.requests.isIdle && this.split()) continue;
   }
 
-  private hasRoom(range: Range): boolean {
-    if (range === this.ranges[0]) return true;
-    return range.held.length < MAX_AHEAD && this.held < MAX_HELD && this.limit.isIdle;
+  private mayList(range: Range): boolean {
+    const { held, state } = range;
+    if (state === 'done' || state === 'listing') return false;
+    if (range === this.ranges[0] && held.length < 2) return true;
+    if (!this.limit.requests.isIdle) return false;
+    return (state === 'waiting' && held.length < PAGES_PER_RANGE) || this.limit.hasRoom;
   }
 
   private async list(range: Range): Promise<void> {
-    range.isListing = true;
+    range.state = 'listing';
+    this.reserve(range);
     try {
-      const { entries, more } = await this.limit.run(() => this.request(range.after));
-      this.add(range, entries, more);
+      const page = await this.limit.requests.run(() => this.request(range.after));
+      // It may have been given up meanwhile.
+      if (!this.isClosed && this.ranges.includes(range)) this.add(range, page);
     } catch (error) {
       this.failure = { error };
     }
-    range.isListing = false;
-    if (!this.isClosed && !this.failure) this.advance();
+    this.advance();
     this.wake();
   }
 
-  private add(range: Range, entries: readonly Entry[], more: boolean): void {
+  private add(range: Range, page: ListPage): void {
     const { until } = range;
-    const last = entries.at(-1)?.key;
+    const last = page.keys.at(-1);
     const isPast = until !== undefined && last !== undefined && compareKeys(last, until) > 0;
-    const own = isPast ? entries.filter(({ key }) => compareKeys(key, until) <= 0) : entries;
-    range.held.push(own);
-    this.held += 1;
-    range.pages += 1;
-    range.after = last ?? range.after;
-    range.isDone = isPast || !more || last === until;
-  }
-
-  /** Splits the first range that is long enough. @returns whether there was one */
-  private split(): boolean {
-    for (const [index, range] of this.ranges.entries()) {
-      if (range.isDone || range.pages < PAGES_BEFORE_SPLIT || range.after === undefined) continue;
-      const middle = middleOf(range.after, range.until, this.prefix);
-      range.pages = 0;
-      if (middle === undefined) continue;
-      const rest = new Range(middle, range.until);
-      range.until = middle;
-      this.ranges.splice(index + 1, 0, rest);
-      void this.list(rest);
-      return true;
+    const isEnd = last === undefined || isPast || !page.more || last === until;
+    range.state = isEnd ? 'done' : 'waiting';
+    if (last !== undefined) {
+      this.scale.learn(page.keys);
+      range.held.push({ page, until: isPast ? until : undefined });
+      range.pages += 1;
+      range.last = page;
+      range.estimate = undefined;
+      range.after = last;
     }
-    return false;
+    this.reserve(range);
+  }
+
+  /** @returns whether a range is long enough */
+  private split(): boolean {
+    const cut = this.findCut();
+    if (!cut || !(this.limit.hasRoom || this.giveUpAfter(cut))) return false;
+    const { range, point } = cut;
+    const rest = new Range(point.key, range.until);
+    range.until = point.key;
+    range.estimate = undefined;
+    this.ranges.splice(this.ranges.indexOf(range) + 1, 0, rest);
+    void this.list(rest);
+    return true;
+  }
+
+  /** The nearest long range, or else the longest. The length of the last one is known with its first page. */
+  private findCut(): Cut | undefined {
+    let best: Cut | undefined;
+    for (const range of this.ranges) {
+      const point = this.estimate(range);
+      if (!point) continue;
+      if (point.rest >= LONG) return { range, point };
+      if (!best || point.rest > best.point.rest) best = { range, point };
+    }
+    const end = this.ranges.at(-1);
+    return end?.state === 'listing' && !end.last ? undefined : best;
+  }
+
+  /** Estimates once per page. */
+  private estimate(range: Range): SplitPoint | undefined {
+    if (range.state === 'done') return undefined;
+    range.estimate ??= { point: this.tryFindPoint(range) };
+    return range.estimate.point;
+  }
+
+  private tryFindPoint({ after, until, last }: Range): SplitPoint | undefined {
+    const [from] = last?.keys ?? [];
+    if (from === undefined || after === undefined) return undefined;
+    const rest = { after, until };
+    const own = this.scale.trySplit(rest, { from, to: after, pages: 1 }, PAGES_PER_CUT);
+    const average = this.average();
+    const other = average && this.scale.trySplit(rest, average, PAGES_PER_CUT);
+    return other && (!own || compareKeys(other.key, own.key) > 0) ? other : own;
+  }
+
+  /** The density of what was listed up to the range that is read. */
+  private average(): Stretch | undefined {
+    const [first] = this.ranges;
+    return first?.last && this.density.measure(first.after ?? '', first.pages);
+  }
+
+  /** Forgets the pages that are furthest ahead in favour of a nearer range that is long. */
+  private giveUpAfter({ range, point }: Cut): boolean {
+    const index = this.ranges.findLastIndex(({ state }) => state !== 'new');
+    const far = this.ranges[index];
+    if (!far || point.rest < LONG || index <= this.ranges.indexOf(range)) return false;
+    this.limit.reserved -= far.reserved;
+    this.ranges[index] = new Range(far.from, far.until);
+    return true;
   }
 }
 
-/** A key about halfway between two keys; undefined if there is none. Characters beyond ASCII are left together. */
-export function middleOf(
-  after: string,
-  until: string | undefined,
-  prefix: string,
-): string | undefined {
-  const at = until === undefined ? prefix.length : firstDifference(after, until, prefix.length);
-  const low = codeAt(after, at) ?? LOWEST;
-  const high = until === undefined ? HIGHEST : (codeAt(until, at) ?? low);
-  if (low > HIGHEST || high > HIGHEST) return undefined;
-  if (high - low > 1) return `${after.slice(0, at)}${String.fromCharCode((low + high) >> 1)}`;
-  // The next character decides: halfway between the rest of the first key and the end of its beginning.
-  const next = codeAt(after, at + 1) ?? LOWEST;
-  const middle = `${after.slice(0, at + 1)}${String.fromCharCode((next + HIGHEST + 1) >> 1)}`;
-  return isBetween(middle, after, until) ? middle : undefined;
-}
-
-function firstDifference(one: string, other: string, from: number): number {
-  let at = from;
-  while (at < one.length && one[at] === other[at]) at += 1;
-  return at;
-}
-
-/** The characters that keys consist of, mostly: an empty half is found out with one request. */
-const LOWEST = 0x20;
-const HIGHEST = 0x7e;
-
-const codeAt = (text: string, at: number) => (at < text.length ? text.charCodeAt(at) : undefined);
-
-function isBetween(key: string, after: string, until: string | undefined): boolean {
-  return compareKeys(after, key) < 0 && (until === undefined || compareKeys(key, until) < 0);
+function entriesUntil({ page, until }: Range['held'][number]): readonly Entry[] {
+  const entries = page.entries();
+  return until === undefined ? entries : entries.filter(({ key }) => compareKeys(key, until) <= 0);
 }

@@ -22,6 +22,11 @@ export interface Pointer extends Entry {
   readonly unread?: string;
 }
 
+/** The same text, by itself: as a part of a page, it would keep the whole page in memory. */
+export function detach(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
 /** Entries in pages, as S3 and vendors list them. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
 

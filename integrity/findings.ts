@@ -1,4 +1,5 @@
 import { DISCREPANCY_KINDS, type Discrepancy, type DiscrepancyKind } from './discrepancy';
+import { detach } from './entry';
 
 /** Discrepancies that a partition lists; beyond that it only counts them. */
 export const MAX_LISTED = 10_000;
@@ -27,7 +28,9 @@ export class Findings {
   add(discrepancy: Discrepancy): void {
     const { kind } = discrepancy;
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-    if (this.listed.length < MAX_LISTED) this.listed.push(discrepancy);
+    if (this.listed.length < MAX_LISTED) {
+      this.listed.push({ ...discrepancy, key: detach(discrepancy.key) });
+    }
   }
 
   /** The result of a partition with these discrepancies. */

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { RunStore } from './run-store';
+import { BLOCK_BYTES, type RunStore } from './run-store';
 
 /** Keeps a run in a local folder that only its owner can read. */
 export function folderRunStore(root: string): RunStore {
@@ -18,7 +18,8 @@ export function folderRunStore(root: string): RunStore {
       const file = locate(name);
       return Promise.resolve(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined);
     },
-    open: (name) => fs.createReadStream(locate(name), { highWaterMark: 1_048_576 }),
+    open: (name, blockBytes = BLOCK_BYTES) =>
+      fs.createReadStream(locate(name), { highWaterMark: blockBytes }),
     list: (folder) => Promise.resolve(listFiles(root, locate(folder))),
   };
 }

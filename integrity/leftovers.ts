@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../core/day';
 import type { BucketReader } from './bucket-reader';
-import type { Entry, Pointer } from './entry';
+import { detach, type Entry, type Pointer } from './entry';
 import { Findings } from './findings';
 import { parseJsonLines } from './json-lines';
 import type { KeyPlace, Layout } from './layout';
@@ -35,11 +35,11 @@ export class LeftoverSpool implements LeftoverHandler {
   }
 
   missing(pointer: Pointer): void {
-    this.pointers.add(this.bucketOf(pointer.key), pointer);
+    this.pointers.add(this.bucketOf(pointer.key), { ...pointer, key: detach(pointer.key) });
   }
 
   unclaimed({ key, at, size = 0 }: Entry): void {
-    this.objects.add(this.bucketOf(key), { key, at, size });
+    this.objects.add(this.bucketOf(key), { key: detach(key), at, size });
   }
 
   async relieve(): Promise<void> {

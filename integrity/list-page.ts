@@ -1,13 +1,16 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandInput } from '@aws-sdk/client-s3';
-import { text } from 'node:stream/consumers';
-import type { Entry } from './entry';
+import { buffer } from 'node:stream/consumers';
 import type { BucketClient } from './bucket-client';
+import type { Entry } from './entry';
+import { decodeText } from './json-lines';
 
-/** A page of a list. */
+/** A page of a list, parsed only as far as it is asked for. */
 export interface ListPage {
-  readonly entries: readonly Entry[];
+  /** Some of its keys, in order: the first, the last, and some between them; none for an empty page. */
+  readonly keys: readonly string[];
   /** Whether more keys follow. */
   readonly more: boolean;
+  readonly entries: () => readonly Entry[];
 }
 
 interface RawResponse {
@@ -19,28 +22,29 @@ interface RawResponse {
  * Requests a page of a list. The SDK signs, sends and repeats the request, but does not parse the objects: its parser
  * takes several times as long as everything else that the check does with a page.
  *
- * @see Amazon S3 API Reference, "ListObjectsV2": 1,000 keys per request, sorted by their bytes
+ * @see Amazon S3 API Reference, "ListObjectsV2": 1,000 keys per request, sorted by their bytes; `encoding-type`, for
+ *   characters that XML cannot contain
  */
 export async function requestPage(
   { s3, bucket }: BucketClient,
-  input: Omit<ListObjectsV2CommandInput, 'Bucket'>,
+  input: Omit<ListObjectsV2CommandInput, 'Bucket' | 'EncodingType'>,
 ): Promise<ListPage> {
-  let entries: readonly Entry[] = [];
-  const command = new ListObjectsV2Command({ Bucket: bucket, ...input });
+  let objects = '';
+  const command = new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url', ...input });
   command.middlewareStack.add(
     (next) => async (request) => {
       const result = await next(request);
       const response = result.response as RawResponse;
       if (response.statusCode !== 200) return result;
-      const { objects, rest } = split(await text(response.body as AsyncIterable<Uint8Array>));
-      entries = parseObjects(objects);
-      response.body = Buffer.from(rest);
+      const parts = split(decodeText(await buffer(response.body as AsyncIterable<Uint8Array>)));
+      objects = parts.objects;
+      response.body = Buffer.from(parts.rest);
       return result;
     },
     { step: 'deserialize', priority: 'low', name: 'parseObjects' },
   );
-  const { IsTruncated } = await s3.send(command);
-  return { entries, more: IsTruncated === true };
+  const { IsTruncated, EncodingType } = await s3.send(command);
+  return pageOf(objects, { more: IsTruncated === true, encoded: EncodingType === 'url' });
 }
 
 const BEGIN = '<Contents>';
@@ -56,27 +60,69 @@ function split(xml: string): { readonly objects: string; readonly rest: string }
   };
 }
 
-/** Parses the `Contents` elements of a list, which S3 writes one after the other. */
-export function parseObjects(xml: string): Entry[] {
+/** Keys of a page that are read before it is parsed. */
+const SAMPLES = 16;
+
+/**
+ * The page with these `Contents` elements, which S3 writes one after the other.
+ *
+ * @param options - whether more keys follow, and whether keys are percent-encoded
+ */
+export function pageOf(
+  objects: string,
+  { more, encoded }: { readonly more: boolean; readonly encoded: boolean },
+): ListPage {
+  const decode = encoded ? decodeKey : unescape;
+  const keyAt = (begin: number) => decode(elementIn(objects, 'Key', { begin, end: Infinity }));
+  const keys = beginnings(objects).map(keyAt);
+  return { keys, more, entries: () => parseObjects(objects, decode) };
+}
+
+/** Where some elements begin: the first, the last, and some between them. */
+function beginnings(objects: string): number[] {
+  const last = objects.lastIndexOf(BEGIN);
+  if (last < 0) return [];
+  const found = new Set<number>();
+  for (let part = 0; part < SAMPLES; part += 1) {
+    found.add(objects.indexOf(BEGIN, Math.floor((part * last) / SAMPLES)));
+  }
+  return [...found.add(last)];
+}
+
+function parseObjects(objects: string, decode: (text: string) => string): Entry[] {
   const entries: Entry[] = [];
-  for (let from = 0; from < xml.length;) {
-    const begin = xml.indexOf(BEGIN, from);
-    if (begin < 0) break;
-    const end = xml.indexOf(END, begin);
-    const value = (name: string) => {
-      const at = xml.indexOf(`<${name}>`, begin) + name.length + 2;
-      const to = xml.indexOf(`</${name}>`, at);
-      return at < name.length + 2 || to > end ? '' : xml.slice(at, to);
-    };
-    const at = Date.parse(value('LastModified'));
+  let begin = objects.indexOf(BEGIN);
+  while (begin >= 0) {
+    const object = { begin, end: objects.indexOf(END, begin) };
+    const at = Date.parse(elementIn(objects, 'LastModified', object));
     entries.push({
-      key: unescape(value('Key')),
-      size: Number(value('Size')),
+      key: decode(elementIn(objects, 'Key', object)),
+      size: Number(elementIn(objects, 'Size', object)),
       at: Number.isNaN(at) ? 0 : at,
     });
-    from = end + END.length;
+    begin = objects.indexOf(BEGIN, object.end);
   }
   return entries;
+}
+
+const TAGS = { Key: '<Key>', Size: '<Size>', LastModified: '<LastModified>' } as const;
+
+/** The text of an element of an object; nothing if the object lacks it. */
+function elementIn(
+  objects: string,
+  name: keyof typeof TAGS,
+  { begin, end }: { readonly begin: number; readonly end: number },
+): string {
+  const at = objects.indexOf(TAGS[name], begin);
+  if (at < 0 || at > end) return '';
+  const from = at + TAGS[name].length;
+  return objects.slice(from, objects.indexOf('<', from));
+}
+
+/** S3 writes a space as `+`, and leaves slashes as they are. */
+function decodeKey(text: string): string {
+  const plain = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  return plain.includes('%') ? decodeURIComponent(plain) : plain;
 }
 
 const NAMED: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../core/day';
 import { type BucketReader, ifDenied } from './bucket-reader';
 import type { Discrepancy, DiscrepancyKind } from './discrepancy';
-import type { Entry, Pages, Pointer } from './entry';
+import { detach, type Entry, type Pages, type Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
 import { reconcile } from './reconcile';
 import { ReplicaList } from './replica';
@@ -201,7 +201,7 @@ class PartitionCheck {
   private addOrphan({ key, at }: Entry): void {
     if (at > this.freshAfter) return;
     this.findings.add({ kind: 'orphan', key });
-    if (this.orphans.size < MAX_SECOND_LOOKS) this.orphans.add(key);
+    if (this.orphans.size < MAX_SECOND_LOOKS) this.orphans.add(detach(key));
   }
 
   private addOverwritten(pointers: readonly Pointer[], { key }: Entry): void {
@@ -226,7 +226,7 @@ class PartitionCheck {
   /** Keeps an entry for a second look. Beyond the limit it is reported as it seems; a fresh one is ignored. */
   private defer<T extends Entry>(list: T[], entry: T, kind: DiscrepancyKind): void {
     if (entry.at > this.freshAfter) return;
-    if (list.length < MAX_SECOND_LOOKS) list.push(entry);
+    if (list.length < MAX_SECOND_LOOKS) list.push({ ...entry, key: detach(entry.key) });
     else {
       const detail = 'not looked at again, because too many differ';
       this.findings.add({ kind, key: entry.key, detail });

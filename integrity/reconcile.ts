@@ -63,6 +63,7 @@ class Matcher {
 
   /** Handles the lesser of the two, a pointer before an object of the same key; undefined is the end of a list. */
   step(pointer: Pointer | undefined, object: Entry | undefined): void {
+    if (object) this.closeBefore(object);
     if (pointer && (!object || compareKeys(pointer.key, object.key) <= 0)) {
       this.expected.advance();
       if (object && this.isPair(pointer, object)) {
@@ -96,7 +97,6 @@ class Matcher {
 
   /** Whether any pointer describes the object. */
   private claim(object: Entry): boolean {
-    this.closeBefore(object);
     let claimed = false;
     for (const group of this.open) {
       if (!describes(group.first, object)) continue;

@@ -8,9 +8,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { BucketClient } from './bucket-client';
 import { AccessDeniedError, type BucketReader, type VersionState } from './bucket-reader';
-import { listConcurrently, RequestLimit } from './concurrent-list';
+import { listConcurrently, ListLimit } from './concurrent-list';
 import type { Entry, Pages } from './entry';
 import { requestPage } from './list-page';
+import { RequestLimit } from './request-limit';
 
 /** What {@link s3BucketReader} reads, and what it may ask. */
 export interface S3BucketReaderOptions {
@@ -40,8 +41,8 @@ export function s3BucketReader(options: S3BucketReaderOptions): BucketReader {
   const { s3, bucket: Bucket } = recordings;
   const { listRequests = LIST_REQUESTS } = options;
   const limits = {
-    recordings: new RequestLimit(listRequests),
-    replica: new RequestLimit(listRequests),
+    recordings: new ListLimit(new RequestLimit(listRequests)),
+    replica: new ListLimit(new RequestLimit(listRequests)),
   };
   const isRecording = (key: string) => sidecarSuffix === undefined || !key.endsWith(sidecarSuffix);
   return {
@@ -94,7 +95,7 @@ function deniedOr(cause: unknown): unknown {
 
 async function* list(
   client: BucketClient,
-  { prefix, limit }: { readonly prefix: string; readonly limit: RequestLimit },
+  { prefix, limit }: { readonly prefix: string; readonly limit: ListLimit },
 ): Pages<Entry> {
   const request = (after: string | undefined) =>
     requestPage(client, { Prefix: prefix, ...(after !== undefined && { StartAfter: after }) });

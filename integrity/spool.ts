@@ -66,5 +66,13 @@ export async function readSpooled(
   partition: string,
 ): Promise<Pages<Pointer>> {
   const names = await store.list(`${folder}/${partition}/`);
-  return mergeSorted(names.map((name) => parseJsonLines(store.open(name))));
+  const blockBytes = Math.max(LEAST_BLOCK_BYTES, Math.floor(MAX_READ_BYTES / names.length));
+  const bytes = Math.min(MOST_BLOCK_BYTES, blockBytes);
+  return mergeSorted(names.map((name) => parseJsonLines(store.open(name, bytes))));
 }
+
+/** Bytes of a block of a piece. Each is a request, and there are hundreds of pieces. */
+const [LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES] = [65_536, 262_144];
+
+/** Bytes of the blocks that are read, of all pieces together. */
+const MAX_READ_BYTES = 16 * 1_048_576;
