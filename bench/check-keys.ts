@@ -4,6 +4,9 @@ export type KeyLayout = 'flat' | 'days';
 /** Milliseconds that S3 takes to answer. */
 export const LATENCY_MS = 60;
 
+/** Keys per page. @see Amazon S3 API Reference, "ListObjectsV2" */
+export const PAGE_KEYS = 1_000;
+
 /** When every object was written. */
 export const TIME = '2026-11-01T00:00:00.000Z';
 

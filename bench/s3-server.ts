@@ -2,10 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareKeys } from '../integrity/entry';
-import { keyOf, type KeyLayout, LATENCY_MS, TIME } from './check-keys';
-
-/** Keys per page. @see Amazon S3 API Reference, "ListObjectsV2" */
-const PAGE = 1_000;
+import { keyOf, type KeyLayout, LATENCY_MS, PAGE_KEYS, TIME } from './check-keys';
 
 /**
  * A stand-in for S3, in a process of its own: it lists a bucket with a number of objects that it computes, and takes as
@@ -28,12 +25,13 @@ function serve(layout: KeyLayout, count: number): void {
     const after = query.get('start-after') ?? '';
     const from = first((each) => compareKeys(each, after) > 0 && compareKeys(each, prefix) >= 0);
     const end = first((each) => compareKeys(each, prefix) > 0 && !each.startsWith(prefix));
-    const to = Math.min(from + PAGE, end);
+    const to = Math.min(from + PAGE_KEYS, end);
     const objects = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
       const about = `<LastModified>${TIME}</LastModified><ETag>&quot;d41d8cd98f00b204&quot;</ETag><Size>4</Size>`;
       return `<Contents><Key>${key(from + index)}</Key>${about}<StorageClass>STANDARD</StorageClass></Contents>`;
     });
-    const more = `<IsTruncated>${to < end}</IsTruncated>`;
+    // None of these keys has a character that would be encoded.
+    const more = `<EncodingType>url</EncodingType><IsTruncated>${to < end}</IsTruncated>`;
     return `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${more}${objects.join('')}</ListBucketResult>`;
   };
   const server = createServer((request, response) => {
