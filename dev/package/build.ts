@@ -21,6 +21,7 @@ export async function buildPackage(folder: string): Promise<void> {
   fs.writeFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), renderNotices(inputs));
   const args = ['-p', 'dev/package/tsconfig.json', '--outDir', path.join(folder, 'lib')];
   await runOrThrow(process.execPath, ['node_modules/typescript/bin/tsc', ...args]);
+  writeConstructs(path.join(folder, 'lib'));
 }
 
 /** Returns the files that were bundled, those of the check included. */
@@ -52,4 +53,19 @@ function writeProgram(folder: string, check: string): string[] {
   );
   fs.writeFileSync(path.join(folder, 'program.js'), ["'use strict';", ...lines, text].join('\n'));
   return Object.keys(metafile.inputs);
+}
+
+/** The framework is the user's; everything else that the constructs need is part of the file. */
+function writeConstructs(folder: string): void {
+  buildSync({
+    entryPoints: ['index.ts'],
+    outfile: path.join(folder, 'index.js'),
+    bundle: true,
+    external: ['cdktf', 'constructs', '@cdktf/*'],
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
 }
