@@ -101,11 +101,10 @@ function scanFrom(raw: readonly string[], first: number): Scan {
   return { text, next, flaw };
 }
 
-/** A longer value must be indented below its first line, or close on that line's level. */
+/** A longer value must be indented below its key, which may stand in the same line, or close on that level. */
 function isOutside(following: string, first: string): boolean {
-  return (
-    !isBlank(following) && indentOf(following) <= indentOf(first) && !/^\s*[\]}]/.test(following)
-  );
+  const deepest = indentOf(first) - (/^ *["'[{]/.test(first) ? 1 : 0);
+  return !isBlank(following) && indentOf(following) <= deepest && !/^\s*[\]}]/.test(following);
 }
 
 /** Follows quotes and brackets from character to character. */
@@ -153,7 +152,7 @@ class Scanner {
     const character = line.charAt(at);
     const ends = /^\s|^$/.test(line.charAt(at + 1));
     if (this.atStart && /["'[{]/.test(character)) this.begin(character);
-    else if (this.isOpen) this.inBrackets(character);
+    else if (this.isOpen) this.inBrackets(character, ends || /["']/.test(line.charAt(at - 1)));
     else if (character === ':' && ends) this.colon();
     else this.atStart &&= character === '-' && ends;
   }
@@ -163,9 +162,9 @@ class Scanner {
     this.atStart = /[[{]/.test(character);
   }
 
-  private inBrackets(character: string): void {
+  private inBrackets(character: string, afterKey: boolean): void {
     if (/[\]}]/.test(character)) this.open.pop();
-    this.atStart = /[,:]/.test(character);
+    this.atStart = character === ',' || (character === ':' && afterKey);
   }
 
   private colon(): void {

@@ -88,6 +88,8 @@ test('nothing is found in any YAML that can be read', () => {
       '[a',
       '{',
       'a\nb: c\n- d\n',
+      ":'",
+      'a:"b',
       'key:',
       '@a',
       ' a',

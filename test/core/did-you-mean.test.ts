@@ -7,7 +7,7 @@ test.each([
   ['abcdef', ['abcdxy', 'other'], 'abcdxy'],
   ['abcdef', ['abcxyz', 'other'], undefined],
   ['us-east-3', ['us-east-1', 'us-east-2'], undefined],
-  ['us-eats-1', ['us-east-1'], undefined],
+  ['us-eats-1', ['us-east-1', 'us-east-2'], 'us-east-1'],
   ['s4', ['s3', 'local'], 's3'],
   ['other', ['type', 'state'], undefined],
   ['other', [], undefined],
