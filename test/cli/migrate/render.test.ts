@@ -40,7 +40,7 @@ test('the text says how long a copy is readable, and whether recordings are arch
 test('a store without previous paths has nothing to compare', () => {
   expect(renderStates('calls-prod', [])).toEqual({
     text: 'calls-prod: no previous folder can contain recordings.',
-    json: [],
+    json: { paths: [] },
     code: 0,
   });
 });
