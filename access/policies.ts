@@ -195,9 +195,23 @@ class Reader {
     return this.all('aws_iam_role').map(([id, { name, assume_role_policy: trust }]) => ({
       ...this.named('role', String(name)),
       of: findByPrefix(ROLE_OWNERS, id) ?? 'vendor',
-      policy: this.policy(this.linked('aws_iam_role_policy', 'role', String(name)).policy),
+      policy: this.rolePolicy(String(name)),
       trust: this.policy(trust),
     }));
+  }
+
+  /** The role's own policy, with those of the stack that are attached to it. */
+  private rolePolicy(name: string): Policy {
+    const { Statement, ...own } = this.policy(
+      this.linked('aws_iam_role_policy', 'role', name).policy,
+    );
+    const attached = this.all('aws_iam_role_policy_attachment')
+      .filter(([, { role }]) => this.text(role) === name)
+      .flatMap(([, { policy_arn: arn }]) =>
+        this.all('aws_iam_policy').filter(([id]) => String(arn) === `\${aws_iam_policy.${id}.arn}`),
+      )
+      .flatMap(([, { policy }]) => this.policy(policy).Statement);
+    return { ...own, Statement: [...Statement, ...attached] };
   }
 
   users(): Principal[] {

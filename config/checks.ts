@@ -1,4 +1,4 @@
-import { checkKeyArn, checkRoleArn } from '../core/arn';
+import { type AccountScope, checkKeyArn, checkRoleArn } from '../core/arn';
 import { isDay } from '../core/day';
 import { didYouMean } from '../core/did-you-mean';
 import { checkPolicySize } from '../core/policy';
@@ -49,8 +49,25 @@ function checkInPartition(settings: EnvironmentSettings, partition: Partition): 
     ...(deployer?.externalId === undefined
       ? []
       : checkExternalId(deployer.externalId).map(under('deployer', 'externalId'))),
+    ...checkBoundary(settings, place).map(under('permissionsBoundary')),
     ...checkState(state, settings).map(under('state')),
   ];
+}
+
+function checkBoundary(
+  { permissionsBoundary: text }: EnvironmentSettings,
+  { account, partition }: AccountScope,
+): Problem[] {
+  if (text === undefined) return [];
+  const [, owner, name = ''] = /^arn:[a-z-]+:iam::(\d{12}|aws):policy\/(.*)$/.exec(text) ?? [];
+  const isHere = owner === 'aws' || owner === account;
+  const isPolicy = text.startsWith(`arn:${partition}:`) && /^[\w+=,.@/-]+$/.test(name);
+  return problemIf(!isHere || !isPolicy, {
+    rule: 'permissions-boundary-arn',
+    path: [],
+    what: `${JSON.stringify(text)} is not the ARN of an IAM policy of account ${account}`,
+    fix: `Write it as arn:${partition}:iam::${account}:policy/<name>, without wildcards.`,
+  });
 }
 
 function checkState(state: StateSettings, environment: Place): Problem[] {

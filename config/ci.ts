@@ -1,20 +1,77 @@
 import { principalArn } from '../core/arn';
-import { type Problem, under } from '../core/problem';
+import { type Problem, problemIf, under } from '../core/problem';
 import { findPartition, tryFindPartition } from '../core/region';
 import { type CiAccessProps, checkCiAccess } from '../modules/ci-access';
+import type { CiNames } from '../modules/ci-scope';
+import type { Store } from '../store/store';
 import { type Environment, ciRoleNames } from './environment';
 import type { CiSettings, EnvironmentSettings } from './schema';
 
 /** The settings that decide the roles of an environment's workflows. */
 type Settings = Omit<EnvironmentSettings, 'stores'> & Pick<Environment, 'name'>;
 
+/** What the deploy role may change by names that callvault does not derive from the environment's. */
+export function ciNames(ci: CiSettings, stores: readonly Store[]): CiNames {
+  const prefixes = ci.bucketPrefixes ?? [];
+  const buckets = stores
+    .flatMap(bucketNamesOf)
+    .filter((name) => !prefixes.some((prefix) => name.startsWith(prefix)));
+  const chosen = (kind: 'role' | 'user') =>
+    stores.filter(
+      ({ principalArn, principalName, id }) =>
+        principalArn?.includes(`:${kind}/`) === true && principalName !== `recordings-${id}`,
+    );
+  const hasUsers = stores.some(({ profile }) => profile.access.kind === 'iam-user');
+  const [first] = stores;
+  return {
+    buckets: unique([...prefixes.map((prefix) => `${prefix}*`), ...buckets]),
+    roles: unique(chosen('role').map(({ principalName }) => principalName)),
+    users:
+      hasUsers && first
+        ? unique([
+            `recordings-*-${first.environment}`,
+            ...chosen('user').map(({ principalName }) => principalName),
+          ])
+        : [],
+    issuers: unique(
+      stores.flatMap(({ profile: { access } }) =>
+        access.kind === 'oidc' && access.createProvider
+          ? access.issuer.replace(/^https:\/\//, '')
+          : [],
+      ),
+    ),
+  };
+}
+
+/** All buckets of a store's stack. */
+export function bucketNamesOf({ bucketName, logBucketName, replica, integrity }: Store): string[] {
+  return [
+    bucketName,
+    logBucketName,
+    ...(replica ? [replica.bucketName, replica.logBucketName] : []),
+    ...(integrity ? [integrity.reportBucketName] : []),
+  ];
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
 /** The props of {@link CiAccess}, with every default filled in. */
-export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessProps {
-  const { account, region, state, type, name } = environment;
-  const names = ciRoleNames({ name, ci });
+export function ciAccessProps(
+  environment: Settings,
+  ci: CiSettings,
+  names: CiNames,
+): CiAccessProps {
+  const { account, region, state, type, name, administrators, permissionsBoundary } = environment;
+  const roles = ciRoleNames({ name, ci });
   return {
     account,
     partition: findPartition(region),
+    environment: name,
+    names,
+    administratorArns: administrators,
+    boundaryArn: permissionsBoundary,
     github: {
       repository: ci.repository,
       ownerId: ci.ownerId,
@@ -23,8 +80,8 @@ export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessPr
       environment: ci.environment ?? name,
       branch: ci.branch ?? 'main',
     },
-    planRoleName: names.plan,
-    deployRoleName: names.deploy,
+    planRoleName: roles.plan,
+    deployRoleName: roles.deploy,
     createProvider: ci.createProvider,
     disposable: type === 'throw-away',
     state:
@@ -39,20 +96,33 @@ export function ciAccessProps(environment: Settings, ci: CiSettings): CiAccessPr
 }
 
 /** The rules of an environment that workflows plan and deploy. */
-export function checkCi(environment: Settings): Problem[] {
+export function checkCi(environment: Settings, stores: readonly Store[]): Problem[] {
   const { ci, region } = environment;
   if (!ci || !tryFindPartition(region)) return [];
-  const props = ciAccessProps(environment, ci);
+  const props = ciAccessProps(environment, ci, ciNames(ci, stores));
   return [
     ...checkCiAccess(props).map(({ path, ...problem }) => ({
       ...problem,
       // The file has the settings of GitHub next to the names of the roles.
       path: ['ci', ...path.filter((key) => key !== 'github')],
     })),
+    ...(ci.bucketPrefixes ?? []).flatMap((prefix, index) =>
+      checkBucketPrefix(prefix).map(under('ci', 'bucketPrefixes', index)),
+    ),
     ...checkState(environment.state).map(under('state')),
     ...checkDeployer(environment),
     ...checkAdministrators(environment, props),
   ];
+}
+
+/** @see Amazon S3 User Guide, "General purpose bucket naming rules" */
+function checkBucketPrefix(prefix: string): Problem[] {
+  return problemIf(!/^[a-z0-9][a-z0-9.-]{2,61}$/.test(prefix), {
+    rule: 'ci-bucket-prefixes',
+    path: [],
+    what: `${JSON.stringify(prefix)} is not the beginning of names of buckets, with at least 3 characters`,
+    fix: 'Write what the names of your buckets begin with, without a wildcard, for example acme-recordings-.',
+  });
 }
 
 function checkState(state: EnvironmentSettings['state']): Problem[] {

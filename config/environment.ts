@@ -1,4 +1,5 @@
 import type { Partition } from '../core/region';
+import { ciBoundaryArn } from '../modules/ci-access';
 import type { Store } from '../store/store';
 import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
@@ -36,6 +37,17 @@ export function ciRoleNames({ name, ci }: Pick<Environment, 'name' | 'ci'>): {
     plan: ci?.planRoleName ?? `callvault-plan-${name}`,
     deploy: ci?.deployRoleName ?? `callvault-deploy-${name}`,
   };
+}
+
+/** The permissions boundary of the roles and users in an environment's stores; undefined if they have none. */
+export function tryFindBoundaryArn({
+  permissionsBoundary,
+  ci,
+  ...environment
+}: Pick<StackEnvironment, 'permissionsBoundary' | 'ci' | 'account' | 'partition' | 'name'>):
+  string | undefined {
+  if (permissionsBoundary !== undefined || !ci) return permissionsBoundary;
+  return ciBoundaryArn({ ...environment, environment: environment.name });
 }
 
 /** Ids of all stacks of the environments, in the order in which they are built. */

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { dayOf } from '../core/day';
 import type { Problem } from '../core/problem';
 import { checkAcceptanceDates } from './acceptance-dates';
+import { checkCiApart } from './ci-apart';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
 import { parseEnvironment } from './parse';
@@ -62,6 +63,7 @@ export function loadEnvironments(
   };
   const across = [
     ...checkAcross(environments),
+    ...checkCiApart(environments),
     ...checkQuotas(environments),
     ...checkAcceptanceDates(environments, today),
   ].map((problem) => locate(problem.file, sourceOf(problem.file))(problem));

@@ -23,10 +23,7 @@ export function resolveEnvironment(
   settings: EnvironmentSettings,
   identity: { readonly name: string; readonly file: string },
 ): Resolved {
-  const problems = [
-    ...checkEnvironment(settings),
-    ...checkCi({ ...settings, name: identity.name }),
-  ];
+  const problems = checkEnvironment(settings);
   const environmentPartition = tryFindPartition(settings.region);
   if (!environmentPartition) return { problems };
   const tooMany = checkAdministratorCount(settings).length > 0;
@@ -48,7 +45,14 @@ export function resolveEnvironment(
       partition: environmentPartition,
       stores: results.map(({ store }) => store),
     },
-    problems: [...problems, ...results.flatMap((result) => result.problems)],
+    problems: [
+      ...problems,
+      ...checkCi(
+        { ...settings, name: identity.name },
+        results.map(({ store }) => store),
+      ),
+      ...results.flatMap((result) => result.problems),
+    ],
   };
 }
 

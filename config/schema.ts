@@ -103,6 +103,12 @@ const ci = z.strictObject({
     .describe(
       'Whether this stack creates the identity provider for GitHub; an account has one. Default true.',
     ),
+  bucketPrefixes: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'What the names of buckets may begin with for the deploy role to create and change them. Default: the buckets of the stores in this file, by name, so that a new store requires another deployment of the roles.',
+    ),
   planRoleName: z
     .string()
     .optional()
@@ -190,6 +196,12 @@ export const environmentSchema = z
       .optional()
       .describe(
         'ARNs of the roles that may delete object versions and change lifecycle or versioning: your deployer and a break-glass role. All other principals are denied. Default: no such limit.',
+      ),
+    permissionsBoundary: z
+      .string()
+      .optional()
+      .describe(
+        'ARN of an IAM policy that every role and user gets as its permissions boundary. Default: with ci, a boundary that callvault creates; otherwise none.',
       ),
     ci: ci
       .optional()

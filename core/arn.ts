@@ -51,6 +51,11 @@ export function principalArn(
   return `arn:${partition}:iam::${account}:${kind}/${name}`;
 }
 
+/** The ARN of a managed policy of the account without a path, known before it is made. */
+export function policyArn({ partition, account }: AccountScope, name: string): string {
+  return `arn:${partition}:iam::${account}:policy/${name}`;
+}
+
 /** The principal that stands for an account, which hands the decision to that account's IAM. */
 export function accountArn({ partition, account }: AccountScope): string {
   return `arn:${partition}:iam::${account}:root`;

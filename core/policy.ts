@@ -61,6 +61,7 @@ export function renderPolicy(statements: readonly Statement[]): string {
 export const POLICY_LIMITS = {
   'bucket policy': 20_480,
   'role policy': 10_240,
+  'managed policy': 6_144,
   'group policy': 5_120,
   'trust policy': 2_048,
   'key policy': 32_768,

@@ -2,27 +2,29 @@
 export interface ServiceActions {
   /** Name of the service in a Sid, e.g. `Buckets`. */
   readonly name: string;
-  /** ARN patterns in which `{partition}` and `{account}` stand for those of the account. */
+  /** ARN patterns, with the placeholders of {@link ArnValues}. */
   readonly resources: readonly string[];
-  /** What `terraform plan` calls. */
-  readonly read: readonly string[];
+  /** What `terraform plan` calls. @default - nothing */
+  readonly read?: readonly string[];
   /** What `terraform apply` calls. @default - nothing: the resources are only read */
   readonly write?: readonly string[];
+  /** What it calls for roles and users that have the permissions boundary, and for no others. @default - nothing */
+  readonly bounded?: readonly string[];
 }
 
 /**
- * What the AWS provider calls for the resources of callvault's stacks, per service. No action reads an object or the
+ * What the AWS provider calls for the resources of callvault's stacks, per service besides IAM. No action reads an object or the
  * value of a secret, or decrypts anything.
  *
- * The resources are all of the account, not only those of the stores: the stack with these roles is deployed
- * by hand, and a new store must not require another deployment of it.
+ * The resources are those of the environment: most names that callvault gives end with the environment's, so that a new
+ * store rarely requires another deployment of the stack with these roles, which is deployed by hand.
  *
  * @see Service Authorization Reference, for the actions and their resources
  */
 export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   {
     name: 'Buckets',
-    resources: ['arn:{partition}:s3:::*'],
+    resources: ['arn:{partition}:s3:::{bucket}'],
     read: [
       's3:GetAccelerateConfiguration',
       's3:GetBucketAcl',
@@ -66,76 +68,28 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Keys',
-    resources: ['arn:{partition}:kms:*:{account}:key/*', 'arn:{partition}:kms:*:{account}:alias/*'],
+    resources: ['arn:{partition}:kms:*:{account}:key/*'],
     read: [
       'kms:DescribeKey',
       'kms:GetKeyPolicy',
       'kms:GetKeyRotationStatus',
       'kms:ListResourceTags',
     ],
-    write: [
-      'kms:CreateAlias',
-      'kms:DeleteAlias',
-      'kms:UpdateAlias',
-      'kms:EnableKeyRotation',
-      'kms:PutKeyPolicy',
-      'kms:ScheduleKeyDeletion',
-      'kms:TagResource',
-      'kms:UntagResource',
-      'kms:UpdateKeyDescription',
-    ],
   },
   {
-    name: 'Identities',
+    // Calls for both: the alias decides. Rotation is turned on before a new key has an alias, and harms no key.
+    name: 'Aliases',
     resources: [
-      'arn:{partition}:iam::{account}:role/*',
-      'arn:{partition}:iam::{account}:user/*',
-      'arn:{partition}:iam::{account}:group/*',
-      'arn:{partition}:iam::{account}:oidc-provider/*',
+      'arn:{partition}:kms:*:{account}:key/*',
+      'arn:{partition}:kms:*:{account}:alias/*-{environment}-operations',
+      'arn:{partition}:kms:*:{account}:alias/*-{environment}-recordings',
+      'arn:{partition}:kms:*:{account}:alias/*-{environment}-replica',
     ],
-    read: [
-      'iam:GetGroup',
-      'iam:GetGroupPolicy',
-      'iam:GetOpenIDConnectProvider',
-      'iam:GetRole',
-      'iam:GetRolePolicy',
-      'iam:GetUser',
-      'iam:ListAttachedRolePolicies',
-      'iam:ListInstanceProfilesForRole',
-      'iam:ListRolePolicies',
-      'iam:ListGroupsForUser',
-    ],
-    write: [
-      'iam:AddClientIDToOpenIDConnectProvider',
-      'iam:AddUserToGroup',
-      'iam:CreateGroup',
-      'iam:CreateOpenIDConnectProvider',
-      'iam:CreateRole',
-      'iam:CreateUser',
-      'iam:DeleteGroup',
-      'iam:DeleteGroupPolicy',
-      'iam:DeleteOpenIDConnectProvider',
-      'iam:DeleteRole',
-      'iam:DeleteRolePolicy',
-      'iam:DeleteUser',
-      'iam:PutGroupPolicy',
-      'iam:PutRolePolicy',
-      'iam:RemoveClientIDFromOpenIDConnectProvider',
-      'iam:RemoveUserFromGroup',
-      'iam:TagOpenIDConnectProvider',
-      'iam:TagRole',
-      'iam:TagUser',
-      'iam:UntagOpenIDConnectProvider',
-      'iam:UntagRole',
-      'iam:UntagUser',
-      'iam:UpdateAssumeRolePolicy',
-      'iam:UpdateRole',
-      'iam:UpdateRoleDescription',
-    ],
+    write: ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias', 'kms:EnableKeyRotation'],
   },
   {
     name: 'Secrets',
-    resources: ['arn:{partition}:secretsmanager:*:{account}:secret:*'],
+    resources: ['arn:{partition}:secretsmanager:*:{account}:secret:callvault/*-{environment}/*'],
     read: ['secretsmanager:DescribeSecret', 'secretsmanager:GetResourcePolicy'],
     write: [
       'secretsmanager:CreateSecret',
@@ -149,7 +103,7 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Functions',
-    resources: ['arn:{partition}:lambda:*:{account}:function:*'],
+    resources: ['arn:{partition}:lambda:*:{account}:function:integrity-*-{environment}'],
     read: [
       'lambda:GetFunction',
       'lambda:GetFunctionCodeSigningConfig',
@@ -175,7 +129,7 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'StateMachines',
-    resources: ['arn:{partition}:states:*:{account}:stateMachine:*'],
+    resources: ['arn:{partition}:states:*:{account}:stateMachine:integrity-*-{environment}'],
     read: [
       'states:DescribeStateMachine',
       'states:ListStateMachineVersions',
@@ -191,7 +145,10 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Rules',
-    resources: ['arn:{partition}:events:*:{account}:rule/*'],
+    resources: [
+      'arn:{partition}:events:*:{account}:rule/integrity-*-{environment}-check',
+      'arn:{partition}:events:*:{account}:rule/integrity-*-{environment}-heartbeat',
+    ],
     read: ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
     write: [
       'events:DeleteRule',
@@ -204,7 +161,13 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Logs',
-    resources: ['arn:{partition}:logs:*:{account}:log-group:*'],
+    // IAM authorizes some of the calls for the group, and some for its streams.
+    resources: [
+      'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/integrity-*-{environment}',
+      'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/integrity-*-{environment}:*',
+      'arn:{partition}:logs:*:{account}:log-group:/aws/vendedlogs/states/integrity-*-{environment}',
+      'arn:{partition}:logs:*:{account}:log-group:/aws/vendedlogs/states/integrity-*-{environment}:*',
+    ],
     read: ['logs:ListTagsForResource'],
     write: [
       'logs:AssociateKmsKey',
@@ -218,9 +181,18 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
     ],
   },
   {
-    name: 'Alarms',
+    // A call that names alarms is authorized for all of them.
+    name: 'AllAlarms',
     resources: ['arn:{partition}:cloudwatch:*:{account}:alarm:*'],
-    read: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
+    read: ['cloudwatch:DescribeAlarms'],
+  },
+  {
+    name: 'Alarms',
+    resources: [
+      'arn:{partition}:cloudwatch:*:{account}:alarm:*-{environment}-integrity-*',
+      'arn:{partition}:cloudwatch:*:{account}:alarm:*-{environment}-replication-*',
+    ],
+    read: ['cloudwatch:ListTagsForResource'],
     write: [
       'cloudwatch:DeleteAlarms',
       'cloudwatch:PutMetricAlarm',
@@ -230,7 +202,11 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Topics',
-    resources: ['arn:{partition}:sns:*:{account}:*'],
+    // The second is a subscription.
+    resources: [
+      'arn:{partition}:sns:*:{account}:*-{environment}-alarms',
+      'arn:{partition}:sns:*:{account}:*-{environment}-alarms:*',
+    ],
     read: ['sns:GetSubscriptionAttributes', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'],
     write: [
       'sns:CreateTopic',
@@ -245,7 +221,7 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Queues',
-    resources: ['arn:{partition}:sqs:*:{account}:*'],
+    resources: ['arn:{partition}:sqs:*:{account}:integrity-*-{environment}-failed'],
     read: ['sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
     write: [
       'sqs:CreateQueue',
@@ -259,6 +235,5 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
     name: 'WithoutResource',
     resources: ['*'],
     read: ['kms:ListAliases', 'logs:DescribeLogGroups', 'states:ValidateStateMachineDefinition'],
-    write: ['kms:CreateKey'],
   },
 ];

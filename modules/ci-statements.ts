@@ -1,49 +1,33 @@
-import { type AccountScope, bucketArn } from '../core/arn';
-import type { Conditions, Statement } from '../core/policy';
+import { bucketArn } from '../core/arn';
+import type { Statement } from '../core/policy';
 import { viaService } from '../core/region';
 import { allow } from '../core/statements';
 import { SERVICE_ACTIONS } from './ci-actions';
+import { allBut, allowOn, denyAllBut } from './ci-allow';
+import { IDENTITY_ACTIONS } from './ci-identity-actions';
+import { changeIdentities, denyIdentities } from './ci-identities';
+import {
+  changeKeys,
+  denyGrants,
+  denyKeys,
+  encryptSecrets,
+  ofOwnKeys,
+  SECRETS_MANAGER,
+} from './ci-keys';
+import { changedNames, expandArns, readNames } from './ci-names';
+import type { CiByHand, CiScope, CiState } from './ci-scope';
 import { s3EncryptionContext } from './key';
 import { logBucketName } from './log-bucket';
 
-/** Services that roles of a store are passed to. */
-const PASSED_TO: readonly string[] = [
-  'events.amazonaws.com',
-  'lambda.amazonaws.com',
-  's3.amazonaws.com',
-  'states.amazonaws.com',
-];
-
-/** The bucket of the Terraform state. */
-export interface CiState {
-  readonly bucketName: string;
-  readonly region: string;
-  readonly keyArn: string;
-}
-
-/** What decides what the two roles may do. */
-export interface CiScope extends AccountScope {
-  /** Where the Terraform state is. @default - not in this account: the roles cannot access it */
-  readonly state?: CiState | undefined;
-  /** Buckets can be destroyed with everything in them. @default false */
-  readonly disposable?: boolean | undefined;
-}
-
-/** What the deploy role must never change: itself, the plan role, and the provider both trust. */
-export interface CiIdentities {
-  /** ARNs of the two roles. */
-  readonly roleArns: readonly string[];
-  /** ARN of the identity provider. */
-  readonly providerArn: string;
-}
+const NOTHING_BY_HAND: CiByHand = { roles: [], policies: [] };
 
 /**
  * The plan role reads what a plan reads. Everything else is denied, whatever other policies are attached to it.
  *
  * It cannot take the lock of the state, so it plans with `-lock=false`.
  */
-export function planStatements(scope: CiScope): Statement[] {
-  const allowed = [...readSettings(scope), ...readState(scope)];
+export function planStatements(scope: CiScope, byHand: CiByHand): Statement[] {
+  const allowed = [...readSettings(scope, byHand).map(ofOwnKeys(scope)), ...readState(scope)];
   return [
     ...allowed,
     {
@@ -59,112 +43,92 @@ export function planStatements(scope: CiScope): Statement[] {
 }
 
 /**
- * The deploy role creates, changes and destroys the resources of callvault's stacks. It reads no recordings, and
- * changes neither its own permissions nor the bucket of the state.
+ * What the deploy role reads: the stores, and keys with any tags. KMS may know the tags of a new key only after minutes.
+ *
+ * @see AWS KMS Developer Guide, "ABAC for AWS KMS"
  */
-export function deployStatements(scope: CiScope, identities: CiIdentities): Statement[] {
+export function deployReadStatements(scope: CiScope): Statement[] {
+  return [...readSettings(scope, NOTHING_BY_HAND), ...readState(scope)];
+}
+
+/**
+ * The deploy role creates, changes and destroys the resources of the environment's stores, and nothing else in the
+ * account. It reads no recordings. The roles and users it creates have a permissions boundary. It also has
+ * {@link deployReadStatements} and {@link deployChangeStatements}.
+ *
+ * @param byHandArns - the two roles, their policies and the identity provider, which it must never change
+ */
+export function deployStatements(scope: CiScope, byHandArns: readonly string[]): Statement[] {
   return [
-    ...readSettings(scope),
-    ...changeSettings(scope),
+    ...changeIdentities(scope),
+    ...changeKeys(scope),
     ...(scope.disposable ? [emptyBuckets(scope)] : []),
-    ...readState(scope),
     ...writeState(scope),
     encryptSecrets(scope),
     ...denyContents('DeployRole', scope),
     denyKeys('DeployRole', scope, { StringNotLike: { 'kms:ViaService': SECRETS_MANAGER } }),
     denyGrants('DeployRole'),
-    denyOwnRoles(identities),
+    ...denyIdentities(scope, byHandArns),
     ...denyOwnState(scope),
   ];
 }
 
-function readSettings(scope: CiScope): Statement[] {
-  return SERVICE_ACTIONS.map(({ name, resources, read }) => ({
-    ...allow(`Read${name}`, read, resourceArns(resources, scope)),
-    ...ofAccount(name, scope),
-  }));
-}
-
-function changeSettings(scope: CiScope): Statement[] {
-  const changes = SERVICE_ACTIONS.flatMap(({ name, resources, write = [] }) =>
-    write.length === 0
-      ? []
-      : {
-          ...allow(`Change${name}`, write, resourceArns(resources, scope)),
-          ...ofAccount(name, scope),
-        },
+function readSettings(scope: CiScope, byHand: CiByHand): Statement[] {
+  const names = readNames(scope, byHand);
+  return [...SERVICE_ACTIONS, ...IDENTITY_ACTIONS].flatMap(({ name, resources, read = [] }) =>
+    onResources(allowOn(`Read${name}`, read, expandArns(resources, names)), scope),
   );
-  const { partition, account } = scope;
-  return [
-    ...changes,
-    {
-      ...allow('PassRolesToServices', 'iam:PassRole', `arn:${partition}:iam::${account}:role/*`),
-      Condition: { StringEquals: { 'iam:PassedToService': PASSED_TO } },
-    },
-  ];
 }
 
-function resourceArns(patterns: readonly string[], { partition, account }: CiScope): string[] {
-  return patterns.map((each) =>
-    each.replace('{partition}', partition).replace('{account}', account),
+/** What the deploy role changes of the resources of stores, besides identities and keys. */
+export function deployChangeStatements(scope: CiScope): Statement[] {
+  const names = changedNames(scope);
+  return SERVICE_ACTIONS.flatMap(({ name, resources, write = [] }) =>
+    onResources(allowOn(`Change${name}`, write, expandArns(resources, names)), scope),
   );
 }
 
 /** The ARN of a bucket does not include the account. */
-function ofAccount(name: string, { account }: CiScope): Pick<Statement, 'Condition'> {
-  if (name !== 'Buckets') return {};
-  return { Condition: { StringEquals: { 'aws:ResourceAccount': account } } };
+function onResources(statements: readonly Statement[], { account }: CiScope): Statement[] {
+  return statements.map((statement) =>
+    statement.Sid.endsWith('Buckets')
+      ? { ...statement, Condition: { StringEquals: { 'aws:ResourceAccount': account } } }
+      : statement,
+  );
 }
 
 function emptyBuckets(scope: CiScope): Statement {
   const actions = ['s3:ListBucketVersions', 's3:DeleteObject', 's3:DeleteObjectVersion'];
+  const buckets = scope.names.buckets.map((name) => bucketArn(scope.partition, name));
   return {
-    ...allow('EmptyBuckets', actions, `arn:${scope.partition}:s3:::*`),
-    ...ofAccount('Buckets', scope),
+    ...allow('EmptyBuckets', actions, [...buckets, ...buckets.map((arn) => `${arn}/*`)]),
+    Condition: { StringEquals: { 'aws:ResourceAccount': scope.account } },
   };
 }
 
-function readState({ state, partition }: CiScope): Statement[] {
+/** The folders of the environment's stacks, whose ids end with its name. */
+function stateObjects({ partition, environment }: CiScope, { bucketName }: CiState): string {
+  return `${bucketArn(partition, bucketName)}/*-${environment}/*`;
+}
+
+function readState(scope: CiScope): Statement[] {
+  const { state, partition } = scope;
   if (!state) return [];
   return [
-    allow('ReadState', 's3:GetObject', `${bucketArn(partition, state.bucketName)}/*`),
+    allow('ReadState', 's3:GetObject', stateObjects(scope, state)),
     useStateKey('DecryptState', 'kms:Decrypt', { state, partition }),
   ];
 }
 
-function writeState({ state, partition }: CiScope): Statement[] {
+function writeState(scope: CiScope): Statement[] {
+  const { state, partition } = scope;
   if (!state) return [];
-  const bucket = bucketArn(partition, state.bucketName);
+  const objects = stateObjects(scope, state);
   return [
-    allow('WriteState', 's3:PutObject', `${bucket}/*`),
-    allow('ReleaseLock', 's3:DeleteObject', `${bucket}/*.tflock`),
+    allow('WriteState', 's3:PutObject', objects),
+    allow('ReleaseLock', 's3:DeleteObject', `${objects}.tflock`),
     useStateKey('EncryptState', 'kms:GenerateDataKey', { state, partition }),
   ];
-}
-
-/** The host names of Secrets Manager, in every region and partition. */
-const SECRETS_MANAGER = 'secretsmanager.*';
-
-/**
- * Secrets Manager uses a customer managed key as the principal that creates or updates a secret. The role cannot read
- * the value of a secret: {@link denyContents}.
- *
- * @see AWS Secrets Manager User Guide, "Secret encryption and decryption", "Permissions for the KMS key"
- */
-function encryptSecrets({ partition, account }: CiScope): Statement {
-  return {
-    ...allow(
-      'EncryptSecrets',
-      ['kms:GenerateDataKey', 'kms:Decrypt'],
-      `arn:${partition}:kms:*:${account}:key/*`,
-    ),
-    Condition: {
-      StringLike: {
-        'kms:ViaService': SECRETS_MANAGER,
-        'kms:EncryptionContext:SecretARN': `arn:${partition}:secretsmanager:*:${account}:secret:*`,
-      },
-    },
-  };
 }
 
 function useStateKey(
@@ -201,36 +165,8 @@ function denyContents(owner: string, { partition, state, disposable }: CiScope):
   ];
 }
 
-/** Denies decryption with every key but that of the state. */
-function denyKeys(owner: string, { state }: CiScope, Condition?: Conditions): Statement {
-  return {
-    Sid: `${owner}DenyKeys`,
-    Effect: 'Deny',
-    Action: 'kms:Decrypt',
-    ...allBut(state?.keyArn),
-    Condition,
-  };
-}
-
-/** Denies the way around {@link denyKeys}: a grant to another principal. */
-function denyGrants(owner: string): Statement {
-  return { Sid: `${owner}DenyGrants`, Effect: 'Deny', Action: 'kms:CreateGrant', Resource: '*' };
-}
-
-function allBut(arn: string | undefined): Pick<Statement, 'Resource' | 'NotResource'> {
-  return arn === undefined ? { Resource: '*' } : { NotResource: arn };
-}
-
-function denyAllBut(Sid: string, NotAction: readonly string[], Resource: string | string[]) {
-  return { Sid, Effect: 'Deny', NotAction, Resource } as const;
-}
-
-function denyOwnRoles({ roleArns, providerArn }: CiIdentities): Statement {
-  return denyAllBut('DeployRoleDenyItself', ['iam:Get*', 'iam:List*'], [...roleArns, providerArn]);
-}
-
-/** The stack of the state bucket is deployed by hand, with `callvault bootstrap`. */
-function denyOwnState({ partition, state }: CiScope): Statement[] {
+/** The stack of the state bucket is deployed by hand, with `callvault bootstrap`, and so is that of the roles. */
+function denyOwnState({ partition, state, environment }: CiScope): Statement[] {
   if (!state) return [];
   const bucket = bucketArn(partition, state.bucketName);
   const logs = bucketArn(partition, logBucketName(state.bucketName));
@@ -246,6 +182,12 @@ function denyOwnState({ partition, state }: CiScope): Statement[] {
   return [
     denyAllBut('DeployRoleDenyStateBucket', ['s3:Get*', 's3:List*'], [bucket, logs]),
     denyAllBut('DeployRoleDenyStateVersions', data, `${bucket}/*`),
+    {
+      Sid: 'DeployRoleDenyStatesByHand',
+      Effect: 'Deny',
+      Action: 's3:*',
+      Resource: ['ci', 'state'].map((stack) => `${bucket}/${stack}-${environment}/*`),
+    },
     denyAllBut('DeployRoleDenyStateKey', keyUse, state.keyArn),
   ];
 }

@@ -18,12 +18,12 @@ export function addRole(
   scope: Construct,
   { trust, policyName, statements, ...props }: RoleProps,
   [roleId, policyId]: readonly [string, string] = ['Role', 'Policy'],
-): { readonly arn: string; readonly policy: IamRolePolicy } {
+): { readonly arn: string; readonly name: string; readonly policy: IamRolePolicy } {
   const role = new IamRole(scope, roleId, { ...props, assumeRolePolicy: renderPolicy([trust]) });
   const policy = new IamRolePolicy(scope, policyId, {
     name: policyName,
     role: role.id,
     policy: renderPolicy(statements),
   });
-  return { arn: role.arn, policy };
+  return { arn: role.arn, name: role.name, policy };
 }

@@ -4,12 +4,14 @@ import { ciAccessProps } from '../config/ci';
 import { ciStackId, type StackEnvironment } from '../config/environment';
 import type { CiSettings } from '../config/schema';
 import { CiAccess } from '../modules/ci-access';
+import type { CiNames } from '../modules/ci-scope';
 import { addProviderAndBackend } from './environment-stack';
 
 /** Props of {@link CiRoles}. */
 export interface CiRolesProps {
   readonly environment: StackEnvironment;
   readonly ci: CiSettings;
+  readonly names: CiNames;
 }
 
 /**
@@ -18,12 +20,12 @@ export interface CiRolesProps {
  * This stack must be deployed by hand: the deploy role cannot change itself or the plan role.
  */
 export class CiRoles extends TerraformStack {
-  constructor(scope: Construct, { environment, ci }: CiRolesProps) {
+  constructor(scope: Construct, { environment, ci, names }: CiRolesProps) {
     const id = ciStackId(environment);
     super(scope, id);
     addProviderAndBackend(this, id, { environment, region: environment.region, tags: {} });
 
-    const access = new CiAccess(this, 'Ci', ciAccessProps(environment, ci));
+    const access = new CiAccess(this, 'Ci', ciAccessProps(environment, ci, names));
     new TerraformOutput(this, 'plan_role_arn', { value: access.planRoleArn });
     new TerraformOutput(this, 'deploy_role_arn', { value: access.deployRoleArn });
   }

@@ -1,5 +1,8 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
 import { addBackend } from './backend';
 import { localProviderSettings } from './local-aws';
@@ -33,6 +36,19 @@ export function addProviderAndBackend(
 /** Adds the provider for a stack's resources in a second region. */
 export function addRegion(stack: TerraformStack, props: EnvironmentStackProps): AwsProvider {
   return new AwsProvider(stack, 'replica', { ...providerSettings(props), alias: 'replica' });
+}
+
+/** Gives every role and user of a stack a permissions boundary. */
+export function limitIdentities(stack: TerraformStack, boundaryArn: string | undefined): void {
+  if (boundaryArn === undefined) return;
+  for (const construct of stack.node.findAll()) {
+    if (isIdentity(construct)) construct.permissionsBoundary = boundaryArn;
+  }
+}
+
+function isIdentity(construct: IConstruct): construct is IamRole | IamUser {
+  const { terraformResourceType } = construct as Partial<IamRole>;
+  return [IamRole, IamUser].some(({ tfResourceType }) => tfResourceType === terraformResourceType);
 }
 
 function providerSettings({ environment, region, tags }: EnvironmentStackProps) {

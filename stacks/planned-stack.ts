@@ -1,6 +1,13 @@
 import type { App } from 'cdktf';
-import { ciStackId, type Environment, stateStackId } from '../config/environment';
+import { ciNames } from '../config/ci';
+import {
+  ciStackId,
+  type Environment,
+  stateStackId,
+  tryFindBoundaryArn,
+} from '../config/environment';
 import { CiRoles, type CiRolesProps } from './ci-roles';
+import { limitIdentities } from './environment-stack';
 import { RecordingStore, type RecordingStoreProps } from './recording-store';
 import { StateStorage, type StateStorageProps } from './state-storage';
 
@@ -20,16 +27,21 @@ export function planStacks({ stores, file, ...environment }: Environment): Plann
   if (state.backend === 's3') {
     planned.push({ id: stateStackId(environment), kind: 'state', props: { environment, state } });
   }
-  if (ci) planned.push({ id: ciStackId(environment), kind: 'ci', props: { environment, ci } });
+  if (ci) {
+    const names = ciNames(ci, stores);
+    planned.push({ id: ciStackId(environment), kind: 'ci', props: { environment, ci, names } });
+  }
   for (const store of stores) {
     planned.push({ id: store.id, kind: 'store', props: { environment, store } });
   }
   return planned;
 }
 
-/** Builds a stack. */
+/** Builds a stack. Its roles and users get the permissions boundary of the environment. */
 export function buildStack(app: App, { kind, props }: PlannedStack): void {
+  const { environment } = props;
   if (kind === 'state') new StateStorage(app, props);
-  else if (kind === 'ci') new CiRoles(app, props);
-  else new RecordingStore(app, props);
+  // The boundary that callvault creates limits what the roles of ci create, not these roles.
+  else if (kind === 'ci') limitIdentities(new CiRoles(app, props), environment.permissionsBoundary);
+  else limitIdentities(new RecordingStore(app, props), tryFindBoundaryArn(environment));
 }

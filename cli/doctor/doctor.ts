@@ -1,3 +1,4 @@
+import { type Environment, tryFindBoundaryArn } from '../../config/environment';
 import { findVendor } from '../../config/resolve';
 import type { Store } from '../../store/store';
 import { asDeployer } from '../deployer';
@@ -69,7 +70,7 @@ export async function examine(
   const settings = await asDeployer(environment, store.region);
   const { live, s3 } = await readLive(store, settings);
   refuseBlindness(store, live);
-  const compared = compare(store, environment.administrators, live);
+  const compared = compare(store, environment, live);
   let probed: ProbeResult = { attempts: [], ...NOTHING };
   if (options.probe && !isAbsent(live)) {
     onProgress(`acting as ${store.profile.title}`);
@@ -91,16 +92,15 @@ export async function examine(
 
 const NOTHING: VendorAnswer = { findings: [], notes: [] };
 
-function compare(
-  store: Store,
-  administrators: readonly string[] | undefined,
-  live: Live,
-): readonly DoctorFinding[] {
+function compare(store: Store, environment: Environment, live: Live): readonly DoctorFinding[] {
   if (isAbsent(live)) return [notDeployed(store)];
-  const expected = expectedOf(store, administrators, {
-    source: live.key?.arn,
-    replica: live.replica?.key?.arn,
-  });
+  const expected = {
+    ...expectedOf(store, environment.administrators, {
+      source: live.key?.arn,
+      replica: live.replica?.key?.arn,
+    }),
+    boundaryArn: tryFindBoundaryArn(environment),
+  };
   return compareDeployed({ store, expected, live });
 }
 

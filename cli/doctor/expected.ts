@@ -34,6 +34,8 @@ export interface Expected extends ExpectedPolicies {
   /** What S3 copies. @default - the store has no copy */
   readonly replication?: ReplicationScope | undefined;
   readonly monitoring: ExpectedMonitoring;
+  /** The permissions boundary of roles and users. @default - they have none */
+  readonly boundaryArn?: string | undefined;
 }
 
 /** Everything that is compared with what is deployed. */

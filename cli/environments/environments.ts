@@ -1,4 +1,4 @@
-import { ciAccessProps } from '../../config/ci';
+import { ciAccessProps, ciNames } from '../../config/ci';
 import type { Environment } from '../../config/environment';
 import { principalArn } from '../../core/arn';
 
@@ -19,7 +19,7 @@ export function workflowEnvironments(environments: readonly Environment[]): Work
   return environments.flatMap((environment) => {
     const { ci, name, region, stores } = environment;
     if (!ci) return [];
-    const props = ciAccessProps(environment, ci);
+    const props = ciAccessProps(environment, ci, ciNames(ci, stores));
     return {
       name,
       region,

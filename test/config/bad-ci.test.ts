@@ -183,3 +183,105 @@ test.each([
     },
   ]);
 });
+
+test.each(['acme-*', 'ab', 'Acme-', '*'])(
+  '%s is not the beginning of names of buckets',
+  (prefix) => {
+    expect(bad('  repository:', `  bucketPrefixes: ['${prefix}']\n  repository:`)).toEqual([
+      {
+        at: '10:20 ci.bucketPrefixes[0]',
+        rule: 'ci-bucket-prefixes',
+        what: `"${prefix}" is not the beginning of names of buckets, with at least 3 characters`,
+        fix: 'Write what the names of your buckets begin with, without a wildcard, for example acme-recordings-.',
+      },
+    ]);
+  },
+);
+
+const stores = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) =>
+      `  store${index}: { vendor: worqhat, bucket: acme-recordings-of-store-${index}, retention: { days: 90 } }\n`,
+  ).join('');
+
+test('buckets that fit into no policy need a prefix', () => {
+  const rules = (text: string) =>
+    found(text)
+      .map(({ rule }) => rule)
+      .filter((rule) => rule.startsWith('ci-'));
+  expect(rules(ENVIRONMENT + stores(8))).toEqual([]);
+  expect(rules(ENVIRONMENT + stores(80))).toEqual(['ci-policy-size']);
+  const prefixes = change('  repository:', '  bucketPrefixes: [acme-]\n  repository:', ENVIRONMENT);
+  expect(rules(prefixes + stores(80))).toEqual([]);
+});
+
+test.each([
+  'acme',
+  'arn:aws:iam::222222222222:policy/limit',
+  'arn:aws:iam::111111111111:role/limit',
+  'arn:aws-cn:iam::111111111111:policy/limit',
+  'arn:aws:iam::111111111111:policy/*',
+])('%s is not the ARN of a policy of the account', (arn) => {
+  expect(bad('region:', `permissionsBoundary: '${arn}'\nregion:`)).toEqual([
+    {
+      at: '2:22 permissionsBoundary',
+      rule: 'permissions-boundary-arn',
+      what: `"${arn}" is not the ARN of an IAM policy of account 111111111111`,
+      fix: 'Write it as arn:aws:iam::111111111111:policy/<name>, without wildcards.',
+    },
+  ]);
+});
+
+test.each([
+  'arn:aws:iam::111111111111:policy/teams/limit',
+  'arn:aws:iam::aws:policy/PowerUserAccess',
+])('%s is a permissions boundary', (arn) => {
+  expect(bad('region:', `permissionsBoundary: ${arn}\nregion:`)).toEqual([]);
+});
+
+/** An environment without names of another one. */
+const other = (name: string, change_: (text: string) => string = (text) => text) => ({
+  file: `environments/${name}.yaml`,
+  text: change_(
+    ENVIRONMENT.replaceAll('acme-', `${name}-`)
+      .replaceAll('deploy-prod', `deploy-${name}`)
+      .replace('ci:\n', 'ci:\n  createProvider: false\n'),
+  ),
+});
+const PROD = { file: 'environments/prod.yaml', text: ENVIRONMENT };
+
+test.each([
+  [
+    'a name that ends with that of another',
+    other('eu-prod'),
+    'recordings-video-eu-prod of eu-prod, because it may change recordings-*-prod',
+  ],
+  [
+    'an environment without ci',
+    other('eu-prod', (text) => text.replace(/^ci:\n(?: {2}.*\n)*/m, '')),
+    'recordings-video-eu-prod of eu-prod, because it may change recordings-*-prod',
+  ],
+  ['another name', other('prod-eu'), undefined],
+  [
+    'another account',
+    other('eu-prod', (text) => text.replaceAll('111111111111', '222222222222')),
+    undefined,
+  ],
+])('a deploy role that could change another environment is a warning: %s', (_, file, reached) => {
+  const problems = loadEnvironments([PROD, file]).problems.filter(
+    ({ rule }) => rule === 'ci-apart',
+  );
+  const expected = `the deploy role of prod could change ${reached}`;
+  expect(problems.map(({ what, file: at, warning }) => ({ what, at, warning }))).toEqual(
+    reached === undefined ? [] : [{ what: expected, at: 'environments/prod.yaml', warning: true }],
+  );
+});
+
+test('a bucket prefix must not match buckets of another environment', () => {
+  const text = change('  repository:', '  bucketPrefixes: [staging-]\n  repository:', ENVIRONMENT);
+  const { problems } = loadEnvironments([{ ...PROD, text }, other('staging')]);
+  expect(problems.filter(({ rule }) => rule === 'ci-apart').map(({ what }) => what)).toEqual([
+    'the deploy role of prod could change staging-state of staging, because it may change staging-*',
+  ]);
+});

@@ -59,7 +59,7 @@ state:
   bucket: acme-state
   region: ${REPLICA_REGION}
   kmsKeyArn: arn:aws:kms:${REPLICA_REGION}:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11
-ci: { repository: acme/recordings }
+ci: { repository: acme/recordings, bucketPrefixes: [acme-] }
 stores:
 ${NAMES.map(storeText).join('\n')}
   api: ${(WAYS.genesys ?? '').replace('KEYS', 'retention: { days: 90 }, bucket: acme-api, integrity: { source: api }')}
@@ -88,12 +88,14 @@ const UNCOUNTED = [
   'aws_cloudwatch_log_group',
   'aws_sqs_queue',
   'aws_kms_alias',
+  'aws_iam_policy',
   // Parts of what is counted.
   'aws_cloudwatch_event_target',
   'aws_lambda_permission',
   'aws_lambda_function_event_invoke_config',
   'aws_sqs_queue_policy',
   'aws_iam_role_policy',
+  'aws_iam_role_policy_attachment',
   'aws_iam_group_policy',
   'aws_iam_group_membership',
   'aws_secretsmanager_secret_policy',

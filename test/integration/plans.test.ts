@@ -11,6 +11,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { SERVICE_ACTIONS } from '../../modules/ci-actions';
+import { IDENTITY_ACTIONS } from '../../modules/ci-identity-actions';
 import { plainText } from '../../review/sentence';
 import { environmentsOf } from '../environments';
 
@@ -159,8 +160,17 @@ test('exactly the reviewed plan is applied', async () => {
     await expect(make('second', 30)).resolves.toMatchObject({ stacks: [] });
   });
 
-  const read = new Set(['s3:GetObject', ...SERVICE_ACTIONS.flatMap((each) => each.read)]);
-  const written = [...SERVICE_ACTIONS.flatMap(({ write = [] }) => write), 'iam:PassRole'];
+  const read = new Set([
+    's3:GetObject',
+    ...[...SERVICE_ACTIONS, ...IDENTITY_ACTIONS].flatMap(({ read = [] }) => read),
+  ]);
+  const written = [
+    ...[...SERVICE_ACTIONS, ...IDENTITY_ACTIONS].flatMap(({ write = [], bounded = [] }) => [
+      ...write,
+      ...bounded,
+    ]),
+    'iam:PassRole',
+  ];
   const state = ['s3:PutObject', 's3:DeleteObject'];
   expect(planning.length).toBeGreaterThan(30);
   expect(planning.filter((call) => !read.has(call))).toEqual([]);

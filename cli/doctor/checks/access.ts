@@ -96,16 +96,19 @@ function checkOthers({ store }: Examined, { others, kind }: LiveRole | LiveUser)
   );
 }
 
-/** callvault sets no permissions boundary. A boundary limits every policy. */
-function checkBoundary({ store }: Examined, { self, kind }: LiveRole | LiveUser) {
+/** A boundary limits every policy; that of the environment is made for what callvault grants. */
+function checkBoundary({ store, expected }: Examined, { self, kind }: LiveRole | LiveUser) {
   const boundary = self.kind === 'value' ? self.value.boundaryArn : undefined;
-  if (boundary === undefined) return [];
+  if (boundary === undefined || boundary === expected.boundaryArn) return [];
   const { principalName: name } = store;
   return [
     newFinding('permissions-boundary', {
-      what: `${name} has a permissions boundary: the vendor can only do what it allows as well`,
+      what: `${name} has a permissions boundary that does not come from callvault: the vendor can only do what it allows as well`,
       evidence: [boundary],
-      fix: `Remove it with aws iam delete-${kind}-permissions-boundary --${kind}-name ${name}, or make sure that it allows what the policy recordings allows.`,
+      fix:
+        expected.boundaryArn === undefined
+          ? `Remove it with aws iam delete-${kind}-permissions-boundary --${kind}-name ${name}, or name it as permissionsBoundary in the environment file if it allows what the policy recordings allows.`
+          : redeploy(store),
     }),
   ];
 }

@@ -26,7 +26,7 @@ export function checkReplication({ store, expected, live }: Examined): readonly 
   if (!scope) {
     return whenObserved(replication, ({ Rules = [] }) => Rules.map((rule) => gained(store, rule)));
   }
-  const role = live.replica ? checkRole(store, scope, live.replica) : [];
+  const role = live.replica ? checkRole({ store, expected, live }, scope, live.replica) : [];
   if (replication.kind === 'missing') return [missing(store, 'no replication'), ...role];
   return [
     ...whenObserved(replication, (actual) => checkConfiguration(store, scope, actual)),
@@ -111,7 +111,7 @@ function changed(store: Store, evidence: readonly string[]): DoctorFinding {
 }
 
 function checkRole(
-  store: Store,
+  { store, expected }: Examined,
   scope: ReplicationScope,
   { role: { self, policy, others } }: LiveReplica,
 ): readonly DoctorFinding[] {
@@ -123,7 +123,9 @@ function checkRole(
       ...compareStatements([replicationTrust(scope)], trust).map((each) =>
         roleChanged(store, `The trust policy of ${name}`, each),
       ),
-      ...(boundaryArn === undefined ? [] : [roleGained(store, [boundaryArn])]),
+      ...(boundaryArn === undefined || boundaryArn === expected.boundaryArn
+        ? []
+        : [roleGained(store, [boundaryArn])]),
     ]),
     ...whenObserved(policy, ({ statements }) =>
       compareStatements(replicationStatements(scope), statements)

@@ -34,6 +34,8 @@ const user = (change: Partial<LiveUser>) => but(video, 'access', change);
 const keyOf = (accessKeyId: string) =>
   observed({ accessKeyId, secretAccessKey: new Secret('hush') });
 
+const LIMIT = 'arn:aws:iam::111111111111:policy/limit';
+
 const TRUST: Case[] = [
   ['a missing role', ['role-missing'], but(calls, 'access', { self: missing, policy: missing })],
   ['another external id', ['external-id-other'], trusts(ORGANIZATION, 'acme')],
@@ -116,7 +118,14 @@ const ACCESS: Case[] = [
   [
     'a boundary',
     ['permissions-boundary'],
-    user({ self: observed({ boundaryArn: 'arn:aws:iam::111111111111:policy/limit' }) }),
+    user({ self: observed({ boundaryArn: LIMIT }) }),
+  ],
+  [
+    'the boundary of the environment',
+    [],
+    but({ ...video, expected: { ...video.expected, boundaryArn: LIMIT } }, 'access', {
+      self: observed({ boundaryArn: LIMIT }),
+    }),
   ],
 ];
 
