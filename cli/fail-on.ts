@@ -2,11 +2,11 @@ import { Option } from 'commander';
 import { RefusedError } from '../core/problem';
 import { type Gate, GATES } from '../review/finding';
 
-/** `--fail-on <categories>`: the categories of findings that stop a change. */
+/** `--fail-on <categories>`: what stops a change. */
 export function failOnOption(): Option {
   return new Option(
     '--fail-on <categories>',
-    `exit with 6 for findings of these categories: ${GATES.join(',')}`,
+    `exit with 6 for findings of these categories, or for new acceptances: ${GATES.join(',')}`,
   ).argParser(parseGates);
 }
 

@@ -11,6 +11,30 @@ export interface Acceptance {
   readonly reason: string;
   /** Last day on which the acceptance is valid, in UTC. */
   readonly until: string;
+  /** Whether the reviewed change adds or widens it. @default - it does not, or that is not known */
+  readonly isNew?: boolean;
+}
+
+/**
+ * Marks the acceptances that a change adds or widens: those that no acceptance before it covers, for the same resources
+ * and as long.
+ *
+ * @param before - those before the change. @default - not known: nothing is marked
+ */
+export function markNew(
+  acceptances: readonly Acceptance[],
+  before: readonly Acceptance[] | undefined,
+): readonly Acceptance[] {
+  if (!before) return acceptances;
+  const isCovered = (each: Acceptance) =>
+    before.some(
+      ({ stack, finding, resource, until }) =>
+        stack === each.stack &&
+        finding === each.finding &&
+        (resource === undefined || resource === each.resource) &&
+        until >= each.until,
+    );
+  return acceptances.map((each) => (isCovered(each) ? each : { ...each, isNew: true }));
 }
 
 /** A finding, and the acceptance that covers it. */
@@ -32,7 +56,9 @@ export function applyAcceptances(
   acceptances: readonly Acceptance[],
   today: string,
 ): { findings: ReviewedFinding[]; unusedAcceptances: UnusedAcceptance[] } {
-  const own = acceptances.filter((each) => each.stack === stack);
+  const all = acceptances.filter((each) => each.stack === stack);
+  // A new acceptance counts only where no other one does.
+  const own = [...all.filter(({ isNew }) => !isNew), ...all.filter(({ isNew }) => isNew)];
   const used = new Set<Acceptance>();
   const reviewed = findings.map((finding): ReviewedFinding => {
     const accepted = own.find((each) => today <= each.until && covers(each, finding));
@@ -41,7 +67,7 @@ export function applyAcceptances(
     return { ...finding, accepted };
   });
   const unusedAcceptances = own
-    .filter((each) => !used.has(each))
+    .filter((each) => !used.has(each) && !each.isNew)
     .map((acceptance) => ({ acceptance, expired: today > acceptance.until }));
   return { findings: reviewed, unusedAcceptances };
 }

@@ -17,10 +17,16 @@ export const CATEGORIES = [
 /** What a finding puts at risk. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** The categories that `--fail-on` accepts. Findings that are `unclear` stop a change with any of them. */
-export const GATES = ['data-loss', 'writes-stop', 'access', 'unwatched'] as const;
+/** The categories that can stop a change. Findings that are `unclear` stop it with any of them. */
+export const GATE_CATEGORIES = ['data-loss', 'writes-stop', 'access', 'unwatched'] as const;
 
-/** A category that can stop a change. */
+/** Stops a change that adds or widens an acceptance, whatever it accepts. */
+export const NEW_ACCEPTANCES = 'new-acceptances';
+
+/** What `--fail-on` accepts. */
+export const GATES = [...GATE_CATEGORIES, NEW_ACCEPTANCES] as const;
+
+/** What can stop a change. */
 export type Gate = (typeof GATES)[number];
 
 /** The category of every finding id. The ids are stable, because `accept:` entries refer to them. */

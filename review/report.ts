@@ -4,7 +4,14 @@ import {
   type ReviewedFinding,
   type UnusedAcceptance,
 } from './acceptance';
-import { CATEGORIES, categoryOf, type ComparedPlan, type Gate, isWithoutPlan } from './finding';
+import {
+  CATEGORIES,
+  categoryOf,
+  type ComparedPlan,
+  type Gate,
+  isWithoutPlan,
+  NEW_ACCEPTANCES,
+} from './finding';
 import { type StoreGraph, tryStoreGraph } from './graph';
 import { type RetentionChange, retentionChanges } from './retention';
 import { reviewPlan, type StackReview } from './review';
@@ -32,6 +39,8 @@ export interface ReviewReport {
   readonly notes: readonly Sentence[];
   /** Whether the report is about the effect of a change, or about drift. */
   readonly kind: 'change' | 'drift';
+  /** Acceptances that the change adds or widens, and that no finding of it needs. */
+  readonly unneeded: readonly Acceptance[];
 }
 
 /** Options of {@link reportOn}; without `failOn`, findings are only shown. */
@@ -56,8 +65,19 @@ export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions)
       ...(graph && { graph }),
     };
   });
-  const stopped = stacks.some(({ findings }) => findings.some((each) => stops(each, failOn)));
-  return { stacks: stacks.sort((a, b) => rankOf(a) - rankOf(b)), failOn, stopped, notes, kind };
+  const used = new Set(stacks.flatMap(({ findings }) => findings.map(({ accepted }) => accepted)));
+  const unneeded = acceptances.filter((each) => each.isNew === true && !used.has(each));
+  const stopped =
+    stacks.some(({ findings }) => findings.some((each) => stops(each, failOn))) ||
+    (unneeded.length > 0 && failOn.includes(NEW_ACCEPTANCES));
+  return {
+    stacks: stacks.sort((a, b) => rankOf(a) - rankOf(b)),
+    failOn,
+    stopped,
+    notes,
+    kind,
+    unneeded,
+  };
 }
 
 /**
@@ -66,14 +86,17 @@ export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions)
  */
 export function stops(finding: ReviewedFinding, failOn: readonly Gate[]): boolean {
   if (isWithoutPlan(finding.id)) return true;
-  if (finding.accepted || failOn.length === 0) return false;
+  if (finding.accepted) return finding.accepted.isNew === true && failOn.includes(NEW_ACCEPTANCES);
+  const categories = failOn.filter((gate) => gate !== NEW_ACCEPTANCES);
   const category = categoryOf(finding);
-  return category === 'unclear' || failOn.some((gate) => gate === category);
+  return category === 'unclear'
+    ? categories.length > 0
+    : categories.some((each) => each === category);
 }
 
 /** The rank of the most severe finding that is not accepted. */
 function rankOf({ findings }: StackReport): number {
-  const open = findings.filter(({ accepted }) => !accepted);
+  const open = findings.filter(({ accepted }) => !accepted || accepted.isNew);
   const ranks = open.map((each) => CATEGORIES.indexOf(categoryOf(each)));
   return Math.min(CATEGORIES.length, ...ranks);
 }

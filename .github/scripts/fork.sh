@@ -39,7 +39,7 @@ fi
 review=$(mktemp)
 stopped=0
 npx callvault difference . "$head" --accept "$project/${CALLVAULT_ENVIRONMENTS:-environments}" \
-  --fail-on data-loss,writes-stop,access,unwatched > "$review" || stopped=$?
+  --fail-on "${CALLVAULT_FAIL_ON:-data-loss,writes-stop,access,unwatched}" > "$review" || stopped=$?
 if [ "$stopped" != 0 ] && [ "$stopped" != 6 ]; then
   printf '## Not reviewed\n\n%s\n' \
     'The stacks before and after this change cannot be compared. The log of this job says why.' > "$review"

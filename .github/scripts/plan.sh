@@ -21,12 +21,12 @@ base=$(git rev-parse 'HEAD^1')
 npx callvault plan "$environment" --base "$base" --no-lock "$selection" --detailed-exitcode --out plans || code=$?
 if [ "$code" != 0 ] && [ ! -f plans/manifest.json ]; then exit "$code"; fi
 
+# Also without changes: the pull request may accept findings of a later one.
 stopped=0
-if [ "$code" != 0 ]; then
-  npx callvault review plans --markdown \
-    --fail-on data-loss,writes-stop,access,unwatched > review.md || stopped=$?
-  if [ ! -s review.md ]; then exit "$stopped"; fi
-else
+npx callvault review plans --markdown \
+  --fail-on "${CALLVAULT_FAIL_ON:-data-loss,writes-stop,access,unwatched}" > review.md || stopped=$?
+if [ ! -s review.md ]; then exit "$stopped"; fi
+if [ "$code" = 0 ] && ! grep -q '^### ' review.md; then
   printf '<!-- %s -->\n\nPlan review: nothing changes in %s.\n' "$marker" "$environment" > review.md
 fi
 

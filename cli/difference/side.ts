@@ -8,7 +8,7 @@ import type { Synthesized } from '../../synth/synthesize';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
 import { CommandError, runOrThrow } from '../process/run';
 import { tryFindApp } from '../plans/project';
-import { acceptancesOf } from '../review/review';
+import { acceptancesOf } from '../review/acceptances';
 import { readOutputFolder } from './output-folder';
 
 /** A synthesis that takes longer than this is ended. */
@@ -61,6 +61,16 @@ export function tryReadAcceptances(folder: string): Acceptance[] {
     if (error instanceof MissingFileError) return [];
     throw error;
   }
+}
+
+/** The findings that a side of the comparison accepts; undefined for synthesized stacks, which do not contain them. */
+export function tryReadAcceptancesOf(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Acceptance[] | undefined {
+  const environments = environmentsFolder(env);
+  const isClone = tryFindApp(folder) !== undefined && !path.isAbsolute(environments);
+  return isClone ? tryReadAcceptances(path.join(folder, environments)) : undefined;
 }
 
 /** Variables of a synthesis. The code of a clone can be that of a stranger, so it gets no credentials and no token. */

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { environmentsFolder } from '../../config/files';
-import type { EnvironmentFile } from '../../config/load';
+import { type EnvironmentFile, loadEnvironments } from '../../config/load';
 import { RefusedError } from '../../core/problem';
+import type { Acceptance } from '../../review/acceptance';
 import { readStacks, type Synthesized } from '../../synth/synthesize';
 import { CommandError, runOrThrow } from '../process/run';
+import { acceptancesOf } from '../review/acceptances';
 import { installLocked, isClone, isCode, tryFindApp, tryFindLock } from './project';
 
 /**
@@ -36,8 +38,8 @@ export async function tryReadBaseFiles(
   commit: string,
   env: NodeJS.ProcessEnv,
 ): Promise<EnvironmentFile[] | undefined> {
-  const folder = path.relative('', environmentsFolder(env));
-  if (folder === '' || folder.startsWith('..') || path.isAbsolute(folder)) return undefined;
+  const folder = tryFindFolder(env);
+  if (folder === undefined) return undefined;
   const differing = [
     ...lines(await git('diff', '--name-only', '--relative', commit, '--')),
     ...lines(await git('ls-files', '--others', '--exclude-standard')),
@@ -45,11 +47,39 @@ export async function tryReadBaseFiles(
   ];
   const within = (file: string) => path.dirname(file) === folder;
   if (differing.some((file) => !within(file) && isCode(file))) return undefined;
+  const files = await readBaseFiles(commit, folder);
+  return files.length > 0 ? files : undefined;
+}
+
+/** The folder of environment files in the repository. */
+function tryFindFolder(env: NodeJS.ProcessEnv): string | undefined {
+  const folder = path.relative('', environmentsFolder(env));
+  return folder === '' || folder.startsWith('..') || path.isAbsolute(folder) ? undefined : folder;
+}
+
+async function readBaseFiles(commit: string, folder: string): Promise<EnvironmentFile[]> {
   const names = lines(await git('ls-tree', '--name-only', commit, '--', `${folder}/`)).filter(
     (name) => /\.ya?ml$/.test(name),
   );
-  const files = await Promise.all(names.map((file) => readBaseFile(commit, file)));
-  return files.length > 0 ? files : undefined;
+  return Promise.all(names.map((file) => readBaseFile(commit, file)));
+}
+
+/**
+ * The findings that the environment files of a commit accept. Files that cannot be read accept nothing, so that what is
+ * accepted now counts as new.
+ */
+export async function readAcceptedAt(
+  commit: string,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Acceptance[]> {
+  const folder = tryFindFolder(env);
+  if (folder === undefined) return [];
+  try {
+    return acceptancesOf(loadEnvironments(await readBaseFiles(commit, folder)).environments);
+  } catch (error) {
+    if (error instanceof CommandError) return [];
+    throw error;
+  }
 }
 
 /** The lock file of the packages, if it differs: in a workspace it is above the project. */

@@ -36,6 +36,8 @@ export interface Planned {
   readonly removed?: readonly RemovedStack[];
   /** Stacks that could not be planned. @default - none */
   readonly unplanned?: readonly UnplannedStack[];
+  /** Full id of the commit that the change is made to. @default - not known */
+  readonly base?: string | undefined;
   /** What else the plans do not show, in sentences. */
   readonly notes: readonly Sentence[];
 }
@@ -67,7 +69,7 @@ export async function planChanged(options: PlanChangedOptions): Promise<Planned>
   if (!changes) return { plans: results, unplanned, notes: [] };
   const isReviewed = isSelected(changes);
   const removed = changes.gone.filter(({ id }) => isReviewed(id));
-  return { plans: results, unplanned, removed, notes: notesOf(changes) };
+  return { plans: results, unplanned, removed, notes: notesOf(changes), base: changes.commit };
 }
 
 function notesOf({ commit, known }: Changes): Sentence[] {

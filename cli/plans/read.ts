@@ -12,7 +12,7 @@ import { NAMES, readManifest } from './manifest';
  * @throws RefusedError for a folder without a manifest, or with a missing plan
  */
 export function readPlans(folder: string): Planned {
-  const { stacks, byHand, gone, unplanned } = readManifest(folder);
+  const { stacks, byHand, gone, unplanned, base } = readManifest(folder);
   return {
     plans: [...stacks, ...byHand].map(({ id, unguarded }) => ({
       source: id,
@@ -21,6 +21,7 @@ export function readPlans(folder: string): Planned {
     })),
     removed: gone,
     unplanned,
+    base,
     notes: [
       ...byHand.map(
         ({ id }) =>

@@ -17,14 +17,15 @@ A stack that cannot be planned is a finding, and the others are reviewed.
 Several plans can be given, as files or as lines of one file. A review changes nothing and asks no service, so it
 needs no credentials. A plan contains secrets in plain text: keep and upload the review, not the plan.
 With --fail-on, findings that need a person's judgment stop the change too. accept: in the environment files accepts
-known changes.
+known changes; what the change itself accepts is shown first, and stops it with --fail-on new-acceptances. It is known
+for folders of callvault plan, with --plan, and with --base.
 
 Exit codes: 0 nothing stops the change, 6 findings stop it, 2 invalid or incomplete plan, 5 some stacks could not be
 planned: the review is incomplete.`;
 
 interface Flags {
   readonly plan?: boolean;
-  readonly base: string;
+  readonly base?: string;
   readonly all?: boolean;
   readonly failOn?: readonly Gate[];
   readonly drift?: boolean;
@@ -35,17 +36,21 @@ interface Flags {
 /** `callvault review [file...]` */
 export function reviewCommand(): Command {
   return defineCommand<[string[], Flags]>('review', async (names, flags) => {
-    const { failOn, markdown = false, json = false } = flags;
+    const { failOn = [] } = flags;
     const environments = await loadIfPresent(process.env);
-    const { readAllPlans, renderReview, reportAsData, review } = await import('./review');
+    const [{ readAllPlans, renderReview, reportAsData, review }, { refuseUnknown }] =
+      await Promise.all([import('./review'), import('./acceptances')]);
     const errors: string[] = [];
     const planned = flags.plan ? await plan(environments, flags, errors) : readAllPlans(names);
     const kind = flags.drift ? 'drift' : 'change';
-    const report = review({ ...planned, environments, failOn, now: Date.now(), kind });
-    const shown = json
+    const acceptedBefore = await tryReadAcceptedBefore(planned.base, flags);
+    refuseUnknown(failOn, acceptedBefore);
+    const options = { ...planned, acceptedBefore, environments, failOn, kind } as const;
+    const report = review({ ...options, now: Date.now() });
+    const shown = flags.json
       ? { json: { ...reportAsData(report), unplanned: errors } }
       : {
-          text: renderReview(report, markdown ? 'markdown' : 'terminal'),
+          text: renderReview(report, flags.markdown ? 'markdown' : 'terminal'),
           errors: errors.join('\n'),
         };
     const isPartial = planned.unplanned?.some(({ guarded }) => !guarded) === true;
@@ -58,7 +63,7 @@ export function reviewCommand(): Command {
       'plans as JSON, or folders written by callvault plan; standard input by default, or for -',
     )
     .option('--plan', 'synthesize, and plan the stacks that differ from the base')
-    .option('--base <branch>', 'with --plan: the branch to merge into', 'origin/main')
+    .option('--base <branch>', 'the branch to merge into; with --plan, default origin/main')
     .option('--all', 'with --plan: plan every stack')
     .addOption(failOnOption())
     .option('--drift', 'report drift first: what was changed outside Terraform')
@@ -67,7 +72,7 @@ export function reviewCommand(): Command {
 }
 
 async function plan(environments: readonly Environment[], flags: Flags, errors: string[]) {
-  const { base, all, json = false, markdown = false } = flags;
+  const { base = 'origin/main', all, json = false, markdown = false } = flags;
   const { planChanged } = await import('../plans/plan-changed');
   return withProgress('review', json || markdown, (onProgress) =>
     planChanged({
@@ -78,6 +83,13 @@ async function plan(environments: readonly Environment[], flags: Flags, errors: 
       base: all ? undefined : base,
     }),
   );
+}
+
+/** What was accepted before the change; undefined without a commit that the change is made to. */
+async function tryReadAcceptedBefore(commit: string | undefined, { base }: Flags) {
+  if (commit === undefined && base === undefined) return undefined;
+  const { findBase, readAcceptedAt } = await import('../plans/base');
+  return readAcceptedAt(commit ?? (await findBase(base ?? '')), process.env);
 }
 
 /** Plans can be reviewed without environment files; nothing is accepted then. */

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { Environment } from '../../config/environment';
 import { dayOf } from '../../core/day';
-import type { Acceptance } from '../../review/acceptance';
+import { type Acceptance, markNew } from '../../review/acceptance';
 import type { Gate } from '../../review/finding';
 import { withUnguarded } from '../../review/guards';
 import { parsePlan, splitPlans } from '../../review/plan';
@@ -13,6 +13,7 @@ import { type ReviewReport, reportOn } from '../../review/report';
 import type { Sentence } from '../../review/sentence';
 import type { Planned, PlanText } from '../plans/plan-changed';
 import { readPlan, readPlans } from '../plans/read';
+import { acceptancesOf } from './acceptances';
 
 /** What {@link review} needs to know. */
 export interface ReviewOptions {
@@ -20,7 +21,9 @@ export interface ReviewOptions {
   readonly plans: readonly PlanText[];
   /** All environments, for the findings they accept. */
   readonly environments: readonly Environment[];
-  /** Categories that stop the change. @default - none */
+  /** The findings that were accepted before the change. @default - not known: none counts as accepted by it */
+  readonly acceptedBefore?: readonly Acceptance[] | undefined;
+  /** What stops the change. @default - nothing */
   readonly failOn?: readonly Gate[] | undefined;
   /** Now, in milliseconds since 1970. */
   readonly now: number;
@@ -41,13 +44,14 @@ export interface ReviewOptions {
  */
 export function review(options: ReviewOptions): ReviewReport {
   const { plans, environments, failOn = [], now, removed = [], unplanned = [], ...rest } = options;
+  const { acceptedBefore } = options;
   const parsed = plans.flatMap(({ source, text, unguarded = [] }) =>
     splitPlans(text).map((each) => withUnguarded(parsePlan(each, source), unguarded)),
   );
   const known = [...removed.map(planOfRemoved), ...unplanned.map(planOfUnplanned)];
   return reportOn([...parsed, ...known], {
     failOn,
-    acceptances: acceptancesOf(environments),
+    acceptances: markNew(acceptancesOf(environments), acceptedBefore),
     today: dayOf(now),
     ...rest,
   });
@@ -60,13 +64,6 @@ const RENDERERS = { markdown: renderMarkdown, terminal: renderTerminal };
 /** Renders a report, without a line end. */
 export function renderReview(report: ReviewReport, format: keyof typeof RENDERERS): string {
   return RENDERERS[format](report).trimEnd();
-}
-
-/** The findings that environments accept. */
-export function acceptancesOf(environments: readonly Environment[]): Acceptance[] {
-  return environments.flatMap(({ name, accept = [] }) =>
-    accept.map(({ store, ...rest }) => ({ ...rest, stack: `${store}-${name}` })),
-  );
 }
 
 /**
@@ -83,6 +80,7 @@ export function readAllPlans(names: readonly string[]): Planned {
     removed: all.flatMap(({ removed = [] }) => removed),
     unplanned: all.flatMap(({ unplanned = [] }) => unplanned),
     notes: all.flatMap(({ notes }) => notes),
+    base: all.find(({ base }) => base !== undefined)?.base,
   };
 }
 

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { GATES } from '../../review/finding';
+import { GATE_CATEGORIES } from '../../review/finding';
 import { parsePlan } from '../../review/plan';
 import { renderMarkdown } from '../../review/render/markdown';
 import { type ReviewReport, reportOn } from '../../review/report';
@@ -17,7 +17,7 @@ export function storyFiles(name: string): { plan: string; expected: string } {
 /** The report on a story's plan, stopped by every category, or the report on its drift. */
 export function reportOnStory(name: string, about: ReviewReport['kind'] = 'change'): ReviewReport {
   const plan = parsePlan(fs.readFileSync(storyFiles(name).plan, 'utf8'), name);
-  const failOn = about === 'change' ? GATES : [];
+  const failOn = about === 'change' ? GATE_CATEGORIES : [];
   return reportOn([plan], { failOn, today: TODAY, kind: about });
 }
 

@@ -5,12 +5,13 @@ import { plainText } from '../sentence';
 
 /** The report as data, with the values of the plan as they are. */
 export function reportAsData(report: ReviewReport) {
-  const { stacks, failOn, stopped, notes } = report;
+  const { stacks, failOn, stopped, notes, unneeded } = report;
   return {
     stopped,
     failOn,
     stacks: stacks.map((stack) => stackJson(stack, failOn)),
     notes: notes.map(plainText),
+    unneededAcceptances: unneeded.map(({ isNew: _, ...acceptance }) => acceptance),
   };
 }
 
@@ -49,7 +50,11 @@ function stackJson(report: StackReport, failOn: ReviewReport['failOn']) {
       ...findingJson(each),
       stops: stops(each, failOn),
       ...(each.accepted && {
-        accepted: { reason: each.accepted.reason, until: each.accepted.until },
+        accepted: {
+          reason: each.accepted.reason,
+          until: each.accepted.until,
+          byThisChange: each.accepted.isNew === true,
+        },
       }),
     })),
     retention,

@@ -1,5 +1,5 @@
-import type { ReviewedFinding, UnusedAcceptance } from '../acceptance';
-import { type Category, categoryOf, GATES } from '../finding';
+import type { Acceptance, ReviewedFinding, UnusedAcceptance } from '../acceptance';
+import { type Category, categoryOf, GATE_CATEGORIES } from '../finding';
 import { PRICES_MONTH, PRICES_REGION } from '../prices';
 import { type ReviewReport, type StackReport, stops } from '../report';
 import type { RetentionChange } from '../retention';
@@ -49,12 +49,18 @@ export function sectionsOf(report: ReviewReport, style: EntryStyle): ReportSecti
       CATEGORY_LABELS[category].heading,
       (finding) => categoryOf(finding) === category && !finding.accepted,
     );
+  const newlyAccepted = findingSection(
+    'Accepted by this change',
+    ({ accepted }) => accepted?.isNew === true,
+  );
+  const unneeded = report.unneeded.map(unneededNote);
   const unused = report.stacks.flatMap(({ unusedAcceptances }) => unusedAcceptances);
   return [
     ...(kind === 'drift' ? [drift] : []),
-    ...[...GATES, 'unclear' as const].map(categorySection),
+    { ...newlyAccepted, entries: [...newlyAccepted.entries, ...unneeded.map(style.note)] },
+    ...[...GATE_CATEGORIES, 'unclear' as const].map(categorySection),
     { heading: 'Not in any plan', entries: notes.map(style.note) },
-    findingSection('Accepted', ({ accepted }) => accepted !== undefined),
+    findingSection('Accepted', ({ accepted }) => accepted !== undefined && !accepted.isNew),
     { heading: 'Unused acceptances', entries: unused.map(unusedNote).map(style.note) },
     categorySection('retention'),
     retentionSection(report, style),
@@ -79,6 +85,12 @@ function unusedNote({ acceptance, expired }: UnusedAcceptance): Sentence {
   return expired
     ? sentence`${stack}: the acceptance of ${finding} expired after ${until}. Remove the entry.`
     : sentence`${stack}: ${finding} is accepted, but the plan does not have it. Remove the entry.`;
+}
+
+function unneededNote({ stack, finding, resource, until, reason }: Acceptance): Sentence {
+  const id = ownWords(finding);
+  const where = resource === undefined ? sentence`${stack}` : sentence`${resource} of ${stack}`;
+  return sentence`${where}: ${id} will be accepted until ${until}, although no plan here has it: ${reason}`;
 }
 
 function retentionSection({ stacks }: ReviewReport, style: EntryStyle): ReportSection {

@@ -29,7 +29,7 @@ export const ACTION_LABELS: Readonly<Record<Action, string>> = {
 };
 
 /** `Plan review: data loss (2), broader access (1)`. */
-export function verdictOf({ kind, stacks }: ReviewReport): string {
+export function verdictOf({ kind, stacks, unneeded }: ReviewReport): string {
   const findings = stacks.flatMap((stack) =>
     kind === 'drift'
       ? [...stack.driftFindings, ...stack.findings.filter(({ id }) => isWithoutPlan(id))]
@@ -42,6 +42,10 @@ export function verdictOf({ kind, stacks }: ReviewReport): string {
   if (kind === 'drift' && findings.length === 0 && stacks.every(hasNoDrift)) {
     return 'No drift, but the configuration is not deployed yet';
   }
+  const added =
+    unneeded.length +
+    stacks.flatMap((stack) => stack.findings).filter(({ accepted }) => accepted?.isNew).length;
+  if (kind === 'change' && added > 0) counts.push(`accepted by this change (${count(added)})`);
   const verdict = counts.length === 0 ? 'no risk to recordings found' : counts.join(', ');
   return `${kind === 'drift' ? 'Drift' : 'Plan review'}: ${verdict}`;
 }
@@ -60,6 +64,7 @@ export function actionCounts(changes: readonly Change[]): string {
 
 /** `2 stacks: 10 changed (tags only).`, or `1 of 2 stacks planned: no changes.` */
 export function changesSummary({ stacks }: ReviewReport): string {
+  if (stacks.length === 0) return 'No stack changes.';
   const changes = stacks.flatMap((stack) => stack.changes);
   const counts = actionCounts(changes) || 'no changes';
   const tags = changes.length > 0 && changes.every(isTagChange) ? ' (tags only)' : '';

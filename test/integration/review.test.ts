@@ -85,8 +85,8 @@ test('an unknown category and a file that does not exist are refused with exit c
     status: 2,
     stdout: '',
     stderr:
-      '  review-fail-on: --fail-on "data-los" is not one of data-loss, writes-stop, access, unwatched\n' +
-      '  Write one or more of them: --fail-on data-loss,writes-stop,access,unwatched.\n',
+      '  review-fail-on: --fail-on "data-los" is not one of data-loss, writes-stop, access, unwatched, new-acceptances\n' +
+      '  Write one or more of them: --fail-on data-loss,writes-stop,access,unwatched,new-acceptances.\n',
   });
   const { status, stderr } = callvault(['review', 'no-such-file.json']);
   expect(status).toBe(2);

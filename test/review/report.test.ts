@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { storyFiles } from '../../dev/review/expected';
-import type { Acceptance } from '../../review/acceptance';
-import { type Gate, GATES } from '../../review/finding';
+import { type Acceptance, markNew } from '../../review/acceptance';
+import { type Gate, GATE_CATEGORIES, GATES } from '../../review/finding';
 import { parsePlan } from '../../review/plan';
 import { renderMarkdown } from '../../review/render/markdown';
 import { type ReportOptions, reportOn } from '../../review/report';
@@ -21,10 +21,13 @@ test.each<[string, Gate, Gate]>([
   expect(report(name, { failOn: [] }).stopped).toBe(false);
 });
 
-test.each(GATES)('a finding that needs manual review is stopped by --fail-on %s', (gate) => {
-  expect(report('policy-known-after-apply', { failOn: [gate] }).stopped).toBe(true);
-  expect(report('policy-known-after-apply', { failOn: [] }).stopped).toBe(false);
-});
+test.each(GATE_CATEGORIES)(
+  'a finding that needs manual review is stopped by --fail-on %s',
+  (gate) => {
+    expect(report('policy-known-after-apply', { failOn: [gate] }).stopped).toBe(true);
+    expect(report('policy-known-after-apply', { failOn: [] }).stopped).toBe(false);
+  },
+);
 
 test.each(['tag-added', 'nothing', 'retention-longer'])('%s is never stopped', (name) => {
   expect(report(name).stopped).toBe(false);
@@ -56,6 +59,68 @@ test.each<[string, Partial<Acceptance>]>([
     acceptances: [{ ...acceptance, ...values }],
   });
   expect(stopped).toBe(true);
+});
+
+/** The report on a change before which `before` was accepted, and now {@link acceptance} is. */
+const reportAfter = (before: readonly Acceptance[] | undefined, failOn: readonly Gate[]) =>
+  report('expiry-a-day-shorter', { acceptances: markNew([acceptance], before), failOn });
+
+const WIDER: [string, readonly Acceptance[]][] = [
+  ['that did not exist', []],
+  ['that ended earlier', [{ ...acceptance, until: '2026-11-19' }]],
+  ['of one resource', [{ ...acceptance, resource: 'aws_s3_bucket.A' }]],
+  ['of another finding', [{ ...acceptance, finding: 'bucket-destroyed' }]],
+  ['of another stack', [{ ...acceptance, stack: 'calls-prod' }]],
+];
+
+test.each(WIDER)('an acceptance %s before the change stands above everything else', (_, before) => {
+  const changed = reportAfter(before, GATE_CATEGORIES);
+  expect(changed.stopped).toBe(false);
+  const text = renderMarkdown(changed);
+  expect(text).toContain('## Plan review: accepted by this change (1)\n');
+  const [, , first = ''] = text.split(/^#+ /m);
+  expect(first).toContain('Accepted by this change (1)\n\n- `meetings-prod`: ');
+  expect(first).toContain('Accepted until `2026-11-20`: `Agreed with legal on 2026-11-03`');
+  expect(text).not.toContain('### Accepted (');
+});
+
+test.each(WIDER)('--fail-on new-acceptances stops an acceptance %s before', (_, before) => {
+  const changed = reportAfter(before, ['new-acceptances']);
+  expect(changed.stopped).toBe(true);
+  expect(renderMarkdown(changed)).toContain('- `meetings-prod` **stops**: ');
+});
+
+test.each<[string, readonly Acceptance[] | undefined]>([
+  ['the same', [acceptance]],
+  ['a longer one', [{ ...acceptance, until: '2027-01-01' }]],
+  ['one with another reason', [{ ...acceptance, reason: 'Another ticket' }]],
+  ['it is not known', undefined],
+])('an acceptance is not new if before the change there was: %s', (_, before) => {
+  const { stopped, stacks } = reportAfter(before, GATES);
+  expect(stopped).toBe(false);
+  expect(stacks[0]?.findings.some(({ accepted }) => accepted?.isNew)).toBe(false);
+});
+
+test('a finding that was accepted before is not accepted by the change, although a new entry would do so', () => {
+  const wider = { ...acceptance, until: '2027-01-01' };
+  const acceptances = markNew([wider, acceptance], [acceptance]);
+  const changed = report('expiry-a-day-shorter', { acceptances });
+  expect(changed.stacks[0]?.findings[0]?.accepted).toEqual(acceptance);
+  // The entry is new, and stands first: it will accept a later change.
+  expect(changed.unneeded).toEqual([{ ...wider, isNew: true }]);
+  expect(changed.stopped).toBe(true);
+});
+
+test('an acceptance for a later change stands above everything else, even without any plan', () => {
+  const options = { today, failOn: GATES, acceptances: markNew([acceptance], []) };
+  for (const changed of [reportOn([], options), reportOn([read('tag-added')], options)]) {
+    expect(changed.stopped).toBe(true);
+    expect(renderMarkdown(changed)).toContain(
+      '### Accepted by this change (1)\n\n- `meetings-prod`: expiry-shortened will be accepted until `2026-11-20`, although no plan here has it: `Agreed with legal on 2026-11-03`',
+    );
+  }
+  const { stopped } = reportOn([], { ...options, failOn: GATE_CATEGORIES });
+  expect(stopped).toBe(false);
 });
 
 test('an unused acceptance is shown with the reason', () => {

@@ -34,6 +34,7 @@ function reportOf(value: string, count = 1): ReviewReport {
     notes: [sentence`Of ${value}, too.`],
     stopped: true,
     kind: 'change',
+    unneeded: [{ ...acceptance, finding: 'lock-removed', resource: value, isNew: true }],
     stacks: [
       {
         stack: value,
@@ -46,6 +47,11 @@ function reportOf(value: string, count = 1): ReviewReport {
             { ...finding, id: 'retention-extended' as const },
           ]),
           { ...finding, id: 'lock-removed', accepted: { ...acceptance, finding: 'lock-removed' } },
+          {
+            ...finding,
+            id: 'lock-removed',
+            accepted: { ...acceptance, finding: 'lock-removed', isNew: true },
+          },
         ],
         retention: each.map(() => ({
           bucket: value,
@@ -205,6 +211,7 @@ test.each([1, 100, 5000])(
       sum,
     ]);
     expect(headings).toEqual([
+      ['Accepted by this change', '2'],
       ['Recordings can be lost', count.toLocaleString('en')],
       ['The vendor can lose write access', count.toLocaleString('en')],
       ['Broader access', count.toLocaleString('en')],
@@ -229,11 +236,11 @@ test.each([1, 100, 5000])(
 
 test('a comment that would be too long has no examples, and shows more findings instead', () => {
   const count = (text: string) => text.split('For example, ').length - 1;
-  expect(count(renderMarkdown(reportOf('x', 2)))).toBe(13);
+  expect(count(renderMarkdown(reportOf('x', 2)))).toBe(14);
   const text = renderMarkdown(reportOf('some-name-of-ordinary-length', 100));
   expect(count(text)).toBe(0);
   expect(text).toContain('omitted here');
-  expect(count(renderTerminal(reportOf('x', 100)))).toBe(601);
+  expect(count(renderTerminal(reportOf('x', 100)))).toBe(602);
 });
 
 test('a comment of long hostile values stays below the limit', () => {

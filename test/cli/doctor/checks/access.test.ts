@@ -115,11 +115,7 @@ const ACCESS: Case[] = [
     ['further-policies'],
     but(calls, 'access', { others: observed(['arn:aws:iam::aws:policy/AdministratorAccess']) }),
   ],
-  [
-    'a boundary',
-    ['permissions-boundary'],
-    user({ self: observed({ boundaryArn: LIMIT }) }),
-  ],
+  ['a boundary', ['permissions-boundary'], user({ self: observed({ boundaryArn: LIMIT }) })],
   [
     'the boundary of the environment',
     [],
