@@ -1,5 +1,5 @@
 import type { Policy } from '../core/policy';
-import type { Engine, NamedPolicy, Reason } from './engine';
+import type { Engine, NamedPolicy, Reason, Simulation } from './engine';
 
 /** Condition keys and their values in one request. */
 export type Context = Readonly<Record<string, string | string[]>>;
@@ -12,6 +12,10 @@ export interface Caller {
   readonly policies: readonly NamedPolicy[];
   /** The condition keys that describe the caller: `aws:PrincipalArn`, `aws:PrincipalAccount`… */
   readonly context: Context;
+  /** The permissions boundary: the caller may do at most what it allows. @default - none */
+  readonly boundary?: NamedPolicy;
+  /** The policy of the session, which limits it in the same way. @default - none */
+  readonly sessionPolicy?: object;
 }
 
 /** One authorization. An upload to an encrypted bucket needs two: by S3 and by KMS. */
@@ -67,25 +71,8 @@ export async function decide(
   caller: Caller,
   authorization: Authorization,
 ): Promise<Decision> {
-  const { action, resource, account } = authorization;
-  const simulation = {
-    request: {
-      principal: caller.principal ?? { type: 'Anonymous' as const },
-      action,
-      resource: { resource, accountId: account },
-      contextVariables: renameContext({ ...caller.context, ...authorization.context }),
-    },
-    identityPolicies: caller.policies.map(({ name, policy }) => ({
-      name,
-      policy: renameKeys(policy),
-    })),
-    ...(authorization.resourcePolicy && {
-      resourcePolicy: renameKeys(authorization.resourcePolicy),
-    }),
-    serviceControlPolicies: caller.principal === undefined ? [] : NO_ORGANIZATION,
-    resourceControlPolicies: [],
-  };
-  const result = await engine.runSimulation(simulation, {});
+  const { action, resource } = authorization;
+  const result = await engine.runSimulation(toSimulation(caller, authorization), {});
   if (result.resultType !== 'single') {
     throw new Error(`${action} on ${resource}: ${result.errors?.message ?? result.resultType}`);
   }
@@ -100,6 +87,31 @@ export async function decide(
     by: sids(reasons),
   };
 }
+
+function toSimulation(
+  { principal, policies, context, boundary, sessionPolicy }: Caller,
+  { action, resource, account, resourcePolicy, context: own }: Authorization,
+): Simulation {
+  return {
+    request: {
+      principal: principal ?? { type: 'Anonymous' as const },
+      action,
+      resource: { resource, accountId: account },
+      contextVariables: renameContext({ ...context, ...own }),
+    },
+    identityPolicies: policies.map(renamed),
+    ...(resourcePolicy && { resourcePolicy: renameKeys(resourcePolicy) }),
+    ...(boundary && { permissionBoundaryPolicies: [renamed(boundary)] }),
+    ...(sessionPolicy && { sessionPolicy: renameKeys(sessionPolicy) }),
+    serviceControlPolicies: principal === undefined ? [] : NO_ORGANIZATION,
+    resourceControlPolicies: [],
+  };
+}
+
+const renamed = ({ name, policy }: NamedPolicy): NamedPolicy => ({
+  name,
+  policy: renameKeys(policy),
+});
 
 function sids(reasons: readonly Reason[]): string[] {
   return reasons.flatMap(({ statementId }) => (statementId === undefined ? [] : [statementId]));

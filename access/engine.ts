@@ -22,6 +22,8 @@ export interface Simulation {
   readonly resourcePolicy?: object | undefined;
   /** The permissions boundary of the caller. @default - it has none */
   readonly permissionBoundaryPolicies?: readonly NamedPolicy[];
+  /** The policy of the caller's session. @default - it has none */
+  readonly sessionPolicy?: object;
   /** What the organization allows its accounts. */
   readonly serviceControlPolicies: readonly {
     readonly orgIdentifier: string;

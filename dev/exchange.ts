@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { S3Address } from './s3-address';
+import type { S3Address } from './s3/address';
 
 /** Where a request appears to come from. */
 export interface Circumstances {
@@ -9,8 +9,15 @@ export interface Circumstances {
   readonly tls?: '1.0' | '1.1' | '1.2' | '1.3' | 'none';
   /** The VPC endpoint it comes through. It then has no source address. @default - none */
   readonly vpcEndpoint?: string;
-  /** The principal of the test credentials: the ARN of a role, or the name of an AWS service. @default - the deployer */
+  /**
+   * The principal of the test credentials: the ARN of a role whose own policies allow everything, or the name of an AWS
+   * service. @default - the deployer
+   */
   readonly principal?: string;
+  /** The deployed role that the test credentials act as, by name: its own policies apply. @default - none */
+  readonly role?: string;
+  /** Milliseconds that AWS's clock is ahead of this machine's. @default 0 */
+  readonly clockMs?: number;
 }
 
 /** A request to the local AWS. */
@@ -58,6 +65,9 @@ export function s3Error(status: number, code: string, message: string): ProxyRes
   return errorAnswer('s3', { status, code, message });
 }
 
+/** Services other than S3 that answer in XML. */
+export const XML_SERVICES: ReadonlySet<string> = new Set(['sts', 'iam', 'sns']);
+
 /** An error in the format of a service. */
 export function errorAnswer(
   service: string,
@@ -69,7 +79,7 @@ export function errorAnswer(
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${error}</Error>`;
     return { status, headers: ['Content-Type', 'application/xml'], body };
   }
-  if (service === 'sts' || service === 'iam') {
+  if (XML_SERVICES.has(service)) {
     const body = `<ErrorResponse><Error><Type>Sender</Type>${error}</Error><RequestId>local</RequestId></ErrorResponse>`;
     return { status, headers: ['Content-Type', 'text/xml'], body };
   }

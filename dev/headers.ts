@@ -12,3 +12,8 @@ export function withoutHeaders(
   // A value follows its name.
   return headers.filter((_, i) => !names.has((headers[i - (i % 2)] ?? '').toLowerCase()));
 }
+
+/** The query of a path. */
+export function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.split('?').slice(1).join('?'));
+}

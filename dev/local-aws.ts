@@ -3,17 +3,18 @@ import { ENGINE_PACKAGE, tryLoadEngine, type Engine } from '../access/engine';
 import { BucketConfigurations } from './bucket-configurations';
 import { BucketPolicies } from './bucket-policies';
 import { Enforcement } from './enforcement/enforcement';
-import { chain, type Circumstances } from './exchange';
+import { chain, type Circumstances, type Respond } from './exchange';
 import { forwardTo } from './forward';
-import { startProxy } from './local-proxy';
+import { type LocalProxy, startProxy } from './local-proxy';
 import { answerMissingCalls } from './missing-calls';
 import { Faults } from './faults';
 import { findFreePort } from './free-port';
 import { answerInvocations, type LocalFunction } from './functions';
 import { findMoto } from './moto';
-import type { OnProgress } from './moto';
+import type { OnProgress } from './python-environment';
 import { ACCOUNT_ID, startMoto } from './moto-server';
 import type { MotoServer } from './moto-server';
+import { addressByPath } from './s3/path-style';
 import { checkSecretStages } from './secret-stages';
 import { deleteWhereSuspended } from './suspended-deletions';
 import { testEnvironment } from './test-environment';
@@ -80,13 +81,14 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
   const respond = chain(
     [
       faults.handler,
-      answerInvocations(functions),
       enforcement.handler,
+      answerInvocations(functions),
       policies.handler,
       configurations.handler,
       deleteWhereSuspended,
       checkSecretStages(),
       answerMissingCalls,
+      addressByPath,
     ],
     forwardTo(moto.port, agent),
   );
@@ -99,17 +101,23 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
     bucketPolicy: (bucket) => policies.tryFind(bucket),
     faults,
     functions,
-    endpointFor: async (circumstances) => {
-      const other = await startProxy((request) => respond({ ...request, circumstances }));
-      proxies.push(other);
-      return addressOf(other);
-    },
+    endpointFor: (circumstances) => addEndpoint(proxies, respond, circumstances),
     stop: async () => {
       await Promise.all(proxies.map((each) => each.stop()));
       agent.destroy();
       await moto.stop();
     },
   };
+}
+
+async function addEndpoint(
+  proxies: LocalProxy[],
+  respond: Respond,
+  circumstances: Circumstances,
+): Promise<string> {
+  const other = await startProxy((request) => respond({ ...request, circumstances }));
+  proxies.push(other);
+  return addressOf(other);
 }
 
 /** Makes moto run state machines: by default it only stores them. */

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CLOSE, s3Error } from './exchange';
 import type { ProxyResponse, LocalRequest, Respond } from './exchange';
-import { tryFindS3Address } from './s3-address';
+import { tryFindS3Address } from './s3/address';
 
 /** Longer than clients keep an idle connection, so they never send on one that the server closes. */
 const KEEP_ALIVE_MS = 120_000;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from './free-port';
 import { startLeashed } from '../cli/process/leash';
 import type { Leashed } from '../cli/process/leash';
-import type { MotoCommand } from './moto';
+import type { PythonCommand } from './python-environment';
 import { eachLine, LastLines } from '../cli/process/output';
 import { testEnvironment } from './test-environment';
 
@@ -36,7 +36,7 @@ export interface MotoServer {
  * @throws Error with moto's last lines if it does not
  */
 export async function startMoto(
-  moto: MotoCommand,
+  moto: PythonCommand,
   options: MotoOptions,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<MotoServer> {
@@ -53,7 +53,7 @@ interface NotStarted {
 }
 
 async function tryStartMoto(
-  { command, args }: MotoCommand,
+  { command, args }: PythonCommand,
   { env, front }: MotoOptions,
   timeoutMs: number,
 ): Promise<MotoServer | NotStarted> {

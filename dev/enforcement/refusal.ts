@@ -25,11 +25,19 @@ export function refusal(
 }
 
 function inFormOf(service: string, message: string): ProxyResponse {
-  const query = service === 's3' || service === 'sts' || service === 'iam';
+  const code = CODES[service];
   return errorAnswer(
     service,
-    query
-      ? { status: 403, code: 'AccessDenied', message }
-      : { status: 400, code: 'AccessDeniedException', message },
+    code === undefined
+      ? { status: 400, code: 'AccessDeniedException', message }
+      : { status: 403, code, message },
   );
 }
+
+/** How the services with XML answers name it. */
+const CODES: Readonly<Record<string, string>> = {
+  s3: 'AccessDenied',
+  sts: 'AccessDenied',
+  iam: 'AccessDenied',
+  sns: 'AuthorizationError',
+};

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { BucketConfigurations } from '../../dev/bucket-configurations';
 import { type ProxyResponse, chain } from '../../dev/exchange';
-import { tryFindS3Address } from '../../dev/s3-address';
+import { tryFindS3Address } from '../../dev/s3/address';
 
 const RULES = '<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>';
 

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { BucketPolicies } from '../../dev/bucket-policies';
 import { chain } from '../../dev/exchange';
 import type { ProxyResponse, LocalRequest } from '../../dev/exchange';
-import { tryFindS3Address } from '../../dev/s3-address';
+import { tryFindS3Address } from '../../dev/s3/address';
 
 const POLICY = '{ "Version": "2012-10-17",\n\t"Statement": [] , "Id": "é" }\n';
 

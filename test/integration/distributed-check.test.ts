@@ -13,6 +13,7 @@ import { findStore } from '../../cli/find-store';
 import { DAY_MS } from '../../core/day';
 import { functionOf, type LocalFunction } from '../../dev/functions';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { signedHeaders } from '../../dev/signature/sign';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import type { CheckReport } from '../../integrity/report';
 import { bundleCheck } from '../../lambda/bundle';
@@ -61,15 +62,25 @@ afterAll(async () => {
 
 /** Calls Step Functions, for which the project has no client. */
 async function states<T>(action: string, input: object): Promise<T> {
-  const credential = `test/20260101/us-east-1/states/aws4_request`;
+  const body = JSON.stringify(input);
+  const { host } = new URL(aws.endpoint);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': `AWSStepFunctions.${action}`,
+  };
+  const request = {
+    method: 'POST',
+    url: '/',
+    host,
+    body,
+    region: 'us-east-1',
+    service: 'states',
+    headers,
+  };
   const response = await fetch(aws.endpoint, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AWSStepFunctions.${action}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
-    },
-    body: JSON.stringify(input),
+    headers: signedHeaders(request, TEST_CREDENTIALS),
+    body,
   });
   const answer = (await response.json()) as T;
   if (!response.ok) throw new Error(`${action}: ${JSON.stringify(answer)}`);
@@ -83,7 +94,7 @@ const { store } = findStore(
 const { integrity } = store;
 if (!integrity) throw new Error('it has no check');
 
-async function makeRole(name: string): Promise<string> {
+async function makeRole(name: string, statements: readonly object[]): Promise<string> {
   const iam = new IAMClient({
     region: 'us-east-1',
     endpoint: aws.endpoint,
@@ -98,7 +109,6 @@ async function makeRole(name: string): Promise<string> {
   const { Role } = await iam.send(
     new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }),
   );
-  const statements = integrityStatements(store, integrity as NonNullable<typeof integrity>, {});
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'check', PolicyDocument }));
   return Role?.Arn ?? '';
@@ -147,7 +157,13 @@ beforeAll(async () => {
 });
 
 test('the state machine finds planted discrepancies, and a worker that fails is tried again', async () => {
-  const roleArn = await makeRole(integrity.name);
+  const roleArn = await makeRole(integrity.name, integrityStatements(store, integrity, {}));
+  const functionArn = `arn:aws:lambda:us-east-1:123456789012:function:${integrity.name}`;
+  const reports = `arn:aws:s3:::${integrity.reportBucketName}/*`;
+  const machineRoleArn = await makeRole('state-machine', [
+    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn },
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: reports },
+  ]);
   const run = deployedFunction(roleArn);
   const events: CheckEvent[] = [];
   aws.functions.set(integrity.name, (event) => {
@@ -159,11 +175,15 @@ test('the state machine finds planted discrepancies, and a worker that fails is 
   });
   const asl = definition({
     partition: 'aws',
-    functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${integrity.name}`,
+    functionArn,
     reportBucketName: integrity.reportBucketName,
     settings: integrity.check,
   });
-  const machine = { name: integrity.name, definition: JSON.stringify(asl), roleArn };
+  const machine = {
+    name: integrity.name,
+    definition: JSON.stringify(asl),
+    roleArn: machineRoleArn,
+  };
   expect(await states('ValidateStateMachineDefinition', machine)).toMatchObject({ result: 'OK' });
   const { stateMachineArn } = await states<{ stateMachineArn: string }>(
     'CreateStateMachine',

@@ -24,6 +24,7 @@ import {
 import { startLocalAws } from '../../dev/local-aws';
 import type { LocalAws } from '../../dev/local-aws';
 import { run } from '../../cli/process/run';
+import { signedHeaders } from '../../dev/signature/sign';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { commandsOf, descendantsOf, isAlive, waitUntil } from '../dev/processes';
 
@@ -56,9 +57,6 @@ const reaching = ({ endpoint }: LocalAws, credentials: object = TEST_CREDENTIALS
 /** Creates an S3 client of one local AWS. */
 const s3Of = (local: LocalAws, options: object = {}) =>
   new S3Client({ ...reaching(local), forcePathStyle: true, ...options });
-
-/** Only the scope of the signature: the local AWS does not check signatures. */
-const SIGNED = 'AWS4-HMAC-SHA256 Credential=test/20261121/eu-central-1/s3/aws4_request';
 
 /** Creates a bucket. */
 const createBucket = (s3: S3Client, Bucket: string) =>
@@ -156,7 +154,9 @@ test('a bucket addressed by host is the same bucket as one addressed by path', a
   // Not every system resolves names below localhost, so the name is only in the Host header.
   const { port, hostname } = new URL(aws.endpoint);
   const send = async (method: string, path: string, body: string) => {
-    const headers = { Host: `${Bucket}.localhost:${port}`, Authorization: SIGNED };
+    const host = `${Bucket}.localhost:${port}`;
+    const request = { method, url: path, host, body, region: 'eu-central-1', service: 's3' };
+    const headers = signedHeaders(request, TEST_CREDENTIALS);
     const sent = httpRequest({ hostname, port, method, path, headers }).end(body);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     await text(response);

@@ -1,4 +1,4 @@
-import { tryFindHeader } from './headers';
+import { tryFindHeader } from '../headers';
 
 /** The credential scope of a signature: who signed, and for which service. */
 export interface Credential {

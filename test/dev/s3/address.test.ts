@@ -1,5 +1,5 @@
-import { tryFindS3Address } from '../../dev/s3-address';
-import type { Destination } from '../../dev/s3-address';
+import { tryFindS3Address } from '../../../dev/s3/address';
+import type { Destination } from '../../../dev/s3/address';
 
 const signedFor = (service: string) =>
   `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, Signature=0`;
@@ -34,6 +34,21 @@ test.each<[string, Destination, { bucket: string; key: string }]>([
     { bucket: 'x', key: 'a/b' },
   ],
   [
+    'a bucket in a host of AWS',
+    { url: '/a/b', host: 'x.s3.eu-west-1.amazonaws.com' },
+    { bucket: 'x', key: 'a/b' },
+  ],
+  [
+    'a bucket in a dual-stack host',
+    { url: '/k', host: 'x.y.s3.dualstack.us-gov-west-1.amazonaws.com' },
+    { bucket: 'x.y', key: 'k' },
+  ],
+  [
+    'a bucket in the path of a host of AWS',
+    { url: '/x/k', host: 's3.eu-west-1.amazonaws.com' },
+    { bucket: 'x', key: 'k' },
+  ],
+  [
     'a request signed for S3',
     { url: '/b/k', authorization: signedFor('s3') },
     { bucket: 'b', key: 'k' },
@@ -59,6 +74,10 @@ test.each<[string, Destination]>([
     'S3 Control, which signs as S3',
     { url: '/v20180820/configuration/publicAccessBlock', authorization: signedFor('s3') },
   ],
+  ['an access point', { url: '/k', host: 'p-1.s3-accesspoint.eu-west-1.amazonaws.com' }],
+  ['an access point by its ARN', { url: '/arn%3Aaws%3As3%3Aeu-west-1%3A1%3Aaccesspoint%2Fp/k' }],
+  ['a website', { url: '/k', host: 'x.s3-website-us-east-1.amazonaws.com' }],
+  ['a call of STS without a signature', { url: '/?Action=AssumeRoleWithWebIdentity' }],
   ["moto's own pages", { url: '/moto-api/reset' }],
 ])('%s has no S3 address', (_, destination) => {
   expect(tryFindS3Address({ host: 'localhost:41234', ...destination })).toBeUndefined();
