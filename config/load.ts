@@ -10,7 +10,7 @@ import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
 import { NAME_PATTERN } from './schema';
 import { type Position, readSource, type Source } from './source';
-import { checkTexts, withoutSecrets, withoutSecretLine } from './texts';
+import { checkComments, checkTexts, withoutSecrets, withoutSecretLine } from './texts';
 
 /** An environment file as text. */
 export interface EnvironmentFile {
@@ -92,7 +92,7 @@ function loadFile({ file, text }: EnvironmentFile): FileResult {
     source.problems.length > 0
       ? { environment: undefined, problems: source.problems.map(withoutSecretLine(text)) }
       : readEnvironment(source, { name, file });
-  const all = [...checkEnvironmentName(name), ...problems];
+  const all = [...checkEnvironmentName(name), ...checkComments(text), ...problems];
   return { environment, problems: all.map(locate(file, source)) };
 }
 

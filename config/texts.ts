@@ -1,21 +1,70 @@
+import { Lexer } from 'yaml';
 import type { Problem } from '../core/problem';
 import { vendors } from '../vendors';
 import type { CredentialPattern, Vendor } from '../vendors/vendor';
+import type { Position } from './source';
 
-/** Patterns of credentials: of AWS, of the vendors, private keys and tokens. */
+/** Patterns of credentials: of AWS, of the vendors and of GitHub, private keys and tokens. */
 const SECRETS: readonly CredentialPattern[] = [
   { test: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, what: 'an AWS access key id' },
-  { test: /-----BEGIN [A-Z ]*PRIVATE KEY-----/, what: 'a private key' },
-  { test: /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}$/, what: 'an AWS secret access key' },
+  { test: /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/, what: 'a private key' },
   { test: /\beyJ[\w-]{10,}\.[\w-]{10,}\./, what: 'a bearer token' },
+  { test: /\bBearer\s+(?=[\w.~+/-]*\d)[\w.~+/-]{16,}/i, what: 'a bearer token' },
+  { test: /\bBasic\s+[A-Za-z\d+/]{16,}={0,2}(?![\w+/])/, what: 'a user name and password' },
+  { test: /\b(gh[opsur]_\w{36,}|github_pat_\w{22,})/, what: 'a GitHub token' },
+  {
+    test: /(?<![a-z\d+.-])[a-z][a-z\d+.-]{0,20}:\/\/[^\s/@:?#]{0,99}:[^\s/@?#]{1,199}@/i,
+    what: 'an address with a password',
+  },
   ...Object.values(vendors).flatMap(
     ({ credentialPatterns = [] }: Pick<Vendor, 'credentialPatterns'>) => credentialPatterns,
   ),
 ];
 
+/** Names whose values are always secret, and those whose values are when they are long. */
+const NAMES = {
+  always:
+    'secret(?:[_-]?access)?(?:[_-]?key)?|api[_-]?key|access[_-]?key|private[_-]?key|passw(?:or)?d|passphrase|pwd',
+  long: 'auth[_-]?token|token|credentials?|key|signature|sig',
+};
+
+/** A name and its value, e.g. in `client_secret: …`, `clientSecret=…` and `?X-Amz-Signature=…`. */
+const NAMED = new RegExp(
+  `(?<![a-z\\d])(?:[a-z\\d_-]{0,40}(${NAMES.always})|(?:[a-z\\d_-]{0,40}[_-])?(${NAMES.long}))["']?\\s*[=:]\\s*["']?([^\\s"'&,;<>{}()[\\]]+)`,
+  'gi',
+);
+
+/** Fewest characters of such a value. */
+const SHORTEST = { always: 8, long: 16 };
+
+/** Values that name something: ARNs, UUIDs, ids of keys, addresses, digests, and paths of objects. */
+const NAMES_SOMETHING =
+  /^(arn:|alias\/|mrk-|https?:|sha\d+[:-]|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$)|\/.*\/|\.\w{2,4}$/i;
+
+function isSecretValue(value: string, shortest: number): boolean {
+  if (value.length < shortest || NAMES_SOMETHING.test(value)) return false;
+  return /\d/.test(value) && /[a-z]/i.test(value);
+}
+
+/** As AWS makes secret access keys. Digests in hexadecimal have no capitals. */
+const AWS_SECRET = /(?<![\w+/=-])[A-Za-z\d+/]{40}(?![\w+/=-])/g;
+
+/** Fewest changes between small letters, capitals and other characters: random text has about 25, words have few. */
+const FEWEST_CHANGES = 14;
+
+function isRandom(text: string): boolean {
+  const kinds = Array.from(text, (each) =>
+    /[a-z]/.test(each) ? 'a' : /[A-Z]/.test(each) ? 'A' : '0',
+  );
+  const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
+  return changes >= FEWEST_CHANGES && new Set(kinds).size === 3;
+}
+
 interface Text {
   readonly path: Problem['path'];
   readonly text: string;
+  /** The text with its key in front of it. @default - it is a key itself, or in a list */
+  readonly named?: string;
 }
 
 /** Refuses credentials and Terraform expressions in any text of an environment file. */
@@ -28,7 +77,7 @@ export function checkTexts(data: unknown): Problem[] {
  * value, and everywhere else the text is replaced.
  */
 export function withoutSecrets(problems: readonly Problem[], data: unknown): Problem[] {
-  const secrets = [...texts(data)].filter(({ text }) => tryFindSecret(text));
+  const secrets = [...texts(data)].filter((found) => tryFindSecret(found) !== undefined);
   const places = new Set(secrets.map(({ path }) => JSON.stringify(path)));
   const clean = (text: string) =>
     secrets.reduce((result, { text: secret }) => result.replaceAll(secret, '<redacted>'), text);
@@ -42,12 +91,30 @@ export function withoutSecrets(problems: readonly Problem[], data: unknown): Pro
     }));
 }
 
+/** Refuses credentials in the comments of a file. */
+export function checkComments(file: string): (Problem & Position)[] {
+  let [line, column] = [1, 1];
+  const problems: (Problem & Position)[] = [];
+  for (const lexeme of new Lexer().lex(file)) {
+    // Marks of the lexer, which are not in the file.
+    if (/^[\x02\x18\x1f]$/.test(lexeme)) continue;
+    if (lexeme.startsWith('#')) {
+      problems.push(
+        ...checkSecret({ path: [], text: lexeme }).map((each) => ({ ...each, line, column })),
+      );
+    }
+    const lines = lexeme.split('\n');
+    column = (lines.length > 1 ? 1 : column) + (lines.at(-1)?.length ?? 0);
+    line += lines.length - 1;
+  }
+  return problems;
+}
+
 /** A problem of YAML quotes a line; where that contains a credential, the problem says no more than this. */
 export function withoutSecretLine(file: string) {
   const lines = file.split('\n');
   return <P extends Problem & { readonly line?: number }>(problem: P): P => {
-    const words = lines[(problem.line ?? 1) - 1]?.split(/[\s'"=:,]+/) ?? [];
-    if (!words.some((word) => tryFindSecret(word))) return problem;
+    if (tryFindSecret({ text: lines[(problem.line ?? 1) - 1] ?? '' }) === undefined) return problem;
     return {
       ...problem,
       what: 'the line cannot be read as YAML, and contains what looks like a credential',
@@ -56,7 +123,18 @@ export function withoutSecretLine(file: string) {
   };
 }
 
-const tryFindSecret = (text: string) => SECRETS.find(({ test }) => test.test(text));
+/** What a text contains; undefined if it contains no credential. */
+function tryFindSecret({ text, named = text }: Pick<Text, 'text' | 'named'>): string | undefined {
+  const known = SECRETS.find(({ test }) => test.test(text));
+  if (known) return known.what;
+  if ([...text.matchAll(AWS_SECRET)].some(([found]) => isRandom(found))) {
+    return 'an AWS secret access key';
+  }
+  const found = [...named.matchAll(NAMED)].find(([, always, , value = '']) =>
+    isSecretValue(value, always === undefined ? SHORTEST.long : SHORTEST.always),
+  );
+  return found && `the value of a ${(found[1] ?? found[2] ?? '').toLowerCase()}`;
+}
 
 function* texts(value: unknown, path: Problem['path'] = []): Generator<Text> {
   if (typeof value === 'string') yield { path, text: value };
@@ -64,18 +142,20 @@ function* texts(value: unknown, path: Problem['path'] = []): Generator<Text> {
   for (const [key, child] of Object.entries(value)) {
     const below = [...path, Array.isArray(value) ? Number(key) : key];
     if (!Array.isArray(value)) yield { path: below, text: key };
-    yield* texts(child, below);
+    if (typeof child === 'string' && !Array.isArray(value)) {
+      yield { path: below, text: child, named: `${key}: ${child}` };
+    } else yield* texts(child, below);
   }
 }
 
-function checkSecret({ path, text }: Text): Problem[] {
-  const secret = tryFindSecret(text);
-  if (!secret) return [];
+function checkSecret(found: Text): Problem[] {
+  const secret = tryFindSecret(found);
+  if (secret === undefined) return [];
   return [
     {
       rule: 'config-no-secrets',
-      path,
-      what: `this looks like ${secret.what}, and the file is committed`,
+      path: found.path,
+      what: `this looks like ${secret}, and the file is committed`,
       fix: 'Remove it here and revoke it; credentials come from the environment or from Secrets Manager.',
     },
   ];

@@ -30,15 +30,30 @@ function expressionsOf(secret: string): readonly RegExp[] {
   const known = expressions.get(secret);
   if (known) return known;
   const base64 = [0, 1, 2].map((offset) => innerBase64(secret, offset));
+  const again = base64.flatMap((each) => [0, 1, 2].map((offset) => innerBase64(each, offset)));
   const forms = [
     secret,
     ...base64,
     ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
+    ...again,
   ];
   const made = [...new Set(forms)].filter((form) => form.length >= SHORTEST).map(expressionOf);
-  const hex = secret.length >= SHORTEST ? [new RegExp(hexOf(secret), 'gi')] : [];
-  expressions.set(secret, [...made, ...hex]);
-  return [...made, ...hex];
+  const found = secret.length < SHORTEST ? wholeWord(secret) : [...made, hexExpression(secret)];
+  expressions.set(secret, found);
+  return found;
+}
+
+/** A short secret is masked where it stands alone: it may be a part of any word. */
+function wholeWord(secret: string): readonly RegExp[] {
+  return secret.length < 3
+    ? []
+    : [new RegExp(`(?<!\\w)${Array.from(secret, anyForm).join('')}(?!\\w)`, 'g')];
+}
+
+/** Bytes in hexadecimal, also with something between or in front of them: `77:4a`, `77 4a`, `\\x77\\x4a`, `0x77, 0x4a`. */
+function hexExpression(secret: string): RegExp {
+  const bytes = hexOf(secret).match(/../g) ?? [];
+  return new RegExp(bytes.join('[\\s:,-]{0,2}(?:0x|\\\\+x)?'), 'gi');
 }
 
 /** The Base64 characters that depend on the text only, if it begins `offset` bytes after a multiple of three. */
@@ -53,8 +68,12 @@ const hexOf = (text: string) => Buffer.from(text).toString('hex');
 /** Of quoted-printable; it may be within a character. */
 const SOFT_BREAK = '(?:=\\r?\\n)?';
 
-/** White space and soft line breaks may be between two characters. */
-const BETWEEN = '(?:\\s|=\\r?\\n|\\\\[nrt])*';
+/**
+ * What may be between two characters: white space, soft line breaks, the frame of Terraform's messages or the mark of a
+ * quotation in front of a line, colours, and characters without width.
+ */
+const BETWEEN =
+  '(?:\\s|=\\r?\\n|\\\\+[nrt]|(?<=\\n *)[\u2502|>]|\\x1b\\[[\\d;]*m|[\u00ad\u200b-\u200d\u2060\ufeff])*';
 
 function expressionOf(form: string): RegExp {
   return new RegExp(Array.from(form, anyForm).join(BETWEEN), 'g');
@@ -76,7 +95,7 @@ function anyForm(character: string): string {
     bytes.map((byte) => before + anyCase(byte)).join(between);
   const units = character
     .split('')
-    .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
+    .map((unit) => `\\\\+u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
   const point = character.codePointAt(0) ?? 0;
   const entity = ENTITIES[character];
   const literal = character.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&');
@@ -85,11 +104,13 @@ function anyForm(character: string): string {
     each('%(?:25)*'),
     each('=', SOFT_BREAK),
     units.join(''),
-    `&#0*${point};`,
-    `&#[xX]0*${anyCase(point.toString(16))};`,
-    ...(entity === undefined ? [] : [`&${entity};`]),
-    // JSON escapes quotes, backslashes and, at will, slashes.
-    `\\\\?${literal}`,
+    `\\\\+u\\{0*${anyCase(point.toString(16))}\\}`,
+    // An escaped page may be escaped again.
+    `&(?:amp;)*#0*${point};`,
+    `&(?:amp;)*#[xX]0*${anyCase(point.toString(16))};`,
+    ...(entity === undefined ? [] : [`&(?:amp;)*${entity};`]),
+    // JSON escapes quotes, backslashes and, at will, slashes, and again where it is a text of JSON.
+    character === '\\' ? '\\\\+' : `\\\\*${literal}`,
   ];
   return `(?:${forms.join('|')})`;
 }

@@ -67,6 +67,40 @@ test.each([
   expect(redact(`before ${form} behind`, [new Secret(QUOTED)])).toBe('before <redacted> behind');
 });
 
+const spaced = (text: string, between: string) =>
+  Array.from(Buffer.from(text).toString('hex').match(/../g) ?? []).join(between);
+const asJson = (text: string) => JSON.stringify(text).slice(1, -1);
+const html = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+test.each([
+  ['JSON in JSON', asJson(asJson(QUOTED))],
+  ['JSON in JSON in JSON', asJson(asJson(asJson(QUOTED)))],
+  ['HTML, twice', html(html(QUOTED))],
+  [
+    'code points',
+    Array.from(QUOTED, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`).join(''),
+  ],
+  ['Base64 of Base64', base64(base64(QUOTED))],
+  ['hexadecimal with spaces', spaced(QUOTED, ' ')],
+  ['hexadecimal with colons', spaced(QUOTED, ':')],
+  ['colours', `${QUOTED.slice(0, 9)}\x1b[0m\x1b[31m${QUOTED.slice(9)}`],
+  ['a message of Terraform', QUOTED.replace(/^(.{9})/, '$1\n\u2502 ')],
+  ['a quotation', QUOTED.replace(/^(.{9})/, '$1\n> ')],
+  ['characters without width', Array.from(QUOTED).join('\u200b')],
+])('a secret is masked in %s', (_, form) => {
+  const text = redact(`before ${form} behind`, [new Secret(QUOTED)]);
+  // Of Base64, the last characters can depend on what follows.
+  expect(text).toMatch(/^before <redacted>[\w=]{0,8} behind$/);
+});
+
+test('a short secret is masked where it stands alone', () => {
+  const short = (text: string) => redact(text, [new Secret('ab12')]);
+  expect(short('ab12, "ab12" and =ab12&')).toBe('<redacted>, "<redacted>" and =<redacted>&');
+  expect(short('cab12 and ab123')).toBe('cab12 and ab123');
+});
+
 test('more than half of a secret is masked, less is not', () => {
   expect(masked(`x ${SECRET.slice(0, 16)} y`)).toBe('x <redacted> y');
   expect(masked(`x ${SECRET.slice(10, 29)} y`)).toBe('x <redacted> y');

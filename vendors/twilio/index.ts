@@ -29,5 +29,8 @@ export const twilio: Vendor<TwilioSettings> = {
     sets: TWILIO_CREDENTIALS,
     about: 'an API key, or the account SID and its auth token',
   },
-  credentialPatterns: [{ test: /\bSK[0-9a-f]{32}\b/, what: 'a Twilio API key' }],
+  credentialPatterns: [
+    { test: /\bSK[0-9a-f]{32}\b/, what: 'a Twilio API key' },
+    { test: /\bAC[0-9a-f]{32}\b/, what: 'a Twilio account SID' },
+  ],
 };
