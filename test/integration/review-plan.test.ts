@@ -31,12 +31,20 @@ async function commit(text: string): Promise<void> {
   await git('commit', '--quiet', '--all', '--message', 'change');
 }
 
+/** What `--json` prints: a review, or an error. */
+interface Printed {
+  readonly stacks: { stack: string }[];
+  readonly notes: string[];
+  readonly error?: { message: string };
+}
+
 /** The stacks that were planned, and the notes on what no plan contains. */
 async function review(...args: string[]) {
   const command = ['bin/callvault.js', 'review', '--plan', '--json', ...args];
   const { code, stdout, stderr } = await run(process.execPath, command, { cwd: clone, env });
   if (stdout === '') return { code, stderr };
-  const { stacks, notes } = JSON.parse(stdout) as { stacks: { stack: string }[]; notes: string[] };
+  const { stacks, notes, error } = JSON.parse(stdout) as Printed;
+  if (error) return { code, stderr: error.message };
   return { code, stacks: stacks.map(({ stack }) => stack).sort(), notes };
 }
 

@@ -261,7 +261,8 @@ test('a missing Terraform is reported in one sentence', () => {
   });
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'terraform could not be started: spawn terraform ENOENT\n',
+    stderr:
+      '  terraform-missing: terraform could not be started: spawn terraform ENOENT\n  Install Terraform 1.10 or later, or OpenTofu, on the PATH, or name another program in CALLVAULT_TERRAFORM.\n',
   });
 });
 

@@ -26,15 +26,16 @@ const STORE = `  calls:
     sourceIp: { mode: report, cidrs: [203.0.113.0/24] }
 `;
 
+const DIGEST = `sha256:${'1'.repeat(64)}`;
+
 /** Replaces npx: runs callvault, but returns prepared results for the commands that need Terraform. */
 const NPX = `#!/usr/bin/env bash
 echo "$*" >> "$CALLS"
 case "$2" in
   plan) if [ "$PLAN_CODE" = 5 ] && [ -z "\${PARTIAL:-}" ]; then exit 5; fi
     mkdir -p plans/video-prod; echo '{}' > plans/video-prod/plan.json
-    cp "$MANIFEST" plans/manifest.json; exit "$PLAN_CODE";;
+    cp "$MANIFEST" plans/manifest.json; echo "Plan digest ${DIGEST}"; exit "$PLAN_CODE";;
   review) printf '<!-- callvault-review -->\\n\\n## Plan review: prepared\\n'; exit "$REVIEW_CODE";;
-  deploy) exit 0;;
   apply) exit "$APPLY_CODE";;
   *) shift; exec node ${root}/bin/callvault.js "$@";;
 esac
@@ -151,7 +152,8 @@ test('a review that stops the change is posted, and the job fails', async () => 
 test('if nothing changes, the existing comment says so', async () => {
   const { code, calls } = await script(['plan.sh', 'prod', '12']);
   expect(code).toBe(0);
-  expect(calls.some((call) => call.startsWith('callvault review'))).toBe(false);
+  // What the change accepts is reviewed, too.
+  expect(calls.some((call) => call.startsWith('callvault review'))).toBe(true);
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain('Plan review: nothing changes in prod.');
 });
@@ -180,34 +182,54 @@ test('drift opens one issue, which is closed when the drift is over', async () =
   expect({ code, closed: github.issues[0]?.closed }).toEqual({ code: 0, closed: 'COMPLETED' });
 });
 
-test('a deployment includes only stacks with changes', async () => {
-  const { code, calls } = await script(['deploy.sh', 'prod'], { PLAN_CODE: '6' });
+test('a deployment applies the plans it made, if there are changes', async () => {
+  const env = { PLAN_CODE: '6', APPLY_CODE: '0' };
+  const { code, calls } = await script(['deploy.sh', 'prod'], env);
+  const base = git(origin, 'rev-parse', 'main^1');
   expect({ code, last: calls.at(-1) }).toEqual({
     code: 0,
-    last: 'cdktf deploy video-prod --auto-approve',
+    last: `callvault apply plans --base ${base} --digest ${DIGEST}`,
   });
   const nothing = await script(['deploy.sh', 'prod']);
   expect(nothing).toMatchObject({ code: 0 });
   expect(nothing.calls).toHaveLength(1);
 });
 
-/** Replaces gh, which downloads the plans of the pull request. */
-const GH = '#!/usr/bin/env bash\necho "gh $*" >> "$CALLS"\nmkdir -p plans\n';
+/** Artifacts of the same name: of a fork, of another workflow, one that has expired, and the one of the pull request. */
+const ARTIFACTS = [
+  { expired: false, workflow_run: { id: 4, head_repository_id: 2, repository_id: 1 } },
+  { expired: false, workflow_run: { id: 5, head_repository_id: 1, repository_id: 1 } },
+  { expired: true, workflow_run: { id: 6, head_repository_id: 1, repository_id: 1 } },
+  { expired: false, workflow_run: { id: 7, head_repository_id: 1, repository_id: 1 } },
+];
+
+/** Replaces gh, which finds and downloads the plans of the pull request. */
+const GH = `#!/usr/bin/env bash
+echo "gh $1 $2 $3" >> "$CALLS"
+case "$*" in
+  *actions/artifacts*) echo '${JSON.stringify([{ artifacts: ARTIFACTS }])}';;
+  *actions/runs/5*) echo 'pull_request .github/workflows/other.yml';;
+  *actions/runs/7*) echo 'pull_request .github/workflows/review.yml@refs/pull/12/merge';;
+  "run download 7 "*) mkdir -p plans;;
+  *) exit 1;;
+esac
+`;
 
 test('the exact deployment applies the plans of the same tree, by the digest in the comment', async () => {
   fs.writeFileSync(path.join(folder, 'bin/gh'), GH, { mode: 0o755 });
   await script(['plan.sh', 'prod', '12'], { PLAN_CODE: '6' });
   const [, digest = ''] = /`(sha256:\w+)`/.exec(github.comments[0]?.body ?? '') ?? [];
-  const [head, base, tree] = ['HEAD', 'HEAD^1', 'HEAD^{tree}'].map((each) =>
-    git(origin, 'rev-parse', each.replace('HEAD', 'main')),
-  );
+  const [head, base] = ['main', 'main^1'].map((each) => git(origin, 'rev-parse', each));
   github.merged = head;
   const env = { CALLVAULT_EXACT: 'true', APPLY_CODE: '0' };
   const { code, calls } = await script(['deploy.sh', 'prod'], env);
   expect({ code, calls }).toEqual({
     code: 0,
     calls: [
-      `gh run download --name plans-prod-${tree ?? ''} --dir plans`,
+      'gh api --paginate --slurp',
+      'gh api repos/{owner}/{repo}/actions/runs/5 --jq',
+      'gh api repos/{owner}/{repo}/actions/runs/7 --jq',
+      'gh run download 7',
       `callvault digest prod --commit ${head ?? ''}`,
       `callvault apply plans --base ${base ?? ''} --digest ${digest}`,
     ],
