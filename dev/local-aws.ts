@@ -87,7 +87,7 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
       configurations.handler,
       deleteWhereSuspended,
       checkSecretStages(),
-      answerMissingCalls,
+      answerMissingCalls(),
       addressByPath,
     ],
     forwardTo(moto.port, agent),

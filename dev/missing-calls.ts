@@ -1,5 +1,6 @@
 import { readApiCall } from './api-call';
 import type { ProxyResponse, Handler } from './exchange';
+import { UserBoundaries } from './user-boundaries';
 
 const NO_CREDENTIALS = `<ListServiceSpecificCredentialsResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
 <ListServiceSpecificCredentialsResult><ServiceSpecificCredentials/></ListServiceSpecificCredentialsResult>
@@ -29,7 +30,13 @@ const ANSWERS: Readonly<Record<string, ProxyResponse>> = {
 };
 
 /** Answers the calls that moto does not support. */
-export const answerMissingCalls: Handler = async (request, next) => {
+export function answerMissingCalls(): Handler {
+  const boundaries = new UserBoundaries();
+  return (request, next) =>
+    boundaries.handler(request, (again) => answerWithoutResults(again, next));
+}
+
+const answerWithoutResults: Handler = async (request, next) => {
   if (request.s3 || request.method !== 'POST') return next(request);
   const { service, action = '', request: again } = await readApiCall(request);
   return ANSWERS[action] ?? ANSWERS[`${service}:${action}`] ?? next(again);

@@ -12,7 +12,7 @@ const post = (body: string, type = FORM, more: string[] = []) => {
     headers: ['Content-Type', type, ...more],
     body: Readable.from([Buffer.from(body)]),
   };
-  return answerMissingCalls(request, async (next) => ({
+  return answerMissingCalls()(request, async (next) => ({
     status: 299,
     headers: [],
     body: `moto was asked ${await text(next.body)}`,

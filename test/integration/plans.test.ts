@@ -10,10 +10,17 @@ import { review } from '../../cli/review/review';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
-import { SERVICE_ACTIONS } from '../../modules/ci-actions';
-import { IDENTITY_ACTIONS } from '../../modules/ci-identity-actions';
+import { ciNames } from '../../config/ci';
+import type { CiScope } from '../../modules/ci-scope';
+import {
+  deployChangeStatements,
+  deployReadStatements,
+  deployStatements,
+  planStatements,
+} from '../../modules/ci-statements';
 import { plainText } from '../../review/sentence';
 import { environmentsOf } from '../environments';
+import { RecordedCalls } from './ci-calls';
 
 jest.setTimeout(300_000);
 
@@ -21,6 +28,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-plans-'));
 const BASE = 'a'.repeat(40);
 const OTHER_BASE = 'b'.repeat(40);
 const STATE = 'planned-state';
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
 let aws: LocalAws;
 let env: NodeJS.ProcessEnv;
 let s3: S3Client;
@@ -50,6 +58,7 @@ const files = (days: number) => [
 account: '${aws.accountId}'
 region: us-east-1
 type: throw-away
+permissionsBoundary: ${BOUNDARY}
 state: { backend: s3, bucket: ${STATE} }
 stores:
   calls:
@@ -68,20 +77,38 @@ stores:
   },
 ];
 
-/** The IAM actions that were called meanwhile, as far as requests tell them apart. */
-async function callsDuring(work: () => Promise<void>): Promise<string[]> {
-  const calls = new Set<string>();
+/** The calls that are made meanwhile. */
+async function callsDuring(work: () => Promise<void>): Promise<RecordedCalls> {
+  const calls = new RecordedCalls();
   const noting = aws.faults.inject({
     fault: { kind: 'silence' },
-    when: ({ service, action }) => {
-      const name = service === 'monitoring' ? 'cloudwatch' : service;
-      if (action !== undefined && name !== 'sts') calls.add(`${name}:${action}`);
+    when: (call) => {
+      calls.add(call);
       return false;
     },
   });
   await work();
   noting.remove();
-  return [...calls].sort();
+  return calls;
+}
+
+/** What the roles of ci may do in the environment. */
+function ciScope(): CiScope {
+  const [environment] = environmentsOf(files(30));
+  if (!environment) throw new Error('there is no environment');
+  return {
+    partition: 'aws',
+    account: aws.accountId,
+    environment: 'local',
+    names: ciNames({ repository: 'acme/recordings' }, environment.stores),
+    boundaryArn: BOUNDARY,
+    state: {
+      bucketName: STATE,
+      region: 'us-east-1',
+      keyArn: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d',
+    },
+    disposable: true,
+  };
 }
 
 const plansIn = (name: string) => path.join(folder, name);
@@ -160,21 +187,19 @@ test('exactly the reviewed plan is applied', async () => {
     await expect(make('second', 30)).resolves.toMatchObject({ stacks: [] });
   });
 
-  const read = new Set([
-    's3:GetObject',
-    ...[...SERVICE_ACTIONS, ...IDENTITY_ACTIONS].flatMap(({ read = [] }) => read),
-  ]);
-  const written = [
-    ...[...SERVICE_ACTIONS, ...IDENTITY_ACTIONS].flatMap(({ write = [], bounded = [] }) => [
-      ...write,
-      ...bounded,
-    ]),
-    'iam:PassRole',
+  const scope = ciScope();
+  expect(planning.count).toBeGreaterThan(60);
+  const deploy = [
+    ...deployReadStatements(scope),
+    ...deployChangeStatements(scope),
+    ...deployStatements(scope, []),
   ];
-  const state = ['s3:PutObject', 's3:DeleteObject'];
-  expect(planning.length).toBeGreaterThan(30);
-  expect(planning.filter((call) => !read.has(call))).toEqual([]);
-  expect(deploying.filter((call) => ![...read, ...written, ...state].includes(call))).toEqual([]);
+  expect({
+    planning: await planning.refused(planStatements(scope, { roles: [], policies: [] })),
+    deploying: await deploying.refused(deploy),
+  }).toEqual({ planning: [], deploying: [] });
+  const nothing = { Sid: 'Nothing', Effect: 'Deny', Action: '*', Resource: '*' } as const;
+  expect(await planning.refused([nothing])).toHaveLength(planning.count);
 });
 
 test('Terraform refuses a plan whose state has changed since it was made', async () => {
