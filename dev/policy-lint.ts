@@ -219,6 +219,7 @@ function lintReach(
 
 function isNeverAllowed(action: string, statement: PolicyStatement): boolean {
   const forAws = conditionValues(statement, 'kms:GrantIsForAWSResource', 'Bool').join() === 'true';
-  if (action === 'kms:CreateGrant' && forAws) return false;
+  if (action === 'kms:CreateGrant' && forAws && statement.action.patterns.length === 1)
+    return false;
   return NEVER_ALLOWED.has(action) || action.includes('*');
 }

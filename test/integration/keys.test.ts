@@ -247,15 +247,12 @@ test('if the clock of this machine is wrong, AWS’s time is used', async () => 
 });
 
 describe('killed at random requests, and run again', () => {
-  test.each(['connect', 'rotate', 'rotate and connect'])(
-    '%s leaves nothing lost, doubled or stuck',
-    async (name) => {
-      const subjects = await keySubjects(aws, server);
-      const subject = subjects.find((each) => each.name === name);
-      if (!subject) throw new Error(`${name} is not a subject`);
-      const place = { faults: aws.faults, vendors: server };
-      const result = await runKillTrial(subject, place, { seed: 11, requests: 60 });
-      expect(result.problems).toEqual([]);
-    },
-  );
+  test.each(['connect', 'rotate'])('%s leaves nothing lost, doubled or stuck', async (name) => {
+    const subjects = await keySubjects(aws, server);
+    const subject = subjects.find((each) => each.name === name);
+    if (!subject) throw new Error(`${name} is not a subject`);
+    const place = { faults: aws.faults, vendors: server };
+    const result = await runKillTrial(subject, place, { seed: 11, requests: 60 });
+    expect(result.problems).toEqual([]);
+  });
 });
