@@ -1,3 +1,4 @@
+import { matchesWildcard } from '../core/wildcard';
 import { changedNames } from '../modules/ci-names';
 import { logBucketName } from '../modules/log-bucket';
 import { bucketNamesOf, ciAccessProps, ciNames } from './ci';
@@ -37,11 +38,12 @@ function checkReach(environment: Environment, other: Environment): FileProblem[]
 }
 
 function matching(patterns: readonly string[], names: readonly string[]) {
-  return patterns.flatMap((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.+]/g, '\\$&'));
-    const regex = new RegExp(`^${parts.join('.*')}$`, 'i');
-    return names.filter((name) => regex.test(name)).map((name) => ({ name, pattern }));
-  });
+  return patterns.flatMap((pattern) =>
+    // IAM ignores the case of names.
+    names
+      .filter((name) => matchesWildcard(pattern.toLowerCase(), name.toLowerCase()))
+      .map((name) => ({ name, pattern })),
+  );
 }
 
 function bucketsOf({ stores, state }: Environment): string[] {

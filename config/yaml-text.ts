@@ -9,15 +9,18 @@ export interface YamlCause {
   readonly fix: string;
 }
 
+function positionAfter(before: string): Pick<YamlCause, 'line' | 'column'> {
+  const lines = before.split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
 /** Finds line ends that only old Macintoshes had. */
 export function findOldLineEnd(text: string): YamlCause[] {
   const at = text.search(/\r(?!\n)/);
   if (at === -1) return [];
-  const before = text.slice(0, at).split('\n');
   return [
     {
-      line: before.length,
-      column: (before.at(-1)?.length ?? 0) + 1,
+      ...positionAfter(text.slice(0, at)),
       what: 'a line ends with a carriage return alone, which YAML does not take as the end of a line',
       fix: 'Save the file with line endings of Unix (LF) or Windows (CRLF).',
     },
@@ -49,11 +52,9 @@ const BLANK_OUTSIDE_TEXT = /^\s*?\u00a0|(?<=[:-])\u00a0|\u00a0(?=\s*$)/u;
 export function findNotText(text: string): YamlCause[] {
   const before = /^[^\0\ufffd]*/u.exec(text)?.[0] ?? '';
   if (before.length === text.length) return [];
-  const lines = before.split('\n');
   return [
     {
-      line: lines.length,
-      column: (lines.at(-1)?.length ?? 0) + 1,
+      ...positionAfter(before),
       what: 'the file contains bytes that are not text in UTF-8',
       fix: 'Save it as UTF-8; editors on Windows may have saved UTF-16.',
     },

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { tryParseJson } from '../core/parse-json';
 import { compareKeys, type Entry, type Pages, type Pointer } from './entry';
 import { type BucketReader, AccessDeniedError } from './bucket-reader';
 import type { KeyPartition } from './partition';
@@ -86,12 +87,8 @@ function place(
 }
 
 function tryParse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(text);
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

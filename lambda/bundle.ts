@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { zipSync } from 'fflate';
 import { findCacheFolder } from '../core/cache-folder';
+import { findPackageRoot } from '../core/package-root';
 
 /** The code of the integrity check, as a zip that AWS Lambda accepts. */
 export interface Bundle {
@@ -51,7 +52,7 @@ function tryFindBuilt(): Bundle | undefined {
 function build(options: BuildOptions): Uint8Array {
   const { outputFiles } = buildSync({
     ...options,
-    absWorkingDir: findRoot(__dirname),
+    absWorkingDir: findPackageRoot(),
     entryPoints: [ENTRY],
     bundle: true,
     write: false,
@@ -82,12 +83,4 @@ function writeOnce(name: string, zip: Uint8Array): string {
   fs.writeFileSync(part, zip);
   fs.renameSync(part, file);
   return file;
-}
-
-/** The project's folder. `__dirname` is that of the entry point, which the sources are bundled into. */
-function findRoot(folder: string): string {
-  if (fs.existsSync(path.join(folder, ENTRY))) return folder;
-  const parent = path.dirname(folder);
-  if (parent === folder) throw new Error(`${ENTRY} is in no folder above ${__dirname}.`);
-  return findRoot(parent);
 }

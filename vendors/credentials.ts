@@ -1,3 +1,4 @@
+import { tryParseJson } from '../core/parse-json';
 import { Secret } from '../core/secret';
 
 /** Credentials for a vendor's API, by the names of their environment variables. */
@@ -23,14 +24,8 @@ export function tryPickCredentials(
  * @returns undefined when it is not a JSON object
  */
 export function tryParseCredentials(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object'
-      ? ((value ?? undefined) as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(text);
+  return typeof value === 'object' ? ((value ?? undefined) as Record<string, unknown>) : undefined;
 }
 
 const isFilled = (value: unknown) => typeof value === 'string' && value !== '';

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as z from 'zod';
+import { tryParseJson } from '../../core/parse-json';
 import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
@@ -62,14 +63,6 @@ function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined 
 const tokens = z.object({
   credentials: z.record(z.string(), z.object({ token: z.string().optional() })).optional(),
 });
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const relation = z.object({ data: z.object({ id: z.string() }).nullish().catch(undefined) });
 

@@ -4,6 +4,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { tryParseJson } from '../../core/parse-json';
 import { Secret } from '../../core/secret';
 import { accessKeySecretName } from '../../store/store';
 import type { AccessKey } from '../../vendors/registration';
@@ -59,7 +60,7 @@ export class KeySecret {
     });
     const answer = await explainCall(`reading the secret ${this.name}`, call);
     if (answer?.VersionId === undefined) return undefined;
-    return { id: answer.VersionId, value: tryParseJson(answer.SecretString) };
+    return { id: answer.VersionId, value: tryParseJson(answer.SecretString ?? 'null') };
   }
 
   /**
@@ -138,12 +139,4 @@ export function tryParseKey(value: unknown): AccessKey | undefined {
   const { accessKeyId, secretAccessKey } = Object(value) as Record<string, unknown>;
   if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
   return { accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
-}
-
-function tryParseJson(text = 'null'): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

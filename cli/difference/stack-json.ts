@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Resources } from '../../access/tokens';
+import { tryParseJson } from '../../core/parse-json';
 
 /** Attributes of a block. */
 type Block = Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ const MAX_DEPTH = 100;
  * @returns undefined for a stack that can be compared
  */
 export function stackProblem(text: string): string | undefined {
-  const data = tryParse(text);
+  const data = tryParseJson(text);
   if (data === undefined) return 'is not JSON';
   const withoutTexts = text.replaceAll(/"(?:[^"\\]+|\\.)*"/g, '"');
   if (depthOf(withoutTexts) > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
@@ -54,14 +55,6 @@ export function stackProblem(text: string): string | undefined {
 
 /** Parses a stack that has no {@link stackProblem}. */
 export const parseStack = (text: string) => JSON.parse(text) as ComparedStack;
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function depthOf(withoutTexts: string): number {
   let [depth, deepest] = [0, 0];

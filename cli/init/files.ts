@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
 import { findPackageRoot, ownVersion } from '../../core/package-root';
+import { tryParseJson } from '../../core/parse-json';
 import { RefusedError } from '../../core/problem';
 import type { NewEnvironment, NewProject } from './project';
 
@@ -130,7 +131,7 @@ export interface PackageJson {
 
 /** @throws RefusedError for a file that is not a JSON object */
 export function readPackage(file: string): PackageJson {
-  const content = tryParseJson(fs.readFileSync(file, 'utf8'));
+  const content = tryParseJson(fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
     return content as PackageJson;
   }
@@ -139,14 +140,6 @@ export function readPackage(file: string): PackageJson {
     `${file} is not a JSON object`,
     'Correct it, or remove it so that callvault writes another one.',
   );
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A package.json with what the project needs; what it contains already stays. */

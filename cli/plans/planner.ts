@@ -74,16 +74,14 @@ export function planSelected<T>(
     const missing = ids.filter((id) => !fs.existsSync(folderOf(id)));
     if (missing.length > 0) buildApp({ environments, stacks: missing, outdir }).synth();
 
-    let done = 0;
-    const report = () => onProgress?.(`${done++} of ${ids.length} stacks planned`);
-    report();
+    const report = progressOf(ids.length, onProgress);
     const stacks = findStackFolders(ids, environments, { folderOf, env });
     const planOne = async (stack: StackFolder): Promise<Outcome<T>> => {
       const hasChanges = await planStack(stack, NAMES.plan, { lock });
       const unguarded = changes?.unguarded.get(stack.id) ?? [];
-      const result = await read({ ...stack, hasChanges, unguarded });
+      const results = [await read({ ...stack, hasChanges, unguarded })];
       report();
-      return { results: [result], unplanned: [] };
+      return { results, unplanned: [] };
     };
     const onFailure = ({ id }: StackFolder, error: unknown): Outcome<T> => {
       const unplanned = whyUnplanned(id, error);
@@ -97,6 +95,17 @@ export function planSelected<T>(
       unplanned: outcomes.flatMap(({ unplanned }) => unplanned),
     };
   });
+}
+
+/** Reports that no stack is planned yet, and one more with each call. */
+function progressOf(count: number, onProgress: PlannerOptions['onProgress']): () => void {
+  let done = -1;
+  const report = () => {
+    done += 1;
+    onProgress?.(`${done} of ${count} stacks planned`);
+  };
+  report();
+  return report;
 }
 
 /** @throws the error, unless it concerns one stack only */

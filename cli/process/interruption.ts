@@ -43,17 +43,23 @@ function onSignal(signal: NodeJS.Signals): void {
   if (finishing.size === 0) exitNow();
   if (first === undefined) {
     first = signal;
-    finishing.forEach(({ waits, interrupt }) => {
-      console.error(waits);
+    sayOnce('waits');
+    finishing.forEach(({ interrupt }) => {
       interrupt();
     });
   } else if (first === signal) {
     // A CI system sends SIGTERM a few seconds after SIGINT, which must not kill Terraform.
-    finishing.forEach(({ kills, kill }) => {
-      console.error(kills);
+    sayOnce('kills');
+    finishing.forEach(({ kill }) => {
       kill();
     });
   }
+}
+
+/** Several stacks are waited for with one sentence. */
+function sayOnce(sentence: 'waits' | 'kills'): void {
+  const sentences = new Set([...finishing].map((each) => each[sentence]));
+  for (const each of sentences) console.error(each);
 }
 
 function exitNow(): never {

@@ -38,8 +38,12 @@ export function reviewCommand(): Command {
   return defineCommand<[string[], Flags]>('review', async (names, flags) => {
     const { failOn = [] } = flags;
     const environments = await loadIfPresent(process.env);
-    const [{ readAllPlans, renderReview, reportAsData, review }, { refuseUnknown }] =
-      await Promise.all([import('./review'), import('./acceptances')]);
+    const [{ readAllPlans, renderReview, review }, { reportAsData }, { refuseUnknown }] =
+      await Promise.all([
+        import('./review'),
+        import('../../review/render/json'),
+        import('./acceptances'),
+      ]);
     const errors: string[] = [];
     const planned = flags.plan ? await plan(environments, flags, errors) : readAllPlans(names);
     const kind = flags.drift ? 'drift' : 'change';

@@ -57,8 +57,6 @@ export function review(options: ReviewOptions): ReviewReport {
   });
 }
 
-export { reportAsData } from '../../review/render/json';
-
 const RENDERERS = { markdown: renderMarkdown, terminal: renderTerminal };
 
 /** Renders a report, without a line end. */

@@ -272,10 +272,11 @@ class Rotation {
   private async deleteOldKey(): Promise<void> {
     const { oldKeyId, replacedKeyIds = [] } = this.progress;
     const vendor = tryOpenVendor(this.options, this.settings, () => undefined);
-    for (const id of vendor?.forget ? [...replacedKeyIds, oldKeyId] : []) {
-      await this.lock();
-      const forgot = await vendor?.forget?.(id);
-      if (forgot !== undefined) this.note(forgot);
+    if (vendor?.forget) {
+      for (const id of [...replacedKeyIds, oldKeyId]) {
+        await this.lock();
+        this.note(await vendor.forget(id));
+      }
     }
     await this.keys.delete(oldKeyId);
     this.note(`Deleted ${oldKeyId}.`);

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { tryFindSimilar } from '../../core/did-you-mean';
+import { findPackageRoot } from '../../core/package-root';
 import { RefusedError } from '../../core/problem';
 
 /** The folder of the pages, in a clone and in the package. */
@@ -15,7 +16,7 @@ const FINDINGS = 'docs/review/findings.md';
  * @throws RefusedError when there is none
  */
 export function readRule(id: string): string {
-  const root = findRoot(__dirname);
+  const root = findPackageRoot();
   const ids = rulePages(root);
   if (ids.includes(id)) return read(path.join(root, PAGES, `${id}.md`));
   const sections = findingSections(root);
@@ -32,7 +33,7 @@ export function readRule(id: string): string {
 }
 
 /** All rules, with a sentence for each, as Markdown. */
-export const readRules = () => read(path.join(findRoot(__dirname), PAGES, 'README.md'));
+export const readRules = () => read(path.join(findPackageRoot(), PAGES, 'README.md'));
 
 const read = (file: string) => fs.readFileSync(file, 'utf8').trimEnd();
 
@@ -50,12 +51,4 @@ function findingSections(root: string): Map<string, string> {
       return id === undefined ? [] : [[id, section.trimEnd()]];
     }),
   );
-}
-
-/** The folder of callvault. `__dirname` is that of the file which the sources are bundled into. */
-function findRoot(folder: string): string {
-  if (fs.existsSync(path.join(folder, PAGES))) return folder;
-  const parent = path.dirname(folder);
-  if (parent === folder) throw new Error(`${PAGES} is in no folder above ${__dirname}.`);
-  return findRoot(parent);
 }

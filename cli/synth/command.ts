@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { stackIds } from '../../config/environment';
-import { selectStacks } from '../../config/select';
 import { defineEnvironmentsCommand } from '../command';
+import { selectNamed } from '../deploy/choose';
 
 const HELP = `
 Writes what cdktf synth writes, without cdktf-cli: the stacks' Terraform JSON in cdktf.out/stacks, or below the folder that
@@ -18,11 +18,7 @@ export function synthCommand(): Command {
       import('../../synth/app'),
       import('../deploy/deployment'),
     ]);
-    const all = stackIds(environments);
-    const stacks =
-      patterns.length > 0
-        ? selectStacks(all, patterns.join(','), 'the arguments')
-        : selectStacks(all, process.env.CALLVAULT_STACKS);
+    const stacks = selectNamed(stackIds(environments), patterns, process.env);
     const outdir = outputFolder(process.env);
     buildApp({ environments, stacks, outdir }).synth();
     const text = `Synthesized ${stacks.join(', ')} in ${outdir}/stacks.`;

@@ -1,3 +1,4 @@
+import { tryParseJson } from '../../core/parse-json';
 import { isRecord } from '../attributes';
 import { type Finding, finding, type Rule } from '../finding';
 import type { Change, OutputChange } from '../plan';
@@ -47,9 +48,5 @@ function modesIn(value: unknown, key = 'storageMode'): string[] {
 /** The value of a text with a JSON object or list; undefined for any other text. */
 function tryParse(text: string): unknown {
   if (!/^\s*[[{]/.test(text) || !/storage_?mode/i.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return tryParseJson(text);
 }

@@ -3,6 +3,9 @@ import type { Context } from '../../access/decide';
 import type { ApiCall } from '../../dev/api-call';
 import { type Policy, renderPolicy, type Statement } from '../../core/policy';
 import { parsePolicy } from '../../core/policy-statement';
+import { Deployed } from '../../dev/enforcement/deployed';
+import type { QuestionPlace } from '../../dev/enforcement/questions/s3';
+import { otherQuestions, regionalArn } from '../../dev/enforcement/questions/services';
 import { engine } from '../access/world';
 
 /** A call to AWS in the terms of IAM. */
@@ -13,84 +16,21 @@ interface Asked {
 }
 
 const ACCOUNT = '123456789012';
-const REGION = 'us-east-1';
-const iam = (kind: string, name: unknown) => `arn:aws:iam::${ACCOUNT}:${kind}/${String(name)}`;
-const regional = (service: string, resource: string) =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-const arnOr = (value: unknown, make: (name: string) => string) =>
-  String(value).startsWith('arn:') ? String(value) : make(String(value));
+const regional = (service: string, resource: string) => regionalArn(service, resource, PLACE);
 
-/** The ARN of a call's resource, by service. Undefined for a call that is not authorized for a resource. */
-const RESOURCES: Readonly<Record<string, (call: ApiCall) => string | undefined>> = {
-  iam: ({ parameters: { RoleName, UserName, GroupName, OpenIDConnectProviderArn, PolicyArn } }) =>
-    GroupName !== undefined
-      ? iam('group', GroupName)
-      : RoleName !== undefined
-        ? iam('role', RoleName)
-        : UserName !== undefined
-          ? iam('user', UserName)
-          : ((OpenIDConnectProviderArn ?? PolicyArn) as string | undefined),
-  secretsmanager: ({ parameters: { Name, SecretId } }) =>
-    arnOr(SecretId ?? Name, (name) => regional('secretsmanager', `secret:${name}-AbCdEf`)),
-  events: ({ parameters: { Rule, Name, ResourceARN } }) =>
-    arnOr(ResourceARN ?? Rule ?? Name, (name) => regional('events', `rule/${name}`)),
-  logs: ({ parameters: { logGroupName, resourceArn } }) =>
-    arnOr(resourceArn ?? logGroupName, (name) => regional('logs', `log-group:${name}`)),
-  // A call that lists alarms is authorized for all of them.
-  cloudwatch: ({ action, parameters }) =>
-    action === 'DescribeAlarms'
-      ? regional('cloudwatch', 'alarm:any')
-      : arnOr(
-          parameters.ResourceARN ?? parameters.AlarmName ?? parameters['AlarmNames.member.1'],
-          (name) => regional('cloudwatch', `alarm:${name}`),
-        ),
-  // A subscription is authorized as its topic.
-  sns: ({ parameters: { TopicArn, ResourceArn, SubscriptionArn, Name } }) =>
-    arnOr(TopicArn ?? ResourceArn ?? SubscriptionArn ?? Name, (name) =>
-      regional('sns', name),
-    ).replace(/:[0-9a-f-]{36}$/, ''),
-  sqs: ({ parameters: { QueueUrl, QueueName } }) =>
-    regional('sqs', String(QueueName ?? QueueUrl).replace(/^.*\//, '')),
-  states: ({ parameters: { stateMachineArn, resourceArn, name } }) =>
-    arnOr(stateMachineArn ?? resourceArn ?? name, (each) =>
-      regional('states', `stateMachine:${each}`),
-    ),
-  kms: ({ parameters: { KeyId, TargetKeyId } }) =>
-    arnOr(KeyId ?? TargetKeyId, (id) => regional('kms', `key/${id}`)),
+/** Nothing is known to be deployed: what a call is about is read from the call. */
+const PLACE: QuestionPlace = {
+  deployed: new Deployed(),
+  bucketPolicy: () => undefined,
+  region: 'us-east-1',
+  context: {},
+  now: 0,
 };
 
-/** Actions that have no resource. */
-const WITHOUT_RESOURCE =
-  /^(kms:(CreateKey|ListAliases)|logs:DescribeLogGroups|states:ValidateStateMachineDefinition)$/;
-
-/** Lambda has its actions in addresses: method and end of the path. */
-const LAMBDA: readonly (readonly [method: string, path: RegExp, action: string])[] = [
-  ['POST', /\/functions\/?$/, 'CreateFunction'],
-  ['GET', /\/functions\/[^/]+$/, 'GetFunction'],
-  ['DELETE', /\/functions\/[^/]+$/, 'DeleteFunction'],
-  ['GET', /\/versions$/, 'ListVersionsByFunction'],
-  ['GET', /\/policy$/, 'GetPolicy'],
-  ['POST', /\/policy$/, 'AddPermission'],
-  ['DELETE', /\/policy\/[^/]+$/, 'RemovePermission'],
-  ['GET', /\/code-signing-config$/, 'GetFunctionCodeSigningConfig'],
-  ['GET', /\/event-invoke-config$/, 'GetFunctionEventInvokeConfig'],
-  ['PUT', /\/event-invoke-config$/, 'PutFunctionEventInvokeConfig'],
-  ['GET', /\/configuration$/, 'GetFunctionConfiguration'],
-  ['PUT', /\/concurrency$/, 'PutFunctionConcurrency'],
-  ['GET', /\/tags\/.+$/, 'ListTags'],
-];
-
-function askedOfLambda({ request: { method, url }, parameters }: ApiCall): Asked {
-  const path = decodeURIComponent(url.split('?')[0] ?? '');
-  const [, , action] = LAMBDA.find(([each, end]) => each === method && end.test(path)) ?? [];
-  if (action === undefined) throw new Error(`${method} ${path} is not a known call of Lambda`);
-  const [, name = ''] =
-    /functions\/([^/]+)|function:([^/]+)$/.exec(path) ??
-    /FunctionName\\?":\s*\\?"([^"\\]+)/.exec(JSON.stringify(parameters)) ??
-    [];
-  const named = name === '' ? path.replace(/^.*function:/, '') : name;
-  return { action: `lambda:${action}`, resource: regional('lambda', `function:${named}`) };
-}
+/** A call that lists alarms is authorized for all of them. */
+const LISTS: Readonly<Record<string, string>> = {
+  'cloudwatch:DescribeAlarms': regional('cloudwatch', 'alarm:any'),
+};
 
 const TAGS = { environment: 'local', 'managed-by': 'callvault' };
 const tagged = (kind: 'Request' | 'Resource') =>
@@ -102,8 +42,17 @@ export class RecordedCalls {
   /** Permissions boundaries of roles and users. */
   private readonly boundaries = new Map<string, string>();
 
-  add(call: ApiCall): void {
-    for (const asked of this.read(call)) this.asked.set(JSON.stringify(asked), asked);
+  private constructor() {}
+
+  /** @param calls - in the order in which they were made */
+  static async of(calls: readonly ApiCall[]): Promise<RecordedCalls> {
+    const recorded = new RecordedCalls();
+    for (const call of calls) {
+      for (const asked of await recorded.read(call)) {
+        recorded.asked.set(JSON.stringify(asked), asked);
+      }
+    }
+    return recorded;
   }
 
   get count(): number {
@@ -130,14 +79,13 @@ export class RecordedCalls {
     return refused;
   }
 
-  private read(call: ApiCall): Asked[] {
-    const service = call.service === 'monitoring' ? 'cloudwatch' : call.service;
-    if (service === 'lambda') return [askedOfLambda(call)];
-    if (service === 'sts' || call.action === undefined) return [];
-    if (service === 's3') return [askedOfS3(call, call.action)];
-    const asked = askedOf(service, { ...call, action: call.action });
-    if (service === 'iam') return [this.withBoundary(asked, call.parameters)];
-    return service === 'kms' ? askedOfKeys(asked, call.parameters) : [asked];
+  private async read(call: ApiCall): Promise<Asked[]> {
+    const { service, action, parameters } = call;
+    if (service === 'sts' || action === undefined) return [];
+    if (service === 's3') return [askedOfS3(call, action)];
+    if (service === 'kms') return askedOfKeys(`kms:${action}`, parameters);
+    const asked = await askedOf(call);
+    return service === 'iam' ? asked.map((each) => this.withBoundary(each, parameters)) : asked;
   }
 
   private withBoundary(asked: Asked, { PermissionsBoundary }: ApiCall['parameters']): Asked {
@@ -156,32 +104,43 @@ function askedOfS3({ request }: ApiCall, action: string): Asked {
   return { action: `s3:${action}`, resource, context: { 'aws:ResourceAccount': ACCOUNT } };
 }
 
-function askedOf(service: string, call: ApiCall & { readonly action: string }): Asked {
-  const action = `${service}:${call.action}`;
-  const resource = WITHOUT_RESOURCE.test(action) ? '*' : RESOURCES[service]?.(call);
-  if (resource === undefined || resource.includes('undefined')) {
-    throw new Error(`the resource of ${action} is not known: ${JSON.stringify(call.parameters)}`);
+async function askedOf(call: ApiCall): Promise<Asked[]> {
+  const questions = (await otherQuestions(call, PLACE)) ?? [];
+  if (
+    questions.length === 0 ||
+    questions.some(({ resource }) => /undefined|unknown/.test(resource))
+  ) {
+    throw new Error(
+      `what ${call.service}:${String(call.action)} is about is not known: ${JSON.stringify(call.parameters)}`,
+    );
   }
-  return { action, resource };
+  return questions.map(({ action, resource }) => ({ action, resource: LISTS[action] ?? resource }));
 }
 
 /** An alias is authorized as well, and so are the tags of a new key. */
-function askedOfKeys(asked: Asked, { AliasName, Tags }: ApiCall['parameters']): Asked[] {
-  if (asked.action === 'kms:CreateKey') {
+function askedOfKeys(
+  action: string,
+  { AliasName, KeyId, TargetKeyId, Tags }: ApiCall['parameters'],
+): Asked[] {
+  if (action === 'kms:ListAliases') return [{ action, resource: '*', context: tagged('Resource') }];
+  if (action === 'kms:CreateKey') {
     const tags = (Tags as readonly { TagKey: string; TagValue: string }[]).map(
       ({ TagKey, TagValue }) => [`aws:RequestTag/${TagKey}`, TagValue] as const,
     );
     const context = Object.fromEntries(tags);
     const created = regional('kms', 'key/1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d');
     return [
-      { ...asked, context },
+      { action, resource: '*', context },
       { action: 'kms:TagResource', resource: created, context },
     ];
   }
   const context = tagged('Resource');
+  const id = String(KeyId ?? TargetKeyId);
+  if (id === 'undefined') throw new Error(`${action} names no key`);
+  const key = id.startsWith('arn:') ? id : regional('kms', `key/${id}`);
   const alias =
-    typeof AliasName === 'string' ? [{ ...asked, resource: regional('kms', AliasName) }] : [];
-  return [...alias, { ...asked, context }];
+    typeof AliasName === 'string' ? [{ action, resource: regional('kms', AliasName) }] : [];
+  return [...alias, { action, resource: key, context }];
 }
 
 const DELEGATES: Policy = {

@@ -7,6 +7,7 @@ import { makePlans, type PlanRequest } from '../../cli/plan/make-plans';
 import { digestOf, NAMES, readManifest } from '../../cli/plans/manifest';
 import { readPlans } from '../../cli/plans/read';
 import { review } from '../../cli/review/review';
+import type { ApiCall } from '../../dev/api-call';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
@@ -79,17 +80,17 @@ stores:
 
 /** The calls that are made meanwhile. */
 async function callsDuring(work: () => Promise<void>): Promise<RecordedCalls> {
-  const calls = new RecordedCalls();
+  const calls: ApiCall[] = [];
   const noting = aws.faults.inject({
     fault: { kind: 'silence' },
     when: (call) => {
-      calls.add(call);
+      calls.push(call);
       return false;
     },
   });
   await work();
   noting.remove();
-  return calls;
+  return RecordedCalls.of(calls);
 }
 
 /** What the roles of ci may do in the environment. */

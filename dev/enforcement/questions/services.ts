@@ -59,7 +59,8 @@ function iamResource(call: ApiCall, { deployed, region }: QuestionPlace): string
 function secretResource(call: ApiCall, place: QuestionPlace): string {
   const id = first(call, 'SecretId', 'Name');
   const known = place.deployed.tryFindSecret(id)?.arn;
-  return known ?? regionalArn('secretsmanager', `secret:${id}-AbCdEf`, place);
+  if (known !== undefined || id.startsWith('arn:')) return known ?? id;
+  return regionalArn('secretsmanager', `secret:${id}-AbCdEf`, place);
 }
 
 /** The last part of a queue's address is its name. */
