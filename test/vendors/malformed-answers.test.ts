@@ -4,13 +4,14 @@ import { mutations } from '../../dev/malformed';
 import { Random } from '../../dev/proof/random';
 import { DAILY_DOMAIN, LocalDaily } from '../../dev/vendors/daily';
 import type { VendorApi, VendorRequest } from '../../dev/vendors/exchange';
-import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
+import { LocalGenesys } from '../../dev/vendors/genesys';
 import { LocalTwilio, TWILIO_ACCOUNT } from '../../dev/vendors/twilio';
 import { LocalVonage, VONAGE_PROJECT } from '../../dev/vendors/vonage';
 import { LocalZoom, ZOOM_ACCOUNT } from '../../dev/vendors/zoom';
 import { findVendor } from '../../config/resolve';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
+import { ENV as GENESYS, KEY_ARN } from './genesys/world';
 import { context, KEY, serving } from './registering';
 
 const YAML = `
@@ -41,12 +42,6 @@ stores:
   archives: { vendor: vonage, bucket: acme-archives, project: '45828062', retention: { days: 90 } }
   rooms: { vendor: zoom, bucket: acme-rooms, retention: { days: 90 } }
 `;
-
-const GENESYS = {
-  GENESYS_CLIENT_ID: GENESYS_CLIENT.id,
-  GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret,
-};
-const KEY_ARN = 'arn:aws:kms:eu-central-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 interface Case {
   readonly api: () => VendorApi;
