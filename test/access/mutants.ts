@@ -88,9 +88,9 @@ function withoutEachCondition(statement: Statement): Changed[] {
 }
 
 /** Actions that one careless word could allow the vendor. */
-const ONE_MORE: Readonly<Record<string, string>> = {
-  's3:': 's3:PutObjectTagging',
-  'kms:': 'kms:CreateGrant',
+const ONE_MORE: Readonly<Record<string, readonly string[]>> = {
+  's3:': ['s3:PutObjectTagging'],
+  'kms:': ['kms:CreateGrant', 'kms:Decrypt'],
 };
 
 /**
@@ -99,7 +99,9 @@ const ONE_MORE: Readonly<Record<string, string>> = {
  */
 function widened({ Sid, Action = [], Resource }: Statement, policy: Policy): Weakened[] {
   const one = [Action].flat()[0] ?? '';
-  const more = Object.entries(ONE_MORE).find(([service]) => one.startsWith(service))?.[1];
+  const more = Object.entries(ONE_MORE)
+    .find(([service]) => one.startsWith(service))?.[1]
+    .find((action) => ![Action].flat().includes(action));
   const changeAll = (change: (statement: Statement) => Partial<Statement>): Policy => ({
     ...policy,
     Statement: policy.Statement.map((each) => ({ ...each, ...change(each) })),
