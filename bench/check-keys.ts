@@ -27,8 +27,12 @@ export function keyOf(layout: KeyLayout, index: number, count: number): string {
   return `recordings/${day}/${inDay.toString(16).padStart(8, '0')}-0000-4000-8000-${rest}.wav`;
 }
 
+/** All days with recordings. */
+const RECORDED_DAYS = Array.from({ length: DAYS }, (_, index) =>
+  new Date(LAST_DAY - (DAYS - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+);
+
 /** The day of an object. */
 export function recordedDay(index: number, count: number): string {
-  const days = DAYS - 1 - Math.floor(index / Math.ceil(count / DAYS));
-  return new Date(LAST_DAY - days * 86_400_000).toISOString().slice(0, 10);
+  return RECORDED_DAYS[Math.floor(index / Math.ceil(count / DAYS))] ?? '';
 }

@@ -40,6 +40,8 @@ export class PathPattern {
   private readonly whole: RegExp;
   private readonly dated: RegExp | undefined;
   private readonly named: RegExp;
+  /** The folder whose day was found last. */
+  private recent: { readonly folder: string; readonly day: Day } | undefined;
 
   /** @param text - the pattern, with tokens in braces */
   constructor(readonly text: string) {
@@ -68,9 +70,13 @@ export class PathPattern {
 
   /** The day whose folder a key is in; undefined for a key outside of such folders. */
   dayOf(key: string): Day | undefined {
-    const groups = this.dated?.exec(key)?.groups;
-    const day = groups && DATE_TOKENS.map((token) => groups[token]).join('-');
-    return day !== undefined && isDay(day) ? day : undefined;
+    // Neighbouring keys are in the same folder: finding its day again would take a third of the time of a check.
+    if (this.recent && key.startsWith(this.recent.folder)) return this.recent.day;
+    const [folder, ...parts] = this.dated?.exec(key) ?? [];
+    const day = parts.join('-');
+    if (folder === undefined || !isDay(day)) return undefined;
+    this.recent = { folder, day };
+    return day;
   }
 
   /** The beginning of the hour or day whose folder a key is in, in milliseconds since 1970. */

@@ -41,6 +41,19 @@ test.each([
   expect(GUIDE.dayOf(key)).toBe(day);
 });
 
+test.each(['a/{yyyy}/{mm}/{dd}/{uuid}', 'a/{yyyy}/{mm}/{dd}-{uuid}', 'a/{yyyy}{mm}{dd}'])(
+  'the day of a key by %s does not depend on the keys before it',
+  (text) => {
+    const folders = ['2024-01-15', '2024-01-16', '2024-11-15'].map((day) => ({
+      day,
+      key: `${parsePathPattern(text).dayFolder(day)}x`,
+    }));
+    const keys = [...folders, { day: undefined, key: 'a/2024/01' }, ...folders.reverse()];
+    const pattern = parsePathPattern(text);
+    expect(keys.map(({ key }) => pattern.dayOf(key))).toEqual(keys.map(({ day }) => day));
+  },
+);
+
 test('a key is rendered as far as it is known', () => {
   const known = { yyyy: '2024', mm: '01', dd: '15', conversation_uuid: ID };
   expect(GUIDE.renderKey({ ...known, format: 'wav' })).toEqual({
