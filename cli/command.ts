@@ -14,6 +14,8 @@ export interface Outcome {
   readonly text?: string | undefined;
   /** Printed instead of the texts with `--json`, after the version. @default - the texts, as `text` and `errors` */
   readonly json?: object;
+  /** Workflow commands, printed as they are instead of the text. Their values must be escaped. */
+  readonly commands?: string | undefined;
   /** For people, on standard error. Not printed with `--json`. */
   readonly errors?: string | undefined;
   /** @default EXIT.ok */
@@ -37,12 +39,13 @@ export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): C
     const command = args.pop() as Command;
     const { json: asJson } = command.opts<{ json?: boolean }>();
     const outcome = await run(...(args as A));
-    const { text, errors, code = EXIT.ok } = outcome;
+    const { text, commands, errors, code = EXIT.ok } = outcome;
     // A vendor can repeat a secret in an answer to a request that it accepts.
     if (asJson) print(asData(outcome));
     else {
       if (errors) console.error(withoutCommands(redact(errors)));
-      if (text) print(text);
+      if (commands !== undefined) console.log(redact(commands));
+      else if (text) print(text);
     }
     process.exitCode = code;
   });

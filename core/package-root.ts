@@ -20,9 +20,12 @@ export function findPackageRoot(folder: string = __dirname): string {
   return findPackageRoot(parent);
 }
 
-/** The version of callvault. */
-export function ownVersion(): string {
-  return parsePackage(join(findPackageRoot(), 'package.json')).version;
+/** The name and version of callvault. */
+export function ownPackage(): OwnPackage {
+  return parsePackage(join(findPackageRoot(), 'package.json'));
 }
+
+/** The version of callvault. */
+export const ownVersion = () => ownPackage().version;
 
 const parsePackage = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as OwnPackage;

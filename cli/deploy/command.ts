@@ -130,9 +130,10 @@ async function reviewAndApply(kind: Kind, planned: Planned, request: Request): P
     const text = `Nothing to ${kind === 'destroy' ? 'destroy' : 'change'} in ${stacks.join(', ')}.`;
     return { text, json: { stacks, changed: [], applied: [] } };
   }
-  const [{ renderReview, review }, { reportAsData }] = await Promise.all([
+  const [{ review }, { reportAsData }, { renderTerminal }] = await Promise.all([
     import('../review/review'),
     import('../../review/render/json'),
+    import('../../review/render/terminal'),
   ]);
   const report = review({
     plans: deployment.plans,
@@ -140,7 +141,7 @@ async function reviewAndApply(kind: Kind, planned: Planned, request: Request): P
     failOn: request.failOn,
     now: Date.now(),
   });
-  const reviewed = renderReview(report, 'terminal');
+  const reviewed = renderTerminal(report).trimEnd();
   const data = { stacks, changed, review: reportAsData(report) };
   if (kind === 'diff' || report.stopped) {
     const code = report.stopped ? EXIT.findings : EXIT.ok;

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import * as fs from 'node:fs';
 import type { Environment } from '../../config/environment';
 import { environmentsFolder } from '../../config/files';
+import type { ValidEnvironments } from '../../config/valid';
 import type { Gate } from '../../review/finding';
-import { defineCommand, loadFolder } from '../command';
+import { defineCommand, loadFolder, type Outcome } from '../command';
 import { EXIT } from '../exit';
 import { failOnOption } from '../fail-on';
 import { withProgress } from '../progress';
+import { type FormatFlags, formatOption, outputsOf } from './format-option';
 
 const HELP = `
 Reads the output of terraform show -json <plan file> and reports what the change does to recordings:
@@ -19,48 +21,28 @@ needs no credentials. A plan contains secrets in plain text: keep and upload the
 With --fail-on, findings that need a person's judgment stop the change too. accept: in the environment files accepts
 known changes; what the change itself accepts is shown first, and stops it with --fail-on new-acceptances. It is known
 for folders of callvault plan, with --plan, and with --base.
+--format chooses the format: sarif for code scanning, junit for test reports, gitlab for GitLab's code quality, github for
+annotations of GitHub Actions. With =<file> it is written into a file, besides what is printed.
+
+Examples:
+  callvault review plan.json
+  callvault review --plan --fail-on data-loss,access --format markdown=review.md --format sarif=review.sarif
+  callvault review plans --format github
 
 Exit codes: 0 nothing stops the change, 6 findings stop it, 2 invalid or incomplete plan, 5 some stacks could not be
 planned: the review is incomplete.`;
 
-interface Flags {
+interface Flags extends FormatFlags {
   readonly plan?: boolean;
   readonly base?: string;
   readonly all?: boolean;
   readonly failOn?: readonly Gate[];
   readonly drift?: boolean;
-  readonly markdown?: boolean;
-  readonly json?: boolean;
 }
 
 /** `callvault review [file...]` */
 export function reviewCommand(): Command {
-  return defineCommand<[string[], Flags]>('review', async (names, flags) => {
-    const { failOn = [] } = flags;
-    const environments = await loadIfPresent(process.env);
-    const [{ readAllPlans, renderReview, review }, { reportAsData }, { refuseUnknown }] =
-      await Promise.all([
-        import('./review'),
-        import('../../review/render/json'),
-        import('./acceptances'),
-      ]);
-    const errors: string[] = [];
-    const planned = flags.plan ? await plan(environments, flags, errors) : readAllPlans(names);
-    const kind = flags.drift ? 'drift' : 'change';
-    const acceptedBefore = await tryReadAcceptedBefore(planned.base, flags);
-    refuseUnknown(failOn, acceptedBefore);
-    const options = { ...planned, acceptedBefore, environments, failOn, kind } as const;
-    const report = review({ ...options, now: Date.now() });
-    const shown = flags.json
-      ? { json: { ...reportAsData(report), unplanned: errors } }
-      : {
-          text: renderReview(report, flags.markdown ? 'markdown' : 'terminal'),
-          errors: errors.join('\n'),
-        };
-    const isPartial = planned.unplanned?.some(({ guarded }) => !guarded) === true;
-    const code = report.stopped ? EXIT.findings : EXIT.ok;
-    return { ...shown, code: isPartial ? EXIT.refusedByAws : code };
-  })
+  return defineCommand<[string[], Flags]>('review', runReview)
     .description('Report what Terraform plans do to recordings.')
     .argument(
       '[file...]',
@@ -71,14 +53,53 @@ export function reviewCommand(): Command {
     .option('--all', 'with --plan: plan every stack')
     .addOption(failOnOption())
     .option('--drift', 'report drift first: what was changed outside Terraform')
-    .option('--markdown', 'print Markdown for a pull request comment')
+    .addOption(formatOption())
+    .option('--markdown', 'print Markdown for a pull request comment: --format markdown')
     .addHelpText('after', HELP);
 }
 
-async function plan(environments: readonly Environment[], flags: Flags, errors: string[]) {
-  const { base = 'origin/main', all, json = false, markdown = false } = flags;
+async function runReview(names: readonly string[], flags: Flags): Promise<Outcome> {
+  const { failOn = [] } = flags;
+  const { outputs, printed } = outputsOf(flags);
+  const loaded = await loadIfPresent(process.env);
+  const { environments } = loaded;
+  const [{ readAllPlans, review }, { reportAsData }, { refuseUnknown }, formats] =
+    await Promise.all([
+      import('./review'),
+      import('../../review/render/json'),
+      import('./acceptances'),
+      import('./formats'),
+    ]);
+  const errors: string[] = [];
+  const isSilent = printed !== 'terminal';
+  const planned = flags.plan
+    ? await plan(environments, { ...flags, isSilent }, errors)
+    : readAllPlans(names);
+  const kind = flags.drift ? 'drift' : 'change';
+  const acceptedBefore = await tryReadAcceptedBefore(planned.base, flags);
+  refuseUnknown(failOn, acceptedBefore);
+  const now = Date.now();
+  const report = review({ ...planned, acceptedBefore, environments, failOn, kind, now });
+  const context = formats.contextOf(loaded, now);
+  formats.writeOutputs(outputs, report, context);
+  const text = formats.renderReview(report, printed, context);
+  const isPartial = planned.unplanned?.some(({ guarded }) => !guarded) === true;
+  const code = report.stopped ? EXIT.findings : EXIT.ok;
+  return {
+    ...(printed === 'github' ? { commands: text } : { text }),
+    errors: errors.join('\n'),
+    json: { ...reportAsData(report), unplanned: errors },
+    code: isPartial ? EXIT.refusedByAws : code,
+  };
+}
+
+async function plan(
+  environments: readonly Environment[],
+  { base = 'origin/main', all, isSilent }: Flags & { readonly isSilent: boolean },
+  errors: string[],
+) {
   const { planChanged } = await import('../plans/plan-changed');
-  return withProgress('review', json || markdown, (onProgress) =>
+  return withProgress('review', isSilent, (onProgress) =>
     planChanged({
       environments,
       env: process.env,
@@ -97,8 +118,8 @@ async function tryReadAcceptedBefore(commit: string | undefined, { base }: Flags
 }
 
 /** Plans can be reviewed without environment files; nothing is accepted then. */
-async function loadIfPresent(env: NodeJS.ProcessEnv): Promise<readonly Environment[]> {
+async function loadIfPresent(env: NodeJS.ProcessEnv): Promise<ValidEnvironments> {
   const isMissing =
     env.CALLVAULT_ENVIRONMENTS === undefined && !fs.existsSync(environmentsFolder(env));
-  return isMissing ? [] : (await loadFolder(env)).environments;
+  return isMissing ? { environments: [], files: [], warnings: [] } : loadFolder(env);
 }

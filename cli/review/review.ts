@@ -5,8 +5,6 @@ import { type Acceptance, markNew } from '../../review/acceptance';
 import type { Gate } from '../../review/finding';
 import { withUnguarded } from '../../review/guards';
 import { parsePlan, splitPlans } from '../../review/plan';
-import { renderMarkdown } from '../../review/render/markdown';
-import { renderTerminal } from '../../review/render/terminal';
 import { planOfRemoved, type RemovedStack } from '../../review/removed-stacks';
 import { planOfUnplanned, type UnplannedStack } from '../../review/unplanned';
 import { type ReviewReport, reportOn } from '../../review/report';
@@ -55,13 +53,6 @@ export function review(options: ReviewOptions): ReviewReport {
     today: dayOf(now),
     ...rest,
   });
-}
-
-const RENDERERS = { markdown: renderMarkdown, terminal: renderTerminal };
-
-/** Renders a report, without a line end. */
-export function renderReview(report: ReviewReport, format: keyof typeof RENDERERS): string {
-  return RENDERERS[format](report).trimEnd();
 }
 
 /**

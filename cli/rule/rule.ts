@@ -32,6 +32,9 @@ export function readRule(id: string): string {
   );
 }
 
+/** The section about a finding of a review, as Markdown; undefined for another id. */
+export const tryReadFinding = (id: string) => findingSections(findPackageRoot()).get(id);
+
 /** All rules, with a sentence for each, as Markdown. */
 export const readRules = () => read(path.join(findPackageRoot(), PAGES, 'README.md'));
 

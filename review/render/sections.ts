@@ -79,7 +79,8 @@ function findingsOf(
   );
 }
 
-function unusedNote({ acceptance, expired }: UnusedAcceptance): Sentence {
+/** Says that an acceptance covers nothing. */
+export function unusedNote({ acceptance, expired }: UnusedAcceptance): Sentence {
   const { stack, until } = acceptance;
   const finding = ownWords(acceptance.finding);
   return expired
@@ -87,7 +88,8 @@ function unusedNote({ acceptance, expired }: UnusedAcceptance): Sentence {
     : sentence`${stack}: ${finding} is accepted, but the plan does not have it. Remove the entry.`;
 }
 
-function unneededNote({ stack, finding, resource, until, reason }: Acceptance): Sentence {
+/** Says that a new acceptance covers nothing yet. */
+export function unneededNote({ stack, finding, resource, until, reason }: Acceptance): Sentence {
   const id = ownWords(finding);
   const where = resource === undefined ? sentence`${stack}` : sentence`${resource} of ${stack}`;
   return sentence`${where}: ${id} will be accepted until ${until}, although no plan here has it: ${reason}`;
@@ -118,7 +120,7 @@ function driftSection(report: ReviewReport, style: EntryStyle): ReportSection {
 }
 
 /** The drift that has no findings. */
-function driftNotes({ stack, drift, driftFindings }: StackReport): Sentence[] {
+export function driftNotes({ stack, drift, driftFindings }: StackReport): Sentence[] {
   const found = new Set(driftFindings.map(({ address }) => address));
   return drift
     .filter(({ address }) => !found.has(address))

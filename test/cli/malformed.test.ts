@@ -11,7 +11,8 @@ import { editRanges } from '../../cli/ranges/edit';
 import { completePackage, readPackage } from '../../cli/init/files';
 import { applicableRanges, parseFeed } from '../../cli/ranges/feed';
 import { readFeed } from '../../cli/ranges/source';
-import { renderReview, review } from '../../cli/review/review';
+import { contextOf, renderReview } from '../../cli/review/formats';
+import { review } from '../../cli/review/review';
 import { loadEnvironments } from '../../config/load';
 import { mutations, truncations } from '../../dev/malformed';
 import { Random } from '../../dev/proof/random';
@@ -47,7 +48,10 @@ const FOUND = { store: { id: 'calls-prod' }, environment: {} } as unknown as Fou
 
 const reviewed = (text: string) => {
   const report = review({ plans: [{ source: 'plan.json', text }], environments: [], now: 0 });
-  return (['markdown', 'terminal'] as const).map((format) => renderReview(report, format));
+  const context = contextOf({ environments: [], files: [] }, 0);
+  return (['markdown', 'terminal', 'sarif', 'junit', 'gitlab', 'github'] as const).map((format) =>
+    renderReview(report, format, context),
+  );
 };
 
 const reviews = (name: string): Input => ({ valid: plan(name), read: reviewed, count: 25 });
