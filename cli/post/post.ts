@@ -7,11 +7,17 @@ import { closeIssues, postIssue } from '../github/issue';
 import { postPullRequest } from '../github/pull-request';
 import { writeSummary } from '../github/summary';
 import type { PostResult } from '../github/upsert';
+import { GitlabClient, gitlabProject } from '../gitlab/client';
+import { postNote } from '../gitlab/note';
 import { readManifest, renderDigest } from '../plans/manifest';
+import { parseNumber } from './number';
 
 /** Options of `callvault post comment`. */
 export interface CommentFlags {
-  readonly pullRequest: number;
+  /** Number of a pull request on GitHub. */
+  readonly pullRequest?: number;
+  /** Number of a merge request on GitLab. @default - `CI_MERGE_REQUEST_IID` */
+  readonly mergeRequest?: number;
   /** Folder of the plans whose digest is added. */
   readonly plans?: string;
   readonly marker?: string;
@@ -20,15 +26,38 @@ export interface CommentFlags {
 }
 
 /** Posts or updates a comment. Returns what was done. */
-export async function comment(file: string, flags: CommentFlags): Promise<string> {
-  const { marker, plans, pullRequest: number, summaryOnly } = flags;
-  const { env } = process;
+export async function comment(
+  file: string,
+  flags: CommentFlags,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const { marker, plans, summaryOnly } = flags;
   const footer = plans && renderDigest(readManifest(plans));
   const document = readDocument(file, { marker, footer });
   writeSummary(document.body, env);
-  return summaryOnly
-    ? ''
-    : render(await postComment(new GithubClient(githubRepository(env)), number, document));
+  return summaryOnly ? '' : render(await postOnRequest(flags, document, env));
+}
+
+/** GitLab is meant by a job of GitLab, and by the number of a merge request. */
+async function postOnRequest(flags: CommentFlags, document: Document, env: NodeJS.ProcessEnv) {
+  const { pullRequest } = flags;
+  if (pullRequest !== undefined && flags.mergeRequest === undefined) {
+    return postComment(new GithubClient(githubRepository(env)), pullRequest, document);
+  }
+  const written = env.CI_MERGE_REQUEST_IID ?? '';
+  const number = flags.mergeRequest ?? (written === '' ? undefined : parseNumber(written));
+  if (number !== undefined && pullRequest === undefined) {
+    return postNote(new GitlabClient(gitlabProject(env)), number, document);
+  }
+  const [what, verb] =
+    number === undefined
+      ? ['Neither --pull-request nor', 'is']
+      : ['Both --pull-request and', 'are'];
+  throw RefusedError.of(
+    'post-pull-request',
+    `${what} --merge-request ${verb} given`,
+    'Give the number of a pull request on GitHub, or of a merge request on GitLab.',
+  );
 }
 
 /** Options of `callvault post issue`. */
