@@ -41,7 +41,11 @@ export function initCommand(): Command {
     )
     .option('--organization <name>', 'organization in Terraform Cloud, with --state cloud')
     .addOption(
-      new Option('--ci <ci>', 'workflows that plan and deploy').choices(['github', 'none']),
+      new Option('--ci <ci>', 'workflows that plan and deploy').choices([
+        'github',
+        'gitlab',
+        'none',
+      ]),
     )
     .option('--repository <owner/name>', 'GitHub repository, with --ci github')
     .option('--name <name>', 'beginning of bucket names (default: the name of the folder)')

@@ -35,6 +35,8 @@ const GITIGNORE = [
   '/review.md',
   '/drift.md',
   '/ranges.md',
+  '/code-quality.json',
+  '/junit.xml',
 ];
 
 /** Name of the store that a new project begins with. */
@@ -51,7 +53,7 @@ export function renderFiles(project: NewProject): NewFile[] {
     { name: 'cdktf.json', text: renderCdktf(project.name) },
     { name: '.gitignore', text: `${GITIGNORE.join('\n')}\n` },
     { name: 'README.md', text: renderReadme(project) },
-    ...(project.repository === undefined ? [] : readWorkflows()),
+    ...(project.ci === 'github' ? readWorkflows() : []),
   ];
 }
 

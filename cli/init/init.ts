@@ -6,6 +6,7 @@ import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from '../
 import { InvalidEnvironmentsError } from '../../config/invalid';
 import { replaceFile } from '../replace-file';
 import { completePackage, type NewFile, readPackage, renderFiles } from './files';
+import { renderGitlabPipeline } from './gitlab';
 import type { NewProject } from './project';
 
 /** What `callvault init` did. */
@@ -34,7 +35,8 @@ export function initialize(project: NewProject, folder: string): InitResult {
   const { environments, problems } = loadEnvironments(environmentFiles(files, folder));
   if (problems.some(({ warning }) => !warning)) throw new InvalidEnvironmentsError(problems);
   const done = { created: [] as string[], changed: [] as string[], kept: [] as string[] };
-  for (const file of [...files, packageFile(project, folder)]) {
+  const pipeline = project.ci === 'gitlab' ? [renderGitlabPipeline(environments)] : [];
+  for (const file of [...files, ...pipeline, packageFile(project, folder)]) {
     done[write(path.join(folder, file.name), file)].push(file.name);
   }
   return { folder, ...done, warnings: problems, next: nextCommands(environments, folder) };

@@ -36,7 +36,9 @@ export interface NewProject {
   readonly environments: readonly NewEnvironment[];
   /** The settings of the first store, without its bucket. */
   readonly store: Readonly<Record<string, unknown>>;
-  /** The GitHub repository whose workflows plan and deploy. @default - no workflows */
+  /** Whose workflows plan and deploy: `github`, `gitlab` or `none`. */
+  readonly ci: string;
+  /** The GitHub repository whose workflows plan and deploy. @default - no workflows of GitHub */
   readonly repository?: string | undefined;
   /** Whether CDKTF's own commands are installed. */
   readonly cdktf: boolean;
@@ -77,7 +79,7 @@ export async function describeProject(
     {
       option: '--ci <ci>',
       text: 'Workflows that plan and deploy',
-      choices: ['github', 'none'],
+      choices: ['github', 'gitlab', 'none'],
       initial: 'none',
     },
     flags.localAws === undefined ? flags.ci : 'none',
@@ -90,7 +92,7 @@ export async function describeProject(
         )
       : undefined;
   answers.finish();
-  return { name, environments, store, repository, cdktf: flags.cdktf ?? false };
+  return { name, environments, store, ci, repository, cdktf: flags.cdktf ?? false };
 }
 
 async function describeWhere(flags: InitFlags, answers: Answers, project: string) {

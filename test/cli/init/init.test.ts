@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { parse } from 'yaml';
 import { initialize, readExisting } from '../../../cli/init/init';
 import { describeProject, type InitFlags } from '../../../cli/init/project';
 import { Answers, type Ask } from '../../../cli/init/questions';
@@ -104,6 +105,45 @@ test('a project with workflows, Terraform Cloud and an account for each environm
   expect(
     Object.keys((JSON.parse(read(folder, 'package.json')) as PackageFile).devDependencies),
   ).toEqual(['@cdktf/node-pty-prebuilt-multiarch', 'callvault', 'cdktf-cli', 'typescript']);
+});
+
+test('a project on GitLab has a pipeline that reviews and deploys each environment with its roles', async () => {
+  const folder = temporary.folder('gitlab');
+  const flags: InitFlags = {
+    ...WHERE,
+    vendor: 'worqhat',
+    environments: 'prod,test',
+    account: ['prod=111111111111', 'test=222222222222'],
+    ci: 'gitlab',
+  };
+  const { created } = await init(folder, flags);
+  expect(created).toContain('.gitlab-ci.yml');
+  expect(created.filter((name) => name.startsWith('.github'))).toEqual([]);
+  const pipeline = parse(read(folder, '.gitlab-ci.yml')) as Readonly<Record<string, object>>;
+  expect(Object.keys(pipeline)).toEqual([
+    'stages',
+    'default',
+    'variables',
+    ...['prod', 'test'].flatMap((name) => [`review-${name}`, `deploy-${name}`]),
+  ]);
+  expect(pipeline['deploy-test']).toMatchObject({
+    environment: { name: 'test' },
+    variables: {
+      AWS_ROLE_ARN: 'arn:aws:iam::222222222222:role/callvault-deploy-test',
+      AWS_REGION: 'eu-central-1',
+    },
+  });
+  expect(pipeline['review-prod']).toMatchObject({
+    variables: { AWS_ROLE_ARN: 'arn:aws:iam::111111111111:role/callvault-plan-prod' },
+  });
+});
+
+test('a pipeline for GitLab that is added later has the environments that exist', async () => {
+  const folder = temporary.folder('gitlab-later');
+  await init(folder, { ...WHERE, vendor: 'worqhat', environments: 'eu' });
+  const { created } = await init(folder, { ci: 'gitlab' });
+  expect(created).toEqual(['.gitlab-ci.yml']);
+  expect(read(folder, '.gitlab-ci.yml')).toContain('deploy-eu:');
 });
 
 interface PackageFile {
