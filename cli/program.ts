@@ -24,6 +24,7 @@ import { reviewCommand } from './review/command';
 import { rotateCommand } from './rotate/command';
 import { ruleCommand } from './rule/command';
 import { synthCommand } from './synth/command';
+import { upgradeCheckCommand } from './upgrade-check/command';
 import { validateCommand } from './validate/command';
 
 const GROUPS = {
@@ -40,7 +41,7 @@ const GROUPS = {
     migrateCommand,
     rangesCommand,
   ],
-  'Review and plans:': [reviewCommand, planCommand, applyCommand],
+  'Review and plans:': [reviewCommand, planCommand, applyCommand, upgradeCheckCommand],
   'For workflows:': [
     environmentsCommand,
     differenceCommand,

@@ -20,12 +20,16 @@ export function findPackageRoot(folder: string = __dirname): string {
   return findPackageRoot(parent);
 }
 
-/** The name and version of callvault. */
-export function ownPackage(): OwnPackage {
-  return parsePackage(join(findPackageRoot(), 'package.json'));
+/**
+ * The name and version of callvault.
+ *
+ * @param folder - a folder of it. @default - the callvault that runs
+ */
+export function ownPackage(folder?: string): OwnPackage {
+  return parsePackage(join(findPackageRoot(folder), 'package.json'));
 }
 
 /** The version of callvault. */
-export const ownVersion = () => ownPackage().version;
+export const ownVersion = (folder?: string) => ownPackage(folder).version;
 
 const parsePackage = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as OwnPackage;

@@ -22,30 +22,34 @@ const MAX_SYNTHESIS_MS = 10 * 60_000;
  */
 export async function readSide(folder: string, env: NodeJS.ProcessEnv): Promise<Synthesized[]> {
   const app = tryFindApp(folder);
-  return app ? synthesizeClone(folder, app, env) : readOutputFolder(folder);
+  if (!app) return readOutputFolder(folder);
+  return synthesizeWithApp(app, { folder, env }).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error;
+    throw RefusedError.of(
+      'difference-synthesis',
+      `${folder} cannot be synthesized: ${error.message}`,
+      'Correct it, or install its packages there: npm ci --ignore-scripts.',
+    ).causedBy(error);
+  });
 }
 
-function synthesizeClone(
-  folder: string,
+/**
+ * Synthesizes the environment files of a folder with an app, without credentials.
+ *
+ * @param app - the arguments of Node.js that run it
+ * @throws CommandError when it fails
+ */
+export function synthesizeWithApp(
   app: readonly string[],
-  env: NodeJS.ProcessEnv,
+  { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Synthesized[]> {
   return inTemporaryFolder(async (temporary) => {
     const outdir = path.join(temporary, 'out');
-    try {
-      await runOrThrow(process.execPath, app, {
-        cwd: folder,
-        env: environmentOf(env, outdir),
-        timeoutMs: MAX_SYNTHESIS_MS,
-      });
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      throw RefusedError.of(
-        'difference-synthesis',
-        `${folder} cannot be synthesized: ${error.message}`,
-        'Correct it, or install its packages there: npm ci --ignore-scripts.',
-      ).causedBy(error);
-    }
+    await runOrThrow(process.execPath, app, {
+      cwd: folder,
+      env: environmentOf(env, outdir),
+      timeoutMs: MAX_SYNTHESIS_MS,
+    });
     return readOutputFolder(outdir);
   });
 }
@@ -76,8 +80,11 @@ export function tryReadAcceptancesOf(
 /** Variables of a synthesis. The code of a clone can be that of a stranger, so it gets no credentials and no token. */
 function environmentOf(env: NodeJS.ProcessEnv, outdir: string): NodeJS.ProcessEnv {
   const environments = environmentsFolder(env);
+  const { PATH, CALLVAULT_TERRAFORM, TERRAFORM_BINARY_NAME } = env;
   return {
-    PATH: env.PATH,
+    PATH,
+    CALLVAULT_TERRAFORM,
+    TERRAFORM_BINARY_NAME,
     HOME: path.dirname(outdir),
     TMPDIR: os.tmpdir(),
     CDKTF_OUTDIR: outdir,

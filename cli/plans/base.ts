@@ -126,6 +126,22 @@ export async function synthesizeBase(
 }
 
 async function synthesizeProject(project: string, tree: string, env: NodeJS.ProcessEnv) {
+  const app = await prepareProject(project, tree, env);
+  await runOrThrow(process.execPath, app, { cwd: project, env });
+}
+
+/**
+ * Gives a project that was checked out its packages: a clone of callvault those that are installed here, another project
+ * those that its lock file names.
+ *
+ * @returns the arguments of Node.js that run its app
+ * @throws CommandError when its packages cannot be installed, or it has no callvault
+ */
+async function prepareProject(
+  project: string,
+  tree: string,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
   const lock = tryFindLock(project, tree);
   if (isClone(project) || lock === undefined) {
     fs.symlinkSync(path.resolve('node_modules'), path.join(project, 'node_modules'), 'junction');
@@ -134,7 +150,26 @@ async function synthesizeProject(project: string, tree: string, env: NodeJS.Proc
   if (!app) {
     throw new CommandError('That commit has no callvault.', { code: 1, stdout: '', stderr: '' });
   }
-  await runOrThrow(process.execPath, app, { cwd: project, env });
+  return app;
+}
+
+/**
+ * Checks a commit out, with the callvault that it has.
+ *
+ * @param folder - a temporary folder of the caller
+ * @returns the arguments of Node.js that run its app
+ * @throws CommandError when its packages cannot be installed, or it has no callvault
+ */
+export async function checkOut(
+  commit: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  const tree = path.join(folder, 'tree');
+  const top = await git('rev-parse', '--show-toplevel');
+  await git('clone', '--quiet', '--shared', '--no-checkout', top, tree);
+  await git('-C', tree, 'checkout', '--quiet', '--detach', commit);
+  return prepareProject(path.join(tree, await git('rev-parse', '--show-prefix')), tree, env);
 }
 
 async function git(...args: readonly string[]): Promise<string> {

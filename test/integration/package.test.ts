@@ -199,7 +199,7 @@ async function packEarlierVersion(): Promise<string> {
   return pack(path.join(source, 'package'), '--ignore-scripts');
 }
 
-test('a review plans the stacks that another version of callvault changes, also with a program called tofu', async () => {
+test('a review and upgrade-check compare the stacks of another version of callvault, also with a program called tofu', async () => {
   env = { ...env, PATH: pathWithTofu() };
   const root = project('review');
   const earlier = await packEarlierVersion();
@@ -222,6 +222,29 @@ test('a review plans the stacks that another version of callvault changes, also 
   await expect(review('HEAD~1')).resolves.toEqual({
     code: 0,
     stacks: ['calls-local', 'tours-local'],
+  });
+  const upgrade = async (...args: string[]) => {
+    const { code, stdout } = await callvault(root, 'upgrade-check', '--json', ...args);
+    const { review, ...rest } = JSON.parse(stdout) as { review: { stacks: unknown[] } };
+    return { code, reviewed: review.stacks.length, ...rest };
+  };
+  const counts = { created: 0, updated: 0, replaced: 1, removed: 0 };
+  const changes = {
+    version: 1,
+    to: '0.1.0',
+    stacks: [
+      { stack: 'calls-local', ...counts },
+      { stack: 'tours-local', ...counts },
+    ],
+    unchanged: [],
+    reviewed: 2,
+  };
+  const from = `./${path.basename(earlier)}`;
+  await expect(upgrade('--from', from)).resolves.toEqual({ code: 0, from: '0.0.9', ...changes });
+  await expect(upgrade('--from', 'HEAD~1', '--detailed-exitcode')).resolves.toEqual({
+    code: 6,
+    from: '0.0.9 of HEAD~1',
+    ...changes,
   });
   const { stdout } = await git('status', '--porcelain');
   expect(stdout).toBe('');
