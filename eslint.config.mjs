@@ -25,6 +25,7 @@ const LAYERS = [
   'config',
   'stacks',
   'synth',
+  'recordings',
   'cli',
   'main',
   'dev',

@@ -1,11 +1,6 @@
+import { STORAGE_CLASSES, type StorageClass } from '../core/lifecycle/storage-class';
 import { type Problem, problemIf, under } from '../core/problem';
-import {
-  type RetentionSchedule,
-  retentionDays,
-  STORAGE_CLASSES,
-  type StorageClass,
-  type Transition,
-} from './retention-schedule';
+import { type RetentionSchedule, retentionDays, type Transition } from './retention-schedule';
 
 /** @see Amazon S3 User Guide, "Lifecycle transitions: constraints": 30 days before either IA class */
 const MINIMUM_DAYS_BEFORE_IA = 30;

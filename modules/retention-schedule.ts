@@ -1,19 +1,7 @@
-/**
- * Storage classes a recording can move to, in the only order S3 allows.
- *
- * @see Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"
- */
-export const STORAGE_CLASSES = [
-  'STANDARD_IA',
-  'INTELLIGENT_TIERING',
-  'ONEZONE_IA',
-  'GLACIER_IR',
-  'GLACIER',
-  'DEEP_ARCHIVE',
-] as const;
-
-/** A storage class that lifecycle rules can move objects to. */
-export type StorageClass = (typeof STORAGE_CLASSES)[number];
+import { DAY_MS } from '../core/day';
+import { datesOf } from '../core/lifecycle/dates';
+import { SMALL_BYTES } from '../core/lifecycle/rule';
+import type { StorageClass } from '../core/lifecycle/storage-class';
 
 /** A move to a cheaper storage class. */
 export interface Transition {
@@ -81,19 +69,18 @@ export interface RetentionDays {
   readonly goneBy: number;
 }
 
+/** The part of a schedule that decides the three dates. */
+type RetentionPeriods = Pick<RetentionSchedule, 'days' | 'noncurrentDays'>;
+
 /** The three days of a schedule: 730 and 30 give 730, 760 and 762. */
-export function retentionDays({
-  days,
-  noncurrentDays,
-}: Pick<RetentionSchedule, 'days' | 'noncurrentDays'>): RetentionDays {
+export function retentionDays(periods: RetentionPeriods): RetentionDays {
+  const { readableUntil, recoverableUntil, goneBy } = lifeFrom(0, periods);
   return {
-    readableUntil: days,
-    recoverableUntil: days + noncurrentDays,
-    goneBy: days + noncurrentDays + 2,
+    readableUntil: readableUntil / DAY_MS,
+    recoverableUntil: recoverableUntil / DAY_MS,
+    goneBy: goneBy / DAY_MS,
   };
 }
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** The three dates of one recording. */
 export interface RetentionDates {
@@ -105,26 +92,31 @@ export interface RetentionDates {
   readonly goneBy: Date;
 }
 
-/**
- * When a recording uploaded at the given moment stops being readable, stops being recoverable, and is deleted.
- *
- * S3 adds the days to the moment of creation and rounds up to the next midnight UTC.
- *
- * @see Amazon S3 User Guide, "Lifecycle configuration elements", on how days are counted
- */
-export function retentionDates(
-  uploaded: Date,
-  { days, noncurrentDays }: Pick<RetentionSchedule, 'days' | 'noncurrentDays'>,
-): RetentionDates {
-  const readableUntil = nextMidnight(uploaded.getTime() + days * DAY_MILLISECONDS);
-  const recoverableUntil = readableUntil + noncurrentDays * DAY_MILLISECONDS;
+/** When a recording uploaded at the given moment stops being readable, stops being recoverable, and is deleted. */
+export function retentionDates(uploaded: Date, periods: RetentionPeriods): RetentionDates {
+  const { readableUntil, recoverableUntil, goneBy } = lifeFrom(uploaded.getTime(), periods);
   return {
     readableUntil: new Date(readableUntil),
     recoverableUntil: new Date(recoverableUntil),
-    goneBy: new Date(recoverableUntil + 2 * DAY_MILLISECONDS),
+    goneBy: new Date(goneBy),
   };
 }
 
-function nextMidnight(milliseconds: number): number {
-  return Math.ceil(milliseconds / DAY_MILLISECONDS) * DAY_MILLISECONDS;
+function lifeFrom(created: number, { days, noncurrentDays }: RetentionPeriods): RetentionDays {
+  const version = { created, size: SMALL_BYTES, storageClass: 'STANDARD' };
+  const rule = {
+    prefix: '',
+    narrowed: '',
+    keptVersions: 0,
+    transitions: [],
+    noncurrentTransitions: [],
+    days,
+    noncurrentDays,
+  };
+  const [dates] = datesOf({ key: '', versions: [version] }, { rules: [rule] }).slice(-1);
+  return {
+    readableUntil: dates?.noncurrent?.first ?? NaN,
+    recoverableUntil: dates?.gone?.first ?? NaN,
+    goneBy: dates?.gone?.last ?? NaN,
+  };
 }

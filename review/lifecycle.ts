@@ -1,36 +1,20 @@
-import { type Attributes, block, blocks, isEmpty, number, text } from './attributes';
+import type {
+  ClassTransition,
+  Lifecycle,
+  LifecycleFilter,
+  LifecycleRule,
+  MinimumSize,
+} from '../core/lifecycle/rule';
+import { type Attributes, block, blocks, isEmpty, isRecord, number, text } from './attributes';
 
-/** A transition to another storage class. */
-export interface ClassTransition {
-  readonly storageClass: string;
-  /** Days after upload; of a noncurrent version, days after it became noncurrent. */
-  readonly days: number;
+/** The attribute that says what happens to small objects. */
+const MINIMUM_SIZE = 'transition_default_minimum_object_size';
+
+/** Reads a lifecycle configuration. */
+export function readLifecycle(attributes: Attributes): Lifecycle {
+  const minimumSize = text(attributes, MINIMUM_SIZE) as MinimumSize | '';
+  return { rules: lifecycleRules(attributes), minimumSize: minimumSize || undefined };
 }
-
-/** The part of a lifecycle rule that decides how long objects are kept. */
-export interface LifecycleRule {
-  /** Folder the rule applies to; empty for the whole bucket. */
-  readonly prefix: string;
-  /** Tags and sizes of the filter, as text; empty when it has none. */
-  readonly narrowed: string;
-  /** Days after upload until an object expires. @default - it does not expire by days */
-  readonly days?: number | undefined;
-  /** Date on which all objects expire. @default - they do not expire by date */
-  readonly date?: string;
-  /** Days until a noncurrent version is deleted. @default - it is kept */
-  readonly noncurrentDays?: number | undefined;
-  /** Noncurrent versions that are kept regardless of age. @default 0 */
-  readonly keptVersions: number;
-  /** Transitions of the current version. */
-  readonly transitions: readonly ClassTransition[];
-  /** Transitions of noncurrent versions. */
-  readonly noncurrentTransitions: readonly ClassTransition[];
-  /** Days after which an incomplete multipart upload is aborted. @default - it is not aborted */
-  readonly abortDays?: number | undefined;
-}
-
-/** The objects that a rule applies to. */
-export type LifecycleFilter = Pick<LifecycleRule, 'prefix' | 'narrowed'>;
 
 /** Reads the enabled rules of a lifecycle configuration. */
 export function lifecycleRules(attributes: Attributes): LifecycleRule[] {
@@ -47,10 +31,11 @@ function readRule(rule: Attributes): LifecycleRule {
   const date = text(expiration, 'date');
   return {
     prefix: text(filter, 'prefix') || text(and, 'prefix') || text(rule, 'prefix'),
-    narrowed: narrowing(filter) + narrowing(and),
+    ...readFilter(filter, and),
     // The provider writes 0 for days that are not set.
     days: number(expiration, 'days') || undefined,
     ...(date !== '' && { date }),
+    ...(expiration.expired_object_delete_marker === true && { clearsMarkers: true }),
     noncurrentDays: number(noncurrent, 'noncurrent_days') || undefined,
     keptVersions: number(noncurrent, 'newer_noncurrent_versions') ?? 0,
     transitions: readTransitions(rule, 'transition', 'days'),
@@ -66,10 +51,39 @@ function readRule(rule: Attributes): LifecycleRule {
 }
 
 function readTransitions(rule: Attributes, key: string, days: string): ClassTransition[] {
-  return blocks(rule, key).map((transition) => ({
-    storageClass: text(transition, 'storage_class'),
-    days: number(transition, days) ?? 0,
-  }));
+  return blocks(rule, key).map((transition) => {
+    const date = text(transition, 'date').slice(0, 10);
+    const keptVersions = number(transition, 'newer_noncurrent_versions') ?? 0;
+    return {
+      storageClass: text(transition, 'storage_class'),
+      days: number(transition, days) ?? 0,
+      ...(date !== '' && { date }),
+      ...(keptVersions > 0 && { keptVersions }),
+    };
+  });
+}
+
+function readFilter(filter: Attributes, and: Attributes) {
+  const { key, value } = block(filter, 'tag');
+  const tags = {
+    ...(typeof key === 'string' && { [key]: String(value) }),
+    ...(isRecord(and.tags) ? (and.tags as Readonly<Record<string, string>>) : {}),
+  };
+  const sizes = ['object_size_greater_than', 'object_size_less_than'].map(
+    (name) => numeric(filter[name]) ?? numeric(and[name]),
+  );
+  const [above, below] = sizes;
+  return {
+    narrowed: narrowing(filter) + narrowing(and),
+    ...(Object.keys(tags).length > 0 && { tags }),
+    ...(above !== undefined && { above }),
+    ...(below !== undefined && { below }),
+  };
+}
+
+/** The provider writes sizes of a filter as text, and 0 for those that are not set. */
+function numeric(value: unknown): number | undefined {
+  return Number(value ?? 0) || undefined;
 }
 
 function narrowing(filter: Attributes): string {

@@ -1,9 +1,5 @@
-import {
-  appliesTo,
-  type ClassTransition,
-  type LifecycleFilter,
-  type LifecycleRule,
-} from './lifecycle';
+import type { ClassTransition, LifecycleFilter, LifecycleRule } from '../core/lifecycle/rule';
+import { appliesTo } from './lifecycle';
 
 /** A number of days after which noncurrent versions are deleted, unless they are among the newest. */
 export interface NoncurrentExpiry {

@@ -1,4 +1,4 @@
-import type { ClassTransition } from './lifecycle';
+import type { ClassTransition } from '../core/lifecycle/rule';
 
 /** The month of the list prices. */
 export const PRICES_MONTH = '2025-09';

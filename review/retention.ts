@@ -1,7 +1,9 @@
-import { retentionDays, type RetentionDays } from '../modules/retention-schedule';
+import { DAY_MS } from '../core/day';
+import { datesOf } from '../core/lifecycle/dates';
+import { type ClassTransition, type LifecycleRule, SMALL_BYTES } from '../core/lifecycle/rule';
+import type { RetentionDays } from '../modules/retention-schedule';
 import { text } from './attributes';
-import { appliesTo, type ClassTransition, type LifecycleRule, lifecycleRules } from './lifecycle';
-import { lifecycleOf, noncurrentDaysOf } from './object-lifecycle';
+import { appliesTo, lifecycleRules } from './lifecycle';
 import type { Change } from './plan';
 import { monthlyCostOf } from './prices';
 
@@ -59,17 +61,20 @@ function recordingLifecycle(
   rules: readonly LifecycleRule[],
   prefix: string,
 ): RecordingLifecycle | undefined {
-  const objects = { prefix, narrowed: '' };
-  if (!rules.some((rule) => decidesRetention(rule) && appliesTo(rule, objects))) return undefined;
-  const lifecycle = lifecycleOf(rules, objects);
-  const { days, transitions } = lifecycle;
-  const noncurrentDays = noncurrentDaysOf(lifecycle);
-  const classes = [{ storageClass: 'STANDARD', days: 0 }, ...transitions];
-  if (days === undefined || noncurrentDays === undefined) return { classes };
-  const monthlyCost = monthlyCostOf(classes, days + noncurrentDays);
-  return {
-    days: retentionDays({ days, noncurrentDays }),
-    classes,
-    ...(monthlyCost !== undefined && { monthlyCost }),
+  const applied = rules.filter((rule) => appliesTo(rule, { prefix, narrowed: '' }));
+  if (!applied.some(decidesRetention)) return undefined;
+  // A date has no day after upload.
+  const lifecycle = { rules: applied.map(({ date: _, ...rule }) => rule) };
+  const version = { created: 0, size: SMALL_BYTES, storageClass: 'STANDARD' };
+  const [dates] = datesOf({ key: prefix, versions: [version] }, lifecycle).slice(-1);
+  const { classes: spans = [], noncurrent, gone } = dates ?? {};
+  const classes = spans.map(({ storageClass, first }) => ({ storageClass, days: first / DAY_MS }));
+  if (!noncurrent || !gone) return { classes };
+  const days = {
+    readableUntil: noncurrent.first / DAY_MS,
+    recoverableUntil: gone.first / DAY_MS,
+    goneBy: gone.last / DAY_MS,
   };
+  const monthlyCost = monthlyCostOf(classes, days.recoverableUntil);
+  return { days, classes, ...(monthlyCost !== undefined && { monthlyCost }) };
 }

@@ -1,9 +1,6 @@
+import { STORAGE_CLASSES } from '../core/lifecycle/storage-class';
 import * as z from 'zod';
-import {
-  STORAGE_CLASSES,
-  STORAGE_PRESETS,
-  type StoragePreset,
-} from '../modules/retention-schedule';
+import { STORAGE_PRESETS, type StoragePreset } from '../modules/retention-schedule';
 import { alarmSettings, integritySettings } from './integrity-settings';
 import { WINDOW_PATTERN } from './window';
 

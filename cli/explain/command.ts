@@ -1,15 +1,39 @@
 import type { Command } from 'commander';
 import { defineStoreCommand } from '../command';
+import type { ObjectFlags } from './object';
+
+const HELP = `
+With --object: what becomes of an object with this key, by the lifecycle rules and the lock of the synthesized stack, for a
+recording, a small file, a deleted version, its delete marker, its copy and an incomplete upload. It needs no AWS account.
+docs/dates.md explains the dates; callvault find shows them for the objects that exist.
+
+  callvault explain calls-prod --object recordings/2026/11/20/6a1f.wav --at 2028-11-20
+  callvault explain video-prod --object recordings/RT1.mka --uploaded 2026-11-20 --deleted 2026-12-01
+
+Exit codes: 0 done, 2 invalid input.`;
 
 /** `callvault explain <stack>` */
 export function explainCommand(): Command {
-  return defineStoreCommand('explain', async ({ found }) => {
+  return defineStoreCommand<ObjectFlags>('explain', async ({ found, flags }) => {
+    if (flags.object !== undefined) {
+      const [{ explainObject }, { renderObject }] = await Promise.all([
+        import('./object'),
+        import('./render-object'),
+      ]);
+      return renderObject(explainObject(found, flags));
+    }
     const [{ explain }, { renderExplanation }] = await Promise.all([
       import('./explain'),
       import('./render'),
     ]);
     return renderExplanation(await explain(found));
-  }).description(
-    "Show who can do what with a store's recordings, and which policy statement decides.",
-  );
+  })
+    .description(
+      "Show who can do what with a store's recordings, or what becomes of one object on any day.",
+    )
+    .option('--object <key>', 'show the storage classes and dates of this key instead')
+    .option('--at <day>', 'the day in UTC that is asked about; today by default')
+    .option('--uploaded <day>', 'the day of the upload; by default the one in the key')
+    .option('--deleted <day>', 'the day of an early deletion or overwrite; --at by default')
+    .addHelpText('after', HELP);
 }

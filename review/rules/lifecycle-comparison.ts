@@ -1,5 +1,6 @@
 import { text } from '../attributes';
-import { type LifecycleFilter, type LifecycleRule, lifecycleRules } from '../lifecycle';
+import type { LifecycleFilter, LifecycleRule } from '../../core/lifecycle/rule';
+import { lifecycleRules } from '../lifecycle';
 import type { Finding } from '../finding';
 import type { Change } from '../plan';
 import type { PlanContext } from '../plan-context';

@@ -1,6 +1,7 @@
 import { text } from '../attributes';
 import { type Finding, finding, type FindingId, isChanged, type Rule } from '../finding';
-import { appliesTo, type LifecycleRule, shortest } from '../lifecycle';
+import type { LifecycleRule } from '../../core/lifecycle/rule';
+import { appliesTo, shortest } from '../lifecycle';
 import { lifecycleOf, mayContainRecordings, objectGroups } from '../object-lifecycle';
 import { type Sentence, sentence } from '../sentence';
 import {

@@ -1,11 +1,6 @@
 import { type Finding, finding, type Rule } from '../finding';
-import {
-  appliesTo,
-  type ClassTransition,
-  type LifecycleFilter,
-  type LifecycleRule,
-  shortest,
-} from '../lifecycle';
+import type { ClassTransition, LifecycleFilter, LifecycleRule } from '../../core/lifecycle/rule';
+import { appliesTo, shortest } from '../lifecycle';
 import { lifecycleOf, mayContainRecordings, objectGroups } from '../object-lifecycle';
 import { type Sentence, sentence } from '../sentence';
 import {

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../core/day';
 import { block, text } from '../attributes';
-import { appliesTo, type LifecycleFilter, type LifecycleRule } from '../lifecycle';
+import type { LifecycleFilter, LifecycleRule } from '../../core/lifecycle/rule';
+import { appliesTo } from '../lifecycle';
 import { lifecycleOf, noncurrentDaysOf, type ObjectLifecycle } from '../object-lifecycle';
 import type { PlanContext } from '../plan-context';
 import { type Sentence, sentence } from '../sentence';

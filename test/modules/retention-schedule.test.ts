@@ -1,10 +1,10 @@
+import { STORAGE_CLASSES } from '../../core/lifecycle/storage-class';
 import * as fc from 'fast-check';
 import { checkRetention } from '../../modules/retention-checks';
 import {
   type RetentionSchedule,
   retentionDates,
   retentionDays,
-  STORAGE_CLASSES,
 } from '../../modules/retention-schedule';
 
 const DAY = 86_400_000;
