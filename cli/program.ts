@@ -14,6 +14,7 @@ import { disconnectCommand } from './disconnect/command';
 import { doctorCommand } from './doctor/command';
 import { environmentsCommand } from './environments/command';
 import { explainCommand } from './explain/command';
+import { findCommand } from './find/command';
 import { initCommand } from './init/command';
 import { migrateCommand } from './migrate/command';
 import { outputsCommand } from './outputs/command';
@@ -32,6 +33,7 @@ const GROUPS = {
   'Deployment:': [synthCommand, diffCommand, deployCommand, destroyCommand],
   'Stores:': [
     explainCommand,
+    findCommand,
     connectCommand,
     rotateCommand,
     disconnectCommand,

@@ -51,6 +51,7 @@ const BASE = ['--base', 'a'.repeat(40)];
 test.each([
   ['environments'],
   ['explain', 'one-prod'],
+  ['find', 'one-prod', '--key', 'a.wav'],
   ['connect', 'one-prod'],
   ['rotate', 'one-prod'],
   ['outputs', 'one-prod'],
@@ -114,6 +115,7 @@ test('commands are listed in groups', () => {
     ['synth', 'diff', 'deploy', 'destroy'],
     [
       'explain',
+      'find',
       'connect',
       'rotate',
       'disconnect',

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { defineStoreCommand } from '../command';
+import type { FindFlags } from './find';
+
+const HELP = `
+Looks in the bucket and its replica, on the current path, previous paths and additional folders, for versions and delete
+markers. For each it says whether it can be read, and until when it is readable, recoverable, locked and held. A search by
+an id asks for each day since the oldest recording; --from and --to make it faster. It needs s3:ListBucketVersions,
+s3:ListBucket, s3:GetLifecycleConfiguration, s3:GetObjectVersion, s3:GetObjectRetention and s3:GetObjectLegalHold on both
+buckets; docs/find.md has the policy.
+
+  callvault find calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+  callvault find calls-prod --key recordings/2026/11/20/6a1f.wav
+  callvault find calls-prod --from 2026-11-01 --to 2026-11-30 --out november.jsonl
+
+Exit codes: 0 found, 6 nothing was found, 2 invalid input, 5 AWS refused.`;
+
+/** `callvault find <stack>` */
+export function findCommand(): Command {
+  return defineStoreCommand<FindFlags>('find', async ({ found, flags, onProgress }) => {
+    const [{ find }, { renderFound }] = await Promise.all([import('./find'), import('./render')]);
+    return renderFound(await find(found, { flags, onProgress, now: Date.now() }));
+  })
+    .description('Find recordings: all their versions and copies, and until when they exist.')
+    .option('--conversation <id>', 'id of a conversation')
+    .option('--recording <id>', 'id of a recording')
+    .option('--key <key>', 'a key; its metadata file is found too')
+    .option('--from <day>', 'first day in UTC, by the folder or else by the upload')
+    .option('--to <day>', 'last day in UTC; today by default')
+    .option('--out <file>', 'write every version to this file, as JSON lines')
+    .addHelpText('after', HELP);
+}

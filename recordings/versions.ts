@@ -1,0 +1,151 @@
+import {
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+} from '@aws-sdk/client-s3';
+import type { StoredVersion } from '../core/lifecycle/version';
+import type { BucketClient } from '../integrity/bucket-client';
+import { compareKeys } from '../integrity/entry';
+import type { RestoredCopy } from './status';
+
+/** A version or delete marker as S3 lists it. */
+export interface ListedVersion extends StoredVersion {
+  /** Its version id; `null` for one that was written before the bucket was versioned. */
+  readonly id: string;
+  /** @default - it is a delete marker */
+  readonly etag?: string;
+}
+
+/** A key with all its versions, newest first. */
+export interface ListedKey {
+  readonly key: string;
+  readonly versions: readonly ListedVersion[];
+}
+
+/**
+ * Lists the versions of all keys with a prefix, key by key, in S3's order. Only one page is in memory.
+ *
+ * @see Amazon S3 API Reference, "ListObjectVersions": versions and delete markers are separate lists, each sorted by key
+ */
+export async function* listVersions(
+  { s3, bucket }: BucketClient,
+  prefix: string,
+): AsyncGenerator<ListedKey> {
+  let open = new Map<string, ListedVersion[]>();
+  let marker: Pick<ListObjectVersionsCommandOutput, 'KeyMarker' | 'VersionIdMarker'> = {};
+  for (;;) {
+    const page = await s3.send(
+      new ListObjectVersionsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ...marker,
+      }),
+    );
+    const decode = page.EncodingType === 'url' ? decodeKey : (key: string) => key;
+    addPage(open, page, decode);
+    const keys = [...open.keys()].sort(compareKeys);
+    // The versions of the last key can continue on the next page.
+    const last = page.IsTruncated === true ? keys.pop() : undefined;
+    for (const key of keys) yield { key, versions: newestFirst(open.get(key) ?? []) };
+    if (page.IsTruncated !== true) return;
+    open = new Map(last === undefined ? [] : [[last, open.get(last) ?? []]]);
+    const { NextKeyMarker = '', NextVersionIdMarker } = page;
+    marker = { KeyMarker: decode(NextKeyMarker), VersionIdMarker: NextVersionIdMarker };
+  }
+}
+
+interface Listed extends ListedVersion {
+  readonly latest: boolean;
+}
+
+function addPage(
+  open: Map<string, ListedVersion[]>,
+  { Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
+  decode: (key: string) => string,
+): void {
+  const add = (listed: Listed, key = '') => {
+    const name = decode(key);
+    open.set(name, [...(open.get(name) ?? []), listed]);
+  };
+  for (const each of DeleteMarkers) {
+    add({ ...common(each), marker: true, size: 0, storageClass: '' }, each.Key);
+  }
+  for (const each of Versions) {
+    const { Size: size = 0, StorageClass: storageClass = 'STANDARD', ETag: etag = '' } = each;
+    add({ ...common(each), size, storageClass, etag: etag.replaceAll('"', '') }, each.Key);
+  }
+}
+
+function common(each: {
+  readonly VersionId?: string | undefined;
+  readonly IsLatest?: boolean | undefined;
+  readonly LastModified?: Date | undefined;
+}) {
+  const { VersionId: id = 'null', IsLatest: latest = false, LastModified } = each;
+  return { id, latest, created: LastModified?.getTime() ?? 0 };
+}
+
+function newestFirst(versions: readonly ListedVersion[]): ListedVersion[] {
+  const rank = (each: ListedVersion) => ((each as Listed).latest ? 1 : 0);
+  return [...versions]
+    .sort((one, other) => rank(other) - rank(one) || other.created - one.created)
+    .map((each) => {
+      const { latest: _, ...version } = each as Listed;
+      return version;
+    });
+}
+
+/** S3 writes a space as `+`. */
+function decodeKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}
+
+/** What only a request for the version itself tells. */
+export interface VersionDetails {
+  readonly version: ListedVersion;
+  /** @default - no copy was restored */
+  readonly restored?: RestoredCopy | undefined;
+  /** e.g. `COMPLETED`, `PENDING`, `REPLICA`. @default - it is not replicated */
+  readonly replication?: string | undefined;
+}
+
+/**
+ * Asks S3 for the lock, the hold, the restored copy and the replication of a version.
+ *
+ * @see Amazon S3 API Reference, "HeadObject": locks are shown to those who may read them
+ */
+export async function readVersion(
+  { s3, bucket }: BucketClient,
+  key: string,
+  version: ListedVersion,
+): Promise<VersionDetails> {
+  if (version.marker === true) return { version };
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version.id });
+  const head = await s3.send(command);
+  const { ObjectLockRetainUntilDate: until, ReplicationStatus: replication } = head;
+  return {
+    version: {
+      ...version,
+      // An archive tier of Intelligent-Tiering is not in the list.
+      storageClass: head.ArchiveStatus ?? version.storageClass,
+      lockedUntil: until?.getTime(),
+      held: head.ObjectLockLegalHoldStatus === 'ON',
+      replicating: replication === 'PENDING' || replication === 'FAILED',
+    },
+    restored: restoredCopy(head),
+    replication,
+  };
+}
+
+/** @see Amazon S3 API Reference, "HeadObject", `x-amz-restore` */
+function restoredCopy({ Restore }: HeadObjectCommandOutput): RestoredCopy | undefined {
+  if (Restore === undefined) return undefined;
+  const [, expiry = ''] = /expiry-date="([^"]*)"/.exec(Restore) ?? [];
+  const until = Date.parse(expiry);
+  return {
+    ongoing: Restore.includes('ongoing-request="true"'),
+    ...(!Number.isNaN(until) && { until }),
+  };
+}

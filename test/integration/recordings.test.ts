@@ -1,0 +1,230 @@
+import {
+  CreateUserCommand,
+  CreateAccessKeyCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutObjectLegalHoldCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { find, type FindFlags } from '../../cli/find/find';
+import { renderFound } from '../../cli/find/render';
+import { findStore } from '../../cli/find-store';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { openPlaces } from '../../recordings/places';
+import { environmentsOf } from '../environments';
+import { TemporaryFolder } from '../dev/temporary-folder';
+
+jest.setTimeout(120_000);
+
+const ENVIRONMENT = `account: '123456789012'
+region: us-east-1
+type: production
+state: { backend: s3, bucket: acme-state }
+stores:
+  calls:
+    vendor: genesys
+    bucket: acme-calls
+    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
+    genesysAccount: '765628985471'
+    genesysRegion: us-east-1
+    vendorRetentionDays: 300
+    pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}_{recording_uuid}.{format}
+    previousPaths: [{ prefix: old/, pathPattern: 'old/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }]
+    retention: { days: 300 }
+    replication: { region: eu-west-1 }
+    integrity: { source: manifest }
+`;
+const found = findStore(
+  'calls-prod',
+  environmentsOf([{ file: 'environments/prod.yaml', text: ENVIRONMENT }]),
+);
+const [CALL, OTHER] = [
+  '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+  '3f2504e0-4f89-41d3-9a0c-0305e82c3302',
+];
+const RECORDING = '6a1f2504-4f89-41d3-9a0c-0305e82c3301';
+const KEY = `recordings/2026/11/20/${CALL}_${RECORDING}.wav`;
+const NOW = Date.parse('2026-11-26T12:00:00Z');
+
+const temporary = new TemporaryFolder();
+let aws: LocalAws;
+let s3: S3Client;
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  s3 = new S3Client({ region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS });
+  for (const Bucket of ['acme-calls', 'acme-calls-replica']) {
+    await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+    const VersioningConfiguration = { Status: 'Enabled' as const };
+    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  }
+  await s3.send(
+    new PutBucketLifecycleConfigurationCommand({
+      Bucket: 'acme-calls',
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            ID: 'expire',
+            Status: 'Enabled',
+            Filter: { Prefix: '' },
+            Expiration: { Days: 300 },
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          },
+        ],
+      },
+    }),
+  );
+  await put('acme-calls', KEY);
+  await put('acme-calls', KEY.replace('.wav', '.json'));
+  await put('acme-calls', `recordings/2026/11/21/${OTHER}_${RECORDING}.wav`);
+  await put('acme-calls', `old/2026/10/01/${CALL}.wav`, 'DEEP_ARCHIVE');
+  await put('acme-calls-replica', KEY);
+  const hold = { Bucket: 'acme-calls', Key: KEY, LegalHold: { Status: 'ON' as const } };
+  await s3.send(new PutObjectLegalHoldCommand(hold));
+  await s3.send(new DeleteObjectCommand({ Bucket: 'acme-calls', Key: KEY }));
+});
+afterAll(async () => {
+  temporary.remove();
+  s3.destroy();
+  await aws.stop();
+});
+
+async function put(Bucket: string, Key: string, StorageClass?: 'DEEP_ARCHIVE') {
+  await s3.send(
+    new PutObjectCommand({ Bucket, Key, Body: 'RIFF', ...(StorageClass && { StorageClass }) }),
+  );
+}
+
+function placesFor(credentials: { accessKeyId: string; secretAccessKey: string }) {
+  return openPlaces(found.store, { endpoint: aws.endpoint, credentials });
+}
+
+const search = (flags: FindFlags, places = placesFor(TEST_CREDENTIALS)) =>
+  find(found, { flags, places, onProgress: () => undefined, now: NOW });
+
+test('a conversation is found in all places and on all paths, with its metadata', async () => {
+  const { versions, total } = await search({ conversation: CALL });
+  expect(total).toBe(versions.length);
+  expect(
+    versions.map(({ key, place, path: where, marker, stage }) => [
+      place,
+      where,
+      key,
+      marker,
+      stage,
+    ]),
+  ).toEqual([
+    ['recordings', 'current', KEY.replace('.wav', '.json'), false, 'current'],
+    ['recordings', 'current', KEY, true, 'current'],
+    ['recordings', 'current', KEY, false, 'noncurrent'],
+    ['recordings', 'previous', `old/2026/10/01/${CALL}.wav`, false, 'current'],
+    ['replica', 'current', KEY, false, 'current'],
+  ]);
+});
+
+test('a hidden and held recording is readable by its version id, and is kept', async () => {
+  const { versions } = await search({ key: KEY });
+  const [, , hidden] = versions;
+  expect(hidden).toMatchObject({ hidden: true, held: true, reading: 'by its version id' });
+  expect(hidden).not.toHaveProperty('recoverableUntil');
+});
+
+test('an archived recording says how long a restore takes', async () => {
+  const outcome = renderFound(
+    await search({ conversation: CALL, from: '2026-10-01', to: '2026-10-01' }),
+  );
+  expect(outcome.text).toContain(
+    'DEEP_ARCHIVE, readable after a restore (Standard up to 12 hours; Bulk up to 48 hours)',
+  );
+  expect(outcome.text).not.toContain(KEY);
+});
+
+test.each([
+  [{ recording: RECORDING }, 5],
+  [{ from: '2026-11-21', to: '2026-11-21' }, 1],
+  [{ conversation: CALL.slice(0, -1) }, 0],
+])('%o finds %i versions', async (flags, count) => {
+  const outcome = await search(flags);
+  expect(outcome.total).toBe(count);
+  expect(renderFound(outcome).code).toBe(count === 0 ? 6 : undefined);
+});
+
+test('--out writes each version as a line', async () => {
+  const out = path.join(temporary.folder('find'), 'found.jsonl');
+  const { total } = await search({ conversation: CALL, out });
+  const lines = fs.readFileSync(out, 'utf8').trim().split('\n');
+  expect(
+    lines.map((line) => Object.keys(JSON.parse(line) as object).includes('versionId')),
+  ).toEqual(Array(total).fill(true));
+});
+
+test.each([
+  [{}, 'nothing says which recordings are meant'],
+  [{ key: 'a', recording: 'b' }, 'exclude each other'],
+  [{ from: '2026-11-31' }, '--from 2026-11-31 is not a valid date'],
+  [{ from: '2026-11-27' }, '2026-11-27 is after 2026-11-26'],
+])('%o is refused', async (flags, what) => {
+  await expect(search(flags)).rejects.toThrow(what);
+});
+
+test('the documented policy is enough, and each of its actions is needed', async () => {
+  const [, text = ''] =
+    /<!-- policy -->\s+```json\n([^]*?)```/.exec(fs.readFileSync('docs/find.md', 'utf8')) ?? [];
+  const own = (JSON.parse(text) as { Statement: { Action: string[]; Resource: string }[] })
+    .Statement;
+  const actions = own.flatMap(({ Action }) => Action);
+  expect(await withPolicy(own)).toBe('found');
+  for (const left of [
+    's3:ListBucketVersions',
+    's3:GetObjectVersion',
+    's3:GetLifecycleConfiguration',
+  ]) {
+    const less = own.map((each) => ({
+      ...each,
+      Action: each.Action.filter((one) => one !== left),
+    }));
+    expect(actions).toContain(left);
+    expect([left, await withPolicy(less)]).toEqual([left, 'AccessDenied']);
+  }
+});
+
+let users = 0;
+
+/** Searches as a user with a policy. */
+async function withPolicy(own: readonly { readonly Resource: string }[]): Promise<string> {
+  const iam = new IAMClient({
+    region: 'us-east-1',
+    endpoint: aws.endpoint,
+    credentials: TEST_CREDENTIALS,
+  });
+  const UserName = `finder-${(users += 1)}`;
+  await iam.send(new CreateUserCommand({ UserName }));
+  const Statement = own.map((each) => ({
+    Effect: 'Allow',
+    ...each,
+    Resource: [each.Resource, each.Resource.replace('acme-calls', 'acme-calls-replica')],
+  }));
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'find', PolicyDocument }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
+  iam.destroy();
+  try {
+    await search({ key: KEY }, placesFor({ accessKeyId, secretAccessKey }));
+    return 'found';
+  } catch (error) {
+    const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode: number } };
+    // HEAD has no body, and therefore no name.
+    return $metadata?.httpStatusCode === 403 ? 'AccessDenied' : name;
+  }
+}
