@@ -28,6 +28,16 @@ export function findStore(id: string, environments: readonly Environment[]): Fou
   );
 }
 
+/** @throws RefusedError for a store that is retired, which its vendor may no longer write to */
+export function refuseRetired({ id, settings: { retire } }: Store): void {
+  if (!retire) return;
+  throw RefusedError.of(
+    'store-retired',
+    `${id} is retired since ${retire.since}, and its vendor is denied everything`,
+    'Remove retire: from the store and deploy it, if the vendor is to write to it again.',
+  );
+}
+
 /** A stack of another environment is not what was meant, however similar its name is. */
 function isOfEnvironment(id: string, environments: readonly Environment[]) {
   const names = environments.map(({ name }) => name).filter((name) => id.endsWith(name));

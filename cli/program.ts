@@ -21,6 +21,7 @@ import { outputsCommand } from './outputs/command';
 import { planCommand } from './plan/command';
 import { postCommand } from './post/command';
 import { rangesCommand } from './ranges/command';
+import { retireCommand } from './retire/command';
 import { reviewCommand } from './review/command';
 import { rotateCommand } from './rotate/command';
 import { ruleCommand } from './rule/command';
@@ -41,6 +42,7 @@ const GROUPS = {
     doctorCommand,
     checkCommand,
     migrateCommand,
+    retireCommand,
     rangesCommand,
   ],
   'Review and plans:': [reviewCommand, planCommand, applyCommand, upgradeCheckCommand],

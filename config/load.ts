@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { dayOf } from '../core/day';
 import type { Problem } from '../core/problem';
-import { checkAcceptanceDates } from './acceptance-dates';
+import { checkAcceptanceDates, checkRetirementDates } from './acceptance-dates';
 import { checkCiApart } from './ci-apart';
 import { checkAcross } from './cross-checks';
 import type { Environment } from './environment';
@@ -66,6 +66,7 @@ export function loadEnvironments(
     ...checkCiApart(environments),
     ...checkQuotas(environments),
     ...checkAcceptanceDates(environments, today),
+    ...checkRetirementDates(environments, today),
   ].map((problem) => locate(problem.file, sourceOf(problem.file))(problem));
   const problems = [...results.flatMap((result) => result.problems), ...across];
   return { environments, problems: problems.sort(byPlace(files)) };

@@ -6,7 +6,13 @@ import { Findings, type PartitionResult } from './findings';
 import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
 import { checkLeftovers, LEFTOVERS, LeftoverSpool } from './leftovers';
-import { checkListLength, NothingKeptError, type PreviousRun } from './list-length';
+import {
+  CheckEndedError,
+  checkListLength,
+  daysToCheck,
+  NothingKeptError,
+  type PreviousRun,
+} from './list-length';
 import {
   checkPartition,
   type KeyPartition,
@@ -72,10 +78,9 @@ export class CheckRun {
   constructor(private readonly options: CheckRunOptions) {
     const { settings, now, days } = options;
     this.layout = new Layout(settings.paths);
-    const { from, to } = days ?? {
-      from: dayOf(now - (settings.days - 1) * DAY_MS),
-      to: dayOf(now),
-    };
+    const range = days ?? daysToCheck(settings, now);
+    if (!range) throw new CheckEndedError();
+    const { from, to } = range;
     const oldest = dayOf(now - (settings.keptDays - 1) * DAY_MS);
     this.days = { from: from < oldest ? oldest : from, to };
     this.within = withinDays(this.days);

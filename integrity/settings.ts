@@ -1,3 +1,5 @@
+import type { Day } from '../core/day';
+
 /** A path that recordings are or were written to. */
 export interface CheckedPath {
   /** Folder, with a slash at the end; empty for the whole bucket. */
@@ -48,6 +50,8 @@ export interface CheckSettings {
   readonly paths: readonly CheckedPath[];
   /** Number of days to check, up to today. */
   readonly days: number;
+  /** The last day on which the vendor recorded. @default - it still records */
+  readonly until?: Day | undefined;
   /** Number of days for which both the store and the vendor keep recordings: no older recording is expected. */
   readonly keptDays: number;
   /**

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { DAY_MS } from '../core/day';
 import type { KeyPartition } from '../integrity/partition';
-import { daysOf, type PreviousRun } from '../integrity/list-length';
+import { daysOf, daysToCheck, type PreviousRun } from '../integrity/list-length';
+import { makeReport } from '../integrity/report';
 import { CheckRun } from '../integrity/run';
 import type { CheckSettings } from '../integrity/settings';
 import type { CheckClients } from './clients';
@@ -60,6 +61,7 @@ const FOLDERS = { reports: 'reports', runs: 'runs' };
 export async function handleCheck(event: CheckEvent, context: CheckContext): Promise<object> {
   const { settings, action } = event;
   if (action === 'heartbeat') return heartbeat(settings, context);
+  if (!daysToCheck(settings, Date.parse(event.time))) return endCheck(event, context);
   const check = new StoreCheck(event, context);
   switch (action) {
     case 'run':
@@ -73,9 +75,32 @@ export async function handleCheck(event: CheckEvent, context: CheckContext): Pro
   }
 }
 
+/** The vendor of a retired store recorded before the days to check: the run finds nothing, and no alarm fires. */
+async function endCheck(
+  { settings: { store, until = '' }, action, time }: CheckEvent,
+  { clients, emit, now }: CheckContext,
+): Promise<object> {
+  const id = runId(time);
+  if (action === 'collect') {
+    const partitions = `${FOLDERS.runs}/${id}/partitions.json`;
+    await clients.reports().write(partitions, '[]');
+    return { done: true, partitions };
+  }
+  const finishedAt = new Date(now()).toISOString();
+  const report = makeReport({ store, from: until, to: until, finishedAt }, []);
+  const { total, counts } = report;
+  await clients.reports(FOLDERS.reports).write(LATEST, JSON.stringify({ finishedAt, total }));
+  emitReport(emit, report, id);
+  return { total, counts };
+}
+
+/** The time of a run without the colons of an ISO time, which not all tools accept in a key. */
+function runId(time: string): string {
+  return new Date(time).toISOString().replaceAll(':', '-');
+}
+
 class StoreCheck {
   private readonly run: CheckRun;
-  /** Without the colons of an ISO time, which not all tools accept in a key. */
   private readonly id: string;
   private readonly folder: string;
 
@@ -87,7 +112,7 @@ class StoreCheck {
     const { reader } = clients;
     const now = Date.parse(time);
     const reports = clients.reports();
-    this.id = new Date(now).toISOString().replaceAll(':', '-');
+    this.id = runId(time);
     this.folder = `${FOLDERS.runs}/${this.id}`;
     this.run = new CheckRun({
       settings,

@@ -1,7 +1,12 @@
 import { Construct } from 'constructs';
-import { checkPolicySize } from '../core/policy';
+import { checkPolicySize, type Statement } from '../core/policy';
 import { type Problem, problemIf, refuse, under } from '../core/problem';
-import { type AccessScope, type Grants, grantStatements } from './access-statements';
+import {
+  type AccessScope,
+  DENY_EVERYTHING,
+  type Grants,
+  grantStatements,
+} from './access-statements';
 import { checkIamName } from './iam-name';
 import { addRole } from './role';
 import { checkExternalId, type Trust, trustStatement } from './trust';
@@ -41,15 +46,24 @@ export class AccessRole extends Construct {
       description: props.description,
       trust: trustStatement(props.trust),
       policyName: 'recordings',
-      statements: grantStatements(props.grants, props.scope),
+      statements: roleStatements(props),
       maxSessionDuration: props.sessionSeconds ?? SESSION_SECONDS.least,
     }).arn;
   }
 }
 
+/** The statements of the role's policy. A role that no principal trusts is denied everything. */
+export function roleStatements({
+  trust,
+  grants,
+  scope,
+}: Pick<AccessRoleProps, 'trust' | 'grants' | 'scope'>): Statement[] {
+  return trust.kind === 'none' ? [DENY_EVERYTHING] : grantStatements(grants, scope);
+}
+
 /** Refuses what IAM or STS would reject. */
 export function checkAccessRole(props: AccessRoleProps): Problem[] {
-  const { name, trust, grants, scope, sessionSeconds = SESSION_SECONDS.least } = props;
+  const { name, trust, sessionSeconds = SESSION_SECONDS.least } = props;
   return [
     ...checkIamName(name).map(under('name')),
     ...checkDescription(props.description).map(under('description')),
@@ -58,7 +72,7 @@ export function checkAccessRole(props: AccessRoleProps): Problem[] {
       : []),
     ...checkSession(sessionSeconds).map(under('sessionSeconds')),
     ...checkPolicySize('trust policy', [trustStatement(trust)]).map(under('trust')),
-    ...checkPolicySize('role policy', grantStatements(grants, scope)).map(under('scope')),
+    ...checkPolicySize('role policy', roleStatements(props)).map(under('scope')),
   ];
 }
 

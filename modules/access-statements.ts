@@ -34,6 +34,14 @@ export interface AccessScope {
   readonly network?: SourceNetwork;
 }
 
+/** The policy of a principal that may do nothing any more: sessions that it already has end with it. */
+export const DENY_EVERYTHING: Statement = {
+  Sid: 'VendorIsRetired',
+  Effect: 'Deny',
+  Action: '*',
+  Resource: '*',
+};
+
 /** @see Amazon S3 User Guide, "Controlling ownership of objects": the only ACL S3 accepts while ACLs are disabled */
 const OWNER_ACL = { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } };
 

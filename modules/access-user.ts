@@ -7,6 +7,7 @@ import { checkPolicySize, renderPolicy, type Statement } from '../core/policy';
 import { type Problem, refuse, under } from '../core/problem';
 import {
   type AccessScope,
+  DENY_EVERYTHING,
   denyEverythingElse,
   type Grants,
   grantStatements,
@@ -20,6 +21,8 @@ export interface AccessUserProps {
   /** Everything else is denied. */
   readonly grants: Grants;
   readonly scope: AccessScope;
+  /** Whether it is denied everything, because its store is retired. @default false */
+  readonly retired?: boolean;
   /** A user of a throw-away environment: destroyed even with access keys. @default false */
   readonly disposable?: boolean;
 }
@@ -54,7 +57,9 @@ export class AccessUser extends Construct {
 export function userStatements({
   grants,
   scope,
-}: Pick<AccessUserProps, 'grants' | 'scope'>): Statement[] {
+  retired = false,
+}: Pick<AccessUserProps, 'grants' | 'scope' | 'retired'>): Statement[] {
+  if (retired) return [DENY_EVERYTHING];
   const all = withOwnUploads(grants);
   return [...denyEverythingElse(all, scope), ...grantStatements(all, scope)];
 }

@@ -96,6 +96,29 @@ export function denyTampering(bucketArn: string, administratorArns: readonly str
   });
 }
 
+/**
+ * Denies the vendor of a retired store everything, and everyone to write to its bucket. Reading, restoring from Glacier,
+ * legal holds and the lifecycle are not affected.
+ */
+export function denyRetired(
+  bucketArn: string,
+  vendor: Pick<Statement, 'Principal' | 'Condition'>,
+): Statement[] {
+  return [
+    denyEveryone('DenyNewRecordings', {
+      Action: ['s3:PutObject', 's3:ReplicateObject'],
+      Resource: `${bucketArn}/*`,
+    }),
+    {
+      Sid: 'DenyRetiredVendor',
+      Effect: 'Deny',
+      ...vendor,
+      Action: 's3:*',
+      Resource: bucketAndObjects(bucketArn),
+    },
+  ];
+}
+
 /** The network a vendor's requests must come from. */
 export interface SourceNetwork {
   /** IPv4 and IPv6 ranges in CIDR notation. */

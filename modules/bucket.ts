@@ -50,6 +50,13 @@ export interface BucketProps {
    * @default false
    */
   readonly disposable?: boolean;
+
+  /**
+   * A bucket that can be destroyed once it is empty.
+   *
+   * @default false
+   */
+  readonly destroyable?: boolean | undefined;
 }
 
 /** A private, versioned and encrypted bucket with ACLs disabled, reachable through TLS only. */
@@ -72,7 +79,7 @@ export class Bucket extends Construct {
       bucket: props.name,
       forceDestroy: props.disposable ?? false,
       tags: { [STORAGE_KIND_TAG]: props.kind },
-      lifecycle: { preventDestroy: !props.disposable },
+      lifecycle: { preventDestroy: !props.disposable && !props.destroyable },
     });
     this.name = bucket.id;
     this.arn = bucket.arn;

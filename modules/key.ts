@@ -91,6 +91,8 @@ export interface KeyProps extends AccountScope {
   readonly uses: readonly KeyUse[];
   /** A key of a throw-away environment: can be destroyed, in 7 days instead of 30. @default false */
   readonly disposable?: boolean;
+  /** A key that can be destroyed, in 30 days. @default false */
+  readonly destroyable?: boolean | undefined;
 }
 
 /** A customer managed key with rotation. The account can always administer it; only the given uses are allowed. */
@@ -110,7 +112,7 @@ export class Key extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: disposable ? SHORTEST_DELETION_WINDOW_DAYS : DELETION_WINDOW_DAYS,
       policy: renderPolicy(statements),
-      lifecycle: { preventDestroy: !disposable },
+      lifecycle: { preventDestroy: !disposable && !props.destroyable },
     });
     new KmsAlias(this, 'Alias', { name: `alias/${props.alias}`, targetKeyId: key.keyId });
     this.arn = key.arn;

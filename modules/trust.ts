@@ -25,11 +25,24 @@ export interface WebIdentityTrust {
   readonly sid?: string;
 }
 
+/** No principal assumes the role any more. */
+export interface NoTrust {
+  readonly kind: 'none';
+}
+
 /** Who can assume a role. */
-export type Trust = AccountTrust | WebIdentityTrust;
+export type Trust = AccountTrust | WebIdentityTrust | NoTrust;
 
 /** The statement of a role's trust policy. */
 export function trustStatement(trust: Trust): Statement {
+  if (trust.kind === 'none') {
+    return {
+      Sid: 'RoleIsRetired',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'],
+    };
+  }
   if (trust.kind === 'account') {
     return {
       Sid: 'VendorAssumesRole',

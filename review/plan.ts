@@ -69,6 +69,8 @@ export interface Plan {
   readonly regionMove?: readonly [from: string, to: string];
   /** Outputs whose values change. @default - none */
   readonly outputs?: readonly OutputChange[];
+  /** The output that says that the store is retired, and whether the plan sets it. @default - it is not retired */
+  readonly retired?: { readonly value: unknown; readonly isSet: boolean };
   /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
@@ -114,6 +116,7 @@ export function parsePlan(json: string, source: string): Plan {
     drift: relevantDrift(raw).map((each) => toChange(each, references)),
     regions: regionsOf(raw),
     outputs: outputsOf(raw),
+    ...retiredIn(raw),
     unread: unreadParts(raw),
     stateTags: stateResources(raw).map(({ values }) => values?.tags_all),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,
@@ -129,6 +132,12 @@ function outputsOf({ output_changes: outputs = {} }: RawPlan): OutputChange[] {
       after,
       isUnknown: unknown === true,
     }));
+}
+
+function retiredIn({ output_changes: outputs }: RawPlan): Pick<Plan, 'retired'> {
+  const { after, actions = [] } = outputs?.retired ?? {};
+  if (!isRecord(after)) return {};
+  return { retired: { value: after, isSet: actions.some((each) => /create|update/.test(each)) } };
 }
 
 function regionsOf({ configuration }: RawPlan): string[] {

@@ -1,5 +1,6 @@
 import { isRecord, text } from './attributes';
-import { type ComparedPlan, finding } from './finding';
+import { type ComparedPlan, type Finding, finding } from './finding';
+import { tryReadRetired } from './retired';
 import { sentence } from './sentence';
 
 /** A stack that was removed from the environment files. No plan contains it: CDKTF plans only the stacks it synthesizes. */
@@ -7,6 +8,8 @@ export interface RemovedStack {
   readonly id: string;
   /** Id of a new stack that describes the same resources. @default - there is none */
   readonly renamedTo?: string | undefined;
+  /** What it was before. @default - not a store, or one of a throw-away environment */
+  readonly was?: 'in use' | 'retired' | 'destroyable' | undefined;
 }
 
 /** A stack's id, and its `cdk.tf.json`. */
@@ -33,8 +36,24 @@ export function findRemovedStacks(
     .map((stack) => {
       const names = namesIn(stack);
       const renamed = added.find((each) => names.some((name) => each.names.has(name)));
-      return renamed ? { id: stack.id, renamedTo: renamed.id } : { id: stack.id };
+      if (renamed) return { id: stack.id, renamedTo: renamed.id };
+      const was = tryFindUse(stack);
+      return { id: stack.id, ...(was && { was }) };
     });
+}
+
+/** How a store was used; undefined for other stacks, and for stores that can be destroyed with everything in them. */
+function tryFindUse({ text: json }: StackText): RemovedStack['was'] {
+  const { output, resource } = JSON.parse(json) as {
+    readonly output?: Readonly<Record<string, { readonly value?: unknown }>>;
+    readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  if (!output?.recordings_bucket) return undefined;
+  const buckets = Object.values(resource?.aws_s3_bucket ?? {}).filter(isRecord);
+  if (buckets.every((each) => each.force_destroy === true)) return undefined;
+  const retired = tryReadRetired(output.retired?.value);
+  if (!retired) return 'in use';
+  return retired.destroyable ? 'destroyable' : 'retired';
 }
 
 /** Attributes with a name that only one resource of an account can have. */
@@ -57,18 +76,28 @@ function namesIn({ text: json }: StackText): string[] {
 }
 
 /** A plan without changes, whose finding says what happens to a removed stack. */
-export function planOfRemoved({ id, renamedTo }: RemovedStack): ComparedPlan {
+export function planOfRemoved({ id, renamedTo, was }: RemovedStack): ComparedPlan {
   const found =
     renamedTo === undefined
-      ? finding(
-          'stack-removed',
-          { address: id },
-          sentence`${id} was removed from the environment files. Its resources stay, but Terraform no longer manages them.`,
-        )
+      ? removedFinding(id, was)
       : finding(
           'stack-renamed',
           { address: id },
           sentence`${id} was renamed to ${renamedTo}, which has a state of its own: Terraform would create everything again, although its resources exist. Move the state first. See docs/migration.md.`,
         );
   return { source: id, changes: [], drift: [], deferred: false, regions: [], known: [found] };
+}
+
+function removedFinding(id: string, was: RemovedStack['was']): Finding {
+  const removed = sentence`${id} was removed from the environment files. Its resources stay, but Terraform no longer manages them.`;
+  if (was === undefined) return finding('stack-removed', { address: id }, removed);
+  if (was === 'in use') {
+    const what = sentence`${removed} The store is not retired: its vendor still writes to it, and nothing reports what happens to the recordings. Restore it, and retire it first. See docs/retire.md.`;
+    return finding('stack-not-retired', { address: id }, what);
+  }
+  const what =
+    was === 'retired'
+      ? sentence`${removed} The store is retired, but recordings may remain until its lifecycle has deleted them. Keep it until callvault retire says that nothing is left, and destroy it first. See docs/retire.md.`
+      : sentence`${removed} The store was retired and could be destroyed with callvault destroy. If that was not done, do it before this change. See docs/retire.md.`;
+  return finding('stack-removed', { address: id }, what);
 }

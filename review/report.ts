@@ -14,6 +14,7 @@ import {
 } from './finding';
 import { type StoreGraph, tryStoreGraph } from './graph';
 import { type RetentionChange, retentionChanges } from './retention';
+import { acceptedByRetirement } from './retired';
 import { reviewPlan, type StackReview } from './review';
 import { RULES } from './rules';
 import type { Sentence } from './sentence';
@@ -56,7 +57,8 @@ export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions)
   const { failOn = [], acceptances = [], today, notes = [], kind = 'change' } = options;
   const stacks = plans.map((plan) => {
     const review = reviewPlan(plan, RULES, today);
-    const reviewed = applyAcceptances(review, acceptances, today);
+    const all = [...acceptances, ...acceptedByRetirement(plan, review, today)];
+    const reviewed = applyAcceptances(review, all, today);
     const graph = tryStoreGraph(plan.changes);
     return {
       ...review,

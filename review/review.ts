@@ -12,6 +12,7 @@ import {
 import type { Change, Plan } from './plan';
 import { identityOf, type PlanContext, readPlanContext } from './plan-context';
 import { RULES } from './rules';
+import { retiredFindings } from './retired';
 import { storageModeFindings } from './rules/storage-mode';
 import { plainText, sentence } from './sentence';
 
@@ -45,6 +46,7 @@ export function reviewPlan(
     ...regionFindings(plan, context),
     ...(plan.known ?? []),
     ...storageModeFindings(plan.outputs ?? []),
+    ...retiredFindings(plan),
     ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
   ];
   return {

@@ -71,6 +71,7 @@ function addCheck(
   const keyArn = inputs.operationsKeyArn;
   const reports = new ReportBucket(scope, 'Reports', {
     ...store,
+    disposable: store.disposable || store.destroyable,
     name: integrity.reportBucketName,
     keyArn,
     logBucketName: inputs.logBucketName,

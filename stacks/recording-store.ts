@@ -1,9 +1,12 @@
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformOutput, TerraformStack } from 'cdktf';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
 import { findVendor } from '../config/resolve';
 import { CONSTRUCT_IDS } from '../core/construct-ids';
+import { DAY_MS, type Day, dayOf, startOf } from '../core/day';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
 import type { Bucket } from '../modules/bucket';
@@ -12,7 +15,11 @@ import { IdentityProvider } from '../modules/identity-provider';
 import { Key } from '../modules/key';
 import { PathLock } from '../modules/path-lock';
 import { Replication } from '../modules/replication';
-import { retentionDays } from '../modules/retention-schedule';
+import {
+  retentionDates,
+  retentionDays,
+  type RetentionSchedule,
+} from '../modules/retention-schedule';
 import {
   accessProps,
   recordingsBucketStatements,
@@ -67,6 +74,7 @@ export class RecordingStore extends TerraformStack {
     });
     const { replicaRegion } = new PathLock(this, CONSTRUCT_IDS.pathLock, {
       ...store,
+      disposable: store.disposable || store.destroyable,
       replicaRegion: store.replica?.region,
     });
     // Without a replica too: Terraform needs the provider to destroy one that was removed.
@@ -85,6 +93,7 @@ export class RecordingStore extends TerraformStack {
       ...monitoring,
     };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
+    if (store.destroyable) keepKeysUntilEmpty(this);
   }
 
   private recordingsKey(): string {
@@ -149,6 +158,7 @@ function commonOutputs(
   keys: { readonly recordingsKeyArn?: string | undefined; readonly operationsKeyArn: string },
 ): Outputs {
   const { readableUntil, recoverableUntil, goneBy } = retentionDays(store.schedule);
+  const { retire } = store.settings;
   return {
     vendor: store.profile.title,
     recordings_bucket: store.bucketName,
@@ -163,10 +173,28 @@ function commonOutputs(
       replica_bucket: store.replica.bucketName,
       replica_region: store.replica.region,
     }),
+    ...(retire && { retired: { ...retire, ...lastDays(retire.since, store.schedule) } }),
     retention_days: {
       readable_until: readableUntil,
       recoverable_until: recoverableUntil,
       gone_by: goneBy,
     },
   };
+}
+
+/** Until when recordings of a retired store remain. */
+function lastDays(since: Day, schedule: RetentionSchedule): Outputs {
+  const { readableUntil, goneBy } = retentionDates(new Date(startOf(since) + DAY_MS - 1), schedule);
+  return { readable_until: dayOf(readableUntil.getTime()), gone_by: dayOf(goneBy.getTime()) };
+}
+
+/** Terraform destroys the keys of an ending store after its buckets, which S3 refuses to delete while they hold objects. */
+function keepKeysUntilEmpty(stack: TerraformStack): void {
+  const all = stack.node.findAll().filter((each) => TerraformResource.isTerraformResource(each));
+  const keys = all.filter(({ terraformResourceType: type }) => type === KmsKey.tfResourceType);
+  for (const each of all) {
+    if (each.terraformResourceType === S3Bucket.tfResourceType) {
+      each.dependsOn = keys.map(({ fqn }) => fqn);
+    }
+  }
 }

@@ -18,9 +18,10 @@ export function addStoreBucket(
   [id, store]: readonly [string, Store],
   { alsoLogged = [], ...props }: StoreBucketProps,
 ): { readonly bucket: Bucket; readonly logs: LogBucket } {
-  const { settings, disposable } = store;
+  const { settings, disposable, destroyable } = store;
   const logs = new LogBucket(scope, 'Logs', {
     ...store,
+    disposable: disposable || destroyable,
     name: props.logBucketName,
     sourceBucketNames: [props.name, ...alsoLogged],
     days: settings.logDays,
@@ -30,6 +31,7 @@ export function addStoreBucket(
     logBucketName: logs.name,
     minimumTls: settings.minimumTls,
     disposable,
+    destroyable,
   });
   const rules = { bucketName: bucket.name, dependsOn: [bucket.versioning] };
   new Retention(scope, 'Retention', {

@@ -8,6 +8,7 @@ import {
   denyOffNetwork,
   denyOtherKeys,
   denyOtherThanSseS3,
+  denyRetired,
   denyTampering,
 } from '../modules/bucket-statements';
 import { identityProviderArn } from '../modules/identity-provider';
@@ -25,17 +26,19 @@ export type Access =
 
 /** The props of a store's role or user. */
 export function accessProps(store: Store, keyArn: string | undefined): Access {
-  const { profile, principalName, disposable } = store;
+  const { profile, principalName, disposable, settings } = store;
+  const retired = settings.retire !== undefined;
   const common = { name: principalName, grants: profile.grants, scope: accessScope(store, keyArn) };
   const { access } = profile;
   if (access.kind === 'bucket-policy') return { kind: 'none' };
-  if (access.kind === 'iam-user') return { kind: 'user', props: { ...common, disposable } };
+  if (access.kind === 'iam-user')
+    return { kind: 'user', props: { ...common, disposable, retired } };
   return {
     kind: 'role',
     props: {
       ...common,
       description: `${profile.title} writes recordings of ${store.id}`,
-      trust: trustOfMethod(access, store),
+      trust: retired ? { kind: 'none' } : trustOfMethod(access, store),
       ...(access.kind === 'assume-role' && { sessionSeconds: access.sessionSeconds }),
     },
   };
@@ -65,7 +68,7 @@ function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
 export function recordingsKeyUses(store: Store): KeyUse[] {
   const { replica, migrationRoleArn, settings, integrity } = store;
   const throughBucket = throughS3(store, [
-    vendorKeyUse(store),
+    ...(settings.retire ? [] : [vendorKeyUse(store)]),
     ...readersKeyUse(settings),
     ...(integrity?.check.source.kind === 'sidecars'
       ? [
@@ -106,8 +109,8 @@ export function recordingsKeyUses(store: Store): KeyUse[] {
  *   create a grant with the service role as grantee
  * @see AWS KMS Developer Guide, "AWS KMS condition keys", kms:GrantIsForAWSResource and kms:GranteePrincipal
  */
-function grantKeyUse({ profile: { access } }: Store): KeyUse[] {
-  if (access.kind !== 'bucket-policy' || access.keyByGrant !== true) return [];
+function grantKeyUse({ profile: { access }, settings }: Store): KeyUse[] {
+  if (settings.retire || access.kind !== 'bucket-policy' || access.keyByGrant !== true) return [];
   return [
     {
       sid: 'AwsServicesGrantKeyToVendor',
@@ -191,8 +194,20 @@ export function recordingsBucketStatements(
     ...(network && principalArn !== undefined
       ? [denyOffNetwork(bucketArn, principalArn, network)]
       : []),
-    ...outsiderStatements(store, bucketArn),
+    ...(settings.retire
+      ? denyRetired(bucketArn, vendorOf(store))
+      : outsiderStatements(store, bucketArn)),
   ];
+}
+
+/** The vendor as the policy of a resource names it: its own principal, or the role or user that it gets. */
+function vendorOf({
+  profile: { access },
+  principalArn = '',
+}: Store): Pick<Statement, 'Principal' | 'Condition'> {
+  return access.kind === 'bucket-policy'
+    ? { Principal: access.principal }
+    : { Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': principalArn } } };
 }
 
 /**

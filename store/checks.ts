@@ -10,6 +10,7 @@ import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
 import { checkPreviousPaths } from './path-checks';
 import { checkReplica } from './replication-checks';
+import { checkRetire } from './retire-checks';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store } from './store';
 import { tryCalendarDays } from './window';
@@ -37,6 +38,7 @@ export function checkStore(
     ...checkReplica(store),
     ...checkIntegrity(store),
     ...checkPreviousPaths(store),
+    ...checkRetire(store),
   ];
 }
 

@@ -55,6 +55,7 @@ function resolveCheck(
     ...(profile.access.kind === 'iam-user' && { userName: store.principalName }),
     days: settings.days ?? keptDays(store),
     keptDays: keptDays(store),
+    until: store.settings.retire?.since,
     ...(lookbackDays !== undefined && { lookbackDays }),
     graceHours: settings.graceHours ?? GRACE_HOURS,
     inventory: settings.inventory ?? false,

@@ -36,6 +36,7 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     network: sourceIp?.mode === 'enforce' ? sourceIp : undefined,
     replica: resolveReplica(settings, place),
     disposable: place.type === 'throw-away',
+    destroyable: settings.retire?.destroy,
   };
   return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
 }
@@ -73,9 +74,10 @@ function resolvePaths(
     previousPrefixes: uniquePrefixes(inUse),
     otherPrefixes: [...uniquePrefixes(inUse), ...additionalPrefixes],
     expiringPrefixes: [...uniquePrefixes(otherFolders), ...additionalPrefixes],
-    migrationRoleArn: inUse.some(({ copy }) => copy === true)
-      ? principalArn(place, 'role', roleName)
-      : undefined,
+    migrationRoleArn:
+      !settings.retire && inUse.some(({ copy }) => copy === true)
+        ? principalArn(place, 'role', roleName)
+        : undefined,
   };
 }
 

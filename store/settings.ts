@@ -104,6 +104,25 @@ const replication = z.strictObject({
     ),
 });
 
+const retire = z.strictObject({
+  since: z
+    .string()
+    .describe(
+      'The day, in UTC, on which the vendor stopped recording to this store, e.g. 2026-11-20.',
+    ),
+  reason: z
+    .string()
+    .min(10)
+    .max(500)
+    .describe('Why the store is retired, and who decided it. Reviews show it.'),
+  destroy: z
+    .boolean()
+    .optional()
+    .describe(
+      'Set once nothing is left: `callvault destroy` may then destroy the store, with its access logs and reports. It refuses while a recording is left. Default false.',
+    ),
+});
+
 /** Each needs its own lifecycle rule, and its own lines in each policy. */
 const MAX_PREVIOUS_PATHS = 5;
 
@@ -178,6 +197,11 @@ export const storeSettings = {
     .optional()
     .describe(
       'Where alarms go when copies fail or are late, and when recordings are missing or wrong. Default: a topic of the store, without subscribers.',
+    ),
+  retire: retire
+    .optional()
+    .describe(
+      'Retires the store: the vendor is denied everything and nothing is written any more. Recordings stay readable, and the lifecycle deletes them on their day. Default: the store is in use.',
     ),
   readers: z
     .array(z.string())

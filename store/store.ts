@@ -96,6 +96,8 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly integrity?: Integrity | undefined;
   /** Whether it may be destroyed with everything in it. */
   readonly disposable: boolean;
+  /** Whether it is retired and may be destroyed once it is empty. @default false */
+  readonly destroyable?: boolean | undefined;
 }
 
 /** Name of the secret that holds the access key of a store's user. */

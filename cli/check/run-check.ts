@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { BadManifestError } from '../../integrity/manifest';
 import type { CheckReport } from '../../integrity/report';
-import { NothingKeptError } from '../../integrity/list-length';
+import { CheckEndedError, NothingKeptError } from '../../integrity/list-length';
 import { openClients } from '../../lambda/clients';
 import { BadSecretError } from '../../lambda/sources';
 import { localPlace } from '../aws';
@@ -53,6 +53,7 @@ export async function runCheck(
     });
   } catch (error) {
     if (error instanceof NothingKeptError) throw wrongDay(error.message);
+    if (error instanceof CheckEndedError) throw ended(store.name, settings.until);
     if (!(error instanceof BadManifestError || error instanceof BadSecretError)) throw error;
     throw RefusedError.of('check-source', error.message, 'Correct it, and run the check again.');
   }
@@ -82,6 +83,14 @@ function parseDay(option: string, day: string): Day {
 
 function wrongDay(what: string): RefusedError {
   return RefusedError.of('check-days', what, 'Write dates as 2026-11-20; days are counted in UTC.');
+}
+
+function ended(name: string, until: Day = ''): RefusedError {
+  return RefusedError.of(
+    'check-days',
+    `the check of ${name} has ended: the vendor recorded until ${until}, before the days that are checked`,
+    'Name earlier days with --from and --to to check them once more.',
+  );
 }
 
 function withoutIntegrity(name: string): RefusedError {

@@ -6,7 +6,7 @@ import type { Credentials } from '../../vendors/credentials';
 import type { AccessKey, Registration, VendorFinding } from '../../vendors/registration';
 import type { Outputs } from '../../vendors/outputs';
 import { asDeployer, type ClientSettings, noteClock } from '../deployer';
-import type { FoundStore } from '../find-store';
+import { type FoundStore, refuseRetired } from '../find-store';
 import { checklistOf } from '../outputs/checklist';
 import { accessKeyStep } from './access-key-step';
 import { watchArrivals } from './arrivals';
@@ -69,6 +69,7 @@ export interface ConnectResult {
  */
 export async function connect(options: ConnectOptions): Promise<ConnectResult> {
   const { store, environment } = options.found;
+  refuseRetired(store);
   const settings = await asDeployer(environment, store.region);
   noteClock(settings, options.onStep);
   const command = `callvault connect ${store.id}`;

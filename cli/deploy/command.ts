@@ -3,6 +3,7 @@ import { stackIds, type Environment } from '../../config/environment';
 import type { ValidEnvironments } from '../../config/valid';
 import { RefusedError } from '../../core/problem';
 import type { Gate } from '../../review/finding';
+import { explainAwsError } from '../aws';
 import { defineEnvironmentsCommand, type Outcome } from '../command';
 import { EXIT } from '../exit';
 import { failOnOption } from '../fail-on';
@@ -42,7 +43,8 @@ Examples:
   callvault deploy calls-prod
   callvault deploy '*-staging' --yes --fail-on data-loss,writes-stop,access`,
   destroy: `
-Then it asks, and destroys the stacks with all recordings. Only throw-away environments allow that.
+Then it asks, and destroys the stacks: those of throw-away environments with all recordings, and retired stores that have
+retire: { destroy: true } and in which nothing is left. All other stores are refused; see docs/retire.md.
 
 Examples:
   callvault destroy calls-local`,
@@ -51,7 +53,7 @@ Examples:
 const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
   diff: 'Show what deploying stacks would change.',
   deploy: 'Deploy stacks, after a review and a question.',
-  destroy: 'Destroy stacks of a throw-away environment, after a review and a question.',
+  destroy: 'Destroy stacks of a throw-away environment, or empty retired stores, after a question.',
 };
 
 /** `callvault diff [stack...]` */
@@ -99,6 +101,7 @@ async function deploy(
   const { json = false, parallel: concurrency } = request;
   const stacks = chooseStacks(stackIds(environments), request.patterns, process.env);
   if (kind !== 'diff') checkQuestion(kind, stacks, request);
+  if (kind === 'destroy') await checkDestruction(stacks, environments, json);
   const { StackDeployment } = await import('./deployment');
   const deployment = await withProgress(kind, json, (onProgress) =>
     StackDeployment.plan({
@@ -155,6 +158,24 @@ async function reviewAndApply(kind: Kind, planned: Planned, request: Request): P
   const applied = await deployment.apply(again);
   const did = kind === 'destroy' ? 'Destroyed' : 'Deployed';
   return { text: `${did} ${applied.join(', ')}.`, json: { ...data, applied } };
+}
+
+/** @throws RefusedError for a store that is in use or not empty, unless its environment is a throw-away one */
+async function checkDestruction(
+  ids: readonly string[],
+  environments: readonly Environment[],
+  json: boolean,
+): Promise<void> {
+  const { refuseDestruction } = await import('../retire/retire');
+  for (const environment of environments) {
+    for (const store of environment.stores.filter(({ id }) => ids.includes(id))) {
+      await withProgress(store.id, json, (onProgress) =>
+        refuseDestruction({ store, environment }, onProgress),
+      ).catch((error: unknown) => {
+        throw explainAwsError(error, store.id);
+      });
+    }
+  }
 }
 
 /** @throws RefusedError where the question could not be asked */

@@ -76,8 +76,9 @@ export async function examine(
     onProgress(`acting as ${store.profile.title}`);
     probed = await probe(store, { live, s3, settings, ...options.probe, now });
   }
-  if (askVendor) onProgress(`asking ${store.profile.title}`);
-  const answer = askVendor ? await askVendor(live) : NOTHING;
+  const asks = askVendor && !store.settings.retire;
+  if (asks) onProgress(`asking ${store.profile.title}`);
+  const answer = asks ? await askVendor(live) : NOTHING;
   return {
     stack: store.id,
     attempts: probed.attempts.map(toPrinted),

@@ -1,5 +1,5 @@
 import type { Statement } from '../../core/policy';
-import { grantStatements } from '../../modules/access-statements';
+import { roleStatements } from '../../modules/access-role';
 import { userStatements } from '../../modules/access-user';
 import { bucketPolicyStatements } from '../../modules/bucket';
 import { keyStatements } from '../../modules/key';
@@ -81,8 +81,7 @@ function vendorPolicies(
   const access = accessProps(store, keyArn);
   if (access.kind === 'none') return {};
   if (access.kind === 'user') return { access: userStatements(access.props) };
-  const { grants, scope, trust } = access.props;
-  return { access: grantStatements(grants, scope), trust: [trustStatement(trust)] };
+  return { access: roleStatements(access.props), trust: [trustStatement(access.props.trust)] };
 }
 
 /** The policies of the copy's bucket and key. */

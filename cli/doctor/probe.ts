@@ -67,6 +67,7 @@ const nothingWritten = (why: string): ProbeResult => ({
 
 /** Nothing is written where it could not be removed, or where the bucket is unknown. */
 function findObstacle(store: Store, { live, write: wanted }: ProbeOptions): string | undefined {
+  if (store.settings.retire) return 'the store is retired, and nothing may be written to it.';
   if (live.bucket.region.kind === 'missing') return 'the bucket was not found.';
   if (live.bucket.region.kind === 'refused') return 'AWS does not show the bucket.';
   const modes = [observedValue(live.bucket.lock)?.mode, store.settings.objectLock?.mode];

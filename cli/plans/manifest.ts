@@ -38,7 +38,15 @@ const manifest = z.strictObject({
   /** Stacks with changes that are deployed by hand: their plans are for the review. */
   byHand: z.array(z.strictObject({ id, unguarded })).default([]),
   /** Stacks that were removed from the environment files. */
-  gone: z.array(z.strictObject({ id, renamedTo: id.optional() })).default([]),
+  gone: z
+    .array(
+      z.strictObject({
+        id,
+        renamedTo: id.optional(),
+        was: z.enum(['in use', 'retired', 'destroyable']).optional(),
+      }),
+    )
+    .default([]),
   /** Stacks without a plan: Terraform refused, or failed. */
   unplanned: z
     .array(z.strictObject({ id, guarded: z.boolean(), address: z.string(), what }))

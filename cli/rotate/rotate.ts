@@ -17,6 +17,7 @@ import { asDeployer, type ClientSettings, noteClock, timeOf } from '../deployer'
 import { PartlyDoneError } from '../exit';
 import { GRACE_HOURS } from './grace-hours';
 import { closeJournal, type Journal, readJournal, writeJournal } from './journal';
+import { refuseRetired } from '../find-store';
 import { noKey, notConnected, notCurrent, notRegistered, stillUsed } from './refusals';
 
 /** Milliseconds after the handover in which requests that were signed before it may arrive. */
@@ -70,6 +71,7 @@ export interface RotateResult {
 export async function rotate(options: RotateOptions): Promise<RotateResult> {
   const { store, environment } = options.found;
   if (store.profile.access.kind !== 'iam-user') throw noKey(store.id);
+  refuseRetired(store);
   const settings = await asDeployer(environment, store.region);
   noteClock(settings, options.onStep);
   const rotation = new Rotation(options, settings);

@@ -23,6 +23,28 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     findings: ['principal-replaced'],
   },
   {
+    name: 'store-retired',
+    stack: 'calls-prod',
+    yaml: [
+      [
+        'bucket: acme-calls-prod',
+        'bucket: acme-calls-prod\n    retire: { since: 2026-11-20, reason: The contract has ended }',
+      ],
+    ],
+    findings: [],
+  },
+  {
+    name: 'user-retired',
+    stack: 'video-prod',
+    yaml: [
+      [
+        'bucket: acme-video-prod',
+        'bucket: acme-video-prod\n    retire: { since: 2026-11-20, reason: The contract has ended }',
+      ],
+    ],
+    findings: [],
+  },
+  {
     name: 'role-removed',
     stack: 'meetings-prod',
     code: all(withoutOutputs, remove('Access_')),

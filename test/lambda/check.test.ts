@@ -192,3 +192,38 @@ test('credentials that are none are refused without what they are', () => {
     expect(refused).toThrow(/^(?!.*hush).*callvault\/calls-prod\/vendor-api does not hold/);
   }
 });
+
+describe('the check of a retired store', () => {
+  const retired = (action: CheckEvent['action'], until: string): CheckEvent => ({
+    ...event(action),
+    settings: { ...settings, until },
+  });
+
+  test('looks at days up to its last one', async () => {
+    await handleCheck(retired('run', '2026-11-13'), context());
+    expect(log.at(-1)).toMatchObject({
+      from: '2026-11-13',
+      to: '2026-11-13',
+      RecordingsChecked: 0,
+    });
+  });
+
+  test('finds nothing once that day is before the days to check, and counts as a run', async () => {
+    expect(await handleCheck(retired('run', '2026-11-12'), context())).toEqual({
+      total: 0,
+      counts: {},
+    });
+    expect(log).toMatchObject([{ event: 'report', Store: 'calls-prod', Discrepancies: 0 }]);
+    expect(await handleCheck(retired('heartbeat', '2026-11-12'), context())).toEqual({ days: 0 });
+  });
+
+  test('gives a state machine no partitions after its end', async () => {
+    const { partitions } = (await handleCheck(retired('collect', '2026-11-12'), context())) as {
+      partitions: string;
+    };
+    expect(fs.readFileSync(path.join(folder.path, partitions), 'utf8')).toBe('[]');
+    expect(await handleCheck(retired('report', '2026-11-12'), context())).toMatchObject({
+      total: 0,
+    });
+  });
+});

@@ -1,4 +1,4 @@
-import { findRemovedStacks } from '../../review/removed-stacks';
+import { findRemovedStacks, planOfRemoved } from '../../review/removed-stacks';
 
 const stack = (id: string, resource: object) => ({ id, text: JSON.stringify({ resource }) });
 const bucket = (name: string) => ({ aws_s3_bucket: { Bucket: { bucket: name } } });
@@ -40,4 +40,26 @@ test.each([
 test('a stack that existed before is not what another one was renamed to', () => {
   const other = stack('phone-prod', bucket('acme-calls'));
   expect(findRemovedStacks([CALLS, other], [other])).toEqual([{ id: 'calls-prod' }]);
+});
+
+const store = (retired?: object, force_destroy = false) => ({
+  id: 'calls-prod',
+  text: JSON.stringify({
+    resource: { aws_s3_bucket: { Bucket: { bucket: 'acme-calls', force_destroy } } },
+    output: {
+      recordings_bucket: { value: 'acme-calls' },
+      ...(retired && { retired: { value: { since: '2026-11-20', reason: 'Ended', ...retired } } }),
+    },
+  }),
+});
+
+test.each([
+  ['in use', store(), 'in use', 'stack-not-retired'],
+  ['of a throw-away environment', store(undefined, true), undefined, 'stack-removed'],
+  ['retired', store({}), 'retired', 'stack-removed'],
+  ['retired and may be destroyed', store({ destroy: true }), 'destroyable', 'stack-removed'],
+])('the removal of a store that is %s is found', (_, before, was, id) => {
+  const [removed] = findRemovedStacks([before], []);
+  expect(removed).toEqual({ id: 'calls-prod', ...(was && { was }) });
+  expect(removed && planOfRemoved(removed).known?.map((each) => each.id)).toEqual([id]);
 });

@@ -18,7 +18,7 @@ export function checkCredential({ store, live }: Examined): readonly DoctorFindi
       }),
     ];
   }
-  return [...checkGroup(store, access), ...checkKeys(store, access)];
+  return [...checkGroup(store, access), ...(store.settings.retire ? [] : checkKeys(store, access))];
 }
 
 function checkGroup({ principalName: name }: Store, { groups }: LiveUser) {

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { defineStoreCommand } from '../command';
+import { EXIT } from '../exit';
+
+const HELP = `
+Lists all versions in the bucket of a retired store, and in its replica. It says how many are left, until when they are
+readable, by which day the lifecycle has deleted them, and what to do next. It changes nothing. Your credentials need
+s3:ListBucketVersions, s3:ListBucketMultipartUploads and s3:GetBucketPolicy.
+
+A store is retired by its setting retire: { since, reason }; see docs/retire.md.
+
+Exit codes: 0 nothing is left, 6 something is left, or the setting is not deployed, 2 invalid input, or the store is not
+retired, 5 AWS refused.`;
+
+/** `callvault retire <stack>` */
+export function retireCommand(): Command {
+  return defineStoreCommand('retire', async ({ found, onProgress }) => {
+    const [{ reportRetirement }, { renderRetirement }] = await Promise.all([
+      import('./retire'),
+      import('./render'),
+    ]);
+    const retirement = await reportRetirement(found, onProgress);
+    return {
+      text: renderRetirement(retirement),
+      json: retirement,
+      code: ['empty', 'gone'].includes(retirement.state) ? EXIT.ok : EXIT.findings,
+    };
+  })
+    .description('Report how much of a retired store is left, and until when.')
+    .addHelpText('after', HELP);
+}

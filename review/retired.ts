@@ -1,0 +1,55 @@
+import type { Acceptance } from './acceptance';
+import { isRecord, text } from './attributes';
+import { type Finding, type FindingId, finding } from './finding';
+import type { Plan } from './plan';
+import { ownWords, type Sentence, sentence } from './sentence';
+
+/** What the output `retired` of a stack says; undefined if it says nothing. */
+export interface Retired {
+  /** Until when what remains, and why the store is retired. */
+  readonly what: Sentence;
+  readonly reason: string;
+  /** Whether the store may be destroyed once it is empty. */
+  readonly destroyable: boolean;
+}
+
+/** Reads the output `retired` of a stack. */
+export function tryReadRetired(value: unknown): Retired | undefined {
+  if (!isRecord(value)) return undefined;
+  const read = (key: string) => text(value, key);
+  return {
+    what: sentence`The store is retired since ${read('since')}: ${read('reason')}. Its last recordings are readable until ${read('readable_until')}, and the lifecycle has deleted them by ${read('gone_by')}, locks and legal holds aside.`,
+    reason: read('reason'),
+    destroyable: value.destroy === true,
+  };
+}
+
+/** Says until when what remains of a store that the plan retires. */
+export function retiredFindings({ retired }: Plan): Finding[] {
+  const read = tryReadRetired(retired?.value);
+  if (!read || !retired?.isSet) return [];
+  const what = sentence`${read.what} The vendor is denied everything, and nothing can be written to the bucket.${read.destroyable ? DESTROYABLE : NOTHING}`;
+  return [finding('store-retired', { address: 'output.retired' }, what)];
+}
+
+const NOTHING = ownWords('');
+const DESTROYABLE = ownWords(' callvault destroy may destroy the store once nothing is left.');
+
+/** What retiring a store, or letting it be destroyed, is meant to cause. */
+const INTENDED: readonly FindingId[] = ['permission-removed', 'denial-added'];
+const INTENDED_BY_DESTROY: readonly FindingId[] = ['force-destroy-on', 'destroy-guard-removed'];
+
+/** What the setting `retire` accepts, in the plan that deploys it: its reason is the reason of each acceptance. */
+export function acceptedByRetirement(
+  { retired }: Plan,
+  { stack, findings }: { readonly stack: string; readonly findings: readonly Finding[] },
+  today: string,
+): Acceptance[] {
+  const read = tryReadRetired(retired?.value);
+  if (!read || !retired?.isSet) return [];
+  const intended = [...INTENDED, ...(read.destroyable ? INTENDED_BY_DESTROY : [])];
+  const reason = `retire: ${read.reason}`;
+  return intended
+    .filter((id) => findings.some((each) => each.id === id))
+    .map((id) => ({ stack, finding: id, reason, until: today }));
+}
