@@ -33,7 +33,7 @@ export function refuseRetired({ id, settings: { retire } }: Store): void {
   if (!retire) return;
   throw RefusedError.of(
     'store-retired',
-    `${id} is retired since ${retire.since}, and its vendor is denied everything`,
+    `${id} has been retired since ${retire.since}, and its vendor is denied everything`,
     'Remove retire: from the store and deploy it, if the vendor is to write to it again.',
   );
 }

@@ -18,7 +18,7 @@ export function tryReadRetired(value: unknown): Retired | undefined {
   if (!isRecord(value)) return undefined;
   const read = (key: string) => text(value, key);
   return {
-    what: sentence`The store is retired since ${read('since')}: ${read('reason')}. Its last recordings are readable until ${read('readable_until')}, and the lifecycle has deleted them by ${read('gone_by')}, locks and legal holds aside.`,
+    what: sentence`The store has been retired since ${read('since')}: ${read('reason')}. Its last recordings are readable until ${read('readable_until')}, and the lifecycle has deleted them by ${read('gone_by')}, locks and legal holds aside.`,
     reason: read('reason'),
     destroyable: value.destroy === true,
   };

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<Retirement['state'], string>> = {
 /** The report for people. */
 export function renderRetirement({ stack, since, reason, ...report }: Retirement): string {
   return [
-    `${stack} is retired since ${since}: ${printable(reason)}`,
+    `${stack} has been retired since ${since}: ${printable(reason)}`,
     STATES[report.state],
     ...report.remains.flatMap(renderBucket),
     'Next:',

@@ -6,6 +6,7 @@ interface RawPlan {
   readonly resource_drift?: readonly RawChange[];
   readonly relevant_attributes?: readonly { resource: string; attribute: unknown[] }[];
   readonly configuration?: RawConfiguration;
+  readonly output_changes?: { readonly retired?: unknown };
 }
 
 interface RawConfiguration {
@@ -62,12 +63,14 @@ const KEPT_OF_OTHERS = [
 export function normalizePlan(plan: unknown): unknown {
   const { format_version, terraform_version, ...rest } = plan as RawPlan;
   const { resource_changes = [], resource_drift, relevant_attributes = [] } = rest;
+  const { retired } = rest.output_changes ?? {};
   const kept = {
     format_version,
     terraform_version,
     planned_values: {},
     configuration: { provider_config: regionsOf(rest.configuration) },
     resource_changes: resource_changes.map(readPart),
+    ...(retired !== undefined && { output_changes: { retired } }),
     ...(resource_drift && { resource_drift: resource_drift.map(readPart) }),
     relevant_attributes: relevant_attributes.map(asText).sort().map(fromText),
   };

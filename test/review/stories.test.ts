@@ -34,6 +34,7 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'settings-overwritten',
   'stack-guarded',
   'stack-not-planned',
+  'stack-not-retired',
   'stack-removed',
   'stack-renamed',
   'state-moved',
