@@ -1,6 +1,5 @@
-import { type Day, DAY_MS, dayOf, startOf } from '../core/day';
+import { type Day, DAY_MS, startOf } from '../core/day';
 import { Findings, type PartitionResult } from './findings';
-import type { CheckSettings } from './settings';
 
 /** What is kept of a run for the next one. */
 export interface PreviousRun {
@@ -17,26 +16,6 @@ export class NothingKeptError extends Error {
   constructor(to: Day, oldest: Day) {
     super(`${to} is before ${oldest}: the store or the vendor keeps nothing that is older`);
   }
-}
-
-/**
- * The last days of a store, up to today or to the last day on which its vendor recorded; none if the vendor recorded for
- * the last time before them.
- *
- * @param now - milliseconds since 1970
- */
-export function daysToCheck(
-  { days, until }: Pick<CheckSettings, 'days' | 'until'>,
-  now: number,
-): { readonly from: Day; readonly to: Day } | undefined {
-  const [from, today] = [dayOf(now - (days - 1) * DAY_MS), dayOf(now)];
-  const to = until !== undefined && until < today ? until : today;
-  return from > to ? undefined : { from, to };
-}
-
-/** The store is retired, and its vendor recorded for the last time before the days to check. */
-export class CheckEndedError extends Error {
-  override readonly name = 'CheckEndedError';
 }
 
 /** A run whose list is judged. */

@@ -6,13 +6,8 @@ import { Findings, type PartitionResult } from './findings';
 import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
 import { checkLeftovers, LEFTOVERS, LeftoverSpool } from './leftovers';
-import {
-  CheckEndedError,
-  checkListLength,
-  daysToCheck,
-  NothingKeptError,
-  type PreviousRun,
-} from './list-length';
+import { checkListLength, NothingKeptError, type PreviousRun } from './list-length';
+import { daysToCheck } from './days-to-check';
 import {
   checkPartition,
   type KeyPartition,
@@ -78,9 +73,7 @@ export class CheckRun {
   constructor(private readonly options: CheckRunOptions) {
     const { settings, now, days } = options;
     this.layout = new Layout(settings.paths);
-    const range = days ?? daysToCheck(settings, now);
-    if (!range) throw new CheckEndedError();
-    const { from, to } = range;
+    const { from, to } = days ?? daysToCheck(settings, now);
     const oldest = dayOf(now - (settings.keptDays - 1) * DAY_MS);
     this.days = { from: from < oldest ? oldest : from, to };
     this.within = withinDays(this.days);

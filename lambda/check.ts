@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { DAY_MS } from '../core/day';
 import type { KeyPartition } from '../integrity/partition';
-import { daysOf, daysToCheck, type PreviousRun } from '../integrity/list-length';
+import { hasEnded } from '../integrity/days-to-check';
+import { daysOf, type PreviousRun } from '../integrity/list-length';
 import { makeReport } from '../integrity/report';
 import { CheckRun } from '../integrity/run';
 import type { CheckSettings } from '../integrity/settings';
@@ -61,7 +62,7 @@ const FOLDERS = { reports: 'reports', runs: 'runs' };
 export async function handleCheck(event: CheckEvent, context: CheckContext): Promise<object> {
   const { settings, action } = event;
   if (action === 'heartbeat') return heartbeat(settings, context);
-  if (!daysToCheck(settings, Date.parse(event.time))) return endCheck(event, context);
+  if (hasEnded(settings, Date.parse(event.time))) return endCheck(event, context);
   const check = new StoreCheck(event, context);
   switch (action) {
     case 'run':

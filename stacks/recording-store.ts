@@ -87,11 +87,8 @@ export class RecordingStore extends TerraformStack {
       logBucketName: logs.name,
       bucketName: bucket.name,
     });
-    const outputs: Outputs = {
-      ...findVendor(store.settings.vendor).outputs(store, { recordingsKeyArn, principalArn }),
-      ...commonOutputs(store, { recordingsKeyArn, operationsKeyArn }),
-      ...monitoring,
-    };
+    const arns = { recordingsKeyArn, principalArn, operationsKeyArn };
+    const outputs = { ...outputsOf(store, arns), ...monitoring };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
     if (store.destroyable) keepKeysUntilEmpty(this);
   }
@@ -150,6 +147,16 @@ export class RecordingStore extends TerraformStack {
     });
     return new AccessUser(this, 'Access', access.props).arn;
   }
+}
+
+function outputsOf(
+  store: Store<AnySettings>,
+  arns: Parameters<typeof commonOutputs>[1] & { readonly principalArn: string | undefined },
+): Outputs {
+  return {
+    ...findVendor(store.settings.vendor).outputs(store, arns),
+    ...commonOutputs(store, arns),
+  };
 }
 
 /** What the command line needs from the stack of every vendor. */

@@ -117,26 +117,36 @@ class RemainsSum {
   }
 
   private addOne({ Key: key = '', LastModified: at = new Date(0), ...version }: Version): void {
-    const { total } = this;
     const replaced = this.newer?.key === key ? this.newer.at : at;
     this.newer = { key, at };
-    if (version.isMarker) {
-      total.deleteMarkers += 1;
-      return;
-    }
+    if (version.isMarker) this.total.deleteMarkers += 1;
+    else this.addVersion({ ...version, key, at }, replaced);
+  }
+
+  private addVersion(
+    { key, at, ...version }: Version & { readonly key: string; readonly at: Date },
+    replaced: Date,
+  ): void {
+    const { total, rules } = this;
     const isCurrent = version.IsLatest === true;
     total[isCurrent ? 'objects' : 'oldVersions'] += 1;
     total.bytes += version.Size ?? 0;
-    if (!this.rules.prefixes.some((prefix) => key.startsWith(prefix))) {
-      total.kept += 1;
-      total.keptKey ??= key;
+    if (rules.prefixes.some((prefix) => key.startsWith(prefix))) {
+      this.addDays(at, isCurrent ? undefined : replaced);
       return;
     }
+    total.kept += 1;
+    total.keptKey ??= key;
+  }
+
+  /** @param replaced - when it became noncurrent; undefined for a current version */
+  private addDays(at: Date, replaced: Date | undefined): void {
+    const { total } = this;
     const { schedule, lockDays = 0 } = this.rules;
-    const dates = isCurrent
-      ? retentionDates(at, schedule)
-      : retentionDates(replaced, { days: schedule.noncurrentDays, noncurrentDays: 0 });
-    if (isCurrent) total.readableUntil = later(total.readableUntil, dates.readableUntil);
+    const dates = replaced
+      ? retentionDates(replaced, { days: schedule.noncurrentDays, noncurrentDays: 0 })
+      : retentionDates(at, schedule);
+    if (!replaced) total.readableUntil = later(total.readableUntil, dates.readableUntil);
     const unlocked = new Date(at.getTime() + (lockDays > 0 ? (lockDays + 2) * DAY_MS : 0));
     total.goneBy = later(later(total.goneBy, dates.goneBy), unlocked);
   }
