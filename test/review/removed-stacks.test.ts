@@ -54,11 +54,16 @@ const store = (retired?: object, force_destroy = false) => ({
 });
 
 test.each([
-  ['in use', store(), 'in use', 'stack-not-retired'],
-  ['of a throw-away environment', store(undefined, true), undefined, 'stack-removed'],
-  ['retired', store({}), 'retired', 'stack-removed'],
-  ['retired and may be destroyed', store({ destroy: true }), 'destroyable', 'stack-removed'],
-])('the removal of a store that is %s is found', (_, before, was, id) => {
+  { is: 'in use', before: store(), was: 'in use', id: 'stack-not-retired' },
+  { is: 'of a throw-away environment', before: store(undefined, true), id: 'stack-removed' },
+  { is: 'retired', before: store({}), was: 'retired', id: 'stack-removed' },
+  {
+    is: 'retired and may be destroyed',
+    before: store({ destroy: true }),
+    was: 'destroyable',
+    id: 'stack-removed',
+  },
+])('the removal of a store that is $is is found', ({ before, was, id }) => {
   const [removed] = findRemovedStacks([before], []);
   expect(removed).toEqual({ id: 'calls-prod', ...(was && { was }) });
   expect(removed && planOfRemoved(removed).known?.map((each) => each.id)).toEqual([id]);
