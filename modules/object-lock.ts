@@ -60,6 +60,8 @@ export interface ObjectLockProps extends DefaultRetention {
   readonly bucketName: string;
   /** The bucket's versioning, which S3 requires first. */
   readonly dependsOn: ITerraformDependable[];
+  /** Whether it is destroyed with an empty bucket. @default false */
+  readonly destroyable?: boolean | undefined;
 }
 
 /**
@@ -78,7 +80,7 @@ export class ObjectLock extends Construct {
       bucket: bucketName,
       objectLockEnabled: 'Enabled',
       rule: { defaultRetention: { mode: mode.toUpperCase(), days, years } },
-      lifecycle: { preventDestroy: true },
+      lifecycle: { preventDestroy: !props.destroyable },
       dependsOn,
     });
   }

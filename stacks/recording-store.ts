@@ -1,7 +1,7 @@
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import { dependable, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
 import { findVendor } from '../config/resolve';
@@ -201,7 +201,7 @@ function keepKeysUntilEmpty(stack: TerraformStack): void {
   const keys = all.filter(({ terraformResourceType: type }) => type === KmsKey.tfResourceType);
   for (const each of all) {
     if (each.terraformResourceType === S3Bucket.tfResourceType) {
-      each.dependsOn = keys.map(({ fqn }) => fqn);
+      each.dependsOn = keys.map(dependable);
     }
   }
 }

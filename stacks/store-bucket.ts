@@ -41,7 +41,7 @@ export function addStoreBucket(
     otherPrefixes: store.expiringPrefixes,
   });
   if (settings.objectLock) {
-    new ObjectLock(scope, 'ObjectLock', { ...settings.objectLock, ...rules });
+    new ObjectLock(scope, 'ObjectLock', { ...settings.objectLock, ...rules, destroyable });
   }
   return { bucket, logs };
 }

@@ -101,7 +101,9 @@ test('a retired store stays protected, and its outputs say until when it remains
 });
 
 test('with destroy, only logs and reports can be destroyed with content, and keys after the buckets', () => {
-  const stack = stackOf('{ since: 2026-11-20, reason: The contract has ended, destroy: true }');
+  const stack = stackOf(
+    '{ since: 2026-11-20, reason: The contract has ended, destroy: true }\n    objectLock: { mode: governance, days: 30 }',
+  );
   const buckets = stack.all('aws_s3_bucket').map(([, each]) => each);
   expect(
     buckets.map(({ bucket, force_destroy: force }) => `${String(bucket)} ${String(force)}`).sort(),
