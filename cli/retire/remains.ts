@@ -38,7 +38,7 @@ export interface RemainsRules {
 }
 
 /** Whether S3 would delete the bucket. */
-export function isEmpty({ objects, oldVersions, deleteMarkers, uploads }: Remains): boolean {
+export function isBucketEmpty({ objects, oldVersions, deleteMarkers, uploads }: Remains): boolean {
   return objects + oldVersions + deleteMarkers + uploads === 0;
 }
 

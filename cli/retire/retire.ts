@@ -3,7 +3,7 @@ import { RefusedError } from '../../core/problem';
 import type { Store } from '../../store/store';
 import { asDeployer, type ClientSettings } from '../deployer';
 import type { FoundStore } from '../find-store';
-import { findRemains, isEmpty, type Remains, type RemainsRules } from './remains';
+import { findRemains, isBucketEmpty, type Remains, type RemainsRules } from './remains';
 
 /** How far the end of a store is. */
 export interface Retirement {
@@ -60,7 +60,7 @@ function notRetired({ id, name }: Store): RefusedError {
 function stateOf(isDenied: boolean | undefined, remains: readonly Remains[]): Retirement['state'] {
   if (remains.length === 0) return 'gone';
   if (isDenied !== true) return 'not-deployed';
-  return remains.every(isEmpty) ? 'empty' : 'remaining';
+  return remains.every(isBucketEmpty) ? 'empty' : 'remaining';
 }
 
 /** What is left in the buckets of a store. A bucket that does not exist is left out. */
@@ -154,7 +154,9 @@ export async function refuseDestruction(
     );
   }
   const settings = await asDeployer(environment, store.region);
-  const left = (await remainsOf(store, settings, onProgress)).filter((each) => !isEmpty(each));
+  const left = (await remainsOf(store, settings, onProgress)).filter(
+    (each) => !isBucketEmpty(each),
+  );
   if (left.length === 0) return;
   const each = left.map(renderRemains).join('; ');
   throw RefusedError.of(
@@ -167,7 +169,7 @@ export async function refuseDestruction(
 /** What is left in a bucket, in one line. */
 export function renderRemains(remains: Remains): string {
   const { bucket, objects, oldVersions, deleteMarkers, uploads, bytes } = remains;
-  if (isEmpty(remains)) return `${bucket}: nothing is left`;
+  if (isBucketEmpty(remains)) return `${bucket}: nothing is left`;
   const count = (number: number) => number.toLocaleString('en');
   return `${bucket}: ${count(objects)} objects, ${count(oldVersions)} old versions, ${count(deleteMarkers)} delete markers and ${count(uploads)} unfinished uploads, ${count(bytes)} bytes`;
 }

@@ -1,5 +1,5 @@
 import type { ListObjectVersionsOutput, S3Client } from '@aws-sdk/client-s3';
-import { findRemains, isEmpty, type RemainsRules } from '../../../cli/retire/remains';
+import { findRemains, isBucketEmpty, type RemainsRules } from '../../../cli/retire/remains';
 
 const RULES: RemainsRules = {
   schedule: { days: 100, noncurrentDays: 30, transitions: [], noncurrentTransitions: [] },
@@ -25,14 +25,16 @@ function bucketOf(pages: readonly ListObjectVersionsOutput[], uploads = 0) {
 
 test('an empty bucket has nothing left', async () => {
   const remains = await findRemains(bucketOf([{}]), RULES);
-  expect(isEmpty(remains)).toBe(true);
+  expect(isBucketEmpty(remains)).toBe(true);
   expect(remains).not.toHaveProperty('goneBy');
 });
 
 test('a bucket with a single delete marker, or an unfinished upload, is not empty', async () => {
   const marker = { Key: 'recordings/a', IsLatest: true, LastModified: at('2026-01-01') };
-  expect(isEmpty(await findRemains(bucketOf([{ DeleteMarkers: [marker] }]), RULES))).toBe(false);
-  expect(isEmpty(await findRemains(bucketOf([{}], 1), RULES))).toBe(false);
+  expect(isBucketEmpty(await findRemains(bucketOf([{ DeleteMarkers: [marker] }]), RULES))).toBe(
+    false,
+  );
+  expect(isBucketEmpty(await findRemains(bucketOf([{}], 1), RULES))).toBe(false);
 });
 
 test('versions on several pages are added up, with the days of the last one', async () => {
