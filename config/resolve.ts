@@ -30,12 +30,13 @@ export function resolveEnvironment(
   // Too many administrators are reported once, and not again for each store.
   const administrators = tooMany ? [] : settings.administrators;
   const results = Object.entries(settings.stores).flatMap(([name, store]) => {
-    const { account, type, region: environmentRegion } = settings;
+    const { account, type, region: environmentRegion, localAws } = settings;
     const { region = environmentRegion } = store;
     const partition = tryFindPartition(region);
     if (!partition) return [];
     const environment = identity.name;
-    const place = { name, environment, type, account, region, partition };
+    const localVendors = localAws?.vendors;
+    const place = { name, environment, type, account, region, partition, localVendors };
     return [resolveAndCheck(store, place, administrators)];
   });
   return {

@@ -219,7 +219,7 @@ export const environmentSchema = z
         vendors: localUrl
           .optional()
           .describe(
-            "Address of a local server instead of the vendors' APIs. Without it a local store is not registered with its vendor.",
+            "Address of a local server instead of the vendors' APIs, for the weekly check too. Without it a local store is not registered with its vendor.",
           ),
       })
       .optional()

@@ -3,13 +3,13 @@ import { ENGINE_PACKAGE, tryLoadEngine, type Engine } from '../access/engine';
 import { BucketConfigurations } from './bucket-configurations';
 import { BucketPolicies } from './bucket-policies';
 import { Enforcement } from './enforcement/enforcement';
-import { chain, type Circumstances, type Respond } from './exchange';
+import { chain, type Circumstances, type Handler, type Respond } from './exchange';
 import { forwardTo } from './forward';
 import { type LocalProxy, startProxy } from './local-proxy';
 import { answerMissingCalls } from './missing-calls';
 import { Faults } from './faults';
 import { findFreePort } from './free-port';
-import { answerInvocations, type LocalFunction } from './functions';
+import { DeployedFunctions } from './functions';
 import { findMoto } from './moto';
 import type { OnProgress } from './python-environment';
 import { ACCOUNT_ID, startMoto } from './moto-server';
@@ -41,8 +41,6 @@ export interface LocalAws {
   /** The bucket's policy, byte for byte as deployed. */
   bucketPolicy(bucket: string): string | undefined;
   readonly faults: Faults;
-  /** Functions that run on this machine when Lambda is asked to invoke them, by name. */
-  readonly functions: Map<string, LocalFunction>;
   /** Another endpoint of the same AWS, whose requests appear to come from elsewhere. */
   endpointFor(circumstances: Circumstances): Promise<string>;
   /** Stops it; resolves when its process has ended and its ports are closed. */
@@ -74,40 +72,49 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws> {
   const policies = new BucketPolicies();
-  const configurations = new BucketConfigurations();
-  const [faults, functions] = [new Faults(), new Map<string, LocalFunction>()];
-  const enforcement = new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket));
+  const faults = new Faults();
+  const endpoint = addressOf({ port });
+  let lambda: Promise<string> | undefined;
+  const functions = new DeployedFunctions({
+    endpoint,
+    lambda: () => (lambda ??= endpointFor({ principal: 'lambda.amazonaws.com' })),
+  });
   const agent = new Agent({ keepAlive: true });
   const respond = chain(
-    [
-      faults.handler,
-      enforcement.handler,
-      answerInvocations(functions),
-      policies.handler,
-      configurations.handler,
-      deleteWhereSuspended,
-      checkSecretStages(),
-      answerMissingCalls(),
-      addressByPath,
-    ],
+    [faults.handler, ...handlersOf(policies, functions)],
     forwardTo(moto.port, agent),
   );
   const proxies = [await startProxy(respond, port)];
-  const endpoint = addressOf({ port });
+  const endpointFor = (circumstances: Circumstances) =>
+    addEndpoint(proxies, respond, circumstances);
   return {
     endpoint,
     accountId: ACCOUNT_ID,
     environment: () => clientEnvironment(endpoint),
     bucketPolicy: (bucket) => policies.tryFind(bucket),
     faults,
-    functions,
-    endpointFor: (circumstances) => addEndpoint(proxies, respond, circumstances),
+    endpointFor,
     stop: async () => {
       await Promise.all(proxies.map((each) => each.stop()));
       agent.destroy();
+      functions.remove();
       await moto.stop();
     },
   };
+}
+
+/** What is decided, kept and answered here instead of by moto. */
+function handlersOf(policies: BucketPolicies, functions: DeployedFunctions): Handler[] {
+  return [
+    new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket)).handler,
+    functions.handler,
+    policies.handler,
+    new BucketConfigurations().handler,
+    deleteWhereSuspended,
+    checkSecretStages(),
+    answerMissingCalls(),
+    addressByPath,
+  ];
 }
 
 async function addEndpoint(

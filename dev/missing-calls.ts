@@ -21,6 +21,12 @@ const ANSWERS: Readonly<Record<string, ProxyResponse>> = {
     headers: ['Content-Type', 'application/x-amz-json-1.0'],
     body: '{"result":"OK","diagnostics":[],"truncated":false}',
   },
+  /** Terraform calls it after it creates or reads a state machine. */
+  'states:ListStateMachineVersions': {
+    status: 200,
+    headers: ['Content-Type', 'application/x-amz-json-1.0'],
+    body: '{"stateMachineVersions":[]}',
+  },
   /** Terraform calls it after it creates a location or a task of DataSync. */
   'datasync:ListTagsForResource': {
     status: 200,

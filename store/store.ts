@@ -21,6 +21,8 @@ export interface StorePlace extends AccountScope {
   readonly type: EnvironmentType;
   /** Region of the store. */
   readonly region: string;
+  /** Address of a local server instead of the vendors' APIs. @default - the vendors' own */
+  readonly localVendors?: string | undefined;
 }
 
 /** A current or previous path of recordings. */

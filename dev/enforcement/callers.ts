@@ -20,6 +20,10 @@ export function tryFindAccessKey(deployed: Deployed, accessKeyId: string): Known
   return deployed.revoked.has(accessKeyId) ? undefined : deployed.identities.get(accessKeyId);
 }
 
+/** Whether a request is one of Step Functions, for an execution. */
+export const isExecution = (accessKeyId: string | undefined) =>
+  accessKeyId === EXECUTION_KEY.accessKeyId;
+
 /** The caller of a request without a signature. */
 export const ANONYMOUS: Caller = { principal: undefined, policies: [], context: {} };
 
@@ -32,8 +36,12 @@ export function callerOf(
   if (accessKeyId === undefined) return ANONYMOUS;
   const identity = deployed.identities.get(accessKeyId);
   if (identity) return asDeployed(deployed, identity);
-  if (accessKeyId === EXECUTION_KEY.accessKeyId && deployed.executing !== undefined) {
-    return asDeployed(deployed, { kind: 'role', name: deployed.executing, secret: '' });
+  const machine = isExecution(accessKeyId)
+    ? deployed.machines.get(deployed.executing ?? '')
+    : undefined;
+  if (machine) {
+    const name = machine.roleArn.replace(/^.*\//, '');
+    return asDeployed(deployed, { kind: 'role', name, secret: '' });
   }
   if (role !== undefined) return asDeployed(deployed, { kind: 'role', name: role, secret: '' });
   const arn = principal ?? DEPLOYER;
@@ -62,7 +70,7 @@ function asDeployed(deployed: Deployed, identity: Identity): Caller {
 }
 
 /** An AWS service that acts for the account, as Lambda does when it assumes the role of a function. */
-function serviceFor(principal: string): Caller {
+export function serviceFor(principal: string): Caller {
   const context = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:PrincipalIsAWSService': 'true' };
   return { principal, policies: [], context };
 }

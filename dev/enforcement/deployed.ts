@@ -39,6 +39,13 @@ export interface DeployedBucket {
   readonly ownerEnforced: boolean;
 }
 
+/** A state machine, as far as decisions depend on it. */
+export interface DeployedMachine {
+  readonly roleArn: string;
+  /** Whether it has a Distributed Map. */
+  readonly distributed: boolean;
+}
+
 /**
  * What is deployed, as far as decisions depend on it: the policies of roles, users, groups, keys and buckets, and the
  * owner of each access key.
@@ -67,9 +74,9 @@ export class Deployed {
   readonly tagged = new Set<string>();
   /** ARNs of the principals that started multipart uploads, by the upload's id. */
   readonly initiators = new Map<string, string>();
-  /** Roles of state machines, by the machine's ARN. */
-  readonly machines = new Map<string, string>();
-  /** Name of the role of the execution that was started last. */
+  /** State machines, by ARN. */
+  readonly machines = new Map<string, DeployedMachine>();
+  /** ARN of the state machine that was started last. */
   executing: string | undefined;
 
   /** The policies of a role, or of a user and its groups. */

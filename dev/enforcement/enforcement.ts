@@ -7,6 +7,7 @@ import { tryFindCredential } from '../signature/credential';
 import { authenticate } from './authenticate';
 import { callerOf, tryFindAccessKey } from './callers';
 import { Deployed } from './deployed';
+import { refuseExecutions } from './executions';
 import { globalContext } from './questions/context';
 import { withReplicationRole } from './questions/dependents';
 import { isRecorded, recordChange, textOf } from './record';
@@ -44,6 +45,8 @@ export class Enforcement {
     if ('refused' in authenticated) return authenticated.refused;
     const call = await withReplicationRole(await readApiCall(authenticated.request));
     const verdict = this.verdictOn(call, authenticated.accessKeyId, now);
+    const refused = await refuseExecutions(call, verdict, deployed);
+    if (refused) return refused;
     if (request.s3) return new S3Forwarding(deployed, verdict, next).answer(call);
     return (await verdict.refuse(call)) ?? this.forward(call, now, next);
   };
@@ -58,8 +61,7 @@ export class Enforcement {
 
   private async forward(call: ApiCall, now: number, next: Respond): Promise<ProxyResponse> {
     if (call.service === 'states' && call.action === 'StartExecution') {
-      const role = this.deployed.machines.get(textOf(call, 'stateMachineArn'));
-      this.deployed.executing = role?.replace(/^.*\//, '');
+      this.deployed.executing = textOf(call, 'stateMachineArn');
     }
     const answer = await next(call.request);
     if (answer.status >= 300 || !isRecorded(call)) return answer;

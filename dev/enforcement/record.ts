@@ -165,9 +165,23 @@ const RECORDERS: Readonly<Record<string, Recorder>> = {
   },
   'states:CreateStateMachine': ({ deployed, parameter, answer }) => {
     const { stateMachineArn } = JSON.parse(answer) as { stateMachineArn: string };
-    deployed.machines.set(stateMachineArn, parameter('roleArn'));
+    deployed.machines.set(stateMachineArn, {
+      roleArn: parameter('roleArn'),
+      distributed: isDistributed(parameter('definition')),
+    });
+  },
+  'states:UpdateStateMachine': ({ deployed, parameter }) => {
+    const before = deployed.machines.get(parameter('stateMachineArn'));
+    const definition = parameter('definition');
+    if (!before) return;
+    deployed.machines.set(parameter('stateMachineArn'), {
+      roleArn: parameter('roleArn') || before.roleArn,
+      distributed: definition === '' ? before.distributed : isDistributed(definition),
+    });
   },
 };
+
+const isDistributed = (definition: string) => /"Mode"\s*:\s*"DISTRIBUTED"/.test(definition);
 
 /** @see AWS KMS Developer Guide, "Default key policy" */
 const DEFAULT_KEY_POLICY: Policy = {

@@ -2,6 +2,7 @@ import {
   ALLOW_ALL,
   type Authorization,
   type Caller,
+  type Context,
   decide,
   type Decision,
 } from '../../access/decide';
@@ -28,8 +29,14 @@ export class Verdict {
   constructor(
     private readonly engine: Engine,
     readonly caller: Caller,
-    private readonly place: QuestionPlace,
+    readonly place: QuestionPlace,
   ) {}
+
+  /** Decides the calls of another caller, with more condition keys. */
+  as(caller: Caller, context: Context): Verdict {
+    const { engine, place } = this;
+    return new Verdict(engine, caller, { ...place, context: { ...place.context, ...context } });
+  }
 
   /** How AWS refuses a call; undefined if it allows it. A call that is not known is refused to all but the deployer. */
   async refuse(call: ApiCall): Promise<ProxyResponse | undefined> {
@@ -63,7 +70,8 @@ export class Verdict {
     return all && !WITH_RESOURCE_POLICIES.has(call.service) ? [] : otherQuestions(call, this.place);
   }
 
-  private async refuseFirst(
+  /** How a service refuses the first of several authorizations that is not allowed; undefined if all are. */
+  async refuseFirst(
     service: string,
     questions: readonly Authorization[],
   ): Promise<ProxyResponse | undefined> {

@@ -1,8 +1,4 @@
-import { CloudWatchClient, DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
-  DeleteBucketReplicationCommand,
   DeleteObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -15,8 +11,6 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
-  PutBucketLoggingCommand,
-  PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
@@ -41,6 +35,8 @@ import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
+import { changeByHand } from './changes-by-hand';
+import { testStateMachine } from './state-machine';
 
 // The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
@@ -333,7 +329,7 @@ test.each([
 test('the deployed check, with its own role, reports the recording that never arrived and the missing copy', async () => {
   const store = findStore('calls-local');
   const recording = await record(store, outputs['calls-local'] ?? {}, aws);
-  const { log, error } = await runDeployedCheck({ workspace, aws }, store, recording);
+  const { log, error } = await runDeployedCheck({ workspace, aws, vendors }, store, recording);
   expect(error).toBe('');
   expect(log.map(({ event }) => event)).toEqual(['discrepancy', 'discrepancy', 'report']);
   const day = recording.key.slice(0, 'recordings/2026/11/21/'.length);
@@ -350,6 +346,13 @@ test('the deployed check, with its own role, reports the recording that never ar
     'reports/latest.json',
   ]);
 });
+
+testStateMachine(() => ({
+  aws,
+  vendors,
+  store: findStore('calls-local'),
+  outputs: outputs['calls-local'] ?? {},
+}));
 
 test('the access key is in the secret and at Twilio, and in no state', async () => {
   const { AccessKeyMetadata = [] } = await iam.send(
@@ -390,34 +393,7 @@ async function diagnose(): Promise<string[]> {
 
 test('calls-local: doctor reads the copy and the monitoring, and finds what is changed by hand', async () => {
   expect(await diagnose()).toEqual([]);
-  const { bucketName: Bucket, replica } = findStore('calls-local');
-  const settings = {
-    endpoint: aws.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
-  await s3.send(new DeleteBucketReplicationCommand({ Bucket }));
-  await s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} }));
-  const there = new S3Client({ ...settings, region: replica?.region ?? '', forcePathStyle: true });
-  const suspended = { Status: 'Suspended' } as const;
-  await there.send(
-    new PutBucketVersioningCommand({
-      Bucket: replica?.bucketName,
-      VersioningConfiguration: suspended,
-    }),
-  );
-  await new EventBridgeClient(settings).send(
-    new DisableRuleCommand({ Name: 'integrity-calls-local-check' }),
-  );
-  await new CloudWatchClient(settings).send(
-    new DeleteAlarmsCommand({ AlarmNames: ['calls-local-integrity-late'] }),
-  );
-  await new CloudWatchLogsClient(settings).send(
-    new PutRetentionPolicyCommand({
-      logGroupName: '/aws/lambda/integrity-calls-local',
-      retentionInDays: 1,
-    }),
-  );
+  await changeByHand(aws, findStore('calls-local'));
   expect(await diagnose()).toEqual([
     'access-logging-missing',
     'replication-missing',

@@ -19,16 +19,16 @@ export interface GenesysEndpoints {
   readonly api: string;
 }
 
-/** The endpoints of a region. */
-export function genesysEndpoints(region: GenesysRegion): GenesysEndpoints {
+/** The endpoints of a region, or the local server instead of them. */
+export function genesysEndpoints(region: GenesysRegion, local?: string): GenesysEndpoints {
+  if (local !== undefined) return { login: local, api: local };
   const host = GENESYS_HOSTS[region];
   return { login: `https://login.${host}`, api: `https://api.${host}` };
 }
 
 /** Opens the API of a region, or the local server instead of it. */
 export function openGenesys(region: GenesysRegion, { local, credentials }: ApiAccess): GenesysApi {
-  const endpoints = local === undefined ? genesysEndpoints(region) : { login: local, api: local };
-  return new GenesysApi(endpoints, credentials);
+  return new GenesysApi(genesysEndpoints(region, local), credentials);
 }
 
 /** A request to Genesys Cloud. */

@@ -113,7 +113,7 @@ function accessMethodOf(
 /** What Genesys Cloud CX needs. */
 export function genesysProfile(
   settings: GenesysSettings,
-  { partition }: StorePlace,
+  { partition, localVendors }: StorePlace,
 ): VendorProfile {
   const route =
     settings.registration === 'bulk-actions'
@@ -135,7 +135,7 @@ export function genesysProfile(
     },
     keepsDays,
     apiOptions: {
-      ...genesysEndpoints(settings.genesysRegion),
+      ...genesysEndpoints(settings.genesysRegion, localVendors),
       organizationId: settings.organizationId,
       keepsDays: String(keepsDays),
     },
