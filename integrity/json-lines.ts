@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { isDay } from '../core/day';
 import type { Pages, Pointer } from './entry';
 
 /** A line of a recording list cannot be read. */
@@ -165,7 +166,8 @@ export function parseIsoTime(text: string): number {
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
       text,
     ) ?? [];
-  if (day === undefined) return NaN;
+  // Without this, the 30th of February would be a day in March.
+  if (day === undefined || !isDay(day)) return NaN;
   return Date.parse(time === '' ? day : `${day}T${time}${zone}`);
 }
 
@@ -185,7 +187,9 @@ function readTexts(object: JsonObject): Partial<Pointer> {
 function readObject(line: string, number: number): JsonObject {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) return value as JsonObject;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as JsonObject;
+    }
   } catch {
     // Reported below, without the line.
   }

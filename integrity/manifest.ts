@@ -31,13 +31,16 @@ export function manifestSource(manifest: ManifestFile): PointerSource {
 }
 
 async function* read({ name, open, bucket, now }: ManifestFile): AsyncIterable<Batch> {
-  const correct = (pointer: Pointer, line: number) => {
-    checkTime(pointer, line, now);
-    return withPlainKey(pointer, line, bucket);
+  const correct = ({ key: written, at, size, recording }: Pointer, line: number) => {
+    checkTime(at, line, now);
+    const key = plainKey(written, line, bucket);
+    // Only these: other fields of pointers are callvault's own, and a list may have fields of the same names.
+    const pointer = size === undefined ? { key, at } : { key, at, size };
+    return recording === undefined ? pointer : { ...pointer, recording };
   };
   try {
     let page: readonly Pointer[] = [];
-    for await (const next of parseJsonLines(open(), correct)) {
+    for await (const next of parseJsonLines(withoutMark(open()), correct)) {
       if (page.length > 0) yield { pointers: page, next: 'begin' };
       page = next;
     }
@@ -46,6 +49,16 @@ async function* read({ name, open, bucket, now }: ManifestFile): AsyncIterable<B
     const what = explain(error);
     if (what === undefined) throw error;
     throw new BadManifestError(`${name}${what}`, { cause: error });
+  }
+}
+
+/** Without the byte order mark that some programs write before UTF-8. */
+async function* withoutMark(blocks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let first = true;
+  for await (const block of blocks) {
+    const marked = first && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf;
+    yield marked ? block.subarray(3) : block;
+    first = false;
   }
 }
 
@@ -69,7 +82,7 @@ const UNITS = [
 ] as const;
 
 /** A time in another unit would be in the far past or future: such a recording is never looked for. */
-function checkTime({ at }: Pointer, line: number, now: number): void {
+function checkTime(at: number, line: number, now: number): void {
   const isPlausible = (time: number) => time >= FIRST_TIME && time <= now + DAY_MS;
   if (isPlausible(at)) return;
   const [unit] = UNITS.find(([, milliseconds]) => isPlausible(at * milliseconds)) ?? [];
@@ -83,28 +96,32 @@ function checkTime({ at }: Pointer, line: number, now: number): void {
 
 /** @see Amazon S3 User Guide, "Virtual hosting of buckets": both forms of a URL */
 const VIRTUAL_HOST =
-  /^https?:\/\/(.+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?(?::\d+)?\/([^?#]*)/;
-const PATH_STYLE = /^https?:\/\/s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?\/([^/]+)\/([^?#]*)/;
-const S3_URI = /^s3:\/\/([^/]+)\/(.*)$/s;
+  /^https?:\/\/(.+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.(?:com|com\.cn|eu)(?::\d+)?\/([^?#]*)/i;
+const PATH_STYLE =
+  /^https?:\/\/s3(?:[.-][a-z0-9-]+)*\.amazonaws\.(?:com|com\.cn|eu)\/([^/]+)\/([^?#]*)/i;
+/** Its key is not encoded, and neither is that of an ARN. */
+const S3_URI = /^(?:s3:\/\/|arn:[a-z-]+:s3:::)([^/]+)\/(.*)$/is;
 
-/** The pointer with the key that its URL names. Other keys stay as they are. */
-function withPlainKey(pointer: Pointer, line: number, bucket: string): Pointer {
-  const { key } = pointer;
-  if (key.includes('://')) {
-    const [, uriBucket, uriKey] = S3_URI.exec(key) ?? [];
-    const [, host, path = ''] = PATH_STYLE.exec(key) ?? VIRTUAL_HOST.exec(key) ?? [];
-    if ((uriBucket ?? host) !== bucket) {
-      throw new BadLineError(
-        line,
-        'has a key that is a URL, and not one of the bucket: "key" is the key as S3 lists it',
-      );
-    }
-    return { ...pointer, key: uriKey ?? decode(path, line) };
-  }
-  if (!/%[0-9a-f]{2}/i.test(key)) return pointer;
+const IS_URL = /:\/\/|^arn:/i;
+
+/** The key that a URL of the bucket names. Other keys stay as they are. */
+function plainKey(key: string, line: number, bucket: string): string {
+  if (IS_URL.test(key)) return keyOfUrl(key, line, bucket);
+  if (!/%[0-9a-f]{2}/i.test(key)) return key;
   throw new BadLineError(
     line,
     'has a percent-encoded key: "key" is the key as S3 lists it, such as "a b.wav" for a%20b.wav',
+  );
+}
+
+function keyOfUrl(url: string, line: number, bucket: string): string {
+  const [, uriBucket, uriKey] = S3_URI.exec(url) ?? [];
+  const [, host, path = ''] = PATH_STYLE.exec(url) ?? VIRTUAL_HOST.exec(url) ?? [];
+  const key = uriKey ?? decode(path, line);
+  if ((uriBucket ?? host) === bucket && key !== '') return key;
+  throw new BadLineError(
+    line,
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
   );
 }
 

@@ -4,8 +4,10 @@ import { blocksOf } from './pages';
 
 const NOW = Date.UTC(2026, 10, 21);
 
-async function read(...lines: readonly unknown[]): Promise<Pointer[]> {
-  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+const read = (...lines: readonly unknown[]) =>
+  readText(lines.map((line) => JSON.stringify(line)).join('\n'));
+
+async function readText(text: string): Promise<Pointer[]> {
   const source = manifestSource({
     name: 'list.jsonl',
     open: () => blocksOf(text, 1_000),
@@ -46,6 +48,7 @@ test.each([
     '2026-11-23T00:00:00Z',
     'has a time that is not between the year 2000 and tomorrow: "at" is milliseconds since 1970, or an ISO time',
   ],
+  ['2026-02-30T10:00:00Z', 'has no time: "at" is milliseconds since 1970, or an ISO time'],
   ['20 Nov 2026', 'has no time: "at" is milliseconds since 1970, or an ISO time'],
 ])('the time %s is refused, with or without the fast form of a line', async (at, why) => {
   const refused = new BadManifestError(`list.jsonl: line 2 ${why}`);
@@ -60,6 +63,9 @@ test.each([
   ['https://calls.s3.amazonaws.com/r/a.wav', 'r/a.wav'],
   ['https://s3.eu-central-1.amazonaws.com/calls/r/a%2Bb.wav', 'r/a+b.wav'],
   ['r/2019/08/29/x_20190829T17:11_UTC.wav', 'r/2019/08/29/x_20190829T17:11_UTC.wav'],
+  ['https://calls.s3.eusc-de-east-1.amazonaws.eu/r/a.wav', 'r/a.wav'],
+  ['HTTPS://calls.S3.AmazonAWS.com/r/A.wav', 'r/A.wav'],
+  ['arn:aws:s3:::calls/r/a%20b.wav', 'r/a%20b.wav'],
   ['r/100%.wav', 'r/100%.wav'],
   ['r/a+b#content.mp4', 'r/a+b#content.mp4'],
 ])('the key %s is %s', async (key, expected) => {
@@ -69,11 +75,23 @@ test.each([
 test.each([
   [
     's3://other/a.wav',
-    'has a key that is a URL, and not one of the bucket: "key" is the key as S3 lists it',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
+  ],
+  [
+    'arn:aws:s3:::other/a.wav',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
+  ],
+  [
+    'https://calls.s3.amazonaws.com/',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
+  ],
+  [
+    's3://calls/',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
   ],
   [
     'https://example.com/a.wav',
-    'has a key that is a URL, and not one of the bucket: "key" is the key as S3 lists it',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
   ],
   [
     'https://calls.s3.eu-central-1.amazonaws.com/r/%.wav',
@@ -86,6 +104,26 @@ test.each([
 ])('the key %s is refused', async (key, why) => {
   await expect(read({ ...good, key })).rejects.toEqual(
     new BadManifestError(`list.jsonl: line 1 ${why}`),
+  );
+});
+
+test('fields of the vendor do not change how a recording is matched', async () => {
+  const [pointer] = await read({ ...good, size: 5, open: true, mismatch: 'x', unread: 'y' });
+  expect(pointer).toEqual({ key: 'a.wav', at: TIME, size: 5 });
+});
+
+test('a byte order mark and the line ends of Windows are accepted', async () => {
+  const text = `\ufeff${JSON.stringify(good)}\r\n\r\n${JSON.stringify(good)}\r\n`;
+  expect(await readText(text)).toEqual([good, good]);
+});
+
+test.each([
+  ['a JSON array', JSON.stringify([good])],
+  ['a number', '5'],
+  ['a table', 'key,at\na.wav,2026-11-20'],
+])('%s is not a line of a list', async (_, text) => {
+  await expect(readText(text)).rejects.toEqual(
+    new BadManifestError('list.jsonl: line 1 is not a JSON object'),
   );
 });
 
