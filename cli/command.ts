@@ -4,6 +4,7 @@ import type { ValidEnvironments } from '../config/valid';
 import { withoutCommands } from '../core/printable';
 import { redact } from '../core/redact';
 import { explainAwsError } from './aws';
+import { inColour } from './colour';
 import { EXIT } from './exit';
 import { type FoundStore, findStore } from './find-store';
 import { withProgress } from './progress';
@@ -41,11 +42,11 @@ export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): C
     const outcome = await run(...(args as A));
     const { text, commands, errors, code = EXIT.ok } = outcome;
     // A vendor can repeat a secret in an answer to a request that it accepts.
-    if (asJson) print(asData(outcome));
+    if (asJson) console.log(safe(asData(outcome)));
     else {
-      if (errors) console.error(withoutCommands(redact(errors)));
+      if (errors) console.error(inColour(safe(errors), process.stderr));
       if (commands !== undefined) console.log(redact(commands));
-      else if (text) print(text);
+      else if (text) console.log(inColour(safe(text), process.stdout));
     }
     process.exitCode = code;
   });
@@ -54,9 +55,8 @@ export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): C
 const asData = ({ text, errors, json = { text, errors } }: Outcome) =>
   JSON.stringify({ version: JSON_VERSION, ...json }, null, 2);
 
-const print = (text: string) => {
-  console.log(withoutCommands(redact(text)));
-};
+/** A text without secrets and without commands to the runner of a job. */
+const safe = (text: string) => withoutCommands(redact(text));
 
 /** Loads and checks all environments of the folder. */
 export async function loadFolder(env: NodeJS.ProcessEnv): Promise<ValidEnvironments> {

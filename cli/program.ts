@@ -20,6 +20,7 @@ import { migrateCommand } from './migrate/command';
 import { outputsCommand } from './outputs/command';
 import { planCommand } from './plan/command';
 import { postCommand } from './post/command';
+import { enterProject, resolveUserPaths } from './project-folder';
 import { rangesCommand } from './ranges/command';
 import { retireCommand } from './retire/command';
 import { reviewCommand } from './review/command';
@@ -58,7 +59,8 @@ const GROUPS = {
 const HELP = `
 Exit codes: 0 done, 1 unexpected error, 2 invalid input, 3 partly done (run it again), 5 AWS or the vendor
 refused, 6 there are findings or changes, 130 interrupted.
-Environment files are read from environments/, or from the folder that CALLVAULT_ENVIRONMENTS names.`;
+Environment files are read from environments/ of the project that contains the current folder, or from the folder that
+CALLVAULT_ENVIRONMENTS names.`;
 
 /** The whole command line. Each command loads the code it needs when it is run. */
 export function buildProgram(): Command {
@@ -66,7 +68,13 @@ export function buildProgram(): Command {
     .description('Customer-owned S3 storage for call recordings.')
     .version(ownVersion(), '--version', 'print the version')
     .addHelpText('after', HELP)
-    .showHelpAfterError('Run callvault --help for all commands.');
+    .showHelpAfterError('Run callvault --help for all commands.')
+    .hook('preAction', (_, action) => {
+      // A new project may be created within another one.
+      if (action.name() === 'init') return;
+      enterProject();
+      resolveUserPaths(action);
+    });
   for (const [group, commands] of Object.entries(GROUPS)) {
     program.commandsGroup(group);
     for (const command of commands) program.addCommand(command());

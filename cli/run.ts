@@ -1,6 +1,10 @@
 import { CommanderError } from 'commander';
+import { InvalidEnvironmentsError } from '../config/invalid';
+import { ruleUrl } from '../core/docs-url';
 import { withoutCommands } from '../core/printable';
+import { type Problem, RefusedError } from '../core/problem';
 import { redact } from '../core/redact';
+import { inColour } from './colour';
 import { JSON_VERSION } from './command';
 import { EXIT, exitCodeOf } from './exit';
 import { isFileError, renderFileError } from './file-error';
@@ -28,7 +32,7 @@ function report(error: unknown, asJson: boolean): void {
   if (asJson) console.log(redact(JSON.stringify(errorAsData(error), null, 2)));
   // Commander has printed its own errors.
   else if (!(error instanceof CommanderError)) {
-    console.error(withoutCommands(redact(renderError(error))));
+    console.error(inColour(withoutCommands(redact(renderError(error))), process.stderr));
   }
 }
 
@@ -36,8 +40,16 @@ function report(error: unknown, asJson: boolean): void {
 function errorAsData(error: unknown) {
   const code = process.exitCode;
   const message = renderError(error);
-  const problems = error instanceof Error && 'problems' in error ? error.problems : undefined;
-  return { version: JSON_VERSION, error: { code, message, ...(problems ? { problems } : {}) } };
+  const problems = problemsOf(error).map((each) => ({ ...each, url: ruleUrl(each.rule) }));
+  const found = problems.length > 0 && { problems };
+  return { version: JSON_VERSION, error: { code, message, ...found } };
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof InvalidEnvironmentsError || error instanceof RefusedError) {
+    return error.problems;
+  }
+  return error instanceof Error && error.cause !== undefined ? problemsOf(error.cause) : [];
 }
 
 /** Expected errors are messages for people; a bug shows its stack. */
@@ -45,5 +57,8 @@ function renderError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof CommanderError) return error.message.replace(/^error: /, '');
   if (isFileError(error)) return renderFileError(error);
-  return exitCodeOf(error) === EXIT.unexpected ? (error.stack ?? error.message) : error.message;
+  if (exitCodeOf(error) === EXIT.unexpected) return error.stack ?? error.message;
+  const urls = new Set(problemsOf(error).map(({ rule }) => `  ${ruleUrl(rule)}`));
+  const missing = [...urls].filter((url) => !error.message.includes(url));
+  return [error.message, ...missing].join('\n');
 }

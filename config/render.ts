@@ -1,12 +1,13 @@
+import { ruleUrl } from '../core/docs-url';
 import { printable } from '../core/printable';
 import { renderPath } from '../core/problem';
 import type { LocatedProblem } from './load';
 
-/** A problem for people: its place, the rule and what is wrong, what to do. */
+/** A problem for people: its place, the rule and what is wrong, what to do, and where the rule is explained. */
 export function renderLocated(problem: LocatedProblem): string {
   const { file, line, column, path, rule, what, fix, warning } = problem;
   const place = [`${file}:${line}:${column}:`, renderPath(path)].join(' ').trimEnd();
-  return `${printable(place)}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}`;
+  return `${printable(place)}\n  ${warning ? 'warning ' : ''}${rule}: ${printable(what)}\n  ${printable(fix)}\n  ${ruleUrl(rule)}`;
 }
 
 const HINT = 'callvault rule <id> explains a rule.';

@@ -10,3 +10,6 @@ export function docsUrl(page: string): string {
   const { name, version } = ownPackage();
   return `https://unpkg.com/${name}@${version}/docs/${page}`;
 }
+
+/** The address of the page that explains a rule. */
+export const ruleUrl = (rule: string) => docsUrl(`rules/${rule}.md`);

@@ -14,6 +14,7 @@ import { renderSarif } from '../../review/render/sarif';
 import { renderTerminal } from '../../review/render/terminal';
 import type { ReviewReport } from '../../review/report';
 import { JSON_VERSION } from '../command';
+import { userPath } from '../project-folder';
 import { replaceFile } from '../replace-file';
 import { tryReadFinding } from '../rule/rule';
 import type { ReviewFormat, ReviewOutput } from './format-option';
@@ -67,8 +68,9 @@ export function writeOutputs(
   report: ReviewReport,
   context: ResultContext,
 ): void {
-  for (const { format, file } of outputs) {
-    if (file === undefined) continue;
+  for (const { format, file: written } of outputs) {
+    if (written === undefined) continue;
+    const file = userPath(written);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     replaceFile(file, `${redact(renderReview(report, format, context))}\n`);
   }

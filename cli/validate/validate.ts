@@ -2,6 +2,7 @@ import { stackIds } from '../../config/environment';
 import { type EnvironmentFile, loadEnvironments, type LocatedProblem } from '../../config/load';
 import { renderProblems } from '../../config/render';
 import { dayOf } from '../../core/day';
+import { ruleUrl } from '../../core/docs-url';
 import { printable } from '../../core/printable';
 import { renderPath } from '../../core/problem';
 import { EXIT } from '../exit';
@@ -55,5 +56,6 @@ function renderValid({ stacks, sampleKeys: keys }: Validation): string {
 }
 
 function toJson({ path, warning, ...rest }: LocatedProblem): object {
-  return { level: warning ? 'warning' : 'error', key: renderPath(path), ...rest };
+  const level = warning ? 'warning' : 'error';
+  return { level, key: renderPath(path), ...rest, url: ruleUrl(rest.rule) };
 }
