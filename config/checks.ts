@@ -22,6 +22,7 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
   return [
     ...checkRegion(settings.region).map(under('region')),
     ...(partition ? checkInPartition(settings, partition) : []),
+    ...checkStateBucket(settings.state).map(under('state')),
     ...checkThrowAway(settings),
     ...checkTags(settings.tags).map(under('tags')),
     ...checkAdministratorCount(settings),
@@ -70,12 +71,18 @@ function checkBoundary(
   });
 }
 
+function checkStateBucket(state: StateSettings): Problem[] {
+  if (state.backend !== 's3') return [];
+  return [
+    ...(state.region === undefined ? [] : checkRegion(state.region).map(under('region'))),
+    ...checkBucketName(state.bucket, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
+  ];
+}
+
 function checkState(state: StateSettings, environment: Place): Problem[] {
   if (state.backend !== 's3') return [];
   const region = state.region ?? environment.region;
   return [
-    ...(state.region === undefined ? [] : checkRegion(region).map(under('region'))),
-    ...checkBucketName(state.bucket, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
     ...(state.kmsKeyArn === undefined || !tryFindPartition(region)
       ? []
       : checkKeyArn(state.kmsKeyArn, { ...environment, region }).map(under('kmsKeyArn'))),

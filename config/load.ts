@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { dayOf } from '../core/day';
 import type { Problem } from '../core/problem';
+import { acknowledge } from './acknowledge';
 import { checkAcceptanceDates, checkRetirementDates } from './acceptance-dates';
 import { checkCiApart } from './ci-apart';
 import { checkAcross } from './cross-checks';
@@ -41,6 +42,8 @@ export interface Loaded {
   readonly environments: readonly Environment[];
   /** Errors and warnings of all files, in the order of files and lines. */
   readonly problems: readonly LocatedProblem[];
+  /** Warnings that the files acknowledge, which are not among the problems. */
+  readonly acknowledged: readonly (LocatedProblem & { readonly reason: string })[];
 }
 
 /**
@@ -68,8 +71,13 @@ export function loadEnvironments(
     ...checkAcceptanceDates(environments, today),
     ...checkRetirementDates(environments, today),
   ].map((problem) => locate(problem.file, sourceOf(problem.file))(problem));
-  const problems = [...results.flatMap((result) => result.problems), ...across];
-  return { environments, problems: problems.sort(byPlace(files)) };
+  const all = [...results.flatMap((result) => result.problems), ...across];
+  const { open, acknowledged, unused } = acknowledge(environments, all);
+  const problems = [
+    ...open,
+    ...unused.map((problem) => locate(problem.file, sourceOf(problem.file))(problem)),
+  ];
+  return { environments, problems: problems.sort(byPlace(files)), acknowledged };
 }
 
 interface FileResult {

@@ -1,5 +1,5 @@
 import { type Problem, under } from '../core/problem';
-import { tryFindPartition } from '../core/region';
+import { checkRegion, tryFindMeantRegion, tryFindPartition } from '../core/region';
 import { vendors } from '../vendors';
 import { checkStore } from '../store/checks';
 import { checkStorePolicies } from '../store/policy-checks';
@@ -23,9 +23,9 @@ export function resolveEnvironment(
   settings: EnvironmentSettings,
   identity: { readonly name: string; readonly file: string },
 ): Resolved {
-  const problems = checkEnvironment(settings);
   const environmentPartition = tryFindPartition(settings.region);
-  if (!environmentPartition) return { problems };
+  if (!environmentPartition) return { problems: checkWithMeantRegion(settings, identity) };
+  const problems = checkEnvironment(settings);
   const tooMany = checkAdministratorCount(settings).length > 0;
   // Too many administrators are reported once, and not again for each store.
   const administrators = tooMany ? [] : settings.administrators;
@@ -55,6 +55,22 @@ export function resolveEnvironment(
       ...results.flatMap((result) => result.problems),
     ],
   };
+}
+
+/** Stands in for a region of which it is not known what was meant. */
+const ANY_REGION = 'us-east-1';
+
+/** An unknown region hides no other problem, unless that problem could be a consequence of it. */
+function checkWithMeantRegion(
+  settings: EnvironmentSettings,
+  identity: { readonly name: string; readonly file: string },
+): Problem[] {
+  const meant = tryFindMeantRegion(settings.region);
+  const region = meant ?? ANY_REGION;
+  const others = resolveEnvironment({ ...settings, region }, identity).problems;
+  const isCertain = ({ what, fix }: Problem) =>
+    meant !== undefined || !/region|partition|arn:/i.test(`${what} ${fix}`);
+  return [...checkRegion(settings.region).map(under('region')), ...others.filter(isCertain)];
 }
 
 function resolveAndCheck(

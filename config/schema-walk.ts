@@ -13,6 +13,8 @@ export interface SchemaNode {
   readonly additionalProperties?: unknown;
   /** The texts it may be. */
   readonly choices?: readonly string[];
+  /** The regular expression that a text must match. */
+  readonly pattern?: string;
 }
 
 interface JsonSchema extends Omit<SchemaNode, 'properties' | 'additionalProperties' | 'choices'> {

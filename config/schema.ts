@@ -174,6 +174,21 @@ const acceptance = z.strictObject({
   until: z.string().describe('Last day on which it is accepted, in UTC, e.g. 2026-12-31.'),
 });
 
+const acknowledgement = z.strictObject({
+  rule: z.string().describe('Id of the rule whose warning is acknowledged.'),
+  store: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the store it is acknowledged for. Default: the environment and all its stores.',
+    ),
+  reason: z
+    .string()
+    .min(10)
+    .max(500)
+    .describe('Why the warning needs no change. callvault validate --json shows it.'),
+});
+
 /** The content of an environment file: the single source of the types, of validation and of the JSON Schema. */
 export const environmentSchema = z
   .strictObject({
@@ -233,6 +248,10 @@ export const environmentSchema = z
       .describe(
         'Findings of callvault review that are accepted; the review shows them as accepted.',
       ),
+    acknowledge: z
+      .array(acknowledgement)
+      .optional()
+      .describe('Warnings that are known and need no change; they are counted, and not shown.'),
     stores: z
       .record(name, storeSchema)
       .describe('The recording stores of this environment, by name.'),

@@ -80,7 +80,8 @@ function missing({ path, node }: Found): Problem {
   };
 }
 
-function wrongType({ expected }: Issue & { code: 'invalid_type' }, found: Found): Problem {
+function wrongType(issue: Issue & { code: 'invalid_type' }, found: Found): Problem {
+  const { expected } = issue;
   const { path, value, node, written = show(value) } = found;
   const unquoted = expected === 'string' && typeof value === 'number';
   const read = unquoted && written !== show(value) ? ` that is read as ${show(value)}` : '';
@@ -92,10 +93,17 @@ function wrongType({ expected }: Issue & { code: 'invalid_type' }, found: Found)
         ? `${nameOf(path)} is empty`
         : `${written} is ${typeName(value)}${read}, not ${article(expected)}`,
     fix: withDescription(
-      unquoted ? `Put it in quotes: '${written}'.` : fixOfType(expected, value),
+      unquoted ? fixOfNumber(issue, written, node) : fixOfType(expected, value),
       node,
     ),
   };
+}
+
+/** Quotes are enough if the text in them is valid. */
+function fixOfNumber({ message }: Issue, written: string, node: SchemaNode | undefined): string {
+  const isValid = node?.pattern === undefined || new RegExp(node.pattern).test(written);
+  if (isValid || message.startsWith('Invalid')) return `Put it in quotes: '${written}'.`;
+  return `Put it in quotes: '${written}'. Write ${message}.`;
 }
 
 function fixOfType(expected: string, value: unknown): string {

@@ -149,18 +149,23 @@ export function viaService(service: string, region: string): string {
   return `${service}.${region}.${dnsSuffix(region)}`;
 }
 
+/** The known region that a misspelt code was meant to be; undefined if that is not clear. */
+export function tryFindMeantRegion(code: string): string | undefined {
+  const meant = tryCorrect(code);
+  return meant !== undefined && isKnown(meant) ? meant : undefined;
+}
+
 /** Refuses what is not a region's code, a misspelt one included, and warns of a region that callvault does not know. */
 export function checkRegion(code: string): Problem[] {
   const region = tryParseRegion(code);
   if (!region) {
-    const meant = tryCorrect(code) ?? '';
-    const known = isKnown(meant);
+    const meant = tryFindMeantRegion(code);
     return [
       {
         rule: 'region-known',
         path: [],
-        what: `${JSON.stringify(code)} is not the code of an AWS region${known ? `; did you mean ${meant}?` : ''}`,
-        fix: `Write the code of a region, such as ${known ? meant : 'eu-central-1'}.`,
+        what: `${JSON.stringify(code)} is not the code of an AWS region${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+        fix: `Write the code of a region, such as ${meant ?? 'eu-central-1'}.`,
       },
     ];
   }

@@ -4,10 +4,12 @@ import { STORAGE_PRESETS, type StoragePreset } from '../modules/retention-schedu
 import { alarmSettings, integritySettings } from './integrity-settings';
 import { WINDOW_PATTERN } from './window';
 
+const ACCOUNT_FORM = 'twelve digits, in quotes: "012345678901"';
+
 /** Twelve digits as text: an unquoted account id loses its leading zeros. */
 export const accountId = z
-  .string()
-  .regex(/^\d{12}$/, 'twelve digits, in quotes: "012345678901"')
+  .string({ error: ACCOUNT_FORM })
+  .regex(/^\d{12}$/, ACCOUNT_FORM)
   .meta({ id: 'accountId', title: 'account id' });
 
 /** How a duration is written, for messages. */

@@ -16,13 +16,16 @@ export interface Validation {
   /** Ids of the stacks that the files describe. */
   readonly stacks: readonly string[];
   readonly problems: readonly LocatedProblem[];
+  /** Warnings that the files acknowledge. */
+  readonly acknowledged: readonly (LocatedProblem & { readonly reason: string })[];
   /** By stack id: sample keys on the current path, and on previous paths that may still be written to. */
   readonly sampleKeys: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Checks environment files. */
 export function validate(files: readonly EnvironmentFile[], now = new Date()): Validation {
-  const { environments, problems } = loadEnvironments(files, undefined, dayOf(now.getTime()));
+  const loaded = loadEnvironments(files, undefined, dayOf(now.getTime()));
+  const { environments, problems, acknowledged } = loaded;
   const keys = environments
     .flatMap(({ stores }) => stores)
     .map((store) => [store.id, sampleKeys(store, now)] as const)
@@ -31,28 +34,36 @@ export function validate(files: readonly EnvironmentFile[], now = new Date()): V
     valid: problems.every(({ warning }) => warning),
     stacks: stackIds(environments),
     problems,
+    acknowledged,
     sampleKeys: Object.fromEntries(keys),
   };
 }
 
 /** The result for people and as data. */
 export function renderValidation(validation: Validation): Outcome {
-  const { valid, problems } = validation;
+  const { valid, problems, acknowledged } = validation;
   return {
     text: valid ? renderValid(validation) : undefined,
     errors: problems.length > 0 ? renderProblems(problems) : undefined,
-    json: { ...validation, problems: problems.map(toJson) },
+    json: {
+      ...validation,
+      problems: problems.map(toJson),
+      acknowledged: acknowledged.map(toJson),
+    },
     code: valid ? EXIT.ok : EXIT.usage,
   };
 }
 
-function renderValid({ stacks, sampleKeys: keys }: Validation): string {
+function renderValid({ stacks, sampleKeys: keys, acknowledged }: Validation): string {
   const valid = stacks.length === 1 ? 'stack is' : 'stacks are';
   const count = `${stacks.length} ${valid} valid`;
   const samples = Object.entries(keys).flatMap(([stack, each]) =>
     each.map((key) => `  ${stack} stores recordings as ${printable(key)}`),
   );
-  return [`${count}: ${stacks.join(', ')}`, ...samples].join('\n');
+  const { length } = acknowledged;
+  const known =
+    length === 1 ? '1 warning is acknowledged.' : `${length} warnings are acknowledged.`;
+  return [`${count}: ${stacks.join(', ')}`, ...samples, ...(length > 0 ? [known] : [])].join('\n');
 }
 
 function toJson({ path, warning, ...rest }: LocatedProblem): object {

@@ -12,7 +12,7 @@ const CASES: BadFile[] = [
         at: '2:1 regoin',
         rule: 'config-unknown-key',
         what: 'unknown key regoin; did you mean region?',
-        fix: 'Write region. Known keys: account, region, type, tags, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, stores.',
+        fix: 'Write region. Known keys: account, region, type, tags, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, acknowledge, stores.',
       },
     ],
   ],

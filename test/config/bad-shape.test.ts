@@ -82,13 +82,13 @@ const CASES: BadFile[] = [
         at: '1:10 account',
         rule: 'config-type',
         what: '1 is a number, not a text',
-        fix: "Put it in quotes: '1'. AWS account of the environment, in quotes. Terraform refuses to work on any other.",
+        fix: `Put it in quotes: '1'. Write twelve digits, in quotes: "012345678901". AWS account of the environment, in quotes. Terraform refuses to work on any other.`,
       },
       {
         at: '3:1 kind',
         rule: 'config-unknown-key',
         what: 'unknown key kind',
-        fix: 'Remove it. Known keys: account, region, type, tags, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, stores.',
+        fix: 'Remove it. Known keys: account, region, type, tags, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, acknowledge, stores.',
       },
       {
         at: '5:10 tags.store',

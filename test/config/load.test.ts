@@ -63,7 +63,7 @@ test('everything wrong in several files is shown at once, in the order of files 
   ]);
   expect(
     problems.filter(isUnusual).map(({ file, line, rule }) => `${file}:${line} ${rule}`),
-  ).toEqual(['a.yaml:2 region-known', 'b.yaml:3 config-choice']);
+  ).toEqual(['a.yaml:2 region-known', 'a.yaml:30 retention-whole-days', 'b.yaml:3 config-choice']);
 });
 
 test('a store that is misshapen does not hide what is wrong with another', () => {
