@@ -13,6 +13,7 @@ import { digestCommand } from './digest/command';
 import { disconnectCommand } from './disconnect/command';
 import { doctorCommand } from './doctor/command';
 import { environmentsCommand } from './environments/command';
+import { EXAMPLES } from './command-examples';
 import { explainCommand } from './explain/command';
 import { findCommand } from './find/command';
 import { initCommand } from './init/command';
@@ -77,10 +78,17 @@ export function buildProgram(): Command {
     });
   for (const [group, commands] of Object.entries(GROUPS)) {
     program.commandsGroup(group);
-    for (const command of commands) program.addCommand(command());
+    for (const command of commands) program.addCommand(withExamples(command()));
   }
   throwErrors(program);
   return program;
+}
+
+function withExamples(command: Command): Command {
+  const lines = (EXAMPLES[command.name()] ?? []).map((example) => `  ${example}`);
+  return lines.length === 0
+    ? command
+    : command.addHelpText('after', ['\nExamples:', ...lines].join('\n'));
 }
 
 /**
@@ -91,5 +99,9 @@ function throwErrors(command: Command): void {
   command.exitOverride().configureOutput({
     writeErr: (text) => process.stderr.write(withoutCommands(text)),
   });
-  command.commands.forEach(throwErrors);
+  for (const each of command.commands) {
+    const names = [each.parent?.parent?.name(), each.parent?.name(), each.name()];
+    each.showHelpAfterError(`Run ${names.filter(Boolean).join(' ')} --help for its usage.`);
+    throwErrors(each);
+  }
 }

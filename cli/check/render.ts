@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { printable } from '../../core/printable';
 import {
   DISCREPANCY_KINDS,
@@ -6,6 +5,7 @@ import {
   type DiscrepancyKind,
 } from '../../integrity/discrepancy';
 import type { CheckReport } from '../../integrity/report';
+import { renderTable } from '../table';
 
 /** Discrepancies that are shown; `--json` lists more. */
 const SHOWN = 20;
@@ -18,16 +18,21 @@ export function renderReport(report: CheckReport): string {
   return [sum, renderCounts(report), renderFirst(report.discrepancies, total)].join('\n\n');
 }
 
+const COLUMNS = [
+  { title: '', width: 12, align: 'right' },
+  { title: 'Kind', width: 20 },
+  { title: 'Meaning', width: 90 },
+] as const;
+
 function renderCounts({ counts }: CheckReport): string {
-  const table = new Table({
-    head: ['', 'Kind', 'Meaning'],
-    colAligns: ['right', 'left', 'left'],
-    style: { head: [], border: [] },
-  });
-  for (const [kind, number] of Object.entries(counts)) {
-    table.push([number, kind, DISCREPANCY_KINDS[kind as DiscrepancyKind]]);
-  }
-  return table.toString();
+  return renderTable(
+    COLUMNS,
+    Object.entries(counts).map(([kind, number]) => [
+      String(number),
+      kind,
+      DISCREPANCY_KINDS[kind as DiscrepancyKind],
+    ]),
+  );
 }
 
 function renderFirst(discrepancies: readonly Discrepancy[], total: number): string {

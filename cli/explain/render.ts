@@ -1,8 +1,8 @@
-import Table from 'cli-table3';
 import { findCaller } from '../../access/callers';
 import { type StackPolicies, tryFindVendor } from '../../access/policies';
 import { printable } from '../../core/printable';
 import type { Outcome } from '../command';
+import { renderTable } from '../table';
 import type { Explanation } from './explain';
 import type { AccessRow } from './matrix';
 import { describeStatements } from './statements';
@@ -85,28 +85,25 @@ function readers(rows: readonly AccessRow[]): string {
   return [...new Set(reading.map(({ who }) => who))].join(', ') || 'no one';
 }
 
-/** A table without lines between its many rows. */
-const PLAIN = {
-  chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-  style: { head: [], border: [] },
-  wordWrap: true,
-};
+const COLUMNS = [
+  { title: 'Who', width: 16 },
+  { title: 'From / with', width: 20 },
+  { title: 'Does', width: 34 },
+  { title: 'To', width: 20 },
+  { title: '', width: 5 },
+  { title: 'Decided by', width: 40 },
+];
 
 function matrixTable(rows: readonly AccessRow[]): string {
-  const table = new Table({
-    ...PLAIN,
-    head: ['Who', 'From / with', 'Does', 'To', '', 'Decided by'],
-    colWidths: [16, 20, 34, 20, 5, 40],
-  });
   const callers = [...new Set(rows.map(({ who }) => who))];
   const sorted = rows.toSorted((a, b) => callers.indexOf(a.who) - callers.indexOf(b.who));
-  let before = '';
-  for (const { who, from, does, to, allowed, by } of sorted) {
-    const name = who === before ? '' : who;
-    before = who;
-    table.push([name, from, does.join(', '), to, allowed ? 'yes' : 'no', deciding(allowed, by)]);
-  }
-  return table.toString();
+  return renderTable(
+    COLUMNS,
+    sorted.map(({ who, from, does, to, allowed, by }, index) => {
+      const name = who === sorted[index - 1]?.who ? '' : who;
+      return [name, from, does.join(', '), to, allowed ? 'yes' : 'no', deciding(allowed, by)];
+    }),
+  );
 }
 
 function deciding(allowed: boolean, by: readonly string[]): string {

@@ -132,6 +132,16 @@ test('commands are listed in groups', () => {
   ]);
 });
 
+test("every command's help has examples, which exist", () => {
+  const program = buildProgram();
+  const withoutExamples = program.commands.filter((command) => {
+    const shown: string[] = [];
+    command.configureOutput({ writeOut: (text) => shown.push(text) }).outputHelp();
+    return !new RegExp(`Examples:\\n  .*callvault ${command.name()}\\b`).test(shown.join(''));
+  });
+  expect(withoutExamples.map((command) => command.name())).toEqual([]);
+});
+
 /** Packages that take long to load. Commands that do not need them must not load them. */
 const HEAVY = [
   '@aws-sdk/client-iam',

@@ -1,0 +1,54 @@
+import Table from 'cli-table3';
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly title: string;
+  /** Characters of its longest word and one line of text, where the terminal is wide enough. */
+  readonly width: number;
+  readonly align?: 'left' | 'right';
+}
+
+/** A column is not made narrower than this: words would be cut everywhere. */
+const NARROWEST = 8;
+
+/** A table of text that fits the width of the terminal: longer texts continue on the next line. */
+export function renderTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  terminalWidth = process.stdout.columns as number | undefined,
+): string {
+  const wanted = columns.map(({ width }) => width);
+  const widths = fitColumns(wanted, terminalWidth);
+  const table = new Table({
+    head: columns.map(({ title }) => title),
+    colWidths: widths,
+    colAligns: columns.map(({ align = 'left' }) => align),
+    // No lines between the rows.
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+    style: { head: [], border: [] },
+    wordWrap: true,
+  });
+  for (const row of rows) {
+    table.push(row.map((text, index) => withShortWords(text, (widths[index] ?? NARROWEST) - 2)));
+  }
+  return table.toString();
+}
+
+/** A word that is longer than a line continues on the next one. */
+const withShortWords = (text: string, width: number) =>
+  text.replaceAll(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$&\n');
+
+/** The widths of columns, with a line between and around them, in a terminal; the widest get narrower first. */
+export function fitColumns(
+  wanted: readonly number[],
+  terminalWidth = Number.POSITIVE_INFINITY,
+): number[] {
+  const widths = [...wanted];
+  const sum = () => widths.reduce((total, width) => total + width, widths.length + 1);
+  while (sum() > terminalWidth) {
+    const widest = Math.max(...widths);
+    if (widest <= NARROWEST) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
