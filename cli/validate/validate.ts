@@ -61,8 +61,7 @@ function renderValid({ stacks, sampleKeys: keys, acknowledged }: Validation): st
     each.map((key) => `  ${stack} stores recordings as ${printable(key)}`),
   );
   const { length } = acknowledged;
-  const known =
-    length === 1 ? '1 warning is acknowledged.' : `${length} warnings are acknowledged.`;
+  const known = `${length} acknowledged ${length === 1 ? 'warning' : 'warnings'}.`;
   return [`${count}: ${stacks.join(', ')}`, ...samples, ...(length > 0 ? [known] : [])].join('\n');
 }
 
