@@ -27,4 +27,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   rule: ['callvault rule retention-whole-days', 'callvault rule'],
   validate: ['callvault validate', 'callvault validate environments/prod.yaml --json'],
   cloud: ['callvault cloud run calls-prod'],
+  find: ['callvault find calls-prod --from 2026-11-01 --to 2026-11-07'],
+  retire: ['callvault retire calls-prod'],
+  'upgrade-check': ['callvault upgrade-check --from 0.1.0'],
 };
