@@ -75,14 +75,12 @@ export async function connect(options: ConnectOptions): Promise<ConnectResult> {
   const command = `callvault connect ${store.id}`;
   const keys = store.profile.access.kind === 'iam-user' ? new UserKeys(store, settings) : undefined;
   try {
-    return await namingWhatWasDone(command, (onDone) =>
-      connectAs(settings, {
-        ...options,
-        keys,
-        onDone,
-        beforeAct: keys && (() => keys.lock({ ...options, command })),
-      }),
-    );
+    return await namingWhatWasDone(command, async (onDone) => {
+      const beforeAct = keys && (() => keys.lock({ ...options, command }));
+      const connected = await connectAs(settings, { ...options, keys, onDone, beforeAct });
+      await keys?.finish();
+      return connected;
+    });
   } finally {
     await keys?.unlock();
   }

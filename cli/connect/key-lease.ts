@@ -14,6 +14,9 @@ const LEASE_MS = 120_000;
 /** Milliseconds between two attempts to get the lease. */
 const EVERY_MS = 1_000;
 
+/** Part of the lease's time after which it is extended, and for which another run waits because clocks differ. */
+const [EXTENDED_AFTER, MARGIN] = [0.5, 0.1];
+
 /** How a run works with the keys of a store. */
 export interface LeaseOptions {
   /** What holds the lease, e.g. `callvault rotate video-prod`. */
@@ -36,13 +39,14 @@ interface Holder {
 }
 
 /**
- * The right to change the access keys of a store: one run has it at a time, on whatever machine. It ends by itself, so that
- * a run that was killed does not hold it for ever.
+ * The right to change the access keys of a store: one run has it at a time, on whatever machine. It is extended while the
+ * run works, however slowly, and ends by itself, so that a run that was killed does not hold it for ever.
  */
 export class KeyLease {
   private readonly holder: Omit<Holder, 'until'>;
   private version: string | undefined;
   private until = 0;
+  private extending: Promise<void> = Promise.resolve();
   private end: (() => void) | undefined;
 
   constructor(
@@ -63,7 +67,7 @@ export class KeyLease {
       await this.hold();
       return false;
     }
-    const giveUp = performance.now() + this.leaseMs + 5 * EVERY_MS;
+    const giveUp = performance.now() + this.leaseMs * (1 + MARGIN) + 5 * EVERY_MS;
     for (;;) {
       const other = await this.tryAcquire();
       if (!other) break;
@@ -72,29 +76,59 @@ export class KeyLease {
       await sleep(Math.min(EVERY_MS, this.leaseMs));
       throwIfInterrupted();
     }
-    this.end = whileEndingAtNextStep();
+    const timer = setInterval(() => {
+      void this.extend().catch(() => undefined);
+    }, this.leaseMs / 4);
+    timer.unref();
+    const endSteps = whileEndingAtNextStep();
+    this.end = () => {
+      clearInterval(timer);
+      endSteps();
+    };
     return true;
   }
 
   /**
-   * Called before each change: the lease is extended when half of its time has passed.
+   * Called before each change.
    *
    * @throws StageMovedError if another run has the lease by now
    * @throws InterruptedError if this process was interrupted
    */
   async hold(): Promise<void> {
     throwIfInterrupted();
-    if (this.version === undefined) return;
-    if (this.options.now() < this.until - this.leaseMs / 2) return;
-    await this.take(this.version);
+    await this.extend();
   }
 
-  /** Gives the lease back. If AWS does not answer, it ends by itself. */
-  async release(): Promise<void> {
-    if (this.version === undefined) return;
-    await this.secret.move(STAGE, this.version, undefined).catch(() => undefined);
-    this.version = undefined;
+  /**
+   * Gives the lease back after the work. If AWS does not answer, it ends by itself.
+   *
+   * @throws StageMovedError if another run has got it meanwhile, because this one stood still for so long
+   */
+  async finish(): Promise<void> {
     this.end?.();
+    await this.extending.catch(() => undefined);
+    const { version } = this;
+    if (version === undefined) return;
+    this.version = undefined;
+    await this.secret.move(STAGE, version, undefined).catch((error: unknown) => {
+      if (error instanceof StageMovedError) throw error;
+    });
+  }
+
+  /** Gives the lease back after an error. */
+  async release(): Promise<void> {
+    await this.finish().catch(() => undefined);
+  }
+
+  /** Extends the lease if enough of its time has passed: never twice at the same time. */
+  private extend(): Promise<void> {
+    this.extending = this.extending
+      .catch(() => undefined)
+      .then(async () => {
+        const isYoung = this.options.now() < this.until - this.leaseMs * (1 - EXTENDED_AFTER);
+        if (this.version !== undefined && !isYoung) await this.take(this.version);
+      });
+    return this.extending;
   }
 
   private get leaseMs(): number {
@@ -105,7 +139,7 @@ export class KeyLease {
   private async tryAcquire(): Promise<Holder | undefined> {
     const held = await this.secret.read(STAGE);
     const other = Object(held?.value) as Holder;
-    if (Date.parse(other.until) > this.options.now()) return other;
+    if (Date.parse(other.until) + this.leaseMs * MARGIN > this.options.now()) return other;
     try {
       await this.take(held?.id);
       return undefined;

@@ -79,7 +79,12 @@ export class UserKeys {
     return this.lease.acquire();
   }
 
-  /** Gives the right back. */
+  /** Gives the right back after the work. @throws StageMovedError if another run has got it meanwhile */
+  async finish(): Promise<void> {
+    await this.lease?.finish();
+  }
+
+  /** Gives the right back after an error. */
   async unlock(): Promise<void> {
     await this.lease?.release();
   }

@@ -64,9 +64,11 @@ export async function disconnect(options: DisconnectOptions): Promise<Disconnect
   const beforeAct = keys && (() => keys.lock({ ...options, command }));
   try {
     if (options.dryRun !== true) await beforeAct?.();
-    return await namingWhatWasDone(command, (onDone) =>
-      disconnectAs(settings, { ...options, keys, onDone, beforeAct }),
-    );
+    return await namingWhatWasDone(command, async (onDone) => {
+      const disconnected = await disconnectAs(settings, { ...options, keys, onDone, beforeAct });
+      await keys?.finish();
+      return disconnected;
+    });
   } finally {
     await keys?.unlock();
   }

@@ -76,7 +76,9 @@ export async function rotate(options: RotateOptions): Promise<RotateResult> {
   noteClock(settings, options.onStep);
   const rotation = new Rotation(options, settings);
   try {
-    return await rotation.run();
+    const result = await rotation.run();
+    await rotation.finish();
+    return result;
   } catch (error) {
     if (rotation.did.length === 0) throw error;
     throw new PartlyDoneError(`callvault rotate ${store.id}`, error as Error, rotation.did);
@@ -131,7 +133,12 @@ class Rotation {
     return this.result('rotated');
   }
 
-  /** Lets other runs change the keys. */
+  /** Lets other runs change the keys. @throws StageMovedError if one did so meanwhile */
+  async finish(): Promise<void> {
+    await this.keys.finish();
+  }
+
+  /** Lets other runs change the keys after an error. */
   async end(): Promise<void> {
     await this.keys.unlock();
   }

@@ -12,6 +12,7 @@ import type { FoundStore } from '../../cli/find-store';
 import { readJournal } from '../../cli/rotate/journal';
 import { rotate } from '../../cli/rotate/rotate';
 import { findVendor } from '../../config/resolve';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiCall } from '../../dev/api-call';
 import { keySubjects } from '../../dev/kills/keys';
 import { runKillTrial } from '../../dev/kills/prove';
@@ -188,15 +189,54 @@ describe('the lease', () => {
   const LEASE = { command: 'callvault rotate video-local' };
 
   test('lets one run work at a time, and ends by itself if the run was killed', async () => {
-    const killed = await userKeys();
-    await killed.lock({ ...LEASE, leaseMs: 1_000 });
+    const until = new Date(Date.now() + 1_000).toISOString();
+    const holder = { run: 'killed', host: 'laptop', until, ...LEASE };
+    await (await userKeys()).secret.write('CALLVAULT_LEASE', holder);
     const waits: string[] = [];
     const before = Date.now();
     await connect({ ...options, onStep: (what) => waits.push(what) });
     expect(Date.now() - before).toBeGreaterThan(800);
-    expect(waits).toContainEqual(expect.stringMatching(/^waiting for callvault rotate .+ on ./));
-    // It wakes up, and finds that it may not go on.
-    await expect(killed.create()).rejects.toThrow('has changed CALLVAULT_LEASE');
+    expect(waits).toContainEqual('waiting for callvault rotate video-local on laptop');
+    await expectOneKey();
+  });
+
+  test('stays with a run that works for longer', async () => {
+    const slow = await userKeys();
+    await slow.lock({ ...LEASE, leaseMs: 400 });
+    const other = await userKeys();
+    const waits: string[] = [];
+    const gets = other.lock({ ...LEASE, leaseMs: 400, onStep: (what) => waits.push(what) });
+    await sleep(2_000);
+    expect(waits.length).toBeGreaterThan(2);
+    await slow.finish();
+    await expect(gets).resolves.toBe(true);
+    await other.finish();
+  });
+
+  test('is missed by a run that stood still while another got it', async () => {
+    const still = await userKeys();
+    await still.lock({ ...LEASE, leaseMs: 60_000 });
+    await still.secret.write('CALLVAULT_LEASE', { run: 'other', until: '2020-01-01' });
+    await expect(still.create()).resolves.toMatchObject({
+      accessKeyId: expect.stringMatching(/^AKIA/) as string,
+    });
+    await expect(still.finish()).rejects.toThrow('has changed CALLVAULT_LEASE');
+  });
+
+  test('ends a run that would say that it is done, although another one worked meanwhile', async () => {
+    const { secret } = await userKeys();
+    const steals = connect({
+      ...options,
+      leaseMs: 60_000,
+      onStep: (what) => {
+        if (what.startsWith('AWS credential at Twilio:'))
+          stolen ??= secret.write('CALLVAULT_LEASE', { run: 'other' });
+      },
+    });
+    let stolen: Promise<void> | undefined;
+    await expect(steals).rejects.toMatchObject({ name: 'PartlyDoneError' });
+    await stolen;
+    await connect(options);
     await expectOneKey();
   });
 
@@ -247,12 +287,15 @@ test('if the clock of this machine is wrong, AWS’s time is used', async () => 
 });
 
 describe('killed at random requests, and run again', () => {
-  test.each(['connect', 'rotate'])('%s leaves nothing lost, doubled or stuck', async (name) => {
-    const subjects = await keySubjects(aws, server);
-    const subject = subjects.find((each) => each.name === name);
-    if (!subject) throw new Error(`${name} is not a subject`);
-    const place = { faults: aws.faults, vendors: server };
-    const result = await runKillTrial(subject, place, { seed: 11, requests: 60 });
-    expect(result.problems).toEqual([]);
-  });
+  test.each(['connect', 'rotate', 'rotate and connect'])(
+    '%s leaves nothing lost, doubled or stuck',
+    async (name) => {
+      const subjects = await keySubjects(aws, server);
+      const subject = subjects.find((each) => each.name === name);
+      if (!subject) throw new Error(`${name} is not a subject`);
+      const place = { faults: aws.faults, vendors: server };
+      const result = await runKillTrial(subject, place, { seed: 11, requests: 60 });
+      expect(result.problems).toEqual([]);
+    },
+  );
 });
