@@ -1,20 +1,56 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { RefusedError } from '../core/problem';
+import { isOtherRunning } from './process/is-running';
+
+/** How a file is replaced. */
+export interface ReplaceOptions {
+  /** The permissions of a file that is created. @default 0o644 */
+  readonly newMode?: number;
+  /** The text that the new one was made from: another run may have changed the file since. @default - it does not matter */
+  readonly before?: string;
+}
 
 /**
  * Replaces a file in one step, or creates it: after an interruption or on a full disk it contains either the old text or
- * the new one. It keeps its permissions, and a symbolic link stays one.
+ * the new one. It keeps its permissions, and a symbolic link stays one. What a run that was killed has left is removed.
  *
- * @param newMode - the permissions of a file that is created
+ * @throws RefusedError if the file has changed since it was read
  */
-export function replaceFile(file: string, text: string, newMode = 0o644): void {
+export function replaceFile(
+  file: string,
+  text: string,
+  { newMode = 0o644, before }: ReplaceOptions = {},
+): void {
   const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
   const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode ?? newMode;
-  const next = `${target}.next`;
+  removeLeft(target);
+  const next = `${target}.${process.pid}.next`;
   try {
     fs.writeFileSync(next, text, { mode, flush: true });
+    if (before !== undefined && fs.readFileSync(target, 'utf8') !== before) throw changed(file);
     fs.renameSync(next, target);
   } catch (error) {
     fs.rmSync(next, { force: true });
     throw error;
   }
+}
+
+function removeLeft(target: string): void {
+  const folder = path.dirname(target);
+  for (const name of fs.readdirSync(folder)) {
+    if (!name.startsWith(`${path.basename(target)}.`)) continue;
+    const [, pid] = /\.(\d+)\.next$/.exec(name) ?? [];
+    if (pid !== undefined && !isOtherRunning(Number(pid))) {
+      fs.rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
+
+function changed(file: string): RefusedError {
+  return RefusedError.of(
+    'file-changed',
+    `${file} was changed while the command ran, and was left as it is`,
+    'Run the command again.',
+  );
 }

@@ -84,7 +84,7 @@ export class Bootstrap {
     const { environment, state } = this.props;
     if (state.kmsKeyArn === this.keyArn) return;
     const text = fs.readFileSync(environment.file, 'utf8');
-    replaceFile(environment.file, insertKeyArn(text, this.keyArn));
+    replaceFile(environment.file, insertKeyArn(text, this.keyArn), { before: text });
     this.did.push(`Wrote state.kmsKeyArn into ${environment.file}: commit it.`);
   }
 

@@ -86,7 +86,7 @@ function write(
   const complete = existing === undefined ? text : (COMPLETED[name]?.(existing, text) ?? existing);
   if (complete === existing) return 'kept';
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  replaceFile(file, complete, isExecutable ? 0o755 : 0o644);
+  replaceFile(file, complete, { newMode: isExecutable ? 0o755 : 0o644, before: existing });
   return existing === undefined ? 'created' : 'changed';
 }
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { defineStoreCommand } from '../command';
 import { EXIT } from '../exit';
-import { replaceFile } from '../replace-file';
-import type { Ranges } from './refresh';
+import type { UpdatedRanges } from './refresh';
 
 const HELP = `
 Reads the outbound ranges of the vendor's region, merges them, and writes them into the store's
@@ -20,15 +19,13 @@ interface Flags {
 /** `callvault ranges <stack>` */
 export function rangesCommand(): Command {
   return defineStoreCommand<Flags>('ranges', async ({ found, files, flags, env }) => {
-    const { refreshRanges } = await import('./refresh');
-    const { from, service: services, dryRun = false } = flags;
-    const ranges = await refreshRanges({ found, files, from, services, env });
-    const { file, text, added, removed } = ranges;
+    const { updateRanges } = await import('./refresh');
+    const { from, service: services, dryRun } = flags;
+    const ranges = await updateRanges({ found, files, from, services, env, dryRun });
+    const { file, added, removed, written } = ranges;
     const changed = added.length + removed.length > 0;
-    const written = changed && !dryRun;
-    if (written) replaceFile(file, text);
     return {
-      text: render(ranges, written),
+      text: render(ranges),
       json: { file, added, removed, written },
       code: changed ? EXIT.findings : EXIT.ok,
     };
@@ -40,7 +37,7 @@ export function rangesCommand(): Command {
     .addHelpText('after', HELP);
 }
 
-function render({ file, added, removed }: Ranges, written: boolean): string {
+function render({ file, added, removed, written }: UpdatedRanges): string {
   if (added.length + removed.length === 0) return `${file}: the ranges are up to date.`;
   return [
     `${file}: ${written ? 'written' : 'not written'}`,

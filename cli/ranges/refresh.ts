@@ -2,6 +2,7 @@ import type { EnvironmentFile } from '../../config/load';
 import { loadValid } from '../../config/valid';
 import { findVendor } from '../../config/resolve';
 import type { FoundStore } from '../find-store';
+import { replaceFile } from '../replace-file';
 import { type EditedRanges, editRanges } from './edit';
 import { applicableRanges, parseFeed } from './feed';
 import { readFeed } from './source';
@@ -46,4 +47,26 @@ export async function refreshRanges(options: RangesOptions): Promise<Ranges> {
   const edited = editRanges(text, store.name, ranges);
   loadValid(files.map((each) => (each.file === file ? { file, text: edited.text } : each)));
   return { ...edited, file };
+}
+
+/** The edited environment file, and whether it was written. */
+export interface UpdatedRanges extends Ranges {
+  readonly written: boolean;
+}
+
+/**
+ * Replaces a store's address ranges as {@link refreshRanges}, and writes the file.
+ *
+ * @throws RefusedError also if the file was changed meanwhile: another run may update another store in it
+ */
+export async function updateRanges({
+  dryRun = false,
+  ...options
+}: RangesOptions & { readonly dryRun?: boolean | undefined }): Promise<UpdatedRanges> {
+  const ranges = await refreshRanges(options);
+  const { file, text, added, removed } = ranges;
+  const written = added.length + removed.length > 0 && !dryRun;
+  const before = options.files.find((each) => each.file === file)?.text;
+  if (written) replaceFile(file, text, { before });
+  return { ...ranges, written };
 }

@@ -26,10 +26,32 @@ test('the file gets the text and keeps its permissions', () => {
 
 test('a file that does not exist is created, in one step too', () => {
   const target = path.join(temporary.folder('new'), 'run.sh');
-  replaceFile(target, 'text', 0o755);
+  replaceFile(target, 'text', { newMode: 0o755 });
   expect(fs.readFileSync(target, 'utf8')).toBe('text');
   expect(fs.statSync(target).mode & 0o700).toBe(0o700);
   expect(fs.readdirSync(path.dirname(target))).toEqual(['run.sh']);
+});
+
+test('what a process that was killed has left is removed, and what another one writes is not', () => {
+  const target = file('left');
+  for (const pid of [process.pid, process.ppid, 2 ** 30])
+    fs.writeFileSync(`${target}.${pid}.next`, '');
+  replaceFile(target, 'after');
+  expect(fs.readdirSync(path.dirname(target))).toEqual([
+    'prod.yaml',
+    `prod.yaml.${process.ppid}.next`,
+  ]);
+});
+
+test('a file that was changed since it was read is left as it is', () => {
+  const target = file('changed');
+  expect(() => {
+    replaceFile(target, 'after', { before: 'earlier' });
+  }).toThrow(`file-changed: ${target} was changed while the command ran, and was left as it is`);
+  expect(fs.readFileSync(target, 'utf8')).toBe('before');
+  expect(fs.readdirSync(path.dirname(target))).toEqual(['prod.yaml']);
+  replaceFile(target, 'after', { before: 'before' });
+  expect(fs.readFileSync(target, 'utf8')).toBe('after');
 });
 
 test('a symbolic link stays one', () => {
