@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import pMap from 'p-map';
 import { type Day, DAY_MS } from '../../core/day';
+import { RefusedError } from '../../core/problem';
 import { totalOf } from '../../integrity/findings';
 import { folderRunStore } from '../../integrity/folder-run-store';
 import { manifestSource } from '../../integrity/manifest';
@@ -14,6 +15,7 @@ import type { PointerSource } from '../../integrity/source';
 import type { CheckClients } from '../../lambda/clients';
 import { openSource } from '../../lambda/sources';
 import { tryReadCredentials } from '../connect/credentials';
+import { isOtherRunning } from '../process/is-running';
 
 /** Partitions that are checked concurrently. */
 const CONCURRENCY = 8;
@@ -50,8 +52,17 @@ export interface CheckProgress {
  * stopped continues where it was.
  */
 export async function runStoreCheck(options: CheckOptions): Promise<CheckReport> {
-  const { settings, clients, days, workFolder, now, onProgress } = options;
   const folder = runFolder(options);
+  const unlock = lockRun(folder, options.settings.store);
+  try {
+    return await runIn(folder, options);
+  } finally {
+    unlock();
+  }
+}
+
+async function runIn(folder: string, options: CheckOptions): Promise<CheckReport> {
+  const { settings, clients, days, now, onProgress } = options;
   const run = new CheckRun({
     settings,
     reader: clients.reader,
@@ -74,9 +85,17 @@ export async function runStoreCheck(options: CheckOptions): Promise<CheckReport>
   };
   await pMap(partitions, check, { concurrency: CONCURRENCY });
   const report = await run.report(now);
-  fs.rmSync(folder, { recursive: true, force: true });
-  if (fs.readdirSync(workFolder).length === 0) fs.rmdirSync(workFolder);
+  discard(folder);
   return report;
+}
+
+/** The file with the start of a run: progress without it counts as none. */
+const begunFile = (folder: string) => path.join(folder, 'begun');
+
+/** Removes the progress of a run, the start first: what remains after an interruption is not continued. */
+function discard(folder: string): void {
+  fs.rmSync(begunFile(folder), { force: true });
+  fs.rmSync(folder, { recursive: true, force: true });
 }
 
 /** One folder for each store, range of days and settings: with others it would be another check. */
@@ -86,12 +105,59 @@ function runFolder({ settings, days, manifest, workFolder }: CheckOptions): stri
   return path.join(workFolder, `${settings.store}-${name}`);
 }
 
+/**
+ * Keeps other processes from continuing the same run, with an empty file that has the process in its name. That of a
+ * process that was killed does not count.
+ *
+ * @returns gives it back
+ * @throws RefusedError if another process has it
+ */
+function lockRun(folder: string, store: string): () => void {
+  const place = path.dirname(folder);
+  const own = `${folder}.${process.pid}.lock`;
+  const unlock = () => {
+    fs.rmSync(own, { force: true });
+    removeIfEmpty(place);
+  };
+  fs.mkdirSync(place, { recursive: true });
+  fs.writeFileSync(own, '');
+  for (const name of fs.readdirSync(place)) {
+    const file = path.join(place, name);
+    if (file === own || !file.startsWith(`${folder}.`)) continue;
+    const pid = Number(name.split('.').at(-2));
+    if (isOtherRunning(pid)) {
+      unlock();
+      throw alreadyRuns(store, pid);
+    }
+    fs.rmSync(file, { force: true });
+  }
+  return unlock;
+}
+
+function alreadyRuns(store: string, pid: number): RefusedError {
+  return RefusedError.of(
+    'check-running',
+    `the same check of ${store} already runs here, as process ${pid}`,
+    'Wait until it has ended. If you end it, the next one continues it.',
+  );
+}
+
+/** Checks of other stores may use it. */
+function removeIfEmpty(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code)))
+      throw error;
+  }
+}
+
 /** When the run started. Progress that is older than a day is discarded. */
 function startOf(folder: string, now: number): number {
-  const file = path.join(folder, 'begun');
+  const file = begunFile(folder);
   const start = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
   if (now - start < DAY_MS) return start;
-  fs.rmSync(folder, { recursive: true, force: true });
+  discard(folder);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   fs.writeFileSync(file, String(now));
   return now;
