@@ -5,15 +5,18 @@ import { BLOCK_BYTES, type RunStore } from './run-store';
 /** Keeps a run in a local folder that only its owner can read. */
 export function folderRunStore(root: string): RunStore {
   const locate = (name: string) => path.join(root, name);
+  const write = (name: string, content: string) => {
+    const file = locate(name);
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    // Written next to it and renamed: a run that is killed leaves no half-written file.
+    fs.writeFileSync(`${file}.part`, content, { mode: 0o600 });
+    fs.renameSync(`${file}.part`, file);
+    return Promise.resolve();
+  };
   return {
-    write: (name, content) => {
-      const file = locate(name);
-      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-      // Written next to it and renamed: a run that is killed leaves no half-written file.
-      fs.writeFileSync(`${file}.part`, content, { mode: 0o600 });
-      fs.renameSync(`${file}.part`, file);
-      return Promise.resolve();
-    },
+    write,
+    create: (name, content) =>
+      fs.existsSync(locate(name)) ? Promise.resolve() : write(name, content),
     tryRead: (name) => {
       const file = locate(name);
       return Promise.resolve(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined);

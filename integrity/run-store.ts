@@ -8,6 +8,8 @@ export const BLOCK_BYTES = 1_048_576;
 export interface RunStore {
   /** Writes a whole file or nothing. */
   write(name: string, content: string): Promise<void>;
+  /** Writes a file, unless it exists: another run may have written it meanwhile. */
+  create(name: string, content: string): Promise<void>;
   /** The content of a file; undefined if it does not exist. */
   tryRead(name: string): Promise<string | undefined>;
   /**

@@ -47,6 +47,9 @@ const MARGIN_DAYS = 1;
 /** Folder of the vendor's recording list. */
 const POINTERS = 'pointers';
 
+/** The finished report. */
+const REPORT = 'report.json';
+
 /** Folder of the inventory's objects. */
 const OBJECTS = 'objects';
 
@@ -173,13 +176,16 @@ export class CheckRun {
   }
 
   /**
-   * Combines the results of all partitions.
+   * Combines the results of all partitions, once.
    *
    * @param previous - the last run before this one. @default - there was none, or it is not known
    * @throws Error if a partition was not checked: an incomplete run has no report
    */
   async report(finishedAt: number, previous?: PreviousRun): Promise<CheckReport> {
     const { store, settings } = this.options;
+    // Made by an earlier attempt, before the last run was this one.
+    const existing = await store.tryRead(REPORT);
+    if (existing !== undefined) return JSON.parse(existing) as CheckReport;
     const results: PartitionResult[] = [];
     for (const { id } of this.partitions()) {
       const text = await store.tryRead(`results/${id}.json`);
@@ -192,7 +198,7 @@ export class CheckRun {
     const about = { store: settings.store, finishedAt: new Date(finishedAt).toISOString() };
     const { sidecarSuffix } = settings;
     const report = makeReport({ ...about, ...this.days, sidecarSuffix }, [...shortage, ...results]);
-    await store.write('report.json', JSON.stringify(report));
+    await store.write(REPORT, JSON.stringify(report));
     return report;
   }
 

@@ -9,6 +9,9 @@ import {
 import { BLOCK_BYTES, type RunStore } from './run-store';
 import type { BucketClient } from './bucket-client';
 
+/** S3's errors for an object that exists, or is being written. @see Amazon S3 User Guide, "Conditional requests" */
+const EXISTS = ['PreconditionFailed', 'ConditionalRequestConflict'];
+
 /** Keeps a run in a bucket, below a folder; without one, at the root. */
 export function s3RunStore({ s3, bucket }: BucketClient, folder?: string): RunStore {
   const root = folder === undefined ? '' : `${folder}/`;
@@ -17,6 +20,12 @@ export function s3RunStore({ s3, bucket }: BucketClient, folder?: string): RunSt
   return {
     write: async (name, content) => {
       await s3.send(new PutObjectCommand({ ...locate(name), Body: content }));
+    },
+    create: async (name, content) => {
+      const input = { ...locate(name), Body: content, IfNoneMatch: '*' };
+      await s3.send(new PutObjectCommand(input)).catch((error: unknown) => {
+        if (!EXISTS.includes((error as Error).name)) throw error;
+      });
     },
     tryRead: async (name) => {
       try {

@@ -155,22 +155,23 @@ class StoreCheck {
 
   async report(): Promise<object> {
     const { clients, emit, now } = this.context;
-    const report = await this.run.report(now(), await this.previousRun());
+    const latest = await this.readLatest();
+    const report = await this.run.report(now(), previousRun(latest));
     const { total, counts, finishedAt, pointers } = report;
     const days = daysOf(report);
     const reports = clients.reports(FOLDERS.reports);
     await reports.write(`${this.id}.json`, JSON.stringify(report));
-    await reports.write(LATEST, JSON.stringify({ finishedAt, total, pointers, days }));
+    // An event that is delivered again can be older than the last run.
+    if ((latest.finishedAt ?? '') <= finishedAt) {
+      await reports.write(LATEST, JSON.stringify({ finishedAt, total, pointers, days }));
+    }
     emitReport(emit, report, this.id);
     return { total, counts };
   }
 
-  /** The last run that finished. An event that is delivered twice is compared with the run before it. */
-  private async previousRun(): Promise<PreviousRun | undefined> {
-    const reports = this.context.clients.reports(FOLDERS.reports);
-    const text = await reports.tryRead(LATEST);
-    const { pointers, days } = (text === undefined ? {} : JSON.parse(text)) as Partial<Latest>;
-    return pointers === undefined || days === undefined ? undefined : { pointers, days };
+  private async readLatest(): Promise<Partial<Latest>> {
+    const text = await this.context.clients.reports(FOLDERS.reports).tryRead(LATEST);
+    return text === undefined ? {} : (JSON.parse(text) as Latest);
   }
 
   private isTimeUp(): boolean {
@@ -187,6 +188,10 @@ interface Latest extends Partial<PreviousRun> {
   readonly total?: number;
 }
 
+function previousRun({ pointers, days }: Partial<Latest>): PreviousRun | undefined {
+  return pointers === undefined || days === undefined ? undefined : { pointers, days };
+}
+
 /** Before its first run, a store counts from its first heartbeat. Otherwise its alarm would ring before the first Sunday. */
 async function heartbeat(
   { store, userName }: CheckSettings,
@@ -196,7 +201,7 @@ async function heartbeat(
   const reports = clients.reports(FOLDERS.reports);
   const existing = await reports.tryRead(LATEST);
   const text = existing ?? JSON.stringify({ finishedAt: new Date(now()).toISOString() });
-  if (existing === undefined) await reports.write(LATEST, text);
+  if (existing === undefined) await reports.create(LATEST, text);
   const { finishedAt, total } = JSON.parse(text) as Latest;
   const days = Math.max(0, (now() - Date.parse(finishedAt)) / DAY_MS);
   const keys = userName === undefined ? undefined : await keyAges(userName, context);

@@ -1,4 +1,4 @@
-import type { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { buffer } from 'node:stream/consumers';
 import { s3RunStore } from '../../integrity/s3-run-store';
 
@@ -63,4 +63,24 @@ test('a file that is replaced while it is read is an error, not a mixture of bot
     for await (const block of object.open(4)) object.content += String(block.length);
   };
   await expect(list()).rejects.toThrow('PreconditionFailed');
+});
+
+test.each(['PreconditionFailed', 'ConditionalRequestConflict'])(
+  'a file that exists is not created again, as S3 says with %s',
+  async (name) => {
+    const inputs: unknown[] = [];
+    const send = ({ input }: PutObjectCommand) => {
+      inputs.push(input);
+      return failure(name);
+    };
+    await s3RunStore({ s3: { send } as unknown as S3Client, bucket: 'b' }).create('one', 'text');
+    expect(inputs).toEqual([{ Bucket: 'b', Key: 'one', Body: 'text', IfNoneMatch: '*' }]);
+  },
+);
+
+test('a file that cannot be created for another reason is an error', async () => {
+  const s3 = { send: () => failure('AccessDenied') } as unknown as S3Client;
+  await expect(s3RunStore({ s3, bucket: 'b' }).create('one', 'text')).rejects.toThrow(
+    'AccessDenied',
+  );
 });

@@ -165,6 +165,40 @@ test('a list that has much less than the last run had is a discrepancy', async (
   expect(await counts('2026-11-22T04:00:00Z')).toBeUndefined();
   write(24);
   expect(await counts('2026-11-22T05:00:00Z')).toBe(1);
+  // Lambda delivers an event again if it does not know that the run has finished.
+  expect(await counts('2026-11-22T05:00:00Z')).toBe(1);
+});
+
+test('an event that is delivered again after a later run does not count as the last run', async () => {
+  const latest = () => fs.readFileSync(path.join(folder.path, 'reports/latest.json'), 'utf8');
+  await handleCheck(event('run'), context());
+  const later = NOW + 7 * DAY_MS;
+  await handleCheck(
+    { ...event('run'), time: new Date(later).toISOString() },
+    context({ now: later }),
+  );
+  const last = latest();
+  await handleCheck(event('run'), context({ now: later + 1 }));
+  expect(latest()).toBe(last);
+});
+
+test('the first heartbeat leaves what a run that finishes at the same time has written', async () => {
+  const { clients, ...rest } = context();
+  const reports: typeof clients.reports = (below) => {
+    const store = clients.reports(below);
+    return {
+      ...store,
+      tryRead: async (name) => {
+        const before = await store.tryRead(name);
+        if (name === 'latest.json' && before === undefined)
+          await handleCheck(event('run'), context());
+        return before;
+      },
+    };
+  };
+  await handleCheck(event('heartbeat'), { ...rest, clients: { ...clients, reports } });
+  await handleCheck(event('heartbeat'), context());
+  expect(log.at(-1)).toMatchObject({ event: 'heartbeat', Discrepancies: 1 });
 });
 
 test('the heartbeat of a store whose vendor has an access key logs its age and the number of active keys', async () => {

@@ -24,6 +24,7 @@ function memoryRunStore(): RunStore {
   const files = new Map<string, string>();
   return {
     write: (name, text) => Promise.resolve(void files.set(name, text)),
+    create: (name, text) => Promise.resolve(void files.set(name, files.get(name) ?? text)),
     tryRead: (name) => Promise.resolve(files.get(name)),
     open: async function* (name) {
       await Promise.resolve();
