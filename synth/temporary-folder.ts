@@ -3,37 +3,63 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { types } from 'node:util';
 
-/** Folders that are in use. They are also removed when the process exits in the middle of the work. */
+/** Files and folders that are in use. They are also removed when the process exits in the middle of the work. */
 const used = new Set<string>();
 
-function removeFolder(folder: string): void {
-  fs.rmSync(folder, { recursive: true, force: true });
-  used.delete(folder);
+/** Milliseconds after which a temporary folder is one of a process that was killed. */
+const LEFT_MS = 24 * 3_600_000;
+
+/** The names of temporary folders: this, and six characters. */
+const PREFIX = 'callvault-run-';
+
+function remove(place: string): void {
+  fs.rmSync(place, { recursive: true, force: true });
+  used.delete(place);
   if (used.size === 0) process.off('exit', removeUsed);
 }
 
 function removeUsed(): void {
-  used.forEach(removeFolder);
+  used.forEach(remove);
 }
 
 /**
  * Gives work a temporary folder, and removes it when the work is done: when it returns, or when the promise that it
- * returns settles.
+ * returns settles. What killed processes left more than a day ago is removed too.
  */
-export function inTemporaryFolder<T>(work: (folder: string) => T): T {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-'));
+export function inTemporaryFolder<T>(work: (folder: string) => T, place = os.tmpdir()): T {
+  removeLeft(place);
+  const folder = fs.mkdtempSync(path.join(place, PREFIX));
+  return thenRemoving([folder], () => work(folder));
+}
+
+/** Does work, and removes files or folders when it is done, whether they exist or not. */
+export function thenRemoving<T>(places: readonly string[], work: () => T): T {
   if (used.size === 0) process.once('exit', removeUsed);
-  used.add(folder);
-  const remove = () => {
-    removeFolder(folder);
+  for (const place of places) used.add(place);
+  const removeAll = () => {
+    places.forEach(remove);
   };
   let isPending = false;
   try {
-    const result = work(folder);
+    const result = work();
     if (!types.isPromise(result)) return result;
     isPending = true;
-    return result.finally(remove) as T;
+    return result.finally(removeAll) as T;
   } finally {
-    if (!isPending) remove();
+    if (!isPending) removeAll();
+  }
+}
+
+/** Plans, which contain values in plain text, may be in them. */
+function removeLeft(place: string): void {
+  for (const name of fs.readdirSync(place)) {
+    if (!/^callvault-run-\w{6}$/.test(name)) continue;
+    try {
+      const folder = path.join(place, name);
+      const isOld = fs.lstatSync(folder).mtimeMs < Date.now() - LEFT_MS;
+      if (isOld && !used.has(folder)) fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or another process has removed it.
+    }
   }
 }

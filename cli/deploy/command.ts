@@ -102,22 +102,23 @@ async function deploy(
   const stacks = chooseStacks(stackIds(environments), request.patterns, process.env);
   if (kind !== 'diff') checkQuestion(kind, stacks, request);
   if (kind === 'destroy') await checkDestruction(stacks, environments, json);
-  const { StackDeployment } = await import('./deployment');
-  const deployment = await withProgress(kind, json, (onProgress) =>
-    StackDeployment.plan({
-      environments,
-      stacks,
-      env: process.env,
-      destroy: kind === 'destroy',
-      concurrency,
-      onProgress,
-    }),
-  );
-  try {
-    return await reviewAndApply(kind, { deployment, environments, stacks }, request);
-  } finally {
-    deployment.remove();
-  }
+  const [{ planFiles, StackDeployment }, { thenRemoving }] = await Promise.all([
+    import('./deployment'),
+    import('../../synth/temporary-folder'),
+  ]);
+  return thenRemoving(planFiles(stacks, process.env), async () => {
+    const deployment = await withProgress(kind, json, (onProgress) =>
+      StackDeployment.plan({
+        environments,
+        stacks,
+        env: process.env,
+        destroy: kind === 'destroy',
+        concurrency,
+        onProgress,
+      }),
+    );
+    return reviewAndApply(kind, { deployment, environments, stacks }, request);
+  });
 }
 
 interface Planned {

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { buildApp } from '../../synth/app';
@@ -38,6 +37,11 @@ interface DeploymentPlan {
 /** The folder that CDKTF writes to, and that the state of a local backend is in. */
 export function outputFolder(env: NodeJS.ProcessEnv): string {
   return env.CDKTF_OUTDIR || 'cdktf.out';
+}
+
+/** The plans of stacks, which contain values in plain text. */
+export function planFiles(stacks: readonly string[], env: NodeJS.ProcessEnv): string[] {
+  return stacks.map((id) => path.resolve(outputFolder(env), 'stacks', id, NAMES.plan));
 }
 
 /** Plans of stacks, in the folder that CDKTF writes to, so that `cdktf deploy` and this work on the same files. */
@@ -97,12 +101,5 @@ export class StackDeployment {
       onProgress?.(`${done} of ${stacks.length} stacks applied`);
     };
     return applyEach(stacks, { apply, again, concurrency });
-  }
-
-  /** Removes the plans, which contain values in plain text. */
-  remove(): void {
-    for (const { stack } of this.planned) {
-      fs.rmSync(path.join(stack.folder, NAMES.plan), { force: true });
-    }
   }
 }

@@ -46,6 +46,9 @@ export interface PlanRequest {
  */
 export async function makePlans(request: PlanRequest): Promise<Manifest> {
   const { environment, stacks, base, folder, compare, byHand = [], onStack } = request;
+  const file = path.join(folder, NAMES.manifest);
+  // Without it, no plan counts: a run that is killed leaves no manifest of plans that it has replaced.
+  fs.rmSync(file, { force: true });
   const { results, unplanned, changes } = await planSelected(
     {
       ...request,
@@ -76,7 +79,7 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
     unplanned: unplanned.map((each) => ({ ...each, what: { parts: [...each.what.parts] } })),
   };
   fs.mkdirSync(folder, { recursive: true });
-  replaceFile(path.join(folder, NAMES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  replaceFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 

@@ -106,23 +106,29 @@ export async function synthesizeBase(
   { folder, env, meanwhile }: { folder: string; env: NodeJS.ProcessEnv; meanwhile: () => void },
 ): Promise<Synthesized[] | undefined> {
   const tree = path.join(folder, 'base');
-  await git('worktree', 'add', '--quiet', '--detach', tree, commit);
-  try {
-    const project = path.join(tree, await git('rev-parse', '--show-prefix'));
-    const outdir = path.join(folder, 'base.out');
-    const synthesis = synthesizeProject(project, tree, {
-      ...env,
-      CDKTF_OUTDIR: outdir,
-      CALLVAULT_STACKS: '',
-    });
-    const [there, here] = await Promise.allSettled([synthesis, Promise.resolve().then(meanwhile)]);
-    if (here.status === 'rejected') throw here.reason;
-    if (there.status === 'fulfilled') return readStacks(outdir);
-    if (there.reason instanceof CommandError) return undefined;
-    throw there.reason;
-  } finally {
-    await git('worktree', 'remove', '--force', tree);
-  }
+  await writeTree(commit, tree);
+  const project = path.join(tree, await git('rev-parse', '--show-prefix'));
+  const outdir = path.join(folder, 'base.out');
+  const synthesis = synthesizeProject(project, tree, {
+    ...env,
+    CDKTF_OUTDIR: outdir,
+    CALLVAULT_STACKS: '',
+  });
+  const [there, here] = await Promise.allSettled([synthesis, Promise.resolve().then(meanwhile)]);
+  if (here.status === 'rejected') throw here.reason;
+  if (there.status === 'fulfilled') return readStacks(outdir);
+  if (there.reason instanceof CommandError) return undefined;
+  throw there.reason;
+}
+
+/** Writes the files of a commit. A worktree would leave its entry in the repository if this process were killed. */
+async function writeTree(commit: string, tree: string): Promise<void> {
+  const options = {
+    cwd: await git('rev-parse', '--show-toplevel'),
+    env: { ...process.env, GIT_INDEX_FILE: `${tree}.index` },
+  };
+  await runOrThrow('git', ['read-tree', commit], options);
+  await runOrThrow('git', ['checkout-index', '--all', `--prefix=${tree}${path.sep}`], options);
 }
 
 async function synthesizeProject(project: string, tree: string, env: NodeJS.ProcessEnv) {
@@ -166,9 +172,7 @@ export async function checkOut(
   env: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
   const tree = path.join(folder, 'tree');
-  const top = await git('rev-parse', '--show-toplevel');
-  await git('clone', '--quiet', '--shared', '--no-checkout', top, tree);
-  await git('-C', tree, 'checkout', '--quiet', '--detach', commit);
+  await writeTree(commit, tree);
   return prepareProject(path.join(tree, await git('rev-parse', '--show-prefix')), tree, env);
 }
 
