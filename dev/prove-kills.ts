@@ -1,5 +1,9 @@
+import { checkSubjects } from './kills/check';
+import { makeCheckWorld } from './kills/check-world';
+import { fileSubjects } from './kills/files';
 import { keySubjects } from './kills/keys';
-import { countRequests, type Place, runKillTrial } from './kills/prove';
+import type { Place } from './kills/cut';
+import { countRequests, runKillTrial } from './kills/prove';
 import type { KillSubject } from './kills/subject';
 import { BootstrapKills } from './kills/processes';
 import { startLocalAws } from './local-aws';
@@ -7,7 +11,7 @@ import { VendorServer } from './vendors/server';
 
 /**
  * `npm run kill:prove [-- <command>|all|bootstrap [<trials> [<first seed>]]]`: kills commands that change something at random
- * requests, or loses an answer, runs them again until nothing is left to do, and looks for what was lost, doubled or
+ * requests and changes of files, or loses an answer, runs them again until nothing is left to do, and looks for what was lost, doubled or
  * stuck. Prints each trial in which something was.
  */
 async function main([wanted = 'all', count = '200', first = '1']: readonly string[]) {
@@ -20,7 +24,11 @@ async function main([wanted = 'all', count = '200', first = '1']: readonly strin
       await proveBootstrap(new BootstrapKills(aws), { count: Number(count), first: Number(first) });
       return;
     }
-    const all = await keySubjects(aws, vendors);
+    const all = [
+      ...(await keySubjects(aws, vendors)),
+      ...fileSubjects(),
+      ...checkSubjects(() => makeCheckWorld(aws)),
+    ];
     const subjects = all.filter(({ name }) => wanted === 'all' || name === wanted);
     if (subjects.length === 0)
       throw new Error(`Choose from: ${all.map((each) => each.name).join(', ')}.`);

@@ -1,8 +1,8 @@
 import { EXIT, exitCodeOf } from '../../cli/exit';
-import type { Faults } from '../faults';
+import { isFileError } from '../../cli/file-error';
 import { Random } from '../proof/random';
-import type { VendorServer } from '../vendors/server';
-import { Cut, type CutOptions, CUTS } from './cut';
+import { Cut, type CutOptions, CUTS, type Place } from './cut';
+import { KilledError } from './file-cut';
 import type { KillSubject, KillTrial } from './subject';
 
 /** Runs after which a command that is not disturbed any more must have ended. */
@@ -23,17 +23,12 @@ export interface KillTrialResult {
   readonly problems: readonly string[];
 }
 
-/** Where runs are cut off. */
-export interface Place {
-  readonly faults: Faults;
-  readonly vendors: VendorServer;
-}
-
-/** Counts the requests of an undisturbed run. */
+/** Counts the requests, and the changes of files, of an undisturbed run. */
 export async function countRequests(subject: KillSubject, place: Place): Promise<number> {
-  const { run } = await subject.prepare();
+  const trial = await subject.prepare();
   const cut = new Cut();
-  await cutting(place, cut, run);
+  await cutting(place, { cut, folder: trial.folder }, trial.run);
+  trial.remove?.();
   return cut.requests;
 }
 
@@ -61,37 +56,49 @@ export async function runKillTrial(
     problems.push(...describe(outcome, undisturbed >= MAX_RUNS), ...(await trial.always()));
   }
   problems.push(...(await trial.finally()));
+  trial.remove?.();
   return { subject: subject.name, seed, cuts, runs, problems: [...new Set(problems)] };
 }
 
 /** Runs a command once, the first time together with another one. Returns an error instead of throwing it. */
 async function attempt(
-  { run, other }: KillTrial,
+  { run, other, folder }: KillTrial,
   place: Place,
   { cut, withOther }: { readonly cut: Cut; readonly withOther: boolean },
 ): Promise<unknown> {
   const both = () =>
-    Promise.allSettled([run(), withOther && other ? other() : Promise.resolve(true)]);
-  const outcomes = await cutting(place, cut, both);
+    Promise.allSettled([
+      Promise.resolve().then(run),
+      withOther && other ? other() : Promise.resolve(true),
+    ]);
+  const outcomes = await cutting(place, { cut, folder }, both);
   const failed = outcomes.find((each) => each.status === 'rejected');
   const [first] = outcomes;
   return failed ? (failed.reason as unknown) : first.status === 'fulfilled' && first.value;
 }
 
-async function cutting<T>({ faults, vendors }: Place, cut: Cut, run: () => Promise<T>): Promise<T> {
-  cut.apply(faults, vendors);
+async function cutting<T>(
+  place: Place,
+  { cut, folder }: { readonly cut: Cut; readonly folder: string | undefined },
+  run: () => Promise<T>,
+): Promise<T> {
+  const end = cut.apply(place, folder);
   try {
     return await run();
   } finally {
-    faults.clear();
-    vendors.reset();
+    end();
   }
 }
+
+const wasKilled = (error: unknown): boolean =>
+  error instanceof KilledError || (error instanceof Error && wasKilled(error.cause));
 
 function describe(outcome: unknown, isLast: boolean): string[] {
   if (!(outcome instanceof Error)) {
     return isLast && outcome !== true ? ['it does not end'] : [];
   }
-  if (exitCodeOf(outcome) === EXIT.unexpected) return [`it crashed: ${outcome.stack ?? ''}`];
+  if (wasKilled(outcome)) return [];
+  if (exitCodeOf(outcome) === EXIT.unexpected && !isFileError(outcome))
+    return [`it crashed: ${outcome.stack ?? ''}`];
   return isLast ? [`it is stuck: ${outcome.message}`] : [];
 }

@@ -9,6 +9,10 @@ export interface KillTrial {
   readonly run: () => Promise<boolean>;
   /** Runs another command at the same time. @default - none */
   readonly other?: () => Promise<unknown>;
+  /** Whose changes of files count. @default - the command changes none */
+  readonly folder?: string | undefined;
+  /** Removes what was made for the trial. @default - nothing */
+  readonly remove?: () => void;
   /** Called after each run: what must never happen, in sentences. */
   readonly always: () => Promise<readonly string[]>;
   /** Called when nothing is left to do: what was lost, doubled or left behind, in sentences. */
