@@ -66,16 +66,14 @@ const tokens = z.object({
 
 const relation = z.object({ data: z.object({ id: z.string() }).nullish().catch(undefined) });
 
-const resource = z.object({
-  data: z.object({
-    id: z.string(),
-    attributes: z.record(z.string(), z.unknown()),
-    relationships: z.record(z.string(), relation.catch({})).optional(),
-  }),
+const data = z.object({
+  id: z.string(),
+  attributes: z.record(z.string(), z.unknown()),
+  relationships: z.record(z.string(), relation.catch({})).optional(),
 });
 
 /** A JSON:API resource. */
-export type CloudResource = z.infer<typeof resource>['data'];
+export type CloudResource = z.infer<typeof data>;
 
 /** A request to the API. */
 export type CloudRequest = Pick<
@@ -120,7 +118,27 @@ export async function askResource(
   place: CloudPlace,
   request: CloudRequest,
 ): Promise<CloudResource> {
-  const answer = resource.safeParse(await askCloud(place, request));
+  return ask(place, request, z.object({ data }));
+}
+
+/**
+ * Sends a request that is answered with a page of resources, the newest first.
+ *
+ * @throws HttpError as {@link askCloud}
+ */
+export async function askResources(
+  place: CloudPlace,
+  request: CloudRequest,
+): Promise<readonly CloudResource[]> {
+  return ask(place, request, z.object({ data: z.array(data) }));
+}
+
+async function ask<T>(
+  place: CloudPlace,
+  request: CloudRequest,
+  schema: z.ZodType<{ data: T }>,
+): Promise<T> {
+  const answer = schema.safeParse(await askCloud(place, request));
   if (answer.success) return answer.data.data;
   const where = answer.error.issues[0]?.path.join('.') ?? '';
   throw new HttpError(`${place.url}${request.path}`, `answered without ${where || 'data'}`);

@@ -33,7 +33,14 @@ function runCommand(): Command {
     'run',
     async ({ environments }, id, { speculative = false, message }) => {
       const { runStack } = await import('./run-stack');
-      const run = await runStack({ id, environments, speculative, message, env: process.env });
+      const run = await runStack({
+        id,
+        environments,
+        speculative,
+        message,
+        env: process.env,
+        onStarted: console.error,
+      });
       return { text: run, json: { run } };
     },
   )

@@ -4,7 +4,7 @@ import { buildApp } from '../../synth/app';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
 import { cloudPlace } from './api';
 import { archiveStack } from './archive';
-import { readCloudPlan, type RunRequest, startRun } from './run';
+import { findBlockingRun, readCloudPlan, type RunRequest, startRun } from './run';
 import { findTarget } from './target';
 
 interface StackRun extends Pick<RunRequest, 'speculative' | 'message'> {
@@ -13,6 +13,8 @@ interface StackRun extends Pick<RunRequest, 'speculative' | 'message'> {
   readonly environments: readonly Environment[];
   /** Environment variables, for the token. */
   readonly env: NodeJS.ProcessEnv;
+  /** Called once the run is started: it goes on if this process ends. */
+  readonly onStarted: (what: string) => void;
 }
 
 /**
@@ -20,13 +22,25 @@ interface StackRun extends Pick<RunRequest, 'speculative' | 'message'> {
  *
  * @returns the id of the run
  */
-export function runStack({ id, environments, env, ...request }: StackRun): Promise<string> {
+export function runStack({
+  id,
+  environments,
+  env,
+  onStarted,
+  ...request
+}: StackRun): Promise<string> {
   const { host, ...target } = findTarget(id, environments);
   const place = cloudPlace(host, env);
   return inTemporaryFolder(async (outdir) => {
     buildApp({ environments, stacks: [id], outdir }).synth();
     const archive = await archiveStack(path.join(outdir, 'stacks', id));
     const runId = await startRun(place, { ...request, ...target, archive });
+    const blocking = request.speculative ? undefined : await findBlockingRun(place, runId);
+    onStarted(
+      blocking === undefined
+        ? `Started ${runId}.`
+        : `Started ${runId}, which waits until ${blocking} is finished, applied or discarded.`,
+    );
     await readCloudPlan(place, runId);
     return runId;
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requestJson } from '../../http/json';
 import { HttpError } from '../../http/error';
-import { askCloud, askResource, type CloudPlace, type CloudResource } from './api';
+import { askCloud, askResource, askResources, type CloudPlace, type CloudResource } from './api';
 
 /** A run to start. */
 export interface RunRequest {
@@ -58,18 +58,66 @@ export async function startRun(
     failed: ['errored'],
     ...patience,
   });
+  return createRun(place, message, { workspaceId: workspace.id, versionId: version.id });
+}
+
+/** Creates a run. If the answer is lost, it is found again: no other run has the configuration. */
+async function createRun(
+  place: CloudPlace,
+  message: string,
+  { workspaceId, versionId }: { readonly workspaceId: string; readonly versionId: string },
+): Promise<string> {
   const link = (type: string, id: string) => ({ data: { type, id } });
   const relationships = {
-    workspace: link('workspaces', workspace.id),
-    'configuration-version': link('configuration-versions', version.id),
+    workspace: link('workspaces', workspaceId),
+    'configuration-version': link('configuration-versions', versionId),
   };
   const attributes = { message, 'auto-apply': false };
-  const run = await askResource(place, {
-    method: 'POST',
-    path: '/runs',
-    body: { data: { type: 'runs', attributes, relationships } },
-  });
-  return run.id;
+  const body = { data: { type: 'runs', attributes, relationships } };
+  try {
+    return (await askResource(place, { method: 'POST', path: '/runs', body })).id;
+  } catch (error) {
+    if (!(error instanceof HttpError) || !error.ambiguous) throw error;
+    const all = await askResources(place, { path: `/workspaces/${workspaceId}/runs` });
+    const created = all.find((each) => relatedId(each, 'configuration-version') === versionId);
+    if (!created) throw error;
+    return created.id;
+  }
+}
+
+const relatedId = ({ relationships }: CloudResource, name: string): string | undefined =>
+  relationships?.[name]?.data?.id;
+
+/** Final statuses of a run. @see HCP Terraform API documentation, "Runs", "Run States" */
+const FINISHED = [
+  'applied',
+  'canceled',
+  'discarded',
+  'errored',
+  'force_canceled',
+  'planned_and_finished',
+  'planned_and_saved',
+  'policy_soft_failed',
+];
+
+/**
+ * The run of the same workspace that a run waits for. One that was started and forgotten keeps all later ones waiting.
+ *
+ * @returns undefined if it waits for none
+ * @throws HttpError when Terraform Cloud refuses
+ */
+export async function findBlockingRun(
+  place: CloudPlace,
+  runId: string,
+): Promise<string | undefined> {
+  const run = await askResource(place, { path: `/runs/${encodeURIComponent(runId)}` });
+  const workspaceId = relatedId(run, 'workspace');
+  if (run.attributes.status !== 'pending' || workspaceId === undefined) return undefined;
+  const workspace = await askResource(place, { path: `/workspaces/${workspaceId}` });
+  const current = relatedId(workspace, 'current-run');
+  if (current === undefined || current === runId) return undefined;
+  const { attributes } = await askResource(place, { path: `/runs/${current}` });
+  return FINISHED.includes(String(attributes.status)) ? undefined : current;
 }
 
 /** The URL is signed and grants the right to upload, so no error shows it. */
@@ -99,7 +147,7 @@ export async function readCloudPlan(
   patience: RunPatience = {},
 ): Promise<string> {
   const run = await askResource(place, { path: `/runs/${encodeURIComponent(runId)}` });
-  const planId = run.relationships?.plan?.data?.id;
+  const planId = relatedId(run, 'plan');
   if (planId === undefined) throw new HttpError(place.url, `has no plan of ${runId}`);
   await waitFor(place, `/plans/${planId}`, {
     done: ['finished'],
@@ -112,8 +160,18 @@ export async function readCloudPlan(
   return JSON.stringify(plan);
 }
 
+/** Statuses of a run that was told to apply. @see HCP Terraform API documentation, "Runs", "Run States" */
+const BEGUN = [
+  'confirmed',
+  'pre_apply_running',
+  'pre_apply_completed',
+  'apply_queued',
+  'applying',
+  'applied',
+];
+
 /**
- * Applies exactly the plan of a run.
+ * Applies exactly the plan of a run. One that is being applied already is waited for.
  *
  * @throws HttpError for a run that cannot be applied, or whose apply failed
  * @see HCP Terraform API documentation, "Runs", "Apply a run"
@@ -125,7 +183,12 @@ export async function applyRun(
 ): Promise<void> {
   const path = `/runs/${encodeURIComponent(runId)}`;
   const body = { comment: 'Applied by callvault: the plan that was reviewed.' };
-  await askCloud(place, { method: 'POST', path: `${path}/actions/apply`, body });
+  await askCloud(place, { method: 'POST', path: `${path}/actions/apply`, body }).catch(
+    async (error: unknown) => {
+      const { attributes } = await askResource(place, { path });
+      if (!BEGUN.includes(String(attributes.status))) throw error;
+    },
+  );
   await waitFor(place, path, {
     done: ['applied'],
     failed: ['errored', 'canceled', 'force_canceled', 'discarded'],
