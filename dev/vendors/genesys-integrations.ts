@@ -72,6 +72,8 @@ export class GenesysIntegrations {
   /** Credentials, with their fields, which the API does not show. */
   readonly credentials: IntegrationEntity[] = [];
   readonly description: IntegrationDescription = { ...DESCRIPTION };
+  /** Whether a second integration of the same name is refused: it is not described. */
+  uniqueNames = true;
   /** Number of answers in which an integration that was switched on is still `ACTIVATING`. */
   activating = 0;
 
@@ -146,7 +148,7 @@ export class GenesysIntegrations {
       return { status: 200, body: { entities } };
     }
     const wanted = JSON.parse(body) as Fields;
-    if (this.integrations.some(({ name }) => name === wanted.name)) {
+    if (this.uniqueNames && this.integrations.some(({ name }) => name === wanted.name)) {
       return refused(409, 'the name is taken');
     }
     if (this.integrations.length >= (this.description.maxInstances ?? Infinity)) {

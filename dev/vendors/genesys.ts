@@ -189,7 +189,7 @@ export class LocalGenesys {
       return { status: 200, body: numberedPage(all.map(withoutSecret), query) };
     }
     const wanted = JSON.parse(body) as Record<string, unknown>;
-    if (all.some(({ name }) => name === wanted.name)) {
+    if (this.bulk.uniqueNames && all.some(({ name }) => name === wanted.name)) {
       return { status: 409, body: refusal('the name is taken', 409) };
     }
     const created: Entity = { intendedState: 'DISABLED', ...wanted, id: randomUUID() };

@@ -95,7 +95,8 @@ export function matchConnection(all: readonly Connection[], expected: Connection
   const named = all.filter((each) => each.name === name);
   if (named.length > 1) {
     const ids = named.map(({ id }) => id).join(', ');
-    throw new HttpError(CONNECTIONS, `has ${named.length} connections called ${name}: ${ids}`);
+    const what = `has ${named.length} connections called ${name}: ${ids}; delete those that are off`;
+    throw new HttpError(CONNECTIONS, what);
   }
   const [byName] = named;
   const prefix = prefixOf(expected);
@@ -191,7 +192,7 @@ export async function createConnection(
     ...connectionRequest(created, key?.secretAccessKey.reveal()),
     secrets: key ? [key.secretAccessKey] : [],
   };
-  return createOnce(api, request, async (otherwise) => {
+  const id = await createOnce(api, request, async (otherwise) => {
     const all = await listConnections(api);
     const found = matchConnection(all, created).found ?? all.find((each) => each.name === name);
     if (found?.id === undefined) throw otherwise;
@@ -200,6 +201,9 @@ export async function createConnection(
     const what = `has ${found.id} instead of this connection; it differs in ${differs.join(', ')}`;
     throw new HttpError(CONNECTIONS, what, { status: 409 });
   });
+  // Another run at the same time may have created one too: it throws, so that only one is switched on.
+  matchConnection(await listConnections(api), created);
+  return id;
 }
 
 /** One result of the validation. */

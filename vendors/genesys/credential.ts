@@ -1,9 +1,10 @@
 import { HttpError } from '../../http/error';
 import { objectsIn } from '../../http/objects';
 import type { GenesysApi, GenesysRequest } from './api';
-import { createOnce } from './entity';
+import { createOnce, keepOne } from './entity';
 import {
   type CredentialSpecification,
+  deletion,
   EDIT,
   type IntegrationConfig,
   INTEGRATIONS,
@@ -162,11 +163,14 @@ export async function ensureCredential(
 ): Promise<string> {
   const existing = await tryFindId(api, credential.name);
   if (existing !== undefined) return existing;
-  return createOnce(api, credentialRequest(credential), async (otherwise) => {
+  const id = await createOnce(api, credentialRequest(credential), async (otherwise) => {
     const created = await tryFindId(api, credential.name);
     if (created === undefined) throw otherwise;
     return created;
   });
+  const list = async () =>
+    (await listCredentials(api)).filter((each) => each.name === credential.name);
+  return keepOne(api, id, { list, remove: deletion(credentialPath(id)) });
 }
 
 /** A credential in the listing. */

@@ -106,6 +106,32 @@ export async function createOnce(
   return adopt(new HttpError(request.path, 'answered without the id of what it created'));
 }
 
+/** What {@link keepOne} looks at. */
+interface Namesakes {
+  /** The entities that are the same as one that was created. */
+  readonly list: () => Promise<readonly { readonly id: string }[]>;
+  /** Deletes the one that was created. */
+  readonly remove: GenesysRequest;
+}
+
+/**
+ * Deletes an entity that was just created if there is another one: two runs at the same time create one each. If both
+ * delete theirs, the next run creates it.
+ *
+ * @returns the id of the one that stays
+ * @throws HttpError when Genesys does not answer as it should
+ */
+export async function keepOne(
+  api: GenesysApi,
+  id: string,
+  { list, remove }: Namesakes,
+): Promise<string> {
+  const other = (await list()).find((each) => each.id !== id);
+  if (!other) return id;
+  await api.send(remove);
+  return other.id;
+}
+
 /** A request as it is shown. */
 export function show({ endpoints }: GenesysApi, request: GenesysRequest): ShownRequest {
   const { method = 'GET', path, body } = request;

@@ -37,7 +37,7 @@ import {
   otherIntegrations,
   otherProperty,
 } from './integration-findings';
-import { removalStep } from './integration-removal';
+import { planSpare, removalStep } from './integration-removal';
 import { connectionName } from './outputs';
 import type { RouteRegistration } from './route';
 import type { GenesysSettings } from './settings';
@@ -92,6 +92,8 @@ interface Difference {
 
 class IntegrationRegistration {
   private found: Integration | undefined;
+  /** Others with its name, which are off: two runs at the same time have created one each. */
+  private spare: readonly Integration[] = [];
   /** Whether this run changed something, after which Genesys reports a new state. */
   private changed = false;
   private expectation: Promise<ExpectedIntegration> | undefined;
@@ -111,6 +113,7 @@ class IntegrationRegistration {
     const { maxInstances = Infinity } = await readIntegrationType(api);
     const active = others.filter(({ intendedState }) => intendedState === 'ENABLED');
     if (active.length > 0) throw otherIntegrations(active, name);
+    if (this.found && this.spare.length > 0) return planSpare(api, this.found, this.spare);
     if (this.found) return nothingToDo(`${this.found.id} already exists.`);
     if (others.length >= maxInstances) throw otherIntegrations(others, name);
     // Before anything is created: what callvault does not know is refused.
@@ -219,8 +222,12 @@ class IntegrationRegistration {
   private async find(): Promise<readonly Integration[]> {
     const all = await listIntegrations(this.api);
     const named = all.filter(({ name }) => name === this.name);
-    if (named.length > 1) throw otherIntegrations(named.slice(1), this.name);
-    [this.found] = named;
+    const [on = named[0], ...active] = named.filter(
+      ({ intendedState }) => intendedState === 'ENABLED',
+    );
+    if (active.length > 0) throw otherIntegrations(active, this.name);
+    this.found = on;
+    this.spare = named.filter((each) => each !== on);
     return all.filter(({ name }) => name !== this.name);
   }
 

@@ -8,7 +8,7 @@ import {
 import type { GenesysApi, GenesysRequest } from './api';
 import { credentialPath, credentialPrefix, listCredentials, type NamedEntity } from './credential';
 import { listEntities, show } from './entity';
-import { DELETE, getIntegration, type Integration, INTEGRATIONS, VIEW } from './integration';
+import { deletion, getIntegration, type Integration, INTEGRATIONS, VIEW } from './integration';
 
 /** What {@link removalStep} works with. */
 export interface RemovalOptions extends Pick<RegistrationContext, 'waitUntil'> {
@@ -31,6 +31,25 @@ export function removalStep(options: RemovalOptions): RegistrationStep {
     id: 'genesys-removal',
     title: 'Integration and credential deleted',
     plan: () => planRemoval(options),
+  };
+}
+
+/** Deletes integrations with the name of one that stays, which are off: two runs at the same time have created one each. */
+export function planSpare(
+  api: GenesysApi,
+  { id }: Integration,
+  spare: readonly Integration[],
+): StepPlan {
+  const ids = spare.map((each) => each.id).join(', ');
+  const requests = spare.map((each) => deletion(`${INTEGRATIONS}/${each.id}`));
+  return {
+    says: `${id} already exists, and ${ids} has the same name and is off.`,
+    requests: requests.map((each) => show(api, each)),
+    loses: `${ids}, which has the name of ${id} and is off, would be deleted`,
+    act: async () => {
+      for (const each of requests) await remove(api, each);
+      return `Deleted ${ids}; ${id} stays.`;
+    },
   };
 }
 
@@ -90,8 +109,6 @@ async function findCredentials(
   }
   return { free, inUse };
 }
-
-const deletion = (path: string): GenesysRequest => ({ path, method: 'DELETE', permission: DELETE });
 
 /** What an earlier run has deleted is not there any more. */
 async function remove(api: GenesysApi, request: GenesysRequest): Promise<void> {

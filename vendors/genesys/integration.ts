@@ -1,6 +1,6 @@
 import { HttpError } from '../../http/error';
 import type { GenesysApi, GenesysRequest } from './api';
-import { createOnce, listEntities } from './entity';
+import { createOnce, keepOne, listEntities } from './entity';
 
 /**
  * The integration that Genesys documents for recordings in a customer's bucket.
@@ -16,7 +16,7 @@ export const INTEGRATIONS = '/api/v2/integrations';
 export const VIEW = 'Integrations > Integration > View';
 const ADD = 'Integrations > Integration > Add';
 export const EDIT = 'Integrations > Integration > Edit';
-export const DELETE = 'Integrations > Integration > Delete';
+const DELETE = 'Integrations > Integration > Delete';
 
 /** An integration of the type. */
 export interface Integration {
@@ -166,12 +166,21 @@ export function creationRequest(name: string): GenesysRequest {
 
 /** Creates an integration, once. @returns its id @throws HttpError when Genesys does not answer as it should */
 export async function createIntegration(api: GenesysApi, name: string): Promise<string> {
-  return createOnce(api, creationRequest(name), async (otherwise) => {
-    const found = (await listIntegrations(api)).find((each) => each.name === name);
+  const list = async () => (await listIntegrations(api)).filter((each) => each.name === name);
+  const id = await createOnce(api, creationRequest(name), async (otherwise) => {
+    const [found] = await list();
     if (!found) throw otherwise;
     return found.id;
   });
+  return keepOne(api, id, { list, remove: deletion(`${INTEGRATIONS}/${id}`) });
 }
+
+/** The request that deletes an integration or a credential. */
+export const deletion = (path: string): GenesysRequest => ({
+  path,
+  method: 'DELETE',
+  permission: DELETE,
+});
 
 /** The request that changes an integration's settings. */
 export function configRequest(id: string, body: object): GenesysRequest {

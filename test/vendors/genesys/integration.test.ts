@@ -386,3 +386,30 @@ describe('disconnect', () => {
     }, BULK);
   });
 });
+
+test('two runs at once create one integration and one credential, even if Genesys allows two of a name', async () => {
+  await world(async ({ api, register }) => {
+    api.bulk.uniqueNames = false;
+    api.bulk.description.maxInstances = undefined;
+    const runs = await Promise.allSettled([take(register()), take(register())]);
+    if (runs.some((each) => each.status === 'rejected')) await take(register());
+    expect(api.integrations.map(({ intendedState }) => intendedState)).toEqual(['ENABLED']);
+    expect(api.bulk.credentials).toHaveLength(1);
+    expect(await ids(register())).toEqual([]);
+  }, BULK);
+});
+
+test('a second integration of the same name that is off is deleted with --yes only', async () => {
+  await world(async ({ api, register }) => {
+    await take(register());
+    const [first] = api.integrations;
+    api.integrations.push({ ...first, id: 'spare', intendedState: 'DISABLED' });
+    const [step] = register().steps;
+    await expect(step?.plan()).resolves.toMatchObject({
+      loses: `spare, which has the name of ${first?.id ?? ''} and is off, would be deleted`,
+      requests: [{ method: 'DELETE' }],
+    });
+    await (await step?.plan())?.act?.(() => undefined);
+    expect(api.integrations).toEqual([first]);
+  }, BULK);
+});
