@@ -2,6 +2,8 @@ import { checkSubjects } from './kills/check';
 import { makeCheckWorld } from './kills/check-world';
 import { fileSubjects } from './kills/files';
 import { keySubjects } from './kills/keys';
+import { roleSubjects } from './kills/roles';
+import { serviceSubjects } from './kills/services';
 import type { Place } from './kills/cut';
 import { countRequests, runKillTrial } from './kills/prove';
 import type { KillSubject } from './kills/subject';
@@ -27,6 +29,8 @@ async function main([wanted = 'all', count = '200', first = '1']: readonly strin
     const all = [
       ...(await keySubjects(aws, vendors)),
       ...fileSubjects(),
+      ...roleSubjects(aws, vendors),
+      ...serviceSubjects(vendors),
       ...checkSubjects(() => makeCheckWorld(aws)),
     ];
     const subjects = all.filter(({ name }) => wanted === 'all' || name === wanted);

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { explainAwsError } from '../../cli/aws';
 import { runStoreCheck } from '../../cli/check/check';
 import type { CheckReport } from '../../integrity/report';
 import type { CheckSettings } from '../../integrity/settings';
@@ -66,7 +67,7 @@ export function checkSubjects(makeWorld: () => Promise<CheckWorld>): KillSubject
       prepare: async () => {
         const world = await makeWorld();
         const trial = inAws(world, runAll);
-        return { ...trial, other: () => handleCheck(event('run'), contextOf(world, [])) };
+        return { ...trial, other: () => runAll(world, []).catch(explain) };
       },
     },
   ];
@@ -83,7 +84,7 @@ function terminal({ clients, remove }: CheckWorld): KillTrial {
     run: async () => {
       last = undefined;
       const options = { settings: CHECKED, clients, workFolder, now: NOW, env: {} };
-      last = await runStoreCheck({ ...options, onProgress: () => undefined });
+      last = await runStoreCheck({ ...options, onProgress: () => undefined }).catch(explain);
       return true;
     },
     always: nothing,
@@ -97,6 +98,11 @@ function terminal({ clients, remove }: CheckWorld): KillTrial {
       remove?.();
     },
   };
+}
+
+/** As the command does; of the function, Lambda catches every error. */
+function explain(error: unknown): never {
+  throw explainAwsError(error, CHECKED.store);
 }
 
 const event = (action: CheckEvent['action']): CheckEvent => ({
@@ -140,7 +146,7 @@ function inAws(
   return {
     folder: world.folder,
     run: async () => {
-      await work(world, log);
+      await work(world, log).catch(explain);
       return true;
     },
     always: nothing,

@@ -6,7 +6,7 @@ import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { cloneProject, GIT_ENVIRONMENT } from '../../dev/project-clone';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
-import { FakeGithub } from '../cli/github/fake-github';
+import { LocalGithub } from '../../dev/local-github';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
 jest.setTimeout(300_000);
@@ -15,7 +15,7 @@ jest.setTimeout(300_000);
 const folder = new TemporaryFolder();
 const clone = path.join(folder.path, 'clone');
 const kept = path.join(folder.path, 'kept');
-const github = new FakeGithub();
+const github = new LocalGithub();
 let aws: LocalAws;
 let s3: S3Client;
 let env: NodeJS.ProcessEnv;

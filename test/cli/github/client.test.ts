@@ -1,13 +1,13 @@
 import { GithubClient } from '../../../cli/github/client';
 import { postComment } from '../../../cli/github/comment';
 import { json } from '../../http/fake-server';
-import { FakeGithub } from './fake-github';
+import { LocalGithub } from '../../../dev/local-github';
 
 const document = { marker: '<!-- callvault-review -->', body: '<!-- callvault-review -->\ntext' };
 
-let github: FakeGithub;
+let github: LocalGithub;
 beforeEach(async () => {
-  github = new FakeGithub();
+  github = new LocalGithub();
   await github.start();
 });
 afterEach(async () => {

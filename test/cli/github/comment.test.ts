@@ -1,14 +1,14 @@
 import { postComment } from '../../../cli/github/comment';
 import type { Document } from '../../../cli/github/document';
 import { json } from '../../http/fake-server';
-import { FakeGithub } from './fake-github';
+import { LocalGithub } from '../../../dev/local-github';
 
 const MARKER = '<!-- callvault-review -->';
 const document = (text: string): Document => ({ marker: MARKER, body: `${MARKER}\n${text}` });
 
-let github: FakeGithub;
+let github: LocalGithub;
 beforeEach(async () => {
-  github = new FakeGithub();
+  github = new LocalGithub();
   await github.start();
 });
 afterEach(async () => {

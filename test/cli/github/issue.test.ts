@@ -1,6 +1,6 @@
 import { closeIssues, postIssue } from '../../../cli/github/issue';
 import { postPullRequest } from '../../../cli/github/pull-request';
-import { FakeGithub } from './fake-github';
+import { LocalGithub } from '../../../dev/local-github';
 
 const marker = '<!-- callvault-drift -->';
 const issue = (text: string) => ({ marker, title: `Drift: ${text}`, body: `${marker}\n${text}` });
@@ -12,9 +12,9 @@ const change = (text: string) => ({
   base: 'main',
 });
 
-let github: FakeGithub;
+let github: LocalGithub;
 beforeEach(async () => {
-  github = new FakeGithub();
+  github = new LocalGithub();
   await github.start();
 });
 afterEach(async () => {

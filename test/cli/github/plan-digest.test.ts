@@ -1,6 +1,6 @@
 import { markerOf } from '../../../cli/github/document';
 import { readDigest } from '../../../cli/github/plan-digest';
-import { FakeGithub } from './fake-github';
+import { LocalGithub } from '../../../dev/local-github';
 
 const COMMIT = 'c'.repeat(40);
 const MARKER = markerOf('callvault-review-prod');
@@ -9,9 +9,9 @@ const OTHER = `sha256:${'2'.repeat(64)}`;
 const digestLine = (digest: string) => `Plan digest \`${digest}\` of \`calls-prod\` on \`aaaa\`.`;
 const body = (...lines: string[]) => [MARKER, '', ...lines].join('\n');
 
-let github: FakeGithub;
+let github: LocalGithub;
 beforeEach(async () => {
-  github = new FakeGithub();
+  github = new LocalGithub();
   await github.start();
   github.merged = COMMIT;
 });

@@ -4,14 +4,16 @@ import { Secret } from '../../../core/secret';
 import { CHECK_FILES, CHECK_OBJECTS, checkSubjects } from '../../../dev/kills/check';
 import { fileSubjects } from '../../../dev/kills/files';
 import { countRequests, runKillTrial } from '../../../dev/kills/prove';
+import { serviceSubjects } from '../../../dev/kills/services';
+import { VendorServer } from '../../../dev/vendors/server';
 import { folderRunStore } from '../../../integrity/folder-run-store';
 import { Bucket } from '../../integrity/bucket';
 import { TemporaryFolder } from '../temporary-folder';
 
 const DAY_MS = 86_400_000;
 
-/** Trials of each command; `npm run kill:prove` runs more of them. */
-const TRIALS = Number(process.env.CALLVAULT_TRIALS ?? 12);
+/** Trials of each command; `npm run kill:prove` runs more of them. Requests are repeated, with waits. */
+const trialsOf = (name: string) => (name.startsWith('post ') ? 2 : 8);
 
 /** A bucket in memory, and one of reports in a folder. */
 function checkWorld() {
@@ -37,15 +39,28 @@ function checkWorld() {
   });
 }
 
-const subjects = [...fileSubjects(), ...checkSubjects(checkWorld)];
+const vendors = new VendorServer();
+
+beforeAll(async () => {
+  await vendors.start();
+});
+afterAll(async () => {
+  await vendors.stop();
+});
+
+const subjects = [
+  ...fileSubjects(),
+  ...checkSubjects(checkWorld),
+  ...serviceSubjects(vendors).filter(({ name }) => name.startsWith('post ')),
+];
 
 test.each(subjects.map((subject) => [subject.name, subject] as const))(
-  '%s leaves nothing lost, doubled or half written when it is killed at changes of files, and run again',
-  async (_, subject) => {
-    const requests = await countRequests(subject, {});
+  '%s leaves nothing lost, doubled or half written when it is killed at random, and run again',
+  async (name, subject) => {
+    const requests = await countRequests(subject, { vendors });
     expect(requests).toBeGreaterThan(1);
-    for (let seed = 1; seed <= TRIALS; seed += 1) {
-      const { cuts, problems } = await runKillTrial(subject, {}, { seed, requests });
+    for (let seed = 1; seed <= trialsOf(name); seed += 1) {
+      const { cuts, problems } = await runKillTrial(subject, { vendors }, { seed, requests });
       expect({ seed, cuts, problems }).toEqual({ seed, cuts, problems: [] });
     }
   },

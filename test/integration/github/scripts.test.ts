@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { FakeGithub } from '../../cli/github/fake-github';
+import { LocalGithub } from '../../../dev/local-github';
 import { ENVIRONMENT } from '../../stacks/ci-world';
 
 jest.setTimeout(120_000);
@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 const root = process.cwd();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-scripts-'));
 const origin = path.join(folder, 'origin.git');
-const github = new FakeGithub();
+const github = new LocalGithub();
 let url: string;
 
 const STORE = `  calls:

@@ -4,10 +4,10 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { FakeGithub } from '../../../cli/github/fake-github';
+import { LocalGithub } from '../../../../dev/local-github';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-post-'));
-const github = new FakeGithub();
+const github = new LocalGithub();
 let url: string;
 
 beforeAll(async () => {

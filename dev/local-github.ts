@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { buildSchema, graphql, type GraphQLSchema } from 'graphql';
-import { GithubClient, type GithubRepository } from '../../../cli/github/client';
-import { Secret } from '../../../core/secret';
-import { FakeServer, json } from '../../http/fake-server';
+import { GithubClient, type GithubRepository } from '../cli/github/client';
+import { Secret } from '../core/secret';
+import { LocalServer } from './local-server';
+import type { VendorApi, VendorResponse } from './vendors/exchange';
 
 /** The schema that GitHub publishes. */
 let schema: GraphQLSchema | undefined;
@@ -36,7 +38,7 @@ interface Listing {
 export const BOT = 'github-actions[bot]';
 
 /** A repository on GitHub. It validates queries, mutations and answers against GitHub's published schema. */
-export class FakeGithub {
+export class LocalGithub {
   readonly comments: Entry[] = [];
   readonly issues: Entry[] = [];
   readonly pullRequests: Entry[] = [];
@@ -44,19 +46,29 @@ export class FakeGithub {
   merged: string | undefined;
   /** Names of the mutations in the order they were received. */
   readonly mutations: string[] = [];
+  /** Every request so far. */
+  readonly seen: { readonly body: string }[] = [];
   /** Called before each request is handled; returns true if it has sent the answer. */
   before: (query: string, response: ServerResponse) => boolean | Promise<boolean> = () => false;
   /** Called after each request is handled; returns true if it has sent the answer. */
   after: (query: string, response: ServerResponse) => boolean = () => false;
+  /** Answers a request at another server, whose address is given to {@link use}. */
+  readonly api: VendorApi = async ({ path, authorization, body }) =>
+    path === '/graphql' ? this.process(authorization, body) : undefined;
   private count = 0;
   private url = '';
 
-  private readonly server = new FakeServer(({ body, headers }, response) => {
-    void this.answer(headers.authorization, body, response);
+  private readonly server = new LocalServer((request, response) => {
+    void this.answer(request, response);
   });
 
   async start(): Promise<GithubRepository> {
-    this.url = await this.server.start();
+    return this.use(await this.server.start());
+  }
+
+  /** Uses the address of another server. */
+  use(url: string): GithubRepository {
+    this.url = url;
     return this.repositoryFor('right-token');
   }
 
@@ -73,10 +85,6 @@ export class FakeGithub {
     return { ...repository, graphqlUrl: `${this.url}/graphql` };
   }
 
-  get seen() {
-    return this.server.seen;
-  }
-
   async stop(): Promise<void> {
     await this.server.stop();
   }
@@ -88,13 +96,22 @@ export class FakeGithub {
     return added;
   }
 
-  private async answer(token: string | undefined, body: string, response: ServerResponse) {
-    const { query, variables } = JSON.parse(body) as { query: string; variables: object };
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    this.seen.push({ body });
+    const { query } = JSON.parse(body) as { query: string };
     if (await this.before(query, response)) return;
+    const { status, body: result } = await this.process(request.headers.authorization, body);
+    if (status === 200 && this.after(query, response)) return;
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(result));
+  }
+
+  private async process(token: string | undefined, body: string): Promise<VendorResponse> {
+    const { query, variables } = JSON.parse(body) as { query: string; variables: object };
     // GitHub accepts both words; its own Octokit sends the second.
     if (token !== 'Bearer right-token' && token !== 'token right-token') {
-      json(response, { message: 'Bad credentials' }, { status: 401 });
-      return;
+      return { status: 401, body: { message: 'Bad credentials' } };
     }
     const result = await graphql({
       schema: published(),
@@ -102,7 +119,7 @@ export class FakeGithub {
       rootValue: this.root(),
       variableValues: { ...variables },
     });
-    if (!this.after(query, response)) json(response, result);
+    return { status: 200, body: result };
   }
 
   private root() {
