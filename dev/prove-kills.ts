@@ -7,12 +7,13 @@ import { serviceSubjects } from './kills/services';
 import type { Place } from './kills/cut';
 import { countRequests, runKillTrial } from './kills/prove';
 import type { KillSubject } from './kills/subject';
-import { BootstrapKills } from './kills/processes';
+import { processSubjects } from './kills/process-subjects';
+import { ProcessKills } from './kills/processes';
 import { startLocalAws } from './local-aws';
 import { VendorServer } from './vendors/server';
 
 /**
- * `npm run kill:prove [-- <command>|all|bootstrap [<trials> [<first seed>]]]`: kills commands that change something at random
+ * `npm run kill:prove [-- <command>|all [<trials> [<first seed>]]]`: kills commands that change something at random
  * requests and changes of files, or loses an answer, runs them again until nothing is left to do, and looks for what was lost, doubled or
  * stuck. Prints each trial in which something was.
  */
@@ -22,8 +23,10 @@ async function main([wanted = 'all', count = '200', first = '1']: readonly strin
   await vendors.start();
   const place = { faults: aws.faults, vendors };
   try {
-    if (wanted === 'bootstrap') {
-      await proveBootstrap(new BootstrapKills(aws), { count: Number(count), first: Number(first) });
+    const numbers = { count: Number(count), first: Number(first) };
+    const processes = processSubjects(aws).find(({ name }) => name === wanted);
+    if (processes) {
+      await proveProcesses(processes.name, new ProcessKills(aws, processes), numbers);
       return;
     }
     const all = [
@@ -35,10 +38,11 @@ async function main([wanted = 'all', count = '200', first = '1']: readonly strin
     ];
     const subjects = all.filter(({ name }) => wanted === 'all' || name === wanted);
     if (subjects.length === 0)
-      throw new Error(`Choose from: ${all.map((each) => each.name).join(', ')}.`);
+      throw new Error(
+        `Choose from: ${[...all, ...processSubjects(aws)].map(({ name }) => name).join(', ')}.`,
+      );
     for (const subject of subjects) {
-      if (!(await prove(subject, place, { count: Number(count), first: Number(first) })))
-        process.exitCode = 1;
+      if (!(await prove(subject, place, numbers))) process.exitCode = 1;
     }
   } finally {
     await vendors.stop();
@@ -67,8 +71,9 @@ async function prove(
 }
 
 /** As {@link prove}, with processes: a trial takes a minute. */
-async function proveBootstrap(
-  kills: BootstrapKills,
+async function proveProcesses(
+  name: string,
+  kills: ProcessKills,
   { count, first }: { readonly count: number; readonly first: number },
 ): Promise<void> {
   const requests = await kills.countRequests();
@@ -79,7 +84,7 @@ async function proveBootstrap(
     console.log(JSON.stringify(result, null, result.problems.length > 0 ? 1 : 0));
   }
   console.log(
-    `bootstrap: ${count} trials with ${requests} requests each, ${bad} of them left something behind.`,
+    `${name}: ${count} trials with ${requests} requests each, ${bad} of them left something behind.`,
   );
   if (bad > 0) process.exitCode = 1;
 }

@@ -1,28 +1,50 @@
-import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse } from 'yaml';
 import { EXIT } from '../../cli/exit';
 import { makeWorkspace, type Workspace } from '../demo/workspace';
 import type { LocalAws } from '../local-aws';
 import { Random } from '../proof/random';
-import { TEST_CREDENTIALS } from '../test-environment';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGKILL', 'machine lost'] as const;
+/** How a process ends too early. `machine lost`: all processes are killed, and the working folder is lost. */
+export type Ending = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'machine lost';
 
 /** Where a process is killed. */
 export interface ProcessCut {
   /** Number of its request to AWS, from 1. */
   readonly at: number;
-  /** `machine lost`: all processes are killed, and the working folder is lost. */
-  readonly signal: (typeof SIGNALS)[number];
+  readonly signal: Ending;
 }
 
-/** What killing a process left behind. */
+/** How a run of `callvault` ended. */
+export interface ProcessRun {
+  readonly code: number | null;
+  readonly output: string;
+  readonly killed: Ending | undefined;
+}
+
+/** Runs `callvault` with arguments on a machine. */
+export type RunCallvault = (...args: readonly string[]) => Promise<ProcessRun>;
+
+/** A command whose processes are killed. */
+export interface ProcessSubject {
+  readonly name: string;
+  /** Folder of its environment file. */
+  readonly source: string;
+  readonly endings: readonly Ending[];
+  /** Machines on which it runs at the same time, at first. @default 1 */
+  readonly machines?: number;
+  /** Makes everything as it is before. @default - nothing */
+  readonly prepare?: (run: RunCallvault, workspace: Workspace) => Promise<void>;
+  /** Runs it once; if it takes several commands, until one fails. */
+  readonly run: (run: RunCallvault) => Promise<ProcessRun>;
+  /** Called when it has ended on each machine: what was lost, doubled or left behind, in sentences. */
+  readonly check: (run: RunCallvault, workspace: Workspace) => Promise<readonly string[]>;
+}
+
+/** What killing processes left behind. */
 export interface ProcessTrialResult {
   readonly seed: number;
   readonly cuts: readonly ProcessCut[];
@@ -36,136 +58,147 @@ const MAX_RUNS = 8;
 
 const CLI = path.resolve('bin/callvault.js');
 
-/** Kills `callvault bootstrap` as a process at random requests, its own and Terraform's, and runs it until it ends with 0. */
-export class BootstrapKills {
-  constructor(private readonly aws: LocalAws) {}
+const DAY_SECONDS = 86_400;
+
+/** Kills `callvault` as a process at random requests, its own and Terraform's, and runs it until it ends with 0. */
+export class ProcessKills {
+  constructor(
+    private readonly aws: LocalAws,
+    private readonly subject: ProcessSubject,
+  ) {}
 
   /** Number of requests of a run that nothing disturbs. */
   async countRequests(): Promise<number> {
-    return this.inWorkspace(async (workspace) => {
+    return this.onMachines(async (machines) => {
       let requests = 0;
-      this.aws.faults.inject({
-        when: () => {
-          requests += 1;
-          return false;
-        },
-        fault: { kind: 'reset' },
-      });
-      await this.run(workspace);
-      this.aws.faults.clear();
+      const when = () => {
+        requests += 1;
+        return false;
+      };
+      const rule = this.aws.faults.inject({ when, fault: { kind: 'reset' } });
+      const { code, output } = await this.subject.run(this.runner(machines[0]));
+      rule.remove();
+      if (code !== 0)
+        throw new Error(`${this.subject.name} ended with ${code ?? 'a signal'}: ${output}`);
       return requests;
     });
   }
 
   async runTrial(seed: number, requests: number): Promise<ProcessTrialResult> {
+    const { subject } = this;
     const random = new Random(seed);
-    return this.inWorkspace(async (workspace) => {
+    return this.onMachines(async (machines) => {
       const cuts: ProcessCut[] = [];
       const codes: (number | null)[] = [];
       const problems: string[] = [];
-      let left = 1 + random.below(2);
-      while (codes.length < MAX_RUNS) {
-        const cut = { at: 1 + random.below(requests), signal: random.oneOf(SIGNALS) };
+      let left = machines.length > 1 ? random.below(2) : 1 + random.below(2);
+      let together: readonly Workspace[] = machines;
+      while (together.length > 0 && codes.length < MAX_RUNS) {
+        const cut = { at: 1 + random.below(requests), signal: random.oneOf(subject.endings) };
         if (left > 0) cuts.push(cut);
-        const { code, output, killed } = await this.run(workspace, left > 0 ? cut : undefined);
+        const ended = await this.runTogether(together, left > 0 ? cut : undefined);
         left -= 1;
-        codes.push(code);
-        problems.push(...describeRun(code, output, killed));
-        if (code === 0) break;
+        codes.push(...ended.map(({ code }) => code));
+        problems.push(...ended.flatMap((each) => describeRun(each, together.length > 1)));
+        const [again] = together.filter((_, index) => ended[index]?.code !== 0);
+        together = again ? [again] : [];
       }
       if (codes.at(-1) !== 0) problems.push('it does not end');
-      problems.push(...(await this.check(workspace)));
+      for (const machine of machines) problems.push(...(await this.check(machine)));
       return { seed, cuts, codes, problems: [...new Set(problems)] };
     });
   }
 
-  private async inWorkspace<T>(use: (workspace: Workspace) => Promise<T>): Promise<T> {
+  private runTogether(machines: readonly Workspace[], cut?: ProcessCut): Promise<ProcessRun[]> {
+    const runs = machines.map((each, index) =>
+      this.subject.run(this.runner(each, index === 0 ? cut : undefined)),
+    );
+    return Promise.all(runs);
+  }
+
+  private async onMachines<T>(
+    use: (machines: readonly [Workspace, ...Workspace[]]) => Promise<T>,
+  ): Promise<T> {
     await fetch(`${this.aws.endpoint}/moto-api/reset`, { method: 'POST' });
-    const workspace = makeWorkspace(this.aws, { source: 'test/environments' });
-    fs.mkdirSync(path.join(workspace.folder, 'tmp'));
+    const { source, machines: count = 1, prepare } = this.subject;
+    const make = () => {
+      const workspace = makeWorkspace(this.aws, { source });
+      fs.mkdirSync(path.join(workspace.folder, 'tmp'));
+      return workspace;
+    };
+    const first = make();
+    const others = Array.from({ length: count - 1 }, make);
     try {
-      return await use(workspace);
+      await prepare?.(this.runner(first), first);
+      return await use([first, ...others]);
     } finally {
       this.aws.faults.clear();
-      workspace.remove();
+      for (const each of [first, ...others]) each.remove();
     }
   }
 
-  private async run({ folder, env }: Workspace, cut?: ProcessCut) {
-    const child = spawn(process.execPath, [CLI, 'bootstrap', 'local'], {
-      cwd: folder,
-      env: { ...env, TMPDIR: path.join(folder, 'tmp') },
-    });
-    let output = '';
-    child.stdout.on('data', (data: Buffer) => (output += String(data)));
-    child.stderr.on('data', (data: Buffer) => (output += String(data)));
-    const seen = { requests: 0 };
-    const count = () => {
-      seen.requests += 1;
-      if (seen.requests !== cut?.at) return false;
-      if (cut.signal === 'machine lost') processesIn(folder).forEach(kill);
-      else child.kill(cut.signal);
-      return false;
-    };
-    const rule = this.aws.faults.inject({ when: count, fault: { kind: 'reset' } });
-    const [code] = (await once(child, 'close')) as [number | null];
-    rule.remove();
-    // A killed run leaves Terraform to finish what it has begun.
-    for (let waits = 0; processesIn(folder).length > 0 && waits < 300; waits += 1) await sleep(200);
-    const killed = seen.requests >= (cut?.at ?? Infinity) ? cut?.signal : undefined;
-    if (killed === 'machine lost') {
-      fs.rmSync(path.join(folder, '.callvault'), { recursive: true, force: true });
-    }
-    return { code, output, killed };
-  }
-
-  /** One key, one bucket with the complete state, its key in the environment file, and nothing else. */
-  private async check({ folder }: Workspace): Promise<readonly string[]> {
-    const settings = {
-      endpoint: this.aws.endpoint,
-      region: 'us-east-1',
-      credentials: TEST_CREDENTIALS,
-    };
-    const kms = new KMSClient(settings);
-    const { Keys = [] } = await kms.send(new ListKeysCommand({}));
-    const found = await Promise.all(
-      Keys.map(({ KeyId }) => kms.send(new DescribeKeyCommand({ KeyId }))),
-    );
-    const arns = found.flatMap(({ KeyMetadata }) =>
-      KeyMetadata?.Description?.startsWith('Terraform state') ? [KeyMetadata.Arn] : [],
-    );
-    const s3 = new S3Client({ ...settings, forcePathStyle: true });
-    const Key = 'state-local/terraform.tfstate';
-    const state = await s3
-      .send(new HeadObjectCommand({ Bucket: 'callvault-local-state', Key }))
-      .catch(() => undefined);
-    const text = fs.readFileSync(path.join(folder, 'environments/local.yaml'), 'utf8');
-    const { state: settingsOf } = parse(text) as { state: { kmsKeyArn?: string } };
+  /** Nothing is left on the machine: neither processes nor, after a day, temporary folders. */
+  private async check(workspace: Workspace): Promise<readonly string[]> {
+    const tmp = path.join(workspace.folder, 'tmp');
+    const longAgo = Date.now() / 1000 - 2 * DAY_SECONDS;
+    for (const name of fs.readdirSync(tmp)) fs.utimesSync(path.join(tmp, name), longAgo, longAgo);
     return [
-      ...(arns.length === 1 ? [] : [`there are ${arns.length} keys`]),
-      ...(state ? [] : ['the bucket has no state']),
-      ...(state?.SSEKMSKeyId === settingsOf.kmsKeyArn ? [] : ['the file names another key']),
-      ...processesIn(folder).map((pid) => `process ${pid} still runs`),
-      ...(fs.existsSync(path.join(folder, '.callvault/bootstrap/local'))
-        ? ['a folder is left']
-        : []),
+      ...(await this.subject.check(this.runner(workspace), workspace)),
+      ...processesIn(workspace.folder).map((pid) => `process ${pid} still runs`),
+      ...fs.readdirSync(tmp).map((name) => `${name} is left`),
+      ...filesNamed(workspace.folder, /^(tfplan|.*\.next)$/).map((name) => `${name} is left`),
     ];
+  }
+
+  private runner({ folder, env }: Workspace, cut?: ProcessCut): RunCallvault {
+    const seen = { requests: 0 };
+    return async (...args) => {
+      const child = spawn(process.execPath, [CLI, ...args], {
+        cwd: folder,
+        env: { ...env, TMPDIR: path.join(folder, 'tmp') },
+      });
+      let output = '';
+      child.stdout.on('data', (data: Buffer) => (output += String(data)));
+      child.stderr.on('data', (data: Buffer) => (output += String(data)));
+      const count = () => {
+        seen.requests += 1;
+        if (seen.requests !== cut?.at) return false;
+        if (cut.signal === 'machine lost') processesIn(folder).forEach(kill);
+        else child.kill(cut.signal);
+        return false;
+      };
+      const rule = this.aws.faults.inject({ when: count, fault: { kind: 'reset' } });
+      const [code] = (await once(child, 'close')) as [number | null];
+      rule.remove();
+      // A killed run leaves Terraform to finish what it has begun.
+      for (let waits = 0; processesIn(folder).length > 0 && waits < 300; waits += 1)
+        await sleep(200);
+      const killed = seen.requests >= (cut?.at ?? Infinity) ? cut?.signal : undefined;
+      if (killed === 'machine lost') {
+        fs.rmSync(path.join(folder, '.callvault'), { recursive: true, force: true });
+      }
+      return { code, output, killed };
+    };
   }
 }
 
-function describeRun(
-  code: number | null,
-  output: string,
-  killed: ProcessCut['signal'] | undefined,
-): string[] {
+function describeRun({ code, output, killed }: ProcessRun, isBeside: boolean): string[] {
   if (/^\s+at .+:\d+:\d+\)?$/m.test(output)) return [`it crashed: ${output.slice(-2000)}`];
-  const interrupted = killed === 'SIGINT' || killed === 'SIGTERM';
-  if (interrupted && code !== 0 && code !== EXIT.interrupted) {
-    return [`it ended with ${code ?? 'a signal'} after ${killed}: ${output.slice(-500)}`];
-  }
-  return killed === undefined && code !== 0
-    ? [`it ended with ${code ?? 'a signal'}: ${output.slice(-800)}`]
-    : [];
+  if (killed === 'SIGKILL' || killed === 'machine lost' || code === 0) return [];
+  // Of two runs at the same time, one may be refused.
+  const expected = [
+    ...(killed ? [EXIT.interrupted] : []),
+    ...(isBeside ? [EXIT.refusedByAws, EXIT.partly] : []),
+  ];
+  if (expected.some((each) => each === code)) return [];
+  const after = killed ? ` after ${killed}` : '';
+  return [`it ended with ${code ?? 'a signal'}${after}: ${output.slice(-800)}`];
+}
+
+function filesNamed(folder: string, name: RegExp): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((each) => name.test(path.basename(each)) && !each.startsWith('plans'));
 }
 
 /** Processes whose working folder is in a folder: the command, Terraform and its providers. Linux only. */
