@@ -16,7 +16,7 @@ const published = () =>
   ));
 
 /** A comment, an issue or a pull request. */
-export interface Entry {
+interface Entry {
   id: string;
   body: string;
   author: string;

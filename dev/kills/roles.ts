@@ -45,6 +45,7 @@ const ENV = {
   DAILY_API_KEY: DAILY_DOMAIN.key,
 };
 
+const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const ROLE = 'arn:aws:iam::123456789012:role/recordings';
 
 /** A vendor, and what it has of a store. */
@@ -91,7 +92,12 @@ function openStore(id: string, aws: LocalAws, server: VendorServer) {
   const text = YAML(aws.endpoint, server.address);
   const found = findStore(id, loadValid([{ file, text }]).environments);
   const vendor = findVendor(found.store.settings.vendor);
-  const outputs = { ...vendor.outputs(found.store, { principalArn: ROLE }), assume_role_arn: ROLE };
+  const deployed = { principalArn: ROLE, recordingsKeyArn: KEY };
+  const outputs = {
+    ...vendor.outputs(found.store, deployed),
+    assume_role_arn: ROLE,
+    recordings_key_arn: KEY,
+  };
   const wait = { totalMs: 200, everyMs: 20 };
   const options: ConnectOptions = { found, outputs, env: ENV, wait, yes: true };
   const helped = async <T>(run: Promise<T>): Promise<T> => {

@@ -133,15 +133,18 @@ function openCloud(server: VendorServer) {
   return { cloud, place, start };
 }
 
-/** A run of a run that was killed is named by the next, and a person discards it. No other run is left. */
+/** What a command that was killed has started is named by the next, and a person discards it. No other run is left. */
 function cloudRun(server: VendorServer): KillTrial {
   const { cloud, place, start } = openCloud(server);
   let planned = '';
   return {
     run: async () => {
       planned = await start();
-      const blocking = await findBlockingRun(place, planned);
-      for (const each of cloud.runs) if (each.id === blocking) each.status = 'discarded';
+      for (;;) {
+        const blocking = await findBlockingRun(place, planned);
+        if (blocking === undefined) break;
+        for (const each of cloud.runs) if (each.id === blocking) each.status = 'discarded';
+      }
       await readCloudPlan(place, planned, PATIENCE);
       return true;
     },
