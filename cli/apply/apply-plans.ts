@@ -14,6 +14,7 @@ import {
 } from '../plans/manifest';
 import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
 import { applyEach } from './apply-each';
+import { keepErroredState } from './errored-state';
 
 /** What is applied, and what it must agree with. */
 export interface ApplyRequest {
@@ -56,7 +57,11 @@ export function applyPlans(request: ApplyRequest): Promise<string[]> {
 async function apply(stack: StackFolder, plans: string): Promise<void> {
   fs.copyFileSync(path.join(plans, NAMES.lock), path.join(stack.folder, NAMES.lock));
   await terraform(stack, ['init', '-no-color', '-lockfile=readonly']);
-  await terraform(stack, ['apply', '-no-color', path.join(plans, NAMES.plan)]);
+  await terraform(stack, ['apply', '-no-color', path.join(plans, NAMES.plan)]).catch(
+    (error: unknown) => {
+      throw keepErroredState(stack, error as Error);
+    },
+  );
 }
 
 function checkManifest(manifest: Manifest, { digest, base }: ApplyRequest): Problem[] {
