@@ -7,6 +7,7 @@ import { checkCommand } from './check/command';
 import { cloudCommand } from './cloud/command';
 import { completionCommand } from './completion/command';
 import { connectCommand } from './connect/command';
+import { costCommand } from './cost/command';
 import { deployCommand, destroyCommand, diffCommand } from './deploy/command';
 import { differenceCommand } from './difference/command';
 import { digestCommand } from './digest/command';
@@ -42,6 +43,7 @@ const GROUPS = {
     disconnectCommand,
     outputsCommand,
     doctorCommand,
+    costCommand,
     checkCommand,
     migrateCommand,
     retireCommand,

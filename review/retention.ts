@@ -57,7 +57,7 @@ const decidesRetention = ({ days, transitions, narrowed }: LifecycleRule) =>
   narrowed === '' && (days !== undefined || transitions.length > 0);
 
 /** What all rules together do to the recordings of a folder. @returns undefined when no rule applies to all of them */
-function recordingLifecycle(
+export function recordingLifecycle(
   rules: readonly LifecycleRule[],
   prefix: string,
 ): RecordingLifecycle | undefined {

@@ -122,6 +122,7 @@ test('commands are listed in groups', () => {
       'disconnect',
       'outputs',
       'doctor',
+      'cost',
       'check',
       'migrate',
       'retire',

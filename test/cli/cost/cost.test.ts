@@ -1,0 +1,46 @@
+import { costOf } from '../../../cli/cost/cost';
+import { synthesize } from '../../../synth/synthesize';
+import { environmentsOf } from '../../environments';
+
+const text = (retention: string, more = '') => `account: '111111111111'
+region: us-east-1
+type: non-production
+state: { backend: cloud, organization: acme }
+stores:
+  one:
+    vendor: worqhat
+    bucket: acme-one
+    externalId: acme-0123456789-one
+    retention: ${retention}
+${more}`;
+
+function cost(environment: string, gigabytes: number) {
+  const environments = environmentsOf([{ file: 'prod.yaml', text: environment }]);
+  const [found] = costOf(environments, synthesize({ environments }), gigabytes);
+  if (!found) throw new Error('no store');
+  return found;
+}
+
+test('storage is what is kept at a time, by the price of its class', () => {
+  // 365 days and 30 days as an old version: 13 months of 100 GB at 0.023 USD.
+  const { storage, keys, total } = cost(text('{ days: 365 }'), 100);
+  expect(storage).toBeCloseTo((395 / (365 / 12)) * 100 * 0.023, 0);
+  expect(keys).toBe(2);
+  expect(total).toBeGreaterThan((storage ?? 0) + keys);
+});
+
+test('storage grows with what is recorded, and keys do not', () => {
+  const [small, large] = [10, 1000].map((gigabytes) => cost(text('{ days: 365 }'), gigabytes));
+  expect((large?.storage ?? 0) / (small?.storage ?? 1)).toBeCloseTo(100, 0);
+  expect(large?.keys).toBe(small?.keys);
+});
+
+test('an archive costs less, and a copy in another region more', () => {
+  const plain = cost(text('{ days: 730 }'), 100);
+  const archived = cost(text('{ days: 730, transitions: archive }'), 100);
+  expect(archived.storage).toBeLessThan((plain.storage ?? 0) / 3);
+  const copied = cost(text('{ days: 730 }', '    replication: { region: us-west-2 }\n'), 100);
+  expect(plain.replication).toBe(0);
+  expect(copied.replication).toBeGreaterThan(plain.storage ?? 0);
+  expect(copied.keys).toBeGreaterThan(plain.keys);
+});
