@@ -14,6 +14,8 @@ export interface Pointer extends Entry {
   readonly open?: boolean;
   /** Whether a key of which only the beginning is known continues with a dot, or not at all. @default false */
   readonly stem?: boolean;
+  /** Whether only a copy on another path would have this key, which need not exist. @default false */
+  readonly copy?: boolean;
   /** The vendor's name for it, e.g. conversation and recording id. @default - the key is its only name */
   readonly recording?: string;
   /** How the vendor's metadata differs from what it describes. @default - it does not */

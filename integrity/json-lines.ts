@@ -141,13 +141,14 @@ function numberAfter(
 function parseLine(line: string, number: number): Pointer | undefined {
   if (line.trim() === '') return undefined;
   const object = readObject(line, number);
-  const { key, open } = object;
+  const { key, open, copy } = object;
   if (typeof key !== 'string' || key === '') throw new BadLineError(number, 'has no key');
   return {
     key,
     at: readTime(object, number),
     ...readSize(object, number),
     ...(open === true && { open }),
+    ...(copy === true && { copy }),
     ...readTexts(object),
   };
 }

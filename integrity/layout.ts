@@ -30,17 +30,22 @@ interface Path {
   readonly prefix: string;
   /** Undefined if the path has no folders for days. */
   readonly pattern: PathPattern | undefined;
+  readonly additional: boolean;
 }
 
 /** Where recordings are for each day, on the current path and the previous ones. */
 export class Layout {
   private readonly paths: readonly Path[];
+  /** The current path and the previous ones. */
+  private readonly moved: readonly Path[];
 
   constructor(paths: readonly CheckedPath[]) {
-    this.paths = checkedPaths(paths).map(({ prefix, pattern }) => {
+    this.paths = checkedPaths(paths).map(({ prefix, pattern, additional = false }) => {
       const parsed = pattern === undefined ? undefined : parsePathPattern(pattern);
-      return { prefix, pattern: parsed?.dayFolder(SOME_DAY) === undefined ? undefined : parsed };
+      const dated = parsed?.dayFolder(SOME_DAY) === undefined ? undefined : parsed;
+      return { prefix, pattern: dated, additional };
     });
+    this.moved = this.paths.filter(({ additional }) => !additional);
   }
 
   /**
@@ -129,6 +134,30 @@ export class Layout {
       .filter((beginning) => beginning !== key);
   }
 
+  /** The copies of a recording that were made, or remained, when the store was moved; the latest path first. */
+  copies({ key, at, open = false }: Pointer): Pointer[] {
+    const { moved: paths } = this;
+    const own = paths.length < 2 ? undefined : paths.find((path) => isOn(path, key));
+    if (!own) return [];
+    const day = own.pattern?.dayOf(key);
+    return paths.flatMap((path) => {
+      if (path === own) return [];
+      const from = day && path.pattern ? own.pattern?.dayFolder(day) : own.prefix;
+      const to = day && path.pattern ? path.pattern.dayFolder(day) : path.prefix;
+      if (from === undefined || to === undefined) return [];
+      return [{ key: `${to}${key.slice(from.length)}`, at, copy: true, open }];
+    });
+  }
+
+  /** Where a recording of a previous path may be instead, because it was copied and its original was removed. */
+  movedTo(pointer: Pointer): string[] {
+    const [current] = this.paths;
+    if (!current || isOn(current, pointer.key)) return [];
+    return this.copies(pointer)
+      .slice(0, 1)
+      .map(({ key }) => key);
+  }
+
   private onOtherPrefixes(key: string): string[] {
     const own = this.paths.find(({ prefix }) => key.startsWith(prefix));
     if (!own) return [];
@@ -151,6 +180,10 @@ export class Layout {
     }
     return 'nothing';
   }
+}
+
+function isOn({ prefix, pattern }: Path, key: string): boolean {
+  return pattern ? pattern.dayOf(key) !== undefined : key.startsWith(prefix);
 }
 
 /** A folder with all digits equal: years, months and days differ in nothing else. */

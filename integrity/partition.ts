@@ -42,6 +42,8 @@ export interface PartitionRules {
   readonly sidecars: boolean;
   /** Where a recording could be by mistake, as beginnings of keys. */
   readonly elsewhere: (pointer: Pointer) => readonly string[];
+  /** As in {@link Places}. */
+  readonly others?: (pointer: Pointer) => readonly string[];
   /** Whether the vendor writes this key for another purpose than a recording. @default - no key */
   readonly ignored?: ((key: string) => boolean) | undefined;
   /** Whether a time is in the range that is checked, for partitions without a day. @default - all times are */
@@ -134,8 +136,9 @@ class PartitionCheck {
   private async *counted(pages: Pages<Pointer>): Pages<Pointer> {
     const { previous, margin, undated } = this.partition;
     for await (const page of pages) {
-      if (undated === true) this.pointers += this.countWithin(page);
-      else if (previous !== true && margin !== true) this.pointers += page.length;
+      if (undated === true || (previous !== true && margin !== true)) {
+        this.pointers += this.countWithin(page);
+      }
       await this.rules.leftovers?.relieve();
       yield page;
     }
@@ -159,9 +162,9 @@ class PartitionCheck {
     sidecars?.close();
   }
 
-  private countWithin(page: readonly Entry[]): number {
+  private countWithin(page: readonly Pointer[]): number {
     let count = 0;
-    for (const { at } of page) if (this.within(at)) count += 1;
+    for (const { at, copy } of page) if (copy !== true && this.within(at)) count += 1;
     return count;
   }
 

@@ -45,7 +45,7 @@ export async function reconcile(
 /** The pointers of one key, and the objects that they describe. */
 interface Group {
   readonly key: string;
-  readonly first: Pointer;
+  first: Pointer;
   /** All distinct pointers. @default - only the first: groups of one are by far the most */
   all?: Pointer[];
   readonly objects: Entry[];
@@ -89,6 +89,12 @@ class Matcher {
       this.open.push({ key: pointer.key, first: pointer, objects: [] });
       return;
     }
+    // A copy that the vendor lists is a recording of its own.
+    if (pointer.copy === true) return;
+    if (group.first.copy === true) {
+      group.first = pointer;
+      return;
+    }
     group.all ??= [group.first];
     if (!group.all.some((each) => identityOf(each) === identityOf(pointer))) {
       group.all.push(pointer);
@@ -120,8 +126,9 @@ class Matcher {
 
   private end({ first, all, objects }: Group): void {
     const pointers = all ?? [first];
-    if (objects.length === 0) for (const each of pointers) this.handler.missing(each);
-    else if (pointers.length > objects.length) this.handler.overwritten(pointers, objects);
+    if (objects.length === 0) {
+      for (const each of pointers) if (each.copy !== true) this.handler.missing(each);
+    } else if (pointers.length > objects.length) this.handler.overwritten(pointers, objects);
   }
 
   close(): void {

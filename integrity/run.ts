@@ -19,7 +19,7 @@ import type { RunStore } from './run-store';
 import type { CheckSettings } from './settings';
 import type { PointerSource } from './source';
 import { readSpooled, Spool } from './spool';
-import { findStrays, STRAYS } from './strays';
+import { findStrays, reportMisdirected, STRAYS } from './strays';
 
 /** Id of the partition that contains the vendor's own settings. */
 const SETTINGS = 'settings';
@@ -120,14 +120,21 @@ export class CheckRun {
     if (progress.done) return true;
     const spool = new Spool(store, POINTERS, progress);
     const add = this.adderTo(spool, ELSEWHERE);
+    const addCopy = this.adderTo(spool, '');
     for await (const { pointers, next } of source.read(progress.next)) {
       pointers.forEach(add);
+      pointers.flatMap((each) => this.copiesOf(each)).forEach(addCopy);
       const stop = shouldStop?.() === true && next !== undefined;
       if (spool.isFull || stop) await this.save(POINTERS, spool, { next, done: false });
       if (stop) return false;
     }
     await this.save(POINTERS, spool, { done: true });
     return true;
+  }
+
+  /** Keys that are computed are computed for all paths. */
+  private copiesOf(pointer: Pointer): Pointer[] {
+    return this.isComputed ? [] : this.layout.copies(pointer);
   }
 
   private async collectInventory(): Promise<boolean> {
@@ -276,6 +283,7 @@ export class CheckRun {
       sidecars,
       within: this.within,
       elsewhere: (pointer) => this.layout.elsewhere(pointer),
+      others: (pointer) => this.layout.movedTo(pointer),
       ignored: ignoredBy(settings),
     };
   }
@@ -297,22 +305,4 @@ async function compareSettings(source: PointerSource): Promise<PartitionResult> 
   const findings = new Findings();
   for (const each of (await source.compareSettings?.()) ?? []) findings.add(each);
   return findings.toResult(SETTINGS);
-}
-
-/** According to the vendor's list, these recordings are on no path of the store. */
-async function reportMisdirected(
-  pages: Pages<Pointer>,
-  within: (at: number) => boolean,
-): Promise<PartitionResult> {
-  const findings = new Findings();
-  const detail = 'the vendor reports that it wrote here, but no path of the store is here';
-  let pointers = 0;
-  for await (const page of pages) {
-    const checked = page.filter(({ at }) => within(at));
-    pointers += checked.length;
-    for (const { key, recording } of checked) {
-      findings.add({ kind: 'wrong-prefix', key, recording, detail });
-    }
-  }
-  return findings.toResult(ELSEWHERE, { pointers });
 }

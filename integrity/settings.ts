@@ -8,6 +8,8 @@ export interface CheckedPath {
   readonly pattern?: string | undefined;
   /** Whether nothing is there any more: then only its name is known to metadata files. @default false */
   readonly gone?: boolean | undefined;
+  /** Whether the vendor writes other recordings here, so that nothing is a copy of those on other paths. @default false */
+  readonly additional?: boolean;
 }
 
 /** Where the vendor's recording list comes from. */

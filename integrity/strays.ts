@@ -1,7 +1,8 @@
 import { HOUR_MS } from '../core/day';
 import { type BucketReader, ifDenied } from './bucket-reader';
-import type { Entry } from './entry';
+import type { Entry, Pages, Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
+import { ELSEWHERE } from './layout';
 import type { PartitionRules } from './partition';
 
 /** What may be in the folders of the path patterns. */
@@ -73,4 +74,22 @@ class StraySearch {
       if (at <= now - graceHours * HOUR_MS) this.findings.add({ kind: 'wrong-prefix', key });
     }
   }
+}
+
+/** According to the vendor's list, these recordings are on no path of the store. */
+export async function reportMisdirected(
+  pages: Pages<Pointer>,
+  within: (at: number) => boolean,
+): Promise<PartitionResult> {
+  const findings = new Findings();
+  const detail = 'the vendor reports that it wrote here, but no path of the store is here';
+  let pointers = 0;
+  for await (const page of pages) {
+    const checked = page.filter(({ at }) => within(at));
+    pointers += checked.length;
+    for (const { key, recording } of checked) {
+      findings.add({ kind: 'wrong-prefix', key, recording, detail });
+    }
+  }
+  return findings.toResult(ELSEWHERE, { pointers });
 }

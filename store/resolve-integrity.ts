@@ -45,7 +45,7 @@ function resolveCheck(
     source,
     paths: [
       ...paths.map(({ prefix, pattern, gone }) => ({ prefix, pattern, gone })),
-      ...additionalPrefixes.map((prefix) => ({ prefix })),
+      ...additionalPrefixes.map((prefix) => ({ prefix, additional: true })),
     ],
     replica: replica && { bucket: replica.bucketName, region: replica.region },
     sidecars,

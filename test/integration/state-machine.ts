@@ -132,7 +132,7 @@ async function plantRecordings({ aws, vendors, store, outputs }: World): Promise
   const { bucketName: Bucket } = store;
   const [hidden, empty, lost, unknown] = [1, 2, 3, 4] as const;
   for (const index of [hidden, empty, unknown]) {
-    const Body = index === empty ? '' : 'RIFF';
+    const Body = Buffer.from(index === empty ? '' : 'RIFF');
     await s3.send(new PutObjectCommand({ Bucket, Key: keyOf(index), Body }));
   }
   await s3.send(new DeleteObjectCommand({ Bucket, Key: keyOf(hidden) }));

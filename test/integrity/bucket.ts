@@ -48,7 +48,8 @@ export class Bucket implements BucketReader {
   versions(key: string, open: boolean): Promise<VersionState> {
     this.ask(key);
     const meant = (each: string) => (open ? each.startsWith(key) : each === key);
-    const late = this.content.late?.find((each) => meant(each.key));
+    const { objects, late: since = [] } = this.content;
+    const late = since.find((each) => meant(each.key)) ?? objects.find((each) => each.key === key);
     if (late) return Promise.resolve({ state: 'there', key: late.key });
     const hidden = this.content.hidden?.find(meant);
     if (hidden === undefined) return Promise.resolve({ state: 'nothing' });

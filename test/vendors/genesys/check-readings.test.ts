@@ -5,11 +5,11 @@ import { RETENTION_READINGS } from '../../../dev/vendors/genesys-recordings';
 import type { Entry } from '../../../integrity/entry';
 import type { CheckReport } from '../../../integrity/report';
 import { CheckRun } from '../../../integrity/run';
-import type { RunStore } from '../../../integrity/run-store';
 import type { CheckSettings } from '../../../integrity/settings';
 import { openSource } from '../../../lambda/sources';
 import { bulkActionsPattern, LOOKBACK_DAYS } from '../../../vendors/genesys/bulk-actions';
 import { Bucket, type BucketContent } from '../../integrity/bucket';
+import { memoryRunStore } from '../../integrity/memory-run-store';
 import { serving } from '../registering';
 
 const ORG = '9b2c6f0e-1c1d-4a8e-9a55-0d6f2f6f1a77';
@@ -18,22 +18,6 @@ const KEPT_DAYS = 90;
 /** Two pages of the list. */
 const COUNT = 600;
 const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}_{recording_uuid}.{format}';
-
-/** Keeps a run in memory: folders would take most of the time. */
-function memoryRunStore(): RunStore {
-  const files = new Map<string, string>();
-  return {
-    write: (name, text) => Promise.resolve(void files.set(name, text)),
-    create: (name, text) => Promise.resolve(void files.set(name, files.get(name) ?? text)),
-    tryRead: (name) => Promise.resolve(files.get(name)),
-    open: async function* (name) {
-      await Promise.resolve();
-      yield Buffer.from(files.get(name) ?? '');
-    },
-    list: (folder) =>
-      Promise.resolve([...files.keys()].filter((name) => name.startsWith(folder)).sort()),
-  };
-}
 
 /** A recording: every seventh begins after its conversation, in another hour or day. */
 interface Recorded {
