@@ -32,7 +32,45 @@ export function checkAcross(environments: readonly Environment[]): FileProblem[]
     if (!first) taken.set(key, claim);
     return first ? [clash(claim, first)] : [];
   });
-  return [...clashes, ...checkExclusive(environments)];
+  return [...clashes, ...checkExclusive(environments), ...checkPreviousNames(environments)];
+}
+
+/** Refuses a previous name that another store has or had, and one of another account or backend. */
+function checkPreviousNames(environments: readonly Environment[]): FileProblem[] {
+  const owners = new Map(environments.flatMap(({ stores }) => stores).map(({ id }) => [id, id]));
+  return environments.flatMap((environment) =>
+    environment.stores.flatMap((store) =>
+      store.previousIds.flatMap((previous) => {
+        const owner = owners.get(previous);
+        owners.set(previous, store.id);
+        const what =
+          owner === undefined
+            ? whyNotMoved(previous, environment, environments)
+            : `${previous} is already the name of ${owner}`;
+        if (what === undefined) return [];
+        const fix = `Write what ${store.id} was called before, or remove previousName if it is a new store.`;
+        const path = ['stores', store.name, 'previousName'];
+        return [{ file: environment.file, rule: 'previous-name', path, what, fix }];
+      }),
+    ),
+  );
+}
+
+function whyNotMoved(
+  previous: string,
+  { name, account, state }: Environment,
+  environments: readonly Environment[],
+): string | undefined {
+  const from = environments.find(
+    (each) => each.name !== name && previous.endsWith(`-${each.name}`),
+  );
+  if (!from) return undefined;
+  if (from.account !== account) {
+    return `${previous} is in account ${from.account}, and buckets and keys cannot move to account ${account}`;
+  }
+  return from.state.backend === state.backend
+    ? undefined
+    : `the state of ${previous} has the backend ${from.state.backend}, and callvault moves it only within one`;
 }
 
 /** Refuses what a vendor allows once, for a second store. */

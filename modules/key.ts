@@ -87,6 +87,8 @@ export interface KeyProps extends AccountScope {
   readonly description: string;
   /** Without `alias/`. For the console only: vendors always get the ARN. */
   readonly alias: string;
+  /** How often the alias was renamed: AWS renames none, so each has a resource of its own. @default 0 */
+  readonly renames?: number;
   /** Who can use it, and for what. Without any, the account can only administer it: see {@link bucketKeyUse}. */
   readonly uses: readonly KeyUse[];
   /** A key of a throw-away environment: can be destroyed, in 7 days instead of 30. @default false */
@@ -114,7 +116,10 @@ export class Key extends Construct {
       policy: renderPolicy(statements),
       lifecycle: { preventDestroy: !disposable && !props.destroyable },
     });
-    new KmsAlias(this, 'Alias', { name: `alias/${props.alias}`, targetKeyId: key.keyId });
+    new KmsAlias(this, props.renames ? `Alias${props.renames + 1}` : 'Alias', {
+      name: `alias/${props.alias}`,
+      targetKeyId: key.keyId,
+    });
     this.arn = key.arn;
   }
 }

@@ -114,6 +114,7 @@ export const FINDINGS = {
   'state-moved': 'unclear',
   'monitoring-changed': 'unwatched',
   'store-retired': 'retention',
+  'stack-moved': 'retention',
   'retention-extended': 'retention',
   'lock-extended': 'retention',
   'storage-class-changed': 'retention',

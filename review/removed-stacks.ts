@@ -9,7 +9,7 @@ export interface RemovedStack {
   /** Id of a new stack that describes the same resources. @default - there is none */
   readonly renamedTo?: string | undefined;
   /** What it was before. @default - not a store, or one of a throw-away environment */
-  readonly was?: 'in use' | 'retired' | 'destroyable' | undefined;
+  readonly was?: 'moved' | 'in use' | 'retired' | 'destroyable' | undefined;
 }
 
 /** A stack's id, and its `cdk.tf.json`. */
@@ -30,16 +30,32 @@ export function findRemovedStacks(
   const [wasThere, isThere] = [isIn(before), isIn(after)];
   const added = after
     .filter((stack) => !wasThere(stack))
-    .map((stack) => ({ id: stack.id, names: new Set(namesIn(stack)) }));
+    .map((stack) => ({
+      id: stack.id,
+      names: new Set(namesIn(stack)),
+      previous: previousStacks(stack.text),
+    }));
   return before
     .filter((stack) => !isThere(stack))
     .map((stack) => {
       const names = namesIn(stack);
       const renamed = added.find((each) => names.some((name) => each.names.has(name)));
-      if (renamed) return { id: stack.id, renamedTo: renamed.id };
+      if (renamed) {
+        const isMoved = renamed.previous.includes(stack.id);
+        return { id: stack.id, renamedTo: renamed.id, ...(isMoved && { was: 'moved' as const }) };
+      }
       const was = tryFindUse(stack);
       return { id: stack.id, ...(was && { was }) };
     });
+}
+
+/** Ids that a stack says it had before, newest first. */
+export function previousStacks(json: string): readonly string[] {
+  const { output } = JSON.parse(json) as {
+    readonly output?: { readonly previous_stacks?: { readonly value?: unknown } };
+  };
+  const ids = output?.previous_stacks?.value;
+  return Array.isArray(ids) ? ids.map(String) : [];
 }
 
 /** How a store was used; undefined for other stacks, and for stores that can be destroyed with everything in them. */
@@ -76,16 +92,19 @@ function namesIn({ text: json }: StackText): string[] {
 }
 
 /** A plan without changes, whose finding says what happens to a removed stack. */
-export function planOfRemoved({ id, renamedTo, was }: RemovedStack): ComparedPlan {
+export function planOfRemoved({ id, renamedTo = '', was }: RemovedStack): ComparedPlan {
+  const moved = sentence`${id} is now ${renamedTo}. Its state is moved when ${renamedTo} is deployed, and its resources are kept.`;
   const found =
-    renamedTo === undefined
-      ? removedFinding(id, was)
-      : finding(
-          'stack-renamed',
-          { address: id },
-          sentence`${id} was renamed to ${renamedTo}, which has a state of its own: Terraform would create everything again, although its resources exist. Move the state first. See docs/migration.md.`,
-        );
+    was === 'moved'
+      ? finding('stack-moved', { address: id }, moved)
+      : removedOrRenamed({ id, renamedTo, was });
   return { source: id, changes: [], drift: [], deferred: false, regions: [], known: [found] };
+}
+
+function removedOrRenamed({ id, renamedTo = '', was }: RemovedStack): Finding {
+  if (renamedTo === '') return removedFinding(id, was);
+  const what = sentence`${id} was renamed to ${renamedTo}, which has a state of its own: Terraform would create everything again, although its resources exist. Add previousName: to the store, or move the state first. See docs/rename.md.`;
+  return finding('stack-renamed', { address: id }, what);
 }
 
 function removedFinding(id: string, was: RemovedStack['was']): Finding {

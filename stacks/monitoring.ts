@@ -37,14 +37,14 @@ export function addMonitoring(scope: Construct, store: Store, inputs: Monitoring
   const topicArn = makesTopic(store)
     ? new AlarmTopic(scope, 'AlarmTopic', {
         ...store,
-        name: `${store.id}-alarms`,
+        name: `${store.nameId}-alarms`,
         keyArn: inputs.operationsKeyArn,
         emails: settings.alarms?.emails,
       }).arn
     : settings.alarms?.topicArn;
   if (replica) {
     new ReplicationAlarms(scope, 'ReplicationAlarms', {
-      name: store.id,
+      name: store.nameId,
       topicArn,
       sourceBucketName: store.bucketName,
       replicaBucketName: replica.bucketName,
@@ -87,7 +87,7 @@ function addCheck(
   const { functionName } = new IntegrityCheck(scope, CONSTRUCT_IDS.integrity, {
     ...store,
     ...integrity,
-    store: store.id,
+    store: store.nameId,
     topicArn,
     code: { path: asset.path, sha256 },
     settings: integrity.check,

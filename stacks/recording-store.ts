@@ -61,6 +61,7 @@ export class RecordingStore extends TerraformStack {
       ...store,
       description: `Operations of ${store.id}: secrets, logs, alarms; never recordings`,
       alias: `${store.id}-operations`,
+      renames: store.previousIds.length,
       uses: operationsKeyUses(store),
     }).arn;
     const recordingsKeyArn = store.encryption === 'sse-kms' ? this.recordingsKey() : undefined;
@@ -94,11 +95,12 @@ export class RecordingStore extends TerraformStack {
   }
 
   private recordingsKey(): string {
-    const { id } = this.store;
+    const { id, previousIds } = this.store;
     return new Key(this, CONSTRUCT_IDS.recordingsKey, {
       ...this.store,
       description: `Recordings of ${id}`,
       alias: `${id}-recordings`,
+      renames: previousIds.length,
       uses: recordingsKeyUses(this.store),
     }).arn;
   }
@@ -139,7 +141,7 @@ export class RecordingStore extends TerraformStack {
     }
     if (access.kind === 'none') return undefined;
     new CredentialSecret(this, 'Credential', {
-      name: accessKeySecretName(store.id),
+      name: accessKeySecretName(store.nameId),
       description: `Access key of ${store.principalName}, which ${profile.title} writes with`,
       keyArn: operationsKeyArn,
       account: store.account,
@@ -168,6 +170,7 @@ function commonOutputs(
   const { retire } = store.settings;
   return {
     vendor: store.profile.title,
+    ...(store.previousIds.length > 0 && { previous_stacks: [...store.previousIds] }),
     recordings_bucket: store.bucketName,
     recordings_prefix: store.prefix,
     ...(store.additionalPrefixes.length > 0 && {

@@ -36,6 +36,7 @@ export class Replica extends Construct {
         ...store,
         description: `Copies of the recordings of ${store.id}, in ${replica.bucketName}`,
         alias: `${store.id}-replica`,
+        renames: store.previousIds.length,
         uses: replicaKeyUses(store),
       }).arn;
     }

@@ -67,7 +67,8 @@ function checkUnique({ prefix, pattern }: StorePath, newer: readonly StorePath[]
 function checkCopy(store: Store, path: StorePath): Problem[] {
   const [current] = store.paths;
   const renamed = belowPrefix(path) !== belowPrefix(current);
-  if (path.prefix !== store.prefix && !renamed) return checkIamName(migrationRoleName(store.id));
+  if (path.prefix !== store.prefix && !renamed)
+    return checkIamName(migrationRoleName(store.nameId));
   const what =
     path.prefix === store.prefix
       ? `only the pattern has changed below ${path.prefix}, and AWS's copy services do not rename objects`

@@ -16,7 +16,7 @@ export function resolveIntegrity(
   const source = resolveSource(store, settings);
   const check = resolveCheck(store, settings, source);
   return {
-    name: `integrity-${store.id}`,
+    name: `integrity-${store.nameId}`,
     schedule: settings.schedule ?? WEEKLY,
     distributed: settings.scale === 'distributed',
     reportBucketName: check.reports,
@@ -35,10 +35,10 @@ function resolveCheck(
   settings: IntegritySettings,
   source: SourceSettings,
 ): CheckSettings {
-  const { id, region, bucketName, paths, additionalPrefixes, replica, profile } = store;
+  const { nameId, region, bucketName, paths, additionalPrefixes, replica, profile } = store;
   const { sidecarSuffix, sidecars = false, testSuffix, ignored, lookbackDays } = profile.keys;
   return {
-    store: id,
+    store: nameId,
     region,
     bucket: bucketName,
     reports: settings.bucket ?? `${bucketName}${REPORT_BUCKET_SUFFIX}`,
@@ -63,7 +63,7 @@ function resolveCheck(
 }
 
 function resolveSource(
-  { id, settings: { vendor }, profile }: Pick<Store, 'id' | 'settings' | 'profile'>,
+  { nameId, settings: { vendor }, profile }: Pick<Store, 'nameId' | 'settings' | 'profile'>,
   { source, manifest = 'manifest.jsonl' }: IntegritySettings,
 ): SourceSettings {
   switch (source) {
@@ -76,7 +76,7 @@ function resolveSource(
         kind: 'api',
         vendor,
         options: profile.apiOptions ?? {},
-        secret: `callvault/${id}/vendor-api`,
+        secret: `callvault/${nameId}/vendor-api`,
       };
   }
 }

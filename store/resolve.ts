@@ -19,11 +19,15 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
 ): Store<S> {
   const { bucket, sourceIp } = settings;
   const id = `${place.name}-${place.environment}`;
-  const principalName = settings.principalName ?? `recordings-${id}`;
+  const previousIds = resolvePreviousIds(settings, place);
+  const nameId = previousIds.at(-1) ?? id;
+  const principalName = settings.principalName ?? `recordings-${nameId}`;
   const store = {
     ...place,
-    ...resolvePaths(settings, profile, place),
+    ...resolvePaths(settings, profile, { ...place, nameId }),
     id,
+    previousIds,
+    nameId,
     settings,
     profile,
     bucketName: bucket,
@@ -34,12 +38,25 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     encryption: profile.encryption[0],
     schedule: resolveSchedule(settings.retention),
     network: sourceIp?.mode === 'enforce' ? sourceIp : undefined,
-    replica: resolveReplica(settings, place),
+    replica: resolveReplica(settings, { ...place, nameId }),
     disposable: place.type === 'throw-away',
     destroyable: settings.retire?.destroy,
   };
   return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
 }
+
+/** The previous stack ids of a store, newest first. */
+function resolvePreviousIds(
+  { previousName = [] }: StoreSettings,
+  { environment }: StorePlace,
+): string[] {
+  return [previousName].flat().map((written) => {
+    const [name = '', other = environment] = written.split('/').reverse();
+    return `${name}-${other}`;
+  });
+}
+
+type NamedPlace = StorePlace & Pick<Store, 'nameId'>;
 
 type StorePaths = Pick<
   Store,
@@ -55,7 +72,7 @@ type StorePaths = Pick<
 function resolvePaths(
   { previousPaths = [], ...settings }: StoreSettings,
   { keys }: VendorProfile,
-  place: StorePlace,
+  place: NamedPlace,
 ): StorePaths {
   const { pattern, additionalPrefixes = [] } = keys;
   const prefix = settings.prefix ?? keys.prefix;
@@ -66,7 +83,7 @@ function resolvePaths(
   }));
   const otherFolders = previousPaths.filter((path) => path.prefix !== prefix);
   const inUse = otherFolders.filter((path) => path.gone !== true);
-  const roleName = migrationRoleName(`${place.name}-${place.environment}`);
+  const roleName = migrationRoleName(place.nameId);
   return {
     prefix,
     paths: [{ prefix, pattern }, ...previous],
@@ -92,11 +109,11 @@ function movePattern(pattern: string | undefined, from: string, to: string): str
 
 function resolveReplica(
   { bucket, replication }: StoreSettings,
-  place: StorePlace,
+  place: NamedPlace,
 ): StoreReplica | undefined {
   if (!replication) return undefined;
   const bucketName = replication.bucket ?? `${bucket}-replica`;
-  const roleName = `replication-${place.name}-${place.environment}`;
+  const roleName = `replication-${place.nameId}`;
   return {
     region: replication.region,
     bucketName,

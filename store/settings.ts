@@ -106,6 +106,13 @@ const replication = z.strictObject({
     ),
 });
 
+const previousName = z
+  .string()
+  .regex(
+    /^(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*\/)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    'calls, or prod/calls for a store of another environment file',
+  );
+
 const retire = z.strictObject({
   since: z
     .string()
@@ -172,6 +179,14 @@ export const storeSettings = {
     .optional()
     .describe(
       'Previous paths of the vendor, newest first. Access, lifecycle and the integrity check cover them as well. Default: none.',
+    ),
+  previousName: z
+    .union([previousName, z.array(previousName).min(1).max(5)], {
+      error: 'a name, <environment>/<name>, or a list of them',
+    })
+    .optional()
+    .describe(
+      'What the store was called before it was renamed: its name, or <environment>/<name> if it was in another file of the same account; a list if it was renamed several times, newest first. Its state is moved, and everything in AWS keeps its name but the aliases of keys. Keep it as long as the store exists. Default: it was not renamed.',
     ),
   principalName: z
     .string()

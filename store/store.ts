@@ -55,6 +55,10 @@ export interface StoreReplica {
 export interface Store<S extends StoreSettings = StoreSettings> extends StorePlace {
   /** Stack id: `<store>-<environment>`. */
   readonly id: string;
+  /** Ids of its stack before it was renamed, newest first. */
+  readonly previousIds: readonly string[];
+  /** What names in AWS are derived from: the first id that it had. */
+  readonly nameId: string;
   /** The settings in the environment file. */
   readonly settings: S;
   /** What its vendor needs. */

@@ -12,6 +12,7 @@ import {
   NAMES,
   readManifest,
 } from '../plans/manifest';
+import { initStack, moveState } from '../plans/previous-state';
 import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
 import { applyEach } from './apply-each';
 import { keepErroredState } from './errored-state';
@@ -56,12 +57,13 @@ export function applyPlans(request: ApplyRequest): Promise<string[]> {
 
 async function apply(stack: StackFolder, plans: string): Promise<void> {
   fs.copyFileSync(path.join(plans, NAMES.lock), path.join(stack.folder, NAMES.lock));
-  await terraform(stack, ['init', '-no-color', '-lockfile=readonly']);
+  await initStack(stack, ['-lockfile=readonly']);
   await terraform(stack, ['apply', '-no-color', path.join(plans, NAMES.plan)]).catch(
     (error: unknown) => {
       throw keepErroredState(stack, error as Error);
     },
   );
+  await moveState(stack, ['-lockfile=readonly']);
 }
 
 function checkManifest(manifest: Manifest, { digest, base }: ApplyRequest): Problem[] {

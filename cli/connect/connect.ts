@@ -145,7 +145,7 @@ export function tryOpenVendor(
     key,
     yes,
     prove,
-    notes: registrationNotes(new KeySecret(store.id, settings)),
+    notes: registrationNotes(new KeySecret(store.nameId, settings)),
     local: localAws?.vendors,
     credentials: vendorCredentials(store, env, settings),
     waitUntil: (attempt, succeeded) => waitUntil(attempt, succeeded, wait),

@@ -64,7 +64,7 @@ export class UserKeys {
     this.iam = new IAMClient(settings);
     this.unrepeated = new IAMClient({ ...settings, maxAttempts: 1 });
     this.userName = store.principalName;
-    this.secret = new KeySecret(store.id, settings);
+    this.secret = new KeySecret(store.nameId, settings);
   }
 
   /**

@@ -5,6 +5,7 @@ import { applyEach } from '../apply/apply-each';
 import { NAMES } from '../plans/manifest';
 import type { PlanText } from '../plans/plan-changed';
 import { withEachStack } from '../plans/planning';
+import { moveState } from '../plans/previous-state';
 import {
   findStackFolders,
   planStack,
@@ -97,6 +98,7 @@ export class StackDeployment {
     let done = 0;
     const apply = async (stack: StackFolder) => {
       await terraform(stack, ['apply', '-no-color', NAMES.plan]);
+      await moveState(stack);
       done += 1;
       onProgress?.(`${done} of ${stacks.length} stacks applied`);
     };

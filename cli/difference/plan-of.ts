@@ -52,6 +52,7 @@ function planOf(previous: Synthesized, { id, text: json }: Synthesized): Compare
     deferred: false,
     regions: [...providersOf(after).values()].map(regionIn).filter((region) => region !== ''),
     ...regionMoveOf(before, after),
+    ...retiredIn(before, after),
     unread: [...unreadBlocks(before, after), ...changedProvisioners(old, current)],
     known: [
       // The state of a renamed stack has another name: its own finding says so.
@@ -60,6 +61,14 @@ function planOf(previous: Synthesized, { id, text: json }: Synthesized): Compare
     ],
   };
   return withUnguarded(plan, findUnguarded(previous.text, json));
+}
+
+/** The output that says that a store is retired, as a plan has it. */
+function retiredIn(before: ComparedStack, after: ComparedStack): Pick<ComparedPlan, 'retired'> {
+  const valueOf = ({ output }: ComparedStack) => output?.retired?.value;
+  const value = valueOf(after);
+  if (value === undefined) return {};
+  return { retired: { value, isSet: !isDeepStrictEqual(valueOf(before), value) } };
 }
 
 interface Pair {

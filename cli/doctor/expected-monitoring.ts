@@ -29,7 +29,7 @@ export interface ExpectedMonitoring {
 
 /** What a store's stack creates to monitor it. */
 export function expectedMonitoring(store: Store): ExpectedMonitoring {
-  const { integrity, replica, id: name } = store;
+  const { integrity, replica, nameId: name } = store;
   const topic = topicOf(store);
   const alarms = {
     ...(replica &&
@@ -51,7 +51,7 @@ export function expectedMonitoring(store: Store): ExpectedMonitoring {
 }
 
 function topicOf(store: Store): ExpectedMonitoring['topic'] {
-  if (makesTopic(store)) return { arn: arnOf(store, 'sns', `${store.id}-alarms`), own: true };
+  if (makesTopic(store)) return { arn: arnOf(store, 'sns', `${store.nameId}-alarms`), own: true };
   const given = store.settings.alarms?.topicArn;
   const alarms = store.integrity !== undefined || store.replica !== undefined;
   return alarms && given !== undefined ? { arn: given, own: false } : undefined;
@@ -60,7 +60,7 @@ function topicOf(store: Store): ExpectedMonitoring['topic'] {
 function alarmsOfCheck(store: Store, integrity: Integrity, topicArn: string) {
   const { name, distributed, check } = integrity;
   return integrityAlarms({
-    store: store.id,
+    store: store.nameId,
     functionName: name,
     queueName: queueOf(integrity),
     topicArn,

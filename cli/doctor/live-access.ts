@@ -95,8 +95,11 @@ export function readRole(
   return new AccessReader(new IAMClient(settings), name, policyName).role();
 }
 
-function readStoredKey({ id }: Store, secrets: SecretsManagerClient): Promise<Observed<StoredKey>> {
-  const SecretId = accessKeySecretName(id);
+function readStoredKey(
+  { nameId }: Store,
+  secrets: SecretsManagerClient,
+): Promise<Observed<StoredKey>> {
+  const SecretId = accessKeySecretName(nameId);
   const call = `secretsmanager:GetSecretValue ${SecretId}`;
   return lookUp({ call, link: 'credential' }, async () => {
     const { SecretString } = await secrets.send(

@@ -78,7 +78,7 @@ async function assumeRole(
 
 function useKey(store: Store, { stored }: LiveUser): VendorAccess {
   if (stored.kind !== 'value') {
-    const secret = accessKeySecretName(store.id);
+    const secret = accessKeySecretName(store.nameId);
     const why =
       stored.kind === 'missing'
         ? `${secret} holds no key`

@@ -65,7 +65,7 @@ function provider({ account, region, name, settings }: Store, environment: Envir
 }
 
 function role(store: Store, places: Places): object {
-  const name = migrationRoleName(store.id);
+  const name = migrationRoleName(store.nameId);
   return {
     aws_iam_role: {
       migration: {

@@ -54,8 +54,8 @@ export function findManualInstructions(
   };
 }
 
-function accessKeyOf({ id, region }: Store): AccessKeyInstructions {
-  const secret = accessKeySecretName(id);
+function accessKeyOf({ id, nameId, region }: Store): AccessKeyInstructions {
+  const secret = accessKeySecretName(nameId);
   return {
     secret,
     create: `npx callvault connect ${id} --by-hand`,

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { type Environment, stackIds } from '../../config/environment';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
 import { findUnguarded } from '../../review/guards';
-import { findRemovedStacks, type RemovedStack } from '../../review/removed-stacks';
+import { findRemovedStacks, previousStacks, type RemovedStack } from '../../review/removed-stacks';
 import { buildApp } from '../../synth/app';
 import { readStacks, type Synthesized } from '../../synth/synthesize';
 import { findBase, synthesizeBase, tryReadBaseFiles } from './base';
@@ -87,8 +87,13 @@ function compare(
 ): Pick<Changes, 'changed' | 'unguarded' | 'gone'> {
   const [previous, current] = [textsOf(before), textsOf(after)];
   const changed = ids.filter((id) => previous.get(id) !== current.get(id));
+  const textBefore = (id: string, text: string) =>
+    [id, ...previousStacks(text)].map((each) => previous.get(each)).find((each) => each) ?? '{}';
   const unguarded = new Map(
-    changed.map((id) => [id, findUnguarded(previous.get(id) ?? '{}', current.get(id) ?? '{}')]),
+    changed.map((id) => {
+      const text = current.get(id) ?? '{}';
+      return [id, findUnguarded(textBefore(id, text), text)];
+    }),
   );
   return { changed, unguarded, gone: findRemovedStacks(before, after) };
 }

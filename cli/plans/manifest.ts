@@ -43,7 +43,7 @@ const manifest = z.strictObject({
       z.strictObject({
         id,
         renamedTo: id.optional(),
-        was: z.enum(['in use', 'retired', 'destroyable']).optional(),
+        was: z.enum(['moved', 'in use', 'retired', 'destroyable']).optional(),
       }),
     )
     .default([]),

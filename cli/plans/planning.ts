@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { findCacheFolder } from '../../core/cache-folder';
 import pMap from 'p-map';
 import { NAMES } from './manifest';
-import { type StackFolder, terraform } from './terraform';
+import { initStack } from './previous-state';
+import type { StackFolder } from './terraform';
 
 /** Maximum number of concurrent plans or applies: Terraform and its provider keep about one core busy. */
 export const AT_A_TIME = Math.min(2, os.availableParallelism());
@@ -47,7 +48,7 @@ export async function withEachStack<T>(
       if (lock !== undefined && !begun.has(stack)) {
         fs.copyFileSync(lock, path.join(stack.folder, NAMES.lock));
       }
-      await (begun.get(stack) ?? init(stack));
+      await (begun.get(stack) ?? initStack(stack));
       return await work(stack);
     } catch (error) {
       return onFailure(stack, error);
@@ -67,16 +68,12 @@ async function initFirst(
   const begun = new Map<StackFolder, Promise<void>>();
   const environments = new Map([...stacks].reverse().map((each) => [each.environment, each]));
   for (const stack of stacks.filter((each) => environments.get(each.environment) === each)) {
-    const initialized = init(stack);
+    const initialized = initStack(stack);
     begun.set(stack, initialized);
     const [{ status }] = await Promise.allSettled([initialized]);
     if (status === 'fulfilled') break;
   }
   return begun;
-}
-
-async function init(stack: StackFolder): Promise<void> {
-  await terraform(stack, ['init', '-no-color']);
 }
 
 /** Variables that the caller has set are kept. */

@@ -9,12 +9,15 @@ import { InterruptedError } from '../process/interruption';
 import { CommandError, runOrThrow } from '../process/run';
 import { runTerraform } from '../process/run-terraform';
 import { GuardedError, guardedAddresses, tryFindOtherRegion } from './guarded-error';
+import { previousBackends } from './previous-backends';
 import { explainTerraform, type FailedStack } from './terraform-problem';
 
 /** A synthesized stack that Terraform runs in. */
 export interface StackFolder extends FailedStack {
   /** Environment variables of Terraform. */
   readonly env: NodeJS.ProcessEnv;
+  /** Options of `terraform init` for the states that a renamed stack had before. @default - it was not renamed */
+  readonly previousBackends?: readonly (readonly string[])[] | undefined;
 }
 
 /**
@@ -30,7 +33,24 @@ export function findStackFolders(
   const names = new Map(
     environments.flatMap((each) => stackIds([each]).map((id) => [id, each.name] as const)),
   );
-  return ids.map((id) => ({ id, environment: names.get(id) ?? '', folder: folderOf(id), env }));
+  return ids.map((id) => ({
+    id,
+    environment: names.get(id) ?? '',
+    folder: folderOf(id),
+    env,
+    previousBackends: backendsBefore(id, environments),
+  }));
+}
+
+function backendsBefore(
+  id: string,
+  environments: readonly Environment[],
+): readonly (readonly string[])[] {
+  return environments.flatMap((environment) =>
+    environment.stores
+      .filter((store) => store.id === id)
+      .flatMap(({ previousIds }) => previousBackends(previousIds, environment, environments)),
+  );
 }
 
 const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({

@@ -40,7 +40,7 @@ export function rotateCommand(): Command {
       onStep: onProgress,
     });
     return {
-      text: renderRotated(rotated, accessKeySecretName(found.store.id)),
+      text: renderRotated(rotated, accessKeySecretName(found.store.nameId)),
       json: rotated,
       code: ['refused', 'hand-over'].includes(rotated.state) ? EXIT.findings : EXIT.ok,
     };

@@ -33,6 +33,7 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'resource-unclassified',
   'settings-overwritten',
   'stack-guarded',
+  'stack-moved',
   'stack-not-planned',
   'stack-not-retired',
   'stack-removed',

@@ -39,7 +39,7 @@ export async function expectIntegration(
   const { values, missing } = fillIn(await readPropertySchemas(api), known, written);
   const { credentials: specifications } = await readIntegrationType(api);
   const expected = await expectCredentials(api, specifications, {
-    stack: store.id,
+    stack: store.nameId,
     known,
     written,
   });

@@ -77,7 +77,7 @@ export function integrationRegistration(
         title: 'Integration switched off',
         plan: () => registration.planDeactivation(),
       },
-      removalStep({ ...context, api, stack: store.id, find: () => registration.tryFind() }),
+      removalStep({ ...context, api, stack: store.nameId, find: () => registration.tryFind() }),
     ],
     findExporter: async () => (await registration.tryFind())?.id,
   };

@@ -41,7 +41,7 @@ export function genesysByHand(store: Store<GenesysSettings>, outputs: Outputs): 
   const connection = payload as Readonly<Record<string, OutputValue>>;
   const access: Outputs =
     store.settings.access === 'user'
-      ? accessKeyPlaceholders(store.id)
+      ? accessKeyPlaceholders(store.nameId)
       : { roleArn, externalId: store.settings.organizationId };
   const settings = { ...(connection.settings as Outputs), ...access };
   return { ...outputs, connection_payload: { ...connection, settings } };
@@ -57,7 +57,7 @@ function connectionPayload(store: Store<GenesysSettings>, deployed: DeployedStor
   const { settings } = store;
   return {
     name: connectionName(store),
-    description: `Call recordings of ${store.id}, kept by callvault`,
+    description: `Call recordings of ${store.nameId}, kept by callvault`,
     type: 'S3',
     status: 'ACTIVE',
     settings: {

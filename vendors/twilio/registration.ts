@@ -148,14 +148,14 @@ class TwilioRegistration {
     const id = key?.accessKeyId ?? notYetKnown('id of the new access key');
     const body = {
       Credentials: `${id}:${String(key?.secretAccessKey ?? '<redacted>')}`,
-      FriendlyName: credentialName(id, this.store.id),
+      FriendlyName: credentialName(id, this.store.nameId),
     };
     return {
       says: 'Twilio does not have the access key.',
       requests: [{ method: 'POST', url: credentialsUrl(api), body }],
       ...(key && {
         act: async () => {
-          this.sid = await createCredential(api, key, this.store.id);
+          this.sid = await createCredential(api, key, this.store.nameId);
           return `Created ${this.sid} at Twilio.`;
         },
       }),
@@ -168,7 +168,7 @@ class TwilioRegistration {
     const current = await readSettings(api, kind);
     const next: StorageSettings = {
       ...current,
-      friendlyName: current.friendlyName ?? `callvault ${this.store.id}`,
+      friendlyName: current.friendlyName ?? `callvault ${this.store.nameId}`,
       credentialSid: this.sid ?? notYetKnown('SID of the new credential'),
       url,
       enabled: true,

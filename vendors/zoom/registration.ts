@@ -154,7 +154,7 @@ class ZoomRegistration {
 
   /** Zoom shows nothing else of the key. */
   private nameFor(accessKeyId: string): string {
-    return `${accessKeyId} ${this.store.id}`;
+    return `${accessKeyId} ${this.store.nameId}`;
   }
 
   private findOwn(locations: readonly StorageLocation[]): StorageLocation | undefined {

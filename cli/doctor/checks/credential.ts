@@ -41,7 +41,7 @@ function checkKeys(store: Store, { keys, stored }: LiveUser): readonly DoctorFin
   return whenObserved(keys, (all): readonly DoctorFinding[] => {
     const evidence = [
       ...all.map(({ id, active }) => `${id} is ${active ? 'active' : 'inactive'}`),
-      `the secret ${accessKeySecretName(store.id)} holds ${inSecret ?? 'no key'}`,
+      `the secret ${accessKeySecretName(store.nameId)} holds ${inSecret ?? 'no key'}`,
     ];
     const details = { evidence, fix: createKey(store) };
     if (all.length === 0) {

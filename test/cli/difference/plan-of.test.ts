@@ -132,7 +132,7 @@ describe('stacks that only one side has', () => {
   });
 
   test('a removed one is a finding', () => {
-    expect(idsOf(before, [])).toEqual(['calls-prod stack-removed']);
+    expect(idsOf(before, [])).toEqual(['calls-prod stack-not-retired']);
   });
 
   test('a renamed one is compared with its predecessor', () => {
