@@ -1,14 +1,29 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runOrThrow } from '../cli/process/run';
+import { withCdktn } from './package/framework';
 import { inTemporaryFolder } from '../synth/temporary-folder';
 
 const VERSIONS = ['22', '24', '26'];
 
+/** A framework, and versions of its packages. */
+interface Peers {
+  readonly framework: 'cdktf' | 'cdktn';
+  readonly packages: readonly string[];
+}
+
 /** Both ends of the ranges of the peer dependencies in package.json. */
-const PEERS = [
-  ['cdktf@0.21.0', 'constructs@10.4.2', '@cdktf/provider-aws@21.0.0'],
-  ['cdktf@0.21', 'constructs@10', '@cdktf/provider-aws@21'],
+const PEERS: readonly Peers[] = [
+  {
+    framework: 'cdktf',
+    packages: ['cdktf@0.21.0', 'constructs@10.4.2', '@cdktf/provider-aws@21.0.0'],
+  },
+  { framework: 'cdktf', packages: ['cdktf@0.21', 'constructs@10', '@cdktf/provider-aws@21'] },
+  {
+    framework: 'cdktn',
+    packages: ['cdktn@0.24.0', 'constructs@10.6.0', '@cdktn/provider-aws@25.5.0'],
+  },
+  { framework: 'cdktn', packages: ['cdktn@0.24', 'constructs@10.7', '@cdktn/provider-aws@25'] },
 ];
 
 const NPM_OPTIONS = ['--no-audit', '--no-fund', '--prefer-offline'];
@@ -71,22 +86,19 @@ async function checkPackage(place: Place, tarball: string, clone: string): Promi
 /** A stack of a user with one end of the ranges of peers. */
 async function checkPeers(
   place: Place,
-  { tarball, peers }: { tarball: string; peers: readonly string[] },
+  { tarball, peers }: { tarball: string; peers: Peers },
 ): Promise<void> {
-  await run(
-    place,
-    'npm',
-    'install',
-    ...NPM_OPTIONS,
-    tarball,
-    ...peers,
-    'typescript@5',
-    '@types/node@22',
-  );
-  fs.copyFileSync('examples/own-stack.ts', path.join(place.cwd, 'own-stack.ts'));
+  const packages = [tarball, ...peers.packages, 'typescript@5', '@types/node@22'];
+  await run(place, 'npm', 'install', ...NPM_OPTIONS, ...packages);
+  const source = fs.readFileSync('examples/own-stack.ts', 'utf8');
+  const text =
+    peers.framework === 'cdktf'
+      ? source
+      : withCdktn(source).replace("'callvault'", "'callvault/cdktn'");
+  fs.writeFileSync(path.join(place.cwd, 'own-stack.ts'), text);
   const options = ['--strict', '--exactOptionalPropertyTypes', '--module', 'node16'];
   await run(place, 'npx', 'tsc', 'own-stack.ts', '--target', 'ES2022', ...options);
-  const program = `new (require('./own-stack.js').CallArchive)(new (require('cdktf').App)(), 'archive').toTerraform()`;
+  const program = `new (require('./own-stack.js').CallArchive)(new (require('${peers.framework}').App)(), 'archive').toTerraform()`;
   await run(place, 'node', '-e', program);
 }
 
@@ -109,9 +121,11 @@ async function checkAll(folder: string, versions: readonly string[]): Promise<vo
   for (const peers of PEERS) {
     const cwd = emptyProject(folder, `peers-${PEERS.indexOf(peers)}`);
     await checkPeers({ cwd, env }, { tarball, peers });
-    console.log(`${peers.join(' ')}: the stack of your own was type-checked and built`);
+    console.log(`${peers.packages.join(' ')}: the stack of your own was type-checked and built`);
   }
 }
 
+// Versions of Node.js, or none to check the peers only: npm run matrix -- peers
 const [, , ...chosen] = process.argv;
-void inTemporaryFolder((folder) => checkAll(folder, chosen.length > 0 ? chosen : VERSIONS));
+const versions = chosen.length > 0 ? chosen.filter((each) => each !== 'peers') : VERSIONS;
+void inTemporaryFolder((folder) => checkAll(folder, versions));

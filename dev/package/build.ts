@@ -4,11 +4,13 @@ import * as path from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundleCheck } from '../../lambda/bundle';
 import { runOrThrow } from '../../cli/process/run';
+import { CDKTN, withCdktn } from './framework';
 import { renderNotices } from './notices';
 
 /**
  * Writes what the package contains besides the files of the project: the program with everything it needs, the code of
- * the integrity check, the constructs with their declarations, and the notices of what was bundled.
+ * the integrity check, the constructs with their declarations, for CDKTF and for cdktn, and the notices of what was
+ * bundled.
  *
  * @param folder - it is replaced
  */
@@ -22,6 +24,7 @@ export async function buildPackage(folder: string): Promise<void> {
   const args = ['-p', 'dev/package/tsconfig.json', '--outDir', path.join(folder, 'lib')];
   await runOrThrow(process.execPath, ['node_modules/typescript/bin/tsc', ...args]);
   writeConstructs(path.join(folder, 'lib'));
+  writeForCdktn(path.join(folder, 'lib'), path.join(folder, 'cdktn'));
 }
 
 /** Returns the files that were bundled, those of the check included. */
@@ -56,16 +59,28 @@ function writeProgram(folder: string, check: string): string[] {
 }
 
 /** The framework is the user's; everything else that the constructs need is part of the file. */
-function writeConstructs(folder: string): void {
+function writeConstructs(folder: string, alias: Readonly<Record<string, string>> = {}): void {
   buildSync({
     entryPoints: ['index.ts'],
     outfile: path.join(folder, 'index.js'),
     bundle: true,
-    external: ['cdktf', 'constructs', '@cdktf/*'],
+    alias,
+    external: ['cdktf', 'cdktn', 'constructs', '@cdktf/*', '@cdktn/*'],
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     legalComments: 'none',
     logLevel: 'error',
   });
+}
+
+/** The same constructs for cdktn. Its declarations differ in the names of packages only. */
+function writeForCdktn(from: string, folder: string): void {
+  writeConstructs(folder, CDKTN);
+  const names = fs.readdirSync(from, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((each) => each.endsWith('.d.ts'))) {
+    const target = path.join(folder, name);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, withCdktn(fs.readFileSync(path.join(from, name), 'utf8')));
+  }
 }

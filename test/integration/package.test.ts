@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { run, runOrThrow } from '../../cli/process/run';
 import { tryFindExecutable } from '../../core/executable';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { withCdktn } from '../../dev/package/framework';
 import { GIT_ENVIRONMENT } from '../../dev/project-clone';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { readStacks } from '../../synth/synthesize';
@@ -96,6 +97,7 @@ test('the package contains what runs, its documentation and its notices, and no 
       'README.md',
       'bin/callvault.js',
       'dist/THIRD-PARTY-NOTICES.txt',
+      'dist/cdktn/index.d.ts',
       'dist/check.zip',
       'dist/lib/index.d.ts',
       'docs/rules/retention-whole-days.md',
@@ -136,26 +138,36 @@ test('installed with pnpm it validates', async () => {
   });
 });
 
-test('a stack of a user passes strict type checks, and runs with the installed constructs', async () => {
+test('a stack of a user passes strict type checks, and runs with the installed constructs, of CDKTF and of cdktn', async () => {
   const root = path.join(folder.path, 'npm');
-  for (const name of ['cdktf', 'constructs', '@cdktf', '@types']) {
+  for (const name of ['cdktf', 'cdktn', 'constructs', '@cdktf', '@cdktn', '@types']) {
     fs.symlinkSync(path.resolve('node_modules', name), path.join(root, 'node_modules', name));
   }
-  fs.copyFileSync('examples/own-stack.ts', path.join(root, 'own-stack.ts'));
+  const source = fs.readFileSync('examples/own-stack.ts', 'utf8');
+  fs.writeFileSync(path.join(root, 'own-stack.ts'), source);
+  const forCdktn = withCdktn(source).replace("'callvault'", "'callvault/cdktn'");
+  fs.writeFileSync(path.join(root, 'cdktn-stack.ts'), forCdktn);
   const check = async (...options: string[]) => {
     const tsc = path.resolve('node_modules/typescript/bin/tsc');
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'ES2022'];
-    const args = [tsc, 'own-stack.ts', ...strict, '--types', 'node', ...options];
+    const files = ['own-stack.ts', 'cdktn-stack.ts'];
+    const args = [tsc, ...files, ...strict, '--types', 'node', ...options];
     const { code, stdout } = await run(process.execPath, args, { cwd: root, env });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   };
   await check('--module', 'ESNext', '--moduleResolution', 'bundler', '--noEmit', '--skipLibCheck');
   await check('--module', 'node16');
+  // Both frameworks, and the copy in the program of the package, are loaded into one process.
   const program = `
-    const { App } = require('cdktf');
-    const { CallArchive } = require('./own-stack.js');
-    const { resource } = new CallArchive(new App(), 'archive').toTerraform();
-    console.log(Object.keys(resource).sort().join());`;
+    require('callvault/app');
+    const build = (framework, file) => {
+      const { App } = require(framework);
+      const { CallArchive } = require(file);
+      return new CallArchive(new App(), 'archive').toTerraform().resource;
+    };
+    const [cdktf, cdktn] = [build('cdktf', './own-stack.js'), build('cdktn', './cdktn-stack.js')];
+    require('node:assert').deepStrictEqual(cdktn, cdktf);
+    console.log(Object.keys(cdktf).sort().join());`;
   const { stdout } = await runIn(root, process.execPath, '-e', program);
   expect(stdout).toContain('aws_kms_key,aws_s3_bucket,');
 });
