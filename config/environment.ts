@@ -4,6 +4,16 @@ import type { Store } from '../store/store';
 import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
 
+/** Which environment it is, and what its file does not say. */
+export interface EnvironmentIdentity {
+  /** Name of the environment. */
+  readonly name: string;
+  /** Path of its file. */
+  readonly file: string;
+  /** The version of the AWS provider that is locked for it. Empty if none is. @default - not known */
+  readonly lockedProvider?: string | undefined;
+}
+
 /** An environment as its stacks see it: without the other stores and the file. */
 export interface StackEnvironment extends Omit<EnvironmentSettings, 'stores'> {
   /** The file's name without its extension. */

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { EnvironmentFile } from './load';
+import { readLockedVersion } from './provider-lock';
 
 /** The folder of environment files, unless `CALLVAULT_ENVIRONMENTS` names another one. */
 export const DEFAULT_FOLDER = 'environments';
@@ -56,7 +57,8 @@ function entries(folder: string): string[] {
  */
 export function readFile(file: string): EnvironmentFile {
   try {
-    return { file, text: fs.readFileSync(file, 'utf8') };
+    const text = fs.readFileSync(file, 'utf8');
+    return { file, text, lockedProvider: readLockedVersion(path.parse(file).name) };
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const what = `${file} ${isMissing ? 'does not exist' : 'cannot be read'}`;

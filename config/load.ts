@@ -3,9 +3,10 @@ import { dayOf } from '../core/day';
 import type { Problem } from '../core/problem';
 import { acknowledge } from './acknowledge';
 import { checkAcceptanceDates, checkRetirementDates } from './acceptance-dates';
+import { checkRuntimeDates } from './runtime-dates';
 import { checkCiApart } from './ci-apart';
 import { checkAcross } from './cross-checks';
-import type { Environment } from './environment';
+import type { Environment, EnvironmentIdentity } from './environment';
 import { parseEnvironment } from './parse';
 import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
@@ -19,6 +20,8 @@ export interface EnvironmentFile {
   readonly file: string;
   /** Its content. */
   readonly text: string;
+  /** The version of the AWS provider that is locked for the environment. Empty if none is. @default - not known */
+  readonly lockedProvider?: string | undefined;
 }
 
 /** A problem with its place in a file. */
@@ -70,6 +73,7 @@ export function loadEnvironments(
     ...checkQuotas(environments),
     ...checkAcceptanceDates(environments, today),
     ...checkRetirementDates(environments, today),
+    ...checkRuntimeDates(environments, today),
   ].map((problem) => locate(problem.file, sourceOf(problem.file))(problem));
   const all = [...results.flatMap((result) => result.problems), ...across];
   const { open, acknowledged, unused } = acknowledge(environments, all);
@@ -94,18 +98,18 @@ function loadOnce(file: EnvironmentFile, cache: ResultCache | undefined): FileRe
   return result;
 }
 
-function loadFile({ file, text }: EnvironmentFile): FileResult {
+function loadFile({ file, text, lockedProvider }: EnvironmentFile): FileResult {
   const source = readSource(text);
   const name = path.basename(file).replace(/\.ya?ml$/, '');
   const { environment, problems } =
     source.problems.length > 0
       ? { environment: undefined, problems: source.problems.map(withoutSecretLine(text)) }
-      : readEnvironment(source, { name, file });
+      : readEnvironment(source, { name, file, lockedProvider });
   const all = [...checkEnvironmentName(name), ...checkComments(text), ...problems];
   return { environment, problems: all.map(locate(file, source)) };
 }
 
-function readEnvironment({ data, written }: Source, identity: { name: string; file: string }) {
+function readEnvironment({ data, written }: Source, identity: EnvironmentIdentity) {
   const { settings, problems, isConsequence } = parseEnvironment(data, written);
   const resolved = settings && resolveEnvironment(settings, identity);
   const further = (resolved?.problems ?? []).filter((problem) => !isConsequence(problem));

@@ -8,7 +8,8 @@ import type { Store, StorePlace } from '../store/store';
 import type { AnySettings, Vendor } from '../vendors/vendor';
 import { checkAdministratorCount, checkEnvironment } from './checks';
 import { checkCi } from './ci';
-import type { Environment } from './environment';
+import { checkProviderVersion, isSupportedProvider } from './provider-version';
+import type { Environment, EnvironmentIdentity } from './environment';
 import type { EnvironmentSettings } from './schema';
 
 /** An environment and the problems that its rules found. */
@@ -21,11 +22,15 @@ export interface Resolved {
 /** Fills in every default of an environment and applies every rule to it and to its stores. */
 export function resolveEnvironment(
   settings: EnvironmentSettings,
-  identity: { readonly name: string; readonly file: string },
+  identified: EnvironmentIdentity,
 ): Resolved {
   const environmentPartition = tryFindPartition(settings.region);
-  if (!environmentPartition) return { problems: checkWithMeantRegion(settings, identity) };
-  const problems = checkEnvironment(settings);
+  if (!environmentPartition) return { problems: checkWithMeantRegion(settings, identified) };
+  const { lockedProvider, ...identity } = identified;
+  const problems = [
+    ...checkEnvironment(settings),
+    ...checkProviderVersion(settings.providerVersion, identified),
+  ];
   const tooMany = checkAdministratorCount(settings).length > 0;
   // Too many administrators are reported once, and not again for each store.
   const administrators = tooMany ? [] : settings.administrators;
@@ -35,23 +40,22 @@ export function resolveEnvironment(
     const partition = tryFindPartition(region);
     if (!partition) return [];
     const environment = identity.name;
-    const localVendors = localAws?.vendors;
-    const place = { name, environment, type, account, region, partition, localVendors };
+    const where = { account, region, partition, localVendors: localAws?.vendors };
+    const provider = { providerVersion: providerOf(settings, lockedProvider) };
+    const place = { name, environment, type, ...where, ...provider };
     return [resolveAndCheck(store, place, administrators)];
   });
+  const stores = results.map(({ store }) => store);
   return {
     environment: {
       ...settings,
       ...identity,
       partition: environmentPartition,
-      stores: results.map(({ store }) => store),
+      stores,
     },
     problems: [
       ...problems,
-      ...checkCi(
-        { ...settings, name: identity.name },
-        results.map(({ store }) => store),
-      ),
+      ...checkCi({ ...settings, name: identity.name }, stores),
       ...results.flatMap((result) => result.problems),
     ],
   };
@@ -63,7 +67,7 @@ const ANY_REGION = 'us-east-1';
 /** An unknown region hides no other problem, unless that problem could be a consequence of it. */
 function checkWithMeantRegion(
   settings: EnvironmentSettings,
-  identity: { readonly name: string; readonly file: string },
+  identity: EnvironmentIdentity,
 ): Problem[] {
   const meant = tryFindMeantRegion(settings.region);
   const region = meant ?? ANY_REGION;
@@ -71,6 +75,11 @@ function checkWithMeantRegion(
   const isCertain = ({ what, fix }: Problem) =>
     meant !== undefined || !/region|partition|arn:/i.test(`${what} ${fix}`);
   return [...checkRegion(settings.region).map(under('region')), ...others.filter(isCertain)];
+}
+
+/** The version of the AWS provider: the environment's own, or the locked one. */
+function providerOf({ providerVersion: own }: EnvironmentSettings, locked: string | undefined) {
+  return own !== undefined && isSupportedProvider(own) ? own : locked;
 }
 
 function resolveAndCheck(

@@ -205,6 +205,12 @@ export const environmentSchema = z
       .record(z.string(), z.string())
       .optional()
       .describe('Tags on every resource of the environment.'),
+    providerVersion: z
+      .string()
+      .optional()
+      .describe(
+        'Exact version of the AWS provider for the stacks of this environment, e.g. 6.28.0. Default: the one that .terraform.lock.hcl locks.',
+      ),
     deployer: deployer.optional().describe('Role Terraform assumes to deploy. Default: none.'),
     administrators: z
       .array(z.string())

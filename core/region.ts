@@ -140,6 +140,26 @@ export function dnsSuffix(region: string): string {
   return PARTITIONS[findPartition(region)].dnsSuffix;
 }
 
+/** Regions that AWS opened after the oldest versions of Terraform and of the AWS provider that callvault supports. */
+const RECENT = [
+  'ap-east-2',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'eusc-de-east-1',
+  'mx-central-1',
+  'us-isob-west-1',
+];
+
+/**
+ * Whether Terraform and the provider must not validate a region: callvault does not know it, or they may not.
+ *
+ * @see Terraform documentation, "Backend Type: s3", `skip_region_validation`: Terraform 1.11 refuses `ap-east-2`
+ */
+export function isRecentRegion(code: string): boolean {
+  // The region of a removed replica is an expression.
+  return RECENT.includes(code) || (!isKnown(code) && !code.includes('${'));
+}
+
 /**
  * The value of `kms:ViaService` when a service calls KMS on behalf of a principal, e.g. `s3.eu-central-1.amazonaws.com`.
  *

@@ -15,6 +15,8 @@ export interface IntegrityCheckProps extends RegionScope {
   /** Stack id of the store: the dimension of its metrics. */
   readonly store: string;
   readonly code: FunctionCode;
+  /** As in {@link IntegrityFunction}. */
+  readonly runtime: string;
   /** What the check needs to know about the store; passed with each invocation. */
   readonly settings: object;
   /** What the check may do. */

@@ -42,6 +42,8 @@ export interface IntegrityFunctionProps extends RegionScope {
   readonly name: string;
   readonly roleName: string;
   readonly code: FunctionCode;
+  /** The runtime of Lambda, such as `nodejs24.x`: the code runs on Node.js 22 and later. */
+  readonly runtime: string;
   /** What it may do, besides writing its log and sending to the queue of failures. */
   readonly statements: readonly Statement[];
   /** ARN of the key of its log, whose policy needs {@link logKeyUse}. */
@@ -77,7 +79,7 @@ export class IntegrityFunction extends Construct {
       functionName: name,
       description: 'Compares what the vendor has recorded with what is in the bucket.',
       role: this.role(props, log.arn),
-      runtime: 'nodejs22.x',
+      runtime: props.runtime,
       architectures: ['arm64'],
       handler: 'index.handler',
       filename: code.path,

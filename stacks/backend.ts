@@ -7,6 +7,7 @@ import {
 } from 'cdktf';
 import type { StackEnvironment } from '../config/environment';
 import type { StateSettings } from '../config/schema';
+import { isRecentRegion } from '../core/region';
 import { localBackendSettings } from './local-aws';
 
 /** Prefix of the stack id in the name of its Terraform Cloud workspace. */
@@ -34,11 +35,13 @@ function addS3(
   { environment, state }: { environment: StackEnvironment; state: StateOf<'s3'> },
 ): void {
   const { account, deployer, localAws } = environment;
+  const region = state.region ?? environment.region;
   const backend = new S3Backend(stack, {
     bucket: state.bucket,
     key: stateKey(id),
-    region: state.region ?? environment.region,
+    region,
     allowedAccountIds: [account],
+    ...(isRecentRegion(region) && { skipRegionValidation: true }),
     // Only with a key: without one, `encrypt` makes Terraform request AES256 instead of the bucket's default.
     ...(state.kmsKeyArn !== undefined && { encrypt: true, kmsKeyId: state.kmsKeyArn }),
     ...(deployer && { assumeRole: { sessionName: 'callvault', ...deployer } }),

@@ -4,15 +4,10 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { StackEnvironment } from '../config/environment';
+import { AWS_PROVIDER_VERSIONS } from '../config/provider-version';
+import { isRecentRegion } from '../core/region';
 import { addBackend } from './backend';
 import { localProviderSettings } from './local-aws';
-
-/**
- * Provider versions the stacks are valid for: 5.99 has everything that is used here, 6 renamed none of it.
- *
- * The bindings are generated from version 6 and would require exactly theirs.
- */
-export const AWS_PROVIDER_VERSIONS = '>= 5.99.0, < 7.0.0';
 
 /** What decides how a stack reaches AWS. */
 export interface EnvironmentStackProps {
@@ -29,7 +24,8 @@ export function addProviderAndBackend(
   { environment, region, tags }: EnvironmentStackProps,
 ): void {
   new AwsProvider(stack, 'aws', providerSettings({ environment, region, tags }));
-  stack.addOverride('terraform.required_providers.aws.version', AWS_PROVIDER_VERSIONS);
+  const { providerVersion = AWS_PROVIDER_VERSIONS } = environment;
+  stack.addOverride('terraform.required_providers.aws.version', providerVersion);
   addBackend(stack, id, environment);
 }
 
@@ -56,6 +52,7 @@ function providerSettings({ environment, region, tags }: EnvironmentStackProps) 
   return {
     region,
     allowedAccountIds: [account],
+    ...(isRecentRegion(region) && { skipRegionValidation: true }),
     defaultTags: [
       { tags: { ...environment.tags, ...tags, environment: name, 'managed-by': 'callvault' } },
     ],

@@ -6,6 +6,7 @@ import { checkIamName } from '../modules/iam-name';
 import { inputLength, MAX_INPUT_CHARACTERS } from '../modules/integrity-schedule';
 import type { Integrity } from './integrity';
 import { keptDays } from './resolve-integrity';
+import { checkRuntime } from './runtime';
 import type { Store } from './store';
 
 /** Days without a finished check after which the alarm on late checks fires. */
@@ -26,6 +27,7 @@ export function checkIntegrity(store: Store): Problem[] {
       ...checkRuns(integrity),
       ...checkDays(store, integrity),
       ...checkNames(integrity),
+      ...checkRuntime(integrity.runtime, store.providerVersion).map(under('runtime')),
     ].map(under('integrity')),
     ...checkInput(integrity),
   ];

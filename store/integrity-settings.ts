@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RUNTIME_NAMES } from './runtime';
 
 /** The keys of `integrity`: the weekly comparison with the vendor's recording list. */
 export const integritySettings = z.strictObject({
@@ -36,6 +37,12 @@ export const integritySettings = z.strictObject({
     .optional()
     .describe(
       'Whether S3 Inventory lists the bucket every week, instead of requests for 1,000 keys each. Cheaper from tens of millions of objects. Default false.',
+    ),
+  runtime: z
+    .enum(RUNTIME_NAMES)
+    .optional()
+    .describe(
+      'Runtime of the function. Default: the newest one that the locked version of the AWS provider accepts.',
     ),
   manifest: z
     .string()

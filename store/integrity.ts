@@ -1,4 +1,5 @@
 import type { CheckSettings } from '../integrity/settings';
+import type { RuntimeName } from './runtime';
 
 /** The integrity check of a store, with every default filled in. */
 export interface Integrity {
@@ -8,6 +9,8 @@ export interface Integrity {
   readonly schedule: string;
   /** Whether many functions work concurrently. */
   readonly distributed: boolean;
+  /** Runtime of the function. */
+  readonly runtime: RuntimeName;
   /** Name of the bucket of reports. */
   readonly reportBucketName: string;
   /** Name of the secret with the credentials for the vendor's API. @default - none is needed */

@@ -2,6 +2,7 @@ import type { CheckSettings, SourceSettings } from '../integrity/settings';
 import { WEEKLY } from '../modules/integrity-schedule';
 import { type Integrity, REPORT_BUCKET_SUFFIX } from './integrity';
 import type { IntegritySettings } from './integrity-settings';
+import { newestRuntime } from './runtime';
 import type { Store } from './store';
 
 /** Hours after which a recording must have arrived: vendors say up to two days. */
@@ -19,6 +20,7 @@ export function resolveIntegrity(
     name: `integrity-${store.nameId}`,
     schedule: settings.schedule ?? WEEKLY,
     distributed: settings.scale === 'distributed',
+    runtime: settings.runtime ?? newestRuntime(store.providerVersion),
     reportBucketName: check.reports,
     secretName: source.kind === 'api' ? source.secret : undefined,
     check,

@@ -23,6 +23,8 @@ export interface StorePlace extends AccountScope {
   readonly region: string;
   /** Address of a local server instead of the vendors' APIs. @default - the vendors' own */
   readonly localVendors?: string | undefined;
+  /** The version of the AWS provider that is pinned or locked, empty if none is. @default - not known */
+  readonly providerVersion?: string | undefined;
 }
 
 /** A current or previous path of recordings. */

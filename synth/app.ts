@@ -58,10 +58,7 @@ function writeStacks(planned: readonly PlannedStack[], app: App, cache: Cache | 
     dispose(part);
   }
   app.manifest.writeToFile();
-  lockProviders(
-    app.outdir,
-    planned.map(({ id }) => id),
-  );
+  lockProviders(app.outdir, planned);
 }
 
 /**

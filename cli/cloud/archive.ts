@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { PROVIDER_LOCK } from '../../synth/provider-lock';
+import { PROVIDER_LOCK } from '../../config/provider-lock';
 
 /** The configuration of a synthesized stack, without the providers, plans and states next to it. */
 const PARTS = ['cdk.tf.json', PROVIDER_LOCK, 'assets'];

@@ -64,7 +64,7 @@ const usesProvider = ({ resource = {} }: ComparedStack, name: string) =>
     .some((each) => (text(each, 'provider') || 'aws') === name);
 
 /** Settings of a provider that have a finding of their own, or no effect. */
-const OTHER_SETTINGS = ['alias', 'default_tags', 'region'];
+const OTHER_SETTINGS = ['alias', 'default_tags', 'region', 'skip_region_validation'];
 
 const providerSettings: Finder = (before, after) => {
   const previous = providersOf(before);
@@ -109,8 +109,8 @@ function sourcesOf({ terraform = {} }: ComparedStack): Map<string, string> {
   );
 }
 
-/** Settings of a backend that do not say where the state is. Adding them makes it safer. */
-const SAFER = ['encrypt', 'kms_key_id', 'use_lockfile'];
+/** Settings of a backend that do not say where the state is. Adding them makes it safer, or accepts a new region. */
+const SAFER = ['encrypt', 'kms_key_id', 'skip_region_validation', 'use_lockfile'];
 
 const movedState: Finder = (before, after) => {
   const [[kind, from], [newKind, to]] = [backendOf(before), backendOf(after)];

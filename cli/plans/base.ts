@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { environmentsFolder } from '../../config/files';
 import { type EnvironmentFile, loadEnvironments } from '../../config/load';
+import { readLockedVersion } from '../../config/provider-lock';
 import { RefusedError } from '../../core/problem';
 import type { Acceptance } from '../../review/acceptance';
 import { readStacks, type Synthesized } from '../../synth/synthesize';
@@ -90,7 +91,8 @@ async function differingLock(commit: string): Promise<string[]> {
 
 async function readBaseFile(commit: string, file: string): Promise<EnvironmentFile> {
   const { stdout } = await runOrThrow('git', ['show', `${commit}:./${file}`]);
-  return { file, text: stdout };
+  // The lock files are equal: otherwise the commit is synthesized with its own.
+  return { file, text: stdout, lockedProvider: readLockedVersion(path.parse(file).name) };
 }
 
 /**

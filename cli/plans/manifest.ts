@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
 import { RefusedError } from '../../core/problem';
-import { PROVIDER_LOCK } from '../../synth/provider-lock';
+import { PROVIDER_LOCK } from '../../config/provider-lock';
 import { filesOf } from '../cloud/archive';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -9,8 +9,9 @@ const LAUNCHER = 'launch/launch.js';
 /** Files that do not affect the stacks of a clone: texts, tests, workflows. */
 const NO_CODE = /^(?:docs|test|bench|ci|\.github|node_modules)(?:\/|$)|\.md$/;
 
-/** Files that decide which version of callvault is installed. */
-const INSTALLATION = /(?:^|\/)(?:package\.json|[\w-]+[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json)$/;
+/** Files that decide which version of callvault and of the AWS provider are installed. */
+const INSTALLATION =
+  /(?:^|\/)(?:package\.json|[\w-]+[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json|\.terraform\.lock(?:\.[\w-]+)?\.hcl)$/;
 
 /** The lock files of package managers, and what installs from them without running scripts. */
 const INSTALLS: Readonly<Record<string, readonly [string, ...string[]]>> = {

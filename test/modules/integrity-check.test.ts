@@ -10,6 +10,7 @@ const PROPS: IntegrityCheckProps = {
   name: 'integrity-calls-prod',
   store: 'calls-prod',
   code: { path: 'assets/check.zip', sha256: 'c2hh' },
+  runtime: 'nodejs22.x',
   settings: { bucket: 'acme' },
   statements: [
     { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::acme' },

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AWS_PROVIDER_VERSIONS } from '../../stacks/environment-stack';
+import { AWS_PROVIDER_VERSIONS } from '../../config/provider-version';
 import { buildApp } from '../../synth/app';
-import { PROVIDER_LOCK } from '../../synth/provider-lock';
+import { PROVIDER_LOCK } from '../../config/provider-lock';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { environmentsOf } from '../environments';
 

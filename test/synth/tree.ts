@@ -27,8 +27,5 @@ export function synthSlowly(environments: readonly Environment[], outdir: string
   const planned = selectPlanned({ environments });
   for (const stack of planned) buildStack(app, stack);
   app.synth();
-  lockProviders(
-    outdir,
-    planned.map(({ id }) => id),
-  );
+  lockProviders(outdir, planned);
 }
