@@ -145,7 +145,8 @@ export class ProcessKills {
     return [
       ...(await this.subject.check(this.runner(workspace), workspace)),
       ...processesIn(workspace.folder).map((pid) => `process ${pid} still runs`),
-      ...fs.readdirSync(tmp).map((name) => `${name} is left`),
+      // The cache of a project without node_modules is there too.
+      ...filesNamed(tmp, /^callvault-run-/).map((name) => `${name} is left`),
       ...filesNamed(workspace.folder, /^(tfplan|.*\.next)$/).map((name) => `${name} is left`),
     ];
   }
