@@ -24,6 +24,7 @@ import { planCommand } from './plan/command';
 import { postCommand } from './post/command';
 import { enterProject, resolveUserPaths } from './project-folder';
 import { rangesCommand } from './ranges/command';
+import { restoreCommand } from './restore/command';
 import { retireCommand } from './retire/command';
 import { reviewCommand } from './review/command';
 import { rotateCommand } from './rotate/command';
@@ -38,6 +39,7 @@ const GROUPS = {
   'Stores:': [
     explainCommand,
     findCommand,
+    restoreCommand,
     connectCommand,
     rotateCommand,
     disconnectCommand,

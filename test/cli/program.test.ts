@@ -52,6 +52,7 @@ test.each([
   ['environments'],
   ['explain', 'one-prod'],
   ['find', 'one-prod', '--key', 'a.wav'],
+  ['restore', 'one-prod', '--key', 'a.wav'],
   ['connect', 'one-prod'],
   ['rotate', 'one-prod'],
   ['outputs', 'one-prod'],
@@ -117,6 +118,7 @@ test('commands are listed in groups', () => {
     [
       'explain',
       'find',
+      'restore',
       'connect',
       'rotate',
       'disconnect',

@@ -4,8 +4,11 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
 import {
   CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
   DeleteObjectCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
@@ -17,6 +20,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { find, type FindFlags } from '../../cli/find/find';
 import { renderFound } from '../../cli/find/render';
+import { restore, type RestoreFlags } from '../../cli/restore/restore';
+import { renderRestored } from '../../cli/restore/render';
 import { findStore } from '../../cli/find-store';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
@@ -63,6 +68,7 @@ let s3: S3Client;
 beforeAll(async () => {
   aws = await startLocalAws();
   s3 = new S3Client({ region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS });
+  await s3.send(new CreateBucketCommand({ Bucket: 'acme-calls-reports' }));
   for (const Bucket of ['acme-calls', 'acme-calls-replica']) {
     await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
     const VersioningConfiguration = { Status: 'Enabled' as const };
@@ -228,3 +234,72 @@ async function withPolicy(own: readonly { readonly Resource: string }[]): Promis
     return $metadata?.httpStatusCode === 403 ? 'AccessDenied' : name;
   }
 }
+
+const restored = (flags: RestoreFlags) => {
+  const sts = new STSClient({
+    region: 'us-east-1',
+    endpoint: aws.endpoint,
+    credentials: TEST_CREDENTIALS,
+  });
+  const places = placesFor(TEST_CREDENTIALS);
+  return restore(found, { flags, places, sts, onProgress: () => undefined, now: Date.now() });
+};
+const ARCHIVED = { key: `old/2026/10/01/${CALL}.wav` };
+
+test('restore says the steps, the time and the cost, and changes nothing without --yes', async () => {
+  const outcome = renderRestored(await restored({ ...ARCHIVED, tier: 'bulk' }));
+  expect(outcome).toMatchObject({
+    code: 6,
+    text: [
+      `restore ${ARCHIVED.key} from DEEP_ARCHIVE`,
+      'Bulk retrieval of 1 object (0.00 GB) takes up to 48 hours and costs about $0.01 (list price of us-east-1), and S3 Standard storage of the copies for 7 days.',
+      'Nothing was changed. Add --yes to do this.',
+    ].join('\n'),
+  });
+  expect((await search(ARCHIVED)).versions).toMatchObject([{ reading: 'after a restore' }]);
+});
+
+test('an archived recording is restored once, and then has a link', async () => {
+  const first = await restored({ ...ARCHIVED, days: 3, yes: true });
+  expect(renderRestored(first)).toMatchObject({ code: 0 });
+  expect((await search(ARCHIVED)).versions).toMatchObject([{ reading: 'at once' }]);
+  const { steps, links } = await restored({ ...ARCHIVED, link: 900, yes: true });
+  expect(steps.map(({ act }) => act)).toEqual(['link']);
+  const [link] = links;
+  expect(await (await fetch(link?.url ?? '')).text()).toBe('RIFF');
+  const tampered = (link?.url ?? '').replace('X-Amz-Expires=900', 'X-Amz-Expires=9000');
+  expect((await fetch(tampered)).status).toBe(403);
+});
+
+test('a delete marker is removed, and a second run has nothing to do', async () => {
+  const run = await restored({ key: KEY, yes: true });
+  expect(run.steps.map(({ act }) => act)).toEqual(['remove-marker']);
+  expect((await search({ key: KEY })).versions.map(({ marker }) => marker)).not.toContain(true);
+  expect(renderRestored(await restored({ key: KEY, yes: true })).text).toBe(
+    'calls-prod: nothing has to be restored, or it is under way.',
+  );
+});
+
+test('each change is in the log, with who made it', async () => {
+  const Bucket = 'acme-calls-reports';
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'journal/' }));
+  const keys = Contents.map(({ Key = '' }) => Key);
+  expect(keys.map((key) => key.replace(/^.*\//, '')).sort()).toEqual(
+    ['000001.done.jsonl', '000001.plan.jsonl', 'begin.json', 'end.json'].flatMap((each) =>
+      Array<string>(3).fill(each),
+    ),
+  );
+  const begin = keys.find((key) => key.endsWith('begin.json')) ?? '';
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: begin }));
+  expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({
+    command: 'restore',
+    who: expect.stringMatching(/^arn:aws:/) as unknown,
+  });
+});
+
+test.each([
+  [{ ...ARCHIVED, tier: 'fast' }, 'fast is not a tier'],
+  [{ key: KEY, tier: 'x' }, 'x is not a tier'],
+])('%o cannot be restored', async (flags, what) => {
+  await expect(restored(flags)).rejects.toThrow(what);
+});

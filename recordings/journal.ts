@@ -1,0 +1,129 @@
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { createHash } from 'node:crypto';
+import pMap from 'p-map';
+import type { RunStore } from '../integrity/run-store';
+
+/** Folder of the bucket of reports in which every command that changes recordings writes what it does. It never expires. */
+export const JOURNAL_FOLDER = 'journal';
+
+/** Who did what, and why: the beginning of a run. */
+export interface RunHead {
+  readonly command: string;
+  /** ARN of the caller. */
+  readonly who: string;
+  /** ISO time. */
+  readonly at: string;
+  /** What tells this run from others: options and the digest of the manifest. */
+  readonly what: Readonly<Record<string, unknown>>;
+}
+
+/** One change, decided before it is made. */
+export interface Intent {
+  readonly key: string;
+  readonly place: 'recordings' | 'replica';
+  readonly versionId: string;
+}
+
+/** A change, and how it ended. */
+export type Done<I extends Intent> = I & { readonly error?: string };
+
+/** How many changes were made and failed, and those that failed. */
+export interface RunSummary<I extends Intent> {
+  readonly run: string;
+  readonly done: number;
+  readonly left: readonly Done<I>[];
+}
+
+/** Changes that are made concurrently. */
+const CONCURRENCY = 32;
+
+/** Failed changes that are kept in memory; the journal has all. */
+const SHOWN_LEFT = 100;
+
+/**
+ * Makes changes in batches, each written to the journal before and after it is made. A run that was killed continues with
+ * the batch that was under way: what it had decided is in the journal, and every change can be repeated.
+ */
+export class JournaledRun<I extends Intent> {
+  private constructor(
+    private readonly journal: RunStore,
+    readonly id: string,
+  ) {}
+
+  /** Opens the run with the same command and options that has not ended, or a new one. */
+  static async open<I extends Intent>(journal: RunStore, head: RunHead): Promise<JournaledRun<I>> {
+    const digest = createHash('sha256').update(JSON.stringify([head.command, head.what]));
+    const name = `${head.command}-${digest.digest('hex').slice(0, 16)}`;
+    let number = 1;
+    while ((await journal.tryRead(`${name}-${number}/end.json`)) !== undefined) number += 1;
+    const id = `${name}-${number}`;
+    if ((await journal.tryRead(`${id}/begin.json`)) === undefined) {
+      await journal.write(`${id}/begin.json`, JSON.stringify(head));
+    }
+    return new JournaledRun<I>(journal, id);
+  }
+
+  /**
+   * @param batches - each decides its changes only if they are not in the journal yet
+   * @param act - makes a change; it must be harmless to make it again
+   */
+  async make(
+    batches: AsyncIterable<() => Promise<readonly I[]>> | Iterable<() => Promise<readonly I[]>>,
+    act: (intent: I) => Promise<void>,
+    onProgress: (done: number) => void = () => undefined,
+  ): Promise<RunSummary<I>> {
+    const left: Done<I>[] = [];
+    let [done, number, failed] = [0, 0, 0];
+    for await (const decide of batches) {
+      number += 1;
+      const name = `${this.id}/${String(number).padStart(6, '0')}`;
+      const finished = parse<I>(await this.journal.tryRead(`${name}.done.jsonl`));
+      const results = finished ?? (await this.batch(name, decide, act));
+      const bad = results.filter(({ error }) => error !== undefined);
+      failed += bad.length;
+      left.push(...bad.slice(0, SHOWN_LEFT - left.length));
+      done += results.length - bad.length;
+      onProgress(done);
+    }
+    const end = { done, failed, at: new Date().toISOString() };
+    if (failed === 0) await this.journal.write(`${this.id}/end.json`, JSON.stringify(end));
+    return { run: this.id, done, left };
+  }
+
+  private async batch(
+    name: string,
+    decide: () => Promise<readonly I[]>,
+    act: (intent: I) => Promise<void>,
+  ): Promise<Done<I>[]> {
+    const known = parse<I>(await this.journal.tryRead(`${name}.plan.jsonl`));
+    const intents = known ?? (await decide());
+    if (!known) await this.journal.write(`${name}.plan.jsonl`, lines(intents));
+    const attempt = async (intent: I): Promise<Done<I>> => {
+      try {
+        await act(intent);
+        return intent;
+      } catch (error) {
+        return { ...intent, error: `${(error as Error).name}: ${(error as Error).message}` };
+      }
+    };
+    const results = await pMap(intents, attempt, { concurrency: CONCURRENCY });
+    const isDone = results.every(({ error }) => error === undefined);
+    await this.journal.write(`${name}.${isDone ? 'done' : 'left'}.jsonl`, lines(results));
+    return results;
+  }
+}
+
+const lines = (items: readonly object[]) =>
+  items.map((each) => `${JSON.stringify(each)}\n`).join('');
+
+function parse<I extends Intent>(text: string | undefined): Done<I>[] | undefined {
+  return text
+    ?.split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Done<I>);
+}
+
+/** ARN of the caller. */
+export async function callerArn(sts: STSClient): Promise<string> {
+  return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'unknown';
+}
