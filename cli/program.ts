@@ -17,6 +17,7 @@ import { environmentsCommand } from './environments/command';
 import { EXAMPLES } from './command-examples';
 import { explainCommand } from './explain/command';
 import { findCommand } from './find/command';
+import { holdCommand } from './hold/command';
 import { initCommand } from './init/command';
 import { migrateCommand } from './migrate/command';
 import { outputsCommand } from './outputs/command';
@@ -40,6 +41,7 @@ const GROUPS = {
     explainCommand,
     findCommand,
     restoreCommand,
+    holdCommand,
     connectCommand,
     rotateCommand,
     disconnectCommand,

@@ -123,6 +123,19 @@ function parse<I extends Intent>(text: string | undefined): Done<I>[] | undefine
     .map((line) => JSON.parse(line) as Done<I>);
 }
 
+/** What runs decided, batch by batch. */
+export async function* readIntents<I extends Intent>(
+  journal: RunStore,
+  runs: readonly string[],
+): AsyncGenerator<() => Promise<readonly I[]>> {
+  for (const run of runs) {
+    const names = await journal.list(`${run}/`);
+    for (const name of names.filter((each) => each.endsWith('.plan.jsonl'))) {
+      yield async () => parse<I>(await journal.tryRead(name)) ?? [];
+    }
+  }
+}
+
 /** ARN of the caller. */
 export async function callerArn(sts: STSClient): Promise<string> {
   return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'unknown';

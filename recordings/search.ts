@@ -74,6 +74,28 @@ export class RecordingSearch {
     }
   }
 
+  /** The keys that contain one of many ids, from one pass over all paths. */
+  async *pass(
+    place: StoredPlace,
+    by: 'key' | 'conversation' | 'recording',
+    ids: ReadonlySet<string>,
+  ): AsyncGenerator<ListedKey> {
+    for (const { prefix } of this.paths) {
+      const covering = ({ prefix: other }: SearchedPath) =>
+        other !== prefix && prefix.startsWith(other);
+      if (this.paths.some(covering)) continue;
+      for await (const listed of listVersions(place, prefix)) {
+        if (this.idsIn(listed.key, by).some((id) => ids.has(id))) yield listed;
+      }
+    }
+  }
+
+  private idsIn(key: string, by: 'key' | 'conversation' | 'recording'): string[] {
+    if (by === 'key') return [key];
+    const named = this.paths.flatMap(({ pattern }) => pattern?.matchKey(key)?.[TOKENS[by]] ?? []);
+    return named.length > 0 ? named : key.split(/[^0-9A-Za-z-]+/);
+  }
+
   private async searches(
     place: StoredPlace,
     wanted: Wanted,

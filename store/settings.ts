@@ -226,6 +226,12 @@ export const storeSettings = {
     .describe(
       'ARNs of IAM roles of this account that may decrypt recordings. Without it no user of the account can listen to them, administrators included. The roles also need s3:GetObject and kms:Decrypt in their own policies.',
     ),
+  holdApproval: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether `callvault hold release` needs the name of a second person (--approver). Default false.',
+    ),
   allowKmsWithoutKey: z
     .boolean()
     .optional()

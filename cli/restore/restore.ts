@@ -1,15 +1,14 @@
 import { DeleteObjectCommand, RestoreObjectCommand } from '@aws-sdk/client-s3';
-import { STSClient } from '@aws-sdk/client-sts';
 import { dayOf } from '../../core/day';
 import { RESTORE_TIERS, type RestoreTier } from '../../core/lifecycle/storage-class';
 import { RefusedError } from '../../core/problem';
-import { s3RunStore } from '../../integrity/s3-run-store';
-import { callerArn, type Done, JOURNAL_FOLDER, JournaledRun } from '../../recordings/journal';
+import { type Done, JournaledRun } from '../../recordings/journal';
 import { presignedLink } from '../../recordings/links';
 import { deployedLifecycle } from '../../recordings/lifecycles';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { RecordingSearch } from '../../recordings/search';
 import { localPlace } from '../aws';
+import { type ChangeClients, openChange } from '../hold/context';
 import { readSelection, type SelectionFlags } from '../find/find';
 import type { FoundStore } from '../find-store';
 import {
@@ -52,12 +51,9 @@ export const MAX_STEPS = 10_000;
 /** Days for which a restored copy is kept by default. */
 const COPY_DAYS = 7;
 
-interface RestoreInput {
+interface RestoreInput extends ChangeClients {
   readonly flags: RestoreFlags;
   readonly onProgress: (what: string) => void;
-  /** @default - those of the store */
-  readonly places?: readonly StoredPlace[];
-  readonly sts?: STSClient;
   readonly now: number;
 }
 
@@ -76,8 +72,7 @@ export async function restore(found: FoundStore, input: RestoreInput): Promise<R
   const { steps, cost } = await planSteps(found, place, { flags, choice });
   const base = { stack: store.id, tier, days, steps, cost, left: [], links: [] };
   if (steps.length === 0 || flags.yes !== true) return base;
-  const settings = { region: store.region, ...localPlace(environment) };
-  const run = await openRun(found, { ...input, places, sts: input.sts ?? new STSClient(settings) });
+  const run = await openRun(found, { ...input, places });
   const links: { key: string; url: string; until: string }[] = [];
   const act = async (step: RestoreStep) => {
     if (step.act !== 'link') return change(place, step, { tier, days });
@@ -131,26 +126,12 @@ async function change(
   });
 }
 
-async function openRun(
-  { store }: FoundStore,
-  { flags, sts, places, now }: RestoreInput & { readonly sts: STSClient },
-): Promise<JournaledRun<RestoreStep>> {
-  const bucket = store.integrity?.reportBucketName;
-  const [first] = places ?? [];
-  if (bucket === undefined || !first) throw withoutJournal(store.name);
-  const journal = s3RunStore({ s3: first.s3, bucket }, JOURNAL_FOLDER);
-  const { yes: _, ...what } = flags;
-  const head = { command: 'restore', who: await callerArn(sts), at: new Date(now).toISOString() };
-  return JournaledRun.open<RestoreStep>(journal, { ...head, what: { ...what, stack: store.id } });
-}
-
-/** The refusal of a command that cannot write what it does anywhere. */
-export function withoutJournal(name: string): RefusedError {
-  return RefusedError.of(
-    'journal-bucket',
-    `the store ${name} has no bucket of reports, in which each change of recordings is logged`,
-    'Add integrity to the store, for example integrity: { source: manifest }, and deploy it.',
-  );
+async function openRun(found: FoundStore, input: RestoreInput): Promise<JournaledRun<RestoreStep>> {
+  const { yes: _, ...what } = input.flags;
+  const { journal, who } = await openChange(found, input);
+  const at = new Date(input.now).toISOString();
+  const head = { command: 'restore', who, at, what: { ...what, stack: found.store.id } };
+  return JournaledRun.open<RestoreStep>(journal, head);
 }
 
 function placeOf(places: readonly StoredPlace[], replica: boolean): StoredPlace {

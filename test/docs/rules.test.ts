@@ -10,6 +10,7 @@ const FOLDERS = [
   'stacks',
   'synth',
   'review',
+  'recordings',
   'cli',
 ];
 

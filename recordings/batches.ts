@@ -1,0 +1,68 @@
+import { addDays } from '../core/day';
+import type { IdLine } from './id-list';
+import type { StoredPlace } from './places';
+import type { RecordingSearch } from './search';
+import type { ListedKey } from './versions';
+
+/** Lines whose keys are listed one by one. */
+const LISTED_LINES = 500;
+
+/** Ids without a day that are looked for in one pass over the bucket. */
+const PASS_LINES = 20_000;
+
+/** Lines that are worked on together. */
+export interface IdBatch {
+  /** Whether each line says where to look. */
+  readonly listed: boolean;
+  readonly lines: readonly IdLine[];
+}
+
+/** Divides a list into batches, always in the same way. Ids without a day need a pass over the bucket: many share one. */
+export async function* batchesOf(lines: AsyncIterable<IdLine>): AsyncGenerator<IdBatch> {
+  let [listed, others]: [IdLine[], IdLine[]] = [[], []];
+  for await (const line of lines) {
+    if (line.by === 'key' || line.day !== undefined) listed.push(line);
+    else others.push(line);
+    if (listed.length === LISTED_LINES) {
+      yield { listed: true, lines: listed };
+      listed = [];
+    }
+    if (others.length === PASS_LINES) {
+      yield { listed: false, lines: others };
+      others = [];
+    }
+  }
+  if (listed.length > 0) yield { listed: true, lines: listed };
+  if (others.length > 0) yield { listed: false, lines: others };
+}
+
+/** The keys of a batch in a place, each once. */
+export async function* keysOf(
+  search: RecordingSearch,
+  place: StoredPlace,
+  { listed, lines }: IdBatch,
+): AsyncGenerator<ListedKey> {
+  const known = new Set<string>();
+  for await (const each of listed
+    ? oneByOne(search, place, lines)
+    : inOnePass(search, place, lines)) {
+    if (known.has(each.key)) continue;
+    known.add(each.key);
+    yield each;
+  }
+}
+
+async function* oneByOne(search: RecordingSearch, place: StoredPlace, lines: readonly IdLine[]) {
+  for (const { day, ...wanted } of lines) {
+    // The vendor's day can differ from ours, because of time zones.
+    const days = day === undefined ? {} : { from: addDays(day, -1), to: addDays(day, 1) };
+    yield* search.run(place, wanted, days);
+  }
+}
+
+async function* inOnePass(search: RecordingSearch, place: StoredPlace, lines: readonly IdLine[]) {
+  const [first] = lines;
+  // A single id has a prefix in each day's folder, which is faster.
+  if (lines.length === 1 && first) yield* search.run(place, first);
+  else yield* search.pass(place, first?.by ?? 'key', new Set(lines.map(({ value }) => value)));
+}

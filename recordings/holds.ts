@@ -1,0 +1,118 @@
+import {
+  DeleteObjectCommand,
+  GetObjectLockConfigurationCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectLegalHoldCommand,
+} from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import type { Day } from '../core/day';
+import type { BucketClient } from '../integrity/bucket-client';
+import { s3RunStore } from '../integrity/s3-run-store';
+import type { Intent } from './journal';
+import type { StoredPlace } from './places';
+
+/** Folder of the bucket of reports with the register of holds. It never expires. */
+const FOLDER = 'holds';
+
+/** A case whose recordings are kept, in the register. */
+export interface HeldCase {
+  readonly name: string;
+  readonly stack: string;
+  readonly reason: string;
+  /** ARN of the caller who added it. */
+  readonly who: string;
+  readonly at: string;
+  /** The day until which it is expected to last. Nothing is released by itself. @default - not known */
+  readonly until?: Day;
+  readonly approver?: string;
+  /** The runs in the journal that added recordings. */
+  readonly runs: readonly string[];
+  /** @default - it is held */
+  readonly released?: {
+    readonly who: string;
+    readonly at: string;
+    readonly reason: string;
+    readonly approver?: string | undefined;
+  };
+}
+
+/**
+ * The register of holds, in the bucket of reports: one file per case, and one for each version and case. A version stays
+ * on hold as long as one case holds it.
+ */
+export class HoldRegister {
+  constructor(private readonly reports: BucketClient) {}
+
+  private get files() {
+    return s3RunStore(this.reports, FOLDER);
+  }
+
+  async tryFind(name: string): Promise<HeldCase | undefined> {
+    const text = await this.files.tryRead(`cases/${name}.json`);
+    return text === undefined ? undefined : (JSON.parse(text) as HeldCase);
+  }
+
+  async write(held: HeldCase): Promise<void> {
+    await this.files.write(`cases/${held.name}.json`, JSON.stringify(held, null, 2));
+  }
+
+  /** All cases, by name. */
+  async cases(): Promise<HeldCase[]> {
+    const names = await this.files.list('cases/');
+    const found = await Promise.all(names.map((name) => this.files.tryRead(name)));
+    return found.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as HeldCase]));
+  }
+
+  /** The cases that hold a version. */
+  async casesOf(intent: Intent): Promise<string[]> {
+    const { s3, bucket } = this.reports;
+    const Prefix = folderOf(intent);
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
+    return Contents.map(({ Key = '' }) => Key.slice(Prefix.length));
+  }
+
+  /** Registers the case first: a version on hold whose case is not known could not be released. */
+  async hold(place: StoredPlace, intent: Intent, name: string): Promise<void> {
+    const { s3, bucket: Bucket } = this.reports;
+    await s3.send(new PutObjectCommand({ Bucket, Key: `${folderOf(intent)}${name}`, Body: '' }));
+    await setHold(place, intent, 'ON');
+  }
+
+  /** Releases a version, unless another case holds it: also one that was added in the same moment. */
+  async release(place: StoredPlace, intent: Intent, name: string): Promise<void> {
+    const { s3, bucket: Bucket } = this.reports;
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: `${folderOf(intent)}${name}` }));
+    if ((await this.casesOf(intent)).length > 0) return;
+    await setHold(place, intent, 'OFF').catch(ignoreMissing);
+    if ((await this.casesOf(intent)).length > 0) await setHold(place, intent, 'ON');
+  }
+}
+
+function folderOf({ place, key, versionId }: Intent): string {
+  const digest = createHash('sha256').update(key).digest('hex');
+  return `${FOLDER}/versions/${place}/${digest}/${versionId}/`;
+}
+
+async function setHold({ s3, bucket }: StoredPlace, intent: Intent, Status: 'ON' | 'OFF') {
+  const { key: Key, versionId: VersionId } = intent;
+  const LegalHold = { Status };
+  await s3.send(new PutObjectLegalHoldCommand({ Bucket: bucket, Key, VersionId, LegalHold }));
+}
+
+/** A version that is gone needs no release. */
+function ignoreMissing(error: unknown): void {
+  if (!['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) throw error;
+}
+
+/** Whether a bucket has Object Lock, without which it cannot hold anything. */
+export async function hasObjectLock({ s3, bucket }: StoredPlace): Promise<boolean> {
+  try {
+    const command = new GetObjectLockConfigurationCommand({ Bucket: bucket });
+    const { ObjectLockConfiguration } = await s3.send(command);
+    return ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled';
+  } catch (error) {
+    if ((error as Error).name === 'ObjectLockConfigurationNotFoundError') return false;
+    throw error;
+  }
+}

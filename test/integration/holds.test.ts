@@ -1,0 +1,197 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectLegalHoldCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { addHold, type HoldFlags, releaseHold } from '../../cli/hold/hold';
+import { renderCases, renderHold } from '../../cli/hold/render';
+import { findStore } from '../../cli/find-store';
+import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { HoldRegister } from '../../recordings/holds';
+import { openPlaces } from '../../recordings/places';
+import { TemporaryFolder } from '../dev/temporary-folder';
+import { environmentsOf } from '../environments';
+
+jest.setTimeout(120_000);
+
+const STORE = `    vendor: genesys
+    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
+    genesysAccount: '765628985471'
+    genesysRegion: us-east-1
+    vendorRetentionDays: 300
+    pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
+    retention: { days: 300 }
+    integrity: { source: manifest }
+`;
+const environments = environmentsOf([
+  {
+    file: 'environments/prod.yaml',
+    text: `account: '123456789012'
+region: us-east-1
+type: production
+state: { backend: s3, bucket: acme-state }
+stores:
+  calls:
+    bucket: acme-calls
+    holdApproval: true
+    replication: { region: eu-west-1 }
+${STORE}  open:
+    bucket: acme-open
+${STORE.replace('7c9e6679', '7c9e6670')}`,
+  },
+]);
+const found = findStore('calls-prod', environments);
+const CALLS = ['1', '2', '3'].map((digit) => `3f2504e0-4f89-41d3-9a0c-0305e82c330${digit}`);
+const keyOf = (call = '') => `recordings/2026/11/20/${call}.wav`;
+const NOW = Date.parse('2026-11-26T12:00:00Z');
+
+const temporary = new TemporaryFolder();
+let aws: LocalAws;
+let s3: S3Client;
+let sts: STSClient;
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  const settings = { region: 'us-east-1', endpoint: aws.endpoint, credentials: TEST_CREDENTIALS };
+  s3 = new S3Client(settings);
+  sts = new STSClient(settings);
+  for (const Bucket of ['acme-calls', 'acme-calls-replica']) {
+    await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+    for (const call of CALLS) {
+      await s3.send(new PutObjectCommand({ Bucket, Key: keyOf(call), Body: 'RIFF' }));
+    }
+  }
+  for (const Bucket of ['acme-calls-reports', 'acme-open', 'acme-open-reports']) {
+    await s3.send(new CreateBucketCommand({ Bucket }));
+  }
+  await s3.send(new DeleteObjectCommand({ Bucket: 'acme-calls', Key: keyOf(CALLS[0]) }));
+});
+afterAll(async () => {
+  temporary.remove();
+  s3.destroy();
+  sts.destroy();
+  await aws.stop();
+});
+
+const inputFor = (store: typeof found) => ({
+  places: openPlaces(store.store, { endpoint: aws.endpoint, credentials: TEST_CREDENTIALS }),
+  sts,
+  now: NOW,
+  onProgress: () => undefined,
+});
+const add = (name: string, flags: HoldFlags, store = found) =>
+  addHold(store, { ...inputFor(store), name, flags: { reason: 'Smith v. Acme', ...flags } });
+const release = (name: string, flags: HoldFlags) =>
+  releaseHold(found, { ...inputFor(found), name, flags: { reason: 'settled', ...flags } });
+
+/** The calls of which every version is on hold in both buckets. */
+async function held(): Promise<string[]> {
+  const statuses = await Promise.all(
+    CALLS.map(async (call) => {
+      const all = await Promise.all(
+        ['acme-calls', 'acme-calls-replica'].map((each) => isHeld(each, keyOf(call))),
+      );
+      expect(new Set(all).size).toBe(1);
+      return all[0] === true;
+    }),
+  );
+  return CALLS.filter((_, index) => statuses[index]);
+}
+
+async function isHeld(Bucket: string, Key: string): Promise<boolean> {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+  expect(Versions).toHaveLength(1);
+  const VersionId = Versions[0]?.VersionId;
+  try {
+    const command = new GetObjectLegalHoldCommand({ Bucket, Key, VersionId });
+    return (await s3.send(command)).LegalHold?.Status === 'ON';
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchObjectLockConfiguration') return false;
+    throw error;
+  }
+}
+
+test('a case holds all versions of a conversation, hidden ones and copies included', async () => {
+  const result = await add('smith', { conversation: [CALLS[0] ?? ''] });
+  expect(renderHold(result)).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('smith: 2 versions are on hold.') as unknown,
+  });
+  expect(await held()).toEqual([CALLS[0]]);
+  const VersionId = (
+    await s3.send(new ListObjectVersionsCommand({ Bucket: 'acme-calls', Prefix: keyOf(CALLS[0]) }))
+  ).Versions?.[0]?.VersionId;
+  const command = new DeleteObjectCommand({
+    Bucket: 'acme-calls',
+    Key: keyOf(CALLS[0]),
+    VersionId,
+  });
+  await expect(s3.send(command)).rejects.toThrow();
+});
+
+test('a manifest adds to a case, and another case holds some of the same', async () => {
+  const manifest = path.join(temporary.folder('hold'), 'ids.csv');
+  fs.writeFileSync(
+    manifest,
+    `conversation,day\n${CALLS[0] ?? ''},2026-11-20\n${CALLS[1] ?? ''},2026-11-21\n`,
+  );
+  await add('smith', { manifest });
+  await add('jones', { manifest, until: '2028-12-31' });
+  expect(await held()).toEqual(CALLS.slice(0, 2));
+  const cases = await new HoldRegister({ s3, bucket: 'acme-calls-reports' }).cases();
+  expect(cases.map(({ name, runs, until }) => [name, runs.length, until])).toEqual([
+    ['jones', 1, '2028-12-31'],
+    ['smith', 2, undefined],
+  ]);
+  expect(renderCases(cases)).toContain('jones: held, expected until 2028-12-31\n  Smith v. Acme;');
+});
+
+test('a release needs a second name where the store says so', async () => {
+  await expect(release('smith', {})).rejects.toThrow('--approver is missing');
+  const { who } =
+    (await new HoldRegister({ s3, bucket: 'acme-calls-reports' }).tryFind('smith')) ?? {};
+  await expect(release('smith', { approver: who ?? '' })).rejects.toThrow('is the caller');
+  expect(await held()).toEqual(CALLS.slice(0, 2));
+});
+
+test('a version stays on hold until its last case is released', async () => {
+  await release('smith', { approver: 'J. Doe' });
+  expect(await held()).toEqual(CALLS.slice(0, 2));
+  await expect(add('smith', { conversation: [CALLS[2] ?? ''] })).rejects.toThrow('was released on');
+  const { case: jones } = await release('jones', { approver: 'J. Doe' });
+  expect(await held()).toEqual([]);
+  expect(jones.released).toMatchObject({ approver: 'J. Doe', reason: 'settled' });
+  await release('jones', { approver: 'J. Doe' });
+  expect(await held()).toEqual([]);
+});
+
+test('ids without a day are found in one pass', async () => {
+  const manifest = path.join(temporary.folder('hold'), 'ids.csv');
+  fs.writeFileSync(manifest, `conversation\n${CALLS.join('\n')}\n`);
+  expect((await add('all', { manifest })).done).toBe(6);
+  expect(await held()).toEqual(CALLS);
+});
+
+test.each([
+  ['x', { conversation: [CALLS[0] ?? ''], reason: '' }, '--reason is missing'],
+  ['x', {}, 'nothing says which recordings are meant'],
+  ['x y', { key: ['a'] }, 'x y is not a name of a case'],
+  ['x', { manifest: 'missing.csv' }, 'missing.csv does not exist'],
+  ['x', { key: ['a'], until: 'soon' }, '--until soon is not a valid date'],
+])('the case "%s" with %o is refused', async (name, flags, what) => {
+  await expect(add(name, flags)).rejects.toThrow(what);
+});
+
+test('a bucket without Object Lock is reported before anything is held', async () => {
+  const open = findStore('open-prod', environments);
+  await expect(add('smith', { conversation: [CALLS[0] ?? ''] }, open)).rejects.toThrow(
+    'acme-open has no Object Lock, without which S3 cannot hold a version',
+  );
+});
