@@ -15,6 +15,7 @@ import { disconnectCommand } from './disconnect/command';
 import { doctorCommand } from './doctor/command';
 import { environmentsCommand } from './environments/command';
 import { EXAMPLES } from './command-examples';
+import { eraseCommand } from './erase/command';
 import { explainCommand } from './explain/command';
 import { findCommand } from './find/command';
 import { holdCommand } from './hold/command';
@@ -42,6 +43,7 @@ const GROUPS = {
     findCommand,
     restoreCommand,
     holdCommand,
+    eraseCommand,
     connectCommand,
     rotateCommand,
     disconnectCommand,

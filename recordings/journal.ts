@@ -70,7 +70,7 @@ export class JournaledRun<I extends Intent> {
   async make(
     batches: AsyncIterable<() => Promise<readonly I[]>> | Iterable<() => Promise<readonly I[]>>,
     act: (intent: I) => Promise<void>,
-    onProgress: (done: number) => void = () => undefined,
+    onBatch: (done: number, results: readonly Done<I>[]) => void = () => undefined,
   ): Promise<RunSummary<I>> {
     const left: Done<I>[] = [];
     let [done, number, failed] = [0, 0, 0];
@@ -83,7 +83,7 @@ export class JournaledRun<I extends Intent> {
       failed += bad.length;
       left.push(...bad.slice(0, SHOWN_LEFT - left.length));
       done += results.length - bad.length;
-      onProgress(done);
+      onBatch(done, results);
     }
     const end = { done, failed, at: new Date().toISOString() };
     if (failed === 0) await this.journal.write(`${this.id}/end.json`, JSON.stringify(end));

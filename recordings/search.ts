@@ -2,6 +2,7 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { addDays, type Day, dayOf, daysBetween, startOf } from '../core/day';
 import { parsePathPattern, type PathPattern } from '../core/path-pattern';
 import type { Store } from '../store/store';
+import type { IdLine } from './id-list';
 import type { StoredPlace } from './places';
 import { type ListedKey, listVersions } from './versions';
 
@@ -88,6 +89,11 @@ export class RecordingSearch {
         if (this.idsIn(listed.key, by).some((id) => ids.has(id))) yield listed;
       }
     }
+  }
+
+  /** Whether one of the lines names a key. */
+  isNamedBy(key: string, lines: readonly IdLine[]): boolean {
+    return lines.some(({ by, value }) => this.idsIn(key, by).includes(value));
   }
 
   private idsIn(key: string, by: 'key' | 'conversation' | 'recording'): string[] {

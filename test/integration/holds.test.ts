@@ -1,7 +1,11 @@
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   GetObjectLegalHoldCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
@@ -9,6 +13,9 @@ import {
 import { STSClient } from '@aws-sdk/client-sts';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { type EraseFlags, eraseRecordings } from '../../cli/erase/erase';
+import type { Erasure } from '../../cli/erase/plan';
+import { renderErased } from '../../cli/erase/render';
 import { addHold, type HoldFlags, releaseHold } from '../../cli/hold/hold';
 import { renderCases, renderHold } from '../../cli/hold/render';
 import { findStore } from '../../cli/find-store';
@@ -194,4 +201,75 @@ test('a bucket without Object Lock is reported before anything is held', async (
   await expect(add('smith', { conversation: [CALLS[0] ?? ''] }, open)).rejects.toThrow(
     'acme-open has no Object Lock, without which S3 cannot hold a version',
   );
+});
+
+const erased = (flags: EraseFlags) =>
+  eraseRecordings(found, { ...inputFor(found), flags: { reason: 'request 117', ...flags } });
+
+/** Everything that is stored of a call. */
+async function stored(call = ''): Promise<number> {
+  let count = 0;
+  for (const Bucket of ['acme-calls', 'acme-calls-replica']) {
+    const Prefix = keyOf(call).replace('.wav', '');
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix }),
+    );
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
+    count += Versions.length + DeleteMarkers.length + Uploads.length;
+  }
+  return count;
+}
+
+test('erase counts without --yes, erases everything of a call, and keeps what is on hold', async () => {
+  await release('all', { approver: 'J. Doe' });
+  await add('later', { conversation: [CALLS[2] ?? ''] });
+  const upload = { Bucket: 'acme-calls', Key: keyOf(CALLS[0]) };
+  await s3.send(new CreateMultipartUploadCommand(upload));
+  const sidecar = keyOf(CALLS[0]).replace('.wav', '.json');
+  await s3.send(new PutObjectCommand({ Bucket: 'acme-calls', Key: sidecar, Body: '{}' }));
+  const flags = { conversation: [CALLS[0] ?? '', CALLS[2] ?? ''] };
+  const dry = await erased(flags);
+  expect(renderErased(dry)).toMatchObject({ code: 6 });
+  expect(dry).toMatchObject({ erased: 5, kept: 2 });
+  expect(await stored(CALLS[0])).toBe(5);
+
+  const outcome = renderErased(await erased({ ...flags, yes: true }));
+  expect(outcome.code).toBe(3);
+  expect(outcome.text).toContain('on hold by later, until it is released');
+  expect(outcome.text).toContain('Genesys Cloud CX');
+  expect([await stored(CALLS[0]), await stored(CALLS[2])]).toEqual([0, 2]);
+});
+
+test('a second run of the same erasure erases nothing, and the evidence of the first has no data', async () => {
+  const again = await erased({ conversation: [CALLS[0] ?? ''], yes: true });
+  expect(again).toMatchObject({ erased: 0, kept: 0, failed: 0 });
+  const Bucket = 'acme-calls-reports';
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket, Prefix: 'journal/erase-' }),
+  );
+  const files = Contents.map(({ Key = '' }) => Key).filter((key) => key.endsWith('1.done.jsonl'));
+  const texts = await Promise.all(
+    files.map(async (Key) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return (await Body?.transformToString()) ?? '';
+    }),
+  );
+  const lines = texts
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Erasure);
+  expect(
+    lines
+      .filter(({ act }) => act !== 'keep')
+      .map(({ act }) => act)
+      .sort(),
+  ).toEqual(['abort', 'delete', 'delete', 'delete', 'delete']);
+  expect(lines.find(({ size }) => size === 4)).toMatchObject({
+    etag: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+  });
+});
+
+test('an erasure needs a reason', async () => {
+  await expect(erased({ conversation: ['a'], reason: ' ' })).rejects.toThrow('--reason is missing');
 });
