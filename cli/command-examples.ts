@@ -15,7 +15,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   disconnect: ['callvault disconnect calls-prod'],
   doctor: ['callvault doctor calls-prod', 'callvault doctor calls-prod --json'],
   environments: ['callvault environments'],
-  explain: ['callvault explain calls-prod'],
+  explain: [
+    'callvault explain calls-prod',
+    'callvault explain calls-prod --object recordings/2026/11/20/6a1f.wav --at 2028-11-20',
+    'callvault explain video-prod --object recordings/RT1.mka --uploaded 2026-11-20 --deleted 2026-12-01',
+  ],
   migrate: ['callvault migrate calls-prod'],
   outputs: ['callvault outputs calls-prod'],
   plan: [
@@ -27,7 +31,25 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   rule: ['callvault rule retention-whole-days', 'callvault rule'],
   validate: ['callvault validate', 'callvault validate environments/prod.yaml --json'],
   cloud: ['callvault cloud run calls-prod'],
-  find: ['callvault find calls-prod --from 2026-11-01 --to 2026-11-07'],
+  find: [
+    'callvault find calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+    'callvault find calls-prod --key recordings/2026/11/20/6a1f.wav',
+    'callvault find calls-prod --from 2026-11-01 --to 2026-11-30 --out november.jsonl',
+  ],
+  restore: [
+    'callvault restore calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --tier Bulk',
+    'callvault restore calls-prod --key recordings/2026/11/20/6a1f.wav --link 15m --yes',
+  ],
+  hold: [
+    'callvault hold add smith-2026 --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "Smith v. Acme"',
+    'callvault hold add smith-2026 --manifest ids.csv --reason "Smith v. Acme" --until 2028-12-31',
+    'callvault hold list',
+    'callvault hold release smith-2026 --reason "settled" --approver "J. Doe"',
+  ],
+  erase: [
+    'callvault erase calls-prod --manifest ids.csv --reason "request 2026-117"',
+    'callvault erase calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "request 2026-117" --yes',
+  ],
   retire: ['callvault retire calls-prod'],
   'upgrade-check': ['callvault upgrade-check --from 0.1.0'],
 };

@@ -8,9 +8,6 @@ replica, on all paths. Without --yes it shows what it would erase. What Object L
 its date. The evidence (what, when, by whom, why, digests) is in the bucket of reports. It can be interrupted and run again.
 docs/erase.md has the form of manifests, the policy that is needed, and what remains elsewhere.
 
-  callvault erase calls-prod --manifest ids.csv --reason "request 2026-117"
-  callvault erase calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "request 2026-117" --yes
-
 Exit codes: 0 done, or nothing to do, 6 it needs --yes, 3 some are kept or left, 2 invalid input, 5 AWS refused.`;
 
 /** `callvault erase <stack>` */

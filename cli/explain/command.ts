@@ -7,9 +7,6 @@ With --object: what becomes of an object with this key, by the lifecycle rules a
 recording, a small file, a deleted version, its delete marker, its copy and an incomplete upload. It needs no AWS account.
 docs/dates.md explains the dates; callvault find shows them for the objects that exist.
 
-  callvault explain calls-prod --object recordings/2026/11/20/6a1f.wav --at 2028-11-20
-  callvault explain video-prod --object recordings/RT1.mka --uploaded 2026-11-20 --deleted 2026-12-01
-
 Exit codes: 0 done, 2 invalid input.`;
 
 /** `callvault explain <stack>` */

@@ -9,10 +9,6 @@ an id asks for each day since the oldest recording; --from and --to make it fast
 s3:ListBucket, s3:GetLifecycleConfiguration, s3:GetObjectVersion, s3:GetObjectRetention and s3:GetObjectLegalHold on both
 buckets; docs/find.md has the policy.
 
-  callvault find calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301
-  callvault find calls-prod --key recordings/2026/11/20/6a1f.wav
-  callvault find calls-prod --from 2026-11-01 --to 2026-11-30 --out november.jsonl
-
 Exit codes: 0 found, 6 nothing was found, 2 invalid input, 5 AWS refused.`;
 
 /** `callvault find <stack>` */

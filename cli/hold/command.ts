@@ -11,11 +11,6 @@ its replica. Neither a person nor a lifecycle rule can remove a version on hold.
 reports, and each change is logged there; every command can be interrupted and run again. docs/hold.md has the form of
 manifests and the policy that is needed.
 
-  callvault hold add smith-2026 --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "Smith v. Acme"
-  callvault hold add smith-2026 --manifest ids.csv --reason "Smith v. Acme" --until 2028-12-31
-  callvault hold list
-  callvault hold release smith-2026 --reason "settled" --approver "J. Doe"
-
 Exit codes: 0 done, 3 some versions are left (run it again), 2 invalid input, 5 AWS refused.`;
 
 /** `callvault hold <add|list|release>` */

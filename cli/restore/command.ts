@@ -8,9 +8,6 @@ that can be read. Shows the steps, the time and the cost first; --yes does them.
 reports before and after it is done, and the command can be run again at any time. A recording past its retention is hidden
 again at the next midnight UTC. docs/restore.md has the policy that a reader needs.
 
-  callvault restore calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --tier Bulk
-  callvault restore calls-prod --key recordings/2026/11/20/6a1f.wav --link 15m --yes
-
 Exit codes: 0 done, or nothing to do, 6 steps need --yes, 3 some failed (run it again), 2 invalid input, 5 AWS refused.`;
 
 /** `callvault restore <stack>` */
