@@ -32,7 +32,7 @@ export function findStore(id: string, environments: readonly Environment[]): Fou
 export function refuseRetired({ id, settings: { retire } }: Store): void {
   if (!retire) return;
   throw RefusedError.of(
-    'store-retired',
+    'connect-not-retired',
     `${id} has been retired since ${retire.since}, and its vendor is denied everything`,
     'Remove retire: from the store and deploy it, if the vendor is to write to it again.',
   );

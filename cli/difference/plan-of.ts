@@ -65,7 +65,8 @@ function planOf(previous: Synthesized, { id, text: json }: Synthesized): Compare
 
 /** The output that says that a store is retired, as a plan has it. */
 function retiredIn(before: ComparedStack, after: ComparedStack): Pick<ComparedPlan, 'retired'> {
-  const valueOf = ({ output }: ComparedStack) => output?.retired?.value;
+  const valueOf = ({ output }: ComparedStack) =>
+    isRecord(output) && isRecord(output.retired) ? output.retired.value : undefined;
   const value = valueOf(after);
   if (value === undefined) return {};
   return { retired: { value, isSet: !isDeepStrictEqual(valueOf(before), value) } };

@@ -10,7 +10,7 @@ export interface ComparedStack {
   readonly resource?: Resources;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
   readonly terraform?: Block;
-  readonly output?: Readonly<Record<string, Block>>;
+  readonly output?: unknown;
   readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly removed?: readonly { readonly from: string; readonly lifecycle?: unknown }[];
 }
@@ -27,7 +27,6 @@ const schema = z.looseObject({
     .optional(),
   provider: z.record(z.string(), z.array(block)).optional(),
   terraform: block.optional(),
-  output: z.record(z.string(), block).optional(),
   moved: z.array(z.looseObject({ from: z.string(), to: z.string() })).optional(),
   removed: z.array(z.looseObject({ from: z.string() })).optional(),
 });

@@ -106,7 +106,7 @@ test.each(EDITS)('%s: finds the same stacks as a comparison of complete synthese
 
 test('removed stacks are listed, including those of a removed file', () => {
   const fewer = PROD.slice(0, PROD.indexOf('  two'));
-  expect(compare(files(PROD), files(fewer)).gone).toEqual([{ id: 'two-prod' }]);
+  expect(compare(files(PROD), files(fewer)).gone).toEqual([{ id: 'two-prod', was: 'in use' }]);
   expect(compare(files(PROD), files(PROD, []))).toMatchObject({
     changed: [],
     gone: [{ id: 'one-dev' }, { id: 'state-dev' }, { id: 'two-dev' }],

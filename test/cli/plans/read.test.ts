@@ -61,7 +61,7 @@ test.each([
   {
     gone: { id: 'video-prod', renamedTo: 'films-prod' },
     finding: 'stack-renamed',
-    what: 'video-prod was renamed to films-prod, which has a state of its own: Terraform would create everything again, although its resources exist. Move the state first. See docs/migration.md.',
+    what: 'video-prod was renamed to films-prod, which has a state of its own: Terraform would create everything again, although its resources exist. Add previousName: to the store, or move the state first. See docs/rename.md.',
   },
 ])('$finding stops the change, although no plan shows it', ({ gone, finding, what }) => {
   const { stopped, stacks } = reviewed(write({ stacks: [], gone: [gone] }));
