@@ -1,9 +1,9 @@
 import { Secret } from './secret';
 
 /**
- * Masks secrets in a text: in clear, with any of its characters escaped as in JSON, HTML, URLs or quoted-printable, in
- * hexadecimal, and in Base64 together with any text around them; also across line breaks. Long parts of a secret are
- * masked as well.
+ * Masks secrets in a text: in clear, with any of its characters escaped as in JSON, HTML, URLs, quoted-printable or code,
+ * in hexadecimal, as a list of bytes, and in Base64 together with any text around them, in UTF-8 and UTF-16; also across
+ * line breaks. Long parts of a secret are masked as well.
  *
  * @param secrets - @default - every {@link Secret} of this process
  */
@@ -29,8 +29,11 @@ const expressions = new Map<string, readonly RegExp[]>();
 function expressionsOf(secret: string): readonly RegExp[] {
   const known = expressions.get(secret);
   if (known) return known;
-  const base64 = [0, 1, 2].map((offset) => innerBase64(secret, offset));
-  const again = base64.flatMap((each) => [0, 1, 2].map((offset) => innerBase64(each, offset)));
+  const encoded = encodingsOf(secret);
+  const base64 = encoded.flatMap((bytes) => OFFSETS.map((offset) => innerBase64(bytes, offset)));
+  const again = base64.flatMap((each) =>
+    OFFSETS.map((offset) => innerBase64(Buffer.from(each), offset)),
+  );
   const forms = [
     secret,
     ...base64,
@@ -38,7 +41,10 @@ function expressionsOf(secret: string): readonly RegExp[] {
     ...again,
   ];
   const made = [...new Set(forms)].filter((form) => form.length >= SHORTEST).map(expressionOf);
-  const found = secret.length < SHORTEST ? wholeWord(secret) : [...made, hexExpression(secret)];
+  const found =
+    secret.length < SHORTEST
+      ? wholeWord(secret)
+      : [...made, ...encoded.flatMap((bytes) => [hexExpression(bytes), listExpression(bytes)])];
   expressions.set(secret, found);
   return found;
 }
@@ -50,15 +56,29 @@ function wholeWord(secret: string): readonly RegExp[] {
     : [new RegExp(`(?<!\\w)${Array.from(secret, anyForm).join('')}(?!\\w)`, 'g')];
 }
 
-/** Bytes in hexadecimal, also with something between or in front of them: `77:4a`, `77 4a`, `\\x77\\x4a`, `0x77, 0x4a`. */
-function hexExpression(secret: string): RegExp {
-  const bytes = hexOf(secret).match(/../g) ?? [];
-  return new RegExp(bytes.join('[\\s:,-]{0,2}(?:0x|\\\\+x)?'), 'gi');
+/** The bytes of a text in UTF-8, and in UTF-16 with either order of bytes. */
+function encodingsOf(text: string): readonly Buffer[] {
+  const little = Buffer.from(text, 'utf16le');
+  return [Buffer.from(text), little, Buffer.from(little).swap16()];
 }
 
+/** Bytes in hexadecimal, also with something between or in front of them: `77:4a`, `77 4a`, `\\x77\\x4a`, `0x77, 0x4a`. */
+function hexExpression(bytes: Buffer): RegExp {
+  const pairs = bytes.toString('hex').match(/../g) ?? [];
+  return new RegExp(pairs.join('[\\s:,-]{0,2}(?:0x|\\\\+x)?'), 'gi');
+}
+
+/** Bytes as decimal numbers, also each behind its index: `[119, 74]`, `{"0":119,"1":74}`. */
+function listExpression(bytes: Buffer): RegExp {
+  const between = '\\s*[,;\\s]\\s*(?:\\\\*["\']?\\d+\\\\*["\']?\\s*[:=]\\s*)?';
+  return new RegExp(`(?<!\\d)${[...bytes].join(between)}(?!\\d)`, 'g');
+}
+
+const OFFSETS = [0, 1, 2];
+
 /** The Base64 characters that depend on the text only, if it begins `offset` bytes after a multiple of three. */
-function innerBase64(text: string, offset: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
+function innerBase64(text: Buffer, offset: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(offset), text]);
   const whole = Math.floor(bytes.length / 3) * 4;
   return bytes.toString('base64').slice(offset === 0 ? 0 : 4, whole);
 }
@@ -70,10 +90,10 @@ const SOFT_BREAK = '(?:=\\r?\\n)?';
 
 /**
  * What may be between two characters: white space, soft line breaks, the frame of Terraform's messages or the mark of a
- * quotation in front of a line, colours, and characters without width.
+ * quotation in front of a line, colours, characters without width, and the zeros of UTF-16.
  */
 const BETWEEN =
-  '(?:\\s|=\\r?\\n|\\\\+[nrt]|(?<=\\n *)[\u2502|>]|\\x1b\\[[\\d;]*m|[\u00ad\u200b-\u200d\u2060\ufeff])*';
+  '(?:\\s|=\\r?\\n|\\\\+[nrt]|(?<=\\n *)[\u2502|>]|\\x1b\\[[\\d;]*m|[\u00ad\u200b-\u200d\u2060\ufeff\0]|\\\\+(?:u00|x)00)*';
 
 function expressionOf(form: string): RegExp {
   return new RegExp(Array.from(form, anyForm).join(BETWEEN), 'g');
@@ -104,6 +124,7 @@ function anyForm(character: string): string {
     each('%(?:25)*'),
     each('=', SOFT_BREAK),
     units.join(''),
+    ...codeForms(character),
     `\\\\+u\\{0*${anyCase(point.toString(16))}\\}`,
     // An escaped page may be escaped again.
     `&(?:amp;)*#0*${point};`,
@@ -113,6 +134,17 @@ function anyForm(character: string): string {
     character === '\\' ? '\\\\+' : `\\\\*${literal}`,
   ];
   return `(?:${forms.join('|')})`;
+}
+
+/** Bytes as in code: in hexadecimal or octal, or a character of Latin-1 as one of them. */
+function codeForms(character: string): string[] {
+  const code = (byte: number) => {
+    const hex = anyCase(byte.toString(16).padStart(2, '0'));
+    return `\\\\+(?:x${hex}|0*${byte.toString(8)}(?![0-7]))`;
+  };
+  const point = character.codePointAt(0) ?? 0;
+  const bytes = [...Buffer.from(character)].map(code).join('');
+  return point < 0x80 || point > 0xff ? [bytes] : [bytes, code(point)];
 }
 
 function anyCase(hex: string): string {

@@ -72,6 +72,14 @@ const spaced = (text: string, between: string) =>
 const asJson = (text: string) => JSON.stringify(text).slice(1, -1);
 const html = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const octal = (text: string, zeros = '') =>
+  Array.from(Buffer.from(text), (byte) => `\\${zeros}${byte.toString(8).padStart(3, '0')}`).join(
+    '',
+  );
+const codeOf = (text: string) =>
+  Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16)}`).join('');
+const numbered = (text: string) => JSON.stringify({ ...Buffer.from(text) }).slice(1, -1);
+const bigEnd = (text: string) => Buffer.from(text, 'utf16le').swap16();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 test.each([
@@ -82,6 +90,23 @@ test.each([
     'code points',
     Array.from(QUOTED, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`).join(''),
   ],
+  ['octal', octal(QUOTED)],
+  ['octal, with zeros', octal(QUOTED, '0')],
+  ['octal, where it is not ASCII', QUOTED.replaceAll(/[^ -~]+/g, (text) => octal(text))],
+  ['bytes of code, where it is not ASCII', QUOTED.replaceAll(/[^ -~]+/g, (text) => codeOf(text))],
+  ['characters of Latin-1', QUOTED.replace('ü', '\\xfc')],
+  ['a list of bytes', [...Buffer.from(QUOTED)].join(',')],
+  ['a list of bytes on lines', [...Buffer.from(QUOTED)].join(',\n    ')],
+  ['an escaped list of bytes', [...Buffer.from(QUOTED)].join(', ').replaceAll(' ', '\n')],
+  ['bytes in UTF-16', [...Buffer.from(QUOTED, 'utf16le')].join(', ')],
+  ['numbered bytes', numbered(QUOTED).replace('"0":', '')],
+  ['numbered bytes of JSON in JSON', asJson(numbered(QUOTED)).replace('\\"0\\":', '')],
+  ['UTF-16 that is read as UTF-8', Array.from(QUOTED).join('\0')],
+  ['the same in JSON', Array.from(QUOTED, asJson).join('\\u0000')],
+  ['hexadecimal of UTF-16', Buffer.from(QUOTED, 'utf16le').toString('hex')],
+  ['hexadecimal of UTF-16, big end first', bigEnd(QUOTED).toString('hex')],
+  ['Base64 of UTF-16', Buffer.from(QUOTED, 'utf16le').toString('base64')],
+  ['Base64 of UTF-16, big end first', bigEnd(QUOTED).toString('base64')],
   ['Base64 of Base64', base64(base64(QUOTED))],
   ['hexadecimal with spaces', spaced(QUOTED, ' ')],
   ['hexadecimal with colons', spaced(QUOTED, ':')],
@@ -123,6 +148,9 @@ test('a masked JSON text is still JSON', () => {
 });
 
 test('all other text stays', () => {
+  expect(redact('[1, 119, 74, 97, 108, 114, 470]', [new Secret('wJalr/')])).toBe(
+    '[1, 119, 74, 97, 108, 114, 470]',
+  );
   expect(masked('wJalr/XUtn is only a part')).toBe('wJalr/XUtn is only a part');
   expect(redact('nothing to hide', [])).toBe('nothing to hide');
 });
