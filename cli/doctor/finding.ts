@@ -64,6 +64,7 @@ export const DOCTOR_FINDINGS = {
   'role-session-seconds': broken('role'),
   'role-not-taken': broken('role'),
   'permissions-boundary': broken('role'),
+  'permissions-boundary-missing': risk('role'),
 
   'identity-provider-missing': broken('trust'),
   'identity-provider-audience': broken('trust'),

@@ -1,3 +1,4 @@
+import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveRole, LiveUser } from '../live-access';
@@ -98,17 +99,29 @@ function checkOthers({ store }: Examined, { others, kind }: LiveRole | LiveUser)
 
 /** A boundary limits every policy; that of the environment is made for what callvault grants. */
 function checkBoundary({ store, expected }: Examined, { self, kind }: LiveRole | LiveUser) {
-  const boundary = self.kind === 'value' ? self.value.boundaryArn : undefined;
-  if (boundary === undefined || boundary === expected.boundaryArn) return [];
   const { principalName: name } = store;
-  return [
-    newFinding('permissions-boundary', {
-      what: `${name} has a permissions boundary that does not come from callvault: the vendor can only do what it allows as well`,
-      evidence: [boundary],
-      fix:
-        expected.boundaryArn === undefined
-          ? `Remove it with aws iam delete-${kind}-permissions-boundary --${kind}-name ${name}, or name it as permissionsBoundary in the environment file if it allows what the policy recordings allows.`
-          : redeploy(store),
-    }),
-  ];
+  const wanted = expected.boundaryArn;
+  return whenObserved(self, ({ boundaryArn }) => {
+    if (boundaryArn === wanted) return [];
+    if (boundaryArn === undefined) return [boundaryMissing(store, `The ${kind} ${name}`, wanted)];
+    return [
+      newFinding('permissions-boundary', {
+        what: `${name} has a permissions boundary that does not come from callvault: the vendor can only do what it allows as well`,
+        evidence: [boundaryArn],
+        fix:
+          wanted === undefined
+            ? `Remove it with aws iam delete-${kind}-permissions-boundary --${kind}-name ${name}, or name it as permissionsBoundary in the environment file if it allows what the policy recordings allows.`
+            : redeploy(store),
+      }),
+    ];
+  });
+}
+
+/** Without it, a changed policy can allow anything, and the deploy role can no longer change the role or user. */
+export function boundaryMissing(store: Store, who: string, boundaryArn = ''): DoctorFinding {
+  return newFinding('permissions-boundary-missing', {
+    what: `${who} has no permissions boundary, so nothing limits what its policies may allow`,
+    evidence: [`expected ${boundaryArn}`],
+    fix: redeploy(store),
+  });
 }

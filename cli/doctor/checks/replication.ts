@@ -10,6 +10,7 @@ import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveReplica } from '../replica';
 import { whenObserved } from '../observed';
+import { boundaryMissing } from './access';
 import { compareConfiguration } from '../configuration';
 import {
   compareStatements,
@@ -123,9 +124,7 @@ function checkRole(
       ...compareStatements([replicationTrust(scope)], trust).map((each) =>
         roleChanged(store, `The trust policy of ${name}`, each),
       ),
-      ...(boundaryArn === undefined || boundaryArn === expected.boundaryArn
-        ? []
-        : [roleGained(store, [boundaryArn])]),
+      ...checkBoundary(store, boundaryArn, expected.boundaryArn),
     ]),
     ...whenObserved(policy, ({ statements }) =>
       compareStatements(replicationStatements(scope), statements)
@@ -134,6 +133,12 @@ function checkRole(
     ),
     ...whenObserved(others, (names) => (names.length === 0 ? [] : [roleGained(store, names)])),
   ];
+}
+
+function checkBoundary(store: Store, found?: string, expected?: string): DoctorFinding[] {
+  if (found === expected) return [];
+  if (found !== undefined) return [roleGained(store, [found])];
+  return [boundaryMissing(store, `The role ${store.replica?.roleName ?? ''}`, expected)];
 }
 
 function roleMissing(store: Store, why: string): DoctorFinding {

@@ -117,6 +117,13 @@ const ACCESS: Case[] = [
   ],
   ['a boundary', ['permissions-boundary'], user({ self: observed({ boundaryArn: LIMIT }) })],
   [
+    'no boundary, where the environment has one',
+    ['permissions-boundary-missing'],
+    but({ ...video, expected: { ...video.expected, boundaryArn: LIMIT } }, 'access', {
+      self: observed({}),
+    }),
+  ],
+  [
     'the boundary of the environment',
     [],
     but({ ...video, expected: { ...video.expected, boundaryArn: LIMIT } }, 'access', {

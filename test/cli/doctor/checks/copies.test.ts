@@ -111,6 +111,11 @@ test.each<Case>([
     ['replication-role-changed'],
     role({ policy: stored(edit(STATEMENTS, ',"s3:ListBucket"', '')) }),
   ],
+  [
+    'a role without the permissions boundary of the environment, and the vendor’s',
+    ['permissions-boundary-missing', 'permissions-boundary-missing'],
+    { ...calls, expected: { ...calls.expected, boundaryArn: 'arn:aws:iam::aws:policy/limit' } },
+  ],
   ['no bucket', ['bucket-missing'], copyBucket({ region: missing })],
   ['a copy without versions', ['versioning-off'], copyBucket({ versioning: missing })],
   ['a copy that expires', ['lifecycle-missing'], copyBucket({ lifecycle: missing })],
