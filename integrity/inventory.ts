@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
-import { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { DAY_MS } from '../core/day';
+import { tryParseJson } from '../core/parse-json';
 import type { Pointer } from './entry';
 import type { RunStore } from './run-store';
 
@@ -19,11 +19,13 @@ export interface Inventory {
   readonly columns: readonly string[];
 }
 
-interface Manifest {
-  readonly creationTimestamp: string;
-  readonly fileFormat: string;
-  readonly fileSchema: string;
-  readonly files: readonly { readonly key: string }[];
+/** A file of an inventory is not as S3 writes it. */
+export class BadInventoryError extends Error {
+  override readonly name = 'BadInventoryError';
+
+  constructor(file: string, why: string, cause?: unknown) {
+    super(`${file} ${why}: it is not as S3 Inventory writes it`, { cause });
+  }
 }
 
 /**
@@ -31,6 +33,7 @@ interface Manifest {
  *
  * @param reports - the bucket of reports, from its root
  * @returns undefined if it is too old or does not exist: then the bucket has to be listed
+ * @throws BadInventoryError for a manifest that is not as S3 writes it
  * @see Amazon S3 User Guide, "Locating your inventory list", "What is an inventory manifest?"
  */
 export async function tryFindInventory(
@@ -39,30 +42,85 @@ export async function tryFindInventory(
 ): Promise<Inventory | undefined> {
   const folder = `inventory/${bucket}/${INVENTORY_ID}/`;
   const manifests = (await reports.list(folder)).filter((name) => name.endsWith('/manifest.json'));
-  const text = await reports.tryRead(manifests.at(-1) ?? `${folder}none`);
-  if (text === undefined) return undefined;
-  const { creationTimestamp, fileFormat, fileSchema, files } = JSON.parse(text) as Manifest;
-  const tooOld = now - Number(creationTimestamp) > MAX_AGE_DAYS * DAY_MS;
-  if (tooOld || fileFormat !== 'CSV') return undefined;
-  return {
-    files: files.map(({ key }) => key),
-    columns: fileSchema.split(',').map((column) => column.trim()),
-  };
+  const name = manifests.at(-1);
+  const text = name === undefined ? undefined : await reports.tryRead(name);
+  if (name === undefined || text === undefined) return undefined;
+  const { creationTimestamp, fileFormat, fileSchema, files } = parseManifest(name, text);
+  const created = Number(creationTimestamp);
+  const columns = String(fileSchema)
+    .split(',')
+    .map((column) => column.trim());
+  if (!(created > 0)) throw new BadInventoryError(name, 'has no creation time');
+  if (now - created > MAX_AGE_DAYS * DAY_MS || fileFormat !== 'CSV') return undefined;
+  if (COLUMNS.some((column) => !columns.includes(column))) {
+    throw new BadInventoryError(name, `lacks one of the columns ${COLUMNS.join(', ')}`);
+  }
+  return { files: keysOf(name, files), columns };
 }
 
-/** Reads the entries of one file, in no order. */
+const COLUMNS = ['Key', 'Size', 'LastModifiedDate'] as const;
+
+function parseManifest(name: string, text: string): Readonly<Record<string, unknown>> {
+  const value = tryParseJson(text);
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  throw new BadInventoryError(name, 'is not a JSON object');
+}
+
+function keysOf(name: string, files: unknown): string[] {
+  const all = Array.isArray(files) ? (files as ({ readonly key?: unknown } | null)[]) : [null];
+  return all.map((file) => {
+    if (typeof file?.key === 'string' && file.key !== '') return file.key;
+    throw new BadInventoryError(name, 'has no list of files with their keys');
+  });
+}
+
+/**
+ * Reads the entries of one file, in no order.
+ *
+ * @throws BadInventoryError for a file that cannot be decompressed, or a line that is not an entry
+ */
 export async function* readInventoryFile(
   reports: RunStore,
   { columns }: Inventory,
   file: string,
 ): AsyncIterable<Pointer> {
-  const text = Readable.from(reports.open(file)).pipe(createGunzip());
-  const indexes = ['Key', 'Size', 'LastModifiedDate'].map((column) => columns.indexOf(column));
-  for await (const line of createInterface({ input: text })) {
-    const values = line.slice(1, -1).split('","');
-    const [key = '', size = '', at = ''] = indexes.map((index) => values[index]);
-    // Keys are URL-encoded, with + for a space; no other value contains a quote.
-    const decoded = decodeURIComponent(key.replaceAll('+', ' '));
-    yield { key: decoded, at: Date.parse(at), size: Number(size) };
+  const indexes = COLUMNS.map((column) => columns.indexOf(column));
+  let number = 0;
+  for await (const line of readLines(reports, file)) {
+    number += 1;
+    const values = /^".*"$/s.test(line) ? line.slice(1, -1).split('","') : [];
+    const [key, size, at] = indexes.map((index) => values[index]);
+    const pointer = { key: tryDecode(key), at: Date.parse(at ?? ''), size: Number(size || NaN) };
+    if (pointer.key === '' || !(pointer.at >= 0) || !Number.isSafeInteger(pointer.size)) {
+      throw new BadInventoryError(file, `has no key, size and time in line ${number}`);
+    }
+    yield pointer;
   }
+}
+
+/** Keys are URL-encoded, with + for a space; no other value contains a quote. */
+function tryDecode(key = ''): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
+}
+
+async function* readLines(reports: RunStore, file: string): AsyncIterable<string> {
+  // An error is thrown where the text is read.
+  const text = pipeline(reports.open(file), createGunzip(), () => undefined).setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const block of text as AsyncIterable<string>) {
+      const lines = `${rest}${block}`.split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!/^Z_|^ERR_|^ENOENT$/.test(code) && (error as Error).name !== 'NoSuchKey') throw error;
+    throw new BadInventoryError(file, 'cannot be read', error);
+  }
+  if (rest !== '') yield rest;
 }

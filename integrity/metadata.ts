@@ -88,7 +88,7 @@ function place(
 
 function tryParse(text: string): Readonly<Record<string, unknown>> | undefined {
   const value = tryParseJson(text);
-  return typeof value === 'object' && value !== null
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
 }

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { DAY_MS } from '../core/day';
+import { tryParseJson } from '../core/parse-json';
 import type { KeyPartition } from '../integrity/partition';
 import { hasEnded } from '../integrity/days-to-check';
 import { daysOf, type PreviousRun } from '../integrity/list-length';
@@ -170,8 +171,7 @@ class StoreCheck {
   }
 
   private async readLatest(): Promise<Partial<Latest>> {
-    const text = await this.context.clients.reports(FOLDERS.reports).tryRead(LATEST);
-    return text === undefined ? {} : (JSON.parse(text) as Latest);
+    return parseLatest(await this.context.clients.reports(FOLDERS.reports).tryRead(LATEST));
   }
 
   private isTimeUp(): boolean {
@@ -192,6 +192,15 @@ function previousRun({ pointers, days }: Partial<Latest>): PreviousRun | undefin
   return pointers === undefined || days === undefined ? undefined : { pointers, days };
 }
 
+/** What the file says; nothing if it does not exist. */
+function parseLatest(text: string | undefined): Partial<Latest> {
+  const value = (text === undefined ? {} : tryParseJson(text)) as
+    Partial<Latest> | null | undefined;
+  const { finishedAt } = value ?? {};
+  if (text === undefined || Date.parse(String(finishedAt)) > 0) return value ?? {};
+  throw new Error(`${LATEST} is not as the check writes it. Remove it from the reports.`);
+}
+
 /** Before its first run, a store counts from its first heartbeat. Otherwise its alarm would ring before the first Sunday. */
 async function heartbeat(
   { store, userName }: CheckSettings,
@@ -200,9 +209,9 @@ async function heartbeat(
   const { clients, emit, now } = context;
   const reports = clients.reports(FOLDERS.reports);
   const existing = await reports.tryRead(LATEST);
-  const text = existing ?? JSON.stringify({ finishedAt: new Date(now()).toISOString() });
-  if (existing === undefined) await reports.create(LATEST, text);
-  const { finishedAt, total } = JSON.parse(text) as Latest;
+  const known = parseLatest(existing);
+  const { finishedAt = new Date(now()).toISOString(), total } = known;
+  if (existing === undefined) await reports.create(LATEST, JSON.stringify({ finishedAt }));
   const days = Math.max(0, (now() - Date.parse(finishedAt)) / DAY_MS);
   const keys = userName === undefined ? undefined : await keyAges(userName, context);
   emitHeartbeat(emit, store, { days, total, ...keys });

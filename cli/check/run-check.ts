@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
+import { BadInventoryError } from '../../integrity/inventory';
 import { BadManifestError } from '../../integrity/manifest';
 import type { CheckReport } from '../../integrity/report';
 import { CheckEndedError } from '../../integrity/days-to-check';
@@ -55,7 +56,8 @@ export async function runCheck(
   } catch (error) {
     if (error instanceof NothingKeptError) throw wrongDay(error.message);
     if (error instanceof CheckEndedError) throw ended(store.name, settings.until);
-    if (!(error instanceof BadManifestError || error instanceof BadSecretError)) throw error;
+    const bad = [BadManifestError, BadInventoryError, BadSecretError];
+    if (!(error instanceof Error) || !bad.some((kind) => error instanceof kind)) throw error;
     throw RefusedError.of('check-source', error.message, 'Correct it, and run the check again.');
   }
 }
