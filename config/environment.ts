@@ -60,6 +60,9 @@ export function tryFindBoundaryArn({
   return ciBoundaryArn({ ...environment, environment: environment.name });
 }
 
+/** Prefix of the stack id in the name of its Terraform Cloud workspace. */
+export const DEFAULT_WORKSPACE_PREFIX = 'callvault-';
+
 /** Ids of all stacks of the environments, in the order in which they are built. */
 export function stackIds(environments: readonly Environment[]): string[] {
   return environments.flatMap((environment) => [

@@ -11,6 +11,7 @@ import { checkCi } from './ci';
 import { checkProviderVersion, isSupportedProvider } from './provider-version';
 import type { Environment, EnvironmentIdentity } from './environment';
 import type { EnvironmentSettings } from './schema';
+import { checkWorkspaces } from './workspaces';
 
 /** An environment and the problems that its rules found. */
 export interface Resolved {
@@ -46,15 +47,12 @@ export function resolveEnvironment(
     return [resolveAndCheck(store, place, administrators)];
   });
   const stores = results.map(({ store }) => store);
+  const environment = { ...settings, ...identity, partition: environmentPartition, stores };
   return {
-    environment: {
-      ...settings,
-      ...identity,
-      partition: environmentPartition,
-      stores,
-    },
+    environment,
     problems: [
       ...problems,
+      ...checkWorkspaces(environment),
       ...checkCi({ ...settings, name: identity.name }, stores),
       ...results.flatMap((result) => result.problems),
     ],

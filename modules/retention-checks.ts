@@ -23,7 +23,7 @@ const CHARGED_DAYS: Readonly<Partial<Record<StorageClass, number>>> = {
 /** Five years, longer than any mistake stays unnoticed. */
 const LONG_RECOVERY_DAYS = 1_827;
 
-/** A hundred years, the maximum of every retention setting of S3. */
+/** A hundred years. It is the maximum of Object Lock; that of lifecycle rules, 2,147,483,647, is no date any more. */
 const MAX_DAYS = 36_500;
 
 /**
@@ -62,7 +62,10 @@ export function checkDays(days: number, least = 1): Problem[] {
     {
       rule: 'retention-whole-days',
       path: [],
-      what: `${days} is not a whole number of days from ${least} to ${MAX_DAYS}, which is what S3 accepts`,
+      what:
+        days > MAX_DAYS
+          ? `${days} days is more than ${MAX_DAYS}, a hundred years, which is the most that callvault accepts`
+          : `${days} is not a whole number of days, ${least} or more, which is what S3 accepts`,
       fix: 'Write whole days, for example 365.',
     },
   ];

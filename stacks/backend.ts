@@ -5,13 +5,10 @@ import {
   S3Backend,
   type TerraformStack,
 } from 'cdktf';
-import type { StackEnvironment } from '../config/environment';
+import { DEFAULT_WORKSPACE_PREFIX, type StackEnvironment } from '../config/environment';
 import type { StateSettings } from '../config/schema';
 import { isRecentRegion } from '../core/region';
 import { localBackendSettings } from './local-aws';
-
-/** Prefix of the stack id in the name of its Terraform Cloud workspace. */
-export const DEFAULT_WORKSPACE_PREFIX = 'callvault-';
 
 /** Adds the backend for a stack's Terraform state. */
 export function addBackend(stack: TerraformStack, id: string, environment: StackEnvironment): void {

@@ -4,12 +4,12 @@ import { STORAGE_PRESETS, type StoragePreset } from '../modules/retention-schedu
 import { alarmSettings, integritySettings } from './integrity-settings';
 import { WINDOW_PATTERN } from './window';
 
-const ACCOUNT_FORM = 'twelve digits, in quotes: "012345678901"';
+const ACCOUNT_FORM = 'twelve digits, not all of them 0, in quotes: "012345678901"';
 
 /** Twelve digits as text: an unquoted account id loses its leading zeros. */
 export const accountId = z
   .string({ error: ACCOUNT_FORM })
-  .regex(/^\d{12}$/, ACCOUNT_FORM)
+  .regex(/^(?!0{12})\d{12}$/, ACCOUNT_FORM)
   .meta({ id: 'accountId', title: 'account id' });
 
 /** How a duration is written, for messages. */

@@ -1,6 +1,6 @@
 import { type Environment, stackIds } from '../../config/environment';
 import { RefusedError } from '../../core/problem';
-import { DEFAULT_WORKSPACE_PREFIX } from '../../stacks/backend';
+import { DEFAULT_WORKSPACE_PREFIX } from '../../config/environment';
 import { DEFAULT_HOST } from './api';
 
 /** Where Terraform Cloud keeps the state of a stack. */

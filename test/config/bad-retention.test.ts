@@ -10,7 +10,7 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
-        what: '-1 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        what: '-1 is not a whole number of days, 1 or more, which is what S3 accepts',
         fix: 'Write whole days, for example 365.',
       },
     ],
@@ -23,7 +23,7 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
-        what: '0 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        what: '0 is not a whole number of days, 1 or more, which is what S3 accepts',
         fix: 'Write whole days, for example 365.',
       },
     ],
@@ -36,7 +36,7 @@ const CASES: BadFile[] = [
       {
         at: '30:13 stores.video.retention.days',
         rule: 'retention-whole-days',
-        what: '1.5 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        what: '1.5 is not a whole number of days, 1 or more, which is what S3 accepts',
         fix: 'Write whole days, for example 365.',
       },
     ],
@@ -88,7 +88,7 @@ const CASES: BadFile[] = [
       {
         at: '31:23 stores.video.retention.noncurrentDays',
         rule: 'retention-whole-days',
-        what: '0 is not a whole number of days from 1 to 36500, which is what S3 accepts',
+        what: '0 is not a whole number of days, 1 or more, which is what S3 accepts',
         fix: 'Write whole days, for example 365.',
       },
     ],

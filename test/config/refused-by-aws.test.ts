@@ -101,6 +101,60 @@ test('the store’s own account as the vendor’s is noticed', () => {
   expect(found(own)).toMatchObject([{ rule: 'vendor-account-own' }]);
 });
 
+test.each(["genesysAccount: '765628985471'", "account: '111111111111'"])(
+  '%s may not be zeros only',
+  (from) => {
+    const zeros = change(from, from.replace(/\d{12}/, '0'.repeat(12)));
+    expect(found(zeros).map(({ rule }) => rule)).toContain('config-format');
+  },
+);
+
+const [ACCESS = ''] = /access:\n(?: {6}.*\n)+/.exec(GOOD.split('  other:')[1] ?? '') ?? [];
+const service = (name: string) =>
+  found(
+    change(
+      ACCESS,
+      `access: { kind: bucket-policy, principal: { service: ${name}.amazonaws.com }, sourceAccount: '111111111111' }\n`,
+    ),
+  );
+
+test.each(['mediapipelines.chime', 'delivery.logs', 'logs.eu-central-1'])(
+  'the service %s may write',
+  (name) => {
+    expect(service(name)).toEqual([]);
+  },
+);
+
+test('a service that callvault does not know is noticed', () => {
+  const unknown = service('mediapipeline.chime');
+  expect(unknown).toMatchObject([
+    {
+      rule: 'service-principal-known',
+      what: 'mediapipeline.chime.amazonaws.com is not an AWS service that callvault knows; did you mean mediapipelines.chime.amazonaws.com?',
+    },
+  ]);
+  expect(service('acme-telephony')).toMatchObject([
+    { what: 'acme-telephony.amazonaws.com is not an AWS service that callvault knows' },
+  ]);
+});
+
+test.each([
+  [90 - 'calls-prod'.length, []],
+  [91 - 'calls-prod'.length, ['state-workspace-name']],
+])(
+  'the name of a workspace with a prefix of %d characters and a stack id gives %j',
+  (length, rules) => {
+    const [state = ''] = /state:\n(?: {2}.*\n)+/.exec(GOOD) ?? [];
+    const prefix = 'p'.repeat(Math.min(length, 50));
+    const name = 'calls-prod'.padStart(length + 'calls-prod'.length - prefix.length, 'x');
+    const text = change(
+      state,
+      `state: { backend: cloud, organization: acme, workspacePrefix: ${prefix} }\n`,
+    ).replace('  calls:\n', `  ${name.replace('-prod', '')}:\n`);
+    expect(found(text).map(({ rule }) => rule)).toEqual(rules);
+  },
+);
+
 test('deleted recordings that stay stored for a century are noticed', () => {
   const long = change(
     'retention:\n      days: 90',

@@ -4,7 +4,7 @@ import { accountId } from '../../store/settings';
 const principalArn = z
   .string()
   .regex(
-    /^arn:[a-z-]+:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
+    /^arn:[a-z-]+:iam::(?!0{12})\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
     'the ARN of a role, a user or an account root',
   );
 

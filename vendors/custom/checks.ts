@@ -3,6 +3,7 @@ import type { Store } from '../../store/store';
 import { checkActions } from './action-checks';
 import { checkExternalIdGiven } from './external-id-checks';
 import { checkFiles } from './file-checks';
+import { checkServicePrincipal } from './service-principals';
 import type { CustomSettings } from './settings';
 
 /** The rules of a vendor that is described in the file. */
@@ -31,7 +32,10 @@ function checkAccess(store: Store<CustomSettings>): Problem[] {
   return [
     ...('aws' in principal
       ? checkPartition(principal.aws, store).map(under('principal', 'aws'))
-      : problemIf(sourceAccount === undefined, sourceAccountMissing(principal.service))),
+      : [
+          ...checkServicePrincipal(principal.service),
+          ...problemIf(sourceAccount === undefined, sourceAccountMissing(principal.service)),
+        ]),
     ...(sourceArn === undefined ? [] : checkPartition(sourceArn, store).map(under('sourceArn'))),
   ];
 }
