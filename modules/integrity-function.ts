@@ -75,10 +75,11 @@ export class IntegrityFunction extends Construct {
     refuse(problems, this.node.path);
     const { name, code, parallel = false } = props;
     const log = addLog(this, logGroupName(name), props.keyArn);
+    const role = this.role(props, log.arn);
     const lambda = new LambdaFunction(this, 'Function', {
       functionName: name,
       description: 'Compares what the vendor has recorded with what is in the bucket.',
-      role: this.role(props, log.arn),
+      role: role.arn,
       runtime: props.runtime,
       architectures: ['arm64'],
       handler: 'index.handler',
@@ -89,8 +90,8 @@ export class IntegrityFunction extends Construct {
       tracingConfig: { mode: 'Active' },
       // One run at a time: two would do the same work twice.
       ...(!parallel && { reservedConcurrentExecutions: 1 }),
-      // Without the log group, Lambda would create one that never expires.
-      dependsOn: [log],
+      // Without the log group, Lambda would create one that never expires. Lambda checks that the role may trace.
+      dependsOn: [log, role.policy],
     });
     new LambdaFunctionEventInvokeConfig(this, 'Invocations', {
       functionName: lambda.functionName,
@@ -101,7 +102,7 @@ export class IntegrityFunction extends Construct {
     this.name = lambda.functionName;
   }
 
-  private role(props: IntegrityFunctionProps, logArn: string): string {
+  private role(props: IntegrityFunctionProps, logArn: string) {
     const { roleName, name, account, statements, failures, keyArn } = props;
     return addRole(this, {
       name: roleName,
@@ -112,7 +113,7 @@ export class IntegrityFunction extends Construct {
       }),
       policyName: 'integrity-check',
       statements: functionStatements(statements, { logArn, failuresArn: failures.arn, keyArn }),
-    }).arn;
+    });
   }
 }
 

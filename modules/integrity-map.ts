@@ -58,16 +58,19 @@ export class IntegrityMap extends Construct {
     );
     const log = addLog(this, mapLogGroupName(name), props.keyArn);
     const machineArn = stateMachineArn(props);
+    const role = this.role('Role', roleName, {
+      // The runs of a Distributed Map belong to the machine's ARN with a suffix.
+      trust: onlyFrom(
+        'states.amazonaws.com',
+        onBehalfOf(props.account, [machineArn, `${machineArn}/*`]),
+      ),
+      statements: mapStatements(props),
+    });
     this.arn = new SfnStateMachine(this, 'StateMachine', {
       name,
-      roleArn: this.role('Role', roleName, {
-        // The runs of a Distributed Map belong to the machine's ARN with a suffix.
-        trust: onlyFrom(
-          'states.amazonaws.com',
-          onBehalfOf(props.account, [machineArn, `${machineArn}/*`]),
-        ),
-        statements: mapStatements(props),
-      }),
+      roleArn: role.arn,
+      // Step Functions checks that the role may deliver logs.
+      dependsOn: [role.policy],
       definition: JSON.stringify(definition(props)),
       // The default, stated so that a plan shows another key, which could be disabled.
       encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
@@ -82,12 +85,12 @@ export class IntegrityMap extends Construct {
     this.starterArn = this.role(CONSTRUCT_IDS.integrityStarter, starter, {
       trust: onlyFrom('events.amazonaws.com', unlessForOthers(props.account, ruleArns(props))),
       statements: [allow('StartCheck', ['states:StartExecution'], machineArn)],
-    });
+    }).arn;
   }
 
   private role(id: string, name: string, policies: { trust: Statement; statements: Statement[] }) {
     const policyName = 'integrity-check';
-    return addRole(this, { name, policyName, ...policies }, [id, `${id}Policy`]).arn;
+    return addRole(this, { name, policyName, ...policies }, [id, `${id}Policy`]);
   }
 }
 
