@@ -21,22 +21,23 @@ export function ofOwnKeys(scope: CiScope): (statement: Statement) => Statement {
 
 /**
  * A key has no name, so its tags decide. Tagging a key therefore needs these tags, or is limited to a key that has
- * neither an alias nor a tag of callvault: one that is just being created.
+ * neither an alias nor a tag of callvault: one that is just being created. Its creator needs the permission for its
+ * policy, too, and no document says which tags a key has by then. Such a key could be tagged first in any case.
  *
  * @see AWS KMS Developer Guide, "ABAC for AWS KMS", "Authorizing tagging"
+ * @see Service Authorization Reference, "Actions defined by AWS Key Management Service": dependent actions of CreateKey
  */
 export function changeKeys(scope: CiScope): Statement[] {
   const keys = `arn:${scope.partition}:kms:*:${scope.account}:key/*`;
   const requested = ownTags('Request', scope);
+  const isNew = { 'kms:ResourceAliases': 'true', 'aws:ResourceTag/managed-by': 'true' };
   return [
     { ...allow('CreateKeys', 'kms:CreateKey', '*'), Condition: { StringEquals: requested } },
     {
       ...allow('TagNewKeys', 'kms:TagResource', keys),
-      Condition: {
-        StringEquals: requested,
-        Null: { 'kms:ResourceAliases': 'true', 'aws:ResourceTag/managed-by': 'true' },
-      },
+      Condition: { StringEquals: requested, Null: isNew },
     },
+    { ...allow('SetPolicyOfNewKeys', 'kms:PutKeyPolicy', keys), Condition: { Null: isNew } },
     {
       ...allow('ChangeKeys', KEY_CHANGES, keys),
       Condition: { StringEquals: ownTags('Resource', scope) },
@@ -44,6 +45,7 @@ export function changeKeys(scope: CiScope): Statement[] {
   ];
 }
 
+/** What the deploy role changes of the environment's keys. */
 const KEY_CHANGES = [
   'kms:PutKeyPolicy',
   'kms:ScheduleKeyDeletion',
@@ -51,6 +53,9 @@ const KEY_CHANGES = [
   'kms:UntagResource',
   'kms:UpdateKeyDescription',
 ];
+
+/** What a deployment calls of KMS besides the actions of services. */
+export const KEY_ACTIONS: readonly string[] = ['kms:CreateKey', ...KEY_CHANGES];
 
 /** The host names of Secrets Manager, in every region and partition. */
 export const SECRETS_MANAGER = 'secretsmanager.*';

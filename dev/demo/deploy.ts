@@ -46,15 +46,27 @@ async function cdktf(
 }
 
 /** Whether a plan of the deployed stack has no changes. */
-export async function planIsEmpty(workspace: Workspace, stack: string): Promise<boolean> {
-  const { code, stdout, stderr } = await plan(workspace, stack);
+export async function planIsEmpty(
+  workspace: Workspace,
+  stack: string,
+  options?: readonly string[],
+): Promise<boolean> {
+  const { code, stdout, stderr } = await plan(workspace, stack, options);
   if (code === 0 || code === 2) return code === 0;
   throw new Error(`terraform plan of ${stack} failed:\n${stdout}\n${stderr}`);
 }
 
-/** Plans a deployed stack. Exit code 0 means no changes, 2 means changes, 1 is an error. */
-export function plan(workspace: Workspace, stack: string): Promise<RunResult> {
-  return run('terraform', ['plan', '-no-color', '-input=false', '-detailed-exitcode'], {
+/**
+ * Plans a deployed stack. Exit code 0 means no changes, 2 means changes, 1 is an error.
+ *
+ * @param options - of `terraform plan`, for example `-lock=false`
+ */
+export function plan(
+  workspace: Workspace,
+  stack: string,
+  options: readonly string[] = [],
+): Promise<RunResult> {
+  return run('terraform', ['plan', '-no-color', '-input=false', '-detailed-exitcode', ...options], {
     cwd: path.join(workspace.output, 'stacks', stack),
     env: workspace.env,
   });

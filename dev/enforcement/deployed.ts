@@ -65,6 +65,8 @@ export class Deployed {
   /** Access keys that are inactive or deleted. */
   readonly revoked = new Set<string>();
   readonly keyPolicies = new Map<string, Policy>();
+  /** Tags of keys, by ARN. */
+  readonly keyTags = new Map<string, Readonly<Record<string, string>>>();
   /** ARNs of keys, by alias. */
   readonly aliases = new Map<string, string>();
   /** Secrets, by ARN. */

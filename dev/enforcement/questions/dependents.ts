@@ -5,6 +5,8 @@ import { keyAuthorization } from '../../../access/operations';
 import type { ApiCall } from '../../api-call';
 import { ACCOUNT_ID } from '../../moto-server';
 import { element, textOf } from '../record';
+import { tagsOf } from '../tags';
+import { requestedTags } from './context';
 import { regionalArn, serviceQuestion } from './services';
 import type { QuestionPlace } from './s3';
 
@@ -30,15 +32,14 @@ function passRole(arn: string, service: string, place: QuestionPlace): Authoriza
 const tagging =
   (action: string, find: (call: ApiCall, place: QuestionPlace) => string): FindDependents =>
   (call, place) =>
-    hasTags(call) ? [serviceQuestion(action, find(call, place), place)] : [];
+    hasTags(call) ? [serviceQuestion(action, find(call, place), withTags(call, place))] : [];
 
-function hasTags({ parameters }: ApiCall): boolean {
-  return Object.entries(parameters).some(
-    ([name, value]) =>
-      /^tags?(\b|\.)/i.test(name) &&
-      (typeof value !== 'object' || Object.keys(value ?? {}).length > 0),
-  );
-}
+const withTags = (call: ApiCall, place: QuestionPlace): QuestionPlace => ({
+  ...place,
+  context: { ...place.context, ...requestedTags(call) },
+});
+
+const hasTags = ({ parameters }: ApiCall) => Object.keys(tagsOf(parameters)).length > 0;
 
 const named =
   (service: string, prefix: string, parameter: string) => (call: ApiCall, place: QuestionPlace) =>
@@ -72,17 +73,17 @@ const usingSecretKey =
 /** The ARN of a key that does not exist yet. */
 const NEW_KEY = 'key/00000000-0000-4000-8000-000000000000';
 
-/** A new key: its policy and its tags are authorized apart. */
+/**
+ * A new key: its policy and its tags are authorized apart. Its policy is, here, without the tags: no document says that
+ * they are known by then.
+ */
 const creatingKey: FindDependents = (call, place) => {
   const arn = regionalArn('kms', NEW_KEY, place);
   return [
-    ...(textOf(call, 'Policy') === '' ? [] : ['kms:PutKeyPolicy']),
-    ...(hasTags(call) ? ['kms:TagResource'] : []),
-  ].map((action) => ({
-    ...serviceQuestion(action, arn, place),
+    ...(textOf(call, 'Policy') === '' ? [] : [serviceQuestion('kms:PutKeyPolicy', arn, place)]),
+    ...tagging('kms:TagResource', () => arn)(call, place),
     // A key policy is required; that of a key that is being created does not limit its creator.
-    resourcePolicy: ACCOUNT_MAY,
-  }));
+  ].map((question) => ({ ...question, resourcePolicy: ACCOUNT_MAY }));
 };
 
 const ACCOUNT_MAY = {

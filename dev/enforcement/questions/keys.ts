@@ -1,5 +1,5 @@
 import type { Authorization } from '../../../access/decide';
-import { keyAuthorization } from '../../../access/operations';
+import { keyAuthorization, withoutS3 } from '../../../access/operations';
 import type { ApiCall } from '../../api-call';
 import { textOf } from '../record';
 import { regionalArn, serviceQuestion } from './services';
@@ -52,7 +52,7 @@ interface KeyUse {
 
 function useOf(
   { action, id, said }: KeyUse,
-  { deployed, region }: QuestionPlace,
+  { deployed, region, context: global }: QuestionPlace,
 ): Authorization[] | undefined {
   const stack = deployed.asStack(region);
   const arn = deployed.tryFindKey(id);
@@ -65,7 +65,12 @@ function useOf(
       value,
     ]),
   );
-  return [keyAuthorization(stack, key, { action: `kms:${action}`, context })];
+  return [
+    keyAuthorization(stack, key, {
+      action: `kms:${action}`,
+      context: { ...withoutS3(global), ...context },
+    }),
+  ];
 }
 
 function aliasQuestions(call: ApiCall, place: QuestionPlace): Authorization[] {

@@ -98,11 +98,16 @@ const HEADERS: Readonly<Record<string, HeaderActions>> = {
   },
 };
 
-/** The actions that the headers of a call need, without `s3:`. */
+/**
+ * The actions that the headers of a call need, without `s3:`.
+ *
+ * @see Amazon S3 API Reference, "CreateBucket", "Permissions": none for the ACL `private`, which the AWS provider sends
+ */
 export function headerActions(operation: string, header: FindS3Header): string[] {
-  const needed = Object.entries(HEADERS[operation] ?? {}).filter(
-    ([name]) => (header(name)?.toLowerCase() ?? 'false') !== 'false',
-  );
+  const needed = Object.entries(HEADERS[operation] ?? {}).filter(([name]) => {
+    const value = header(name)?.toLowerCase() ?? 'false';
+    return value !== 'false' && !(operation === 'CreateBucket' && value === 'private');
+  });
   return [...new Set(needed.flatMap(([, actions]) => actions))];
 }
 

