@@ -18,7 +18,7 @@ export interface Parsed {
 
 /** Taken for what is missing, so that the stores are checked in the same run. */
 const STAND_INS = {
-  account: '000000000000',
+  account: '000000000001',
   type: 'non-production',
   state: { backend: 'cloud', organization: 'unknown' },
 };

@@ -23,7 +23,7 @@ const CHARGED_DAYS: Readonly<Partial<Record<StorageClass, number>>> = {
 /** Five years, longer than any mistake stays unnoticed. */
 const LONG_RECOVERY_DAYS = 1_827;
 
-/** A hundred years. It is the maximum of Object Lock; that of lifecycle rules, 2,147,483,647, is no date any more. */
+/** A hundred years, the maximum of Object Lock. Lifecycle rules accept 2,147,483,647 days, which ends after every date. */
 const MAX_DAYS = 36_500;
 
 /**

@@ -64,7 +64,7 @@ const CASES: BadFile[] = [
         at: '1:10 account',
         rule: 'config-format',
         what: '"11111111111" is not a valid account id',
-        fix: 'Write twelve digits, in quotes: "012345678901". AWS account of the environment, in quotes. Terraform refuses to work on any other.',
+        fix: 'Write twelve digits, not all of them 0, in quotes: "012345678901". AWS account of the environment, in quotes. Terraform refuses to work on any other.',
       },
     ],
   ],

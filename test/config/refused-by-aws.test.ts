@@ -139,19 +139,16 @@ test('a service that callvault does not know is noticed', () => {
 });
 
 test.each([
-  [90 - 'calls-prod'.length, []],
-  [91 - 'calls-prod'.length, ['state-workspace-name']],
+  [19, []],
+  [20, ['state-workspace-name']],
 ])(
-  'the name of a workspace with a prefix of %d characters and a stack id gives %j',
+  'a store with %d characters in an environment with 20 and a prefix with 50 gives %j',
   (length, rules) => {
     const [state = ''] = /state:\n(?: {2}.*\n)+/.exec(GOOD) ?? [];
-    const prefix = 'p'.repeat(Math.min(length, 50));
-    const name = 'calls-prod'.padStart(length + 'calls-prod'.length - prefix.length, 'x');
-    const text = change(
-      state,
-      `state: { backend: cloud, organization: acme, workspacePrefix: ${prefix} }\n`,
-    ).replace('  calls:\n', `  ${name.replace('-prod', '')}:\n`);
-    expect(found(text).map(({ rule }) => rule)).toEqual(rules);
+    const cloud = `state: { backend: cloud, organization: acme, workspacePrefix: ${'p'.repeat(50)} }\n`;
+    const text = change(state, cloud).replace('  calls:\n', `  ${'c'.repeat(length)}:\n`);
+    const all = found(text, `environments/${'e'.repeat(20)}.yaml`).map(({ rule }) => rule);
+    expect(all.filter((rule) => rule.startsWith('state-'))).toEqual(rules);
   },
 );
 

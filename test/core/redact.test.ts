@@ -78,7 +78,8 @@ const octal = (text: string, zeros = '') =>
   );
 const codeOf = (text: string) =>
   Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16)}`).join('');
-const numbered = (text: string) => JSON.stringify({ ...Buffer.from(text) }).slice(1, -1);
+const numbered = (text: string) =>
+  JSON.stringify(Object.fromEntries(Buffer.from(text).entries())).slice(1, -1);
 const bigEnd = (text: string) => Buffer.from(text, 'utf16le').swap16();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
