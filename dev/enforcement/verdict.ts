@@ -127,7 +127,8 @@ export class Verdict {
   /** One decision. What the engine cannot decide is not allowed. */
   async decide(question: Authorization): Promise<Decision> {
     const context = { ...question.context, ...keyContext(this.place.deployed, question) };
-    return decide(this.engine, this.caller, await withKnownKeys({ ...question, context }));
+    const asked = await withKnownKeys({ ...question, context });
+    return decide(this.engine, this.caller, asked).catch(() => NOTHING_ALLOWS);
   }
 
   private unknown({ service, action = 'an unknown action' }: ApiCall): ProxyResponse {

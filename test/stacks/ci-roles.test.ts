@@ -203,6 +203,7 @@ test('every wildcard stands for something with the name of the environment, besi
     'ReadAllAlarms: arn:aws:cloudwatch:*:111111111111:alarm:*',
     'ReadKeys: arn:aws:kms:*:111111111111:key/*',
     'ReadWithoutResource: *',
+    'SetPolicyOfNewKeys: arn:aws:kms:*:111111111111:key/*',
     'TagNewKeys: arn:aws:kms:*:111111111111:key/*',
   ]);
 });

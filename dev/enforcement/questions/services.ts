@@ -77,9 +77,9 @@ function topicResource(call: ApiCall, place: QuestionPlace): string {
     : regionalArn('sns', name, place);
 }
 
-/** A call that lists alarms is authorized for all of them, whichever it names. */
+/** A call that lists alarms is authorized for all of them, whichever it names: here, for one that no policy names. */
 function alarmResource(call: ApiCall, place: QuestionPlace): string {
-  if (call.action === 'DescribeAlarms') return regionalArn('cloudwatch', 'alarm:*', place);
+  if (call.action === 'DescribeAlarms') return regionalArn('cloudwatch', 'alarm:any', place);
   const names = ['ResourceARN', 'AlarmName', 'AlarmNames.member.1'];
   return byArnOrName('cloudwatch', 'alarm:', ...names)(call, place);
 }
