@@ -233,7 +233,7 @@ const INPUTS: Readonly<Record<string, Input>> = {
       compareStacks(BEFORE, text);
       compareStacks(text, BEFORE);
     },
-    count: 120,
+    count: 40,
   },
   'recording list': {
     valid: [
