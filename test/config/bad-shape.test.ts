@@ -82,7 +82,7 @@ const CASES: BadFile[] = [
         at: '1:10 account',
         rule: 'config-type',
         what: '1 is a number, not a text',
-        fix: `Put it in quotes: '1'. Write twelve digits, in quotes: "012345678901". AWS account of the environment, in quotes. Terraform refuses to work on any other.`,
+        fix: `Put it in quotes: '1'. Write twelve digits, not all of them 0, in quotes: "012345678901". AWS account of the environment, in quotes. Terraform refuses to work on any other.`,
       },
       {
         at: '3:1 kind',
