@@ -88,7 +88,7 @@ const CASES: BadFile[] = [
         at: '3:1 kind',
         rule: 'config-unknown-key',
         what: 'unknown key kind',
-        fix: 'Remove it. Known keys: account, region, type, tags, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, acknowledge, stores.',
+        fix: 'Remove it. Known keys: account, region, type, tags, providerVersion, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, acknowledge, stores.',
       },
       {
         at: '5:10 tags.store',
