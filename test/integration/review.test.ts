@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { ruleUrl } from '../../core/docs-url';
 import { startLocalAws } from '../../dev/local-aws';
 import { storyFiles } from '../../dev/review/expected';
 import { planStories } from '../../dev/review/fixtures';
@@ -86,7 +87,8 @@ test('an unknown category and a file that does not exist are refused with exit c
     stdout: '',
     stderr:
       '  review-fail-on: --fail-on "data-los" is not one of data-loss, writes-stop, access, unwatched, new-acceptances\n' +
-      '  Write one or more of them: --fail-on data-loss,writes-stop,access,unwatched,new-acceptances.\n',
+      '  Write one or more of them: --fail-on data-loss,writes-stop,access,unwatched,new-acceptances.\n' +
+      `  ${ruleUrl('review-fail-on')}\n`,
   });
   const { status, stderr } = callvault(['review', 'no-such-file.json']);
   expect(status).toBe(2);

@@ -133,21 +133,25 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     found: [`orphan ${hour(5, '10')}/conversation_id=c1/r3.zip`],
   },
-  'metadata of another conversation is reported, and metadata that names none is not': {
-    store: genesys(BULK),
-    objects: ['c1/r1', 'c1/r2', 'c1/r3', 'c1/r4'].flatMap((name) =>
-      ['.wav', '_metadata.json'].map(
-        (end) => [`${hour(5, '10')}/conversation_id=${name}${end}`, 5] as const,
+  'metadata of another conversation and metadata of another form are reported, and metadata that names none is not':
+    {
+      store: genesys(BULK),
+      objects: ['c1/r1', 'c1/r2', 'c1/r3', 'c1/r4'].flatMap((name) =>
+        ['.wav', '_metadata.json'].map(
+          (end) => [`${hour(5, '10')}/conversation_id=${name}${end}`, 5] as const,
+        ),
       ),
-    ),
-    metadata: {
-      [`${hour(5, '10')}/conversation_id=c1/r1_metadata.json`]: {},
-      [`${hour(5, '10')}/conversation_id=c1/r2_metadata.json`]: [],
-      [`${hour(5, '10')}/conversation_id=c1/r3_metadata.json`]: exported('c9', 5, '10'),
-      [`${hour(5, '10')}/conversation_id=c1/r4_metadata.json`]: exported('c1', 5, '10'),
+      metadata: {
+        [`${hour(5, '10')}/conversation_id=c1/r1_metadata.json`]: {},
+        [`${hour(5, '10')}/conversation_id=c1/r2_metadata.json`]: [],
+        [`${hour(5, '10')}/conversation_id=c1/r3_metadata.json`]: exported('c9', 5, '10'),
+        [`${hour(5, '10')}/conversation_id=c1/r4_metadata.json`]: exported('c1', 5, '10'),
+      },
+      found: [
+        `sidecar-mismatch ${hour(5, '10')}/conversation_id=c1/r2.wav`,
+        `sidecar-mismatch ${hour(5, '10')}/conversation_id=c1/r3.wav`,
+      ],
     },
-    found: [`sidecar-mismatch ${hour(5, '10')}/conversation_id=c1/r3.wav`],
-  },
   'exports are filed by the conversation, which can begin days before its recording': {
     store: genesys('registration: bulk-actions, integrity: { source: api, days: 10 }'),
     genesys: [

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { ruleUrl } from '../../../core/docs-url';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-cli-'));
 const environments = path.join(folder, 'environments');
@@ -170,7 +171,8 @@ test('bootstrap refuses an environment that needs no bucket', () => {
   expect(status).toBe(2);
   expect(stderr).toBe(
     '  bootstrap-s3-only: prod keeps its state in the cloud backend, which needs no bucket\n' +
-      '  Deploy its stacks; there is nothing to bootstrap.\n',
+      '  Deploy its stacks; there is nothing to bootstrap.\n' +
+      `  ${ruleUrl('bootstrap-s3-only')}\n`,
   );
 });
 
@@ -262,7 +264,8 @@ test('a missing Terraform is reported in one sentence', () => {
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr:
-      '  terraform-missing: terraform could not be started: spawn terraform ENOENT\n  Install Terraform 1.10 or later, or OpenTofu, on the PATH, or name another program in CALLVAULT_TERRAFORM.\n',
+      '  terraform-missing: terraform could not be started: spawn terraform ENOENT\n  Install Terraform 1.10 or later, or OpenTofu, on the PATH, or name another program in CALLVAULT_TERRAFORM.\n' +
+      `  ${ruleUrl('terraform-missing')}\n`,
   });
 });
 

@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { ruleUrl } from '../../../../core/docs-url';
 import { FakeCloud } from '../../../cli/cloud/fake-cloud';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-cloud-test-'));
@@ -59,7 +60,8 @@ test('what is not the id of a run is refused', async () => {
     code: 2,
     stdout: '',
     stderr:
-      '  cloud-run-id: "../workspaces" is not the id of a run\n  Copy it from the end of the URL of the run: run- followed by letters and digits.\n',
+      '  cloud-run-id: "../workspaces" is not the id of a run\n  Copy it from the end of the URL of the run: run- followed by letters and digits.\n' +
+      `  ${ruleUrl('cloud-run-id')}\n`,
   });
 });
 
@@ -67,7 +69,8 @@ test('a stack with another state backend is refused', async () => {
   await expect(callvault('run', 'calls-nowhere')).resolves.toMatchObject({
     code: 2,
     stderr:
-      '  cloud-state: the stack calls-nowhere does not run in Terraform Cloud: it does not exist\n  Name a stack or an environment with state: { backend: cloud }.\n',
+      '  cloud-state: the stack calls-nowhere does not run in Terraform Cloud: it does not exist\n  Name a stack or an environment with state: { backend: cloud }.\n' +
+      `  ${ruleUrl('cloud-state')}\n`,
   });
 });
 
@@ -75,6 +78,7 @@ test('an environment without Terraform Cloud has no runs', async () => {
   await expect(callvault('plan', 'run-1', '--environment', 'dev')).resolves.toMatchObject({
     code: 2,
     stderr:
-      '  cloud-state: environment dev names no Terraform Cloud host\n  Name a stack or an environment with state: { backend: cloud }.\n',
+      '  cloud-state: environment dev names no Terraform Cloud host\n  Name a stack or an environment with state: { backend: cloud }.\n' +
+      `  ${ruleUrl('cloud-state')}\n`,
   });
 });

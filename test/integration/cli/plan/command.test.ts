@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { ruleUrl } from '../../../../core/docs-url';
 import { workflowEnvironments } from '../../../../cli/environments/environments';
 import { ENVIRONMENT } from '../../../stacks/ci-world';
 import { environmentsOf } from '../../../environments';
@@ -28,7 +29,7 @@ test.each(['no-such-branch', '--all', 'A'.repeat(40)])('%s is not a commit', (ba
     expect(callvault(...args, `--base=${base}`)).toEqual({
       status: 2,
       stdout: '',
-      stderr: `  plans-base: "${base}" is not a commit of this repository\n  Give a full id, or a branch or tag that exists here: fetch it first.\n`,
+      stderr: `  plans-base: "${base}" is not a commit of this repository\n  Give a full id, or a branch or tag that exists here: fetch it first.\n  ${ruleUrl('plans-base')}\n`,
     });
   }
 });
@@ -37,7 +38,7 @@ test('an unknown environment is refused', () => {
   expect(callvault('plan', 'dev', '--base', 'a'.repeat(40))).toEqual({
     status: 2,
     stdout: '',
-    stderr: '  environment-known: dev is not an environment\n  Choose from: prod.\n',
+    stderr: `  environment-known: dev is not an environment\n  Choose from: prod.\n  ${ruleUrl('environment-known')}\n`,
   });
 });
 

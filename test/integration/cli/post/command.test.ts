@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { ruleUrl } from '../../../../core/docs-url';
 import { LocalGithub } from '../../../../dev/local-github';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-post-'));
@@ -113,7 +114,7 @@ test.each([
   await expect(post(args, env)).resolves.toEqual({
     code: 2,
     stdout: '',
-    stderr: `  ${rule}: ${message}\n`,
+    stderr: `  ${rule}: ${message}\n  ${ruleUrl(rule)}\n`,
   });
   expect(github.mutations).toHaveLength(before);
 });
