@@ -35,7 +35,9 @@ export async function describeKey(
   const details = [];
   for (const version of listed.versions) details.push(await readVersion(place, key, version));
   const history = { key, versions: details.map(({ version }) => version) };
-  const dates = datesOf(history, lifecycle, { asOf: now });
+  // For a clock that is behind S3's, the newest versions would not exist yet.
+  const at = Math.max(now, ...history.versions.map(({ created }) => created));
+  const dates = datesOf(history, lifecycle, { asOf: at });
   // A marker that a rule will add comes first, and does not exist yet.
   const existing = dates.slice(dates.length - details.length);
   const isHidden = listed.versions[0]?.marker === true;
@@ -52,7 +54,7 @@ export async function describeKey(
       ...(isHidden && !marker && { hidden: true as const }),
       written: new Date(created).toISOString(),
       size,
-      ...statusOf(own, now, restored),
+      ...statusOf(own, at, restored),
       ...(replication !== undefined && { replication }),
       ...(restored?.until !== undefined && { restoredUntil: dayOf(restored.until) }),
     };
