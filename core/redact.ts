@@ -9,9 +9,11 @@ import { Secret } from './secret';
  */
 export function redact(text: string, secrets: Iterable<Secret> = Secret.all()): string {
   let masked = text;
+  const joined = text.replaceAll(BREAKS, '');
   for (const secret of secrets) {
-    for (const expression of expressionsOf(secret.reveal())) {
-      masked = masked.replace(expression, String(secret));
+    for (const form of formsOf(secret.reveal())) {
+      if (!form.mayBeIn(text, joined)) continue;
+      masked = masked.replace((form.expression ??= form.compile()), String(secret));
     }
     masked = redactParts(masked, secret);
   }
@@ -24,36 +26,67 @@ const SHORTEST = 6;
 /** Characters of the shortest part of a secret that is masked, and at least half of the secret. */
 const SHORTEST_PART = 16;
 
-const expressions = new Map<string, readonly RegExp[]>();
+/** How a secret can be written. An expression for a long secret takes long to compile, and few are ever needed. */
+interface Form {
+  /** A cheap test: whether the form could be in a text, and in the same text without line breaks. */
+  readonly mayBeIn: (text: string, joined: string) => boolean;
+  readonly compile: () => RegExp;
+  expression?: RegExp;
+}
 
-function expressionsOf(secret: string): readonly RegExp[] {
-  const known = expressions.get(secret);
+const forms = new Map<string, readonly Form[]>();
+
+function formsOf(secret: string): readonly Form[] {
+  const known = forms.get(secret);
   if (known) return known;
+  const found = secret.length < SHORTEST ? wholeWord(secret) : [...longForms(secret)];
+  forms.set(secret, found);
+  return found;
+}
+
+function* longForms(secret: string): Iterable<Form> {
+  yield { mayBeIn: atLeast(secret.length), compile: () => expressionOf(secret) };
   const encoded = encodingsOf(secret);
+  for (const bytes of encoded) {
+    yield { mayBeIn: atLeast(bytes.length * 2), compile: () => hexExpression(bytes) };
+    yield { mayBeIn: atLeast(bytes.length * 2 - 1), compile: () => listExpression(bytes) };
+  }
   const base64 = encoded.flatMap((bytes) => OFFSETS.map((offset) => innerBase64(bytes, offset)));
   const again = base64.flatMap((each) =>
     OFFSETS.map((offset) => innerBase64(Buffer.from(each), offset)),
   );
-  const forms = [
-    secret,
-    ...base64,
-    ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
-    ...again,
-  ];
-  const made = [...new Set(forms)].filter((form) => form.length >= SHORTEST).map(expressionOf);
-  const found =
-    secret.length < SHORTEST
-      ? wholeWord(secret)
-      : [...made, ...encoded.flatMap((bytes) => [hexExpression(bytes), listExpression(bytes)])];
-  expressions.set(secret, found);
-  return found;
+  const forUrls = base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_'));
+  for (const text of new Set([...base64, ...forUrls, ...again])) {
+    if (text.length >= SHORTEST) yield base64Form(text);
+  }
 }
 
+function atLeast(length: number): Form['mayBeIn'] {
+  return (text) => text.length >= length;
+}
+
+/** Of Base64 only what is neither a letter nor a digit is ever escaped, so its longest run of those is in the text. */
+function base64Form(text: string): Form {
+  const [run = ''] = (text.match(/[a-zA-Z0-9]+/g) ?? []).sort((a, b) => b.length - a.length);
+  return {
+    mayBeIn: (_, joined) => joined.includes(run),
+    compile: () =>
+      new RegExp(
+        Array.from(text, (each) => (/\w/.test(each) ? each : anyForm(each))).join(`${BREAK}*`),
+        'g',
+      ),
+  };
+}
+
+/** What may be between two characters of Base64: white space, also escaped, and soft line breaks. */
+const BREAK = '(?:\\s|=\\r?\\n|\\\\+[nrt])';
+const BREAKS = new RegExp(`${BREAK}+`, 'g');
+
 /** A short secret is masked where it stands alone: it may be a part of any word. */
-function wholeWord(secret: string): readonly RegExp[] {
-  return secret.length < 3
-    ? []
-    : [new RegExp(`(?<!\\w)${Array.from(secret, anyForm).join('')}(?!\\w)`, 'g')];
+function wholeWord(secret: string): readonly Form[] {
+  if (secret.length < 3) return [];
+  const compile = () => new RegExp(`(?<!\\w)${Array.from(secret, anyForm).join('')}(?!\\w)`, 'g');
+  return [{ mayBeIn: atLeast(secret.length), compile }];
 }
 
 /** The bytes of a text in UTF-8, and in UTF-16 with either order of bytes. */

@@ -275,7 +275,7 @@ const CASES: BadFile[] = [
         at: '10:1 other',
         rule: 'config-unknown-key',
         what: 'unknown key other',
-        fix: 'Remove it. Known keys: account, region, type, tags, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, acknowledge, stores.',
+        fix: 'Remove it. Known keys: account, region, type, tags, providerVersion, deployer, administrators, permissionsBoundary, ci, quotas, localAws, state, accept, acknowledge, stores.',
       },
     ],
   ],

@@ -121,6 +121,18 @@ test.each([
   expect(text).toMatch(/^before <redacted>[\w=]{0,8} behind$/);
 });
 
+test('a long secret is masked in Base64 on lines, and what only shares its letters is not', () => {
+  const key = Array.from({ length: 60 }, (_, index) => `${index * 7919}+/key of ${index}`).join(
+    '\n',
+  );
+  const lines = base64(key).replaceAll(/(.{64})/g, '$1\n');
+  expect(redact(`before ${lines} behind`, [new Secret(key)])).toMatch(
+    /^before <redacted>[\w=]{0,8} behind$/,
+  );
+  const other = lines.replaceAll('M', 'N');
+  expect(redact(other, [new Secret(key)])).toBe(other);
+});
+
 test('a short secret is masked where it stands alone', () => {
   const short = (text: string) => redact(text, [new Secret('ab12')]);
   expect(short('ab12, "ab12" and =ab12&')).toBe('<redacted>, "<redacted>" and =<redacted>&');
