@@ -17,8 +17,10 @@ import { TEST_CREDENTIALS } from './test-environment';
 interface DeployedFunction {
   readonly roleArn: string | undefined;
   readonly region: string | undefined;
+  /** Its code, zipped and in Base64. It is unpacked when the function is first invoked. */
+  readonly zip: string;
   /** Folder of its unpacked code. */
-  readonly folder: string | undefined;
+  folder?: string;
 }
 
 /** Where functions run. */
@@ -83,17 +85,16 @@ export class DeployedFunctions {
     const zip = zipOf(call);
     if (call.action === 'DeleteFunction') this.functions.delete(name);
     else if (zip !== undefined || before) {
-      const folder = zip === undefined ? before?.folder : this.unpack(name, zip);
+      const code = zip === undefined ? before : { zip };
       const roleArn = textOf(call, 'Role') || before?.roleArn;
       const region = tryFindCredential(call.request)?.region;
-      this.functions.set(name, { folder, roleArn, region });
+      this.functions.set(name, { zip: '', ...code, roleArn, region });
     }
   }
 
-  private unpack(name: string, zip: string): string {
+  private unpack(zip: string): string {
     this.root ??= fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-functions-'));
-    const folder = path.join(this.root, name);
-    fs.mkdirSync(folder, { recursive: true });
+    const folder = fs.mkdtempSync(path.join(this.root, 'code-'));
     for (const [file, data] of Object.entries(unzipSync(Buffer.from(zip, 'base64')))) {
       fs.writeFileSync(path.join(folder, file), data);
     }
@@ -102,6 +103,7 @@ export class DeployedFunctions {
 
   private async invoke(deployed: DeployedFunction, { request }: ApiCall): Promise<ProxyResponse> {
     const event = (await text(request.body)) || '{}';
+    deployed.folder ??= this.unpack(deployed.zip);
     const { code, stdout, stderr } = await run(process.execPath, ['-e', MAIN, event], {
       cwd: deployed.folder,
       env: await this.environmentOf(deployed),

@@ -95,7 +95,7 @@ test.each([
     'post-pull-request',
     ['comment', review, '--pull-request', '12a'],
     {},
-    '"12a" is not the number of a pull request\n  Write only the number: --pull-request 12.',
+    '"12a" is not the number of a pull request or merge request\n  Write only the number: --pull-request 12.',
   ],
   [
     'github-token',
