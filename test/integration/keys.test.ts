@@ -185,6 +185,19 @@ test('a stage moves only from the version that is named', async () => {
   expect(await secret.read('STAGE')).toEqual({ id: third, value: { number: 3 } });
 });
 
+test('a stage that a version was given twice, because an answer was lost, leaves it with one move', async () => {
+  const { secret } = await userKeys();
+  aws.faults.inject({
+    when: ({ action }) => action === 'UpdateSecretVersionStage',
+    fault: { kind: 'lost-answer' },
+    times: 1,
+  });
+  const first = await secret.replace('STAGE', undefined, { number: 1 });
+  const second = await secret.replace('STAGE', first, { number: 2 });
+  await secret.move('STAGE', second, undefined);
+  expect(await secret.read('STAGE')).toBeUndefined();
+});
+
 describe('the lease', () => {
   const LEASE = { command: 'callvault rotate video-local' };
 
