@@ -18,7 +18,7 @@ function checkReach(environment: Environment, other: Environment): FileProblem[]
   const { ci, file, name, stores } = environment;
   if (!ci) return [];
   const props = ciAccessProps(environment, ci, ciNames(ci, stores));
-  const patterns = changedNames({ ...props, boundaryArn: '' });
+  const patterns = changedNames(props);
   const reached = [
     ...matching(patterns.bucket ?? [], bucketsOf(other)),
     ...matching([...(patterns.role ?? []), ...(patterns.user ?? [])], identitiesOf(other)),

@@ -72,14 +72,8 @@ export function ciAccessProps(
     names,
     administratorArns: administrators,
     boundaryArn: permissionsBoundary,
-    github: {
-      repository: ci.repository,
-      ownerId: ci.ownerId,
-      repositoryId: ci.repositoryId,
-      subjectPrefix: ci.subjectPrefix,
-      environment: ci.environment ?? name,
-      branch: ci.branch ?? 'main',
-    },
+    github: githubTrust(ci, name),
+    oidc: ci.oidc,
     planRoleName: roles.plan,
     deployRoleName: roles.deploy,
     createProvider: ci.createProvider,
@@ -95,6 +89,18 @@ export function ciAccessProps(
   };
 }
 
+function githubTrust({ repository, ...ci }: CiSettings, name: string): CiAccessProps['github'] {
+  if (repository === undefined) return undefined;
+  return {
+    repository,
+    ownerId: ci.ownerId,
+    repositoryId: ci.repositoryId,
+    subjectPrefix: ci.subjectPrefix,
+    environment: ci.environment ?? name,
+    branch: ci.branch ?? 'main',
+  };
+}
+
 /** The rules of an environment that workflows plan and deploy. */
 export function checkCi(environment: Settings, stores: readonly Store[]): Problem[] {
   const { ci, region } = environment;
@@ -106,6 +112,7 @@ export function checkCi(environment: Settings, stores: readonly Store[]): Proble
       // The file has the settings of GitHub next to the names of the roles.
       path: ['ci', ...path.filter((key) => key !== 'github')],
     })),
+    ...checkGithubKeys(ci).map(under('ci')),
     ...(ci.bucketPrefixes ?? []).flatMap((prefix, index) =>
       checkBucketPrefix(prefix).map(under('ci', 'bucketPrefixes', index)),
     ),
@@ -113,6 +120,19 @@ export function checkCi(environment: Settings, stores: readonly Store[]): Proble
     ...checkDeployer(environment),
     ...checkAdministrators(environment, props),
   ];
+}
+
+/** Settings that say which tokens of GitHub are accepted. */
+const GITHUB_KEYS = ['ownerId', 'repositoryId', 'subjectPrefix', 'environment', 'branch'] as const;
+
+function checkGithubKeys(ci: CiSettings): Problem[] {
+  if (ci.repository !== undefined || !ci.oidc) return [];
+  return GITHUB_KEYS.filter((key) => ci[key] !== undefined).map((key) => ({
+    rule: 'ci-repository-or-oidc',
+    path: [key],
+    what: `${key} belongs to repository, and has no effect with oidc`,
+    fix: `Remove ${key}: the subjects of oidc say which tokens are accepted.`,
+  }));
 }
 
 /** @see Amazon S3 User Guide, "General purpose bucket naming rules" */

@@ -132,7 +132,7 @@ function ciClaims(environment: Environment): Claim[] {
             path: ['ci', 'createProvider'],
             owner,
             kind: 'identity provider',
-            name: `${account}/${GITHUB_ISSUER}`,
+            name: `${account}/${ci.oidc?.issuer ?? GITHUB_ISSUER}`,
           },
         ]
       : []),

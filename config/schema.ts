@@ -3,6 +3,7 @@ import { type FindingId, FINDINGS, isWithoutPlan } from '../review/finding';
 import { vendors } from '../vendors';
 import { accountId } from '../store/settings';
 import { ENVIRONMENT_TYPES } from '../store/store';
+import { ciSchema } from './ci-schema';
 import { type Quota, QUOTA_NAMES, type QuotaName, QUOTAS } from './quota';
 
 const s3State = z
@@ -69,56 +70,6 @@ const deployer = z.strictObject({
     .regex(/^[\w+=,.@-]{2,64}$/, '2 to 64 letters, digits and _ + = , . @ -')
     .optional()
     .describe('Name of the session in CloudTrail. Default "callvault".'),
-});
-
-const githubId = (text: string) => z.int().positive().optional().describe(text);
-
-const ci = z.strictObject({
-  repository: z
-    .string()
-    .describe('The GitHub repository whose workflows plan and deploy, as owner/name.'),
-  ownerId: githubId("GitHub's id of the repository's owner; goes with repositoryId."),
-  repositoryId: githubId(
-    "GitHub's id of the repository. With both ids, only tokens that contain them are accepted.",
-  ),
-  subjectPrefix: z
-    .string()
-    .optional()
-    .describe(
-      "The beginning of the subjects of the repository's tokens, if GitHub shows another than repo:<owner>@<ownerId>/<name>@<repositoryId>.",
-    ),
-  environment: z
-    .string()
-    .optional()
-    .describe(
-      "The GitHub environment whose jobs deploy; its reviewers approve. Default: this environment's name.",
-    ),
-  branch: z
-    .string()
-    .optional()
-    .describe('The branch that is deployed and whose scheduled runs may plan. Default "main".'),
-  createProvider: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether this stack creates the identity provider for GitHub; an account has one. Default true.',
-    ),
-  bucketPrefixes: z
-    .array(z.string())
-    .optional()
-    .describe(
-      'What the names of buckets may begin with for the deploy role to create and change them. Default: the buckets of the stores in this file, by name, so that a new store requires another deployment of the roles.',
-    ),
-  planRoleName: z
-    .string()
-    .optional()
-    .describe(
-      'Name of the role for plans, which only reads. Default callvault-plan-<environment>.',
-    ),
-  deployRoleName: z
-    .string()
-    .optional()
-    .describe('Name of the role that deploys. Default callvault-deploy-<environment>.'),
 });
 
 const quota = (name: QuotaName) => {
@@ -224,10 +175,10 @@ export const environmentSchema = z
       .describe(
         'ARN of an IAM policy that every role and user gets as its permissions boundary. Default: with ci, a boundary that callvault creates; otherwise none.',
       ),
-    ci: ci
+    ci: ciSchema
       .optional()
       .describe(
-        'Lets the workflows of a GitHub repository plan and deploy, with two roles and without access keys. Default: no such roles.',
+        'Lets the jobs of a repository, on GitHub or another CI, plan and deploy, with two roles and without access keys. Default: no such roles.',
       ),
     quotas: quotas
       .optional()

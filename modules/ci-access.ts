@@ -12,33 +12,30 @@ import {
   deployStatements,
   planStatements,
 } from './ci-statements';
-import {
-  checkGithubTrust,
-  GITHUB_AUDIENCE,
-  GITHUB_ISSUER,
-  type GithubTrust,
-  githubSubjects,
-} from './github-trust';
+import { checkGithubTrust, type GithubTrust, githubTokens } from './github-trust';
 import { checkIamName } from './iam-name';
 import { IdentityProvider, identityProviderArn } from './identity-provider';
+import { checkOidcTrust, type OidcTrust } from './oidc-trust';
 import { addRole } from './role';
 import { trustStatement } from './trust';
 
 /** Props of {@link CiAccess}. */
-export interface CiAccessProps extends Omit<CiScope, 'boundaryArn'> {
-  /** The workflows that can assume the roles. */
-  readonly github: GithubTrust;
+export interface CiAccessProps extends Omit<CiScope, 'boundaryArn' | 'issuer'> {
+  /** The workflows of GitHub that can assume the roles. @default - `oidc` decides */
+  readonly github?: GithubTrust | undefined;
+  /** The tokens of another CI that can assume the roles, instead of `github`. @default - `github` decides */
+  readonly oidc?: OidcTrust | undefined;
   readonly planRoleName: string;
   readonly deployRoleName: string;
-  /** Whether to create the account's identity provider for GitHub. An account can have only one. @default true */
+  /** Whether to create the account's identity provider for the issuer. An account can have only one. @default true */
   readonly createProvider?: boolean | undefined;
   /** ARN of a permissions boundary that exists. @default - one is created, {@link ciBoundaryArn} */
   readonly boundaryArn?: string | undefined;
 }
 
 /**
- * Gives the workflows of one GitHub repository access to the account: one role that plans, one that deploys. Also
- * creates the permissions boundary of everything that the second one creates.
+ * Gives the jobs of one repository access to the account: one role that plans, one that deploys. Also creates the
+ * permissions boundary of everything that the second one creates.
  */
 export class CiAccess extends Construct {
   readonly planRoleArn: string;
@@ -49,7 +46,8 @@ export class CiAccess extends Construct {
     super(scope, id);
     refuse(checkCiAccess(props), this.node.path);
     if (props.createProvider ?? true) {
-      new IdentityProvider(this, 'Provider', { issuer: GITHUB_ISSUER, audience: GITHUB_AUDIENCE });
+      const { issuer, audience } = ciTokens(props);
+      new IdentityProvider(this, 'Provider', { issuer, audience });
     }
     const { plan, deploy, policies } = partsOf(props);
     this.planRoleArn = addRole(new Construct(this, 'Plan'), plan).arn;
@@ -85,16 +83,25 @@ export function ciBoundaryArn({ environment, ...place }: Named): string {
   return policyArn(place, boundaryName(environment));
 }
 
+/** The tokens that can assume the roles. */
+export function ciTokens({ github, oidc }: Pick<CiAccessProps, 'github' | 'oidc'>): OidcTrust {
+  const tokens = github ? githubTokens(github) : oidc;
+  if (!tokens) throw new Error('either github or oidc is required');
+  return tokens;
+}
+
 /** Refuses what IAM would reject, and two roles of the same name. */
 export function checkCiAccess(props: CiAccessProps): Problem[] {
-  const { github, planRoleName, deployRoleName } = props;
+  const { github, oidc, planRoleName, deployRoleName } = props;
+  if ((github === undefined) === (oidc === undefined)) return [notOneTrust(oidc)];
   const { plan, deploy, policies } = partsOf(props);
   const sizes = [
     ...[plan, deploy].flatMap(({ statements }) => checkPolicySize('role policy', statements)),
     ...policies.flatMap(({ statements }) => checkPolicySize('managed policy', statements)),
   ];
   return [
-    ...checkGithubTrust(github).map(under('github')),
+    ...(github ? checkGithubTrust(github).map(under('github')) : []),
+    ...(oidc ? checkOidcTrust(oidc).map(under('oidc')) : []),
     ...checkIamName(planRoleName).map(under('planRoleName')),
     ...checkIamName(deployRoleName).map(under('deployRoleName')),
     ...checkNames(planRoleName, deployRoleName).map(under('deployRoleName')),
@@ -106,6 +113,15 @@ export function checkCiAccess(props: CiAccessProps): Problem[] {
       fix: 'List what the names of the buckets begin with, for example bucketPrefixes: [acme-recordings-].',
     })),
   ];
+}
+
+function notOneTrust(oidc: OidcTrust | undefined): Problem {
+  return {
+    rule: 'ci-repository-or-oidc',
+    path: [],
+    what: `${oidc ? 'both a GitHub repository and oidc are' : 'neither a GitHub repository nor oidc is'} set, so it is not clear whose tokens the roles accept`,
+    fix: 'Write repository for GitHub, as owner/name, or oidc with issuer, audience and subjects for GitHub Enterprise, GitLab, Bitbucket and others.',
+  };
 }
 
 /** IAM compares names without case. */
@@ -123,34 +139,36 @@ function checkNames(planRoleName: string, deployRoleName: string): Problem[] {
 
 function partsOf({ boundaryArn, ...props }: CiAccessProps) {
   const { github, planRoleName, deployRoleName } = props;
-  const scope: CiScope = { ...props, boundaryArn: boundaryArn ?? ciBoundaryArn(props) };
+  const tokens = ciTokens(props);
+  const { issuer, subjects } = tokens;
+  const scope: CiScope = { ...props, issuer, boundaryArn: boundaryArn ?? ciBoundaryArn(props) };
   const policies = managedPolicies(scope, deployRoleName, boundaryArn === undefined);
   const byHand = {
     roles: [planRoleName, deployRoleName],
     policies: policies.map(({ name }) => name),
   };
-  const providerArn = identityProviderArn(props, GITHUB_ISSUER);
+  const providerArn = identityProviderArn(props, issuer);
   const byHandArns = [
     ...byHand.roles.map((name) => principalArn(props, 'role', name)),
     ...byHand.policies.map((name) => policyArn(props, name)),
     providerArn,
   ];
-  const trust = trustOf(providerArn);
-  const subjects = githubSubjects(github);
+  const trust = trustOf(tokens, providerArn);
+  const whose = github?.repository ?? issuer;
   // One hour, IAM's own default: a deployment of a store takes minutes.
   const shared = { policyName: 'terraform', maxSessionDuration: 3_600 };
   return {
     plan: {
       ...shared,
       name: planRoleName,
-      description: `Plans callvault's stacks for ${github.repository}`,
+      description: `Plans callvault's stacks for ${whose}`,
       trust: trust('PullRequestsPlan', subjects.plan),
       statements: planStatements(scope, byHand),
     },
     deploy: {
       ...shared,
       name: deployRoleName,
-      description: `Deploys callvault's stacks for ${github.repository}`,
+      description: `Deploys callvault's stacks for ${whose}`,
       trust: trust('EnvironmentDeploys', subjects.deploy),
       statements: deployStatements(scope, byHandArns),
     },
@@ -158,16 +176,20 @@ function partsOf({ boundaryArn, ...props }: CiAccessProps) {
   };
 }
 
-function trustOf(providerArn: string) {
-  return (sid: string, subject: string | readonly string[]) =>
-    trustStatement({
+function trustOf({ issuer, audience }: OidcTrust, providerArn: string) {
+  return (sid: string, subjects: readonly string[]) => {
+    const [first = '', ...others] = subjects;
+    const subject = others.length === 0 ? first : subjects;
+    const isPattern = subjects.some((each) => each.endsWith('*'));
+    return trustStatement({
       kind: 'web-identity',
-      issuer: GITHUB_ISSUER,
-      audience: GITHUB_AUDIENCE,
+      issuer,
+      audience,
       providerArn,
-      subject,
+      ...(isPattern ? { subjectPatterns: subjects } : { subject }),
       sid,
     });
+  };
 }
 
 /** The rest of what the deploy role may do, which one policy of a role has no room for, and the boundary. */

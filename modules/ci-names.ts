@@ -6,7 +6,12 @@ import { logBucketName } from './log-bucket';
 export type ArnValues = Readonly<Record<string, readonly string[]>>;
 
 /** The names of everything that the deploy role may change. */
-export function changedNames({ partition, account, environment, names }: CiScope): ArnValues {
+export function changedNames({
+  partition,
+  account,
+  environment,
+  names,
+}: Omit<CiScope, 'boundaryArn'>): ArnValues {
   const made = ['recordings', 'replication', 'integrity'].map((kind) => `${kind}-*-${environment}`);
   const ofMaps = ['map', 'map-start'].map((suffix) => `integrity-*-${environment}-${suffix}`);
   return {
@@ -22,14 +27,14 @@ export function changedNames({ partition, account, environment, names }: CiScope
 
 /** The names of everything that plans read: also of the stacks that are deployed by hand, which are reviewed too. */
 export function readNames(scope: CiScope, byHand: CiByHand): ArnValues {
-  const { state, names } = scope;
+  const { state, names, issuer = GITHUB_ISSUER } = scope;
   const changed = changedNames(scope);
   const buckets = state ? [state.bucketName, logBucketName(state.bucketName)] : [];
   return {
     ...changed,
     bucket: [...names.buckets, ...buckets],
     role: [...(changed.role ?? []), ...byHand.roles],
-    issuer: [...names.issuers, GITHUB_ISSUER.replace('https://', '')],
+    issuer: [...names.issuers, issuer.replace('https://', '')],
     policy: byHand.policies,
   };
 }

@@ -24,6 +24,8 @@ export interface CiScope extends AccountScope {
   /** Name of the environment: the names that callvault gives end with it. */
   readonly environment: string;
   readonly names: CiNames;
+  /** The issuer of the tokens that the two roles accept. @default - GitHub's */
+  readonly issuer?: string | undefined;
   /** ARN of the permissions boundary of all roles and users that are created. */
   readonly boundaryArn: string;
   /** Roles that the deploy role must never change. @default - none */

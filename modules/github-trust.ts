@@ -1,10 +1,11 @@
 import { type Problem, problemIf } from '../core/problem';
+import type { OidcTrust } from './oidc-trust';
 
 /** @see GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" */
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** The audience `aws-actions/configure-aws-credentials` requests by default. */
-export const GITHUB_AUDIENCE = 'sts.amazonaws.com';
+const GITHUB_AUDIENCE = 'sts.amazonaws.com';
 
 /** The workflows that can assume the roles. */
 export interface GithubTrust {
@@ -31,18 +32,22 @@ export interface GithubTrust {
 }
 
 /**
- * The `sub` claims of the tokens of the jobs that plan, and of those that deploy.
+ * The tokens of the jobs that plan, and of those that deploy.
  *
  * A pull request from a fork gets no token. One from a branch of the repository does, so everyone who can push a
  * branch can read what the plan role reads.
  *
  * @see GitHub Docs, "OpenID Connect reference", "Example subject claims"
  */
-export function githubSubjects(trust: GithubTrust): { plan: readonly string[]; deploy: string } {
+export function githubTokens(trust: GithubTrust): OidcTrust {
   const prefix = subjectPrefix(trust);
   return {
-    plan: [`${prefix}:pull_request`, `${prefix}:ref:refs/heads/${trust.branch}`],
-    deploy: `${prefix}:environment:${trust.environment}`,
+    issuer: GITHUB_ISSUER,
+    audience: GITHUB_AUDIENCE,
+    subjects: {
+      plan: [`${prefix}:pull_request`, `${prefix}:ref:refs/heads/${trust.branch}`],
+      deploy: [`${prefix}:environment:${trust.environment}`],
+    },
   };
 }
 

