@@ -47,7 +47,8 @@ export function initCommand(): Command {
         'none',
       ]),
     )
-    .option('--repository <owner/name>', 'GitHub repository, with --ci github')
+    .option('--repository <owner/name>', 'GitHub repository, or GitLab project, with --ci')
+    .option('--issuer <url>', 'address of GitLab, with --ci gitlab (default: https://gitlab.com)')
     .option('--name <name>', 'beginning of bucket names (default: the name of the folder)')
     .option('--local-aws [endpoint]', 'one throw-away environment, on a local AWS')
     .option('--cdktf', "also install CDKTF's own commands: cdktf synth, diff and deploy")

@@ -81,13 +81,18 @@ function renderEnvironment(project: NewProject, environment: NewEnvironment): st
   ].join('\n');
 }
 
-/** Bootstrap comes first where the state is in S3: the roles can use the key of the state bucket only. */
-function renderCi({ repository }: NewProject, { state, name }: NewEnvironment): string[] {
-  if (repository === undefined) return [];
-  const lines = ['ci:', `  repository: ${repository}`];
-  if (state.backend !== 's3') return [`${lines.join('\n')}\n`];
-  const comment = `# Remove the # of these lines after npx callvault bootstrap ${name}:`;
-  return [`${[comment, ...lines.map((line) => `# ${line}`)].join('\n')}\n`];
+/**
+ * Bootstrap comes first where the state is in S3: the roles can use the key of the state bucket only. The first
+ * environment of an account creates the identity provider.
+ */
+function renderCi({ ciSettings, environments }: NewProject, environment: NewEnvironment): string[] {
+  if (!ciSettings) return [];
+  const first = environments.find(({ account }) => account === environment.account);
+  const ci = { ...ciSettings, ...(first !== environment && { createProvider: false }) };
+  const text = stringify({ ci }, { singleQuote: true, lineWidth: 0 });
+  if (environment.state.backend !== 's3') return [text];
+  const comment = `# Remove the # of these lines after npx callvault bootstrap ${environment.name}:`;
+  return [`${comment}\n${text.replaceAll(/^(?=.)/gm, '# ')}`];
 }
 
 function renderReadme({ name, environments }: NewProject): string {

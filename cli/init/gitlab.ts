@@ -57,7 +57,6 @@ export function renderGitlabPipeline(environments: readonly Environment[]): NewF
     stages: ['review', 'deploy'],
     default: {
       image: 'node:24-bookworm',
-      id_tokens: { CALLVAULT_ID_TOKEN: { aud: '$CI_SERVER_URL' } },
       before_script: [PREPARE],
     },
     variables: {
@@ -75,9 +74,15 @@ const HEAD = `# Reviews each environment in merge requests, and deploys after th
 # GITLAB_TOKEN, a masked variable of the project, lets the review comment.
 `;
 
+/** The audience is that of the identity provider. */
+const tokensOf = ({ ci }: Environment) => ({
+  CALLVAULT_ID_TOKEN: { aud: ci?.oidc?.audience ?? '$CI_SERVER_URL' },
+});
+
 const reviewJob = (environment: Environment) => ({
   stage: 'review',
   rules: RULES.review,
+  id_tokens: tokensOf(environment),
   variables: variablesOf(environment, 'plan'),
   script: [REVIEW],
   artifacts: {
@@ -91,6 +96,7 @@ const reviewJob = (environment: Environment) => ({
 const deployJob = (environment: Environment) => ({
   stage: 'deploy',
   rules: RULES.deploy,
+  id_tokens: tokensOf(environment),
   environment: { name: environment.name },
   resource_group: environment.name,
   variables: variablesOf(environment, 'deploy'),

@@ -15,6 +15,7 @@ export interface InitFlags {
   readonly set?: readonly string[];
   readonly ci?: string;
   readonly repository?: string;
+  readonly issuer?: string;
   readonly localAws?: string | true;
   readonly cdktf?: boolean;
 }
@@ -38,8 +39,8 @@ export interface NewProject {
   readonly store: Readonly<Record<string, unknown>>;
   /** Whose workflows plan and deploy: `github`, `gitlab` or `none`. */
   readonly ci: string;
-  /** The GitHub repository whose workflows plan and deploy. @default - no workflows of GitHub */
-  readonly repository?: string | undefined;
+  /** What the environments have as `ci`. @default - nothing */
+  readonly ciSettings?: Readonly<Record<string, unknown>> | undefined;
   /** Whether CDKTF's own commands are installed. */
   readonly cdktf: boolean;
 }
@@ -84,15 +85,38 @@ export async function describeProject(
     },
     flags.localAws === undefined ? flags.ci : 'none',
   );
-  const repository =
-    ci === 'github'
-      ? await answers.to(
-          { option: '--repository <owner/name>', text: 'GitHub repository, as owner/name' },
-          flags.repository,
-        )
-      : undefined;
+  // Existing environment files stay as they are, and GitLab's pipeline needs nothing besides.
+  const needsSettings = ci === 'github' || (ci === 'gitlab' && !isComplete);
+  const ciSettings = needsSettings ? await describeCi(ci, flags, answers) : undefined;
   answers.finish();
-  return { name, environments, store, ci, repository, cdktf: flags.cdktf ?? false };
+  return { name, environments, store, ci, ciSettings, cdktf: flags.cdktf ?? false };
+}
+
+async function describeCi(ci: string, flags: InitFlags, answers: Answers) {
+  const option = '--repository <owner/name>';
+  const text =
+    ci === 'github' ? 'GitHub repository, as owner/name' : 'GitLab project, as group/name';
+  const repository = await answers.to({ option, text }, flags.repository);
+  if (ci === 'github') return { repository };
+  const issuer = await answers.to(
+    { option: '--issuer <url>', text: 'Address of GitLab', initial: 'https://gitlab.com' },
+    flags.issuer,
+  );
+  return { oidc: gitlabTokens(repository, issuer) };
+}
+
+/**
+ * The tokens of a project's jobs: pipelines of merge requests run for any branch, deployments for one.
+ *
+ * @see GitLab Docs, "OpenID Connect (OIDC) Authentication Using ID Tokens", "Token payload"
+ */
+function gitlabTokens(project: string, issuer: string) {
+  const branch = `project_path:${project}:ref_type:branch:ref`;
+  return {
+    issuer,
+    audience: issuer,
+    subjects: { plan: [`${branch}:*`], deploy: [`${branch}:main`] },
+  };
 }
 
 async function describeWhere(flags: InitFlags, answers: Answers, project: string) {

@@ -115,6 +115,7 @@ test('a project on GitLab has a pipeline that reviews and deploys each environme
     environments: 'prod,test',
     account: ['prod=111111111111', 'test=222222222222'],
     ci: 'gitlab',
+    repository: 'acme/recordings',
   };
   const { created } = await init(folder, flags);
   expect(created).toContain('.gitlab-ci.yml');
@@ -136,6 +137,67 @@ test('a project on GitLab has a pipeline that reviews and deploys each environme
   expect(pipeline['review-prod']).toMatchObject({
     variables: { AWS_ROLE_ARN: 'arn:aws:iam::111111111111:role/callvault-plan-prod' },
   });
+});
+
+test('the environments of a project on GitLab accept the tokens that its pipeline asks for', async () => {
+  const folder = temporary.folder('gitlab-oidc');
+  const flags: InitFlags = {
+    ...WHERE,
+    vendor: 'worqhat',
+    environments: 'prod,test',
+    state: 'cloud',
+    organization: 'acme',
+    ci: 'gitlab',
+    repository: 'acme/calls/recordings',
+    issuer: 'https://gitlab.acme.example',
+  };
+  await init(folder, flags);
+  const [prod, staging] = loadEnvironments(readExisting(folder)).environments;
+  const branch = 'project_path:acme/calls/recordings:ref_type:branch:ref';
+  const oidc = {
+    issuer: 'https://gitlab.acme.example',
+    audience: 'https://gitlab.acme.example',
+    subjects: { plan: [`${branch}:*`], deploy: [`${branch}:main`] },
+  };
+  expect([prod?.ci, staging?.ci]).toEqual([{ oidc }, { oidc, createProvider: false }]);
+  const pipeline = parse(read(folder, '.gitlab-ci.yml')) as Readonly<Record<string, object>>;
+  expect(pipeline['review-test']).toMatchObject({
+    id_tokens: { CALLVAULT_ID_TOKEN: { aud: 'https://gitlab.acme.example' } },
+  });
+});
+
+test.each([
+  ['github', { repository: 'acme/recordings' }],
+  [
+    'gitlab',
+    {
+      oidc: {
+        issuer: 'https://gitlab.com',
+        audience: 'https://gitlab.com',
+        subjects: {
+          plan: ['project_path:acme/recordings:ref_type:branch:ref:*'],
+          deploy: ['project_path:acme/recordings:ref_type:branch:ref:main'],
+        },
+      },
+    },
+  ],
+])(
+  'with state in S3, ci of %s is written as a comment for after bootstrap',
+  async (ci, settings) => {
+    const folder = temporary.folder(`commented-${ci}`);
+    await init(folder, { ...WHERE, vendor: 'worqhat', ci, repository: 'acme/recordings' });
+    const [, after = ''] = read(folder, 'environments/prod.yaml').split(
+      '# Remove the # of these lines after npx callvault bootstrap prod:\n',
+    );
+    const [commented = ''] = after.split('\n\n');
+    expect(parse(commented.replaceAll(/^# /gm, ''))).toEqual({ ci: settings });
+  },
+);
+
+test('a project on GitLab needs to be named', async () => {
+  const folder = path.join(temporary.path, 'unnamed');
+  const flags: InitFlags = { ...WHERE, vendor: 'worqhat', ci: 'gitlab' };
+  await expect(init(folder, flags)).rejects.toThrow('--repository <owner/name> is missing');
 });
 
 test('a pipeline for GitLab that is added later has the environments that exist', async () => {
