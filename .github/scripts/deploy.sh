@@ -5,6 +5,8 @@
 set -euo pipefail
 shopt -s inherit_errexit
 environment=$1
+# A secret that does not exist is empty, and must not be used instead of the token that terraform login stored.
+if [ -z "${TF_TOKEN_app_terraform_io:-}" ]; then unset TF_TOKEN_app_terraform_io; fi
 base=$(git rev-parse 'HEAD^1')
 
 # Everyone can upload an artifact of this name: from a fork, or with another workflow. Only runs of review.yml for

@@ -10,6 +10,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 
 /** A job with steps. Another one calls a workflow of the repository. */
@@ -156,9 +157,31 @@ test('workflows run on a version of Node.js that gets security updates until 202
   expect([...new Set(versions)]).toEqual([24]);
 });
 
-test('a pull request never runs with the permissions of its base branch, and has no secrets', () => {
+const TOKEN = 'TF_TOKEN_app_terraform_io';
+
+test('a pull request never runs with the permissions of its base branch, and its only secret is for its plan', () => {
   for (const name of NAMES) expect(Object.keys(read(name).on)).not.toContain('pull_request_target');
-  for (const name of ['review.yml', 'test.yml']) expect(textOf(name)).not.toContain('secrets.');
+  const secrets = ['review.yml', 'test.yml'].flatMap((name) => textOf(name).match(/secrets\..*/g));
+  expect(secrets).toEqual([`secrets.${TOKEN} }}`, null]);
+});
+
+test('the steps that run Terraform on state have the token of Terraform Cloud, and no others', () => {
+  const steps = jobs().flatMap(({ id, job }) =>
+    job.steps
+      .filter(({ env }) => env && TOKEN in env)
+      .map(({ run, env }) => [id, run, env?.[TOKEN]]),
+  );
+  const secret = '${{ secrets.TF_TOKEN_app_terraform_io }}';
+  expect(steps).toEqual([
+    ['deploy.yml deploy', '.github/scripts/deploy.sh "$ENVIRONMENT"', secret],
+    ['drift.yml drift', '.github/scripts/drift.sh "$ENVIRONMENT"', secret],
+    ['review.yml plan', '.github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"', secret],
+  ]);
+  // Without the secret the variable is empty, and Terraform would use it.
+  for (const [, run = ''] of steps) {
+    const script = fs.readFileSync(String(run).split(' ')[0] ?? '', 'utf8');
+    expect(script).toContain(`if [ -z "\${${TOKEN}:-}" ]; then unset ${TOKEN}; fi`);
+  }
 });
 
 test('only a job that pushes keeps its token after the checkout', () => {
