@@ -1,4 +1,4 @@
-import type { App } from 'cdktf';
+import type { App, TerraformStack } from 'cdktf';
 import { ciNames } from '../config/ci';
 import {
   ciStackId,
@@ -38,10 +38,15 @@ export function planStacks({ stores, file, ...environment }: Environment): Plann
 }
 
 /** Builds a stack. Its roles and users get the permissions boundary of the environment. */
-export function buildStack(app: App, { kind, props }: PlannedStack): void {
-  const { environment } = props;
-  if (kind === 'state') new StateStorage(app, props);
-  // The boundary that callvault creates limits what the roles of ci create, not these roles.
-  else if (kind === 'ci') limitIdentities(new CiRoles(app, props), environment.permissionsBoundary);
-  else limitIdentities(new RecordingStore(app, props), tryFindBoundaryArn(environment));
+export function buildStack(app: App, planned: PlannedStack): void {
+  const { environment } = planned.props;
+  // The boundary that callvault creates limits what the roles of ci create, not what is deployed by hand.
+  const boundaryArn =
+    planned.kind === 'store' ? tryFindBoundaryArn(environment) : environment.permissionsBoundary;
+  limitIdentities(addStack(app, planned), boundaryArn);
+}
+
+function addStack(app: App, { kind, props }: PlannedStack): TerraformStack {
+  if (kind === 'state') return new StateStorage(app, props);
+  return kind === 'ci' ? new CiRoles(app, props) : new RecordingStore(app, props);
 }
