@@ -34,6 +34,9 @@ const REPOSITORY_CLAIMS = ['repo', 'repository', 'project_path', 'job_project_pa
 const SHARED_CLAIM =
   /^(?:actor|base_ref|context|enterprise|environment|event_name|head_ref|job_workflow|namespace|ref|repository_(?:owner|visibility)|runner_environment|workflow)(?:_\w+)?$/;
 
+/** An owner of repositories alone. */
+const OWNER = /^(?:(?:group|org|organization|owner|team|workspace)(?:_\w+)?:)?[\w.-]+$/;
+
 /** Refuses issuers and audiences that IAM does not accept, and subjects of more than one repository. */
 export function checkOidcTrust({ issuer, audience, subjects }: OidcTrust): Problem[] {
   const { plan, deploy } = subjects;
@@ -96,7 +99,7 @@ function isOneRepository(parts: readonly string[], isPattern: boolean): boolean 
   );
   if (claims.length > 0) return claims.every((value) => REPOSITORY.test(value) || UUID.test(value));
   if (REPOSITORY.test(first) || UUID.test(first)) return true;
-  return !isPattern && !SHARED_CLAIM.test(first);
+  return !isPattern && !SHARED_CLAIM.test(first) && !OWNER.test(parts.join(':'));
 }
 
 /** A job that plans runs the code of a change before its review, so it must not be able to deploy. */

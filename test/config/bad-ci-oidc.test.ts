@@ -59,6 +59,8 @@ test.each([
   ['repo:acme'],
   ['repository_owner:acme'],
   ['repository_owner:acme:*'],
+  ['acme'],
+  ['organization:acme'],
   ['environment:prod'],
   ['ref:refs/heads/main'],
   ['ref:refs/heads/main:*'],
