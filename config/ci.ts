@@ -3,6 +3,7 @@ import { type Problem, problemIf, under } from '../core/problem';
 import { findPartition, tryFindPartition } from '../core/region';
 import { type CiAccessProps, checkCiAccess } from '../modules/ci-access';
 import type { CiNames } from '../modules/ci-scope';
+import { GITHUB_ISSUER } from '../modules/github-trust';
 import type { Store } from '../store/store';
 import { type Environment, ciRoleNames } from './environment';
 import type { CiSettings, EnvironmentSettings } from './schema';
@@ -113,6 +114,7 @@ export function checkCi(environment: Settings, stores: readonly Store[]): Proble
       path: ['ci', ...path.filter((key) => key !== 'github')],
     })),
     ...checkGithubKeys(ci).map(under('ci')),
+    ...checkProvider(ci, stores).map(under('ci')),
     ...(ci.bucketPrefixes ?? []).flatMap((prefix, index) =>
       checkBucketPrefix(prefix).map(under('ci', 'bucketPrefixes', index)),
     ),
@@ -133,6 +135,20 @@ function checkGithubKeys(ci: CiSettings): Problem[] {
     what: `${key} belongs to repository, and has no effect with oidc`,
     fix: `Remove ${key}: the subjects of oidc say which tokens are accepted.`,
   }));
+}
+
+/** Two that create it are refused in any case. */
+function checkProvider({ createProvider, oidc }: CiSettings, stores: readonly Store[]): Problem[] {
+  const issuer = oidc?.issuer ?? GITHUB_ISSUER;
+  if (createProvider ?? true) return [];
+  return stores.flatMap(({ id, profile: { access } }) =>
+    problemIf(access.kind === 'oidc' && access.createProvider && access.issuer === issuer, {
+      rule: 'ci-provider-of-store',
+      path: ['createProvider'],
+      what: `${id} creates the identity provider for ${issuer}, but the deploy role must not change the provider whose tokens it accepts`,
+      fix: `Remove createProvider here, and set access.createProvider: false for ${id}.`,
+    }),
+  );
 }
 
 /** @see Amazon S3 User Guide, "General purpose bucket naming rules" */

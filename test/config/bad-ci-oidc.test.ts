@@ -221,3 +221,41 @@ test.each(['ownerId: 1', 'repositoryId: 1', 'subjectPrefix: a', 'environment: a'
 test.each(['plan', 'deploy'])('a list of subjects is not empty: %s', (use) => {
   expect(found(GITLAB.replace(new RegExp(`${use}: .*`), `${use}: []`))).toHaveLength(1);
 });
+
+const STORE = `  partner:
+    vendor: custom
+    title: Partner
+    bucket: acme-partner
+    access: { kind: oidc, issuer: 'https://gitlab.com', audience: acme, subject: a/b, createProvider: true }
+    actions: { object: [s3:PutObject] }
+    retention: { days: 90 }
+`;
+
+test.each([
+  ['the store creates the provider of ci', 'false', 'true', ['ci-provider-of-store']],
+  ['both create it', 'true', 'true', ['unique-identity-provider']],
+  ['ci creates it', 'true', 'false', []],
+  ['neither creates it', 'false', 'false', []],
+])('%s', (...row) => {
+  const [, ofCi, ofStore, rules] = row;
+  const text = change('ci:', `ci:\n  createProvider: ${ofCi}`, GITLAB) + STORE;
+  const problems = found(text.replace('createProvider: true }', `createProvider: ${ofStore} }`));
+  expect(problems.map(({ rule }) => rule).filter((rule) => /^ci-|^unique-/.test(rule))).toEqual(
+    rules,
+  );
+});
+
+test('a store must not create the provider whose tokens the deploy role accepts', () => {
+  const text = change('ci:', 'ci:\n  createProvider: false', GITLAB) + STORE;
+  const other = text.replace("issuer: 'https://gitlab.com'", 'issuer: https://id.acme.example');
+  const inCi = (each: string) => found(each).filter(({ rule }) => rule.startsWith('ci-'));
+  expect(inCi(text)).toEqual([
+    {
+      at: '10:19 ci.createProvider',
+      rule: 'ci-provider-of-store',
+      what: 'partner-prod creates the identity provider for https://gitlab.com, but the deploy role must not change the provider whose tokens it accepts',
+      fix: 'Remove createProvider here, and set access.createProvider: false for partner-prod.',
+    },
+  ]);
+  expect(inCi(other)).toEqual([]);
+});
