@@ -265,6 +265,10 @@ function flaw({ text, value }: YamlLine, kind: Flaw): Sentences {
       what: `the value in ${show(text)} begins with ${quote}, which YAML reserves`,
       fix: 'Put the value in quotes.',
     },
+    comma: {
+      what: `a second key in ${show(text)} has no comma before it`,
+      fix: 'Write a comma between the entries, or put a value with a colon in quotes.',
+    },
     colon: {
       what: `the value in ${show(text)} contains a colon and a space, which only keys may have`,
       fix: 'Put the value in quotes.',

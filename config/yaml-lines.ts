@@ -17,7 +17,8 @@ export interface YamlLine {
 }
 
 /** A mistake that one line shows by itself. */
-export type Flaw = 'unclosed quote' | 'unclosed bracket' | 'colon' | 'after quote' | 'reserved';
+export type Flaw =
+  'unclosed quote' | 'unclosed bracket' | 'colon' | 'comma' | 'after quote' | 'reserved';
 
 /**
  * The lines that give a YAML file its structure. Values over several lines (quoted texts, `[ ]` and `{ }`, block
@@ -113,7 +114,8 @@ class Scanner {
   private readonly open: string[] = [];
   /** A quote or bracket counts at the beginning of a value only. */
   private atStart = true;
-  private colons = 0;
+  /** Colons after keys since the last comma, outside and in each bracket. */
+  private readonly colons = [0];
 
   get isOpen(): boolean {
     return this.open.length > 0;
@@ -153,23 +155,29 @@ class Scanner {
     const ends = /^\s|^$/.test(line.charAt(at + 1));
     if (this.atStart && /["'[{]/.test(character)) this.begin(character);
     else if (this.isOpen) this.inBrackets(character, ends || /["']/.test(line.charAt(at - 1)));
-    else if (character === ':' && ends) this.colon();
+    else if (character === ':' && ends) this.colon('colon');
     else this.atStart &&= character === '-' && ends;
   }
 
   private begin(character: string): void {
     this.open.push(character);
     this.atStart = /[[{]/.test(character);
+    if (this.atStart) this.colons.push(0);
   }
 
   private inBrackets(character: string, afterKey: boolean): void {
+    const isColon = character === ':' && afterKey;
+    if (/[\]},]/.test(character)) this.colons.pop();
     if (/[\]}]/.test(character)) this.open.pop();
-    this.atStart = character === ',' || (character === ':' && afterKey);
+    else if (character === ',') this.colons.push(0);
+    else if (isColon) this.colon('comma');
+    this.atStart = character === ',' || isColon;
   }
 
-  private colon(): void {
-    this.colons += 1;
-    if (this.colons > 1) this.flaw ??= 'colon';
+  private colon(missing: Flaw): void {
+    const colons = (this.colons.pop() ?? 0) + 1;
+    this.colons.push(colons);
+    if (colons > 1) this.flaw ??= missing;
     this.atStart = true;
   }
 }

@@ -48,6 +48,10 @@ function checkHostBits(cidr: string): CidrProblem | undefined {
   };
 }
 
+/** `uniqueLocal` is unique local. */
+const wordsOf = (range: string) =>
+  range.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 function checkRange(
   cidr: string,
   address: ipaddr.IPv4 | ipaddr.IPv6,
@@ -66,7 +70,7 @@ function checkRange(
   if (range === 'unicast' || isDocumentation(address)) return undefined;
   return {
     rule: 'cidr-public',
-    what: `${cidr} is a ${range} range; S3 sees public addresses only`,
+    what: `${cidr} is not public (${wordsOf(range)}); S3 sees public addresses only`,
     fix: 'List the public ranges that the vendor publishes for its requests.',
   };
 }

@@ -171,7 +171,8 @@ export function viaService(service: string, region: string): string {
 
 /** The known region that a misspelt code was meant to be; undefined if that is not clear. */
 export function tryFindMeantRegion(code: string): string | undefined {
-  const meant = tryCorrect(code);
+  const plain = code.trim().toLowerCase();
+  const meant = isKnown(plain) ? plain : tryCorrect(plain);
   return meant !== undefined && isKnown(meant) ? meant : undefined;
 }
 

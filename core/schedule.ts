@@ -51,7 +51,9 @@ export function checkSchedule(
   try {
     const gap = longestGap(schedule);
     if (gap <= longestGapDays) return undefined;
-    const shown = Number.isFinite(gap) ? `leaves ${gap} days without a run` : 'stops running';
+    const shown = Number.isFinite(gap)
+      ? `leaves ${Number(gap.toFixed(2))} days without a run`
+      : 'stops running';
     return { what: `${schedule} ${shown}; the most is ${longestGapDays} days`, fix };
   } catch (error) {
     if (!(error instanceof InvalidSchedule)) throw error;

@@ -5,25 +5,20 @@ import { type Oidc, tryFindExternalId } from './profile';
 import { isShared } from './shared-issuers';
 import type { Store } from './store';
 
-/** Values that an attacker would try first. */
-const GUESSES = [
-  'test',
-  'changeme',
-  'externalid',
-  'external-id',
-  'secret',
-  'password',
-  'callvault',
-];
+/** Words that an attacker would try first, alone and combined with the names of the store. */
+const GUESSES =
+  'test demo changeme external id secret password callvault customer call recording ' +
+  'production prod staging dev bucket storage account';
 
 /** Refuses an external id that STS does not accept, or that can be guessed. */
 export function checkExternal(store: Store): Problem[] {
   const externalId = tryFindExternalId(store.profile);
   if (!externalId) return [];
   const { value, source, setting } = externalId;
-  const weak = source === 'chosen' ? checkGuessable(value, store) : [];
+  const invalid = checkExternalId(value);
+  const weak = source === 'chosen' && invalid.length === 0 ? checkGuessable(value, store) : [];
   const shared = source === 'fixed' ? [sharedExternalId(value, store)] : [];
-  return [...checkExternalId(value), ...weak, ...shared].map(under(...setting));
+  return [...invalid, ...weak, ...shared].map(under(...setting));
 }
 
 /** @see IAM User Guide, "The confused deputy problem" */
@@ -88,15 +83,35 @@ function checkExactClaims({ audience, subject }: Oidc): Problem[] {
 /** Few enough values that all of them can be tried: STS does not limit the number of attempts. */
 function isShort(value: string): boolean {
   const least = /^\d*$/.test(value) ? 16 : 8;
-  return value.length < least || new Set(value).size < 4;
+  return value.length < least || new Set(value).size < 4 || RUN.includes(value);
+}
+
+/** Characters in the order that people type them in. */
+const RUN = ['abcdefghijklmnopqrstuvwxyz', '0123456789'].map((each) => each.repeat(2)).join('');
+
+/** What is left of a value without the words that others know, and without separators. */
+function withoutWords(value: string, words: readonly string[]): string {
+  const longestFirst = words
+    .flatMap((each) => each.toLowerCase().split(/[^a-z0-9]+/))
+    .filter((each) => each.length > 1)
+    .sort((one, other) => other.length - one.length);
+  return longestFirst
+    .reduce((rest, word) => rest.replaceAll(word, ' '), value.toLowerCase())
+    .replaceAll(/[^a-z0-9]+/g, '');
 }
 
 /** @see IAM User Guide, "The confused deputy problem": one value per customer, which other customers do not have */
-function checkGuessable(value: string, { account, bucketName, profile, name }: Store): Problem[] {
-  const guesses = [...GUESSES, account, bucketName, profile.title, name];
-  const guessed =
-    isShort(value) || guesses.some((guess) => guess.toLowerCase() === value.toLowerCase());
-  return problemIf(guessed, {
+function checkGuessable(value: string, store: Store): Problem[] {
+  const { account, bucketName, profile, name, environment } = store;
+  const rest = withoutWords(value, [
+    GUESSES,
+    account,
+    bucketName,
+    profile.title,
+    name,
+    environment,
+  ]);
+  return problemIf(isShort(rest), {
     rule: 'external-id-not-guessable',
     path: [],
     what: `${JSON.stringify(value)} can be guessed, so it does not keep the vendor's other customers out`,

@@ -49,7 +49,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-public',
-        what: '10.0.0.0/8 is a private range; S3 sees public addresses only',
+        what: '10.0.0.0/8 is not public (private); S3 sees public addresses only',
         fix: 'List the public ranges that the vendor publishes for its requests.',
       },
     ],
@@ -62,7 +62,7 @@ const CASES: BadFile[] = [
       {
         at: '22:15 stores.calls.sourceIp.cidrs[0]',
         rule: 'cidr-public',
-        what: '::ffff:203.0.113.0/120 is a ipv4Mapped range; S3 sees public addresses only',
+        what: '::ffff:203.0.113.0/120 is not public (ipv4 mapped); S3 sees public addresses only',
         fix: 'List the public ranges that the vendor publishes for its requests.',
       },
     ],

@@ -44,6 +44,10 @@ const MISTAKES: Readonly<
   },
   'a zero-width space': { on: isPair, make: (line) => `${line}\u200b` },
   'a second colon': { on: isPair, make: (line) => line.replace(/: .*/, ': a: b') },
+  'no comma between two keys': {
+    on: isPair,
+    make: (line) => line.replace(/: .*/, ': {a: b c: d}'),
+  },
   'a reserved character': { on: isPair, make: (line) => line.replace(/: .*/, ': @a') },
   'a dash before a key': {
     on: (line) => isKey(line) && /^[^ ]|:$/.test(line),

@@ -111,20 +111,20 @@ test.each([
   ['10.0.0.0/8', 'private'],
   ['172.16.0.0/12', 'private'],
   ['192.168.1.0/24', 'private'],
-  ['100.64.0.0/10', 'carrierGradeNat'],
+  ['100.64.0.0/10', 'carrier grade nat'],
   ['127.0.0.0/8', 'loopback'],
-  ['169.254.0.0/16', 'linkLocal'],
+  ['169.254.0.0/16', 'link local'],
   ['224.0.0.0/4', 'multicast'],
-  ['fc00::/7', 'uniqueLocal'],
-  ['fe80::/10', 'linkLocal'],
+  ['fc00::/7', 'unique local'],
+  ['fe80::/10', 'link local'],
   ['::1/128', 'loopback'],
-  ['::ffff:203.0.113.0/120', 'ipv4Mapped'],
-])('%s is a %s range', (cidr, range) => {
+  ['::ffff:203.0.113.0/120', 'ipv4 mapped'],
+])('%s is not public (%s)', (cidr, range) => {
   expect(checkCidrs([cidr])).toEqual<Problem[]>([
     {
       rule: 'cidr-public',
       path: [0],
-      what: `${cidr} is a ${range} range; S3 sees public addresses only`,
+      what: `${cidr} is not public (${range}); S3 sees public addresses only`,
       fix: 'List the public ranges that the vendor publishes for its requests.',
     },
   ]);

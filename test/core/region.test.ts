@@ -71,6 +71,9 @@ test.each([
   ['eu-west-01', 'eu-west-1'],
   ['us-gov-wset-1', 'us-gov-west-1'],
   ['cn-nroth-1', 'cn-north-1'],
+  ['EU-CENTRAL-1', 'eu-central-1'],
+  ['eu-central-1 ', 'eu-central-1'],
+  ['US-Esat-1', 'us-east-1'],
 ])('%s is a misspelling of %s', (region, meant) => {
   expect(tryFindPartition(region)).toBeUndefined();
   expect(checkRegion(region)).toEqual([
@@ -85,8 +88,6 @@ test.each([
 
 test.each([
   'us-east1',
-  'EU-CENTRAL-1',
-  'eu-central-1 ',
   'eu-central-1a',
   'eu-central',
   '',

@@ -28,7 +28,7 @@ test.each([
 
 test.each([
   ['rate(9 days)', '9 days'],
-  ['rate(193 hours)', `${193 / 24} days`],
+  ['rate(193 hours)', '8.04 days'],
   ['cron(0 3 1 * ? *)', '31 days'],
   ['cron(0 3 1,10,19,28 * ? *)', '9 days'],
   ['cron(0 3 ? * 6#3 *)', '35 days'],

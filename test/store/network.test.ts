@@ -52,10 +52,18 @@ test.each([
   '123456789012345',
   'aaaaaaaaaaaa',
   'abcabcabcabc',
+  'abcdefgh',
+  '1234567890123456789',
+  'Password-123',
+  'acme_recordings_prod_2026',
+  'external-id-for-us',
   '1111222233334444555',
-])('the external id %s can be guessed', (value) => {
+  'acme-7rq2k9wz',
+])('the external id %s can be guessed, unless enough of it is random', (value) => {
   const text = change('externalId: 0d9a7c1e-6a0b-4a55', `externalId: '${value}'`);
   expect(found(text)).toMatchObject(
-    value === '1111222233334444555' ? [] : [{ rule: 'external-id-not-guessable' }],
+    ['1111222233334444555', 'acme-7rq2k9wz'].includes(value)
+      ? []
+      : [{ rule: 'external-id-not-guessable' }],
   );
 });
