@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import { costOf } from '../../../cli/cost/cost';
 import { synthesize } from '../../../synth/synthesize';
 import { environmentsOf } from '../../environments';
@@ -43,4 +44,23 @@ test('an archive costs less, and a copy in another region more', () => {
   expect(plain.replication).toBe(0);
   expect(copied.replication).toBeGreaterThan(plain.storage ?? 0);
   expect(copied.keys).toBeGreaterThan(plain.keys);
+});
+
+const EXAMPLES = [
+  ...fs
+    .readFileSync('docs/cost.md', 'utf8')
+    .matchAll(/^\| `(\{ .*? \})`(, with a copy)? +\| +([\d.]+) \| +([\d.]+) \| +([\d.]+) \|$/gm),
+].map(([, retention = '', copied, ...numbers]) => ({
+  retention,
+  more: copied === undefined ? '' : '    replication: { region: us-west-2 }\n',
+  numbers: numbers.map(Number),
+}));
+
+test('docs/cost.md has examples', () => {
+  expect(EXAMPLES).toHaveLength(4);
+});
+
+test.each(EXAMPLES)('docs/cost.md says what $retention costs', ({ retention, more, numbers }) => {
+  const { storage, replication, total } = cost(text(retention, more), 500);
+  expect([storage, replication, total]).toEqual(numbers);
 });
