@@ -4,6 +4,7 @@ import { synthesize } from '../../synth/synthesize';
 import { renderCommands } from './commands';
 import { renderExitCodes } from './exit-codes';
 import { renderOutputs } from './outputs';
+import { renderPermissions } from './permissions-page';
 import { renderSettingsPage } from './settings';
 
 /** The environment that {@link renderOutputs} has its examples from. */
@@ -15,6 +16,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'settings.md': renderSettingsPage(),
     'commands.md': renderCommands(),
     'exit-codes.md': renderExitCodes(),
+    'permissions.md': renderPermissions(),
     'outputs.md': renderOutputs(exampleStacks()),
   };
 }
