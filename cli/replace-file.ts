@@ -29,10 +29,29 @@ export function replaceFile(
   try {
     fs.writeFileSync(next, text, { mode, flush: true });
     if (before !== undefined && fs.readFileSync(target, 'utf8') !== before) throw changed(file);
-    fs.renameSync(next, target);
+    renameSync(next, target);
   } catch (error) {
     fs.rmSync(next, { force: true });
     throw error;
+  }
+}
+
+/** How often, and with how many milliseconds between, a file is replaced that another program has open. */
+const RENAMES = { count: 20, waitMs: 50 };
+
+/** What Windows answers while an editor or a virus scanner has a file open. */
+const OPEN_ELSEWHERE = ['EACCES', 'EBUSY', 'EPERM'];
+
+/** Replaces a file, and waits for up to a second on Windows, where no program may have it open. */
+function renameSync(from: string, to: string, left = RENAMES.count): void {
+  try {
+    fs.renameSync(from, to);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const isOpen = process.platform === 'win32' && OPEN_ELSEWHERE.includes(code);
+    if (!isOpen || left === 0) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RENAMES.waitMs);
+    renameSync(from, to, left - 1);
   }
 }
 

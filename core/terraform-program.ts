@@ -11,8 +11,7 @@ const PROGRAMS = ['terraform', 'tofu'];
 export function terraformProgram(env: NodeJS.ProcessEnv = process.env): string {
   const named = env.CALLVAULT_TERRAFORM || env.TERRAFORM_BINARY_NAME;
   if (named) return named;
-  const names = process.platform === 'win32' ? PROGRAMS.map((name) => `${name}.exe`) : PROGRAMS;
-  return names.find((name) => tryFindExecutable(name, env)) ?? 'terraform';
+  return PROGRAMS.find((name) => tryFindExecutable(name, env)) ?? 'terraform';
 }
 
 /** The refusal of what needs Terraform, where it does not exist or does not work. */

@@ -64,10 +64,12 @@ export function terraformVersion(): string {
   }
 }
 
-/** A command of the shell. Paths can contain spaces. */
+/** A command of the shell. Paths can contain spaces; those of Windows, backslashes, which its shell does not unescape. */
 function versionCommand(): string {
   const program = terraformProgram();
-  return `${/^[\w./-]+$/.test(program) ? program : JSON.stringify(program)} version`;
+  if (/^[\w./-]+$/.test(program)) return `${program} version`;
+  const quoted = process.platform === 'win32' ? `"${program}"` : JSON.stringify(program);
+  return `${quoted} version`;
 }
 
 type Capture = (target: object, below?: NewableFunction) => void;

@@ -13,7 +13,8 @@ const LEFT_MS = 24 * 3_600_000;
 const PREFIX = 'callvault-run-';
 
 function remove(place: string): void {
-  fs.rmSync(place, { recursive: true, force: true });
+  // On Windows a file that a virus scanner reads cannot be removed for a moment.
+  fs.rmSync(place, { recursive: true, force: true, maxRetries: 5 });
   used.delete(place);
   if (used.size === 0) process.off('exit', removeUsed);
 }

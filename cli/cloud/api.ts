@@ -48,8 +48,7 @@ function urlOf(host: string): string {
 
 /** Reads the token that `terraform login` stored. */
 function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined {
-  const home = env.HOME ?? os.homedir();
-  const file = path.join(home, '.terraform.d', 'credentials.tfrc.json');
+  const file = path.join(terraformFolder(env), 'credentials.tfrc.json');
   if (!fs.existsSync(file)) return undefined;
   const { data } = tokens.safeParse(tryParseJson(fs.readFileSync(file, 'utf8')));
   if (data) return data.credentials?.[host]?.token;
@@ -58,6 +57,13 @@ function tryReadToken(host: string, env: NodeJS.ProcessEnv): string | undefined 
     `${file} does not hold the tokens that terraform login stores`,
     `Correct it, or set ${tokenVariable(host)}.`,
   );
+}
+
+/** @see Terraform documentation, "CLI Configuration", "Credentials": `terraform.d` in `%APPDATA%` on Windows */
+function terraformFolder({ HOME, APPDATA }: NodeJS.ProcessEnv): string {
+  return process.platform === 'win32' && APPDATA !== undefined
+    ? path.join(APPDATA, 'terraform.d')
+    : path.join(HOME ?? os.homedir(), '.terraform.d');
 }
 
 const tokens = z.object({

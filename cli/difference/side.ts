@@ -80,13 +80,17 @@ export function tryReadAcceptancesOf(
 /** Variables of a synthesis. The code of a clone can be that of a stranger, so it gets no credentials and no token. */
 function environmentOf(env: NodeJS.ProcessEnv, outdir: string): NodeJS.ProcessEnv {
   const environments = environmentsFolder(env);
-  const { PATH, CALLVAULT_TERRAFORM, TERRAFORM_BINARY_NAME } = env;
+  const { PATH, Path, CALLVAULT_TERRAFORM, TERRAFORM_BINARY_NAME } = env;
+  const home = path.dirname(outdir);
   return {
-    PATH,
+    PATH: PATH ?? Path,
     CALLVAULT_TERRAFORM,
     TERRAFORM_BINARY_NAME,
-    HOME: path.dirname(outdir),
+    HOME: home,
     TMPDIR: os.tmpdir(),
+    // The same on Windows.
+    USERPROFILE: home,
+    TEMP: os.tmpdir(),
     CDKTF_OUTDIR: outdir,
     CHECKPOINT_DISABLE: '1',
     CALLVAULT_CACHE: 'off',

@@ -183,7 +183,8 @@ function findSpecifier(folder: string): string {
     const { dependencies } = readPackage(file);
     const packed = /^file:(.*\.tgz)$/.exec(String(dependencies?.callvault))?.[1];
     if (packed !== undefined) {
-      return `file:${path.relative(folder, path.resolve(path.dirname(file), packed))}`;
+      const tarball = path.relative(folder, path.resolve(path.dirname(file), packed));
+      return `file:${tarball.replaceAll(path.sep, '/')}`;
     }
   }
   return ownVersion();

@@ -46,16 +46,17 @@ export async function tryReadBaseFiles(
     ...lines(await git('ls-files', '--others', '--exclude-standard')),
     ...(await differingLock(commit)),
   ];
-  const within = (file: string) => path.dirname(file) === folder;
+  const within = (file: string) => path.posix.dirname(file) === folder;
   if (differing.some((file) => !within(file) && isCode(file))) return undefined;
   const files = await readBaseFiles(commit, folder);
   return files.length > 0 ? files : undefined;
 }
 
-/** The folder of environment files in the repository. */
+/** The folder of environment files in the repository, as Git writes it. */
 function tryFindFolder(env: NodeJS.ProcessEnv): string | undefined {
   const folder = path.relative('', environmentsFolder(env));
-  return folder === '' || folder.startsWith('..') || path.isAbsolute(folder) ? undefined : folder;
+  const isOutside = folder === '' || folder.startsWith('..') || path.isAbsolute(folder);
+  return isOutside ? undefined : asGit(folder);
 }
 
 async function readBaseFiles(commit: string, folder: string): Promise<EnvironmentFile[]> {
@@ -130,7 +131,7 @@ async function writeTree(commit: string, tree: string): Promise<void> {
     env: { ...process.env, GIT_INDEX_FILE: `${tree}.index` },
   };
   await runOrThrow('git', ['read-tree', commit], options);
-  await runOrThrow('git', ['checkout-index', '--all', `--prefix=${tree}${path.sep}`], options);
+  await runOrThrow('git', ['checkout-index', '--all', `--prefix=${asGit(tree)}/`], options);
 }
 
 async function synthesizeProject(project: string, tree: string, env: NodeJS.ProcessEnv) {
@@ -182,5 +183,8 @@ async function git(...args: readonly string[]): Promise<string> {
   const { stdout } = await runOrThrow('git', ['-c', 'core.quotePath=false', ...args]);
   return stdout.trim();
 }
+
+/** A path with slashes, also on Windows. */
+const asGit = (file: string) => file.replaceAll(path.sep, '/');
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');

@@ -13,7 +13,8 @@ interface Finishing {
 /** Exit code of a command that a signal interrupted: 128 plus the number of SIGINT, as in a shell. */
 const INTERRUPTED = 130;
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The last is Ctrl-Break on Windows. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 /** A command was interrupted, and what it had begun was finished. */
 export class InterruptedError extends Error {
@@ -32,7 +33,7 @@ const finishing = new Set<Finishing>();
 let first: NodeJS.Signals | undefined;
 
 /**
- * Ends this process when it gets SIGINT, SIGTERM or SIGHUP: at once, or, while something runs that must finish what it
+ * Ends this process when it gets a signal to end: at once, or, while something runs that must finish what it
  * has begun, after that. The same signal again kills it.
  */
 export function handleInterruptions(): void {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import { startedCommand } from './batch-file';
 
 /** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 3000;
@@ -12,28 +13,42 @@ const GRACE_MS = 3000;
  * however our process ends, SIGKILL included, which no handler in our own process can detect. A command that finishes
  * its work gets SIGINT instead, once and alone, and as much time as it needs. Its output goes through the second process,
  * so that it can still write after our process has ended.
+ *
+ * Windows has neither process groups nor signals for other programs. There, the command has a hidden console, which Ctrl-C
+ * does not reach; it is ended with its child processes by taskkill, and one that finishes its work is never interrupted.
+ *
+ * @see Node.js documentation, "Child process", options.detached and subprocess.kill
  */
 const LEASH = `
 const { spawn } = require('node:child_process');
-const [finishes, command, ...args] = process.argv.slice(1);
+const [finishes, verbatim, command, ...args] = process.argv.slice(1);
+const windows = process.platform === 'win32';
 const output = finishes === 'true' ? 'pipe' : 'inherit';
-const child = spawn(command, args, { detached: true, stdio: ['ignore', output, output] });
+const windowsVerbatimArguments = verbatim === 'true';
+const stdio = ['ignore', output, output];
+const child = spawn(command, args, { detached: !windows, windowsHide: true, windowsVerbatimArguments, stdio });
 // Opening a stream makes its pipe non-blocking, for a command that inherits it as well: tar then fails to write.
 for (const name of output === 'pipe' ? ['stdout', 'stderr'] : []) {
   process[name].on('error', () => {});
   child[name].on('data', (data) => process[name].write(data));
 }
-const kill = (signal) => { try { process.kill(-child.pid, signal); } catch {} };
+const killGroup = (signal) => { try { process.kill(-child.pid, signal); } catch {} };
+const killTree = () => {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const asked = ['/pid', String(child.pid), '/t', '/f'];
+  spawn('taskkill', asked, { stdio: 'ignore', windowsHide: true }).once('error', () => child.kill());
+};
+const kill = windows ? killTree : killGroup;
 const stop = () => { kill('SIGTERM'); setTimeout(kill, ${GRACE_MS}, 'SIGKILL'); };
 let interrupted = false;
-const interrupt = () => { if (!interrupted) child.kill('SIGINT'); interrupted = true; };
+const interrupt = () => { if (!interrupted && !windows) child.kill('SIGINT'); interrupted = true; };
 const leave = finishes === 'true' ? interrupt : stop;
 const report = (ended) => {
   if (!process.connected) process.exit();
   process.send(ended, () => process.exit());
 };
 child.once('error', (error) => report({ reason: error.message }));
-child.once('exit', () => kill('SIGKILL'));
+child.once('exit', () => { if (!windows) kill('SIGKILL'); });
 child.once('close', (code, signal) => report({ code, signal }));
 process.on('message', (message) => message === 'interrupt' ? interrupt() : stop());
 process.once('disconnect', leave);
@@ -85,18 +100,33 @@ interface Report {
   readonly reason?: string;
 }
 
-/** Starts a command, without a shell, that ends when this process ends. Linux and macOS. */
+/**
+ * Starts a command that ends when this process ends, without a shell but for batch files on Windows.
+ *
+ * @throws NotStartedError for arguments that cannot be passed to a batch file
+ */
 export function startLeashed(
   command: string,
   args: readonly string[],
   options: LeashOptions = {},
 ): Leashed {
+  const env = options.env ?? process.env;
+  const started = tryStart(command, args, env);
+  const { finishes = false } = options;
   const leash = spawn(
     process.execPath,
-    ['-e', LEASH, '--', String(options.finishes ?? false), command, ...args],
+    [
+      '-e',
+      LEASH,
+      '--',
+      String(finishes),
+      String(started.verbatim),
+      started.command,
+      ...started.args,
+    ],
     {
       cwd: options.cwd,
-      env: options.env ?? process.env,
+      env,
       // Not in the terminal's process group: Ctrl-C reaches us only, and we end the command.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -113,6 +143,14 @@ export function startLeashed(
     release: send('end'),
     interrupt: send('interrupt'),
   };
+}
+
+function tryStart(...command: Parameters<typeof startedCommand>) {
+  try {
+    return startedCommand(...command);
+  } catch (cause) {
+    throw new NotStartedError(command[0], (cause as Error).message, { cause });
+  }
 }
 
 async function waitForEnd(leash: ChildProcess, command: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { RefusedError } from '../../core/problem';
+import { lineEndOf } from '../line-end';
 
 /** An environment file with updated ranges. */
 export interface EditedRanges {
@@ -50,18 +51,21 @@ function editFlow(text: string, { range }: YAMLSeq, ranges: readonly string[]): 
 /** A line per range, with the comments above it; lines of ranges that remain are not changed. */
 function editBlock(text: string, list: YAMLSeq, ranges: readonly string[]): string {
   const begin = lineStart(text, startOf(list.items[0]));
-  const ends = list.items.map((item) => lineEnd(text, startOf(item)));
+  const ends = list.items.map((item) => endOfLine(text, startOf(item)));
   const lines = list.items.map((item, index) => ({
     range: isScalar(item) ? String(item.value) : '',
     text: text.slice(ends[index - 1] ?? begin, ends[index]),
   }));
   const kept = lines.filter(({ range }) => ranges.includes(range));
   const existing = new Set(kept.map(({ range }) => range));
+  const lineEnd = lineEndOf(text);
   const [indent = ''] = /^\s*- */.exec(text.slice(begin)) ?? [];
   return [
     text.slice(0, begin),
-    ...kept.map((line) => line.text.replace(/\n?$/, '\n')),
-    ...ranges.filter((range) => !existing.has(range)).map((range) => `${indent}${quoted(range)}\n`),
+    ...kept.map((line) => line.text.replace(/\r?\n$|$/, lineEnd)),
+    ...ranges
+      .filter((range) => !existing.has(range))
+      .map((range) => `${indent}${quoted(range)}${lineEnd}`),
     text.slice(ends.at(-1)),
   ].join('');
 }
@@ -75,7 +79,7 @@ function lineStart(text: string, at: number): number {
 }
 
 /** The offset after the end of the line, or the end of the text. */
-function lineEnd(text: string, at: number): number {
+function endOfLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
 }

@@ -1,3 +1,4 @@
+import nodeFs from 'node:fs';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isFileError, renderFileError } from '../../cli/file-error';
@@ -82,4 +83,43 @@ test.each([
 
 test('an error that is not the system’s is none', () => {
   expect(isFileError(new Error('ENOSPC'))).toBe(false);
+});
+
+describe('on Windows', () => {
+  const { platform } = process;
+  beforeAll(() => Object.defineProperty(process, 'platform', { value: 'win32' }));
+  afterAll(() => Object.defineProperty(process, 'platform', { value: platform }));
+
+  const failing = (code: string, count: number) => {
+    let left = count;
+    const rename = nodeFs.renameSync;
+    return jest.spyOn(nodeFs, 'renameSync').mockImplementation((from, to) => {
+      if (left-- > 0) throw Object.assign(new Error(code), { code });
+      rename.call(nodeFs, from, to);
+    });
+  };
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('a file that another program has open for a moment is replaced after it', () => {
+    const target = file('open');
+    const renames = failing('EPERM', 2);
+    replaceFile(target, 'after');
+    expect(renames).toHaveBeenCalledTimes(3);
+    expect(fs.readFileSync(target, 'utf8')).toBe('after');
+  });
+
+  test.each([
+    ['EBUSY', 'stays open', 21],
+    ['ENOSPC', 'cannot be written', 1],
+  ])('%s of a file that %s is an error', (code, name, count) => {
+    const target = file(name);
+    const renames = failing(code, 1000);
+    expect(() => {
+      replaceFile(target, 'after');
+    }).toThrow(code);
+    expect(renames).toHaveBeenCalledTimes(count);
+    expect(fs.readFileSync(target, 'utf8')).toBe('before');
+  });
 });

@@ -29,3 +29,23 @@ test('a path is used as it is, regardless of the PATH', () => {
   expect(tryFindExecutable(tool, {})).toBe(tool);
   expect(tryFindExecutable(`${tool}-not`, { PATH: process.env.PATH })).toBeUndefined();
 });
+
+describe('with the endings of Windows', () => {
+  const endings = ['.exe', '.cmd'];
+  // The installer of Node.js has both: the first one is for bash.
+  temporary.script('nodejs/npm');
+  const npm = temporary.script('nodejs/npm.cmd');
+  const PATH = `${temporary.path}/nodejs`;
+
+  test.each(['npm', 'npm.cmd'])('%s is the one that Windows can run', (name) => {
+    expect(tryFindExecutable(name, { PATH }, endings)).toBe(npm);
+  });
+
+  test('a copy of the variables has the PATH under its name in Windows', () => {
+    expect(tryFindExecutable('npm', { Path: PATH }, endings)).toBe(npm);
+  });
+
+  test('a path may lack its ending too', () => {
+    expect(tryFindExecutable(`${PATH}/npm`, {}, endings)).toBe(npm);
+  });
+});

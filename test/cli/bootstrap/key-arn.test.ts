@@ -27,3 +27,11 @@ test('a state in one line gets the key in that line', () => {
     `state: { backend: s3, bucket: acme-state, kmsKeyArn: ${ARN} }\n`,
   );
 });
+
+test.each([
+  'state:\n  backend: s3\n  bucket: acme-state\n',
+  'state:\n  backend: s3\n  kmsKeyArn: old\n  bucket: acme-state\n',
+])('a file with the line ends of Windows keeps them: %j', (text) => {
+  const windows = (lines: string) => lines.replaceAll('\n', '\r\n');
+  expect(insertKeyArn(windows(text), ARN)).toBe(windows(insertKeyArn(text, ARN)));
+});

@@ -192,3 +192,18 @@ test('the token is the one that terraform itself would use', () => {
   });
   fs.rmSync(home, { recursive: true, force: true });
 });
+
+test('on Windows the token of terraform login is in %APPDATA%', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-home-'));
+  fs.mkdirSync(path.join(folder, 'terraform.d'));
+  const file = path.join(folder, 'terraform.d', 'credentials.tfrc.json');
+  fs.writeFileSync(file, JSON.stringify({ credentials: { [HOST]: { token: 'of-login' } } }));
+  const { platform } = process;
+  Object.defineProperty(process, 'platform', { value: 'win32' });
+  try {
+    expect(cloudPlace(HOST, { HOME: '/none', APPDATA: folder }).token.reveal()).toBe('of-login');
+  } finally {
+    Object.defineProperty(process, 'platform', { value: platform });
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});

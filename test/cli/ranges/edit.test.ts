@@ -52,6 +52,13 @@ test.each([
   );
 });
 
+test('a file with the line ends of Windows keeps them', () => {
+  const windows = (text: string) => text.replaceAll('\n', '\r\n');
+  const ranges = ['203.0.113.0/24', '192.0.2.0/25', '2001:db8::/32'];
+  const { text } = editRanges(BLOCK, 'calls', ranges);
+  expect(editRanges(windows(BLOCK), 'calls', ranges).text).toBe(windows(text));
+});
+
 test('a file without a line end at its end is edited like any other', () => {
   const text = 'stores:\n  calls:\n    sourceIp:\n      cidrs:\n        - 192.0.2.0/24';
   expect(editRanges(text, 'calls', ['192.0.2.0/24', '198.51.100.0/24']).text).toBe(
