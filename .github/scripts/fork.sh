@@ -21,7 +21,7 @@ made=false
 trap finish EXIT
 if [ $# = 0 ]; then
   made=true
-  "$scripts/synthesize.sh" "$head" || true
+  bash "$scripts/synthesize.sh" "$head" || true
 fi
 
 cd base

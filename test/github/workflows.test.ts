@@ -104,13 +104,13 @@ test('a job has only the permissions it needs', () => {
 test('a job runs scripts and single commands, which contain nothing from an event', () => {
   const runs = jobs().flatMap(({ job }) => job.steps.flatMap(({ run }) => run ?? []));
   expect([...new Set(runs)].sort()).toEqual([
-    '.github/scripts/deploy.sh "$ENVIRONMENT"',
-    '.github/scripts/drift.sh "$ENVIRONMENT"',
-    '.github/scripts/environments.sh',
-    '.github/scripts/fork.sh synthesized',
-    '.github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"',
-    '.github/scripts/ranges.sh "$BASE"',
-    '.github/scripts/synthesize.sh synthesized',
+    'bash .github/scripts/deploy.sh "$ENVIRONMENT"',
+    'bash .github/scripts/drift.sh "$ENVIRONMENT"',
+    'bash .github/scripts/environments.sh',
+    'bash .github/scripts/fork.sh synthesized',
+    'bash .github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"',
+    'bash .github/scripts/ranges.sh "$BASE"',
+    'bash .github/scripts/synthesize.sh synthesized',
     'npm ci',
     'npm ci --ignore-scripts',
     'npm run release:publish -- "$TAG"',
@@ -173,13 +173,13 @@ test('the steps that run Terraform on state have the token of Terraform Cloud, a
   );
   const secret = '${{ secrets.TF_TOKEN_app_terraform_io }}';
   expect(steps).toEqual([
-    ['deploy.yml deploy', '.github/scripts/deploy.sh "$ENVIRONMENT"', secret],
-    ['drift.yml drift', '.github/scripts/drift.sh "$ENVIRONMENT"', secret],
-    ['review.yml plan', '.github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"', secret],
+    ['deploy.yml deploy', 'bash .github/scripts/deploy.sh "$ENVIRONMENT"', secret],
+    ['drift.yml drift', 'bash .github/scripts/drift.sh "$ENVIRONMENT"', secret],
+    ['review.yml plan', 'bash .github/scripts/plan.sh "$ENVIRONMENT" "$NUMBER"', secret],
   ]);
   // Without the secret the variable is empty, and Terraform would use it.
   for (const [, run = ''] of steps) {
-    const script = fs.readFileSync(String(run).split(' ')[0] ?? '', 'utf8');
+    const script = fs.readFileSync(String(run).split(' ')[1] ?? '', 'utf8');
     expect(script).toContain(`if [ -z "\${${TOKEN}:-}" ]; then unset ${TOKEN}; fi`);
   }
 });
@@ -205,12 +205,12 @@ test('the code of a fork runs only in jobs that can do nothing else', () => {
   const runs = (id: string) => all[id]?.steps.flatMap(({ run }) => run ?? []);
   expect(runs('synthesize')).toEqual([
     'npm ci --ignore-scripts',
-    '.github/scripts/synthesize.sh synthesized',
+    'bash .github/scripts/synthesize.sh synthesized',
   ]);
   // A skipped job would count as passed: it has to run, and fail, if the synthesis failed.
   expect(all.fork).toMatchObject({ needs: 'synthesize' });
   expect(all.fork?.if).toContain('!cancelled()');
-  expect(runs('fork')).toEqual(['.github/scripts/fork.sh synthesized']);
+  expect(runs('fork')).toEqual(['bash .github/scripts/fork.sh synthesized']);
 });
 
 test('every job has a timeout', () => {
