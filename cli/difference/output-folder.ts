@@ -55,6 +55,8 @@ function readStack(folder: string, id: string): string {
 function tryReadFile(file: string): string | undefined {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
   try {
+    // Windows has no O_NOFOLLOW.
+    if (!fs.lstatSync(file).isFile()) return undefined;
     const opened = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const stat = fs.fstatSync(opened);
