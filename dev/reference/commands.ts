@@ -107,8 +107,9 @@ function renderParagraph(paragraph: string): string {
   const lines = paragraph.split('\n');
   const first = lines.findIndex((line) => line.startsWith('  '));
   if (first === -1) return `${lines.map(plain).join('\n')}\n`;
-  const before = lines.slice(0, first).map(plain).join('\n');
+  const before = lines.slice(0, first).map((line) => `${plain(line)}\n`);
   const language = lines[0] === 'Examples:' ? 'sh' : 'text';
   const indented = lines.slice(first).map((line) => line.replace(/^ {2}/, ''));
-  return `${before}\n\n\`\`\`${language}\n${indented.join('\n')}\n\`\`\`\n`;
+  const block = `\`\`\`${language}\n${indented.join('\n')}\n\`\`\`\n`;
+  return [...(before.length > 0 ? [before.join('')] : []), block].join('\n');
 }

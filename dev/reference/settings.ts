@@ -122,8 +122,9 @@ class SettingsPage {
   private form(form: Schema, name: string, when: string): string[][] {
     const [key, kind] =
       Object.entries(form.properties ?? {}).find(([, { const: text }]) => text) ?? [];
-    const which = key === undefined ? when : `${when}With \`${key}: ${kind?.const ?? ''}\`: `;
-    return this.below(form, name, which);
+    const alternative = form.properties ? 'One of the forms: ' : '';
+    const which = key === undefined ? alternative : `With \`${key}: ${kind?.const ?? ''}\`: `;
+    return this.below(form, name, `${when}${which}`);
   }
 
   private dereference({ $ref, allOf = [], ...own }: Schema): Schema {
