@@ -10,8 +10,8 @@ import {
 const INTRO = `# AWS permissions of the people and roles that deploy
 
 What the principal needs that runs \`callvault bootstrap\`, and the role that \`deployer.roleArn\` names. ${GENERATED}
-An IAM engine decides in a test that the policies allow what the commands and Terraform call, and refuse what is next to it.
-No test has run the commands in AWS with these policies alone.
+An IAM engine decides in a test that the policies allow what the commands and Terraform call, and refuse what is next to it;
+the calls of \`bootstrap\` are those that it makes to the local AWS. No test runs the commands in AWS with these policies alone.
 
 The policies are those of an environment file \`prod.yaml\` with the account \`111111111111\` and the region \`eu-central-1\`, whose
 state bucket is \`acme-callvault-state\` and whose buckets begin with \`acme-recordings-\`. Replace these, and \`prod\`, with

@@ -1,4 +1,4 @@
-import { bucketArn, policyArn, principalArn } from '../../core/arn';
+import { bucketArn, policyArn, principalArn, type RegionScope } from '../../core/arn';
 import { many, type Statement } from '../../core/policy';
 import { viaService } from '../../core/region';
 import { allow } from '../../core/statements';
@@ -15,10 +15,20 @@ import {
 import { s3EncryptionContext } from '../../modules/key';
 import { logBucketName } from '../../modules/log-bucket';
 
-/** The environment of the example, as far as the policies name it. */
-const PLACE = { partition: 'aws', account: '111111111111', environment: 'prod' } as const;
-const REGION = 'eu-central-1';
-const STATE_BUCKET = 'acme-callvault-state';
+/** An environment, as far as the policies name it. */
+interface PolicyPlace extends RegionScope {
+  /** Its name. */
+  readonly environment: string;
+  readonly stateBucket: string;
+}
+
+const PLACE: PolicyPlace = {
+  partition: 'aws',
+  account: '111111111111',
+  region: 'eu-central-1',
+  environment: 'prod',
+  stateBucket: 'acme-callvault-state',
+};
 const USER = `recordings-*-${PLACE.environment}`;
 
 /** The role that `deployer.roleArn` names in the example. */
@@ -36,13 +46,13 @@ const STATE_BUCKET_CHANGES =
   /^s3:(?:CreateBucket|Put(?:Bucket(?!ObjectLock)\w+|EncryptionConfiguration|LifecycleConfiguration)|TagResource|UntagResource)$/;
 
 /** For those who bootstrap, and for the deployer: the state bucket with its key, and the states in it. */
-export function statePolicy(): ExamplePolicy {
-  const { partition, account, environment } = PLACE;
-  const bucket = bucketArn(partition, STATE_BUCKET);
+export function statePolicy(place: PolicyPlace = PLACE): ExamplePolicy {
+  const { partition, account, environment, region, stateBucket } = place;
+  const bucket = bucketArn(partition, stateBucket);
   const keys = `arn:${partition}:kms:*:${account}:key/*`;
   const { read = [], write = [] } = actionsOf('Buckets');
   const changes = write.filter((action) => STATE_BUCKET_CHANGES.test(action));
-  const buckets = [bucket, bucketArn(partition, logBucketName(STATE_BUCKET))];
+  const buckets = [bucket, bucketArn(partition, logBucketName(stateBucket))];
   const states = `${bucket}/*-${environment}/*`;
   return {
     name: `callvault-state-${environment}`,
@@ -60,14 +70,14 @@ export function statePolicy(): ExamplePolicy {
         ['kms:CreateAlias', 'kms:EnableKeyRotation', 'kms:UpdateAlias'],
         [keys, `arn:${partition}:kms:*:${account}:alias/state-${environment}`],
       ),
-      ...changeKeys(scope()).map((statement) => ({
+      ...changeKeys(scope(place)).map((statement) => ({
         ...statement,
         Action: many(statement.Action).filter((action) => action !== 'kms:ScheduleKeyDeletion'),
       })),
       {
         ...allow('EncryptStates', ['kms:Decrypt', 'kms:GenerateDataKey'], keys),
         Condition: {
-          StringEquals: { 'kms:ViaService': viaService('s3', REGION) },
+          StringEquals: { 'kms:ViaService': viaService('s3', region) },
           ...s3EncryptionContext(bucket),
         },
       },
@@ -103,11 +113,11 @@ export function boundaryPolicy(): ExamplePolicy {
 
 const nameOf = (part: string) => `callvault-${part}-${PLACE.environment}`;
 
-function scope(): CiScope {
+function scope(place: PolicyPlace = PLACE): CiScope {
   return {
-    ...PLACE,
+    ...place,
     names: { buckets: ['acme-recordings-*'], roles: [], users: [USER], issuers: [] },
-    boundaryArn: ciBoundaryArn(PLACE),
+    boundaryArn: ciBoundaryArn(place),
   };
 }
 

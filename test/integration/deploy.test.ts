@@ -33,9 +33,11 @@ import {
 } from '../../dev/demo/vendors';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
+import { statePolicy } from '../../dev/reference/permissions';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
 import { changeByHand } from './changes-by-hand';
+import { RecordedCalls } from './ci-calls';
 import { testStateMachine } from './state-machine';
 
 // The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
@@ -87,7 +89,10 @@ afterAll(async () => {
 
 test('bootstrap creates the state bucket, writes its key into the file and moves its state there', async () => {
   const before = fs.readFileSync(environmentFile(), 'utf8');
-  const result = await runBootstrap();
+  let result = { keyArn: '', did: [] as readonly string[] };
+  const calls = await RecordedCalls.during(aws, async () => {
+    result = await runBootstrap();
+  });
   expect(result.did).toHaveLength(3);
   expect(result.keyArn).toMatch(/^arn:aws:kms:us-east-1:123456789012:key\//);
   const after = fs.readFileSync(environmentFile(), 'utf8');
@@ -100,6 +105,15 @@ test('bootstrap creates the state bucket, writes its key into the file and moves
   );
   expect(state.ServerSideEncryption).toBe('aws:kms');
   expect(state.SSEKMSKeyId).toBe(result.keyArn);
+  const { statements } = statePolicy({
+    partition: 'aws',
+    account: aws.accountId,
+    region: 'us-east-1',
+    environment: 'local',
+    stateBucket: 'callvault-local-state',
+  });
+  expect(calls.count).toBeGreaterThan(25);
+  expect(await calls.refused(statements)).toEqual([]);
   // Runs in parallel with the second bootstrap: both mostly wait, and both need only the first bootstrap.
   deploying = deploy(workspace, STORES);
   deploying.catch(() => undefined);

@@ -7,7 +7,6 @@ import { makePlans, type PlanRequest } from '../../cli/plan/make-plans';
 import { digestOf, NAMES, readManifest } from '../../cli/plans/manifest';
 import { readPlans } from '../../cli/plans/read';
 import { review } from '../../cli/review/review';
-import type { ApiCall } from '../../dev/api-call';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
@@ -77,21 +76,6 @@ stores:
 `,
   },
 ];
-
-/** The calls that are made meanwhile. */
-async function callsDuring(work: () => Promise<void>): Promise<RecordedCalls> {
-  const calls: ApiCall[] = [];
-  const noting = aws.faults.inject({
-    fault: { kind: 'silence' },
-    when: (call) => {
-      calls.push(call);
-      return false;
-    },
-  });
-  await work();
-  noting.remove();
-  return RecordedCalls.of(calls);
-}
 
 /** What the roles of ci may do in the environment. */
 function ciScope(): CiScope {
@@ -180,11 +164,11 @@ test('exactly the reviewed plan is applied', async () => {
   }
   await expect(deployed()).resolves.toBe(false);
 
-  const deploying = await callsDuring(async () => {
+  const deploying = await RecordedCalls.during(aws, async () => {
     await expect(apply('first', 30)).resolves.toEqual(['calls-local']);
   });
   await expect(deployed()).resolves.toBe(true);
-  const planning = await callsDuring(async () => {
+  const planning = await RecordedCalls.during(aws, async () => {
     await expect(make('second', 30)).resolves.toMatchObject({ stacks: [] });
   });
 
