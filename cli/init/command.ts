@@ -28,7 +28,11 @@ export function initCommand(): Command {
     .argument('[folder]', 'folder of the project', '.')
     .option('--vendor <vendor>', 'vendor that records')
     .option('--retention <days>', 'how long recordings are kept: days, or for example "24 months"')
-    .option('--set <key=value>', "a setting of the vendor's stores; can be repeated", collect)
+    .option(
+      '--set <key=value>',
+      "a setting of the vendor's stores, or <environment>.<key>=<value>; can be repeated",
+      collect,
+    )
     .option('--environments <names>', 'names of environments, comma-separated (default: prod)')
     .option(
       '--account <id>',

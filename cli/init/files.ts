@@ -69,7 +69,7 @@ function renderCdktf(name: string): string {
 
 function renderEnvironment(project: NewProject, environment: NewEnvironment): string {
   const { account, region, type, localAws, state, name } = environment;
-  const { vendor, ...settings } = project.store;
+  const { vendor, ...settings } = project.stores[name] ?? {};
   const store = { vendor, bucket: `${project.name}-${FIRST_STORE}-${name}`, ...settings };
   const render = (value: object) => stringify(value, { singleQuote: true, lineWidth: 0 });
   return [

@@ -1,18 +1,17 @@
-import { parse } from 'yaml';
+import { type Problem, refuse } from '../../core/problem';
+import { checkGithubTrust } from '../../modules/github-trust';
+import { checkOidcTrust } from '../../modules/oidc-trust';
 import type { Answers } from './questions';
-import { STARTER_VENDORS, starterOf, type StarterVendor } from './starter';
+import { checkName, describeStores, type NewStores, splitAt, type StoreFlags } from './store';
 
 /** Options of `callvault init`. */
-export interface InitFlags {
+export interface InitFlags extends StoreFlags {
   readonly name?: string;
-  readonly vendor?: StarterVendor;
   readonly account?: readonly string[];
   readonly region?: string;
   readonly environments?: string;
   readonly state?: string;
   readonly organization?: string;
-  readonly retention?: string;
-  readonly set?: readonly string[];
   readonly ci?: string;
   readonly repository?: string;
   readonly issuer?: string;
@@ -35,8 +34,8 @@ export interface NewProject {
   /** The beginning of the names of its buckets. */
   readonly name: string;
   readonly environments: readonly NewEnvironment[];
-  /** The settings of the first store, without its bucket. */
-  readonly store: Readonly<Record<string, unknown>>;
+  /** The settings of the first store in each environment, without its bucket. */
+  readonly stores: NewStores;
   /** Whose workflows plan and deploy: `github`, `gitlab` or `none`. */
   readonly ci: string;
   /** What the environments have as `ci`. @default - nothing */
@@ -74,8 +73,9 @@ export async function describeProject(
     flags.name,
   );
   const isComplete = hasEnvironments && flags.vendor === undefined;
-  const store = isComplete ? {} : await describeStore(flags, answers);
-  const environments = isComplete ? [] : await describeWhere(flags, answers, name);
+  const content = isComplete
+    ? { stores: {}, environments: [] }
+    : await describeContent(flags, answers, name);
   const ci = await answers.to(
     {
       option: '--ci <ci>',
@@ -89,7 +89,13 @@ export async function describeProject(
   const needsSettings = ci === 'github' || (ci === 'gitlab' && !isComplete);
   const ciSettings = needsSettings ? await describeCi(ci, flags, answers) : undefined;
   answers.finish();
-  return { name, environments, store, ci, ciSettings, cdktf: flags.cdktf ?? false };
+  return { name, ...content, ci, ciSettings, cdktf: flags.cdktf ?? false };
+}
+
+async function describeContent(flags: InitFlags, answers: Answers, name: string) {
+  const names = await describeNames(flags, answers);
+  const stores = await describeStores(flags, answers, names);
+  return { stores, environments: await describeWhere(flags, answers, { name, names }) };
 }
 
 async function describeCi(ci: string, flags: InitFlags, answers: Answers) {
@@ -97,12 +103,26 @@ async function describeCi(ci: string, flags: InitFlags, answers: Answers) {
   const text =
     ci === 'github' ? 'GitHub repository, as owner/name' : 'GitLab project, as group/name';
   const repository = await answers.to({ option, text }, flags.repository);
-  if (ci === 'github') return { repository };
+  if (ci === 'github') {
+    refuseNames(repository, checkGithubTrust({ repository, environment: 'prod', branch: 'main' }));
+    return { repository };
+  }
   const issuer = await answers.to(
     { option: '--issuer <url>', text: 'Address of GitLab', initial: 'https://gitlab.com' },
     flags.issuer,
   );
-  return { oidc: gitlabTokens(repository, issuer) };
+  const oidc = gitlabTokens(repository, issuer);
+  refuseNames(repository, checkOidcTrust(oidc));
+  return { oidc };
+}
+
+/** With state in S3 they are in a comment until after bootstrap, which no rule reads. */
+function refuseNames(repository: string, problems: readonly Problem[]): void {
+  const errors = problems.filter(
+    ({ rule, warning }, at) => !warning && problems.findIndex((each) => each.rule === rule) === at,
+  );
+  // One that is missing is refused with all other answers that are.
+  if (repository !== '') refuse(errors.map((problem) => ({ ...problem, path: [] })));
 }
 
 /**
@@ -119,43 +139,23 @@ function gitlabTokens(project: string, issuer: string) {
   };
 }
 
-async function describeWhere(flags: InitFlags, answers: Answers, project: string) {
-  return flags.localAws === undefined
-    ? describeEnvironments(flags, answers, project)
-    : [localEnvironment(flags.localAws)];
-}
-
-async function describeStore(flags: InitFlags, answers: Answers) {
-  const vendor = await answers.to(
-    { option: '--vendor <vendor>', text: 'Vendor that records', choices: STARTER_VENDORS },
-    flags.vendor,
-  );
-  const days = await answers.to(
-    { option: '--retention <days>', text: 'Retention: days, or for example "24 months"' },
-    flags.retention,
-  );
-  const given = new Map((flags.set ?? []).map((each) => splitAt(each)));
-  const settings: Record<string, unknown> = { vendor };
-  if (STARTER_VENDORS.some((each) => each === vendor)) {
-    const { required, suggested } = starterOf(vendor as StarterVendor);
-    for (const { key, description, initial } of required) {
-      const question = { option: `--set ${key}=<value>`, text: `${key}: ${description}`, initial };
-      given.set(key, await answers.to(question, given.get(key)));
-    }
-    Object.assign(settings, suggested);
-  }
-  for (const [key, value] of given) settings[key] = valueOf(value);
-  settings.retention = { days: valueOf(days) };
-  return settings;
-}
-
-async function describeEnvironments(flags: InitFlags, answers: Answers, project: string) {
+async function describeNames(flags: InitFlags, answers: Answers): Promise<string[]> {
+  if (flags.localAws !== undefined) return ['local'];
   const list = await answers.to(
     { option: '--environments <names>', text: 'Environments, comma-separated', initial: 'prod' },
     flags.environments,
   );
-  const names = list.split(',').map((each) => each.trim());
+  return [...new Set(list.split(',').map((each) => each.trim()))];
+}
+
+async function describeWhere(
+  flags: InitFlags,
+  answers: Answers,
+  { name: project, names }: { name: string; names: readonly string[] },
+): Promise<NewEnvironment[]> {
+  if (flags.localAws !== undefined) return [localEnvironment(flags.localAws)];
   const accounts = new Map((flags.account ?? []).map((each) => splitAt(each)));
+  refuse([...accounts.keys()].flatMap((name) => checkName({ name, names, option: '--account' })));
   const environments: { name: string; account: string }[] = [];
   for (const name of names) {
     const account = await answers.to(
@@ -210,15 +210,4 @@ function localEnvironment(endpoint: string | true): NewEnvironment {
     localAws: { endpoint: endpoint === true ? LOCAL_AWS : endpoint },
     state: { backend: 'local' },
   };
-}
-
-/** `prod=1` as a key and a value; without a key it is empty. */
-function splitAt(text: string): readonly [key: string, value: string] {
-  const at = text.indexOf('=');
-  return [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
-}
-
-/** Numbers and booleans as YAML reads them, and digits with a leading zero, or many of them, as texts. */
-function valueOf(text: string): unknown {
-  return /^\d{7,}$/.test(text) ? text : (parse(text) as unknown);
 }

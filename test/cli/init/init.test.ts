@@ -44,16 +44,21 @@ test('every vendor but those described in the file can be chosen', () => {
   expect(STARTER_VENDORS).toEqual(Object.keys(SETTINGS).filter((name) => name !== 'custom'));
 });
 
+/** Two environments of one Vonage project, or of one Daily domain, would share the storage that is set there. */
+const OF_STAGING: Readonly<Partial<Record<StarterVendor, string>>> = {
+  daily: 'staging.domain=acme-staging',
+  vonage: 'staging.project=45828063',
+};
+
 test.each(STARTER_VENDORS)('a new project for %s has no problem to correct', async (vendor) => {
   const folder = path.join(temporary.path, vendor);
-  // Two environments of one Vonage project, or of one Daily domain, would share the storage that is set there.
-  const one = ['vonage', 'daily'].includes(vendor);
-  const names = one ? ['prod'] : ['prod', 'staging'];
-  const flags = { ...WHERE, vendor, set: SETTINGS[vendor], environments: names.join(',') };
+  const set = [...SETTINGS[vendor], OF_STAGING[vendor] ?? []].flat();
+  const flags = { ...WHERE, vendor, set, environments: 'prod,staging' };
   const { created, kept, next } = await init(folder, flags);
   expect({ created, kept, next: next.slice(1) }).toEqual({
     created: [
-      ...names.map((name) => `environments/${name}.yaml`),
+      'environments/prod.yaml',
+      'environments/staging.yaml',
       'main.ts',
       'cdktf.json',
       '.gitignore',
@@ -66,7 +71,7 @@ test.each(STARTER_VENDORS)('a new project for %s has no problem to correct', asy
   const { environments, problems } = loadEnvironments(readExisting(folder));
   expect(environments.map(({ name, type }) => [name, type])).toEqual([
     ['prod', 'production'],
-    ...(one ? [] : [['staging', 'non-production']]),
+    ['staging', 'non-production'],
   ]);
   // These concern the vendor's settings, and roles that a new project does not know yet.
   const rules = problems.map(({ rule }) => rule);
@@ -200,6 +205,21 @@ test('a project on GitLab needs to be named', async () => {
   await expect(init(folder, flags)).rejects.toThrow('--repository <owner/name> is missing');
 });
 
+test.each([
+  [{ ci: 'github', repository: 'recordings' }, ['ci-repository']],
+  [{ ci: 'gitlab', repository: 'recordings' }, ['ci-oidc-subject']],
+  [
+    { ci: 'gitlab', repository: 'recordings', issuer: 'gitlab.acme.example' },
+    ['ci-oidc-issuer', 'ci-oidc-subject'],
+  ],
+])('a repository or issuer that no token can have is refused: %j', async (flags, rules) => {
+  const folder = path.join(temporary.path, 'no-such-token');
+  const refused = init(folder, { ...WHERE, vendor: 'worqhat', ...flags });
+  const error = await refused.catch((thrown: unknown) => thrown);
+  expect((error as RefusedError).problems.map(({ rule }) => rule)).toEqual(rules);
+  expect(fs.existsSync(folder)).toBe(false);
+});
+
 test('a pipeline for GitLab that is added later has the environments that exist', async () => {
   const folder = temporary.folder('gitlab-later');
   await init(folder, { ...WHERE, vendor: 'worqhat', environments: 'eu' });
@@ -280,13 +300,35 @@ test('without options it asks, and an answer that is given is not asked for', as
   });
   expect(asked).toEqual([
     '--name <name>',
+    '--environments <names>',
     '--vendor <vendor>',
     '--retention <days>',
     '--set domain=<value>',
-    '--environments <names>',
     '--account <id>',
     '--state <backend>',
     '--ci <ci>',
   ]);
   expect(read(folder, 'environments/prod.yaml')).toContain('domain: acme');
+});
+
+test('a setting is asked for in each environment, and the previous answer is suggested', async () => {
+  const asked: string[] = [];
+  const folder = temporary.folder('asked-twice');
+  const flags: InitFlags = { ...WHERE, vendor: 'vonage', environments: 'prod,staging' };
+  await init(folder, flags, ({ option, text, initial }) => {
+    if (option.startsWith('--set')) asked.push(`${text.split(':')[0] ?? ''} [${initial ?? ''}]`);
+    return Promise.resolve(option.startsWith('--set') ? `4582806${asked.length}` : initial);
+  });
+  expect(asked).toEqual(['project of prod []', 'project of staging [45828061]']);
+  expect(read(folder, 'environments/prod.yaml')).toContain(`project: '45828061'`);
+  expect(read(folder, 'environments/staging.yaml')).toContain(`project: '45828062'`);
+});
+
+test.each([
+  [{ set: ['test.project=45828062'] }, '--set project is for test, which is not one of'],
+  [{ account: ['test=222222222222'] }, '--account is for test, which is not one of'],
+])('an option for an environment that does not exist is refused: %j', async (flags, what) => {
+  const folder = path.join(temporary.path, 'unknown-environment');
+  const all: InitFlags = { ...WHERE, vendor: 'vonage', set: ['project=45828061'], ...flags };
+  await expect(init(folder, all)).rejects.toThrow(what);
 });
