@@ -93,10 +93,10 @@ limits(
   'external ids',
   replace('externalId: 0d9a7c1e-6a0b-4a55', (id) => `externalId: '${id}'`),
   [
-    ['length', ['abcdefgh', `ab1-${a(1219)}c`], [`ab1-${a(1220)}c`], 'external-id-syntax'],
+    ['length', ['k7q9x2wz', `ab1-${a(1219)}c`], [`ab1-${a(1220)}c`], 'external-id-syntax'],
     [
       'characters',
-      ['aB3+=,.@:/-_'],
+      ['aB3kQ9xZ+=,.@:/-_'],
       ['abc def ghi', 'abcdefg*', 'äbcdefghi', 'abcdefg#1'],
       'external-id-syntax',
     ],
