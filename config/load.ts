@@ -7,12 +7,13 @@ import { checkRuntimeDates } from './runtime-dates';
 import { checkCiApart } from './ci-apart';
 import { checkAcross } from './cross-checks';
 import type { Environment, EnvironmentIdentity } from './environment';
+import { isRelated } from './mend';
 import { parseEnvironment } from './parse';
 import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
 import { NAME_PATTERN } from './schema';
 import { type Position, readSource, type Source } from './source';
-import { checkComments, checkTexts, withoutSecrets, withoutSecretLine } from './texts';
+import { checkComments, checkQuotes, checkTexts, withoutSecrets, withoutSecretLine } from './texts';
 
 /** An environment file as text. */
 export interface EnvironmentFile {
@@ -113,7 +114,11 @@ function readEnvironment({ data, written }: Source, identity: EnvironmentIdentit
   const { settings, problems, isConsequence } = parseEnvironment(data, written);
   const resolved = settings && resolveEnvironment(settings, identity);
   const further = (resolved?.problems ?? []).filter((problem) => !isConsequence(problem));
-  const all = [...checkTexts(data), ...problems, ...further];
+  const quotes = checkQuotes(data);
+  const others = [...problems, ...further].filter(
+    ({ path }) => !quotes.some((problem) => isRelated(problem.path, path)),
+  );
+  const all = [...checkTexts(data), ...quotes, ...others];
   return { environment: resolved?.environment, problems: withoutSecrets(all, data) };
 }
 

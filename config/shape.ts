@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { didYouMean, tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
+import { findMissingMark } from './missing-mark';
 import { type SchemaNode, schemaAt, valueAt } from './schema-walk';
 
 type Issue = z.core.$ZodIssue;
@@ -85,15 +86,14 @@ function wrongType(issue: Issue & { code: 'invalid_type' }, found: Found): Probl
   const { path, value, node, written = show(value) } = found;
   const unquoted = expected === 'string' && typeof value === 'number';
   const read = unquoted && written !== show(value) ? ` that is read as ${show(value)}` : '';
+  const what = `${written} is ${typeName(value)}${read}, not ${article(expected)}`;
+  const cause = findMissingMark(article(expected), value, node);
   return {
     rule: 'config-type',
     path,
-    what:
-      value === null
-        ? `${nameOf(path)} is empty`
-        : `${written} is ${typeName(value)}${read}, not ${article(expected)}`,
+    what: value === null ? `${nameOf(path)} is empty` : `${what}${cause.what}`,
     fix: withDescription(
-      unquoted ? fixOfNumber(issue, written, node) : fixOfType(expected, value),
+      cause.fix ?? (unquoted ? fixOfNumber(issue, written, node) : fixOfType(expected, value)),
       node,
     ),
   };
@@ -106,10 +106,16 @@ function fixOfNumber({ message }: Issue, written: string, node: SchemaNode | und
   return `Put it in quotes: '${written}'. Write ${message}.`;
 }
 
+const ENTRIES = 'Write a dash and a space before the first key of each entry.';
+
+const isMap = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function fixOfType(expected: string, value: unknown): string {
   if (expected === 'array' && typeof value === 'string') {
     return 'Write a list: each entry on a line of its own, after a dash and a space.';
   }
+  if (expected === 'array' && isMap(value)) return ENTRIES;
   const isText = expected === 'string' && value === null;
   return `Write ${article(expected)}${isText ? '; a text that begins with # needs quotes' : ''}.`;
 }
@@ -164,15 +170,17 @@ const SIZES: Readonly<Record<string, { is: string[]; unit: (count: number) => st
 /** A value of the right type that is not valid; the schema's own message says what is. */
 function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
   const { path, value, node, written = show(value) } = found;
-  const isCurly = typeof value === 'string' && /^[\u2018-\u201f\u00ab\u00bb]/u.test(value);
   const valid = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
   const isEntry = typeof path.at(-1) === 'number';
   return {
     path,
     what: `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}`,
-    fix: isCurly
-      ? `Replace the typographic quotation marks by ' at both ends.`
-      : withDescription(`Write ${valid}.`, node),
+    fix: withDescription(
+      isMap(value) && valid.includes('a list of')
+        ? `${ENTRIES} Or write ${valid}.`
+        : `Write ${valid}.`,
+      node,
+    ),
   };
 }
 

@@ -72,6 +72,22 @@ export function checkTexts(data: unknown): Problem[] {
   return [...texts(data)].flatMap((found) => [...checkSecret(found), ...checkExpression(found)]);
 }
 
+/** Refuses texts in the quotation marks of a word processor, which YAML takes as part of the text. */
+export function checkQuotes(data: unknown): Problem[] {
+  return [...texts(data)]
+    .filter(({ text }) =>
+      /^[\u2018-\u201f\u00ab\u00bb][^\u201c-\u201f\u00ab\u00bb]*[\u2018-\u201f\u00ab\u00bb]$/u.test(
+        text,
+      ),
+    )
+    .map(({ path, text }) => ({
+      rule: 'config-format',
+      path,
+      what: `${JSON.stringify(text)} has typographic quotation marks, which are part of the text`,
+      fix: "Replace them by ' at both ends.",
+    }));
+}
+
 /**
  * Keeps credentials out of every message: other problems at the same place are left out, since they would repeat the
  * value, and everywhere else the text is replaced.

@@ -46,7 +46,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
 const UNSEEN_ANYWHERE = /[\u00ad\u200b\u2060\ufeff\u202a\u202b\u202d\u202e\u2066-\u2068]/u;
 
 /** Spaces that YAML takes as part of a text. */
-const BLANK_OUTSIDE_TEXT = /^\s*?\u00a0|(?<=[:-])\u00a0|\u00a0(?=\s*$)/u;
+const BLANK_OUTSIDE_TEXT =
+  /(?:^\s*?|(?<=[:-]))[\u00a0\u2000-\u200a\u202f\u3000]|[\u00a0\u2000-\u200a\u202f\u3000](?=\s*$)/u;
 
 /** Finds what makes a file something other than UTF-8 text. */
 export function findNotText(text: string): YamlCause[] {
@@ -68,13 +69,13 @@ export function findUnseen(text: string): YamlCause[] {
     if (/^\s*#/.test(content)) return [];
     const found = UNSEEN_ANYWHERE.exec(content) ?? BLANK_OUTSIDE_TEXT.exec(content);
     if (!found) return [];
-    const character = found[0].trim() === '' ? '\u00a0' : found[0];
+    const character = found[0].at(-1) ?? '';
     const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
     return [
       {
         line: index + 1,
         column: content.indexOf(character) + 1,
-        what: `${UNSEEN[character] ?? 'an invisible character'} (U+${code ?? ''}) is part of the text here, and cannot be seen`,
+        what: `${UNSEEN[character] ?? 'a wide or narrow space'} (U+${code ?? ''}) is part of the text here, and cannot be seen`,
         fix: 'Delete it, or type a space.',
       },
     ];

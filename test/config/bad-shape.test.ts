@@ -62,8 +62,72 @@ const CASES: BadFile[] = [
       {
         at: '1:10 account',
         rule: 'config-format',
-        what: '"‘111111111111’" is not a valid account id',
-        fix: "Replace the typographic quotation marks by ' at both ends.",
+        what: '"‘111111111111’" has typographic quotation marks, which are part of the text',
+        fix: "Replace them by ' at both ends.",
+      },
+    ],
+  ],
+  [
+    'typographic quotation marks around what a rule would refuse',
+    'region: eu-central-1',
+    'region: “eu-central-1”',
+    [
+      {
+        at: '2:9 region',
+        rule: 'config-format',
+        what: '"“eu-central-1”" has typographic quotation marks, which are part of the text',
+        fix: "Replace them by ' at both ends.",
+      },
+    ],
+  ],
+  [
+    'a key without a space after its colon, and an entry with a long dash',
+    'days: 90\n',
+    'days:90\n    readers:\n      \u2013 arn:aws:iam::111111111111:role/listener\n',
+    [
+      {
+        at: '30:7 stores.video.retention',
+        rule: 'config-type',
+        what: '"days:90" is a text, not a map of keys: a space is missing after days:',
+        fix: 'Write a colon and a space after each key. How long recordings are kept, and in which storage classes.',
+      },
+      {
+        at: '32:7 stores.video.readers',
+        rule: 'config-type',
+        what: '"\u2013 arn:aws:iam::111111111111:role/listener" is a text, not a list: its dash is longer than that of a list',
+        fix: 'Write - and a space before each entry. ARNs of IAM roles of this account that may decrypt recordings. Without it no user of the account can listen to them, administrators included. The roles also need s3:GetObject and kms:Decrypt in their own policies.',
+      },
+    ],
+  ],
+  [
+    'a key without a colon',
+    'days: 90\n',
+    'days 90\n',
+    [
+      {
+        at: '30:7 stores.video.retention',
+        rule: 'config-type',
+        what: '"days 90" is a text, not a map of keys: a colon is missing after days',
+        fix: 'Write a colon and a space after each key. How long recordings are kept, and in which storage classes.',
+      },
+    ],
+  ],
+  [
+    'entries without a dash, and without a space after it',
+    'days: 90\n',
+    'days: 90\n      transitions:\n        storageClass: GLACIER\n        days: 30\n    readers:\n      -arn:aws:iam::111111111111:role/listener\n',
+    [
+      {
+        at: '31:7 stores.video.retention.transitions',
+        rule: 'config-type',
+        what: '{"storageClass":"GLACIER","days":30} is not a valid transitions',
+        fix: 'Write a dash and a space before the first key of each entry. Or write one of standard, archive, instant, or a list of { storageClass, days }. Storage classes by day: "archive" (Standard-IA after 30 days, Glacier after 90, Deep Archive after 180), "instant" (Standard-IA 30, Glacier Instant Retrieval 90), "standard" (none), or a list of your own. Default "standard".',
+      },
+      {
+        at: '35:7 stores.video.readers',
+        rule: 'config-type',
+        what: '"-arn:aws:iam::111111111111:role/listener" is a text, not a list: a space is missing after the dash',
+        fix: 'Write - and a space before each entry. ARNs of IAM roles of this account that may decrypt recordings. Without it no user of the account can listen to them, administrators included. The roles also need s3:GetObject and kms:Decrypt in their own policies.',
       },
     ],
   ],

@@ -42,6 +42,10 @@ const MISTAKES: Readonly<
     on: isIndented,
     make: (line) => line.replace(/^ /, '\u00a0'),
   },
+  'an ideographic space after the colon': {
+    on: isPair,
+    make: (line) => line.replace(': ', ':\u3000'),
+  },
   'a zero-width space': { on: isPair, make: (line) => `${line}\u200b` },
   'a second colon': { on: isPair, make: (line) => line.replace(/: .*/, ': a: b') },
   'no comma between two keys': {
