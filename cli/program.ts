@@ -100,12 +100,14 @@ function withExamples(command: Command): Command {
 }
 
 /**
- * Commander throws instead of ending the process, and prints what was typed without workflow commands. Commands that
- * were added do not inherit this.
+ * Commander throws instead of ending the process, and prints what was typed without workflow commands; with --json the
+ * error is printed as data. Commands that were added do not inherit this.
  */
 function throwErrors(command: Command): void {
   command.exitOverride().configureOutput({
-    writeErr: (text) => process.stderr.write(withoutCommands(text)),
+    writeErr: (text) => {
+      if (!process.argv.includes('--json')) process.stderr.write(withoutCommands(text));
+    },
   });
   for (const each of command.commands) {
     const names = [each.parent?.parent?.name(), each.parent?.name(), each.name()];

@@ -78,12 +78,17 @@ test.each([
   [['plan'], 2, undefined],
   [['nothing'], 2, undefined],
 ])('%j --json gives the error as data', (args, code, rules) => {
-  const { status, stdout } = callvault(...args, '--json');
+  const { status, stdout, stderr } = callvault(...args, '--json');
   const { version, error } = JSON.parse(stdout) as {
     version: number;
     error: { code: number; message: string; problems?: { rule: string }[] };
   };
-  expect({ status, version, code: error.code }).toEqual({ status: code, version: 1, code });
+  expect({ status, version, code: error.code, stderr }).toEqual({
+    status: code,
+    version: 1,
+    code,
+    stderr: '',
+  });
   expect(error.problems?.map(({ rule }) => rule)).toEqual(rules);
   expect(error.message).not.toMatch(/\n {4}at /);
 });
