@@ -23,10 +23,22 @@ export async function findBase(ref: string): Promise<string> {
   } catch (cause) {
     throw RefusedError.of(
       'review-base',
-      `--base ${JSON.stringify(ref)} and HEAD have no commit in common here`,
+      `--base ${JSON.stringify(ref)} ${await whyNoBase(ref)}`,
       'Name a branch that exists here, e.g. --base origin/main, and fetch its history (fetch-depth: 0).',
     ).causedBy(cause);
   }
+}
+
+async function whyNoBase(ref: string): Promise<string> {
+  const isCommit = (name: string) =>
+    git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isCommit('HEAD'))) return 'needs a Git repository with a commit';
+  return (await isCommit(ref))
+    ? 'and HEAD have no commit in common here'
+    : 'is not a commit, branch or tag of this repository';
 }
 
 /**

@@ -122,7 +122,9 @@ test('no worktree and no plan is left behind', async () => {
 test('a branch that does not exist is refused', async () => {
   const { code, stderr } = await review('--base', 'origin/none');
   expect(code).toBe(2);
-  expect(stderr).toContain('review-base: --base "origin/none" and HEAD have no commit in common');
+  expect(stderr).toContain(
+    'review-base: --base "origin/none" is not a commit, branch or tag of this repository',
+  );
 });
 
 /** Checks out the merge commit that GitHub would create for a pull request with one change, and runs the fork's script. */
