@@ -1,5 +1,5 @@
 import childProcess from 'node:child_process';
-import { types } from 'node:util';
+import util, { types } from 'node:util';
 import { type App, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { terraformMissing, terraformProgram } from '../core/terraform-program';
@@ -7,20 +7,24 @@ import { terraformMissing, terraformProgram } from '../core/terraform-program';
 /**
  * Runs work that builds and writes stacks without two things that CDKTF spends most of its time on: a stack trace per
  * token, and running `terraform version` per stack and validation. For that, `Error.captureStackTrace` and
- * `child_process.execSync` are replaced, and put back afterwards, also after an error.
+ * `child_process.execSync` are replaced, and put back afterwards, also after an error. So is `util.isArray`, which CDKTF
+ * calls for outputs, and of which Node.js 22 and later warn.
  *
  * With `CALLVAULT_DEBUG` tokens keep their traces: CDKTF's own errors then say where a value was made.
  */
 export function withoutTokenTraces<T>(work: () => T): T {
   const captureStackTrace: Capture = Reflect.get(Error, 'captureStackTrace');
   const { execSync } = childProcess;
+  const isArray: unknown = Reflect.get(util, 'isArray');
   if (!process.env.CALLVAULT_DEBUG) Error.captureStackTrace = ofErrors(captureStackTrace);
   childProcess.execSync = memoizeExec(execSync);
+  Reflect.set(util, 'isArray', Array.isArray);
   try {
     return work();
   } finally {
     Error.captureStackTrace = captureStackTrace;
     childProcess.execSync = execSync;
+    Reflect.set(util, 'isArray', isArray);
   }
 }
 

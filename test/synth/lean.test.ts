@@ -1,5 +1,6 @@
 import childProcess from 'node:child_process';
 import * as path from 'node:path';
+import util from 'node:util';
 import { App, Lazy, TerraformOutput, TerraformStack, Token, Tokenization } from 'cdktf';
 import { RefusedError } from '../../core/problem';
 import { buildApp } from '../../synth/app';
@@ -62,6 +63,22 @@ test('Node’s own functions are restored, also after an error', () => {
   const target: { stack?: string } = {};
   Error.captureStackTrace(target);
   expect(target.stack).toContain('lean.test.ts');
+});
+
+test('util.isArray, of which Node.js warns, is not called for outputs', () => {
+  const isArray: unknown = Reflect.get(util, 'isArray');
+  const asked = jest.fn();
+  Reflect.set(util, 'isArray', asked);
+  const write = () => {
+    const stack = new TerraformStack(new App(), 'stack');
+    new TerraformOutput(stack, 'output', { value: { key: 'value' } });
+    stack.toTerraform();
+  };
+  withoutTokenTraces(write);
+  expect(asked).not.toHaveBeenCalled();
+  write();
+  expect(asked).toHaveBeenCalled();
+  Reflect.set(util, 'isArray', isArray);
 });
 
 test('terraform version runs once, however often CDKTF runs it', () => {
