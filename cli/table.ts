@@ -8,7 +8,7 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
 }
 
-/** A column is not made narrower than this: words would be cut everywhere. */
+/** A column of texts is not made narrower than this: words would be cut everywhere. Numbers are never cut. */
 const NARROWEST = 8;
 
 /** A table of text that fits the width of the terminal: longer texts continue on the next line. */
@@ -18,9 +18,14 @@ export function renderTable(
   terminalWidth = process.stdout.columns as number | undefined,
 ): string {
   const wanted = columns.map(({ width }) => width);
-  const widths = fitColumns(wanted, terminalWidth);
+  const least = columns.map(({ align }, index) =>
+    align === 'right' ? longest(rows.map((row) => row[index] ?? '')) + 2 : NARROWEST,
+  );
+  const widths = fitColumns(wanted, terminalWidth, least);
+  const inWidths = (row: readonly string[]) =>
+    row.map((text, index) => withShortWords(text, (widths[index] ?? NARROWEST) - 2));
   const table = new Table({
-    head: columns.map(({ title }) => title),
+    head: inWidths(columns.map(({ title }) => title)),
     colWidths: widths,
     colAligns: columns.map(({ align = 'left' }) => align),
     // No lines between the rows.
@@ -28,11 +33,11 @@ export function renderTable(
     style: { head: [], border: [] },
     wordWrap: true,
   });
-  for (const row of rows) {
-    table.push(row.map((text, index) => withShortWords(text, (widths[index] ?? NARROWEST) - 2)));
-  }
+  table.push(...rows.map(inWidths));
   return table.toString();
 }
+
+const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));
 
 /** A word that is longer than a line continues on the next one. */
 const withShortWords = (text: string, width: number) =>
@@ -42,13 +47,15 @@ const withShortWords = (text: string, width: number) =>
 export function fitColumns(
   wanted: readonly number[],
   terminalWidth = Number.POSITIVE_INFINITY,
+  least = wanted.map(() => NARROWEST),
 ): number[] {
   const widths = [...wanted];
   const sum = () => widths.reduce((total, width) => total + width, widths.length + 1);
   while (sum() > terminalWidth) {
-    const widest = Math.max(...widths);
-    if (widest <= NARROWEST) break;
-    widths[widths.indexOf(widest)] = widest - 1;
+    const widest = Math.max(...widths.filter((width, index) => width > (least[index] ?? 0)));
+    if (widest < 0) break;
+    widths[widths.findIndex((width, index) => width === widest && width > (least[index] ?? 0))] =
+      widest - 1;
   }
   return widths;
 }

@@ -15,11 +15,12 @@ const KINDS = [
 
 /** The cost of stores for people, with what it is computed from. */
 export function renderCosts(costs: readonly StoreCost[], gb: number, total: number): string {
+  const kinds = KINDS.filter((kind) => kind === 'total' || costs.some((each) => each[kind] !== 0));
   const columns = [
     { title: 'Stack', width: 26 },
-    ...KINDS.map((title) => ({ title, width: 13, align: 'right' as const })),
+    ...kinds.map((title) => ({ title, width: 13, align: 'right' as const })),
   ];
-  const rows = costs.map((each) => [each.stack, ...KINDS.map((kind) => dollars(each[kind]))]);
+  const rows = costs.map((each) => [each.stack, ...kinds.map((kind) => dollars(each[kind]))]);
   return [
     `US dollars per month, if each store records ${gb} GB per month:`,
     renderTable(columns, rows),

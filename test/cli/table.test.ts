@@ -18,6 +18,32 @@ test.each([undefined, 120, 60, 40])('a table fits a terminal of %p columns', (wi
   expect(shown.replaceAll(' ', '')).toContain('DenyUploadsThatAreEncryptedOtherwise,AllowVendor');
 });
 
+test('titles are never cut, nor are numbers, in a terminal of 80 columns', () => {
+  const titles = [
+    'Stack',
+    'storage',
+    'replication',
+    'uploads',
+    'keys',
+    'secrets',
+    'alarms',
+    'checks',
+  ];
+  const columns = titles.map((title, index) => ({
+    title,
+    width: 14,
+    align: index === 0 ? ('left' as const) : ('right' as const),
+  }));
+  const row = ['calls-prod', '1234.56', ...titles.slice(2).map(() => '10.00')];
+  const lines = renderTable(columns, [row], 80).split('\n');
+  expect(lines.map(({ length }) => length)).toEqual(lines.map(() => 80));
+  const shown = titles.map((_, index) =>
+    lines.map((line) => line.split('│')[index + 1]?.trim() ?? ''),
+  );
+  for (const [index, title] of titles.entries()) expect(shown[index]?.join('')).toContain(title);
+  expect(shown[1]).toContain('1234.56');
+});
+
 test('only the widest columns get narrower, and none narrower than a word', () => {
   expect(fitColumns([16, 40, 12])).toEqual([16, 40, 12]);
   expect(fitColumns([16, 40, 12], 52)).toEqual([16, 20, 12]);

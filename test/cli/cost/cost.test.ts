@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { costOf } from '../../../cli/cost/cost';
+import { renderCosts } from '../../../cli/cost/render';
 import { synthesize } from '../../../synth/synthesize';
 import { environmentsOf } from '../../environments';
 
@@ -44,6 +45,17 @@ test('an archive costs less, and a copy in another region more', () => {
   expect(plain.replication).toBe(0);
   expect(copied.replication).toBeGreaterThan(plain.storage ?? 0);
   expect(copied.keys).toBeGreaterThan(plain.keys);
+});
+
+test.each([
+  ['', ['Stack', 'storage', 'uploads', 'keys', 'total']],
+  [
+    '    replication: { region: us-west-2 }\n',
+    ['Stack', 'storage', 'replication', 'uploads', 'keys', 'alarms', 'total'],
+  ],
+])('what costs nothing in any store has no column: %j', (more, titles) => {
+  const shown = renderCosts([cost(text('{ days: 730 }', more), 100)], 100, 0);
+  expect(shown.split('\n')[2]?.match(/\w+/g)).toEqual(titles);
 });
 
 const EXAMPLES = [
