@@ -14,6 +14,7 @@ import { findMoto } from './moto';
 import type { OnProgress } from './python-environment';
 import { ACCOUNT_ID, startMoto } from './moto-server';
 import type { MotoServer } from './moto-server';
+import { SharedProvider } from './shared-provider/shared-provider';
 import { addressByPath } from './s3/path-style';
 import { checkSecretStages } from './secret-stages';
 import { deleteWhereSuspended } from './suspended-deletions';
@@ -26,6 +27,13 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** The environment in which moto is searched for. @default - this process's environment */
   readonly env?: NodeJS.ProcessEnv;
+  /**
+   * Whether all runs of Terraform use the same processes of the AWS provider, which is many times faster. The
+   * environment then contains `TF_REATTACH_PROVIDERS`.
+   *
+   * @default false
+   */
+  readonly sharedProvider?: boolean;
 }
 
 /** A local AWS. It is empty when it starts, and loses everything when it stops. */
@@ -63,7 +71,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const moto = await startMoto(command, { env, front });
   try {
     await enableExecutions(moto.port);
-    return await serveInFrontOf(moto, front);
+    const aws = await serveInFrontOf(moto, front);
+    return options.sharedProvider === true ? await withSharedProvider(aws, env) : aws;
   } catch (error) {
     await moto.stop();
     throw error;
@@ -99,6 +108,19 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
       agent.destroy();
       functions.remove();
       await moto.stop();
+    },
+  };
+}
+
+async function withSharedProvider(aws: LocalAws, env: NodeJS.ProcessEnv): Promise<LocalAws> {
+  const provider = await SharedProvider.tryStart(env, aws.environment());
+  if (provider === undefined) return aws;
+  return {
+    ...aws,
+    environment: () => ({ ...aws.environment(), ...provider.environment() }),
+    stop: async () => {
+      await provider.stop();
+      await aws.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 const MIRROR_VARIABLE = 'CALLVAULT_PROVIDER_MIRROR';
 
 /** The folder of the AWS provider in a filesystem mirror. */
-const AWS_PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
+export const AWS_PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
 
 /** Where machine images and packages install software; searched up to two levels deep. */
 const SHARED_FOLDERS = ['/opt', '/usr/share', '/usr/local/share'];

@@ -55,6 +55,9 @@ export function terraformEnvironment(
 /** With a mirror the provider is linked, not copied; without this, cdktf would set a cache in the home folder. */
 const FROM_MIRROR = { CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' };
 
+/** Where Terraform keeps the providers that it downloads. */
+export const pluginCacheFolder = () => join(findCacheFolder(), 'terraform-plugins');
+
 /**
  * Hundreds of megabytes are downloaded once instead of once per stack.
  *
@@ -62,7 +65,7 @@ const FROM_MIRROR = { CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' };
  * is not used in a folder that has no lock file yet, and a synthesized stack has none
  */
 function fromRegistry(): NodeJS.ProcessEnv {
-  const cache = join(findCacheFolder(), 'terraform-plugins');
+  const cache = pluginCacheFolder();
   mkdirSync(cache, { recursive: true });
   return {
     TF_PLUGIN_CACHE_DIR: cache,

@@ -72,7 +72,7 @@ const findStore = (id: string) => {
 };
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   vendors = await startVendors(aws);
   workspace = makeWorkspace(aws, { vendors: vendors.url, source: 'test/environments' });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

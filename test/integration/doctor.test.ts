@@ -69,7 +69,7 @@ async function deployStores(): Promise<void> {
 }
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   workspace = makeWorkspace(aws, { source: writeEnvironment() });
   const iam = new IAMClient(settings());
   const kms = new KMSClient(settings());

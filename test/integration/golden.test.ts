@@ -6,7 +6,7 @@ jest.setTimeout(180_000);
 
 let aws: LocalAws;
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
 });
 afterAll(() => aws.stop());
 

@@ -20,7 +20,7 @@ let s3: S3Client;
 
 /** The local environment, whose Genesys store has moved from recordings/ to calls/. */
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   workspace = makeWorkspace(aws, { source: 'test/environments' });
   const file = path.join(workspace.env.CALLVAULT_ENVIRONMENTS ?? '', 'local.yaml');
   const document = parseDocument(fs.readFileSync(file, 'utf8'));
@@ -61,8 +61,10 @@ test('the written configuration is valid for the real provider, and can be appli
     },
   });
   const options = { cwd: folder, env: workspace.env };
-  await runOrThrow('terraform', ['init', '-input=false'], options);
-  await runOrThrow('terraform', ['validate'], options);
+  // The shared provider does not check the provider block.
+  const unshared = { cwd: folder, env: { ...workspace.env, TF_REATTACH_PROVIDERS: undefined } };
+  await runOrThrow('terraform', ['init', '-input=false'], unshared);
+  await runOrThrow('terraform', ['validate'], unshared);
   await runOrThrow('terraform', ['apply', '-auto-approve', '-input=false'], options);
   const { stdout: outputs } = await run('terraform', ['output', '-json'], options);
   expect(JSON.parse(outputs)).toMatchObject({

@@ -19,7 +19,7 @@ let aws: LocalAws;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   env = { ...terraformEnvironment(folder, process.env), ...aws.environment() };
 });
 afterAll(async () => {

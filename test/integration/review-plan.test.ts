@@ -49,7 +49,7 @@ async function review(...args: string[]) {
 }
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
     ...aws.environment(),

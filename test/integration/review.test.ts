@@ -31,7 +31,7 @@ function callvault(args: readonly string[], input = '', required: readonly strin
 
 test('a new plan of the same change equals the committed plan', async () => {
   const story = STORIES.filter(({ name }) => name === 'user-renamed');
-  const aws = await startLocalAws();
+  const aws = await startLocalAws({ sharedProvider: true });
   try {
     const plans: unknown[] = [];
     await planStories(aws, story, (_, plan) => plans.push(plan));

@@ -9,7 +9,6 @@ import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { synthesize } from '../stacks/synthesized';
 
-// The AWS provider polls for a minute per bucket, for ten resources concurrently.
 jest.setTimeout(600_000);
 
 const FOLDER = 'examples/vendors';
@@ -17,7 +16,7 @@ const folder = new TemporaryFolder();
 let aws: LocalAws;
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
 });
 afterAll(async () => {
   await aws.stop();
@@ -84,6 +83,7 @@ test('every vendor deploys, in one run of Terraform with a module for each store
   const terraform = (...args: string[]) =>
     runOrThrow('terraform', [...args, '-input=false', '-no-color'], { cwd: folder.path, env });
   await terraform('init');
+  // The AWS provider polls for a minute per bucket, for ten resources concurrently.
   await terraform('apply', '-auto-approve');
 
   const s3 = new S3Client({

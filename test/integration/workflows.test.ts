@@ -75,7 +75,7 @@ async function merge(): Promise<void> {
 }
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   const bin = path.dirname(folder.script('bin/gh', GH));
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
