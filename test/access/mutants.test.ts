@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ScenarioStacks } from '../../access/callers';
 import type { Engine } from '../../access/engine';
 import { answer } from '../../access/scenario';
@@ -19,7 +18,7 @@ class Remembering {
   readonly engine: Engine = {
     ...engine(),
     runSimulation: (simulation, options) => {
-      const key = createHash('sha1').update(JSON.stringify(simulation)).digest('base64');
+      const key = JSON.stringify(simulation);
       const known = this.answers.get(key);
       if (known) return known;
       const given = engine().runSimulation(simulation, options);
@@ -59,9 +58,10 @@ test('every removal from a policy and every addition to it changes a row of a ta
     remembering.stop();
     for (const mutant of mutantsOf(world.stack)) {
       count += 1;
+      // The lint is faster than the rows.
+      if (mutant.adds && (await lintPolicies(mutant.stack)).length > 0) continue;
       const red = await firstRed(remembering.engine, { ...world, stack: mutant.stack }, rows);
-      const linted = red === undefined && mutant.adds ? await lintPolicies(mutant.stack) : [];
-      if (red === undefined && linted.length === 0) survivors.push(mutant.name);
+      if (red === undefined) survivors.push(mutant.name);
     }
   }
   process.stdout.write(`${count - survivors.length} of ${count} mutants killed\n`);
