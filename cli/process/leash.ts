@@ -47,9 +47,14 @@ const report = (ended) => {
   if (!process.connected) process.exit();
   process.send(ended, () => process.exit());
 };
+// Exiting would discard what our process has not read yet.
+const written = (then) => {
+  if (output === 'inherit') then();
+  else process.stdout.write('', () => process.stderr.write('', then));
+};
 child.once('error', (error) => report({ reason: error.message }));
 child.once('exit', () => { if (!windows) kill('SIGKILL'); });
-child.once('close', (code, signal) => report({ code, signal }));
+child.once('close', (code, signal) => written(() => report({ code, signal })));
 process.on('message', (message) => message === 'interrupt' ? interrupt() : stop());
 process.once('disconnect', leave);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, leave);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, run, runOrThrow } from '../../../../cli/process/run';
 import { descendantsOf, isAlive, waitUntil } from '../../../dev/processes';
 
@@ -21,6 +22,17 @@ test('gives the exit code and what was written to each stream', async () => {
     stderr: 'err\n',
   });
 });
+
+test.each([true, false])(
+  'returns all of the output to a reader that is slow, finishes: %p',
+  async (finishes) => {
+    const running = run('head', ['-c', '2000000', '/dev/zero'], { finishes });
+    await sleep(20);
+    // More than the kernel keeps for a reader: this process reads nothing meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+    expect((await running).stdout).toHaveLength(2_000_000);
+  },
+);
 
 test('passes arguments unchanged, without a shell', async () => {
   const args = ['%s|', '$HOME; exit 9', '--help', '-e', 'a b', '*'];
