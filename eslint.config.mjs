@@ -17,6 +17,7 @@ const LAYERS = [
   'core',
   'http',
   'integrity',
+  'arrivals',
   'modules',
   'review',
   'store',
@@ -62,7 +63,7 @@ const otherVendor = {
 };
 
 const reviewed = {
-  regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|modules/(?!retention-schedule$))(?:.*)$',
+  regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|arrivals|modules/(?!retention-schedule$))(?:.*)$',
   message: 'A review reads plans as plain data; of modules/ it imports retention-schedule only.',
 };
 

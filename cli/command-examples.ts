@@ -11,6 +11,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'callvault difference ../base .',
     'callvault difference ../base head.out --fail-on data-loss',
   ],
+  dashboard: ['callvault dashboard calls-prod > calls.json'],
   digest: ['callvault digest prod --commit HEAD'],
   disconnect: ['callvault disconnect calls-prod'],
   doctor: ['callvault doctor calls-prod', 'callvault doctor calls-prod --json'],

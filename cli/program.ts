@@ -8,6 +8,7 @@ import { cloudCommand } from './cloud/command';
 import { completionCommand } from './completion/command';
 import { connectCommand } from './connect/command';
 import { costCommand } from './cost/command';
+import { dashboardCommand } from './dashboard/command';
 import { deployCommand, destroyCommand, diffCommand } from './deploy/command';
 import { differenceCommand } from './difference/command';
 import { digestCommand } from './digest/command';
@@ -54,6 +55,7 @@ const GROUPS = {
     migrateCommand,
     retireCommand,
     rangesCommand,
+    dashboardCommand,
   ],
   'Review and plans:': [reviewCommand, planCommand, applyCommand, upgradeCheckCommand],
   'For workflows:': [

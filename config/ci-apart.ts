@@ -55,10 +55,11 @@ function identitiesOf(environment: Environment): string[] {
   const roles = environment.ci ? Object.values(ciRoleNames(environment)) : [];
   return [
     ...roles,
-    ...environment.stores.flatMap(({ principalName, replica, integrity }) => [
+    ...environment.stores.flatMap(({ principalName, replica, integrity, arrivals }) => [
       principalName,
       ...(replica ? [replica.roleName] : []),
       ...(integrity ? [integrity.name] : []),
+      ...(arrivals ? [arrivals.name] : []),
     ]),
   ];
 }

@@ -22,6 +22,7 @@ export function usageOfStore(store: Store): Usage[] {
     { buckets: 2, keys: 1 + keys },
     accessCounts(store),
     integrityCounts(store),
+    store.arrivals ? { roles: 1, eventRules: 2, concurrency: 1 } : {},
     replica ? { roles: 1 } : {},
     makesTopic(store) ? { topics: 1 } : {},
   ];

@@ -14,6 +14,9 @@ export const CONSTRUCT_IDS = {
   integrityMap: 'Map',
   /** Below {@link CONSTRUCT_IDS.integrityMap}: the role that starts it. */
   integrityStarter: 'Starter',
+  arrivals: 'Arrivals',
+  /** Below {@link CONSTRUCT_IDS.arrivals}: the function. */
+  arrivalsFunction: 'Watch',
   pathLock: 'PathLock',
 } as const;
 

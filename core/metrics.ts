@@ -19,3 +19,13 @@ export const CHECK_METRICS = {
   /** Active access keys: two only during a rotation. */
   keysOn: 'AccessKeysOn',
 } as const;
+
+/** The metrics of arrivals, reported every hour. */
+export const ARRIVAL_METRICS = {
+  /** Recordings that arrived in the last hour. */
+  arrivals: 'Arrivals',
+  /** Business hours since the last recording arrived. */
+  silentHours: 'SilentBusinessHours',
+  /** Recordings of the last 24 hours, as a percentage of the usual number; 100 where none is known. */
+  percentOfUsual: 'PercentOfUsualArrivals',
+} as const;

@@ -9,13 +9,14 @@ const MINIMUM_SIZE = ['x-amz-transition-default-minimum-object-size', 'all_stora
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   lifecycle: MINIMUM_SIZE,
   replication: [],
+  notification: [],
 };
 
 /**
  * Returns configurations as they were put.
  *
  * moto drops `NewerNoncurrentVersions` of a lifecycle, for which Terraform then waits until it times out, and
- * the prefix of a replication, so that each plan would set it again. moto still checks each
+ * the prefix of a replication and the events of a notification, so that each plan would set them again. moto still checks each
  * configuration, and answers for buckets without one.
  */
 export class BucketConfigurations {

@@ -1,4 +1,5 @@
-import { CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
+import type { ArrivalState } from '../arrivals/state';
+import { ARRIVAL_METRICS, CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
 import type { CheckReport } from '../integrity/report';
 
 /** Writes a line to the log, as data. */
@@ -56,6 +57,24 @@ export function emitHeartbeat(
       ...(total !== undefined && { [CHECK_METRICS.discrepancies]: total }),
       ...(keyAgeDays !== undefined && { [CHECK_METRICS.keyAgeDays]: keyAgeDays }),
       ...(keysOn !== undefined && { [CHECK_METRICS.keysOn]: keysOn }),
+    }),
+  });
+}
+
+/** Logs what arrived, and what is usual if that is known. */
+export function emitArrivals(
+  emit: Emit,
+  store: string,
+  { arrivals, silentHours, usual, percentOfUsual }: ArrivalState,
+): void {
+  emit({
+    level: 'INFO',
+    event: 'arrivals',
+    ...(usual !== undefined && { usual }),
+    ...metrics(store, {
+      [ARRIVAL_METRICS.arrivals]: arrivals,
+      [ARRIVAL_METRICS.silentHours]: silentHours,
+      [ARRIVAL_METRICS.percentOfUsual]: percentOfUsual,
     }),
   });
 }

@@ -1,3 +1,5 @@
+import { eventCounts } from '../arrivals/event-counts';
+import { type ArrivalsEvent, reportArrivals } from './arrivals';
 import { type CheckEvent, handleCheck } from './check';
 import { openClients } from './clients';
 
@@ -6,13 +8,21 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+const emit = (line: object) => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
 /** The entry point in AWS. Logs JSON, one object per line. */
-export async function handler(event: CheckEvent, context: LambdaContext): Promise<unknown> {
+export async function handler(
+  event: CheckEvent | ArrivalsEvent,
+  context: LambdaContext,
+): Promise<unknown> {
+  if (event.action === 'arrivals') {
+    return reportArrivals(event, { readCounts: eventCounts(), emit });
+  }
   return handleCheck(event, {
     clients: openClients(event.settings),
-    emit: (line) => {
-      process.stdout.write(`${JSON.stringify(line)}\n`);
-    },
+    emit,
     remainingMs: () => context.getRemainingTimeInMillis(),
     now: () => Date.now(),
   });

@@ -31,6 +31,7 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
       's3:GetBucketCORS',
       's3:GetBucketLocation',
       's3:GetBucketLogging',
+      's3:GetBucketNotification',
       's3:GetBucketObjectLockConfiguration',
       's3:GetBucketOwnershipControls',
       's3:GetBucketPolicy',
@@ -51,6 +52,7 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
       's3:DeleteBucket',
       's3:DeleteBucketPolicy',
       's3:PutBucketLogging',
+      's3:PutBucketNotification',
       's3:PutBucketObjectLockConfiguration',
       's3:PutBucketOwnershipControls',
       's3:PutBucketPolicy',
@@ -103,7 +105,10 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Functions',
-    resources: ['arn:{partition}:lambda:*:{account}:function:integrity-*-{environment}'],
+    resources: [
+      'arn:{partition}:lambda:*:{account}:function:integrity-*-{environment}',
+      'arn:{partition}:lambda:*:{account}:function:arrivals-*-{environment}',
+    ],
     read: [
       'lambda:GetFunction',
       'lambda:GetFunctionCodeSigningConfig',
@@ -148,6 +153,8 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
     resources: [
       'arn:{partition}:events:*:{account}:rule/integrity-*-{environment}-check',
       'arn:{partition}:events:*:{account}:rule/integrity-*-{environment}-heartbeat',
+      'arn:{partition}:events:*:{account}:rule/arrivals-*-{environment}-hourly',
+      'arn:{partition}:events:*:{account}:rule/arrivals-*-{environment}-objects',
     ],
     read: ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
     write: [
@@ -165,6 +172,8 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
     resources: [
       'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/integrity-*-{environment}',
       'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/integrity-*-{environment}:*',
+      'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/arrivals-*-{environment}',
+      'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/arrivals-*-{environment}:*',
       'arn:{partition}:logs:*:{account}:log-group:/aws/vendedlogs/states/integrity-*-{environment}',
       'arn:{partition}:logs:*:{account}:log-group:/aws/vendedlogs/states/integrity-*-{environment}:*',
     ],
@@ -189,6 +198,7 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   {
     name: 'Alarms',
     resources: [
+      'arn:{partition}:cloudwatch:*:{account}:alarm:*-{environment}-arrivals-*',
       'arn:{partition}:cloudwatch:*:{account}:alarm:*-{environment}-integrity-*',
       'arn:{partition}:cloudwatch:*:{account}:alarm:*-{environment}-replication-*',
     ],
@@ -199,6 +209,12 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
       'cloudwatch:TagResource',
       'cloudwatch:UntagResource',
     ],
+  },
+  {
+    name: 'Dashboards',
+    resources: ['arn:{partition}:cloudwatch::{account}:dashboard/*-{environment}-recordings'],
+    read: ['cloudwatch:GetDashboard'],
+    write: ['cloudwatch:DeleteDashboards', 'cloudwatch:PutDashboard'],
   },
   {
     name: 'Topics',
@@ -221,7 +237,10 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
   },
   {
     name: 'Queues',
-    resources: ['arn:{partition}:sqs:*:{account}:integrity-*-{environment}-failed'],
+    resources: [
+      'arn:{partition}:sqs:*:{account}:integrity-*-{environment}-failed',
+      'arn:{partition}:sqs:*:{account}:arrivals-*-{environment}-failed',
+    ],
     read: ['sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
     write: [
       'sqs:CreateQueue',

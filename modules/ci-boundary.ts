@@ -33,8 +33,9 @@ export function boundaryStatements(scope: CiScope): Statement[] {
   ];
 }
 
-/** Actions of Step Functions' log delivery and of X-Ray, and the list that some vendors need, have no resource. */
+/** Actions of Step Functions' log delivery, of X-Ray and of CloudWatch, and the list that some vendors need, have no resource. */
 const WITHOUT_RESOURCE = [
+  'cloudwatch:GetMetricStatistics',
   'logs:*LogDeliver*',
   'logs:*ResourcePolic*',
   'logs:DescribeLogGroups',
@@ -79,13 +80,17 @@ const OTHERS = [
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [
+      'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/arrivals-*-{environment}:*',
       'arn:{partition}:logs:*:{account}:log-group:/aws/lambda/integrity-*-{environment}:*',
     ],
   },
   {
     sid: 'TellOfFailures',
     actions: ['sqs:SendMessage'],
-    resources: ['arn:{partition}:sqs:*:{account}:integrity-*-{environment}-failed'],
+    resources: [
+      'arn:{partition}:sqs:*:{account}:arrivals-*-{environment}-failed',
+      'arn:{partition}:sqs:*:{account}:integrity-*-{environment}-failed',
+    ],
   },
   {
     sid: 'ReadAccessKeys',

@@ -12,7 +12,9 @@ export function changedNames({
   environment,
   names,
 }: Omit<CiScope, 'boundaryArn'>): ArnValues {
-  const made = ['recordings', 'replication', 'integrity'].map((kind) => `${kind}-*-${environment}`);
+  const made = ['recordings', 'replication', 'integrity', 'arrivals'].map(
+    (kind) => `${kind}-*-${environment}`,
+  );
   const ofMaps = ['map', 'map-start'].map((suffix) => `integrity-*-${environment}-${suffix}`);
   return {
     partition: [partition],

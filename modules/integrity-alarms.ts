@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 import { CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
+import { logGroupName } from './integrity-function';
+import { mapLogGroupName } from './integrity-map';
 import { addAlarms, type MetricAlarm } from './metric-alarm';
 
 /**
@@ -21,6 +23,8 @@ const DAY_SECONDS = 86_400;
 export interface IntegrityAlarmsProps {
   /** Stack id of the store; prefix of the alarms' names. */
   readonly store: string;
+  /** Stack id that commands know it by. @default - the same */
+  readonly stack?: string | undefined;
   /** Name of the function that runs the check. */
   readonly functionName: string;
   /** ARN of the state machine that runs the check. @default - the function runs it alone */
@@ -54,8 +58,8 @@ export class IntegrityAlarms extends Construct {
 export function integrityAlarms(props: IntegrityAlarmsProps): Record<string, MetricAlarm> {
   const metrics = {
     ...checkMetrics(props),
-    Late: lateMetric(props.store),
-    ...(props.keyed && keyMetrics(props.store)),
+    Late: lateMetric(props),
+    ...(props.keyed && keyMetrics(props)),
   };
   const alarms = Object.entries(metrics).map(([name, metric]): [string, MetricAlarm] => [
     name,
@@ -79,7 +83,9 @@ const ofStore = (store: string) => ({
 });
 
 function checkMetrics(props: IntegrityAlarmsProps): Record<string, Metric> {
-  const { store, functionName, stateMachineArn, queueName } = props;
+  const { store, stack = store, functionName, stateMachineArn, queueName } = props;
+  const failed = `The integrity check of ${stack} failed at the time of this alarm`;
+  const again = `Correct what it names, then run npx callvault check ${stack}, or wait for the next run.`;
   return {
     Discrepancies: {
       ...NONE,
@@ -87,14 +93,14 @@ function checkMetrics(props: IntegrityAlarmsProps): Record<string, Metric> {
       metricName: CHECK_METRICS.discrepancies,
       // Between two runs a recording stays missing: the alarm ends with a run that finds nothing.
       treatMissingData: 'ignore',
-      alarmDescription: `Recordings of ${store} are missing, hidden or not as they should be. The function's log names them.`,
+      alarmDescription: `The last run of the integrity check of ${stack} found recordings that are missing, hidden or not as they should be. The log group ${logGroupName(functionName)} and the report in the bucket of reports name each. Run npx callvault check ${stack} to compare again. The alarm lasts until a run finds none.`,
     },
     Errors: {
       ...NONE,
       namespace: 'AWS/Lambda',
       metricName: 'Errors',
       dimensions: { FunctionName: functionName },
-      alarmDescription: `The integrity check of ${store} failed. The function's log says why.`,
+      alarmDescription: `${failed}. The log group ${logGroupName(functionName)} says why. ${again}`,
     },
     ...(stateMachineArn !== undefined && {
       Executions: {
@@ -102,7 +108,7 @@ function checkMetrics(props: IntegrityAlarmsProps): Record<string, Metric> {
         namespace: 'AWS/States',
         metricName: 'ExecutionsFailed',
         dimensions: { StateMachineArn: stateMachineArn },
-        alarmDescription: `The integrity check of ${store} failed. The state machine's log says where.`,
+        alarmDescription: `${failed}. The log group ${mapLogGroupName(functionName)} says where. ${again}`,
       },
     }),
     Undelivered: {
@@ -111,29 +117,31 @@ function checkMetrics(props: IntegrityAlarmsProps): Record<string, Metric> {
       metricName: 'ApproximateNumberOfMessagesVisible',
       dimensions: { QueueName: queueName },
       statistic: 'Maximum',
-      alarmDescription: `A run of the integrity check of ${store} was given up. The queue holds what was to be run.`,
+      alarmDescription: `A run of the integrity check of ${stack} was given up after its retries, or could not be started. The queue ${queueName} holds its event for 14 days from that time. Run npx callvault doctor ${stack}, then npx callvault check ${stack}, and purge the queue.`,
     },
   };
 }
 
-function lateMetric(store: string): Metric {
+type Named = Pick<IntegrityAlarmsProps, 'store' | 'stack'>;
+
+function lateMetric({ store, stack = store }: Named): Metric {
   return {
     ...ofStore(store),
     metricName: CHECK_METRICS.daysSinceRun,
     threshold: LATE_DAYS,
     treatMissingData: 'breaching',
-    alarmDescription: `The integrity check of ${store} has not been finished for more than ${LATE_DAYS} days, or nothing says that it has.`,
+    alarmDescription: `The integrity check of ${stack} has not finished for more than ${LATE_DAYS} days: the value of the metric is the number of days. Without a value, the function has not reported for a day. Run npx callvault doctor ${stack}, which compares the schedule and the function, and npx callvault check ${stack} to compare the recordings now.`,
   };
 }
 
-function keyMetrics(store: string): Record<string, Metric> {
+function keyMetrics({ store, stack = store }: Named): Record<string, Metric> {
   return {
     Key: {
       ...ofStore(store),
       metricName: CHECK_METRICS.keyAgeDays,
       threshold: OLD_KEY_DAYS,
       treatMissingData: 'breaching',
-      alarmDescription: `The access key of ${store} is older than ${OLD_KEY_DAYS} days, or nothing says how old it is. Run callvault rotate ${store}.`,
+      alarmDescription: `The access key of ${stack} is older than ${OLD_KEY_DAYS} days: the value of the metric is its age in days. Without a value, the age has not been reported for a day. Run npx callvault rotate ${stack}.`,
     },
     Keys: {
       ...ofStore(store),
@@ -141,7 +149,7 @@ function keyMetrics(store: string): Record<string, Metric> {
       threshold: 1,
       treatMissingData: 'notBreaching',
       evaluationPeriods: TWO_KEYS_DAYS,
-      alarmDescription: `Two access keys of ${store} are on. Run callvault rotate ${store} to end a rotation, or delete the one that nothing uses.`,
+      alarmDescription: `Two access keys of ${stack} have been active for ${TWO_KEYS_DAYS} days. Run npx callvault rotate ${stack} to end a rotation, or delete the key that nothing uses.`,
     },
   };
 }

@@ -14,6 +14,8 @@ export interface IntegrityCheckProps extends RegionScope {
   readonly name: string;
   /** Stack id of the store: the dimension of its metrics. */
   readonly store: string;
+  /** Stack id that commands know it by. @default - the same */
+  readonly stack?: string | undefined;
   readonly code: FunctionCode;
   /** As in {@link IntegrityFunction}. */
   readonly runtime: string;
@@ -69,6 +71,7 @@ export class IntegrityCheck extends Construct {
     });
     new IntegrityAlarms(this, 'Alarms', {
       store: props.store,
+      stack: props.stack,
       topicArn: props.topicArn,
       functionName: lambda.name,
       queueName: failures.name,

@@ -36,11 +36,31 @@ export interface FunctionCode {
   readonly sha256: string;
 }
 
+/** What a function is for, and what that takes. */
+export interface FunctionPurpose {
+  readonly description: string;
+  readonly roleDescription: (functionName: string) => string;
+  readonly policyName: string;
+  readonly memoryMegabytes: number;
+  /** The longest it can run. */
+  readonly seconds: number;
+}
+
+const INTEGRITY_CHECK: FunctionPurpose = {
+  description: 'Compares what the vendor has recorded with what is in the bucket.',
+  roleDescription: (name) => `Sees what is in the bucket, for ${name}; never what it holds`,
+  policyName: 'integrity-check',
+  memoryMegabytes: MEMORY_MEGABYTES,
+  seconds: FUNCTION_SECONDS,
+};
+
 /** Props of {@link IntegrityFunction}. */
 export interface IntegrityFunctionProps extends RegionScope {
   /** At most 64 characters. */
   readonly name: string;
   readonly roleName: string;
+  /** @default - the integrity check */
+  readonly purpose?: FunctionPurpose;
   readonly code: FunctionCode;
   /** The runtime of Lambda, such as `nodejs24.x`: the code runs on Node.js 22 and later. */
   readonly runtime: string;
@@ -73,20 +93,20 @@ export class IntegrityFunction extends Construct {
       ...checkPolicySize('role policy', props.statements).map(under('statements')),
     ];
     refuse(problems, this.node.path);
-    const { name, code, parallel = false } = props;
+    const { name, code, parallel = false, purpose = INTEGRITY_CHECK } = props;
     const log = addLog(this, logGroupName(name), props.keyArn);
-    const role = this.role(props, log.arn);
+    const role = this.role(props, purpose, log.arn);
     const lambda = new LambdaFunction(this, 'Function', {
       functionName: name,
-      description: 'Compares what the vendor has recorded with what is in the bucket.',
+      description: purpose.description,
       role: role.arn,
       runtime: props.runtime,
       architectures: ['arm64'],
       handler: 'index.handler',
       filename: code.path,
       sourceCodeHash: code.sha256,
-      timeout: FUNCTION_SECONDS,
-      memorySize: MEMORY_MEGABYTES,
+      timeout: purpose.seconds,
+      memorySize: purpose.memoryMegabytes,
       tracingConfig: { mode: 'Active' },
       // One run at a time: two would do the same work twice.
       ...(!parallel && { reservedConcurrentExecutions: 1 }),
@@ -102,16 +122,16 @@ export class IntegrityFunction extends Construct {
     this.name = lambda.functionName;
   }
 
-  private role(props: IntegrityFunctionProps, logArn: string) {
+  private role(props: IntegrityFunctionProps, purpose: FunctionPurpose, logArn: string) {
     const { roleName, name, account, statements, failures, keyArn } = props;
     return addRole(this, {
       name: roleName,
-      description: `Sees what is in the bucket, for ${name}; never what it holds`,
+      description: purpose.roleDescription(name),
       trust: allowService('LambdaAssumesRole', 'lambda.amazonaws.com', {
         Action: 'sts:AssumeRole',
         Condition: unlessForOthers(account),
       }),
-      policyName: 'integrity-check',
+      policyName: purpose.policyName,
       statements: functionStatements(statements, { logArn, failuresArn: failures.arn, keyArn }),
     });
   }

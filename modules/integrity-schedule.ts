@@ -10,7 +10,7 @@ export const WEEKLY = 'cron(0 3 ? * SUN *)';
 const HEARTBEAT = 'rate(12 hours)';
 
 /** Stated because the provider ignores a difference from a state that is not configured: a disabled rule would go unnoticed. */
-const ENABLED = 'ENABLED';
+export const ENABLED = 'ENABLED';
 
 /** Props of {@link IntegritySchedule}. */
 export interface IntegrityScheduleProps {
@@ -30,55 +30,67 @@ export interface IntegrityScheduleProps {
 
 /** Starts the check on its schedule, and asks twice a day when it last completed. */
 export class IntegritySchedule extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: IntegrityScheduleProps,
-  ) {
+  constructor(scope: Construct, id: string, props: IntegrityScheduleProps) {
     super(scope, id);
-    const { stateMachine } = props;
+    const { stateMachine, function: lambda, failuresArn } = props;
     const distributed = stateMachine !== undefined;
     const { Check, Heartbeat } = integrityRules({ ...props, distributed });
     const check = new CloudwatchEventRule(this, 'Check', Check.rule);
     const heartbeat = new CloudwatchEventRule(this, 'Heartbeat', Heartbeat.rule);
-    this.invoke('Heartbeat', heartbeat, Heartbeat.event);
+    const invocation = { function: lambda, failuresArn };
+    addInvocation(this, 'Heartbeat', { ...invocation, rule: heartbeat, event: Heartbeat.event });
     if (stateMachine) {
       const { arn, starterArn: roleArn } = stateMachine;
-      this.target('Check', check, { arn, roleArn, event: Check.event });
+      addTarget(this, 'Check', { rule: check, event: Check.event, failuresArn, arn, roleArn });
     } else {
-      this.invoke('Check', check, Check.event);
+      addInvocation(this, 'Check', { ...invocation, rule: check, event: Check.event });
     }
   }
+}
 
-  private invoke(id: string, rule: CloudwatchEventRule, event: object): void {
-    const { function: lambda } = this.props;
-    new LambdaPermission(this, `${id}Permission`, {
-      statementId: `${id}Rule`,
-      action: 'lambda:InvokeFunction',
-      functionName: lambda.name,
-      principal: 'events.amazonaws.com',
-      // Without the account, which the ARN names: EventBridge invokes no function whose permission has it.
-      sourceArn: rule.arn,
-    });
-    this.target(id, rule, { arn: lambda.arn, event });
-  }
+/** What a rule starts. */
+interface Started {
+  readonly rule: CloudwatchEventRule;
+  /** What is passed to it, besides the time of the event. */
+  readonly event: object;
+  /** ARN of the queue for events that could not be delivered. */
+  readonly failuresArn: string;
+}
 
-  private target(
-    id: string,
-    rule: CloudwatchEventRule,
-    {
-      event,
-      ...target
-    }: { readonly arn: string; readonly roleArn?: string; readonly event: object },
-  ): void {
-    new CloudwatchEventTarget(this, `${id}Target`, {
-      ...target,
-      rule: rule.name,
-      deadLetterConfig: { arn: this.props.failuresArn },
-      // The time of the event identifies the run: an event that is delivered twice is the same run.
-      inputTransformer: inputOf(event),
-    });
-  }
+/** Lets a rule invoke a function. */
+export function addInvocation(
+  scope: Construct,
+  id: string,
+  { function: lambda, ...started }: Started & Pick<IntegrityScheduleProps, 'function'>,
+): void {
+  new LambdaPermission(scope, `${id}Permission`, {
+    statementId: `${id}Rule`,
+    action: 'lambda:InvokeFunction',
+    functionName: lambda.name,
+    principal: 'events.amazonaws.com',
+    // Without the account, which the ARN names: EventBridge invokes no function whose permission has it.
+    sourceArn: started.rule.arn,
+  });
+  addTarget(scope, id, { ...started, arn: lambda.arn });
+}
+
+function addTarget(
+  scope: Construct,
+  id: string,
+  {
+    rule,
+    event,
+    failuresArn,
+    ...target
+  }: Started & { readonly arn: string; readonly roleArn?: string },
+): void {
+  new CloudwatchEventTarget(scope, `${id}Target`, {
+    ...target,
+    rule: rule.name,
+    deadLetterConfig: { arn: failuresArn },
+    // The time of the event identifies the run: an event that is delivered twice is the same run.
+    inputTransformer: inputOf(event),
+  });
 }
 
 /** The rules of a schedule, and what they pass to their targets. */

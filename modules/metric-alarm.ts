@@ -9,12 +9,14 @@ export interface MetricAlarm extends Pick<
   CloudwatchMetricAlarmConfig,
   'alarmName' | 'alarmDescription' | 'namespace' | 'metricName' | 'dimensions'
 > {
-  readonly statistic: 'Maximum' | 'Sum';
+  readonly statistic: 'Maximum' | 'Minimum' | 'Sum';
   /** Seconds of one period. */
   readonly period: number;
-  /** The alarm fires above it. */
+  /** The alarm fires above it, or as {@link comparisonOperator} says. */
   readonly threshold: number;
-  /** Periods in a row above the threshold. @default 1 */
+  /** @default GreaterThanThreshold */
+  readonly comparisonOperator?: 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
+  /** Periods in a row beyond the threshold. @default 1 */
   readonly evaluationPeriods?: number;
   /** What missing data means: that something is wrong, that nothing is, or that nothing has changed. */
   readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore';
@@ -27,8 +29,8 @@ export function alarmConfig({ topicArn, ...alarm }: MetricAlarm): CloudwatchMetr
   const actions = topicArn === undefined ? [] : [topicArn];
   return {
     evaluationPeriods: 1,
-    ...alarm,
     comparisonOperator: 'GreaterThanThreshold',
+    ...alarm,
     alarmActions: actions,
     okActions: actions,
   };

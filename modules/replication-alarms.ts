@@ -11,6 +11,8 @@ const LATE_SECONDS = 3_600;
 export interface ReplicationAlarmsProps {
   /** Prefix of the alarms' names. */
   readonly name: string;
+  /** Stack id that commands know the store by. @default - the same */
+  readonly stack?: string | undefined;
   readonly sourceBucketName: string;
   readonly replicaBucketName: string;
   /** Further folders. Each is copied by a rule of its own. @default - none */
@@ -24,13 +26,17 @@ const METRICS = {
     metricName: 'OperationsFailedReplication',
     statistic: 'Sum',
     threshold: 0,
-    alarmDescription: 'Recordings could not be copied. Look at the keys, the role and the replica.',
+    happened: 'S3 has given up copying recordings of',
+    remedy:
+      'finds what is wrong with the role, the keys or the replica. Then copy them with S3 Batch Replication, which S3 does not do by itself: see docs/replication.md.',
   },
   Late: {
     metricName: 'ReplicationLatency',
     statistic: 'Maximum',
     threshold: LATE_SECONDS,
-    alarmDescription: 'Recordings are copied more than an hour late.',
+    happened: 'Recordings are copied more than an hour late in',
+    remedy:
+      'finds what is wrong with the replication. If it finds nothing, S3 is busy, and the alarm ends by itself.',
   },
 } as const;
 
@@ -49,26 +55,29 @@ export class ReplicationAlarms extends Construct {
 
 /** The alarms of a replication, by their construct ids. */
 export function replicationAlarms(props: ReplicationAlarmsProps): Record<string, MetricAlarm> {
-  const { name, sourceBucketName, replicaBucketName, topicArn } = props;
+  const { name, stack = name, sourceBucketName, replicaBucketName, topicArn } = props;
   const alarms = replicationRules(props.otherPrefixes).flatMap((rule, index) => {
     const [idSuffix, nameSuffix] = index === 0 ? ['', ''] : [`Previous${index}`, `-${rule}`];
-    return Object.entries(METRICS).map(([metric, alarm]): [string, MetricAlarm] => [
-      `${metric}${idSuffix}`,
-      {
-        ...alarm,
-        alarmName: `${name}-replication-${metric.toLowerCase()}${nameSuffix}`,
-        namespace: 'AWS/S3',
-        dimensions: {
-          SourceBucket: sourceBucketName,
-          DestinationBucket: replicaBucketName,
-          RuleId: rule,
+    return Object.entries(METRICS).map(
+      ([metric, { happened, remedy, ...alarm }]): [string, MetricAlarm] => [
+        `${metric}${idSuffix}`,
+        {
+          ...alarm,
+          alarmDescription: `${happened} ${stack}, since the time of this alarm. npx callvault doctor ${stack} ${remedy}`,
+          alarmName: `${name}-replication-${metric.toLowerCase()}${nameSuffix}`,
+          namespace: 'AWS/S3',
+          dimensions: {
+            SourceBucket: sourceBucketName,
+            DestinationBucket: replicaBucketName,
+            RuleId: rule,
+          },
+          period: PERIOD_SECONDS,
+          // No data means that there was nothing to copy.
+          treatMissingData: 'notBreaching',
+          topicArn,
         },
-        period: PERIOD_SECONDS,
-        // No data means that there was nothing to copy.
-        treatMissingData: 'notBreaching',
-        topicArn,
-      },
-    ]);
+      ],
+    );
   });
   return Object.fromEntries(alarms);
 }

@@ -3,10 +3,14 @@ import type { Construct } from 'constructs';
 import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { bundleCheck } from '../lambda/bundle';
 import { AlarmTopic } from '../modules/alarm-topic';
+import { Arrivals } from '../modules/arrivals';
+import { Dashboard } from '../modules/dashboard';
 import { CredentialSecret } from '../modules/credential-secret';
 import { IntegrityCheck } from '../modules/integrity-check';
+import type { FunctionCode } from '../modules/integrity-function';
 import { ReplicationAlarms } from '../modules/replication-alarms';
 import { ReportBucket } from '../modules/report-bucket';
+import { dashboardProps } from '../store/dashboard';
 import type { Integrity } from '../store/integrity';
 import { integrityStatements, makesTopic } from '../store/integrity-access';
 import type { Store } from '../store/store';
@@ -33,41 +37,77 @@ export interface MonitoringInputs {
  * @throws RefusedError for names AWS would reject
  */
 export function addMonitoring(scope: Construct, store: Store, inputs: MonitoringInputs): Outputs {
-  const { settings, replica, integrity } = store;
-  const topicArn = makesTopic(store)
-    ? new AlarmTopic(scope, 'AlarmTopic', {
-        ...store,
-        name: `${store.nameId}-alarms`,
-        keyArn: inputs.operationsKeyArn,
-        emails: settings.alarms?.emails,
-      }).arn
-    : settings.alarms?.topicArn;
-  if (replica) {
-    new ReplicationAlarms(scope, 'ReplicationAlarms', {
-      name: store.nameId,
+  const topicArn = addTopic(scope, store, inputs);
+  addReplicationAlarms(scope, store, topicArn);
+  const functions = addFunctions(scope, { store, topicArn: topicArn ?? '' }, inputs);
+  if (store.settings.dashboard) new Dashboard(scope, 'Dashboard', dashboardProps(store));
+  return { ...(topicArn !== undefined && { alarm_topic_arn: topicArn }), ...functions };
+}
+
+function addTopic(scope: Construct, store: Store, inputs: MonitoringInputs): string | undefined {
+  const { emails, topicArn } = store.settings.alarms ?? {};
+  if (!makesTopic(store)) return topicArn;
+  return new AlarmTopic(scope, 'AlarmTopic', {
+    ...store,
+    name: `${store.nameId}-alarms`,
+    keyArn: inputs.operationsKeyArn,
+    emails,
+  }).arn;
+}
+
+function addReplicationAlarms(scope: Construct, store: Store, topicArn: string | undefined): void {
+  const { replica } = store;
+  if (!replica) return;
+  new ReplicationAlarms(scope, 'ReplicationAlarms', {
+    name: store.nameId,
+    stack: store.id,
+    topicArn,
+    sourceBucketName: store.bucketName,
+    replicaBucketName: replica.bucketName,
+    otherPrefixes: store.otherPrefixes,
+  });
+}
+
+/** Adds the functions that a store has. Returns the outputs of the stack for them. */
+function addFunctions(
+  scope: Construct,
+  { store, topicArn }: Pick<CheckProps, 'store' | 'topicArn'>,
+  inputs: MonitoringInputs,
+): Outputs {
+  const { integrity, arrivals } = store;
+  if (!integrity && !arrivals) return {};
+  const code = addCode(scope);
+  if (arrivals) {
+    new Arrivals(scope, CONSTRUCT_IDS.arrivals, {
+      ...store,
+      ...arrivals,
+      store: store.nameId,
+      stack: store.id,
+      bucketName: inputs.bucketName,
       topicArn,
-      sourceBucketName: store.bucketName,
-      replicaBucketName: replica.bucketName,
-      otherPrefixes: store.otherPrefixes,
+      code,
+      keyArn: inputs.operationsKeyArn,
     });
   }
-  return {
-    ...(topicArn !== undefined && { alarm_topic_arn: topicArn }),
-    ...(integrity && addCheck(scope, { store, integrity, topicArn: topicArn ?? '' }, inputs)),
-  };
+  return integrity ? addCheck(scope, { store, integrity, code, topicArn }, inputs) : {};
+}
+
+/** The code of all functions. */
+function addCode(scope: Construct): FunctionCode {
+  const { file, sha256 } = bundleCheck();
+  const { path } = new TerraformAsset(scope, 'Code', { path: file, type: AssetType.FILE });
+  return { path, sha256 };
 }
 
 interface CheckProps {
   readonly store: Store;
   readonly integrity: Integrity;
+  readonly code: FunctionCode;
   readonly topicArn: string;
 }
 
-function addCheck(
-  scope: Construct,
-  { store, integrity, topicArn }: CheckProps,
-  inputs: MonitoringInputs,
-): Outputs {
+function addCheck(scope: Construct, props: CheckProps, inputs: MonitoringInputs): Outputs {
+  const { store, integrity, code, topicArn } = props;
   const keyArn = inputs.operationsKeyArn;
   const reports = new ReportBucket(scope, 'Reports', {
     ...store,
@@ -81,15 +121,14 @@ function addCheck(
       inventoryPrefix: store.otherPrefixes.length > 0 ? '' : store.prefix,
     }),
   });
-  const secretArn = addSecret(scope, { store, integrity, topicArn }, keyArn);
-  const { file, sha256 } = bundleCheck();
-  const asset = new TerraformAsset(scope, 'Code', { path: file, type: AssetType.FILE });
+  const secretArn = addSecret(scope, props, keyArn);
   const { functionName } = new IntegrityCheck(scope, CONSTRUCT_IDS.integrity, {
     ...store,
     ...integrity,
     store: store.nameId,
+    stack: store.id,
     topicArn,
-    code: { path: asset.path, sha256 },
+    code,
     settings: integrity.check,
     keyed: integrity.check.userName !== undefined,
     statements: integrityStatements(store, integrity, { ...inputs, secretArn }),

@@ -5,6 +5,7 @@ import { checkBucketName } from '../modules/bucket-name';
 import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
 import { checkDays, checkRetention } from '../modules/retention-checks';
+import { checkArrivals } from './arrival-checks';
 import { checkExternal, checkTokenSubject } from './external-id-checks';
 import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
@@ -37,6 +38,7 @@ export function checkStore(
     ...checkStoreLock(store),
     ...checkReplica(store),
     ...checkIntegrity(store),
+    ...checkArrivals(store),
     ...checkPreviousPaths(store),
     ...checkRetire(store),
   ];

@@ -106,25 +106,34 @@ export function operationsKeyUses(store: Store): KeyUse[] {
       viaService: viaService('secretsmanager', region),
     },
     ...(makesTopic(store) ? [alarmKeyUse(store)] : []),
-    ...(integrity ? integrityKeyUses(store, integrity) : []),
+    ...functionKeyUses(store),
+    ...(integrity ? reportUses(store, integrity) : []),
   ];
 }
 
-function integrityKeyUses(store: Store, integrity: Integrity): KeyUse[] {
-  const { name, reportBucketName, check, distributed } = integrity;
-  return [
-    logKeyUse(store, [logGroupName(name), ...(distributed ? [mapLogGroupName(name)] : [])]),
-    ...failureKeyUses(store),
-    ...reportKeyUses({
-      ...store,
-      name: reportBucketName,
-      ...(check.inventory && { inventoryOf: store.bucketName }),
-    }),
-  ];
+/** Every function has a log, and a queue of failed runs. */
+function functionKeyUses(store: Store): KeyUse[] {
+  const { integrity, arrivals } = store;
+  const names = [integrity, arrivals].flatMap((each) => (each ? [each.name] : []));
+  if (names.length === 0) return [];
+  const machines = integrity?.distributed ? [mapLogGroupName(integrity.name)] : [];
+  return [logKeyUse(store, [...names.map(logGroupName), ...machines]), ...failureKeyUses(store)];
+}
+
+function reportUses(store: Store, { reportBucketName, check }: Integrity): KeyUse[] {
+  return reportKeyUses({
+    ...store,
+    name: reportBucketName,
+    ...(check.inventory && { inventoryOf: store.bucketName }),
+  });
 }
 
 /** Whether the store creates a topic: it has alarms, and its settings name no other topic. */
-export function makesTopic({ settings, integrity, replica }: Store): boolean {
-  const alarms = integrity !== undefined || replica !== undefined;
-  return alarms && settings.alarms?.topicArn === undefined;
+export function makesTopic(store: Store): boolean {
+  return hasAlarms(store) && store.settings.alarms?.topicArn === undefined;
+}
+
+/** Whether anything of a store is watched by alarms. */
+export function hasAlarms({ integrity, replica, arrivals }: Store): boolean {
+  return [integrity, replica, arrivals].some((each) => each !== undefined);
 }

@@ -5,6 +5,7 @@ import { checkBucketName } from '../modules/bucket-name';
 import { checkIamName } from '../modules/iam-name';
 import { inputLength, MAX_INPUT_CHARACTERS } from '../modules/integrity-schedule';
 import type { Integrity } from './integrity';
+import { makesTopic } from './integrity-access';
 import { keptDays } from './resolve-integrity';
 import { checkRuntime } from './runtime';
 import type { Store } from './store';
@@ -18,7 +19,7 @@ const LONGEST_NAME = 64;
 /** The rules of the integrity check and of alarms. */
 export function checkIntegrity(store: Store): Problem[] {
   const { integrity } = store;
-  const topic = checkTopic(store).map(under('alarms'));
+  const topic = [...checkTopic(store), ...checkRecipients(store)].map(under('alarms'));
   if (!integrity) return [...topic, ...checkMissing(store)];
   return [
     ...topic,
@@ -151,6 +152,18 @@ function checkMissing({ type, profile }: Store): Problem[] {
     path: [],
     what: `this store is never compared with the recordings of ${profile.title}, so a recording that does not arrive goes unnoticed`,
     fix: 'Add integrity: { source: api }.',
+    warning: true,
+  });
+}
+
+/** The topic that a store creates has only the subscribers that the file names, or that a person adds by hand. */
+function checkRecipients(store: Store): Problem[] {
+  const { emails = [] } = store.settings.alarms ?? {};
+  return problemIf(store.type === 'production' && makesTopic(store) && emails.length === 0, {
+    rule: 'alarms-have-recipients',
+    path: [],
+    what: 'the alarms of this production store notify a topic without subscribers, so they ring unheard',
+    fix: 'Add alarms: { emails: [<address>] }, or alarms: { topicArn: <ARN> } for a topic of yours.',
     warning: true,
   });
 }

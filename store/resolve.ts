@@ -5,6 +5,7 @@ import {
   type RetentionSchedule,
   STORAGE_PRESETS,
 } from '../modules/retention-schedule';
+import { resolveArrivals } from './resolve-arrivals';
 import { resolveIntegrity } from './resolve-integrity';
 import type { VendorProfile } from './profile';
 import type { SourceIpSettings, StoreSettings } from './settings';
@@ -42,7 +43,8 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     disposable: place.type === 'throw-away',
     destroyable: settings.retire?.destroy,
   };
-  return { ...store, integrity: resolveIntegrity(store, settings.integrity) };
+  const checked = { ...store, integrity: resolveIntegrity(store, settings.integrity) };
+  return { ...checked, arrivals: resolveArrivals(checked, settings.arrivals) };
 }
 
 /** The previous stack ids of a store, newest first. */

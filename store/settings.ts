@@ -1,6 +1,7 @@
 import { STORAGE_CLASSES } from '../core/lifecycle/storage-class';
 import * as z from 'zod';
 import { STORAGE_PRESETS, type StoragePreset } from '../modules/retention-schedule';
+import { arrivalSettings } from './arrival-settings';
 import { alarmSettings, integritySettings } from './integrity-settings';
 import { WINDOW_PATTERN } from './window';
 
@@ -210,10 +211,21 @@ export const storeSettings = {
     .describe(
       "The weekly comparison of the vendor's recording list with the objects in the bucket. Default: none.",
     ),
+  arrivals: arrivalSettings
+    .optional()
+    .describe(
+      'The hourly look at what arrives, with alarms when nothing or much less than usual does. Default: none.',
+    ),
   alarms: alarmSettings
     .optional()
     .describe(
-      'Where alarms go when copies fail or are late, and when recordings are missing or wrong. Default: a topic of the store, without subscribers.',
+      'Where alarms go when copies fail or are late, when nothing arrives, and when recordings are missing or wrong. Default: a topic of the store, without subscribers.',
+    ),
+  dashboard: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether CloudWatch has a dashboard of the store: arrivals, checks, key, copies, size and alarms. Default false.',
     ),
   retire: retire
     .optional()

@@ -1,6 +1,7 @@
 import type { AccountScope } from '../core/arn';
 import type { SourceNetwork } from '../modules/bucket-statements';
 import type { RetentionSchedule } from '../modules/retention-schedule';
+import type { StoreArrivals } from './arrivals';
 import type { Integrity } from './integrity';
 import type { Encryption, VendorProfile } from './profile';
 import type { StoreSettings } from './settings';
@@ -102,6 +103,8 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly replica?: StoreReplica | undefined;
   /** Its weekly comparison with the vendor's recording list. @default - it has none */
   readonly integrity?: Integrity | undefined;
+  /** How its arrivals are watched. @default - they are not */
+  readonly arrivals?: StoreArrivals | undefined;
   /** Whether it may be destroyed with everything in it. */
   readonly disposable: boolean;
   /** Whether it is retired and may be destroyed once it is empty. @default false */

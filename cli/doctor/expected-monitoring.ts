@@ -1,20 +1,26 @@
 import { principalArn } from '../../core/arn';
-import { integrityAlarms } from '../../modules/integrity-alarms';
+import { arrivalRules, arrivalsEvent } from '../../modules/arrivals';
 import { logGroupName } from '../../modules/integrity-function';
 import { mapLogGroupName, stateMachineArn } from '../../modules/integrity-map';
 import { inputOf, integrityRules } from '../../modules/integrity-schedule';
 import { alarmConfig } from '../../modules/metric-alarm';
-import { replicationAlarms } from '../../modules/replication-alarms';
+import { alarmsOf } from '../../store/alarms';
+import type { StoreArrivals } from '../../store/arrivals';
 import type { Integrity } from '../../store/integrity';
-import { makesTopic } from '../../store/integrity-access';
+import { hasAlarms, makesTopic } from '../../store/integrity-access';
 import type { Store } from '../../store/store';
 
 /** An EventBridge rule and its target. */
 export interface ExpectedRule {
   readonly name: string;
-  readonly scheduleExpression: string;
-  /** Its only target, with the names of the AWS SDK. */
-  readonly target: object;
+  /** What it is for, after "which". */
+  readonly does: string;
+  /** @default - it matches events */
+  readonly scheduleExpression?: string;
+  /** @default - it has a schedule */
+  readonly eventPattern?: string;
+  /** Its only target, with the names of the AWS SDK. @default - it has none */
+  readonly target?: object;
 }
 
 /** What monitors a store. */
@@ -23,50 +29,35 @@ export interface ExpectedMonitoring {
   readonly alarms: readonly ReturnType<typeof alarmConfig>[];
   /** The topic that alarms notify. @default - alarms show in CloudWatch only */
   readonly topic?: { readonly arn: string; readonly own: boolean } | undefined;
+  /** Name of the bucket whose events S3 sends to EventBridge. @default - arrivals are not counted */
+  readonly eventsOf?: string | undefined;
   /** Names of the log groups. */
   readonly logGroups: readonly string[];
 }
 
 /** What a store's stack creates to monitor it. */
 export function expectedMonitoring(store: Store): ExpectedMonitoring {
-  const { integrity, replica, nameId: name } = store;
+  const { integrity, arrivals } = store;
   const topic = topicOf(store);
-  const alarms = {
-    ...(replica &&
-      replicationAlarms({
-        name,
-        topicArn: topic?.arn,
-        sourceBucketName: store.bucketName,
-        replicaBucketName: replica.bucketName,
-        otherPrefixes: store.otherPrefixes,
-      })),
-    ...(integrity && alarmsOfCheck(store, integrity, topic?.arn ?? '')),
-  };
   return {
-    rules: integrity ? rulesOf(store, integrity) : [],
-    alarms: Object.values(alarms).map(alarmConfig),
+    rules: [
+      ...(integrity ? rulesOf(store, integrity) : []),
+      ...(arrivals ? rulesOfArrivals(store, arrivals) : []),
+    ],
+    alarms: alarmsOf(store, topic?.arn).map(alarmConfig),
     topic,
-    logGroups: integrity ? logGroupsOf(integrity) : [],
+    eventsOf: arrivals && store.bucketName,
+    logGroups: [
+      ...(integrity ? logGroupsOf(integrity) : []),
+      ...(arrivals ? [logGroupName(arrivals.name)] : []),
+    ],
   };
 }
 
 function topicOf(store: Store): ExpectedMonitoring['topic'] {
   if (makesTopic(store)) return { arn: arnOf(store, 'sns', `${store.nameId}-alarms`), own: true };
   const given = store.settings.alarms?.topicArn;
-  const alarms = store.integrity !== undefined || store.replica !== undefined;
-  return alarms && given !== undefined ? { arn: given, own: false } : undefined;
-}
-
-function alarmsOfCheck(store: Store, integrity: Integrity, topicArn: string) {
-  const { name, distributed, check } = integrity;
-  return integrityAlarms({
-    store: store.nameId,
-    functionName: name,
-    queueName: queueOf(integrity),
-    topicArn,
-    keyed: check.userName !== undefined,
-    stateMachineArn: distributed ? stateMachineArn({ ...store, name }) : undefined,
-  });
+  return hasAlarms(store) && given !== undefined ? { arn: given, own: false } : undefined;
 }
 
 function rulesOf(store: Store, integrity: Integrity): ExpectedRule[] {
@@ -77,6 +68,7 @@ function rulesOf(store: Store, integrity: Integrity): ExpectedRule[] {
     arn: stateMachineArn({ ...store, name }),
     roleArn: principalArn(store, 'role', `${name}-map-start`),
   };
+  const does = 'starts the integrity check';
   const common = (event: object) => ({
     deadLetterConfig: { arn: arnOf(store, 'sqs', queueOf(integrity)) },
     inputTransformer: sdkInput(event),
@@ -84,9 +76,27 @@ function rulesOf(store: Store, integrity: Integrity): ExpectedRule[] {
   return [
     {
       ...Check.rule,
+      does,
       target: { ...(distributed ? machine : lambda), ...common(Check.event) },
     },
-    { ...Heartbeat.rule, target: { ...lambda, ...common(Heartbeat.event) } },
+    { ...Heartbeat.rule, does, target: { ...lambda, ...common(Heartbeat.event) } },
+  ];
+}
+
+function rulesOfArrivals(store: Store, arrivals: StoreArrivals): ExpectedRule[] {
+  const { name, settings } = arrivals;
+  const { Objects, Hourly } = arrivalRules({ ...store, ...arrivals });
+  return [
+    { ...Objects, does: 'counts the recordings that arrive' },
+    {
+      ...Hourly,
+      does: 'reports what arrives',
+      target: {
+        arn: arnOf(store, 'lambda', `function:${name}`),
+        deadLetterConfig: { arn: arnOf(store, 'sqs', queueOf(arrivals)) },
+        inputTransformer: sdkInput(arrivalsEvent(settings)),
+      },
+    },
   ];
 }
 
@@ -96,7 +106,7 @@ function sdkInput(event: object) {
   return { inputPathsMap, inputTemplate };
 }
 
-function queueOf({ name }: Integrity): string {
+function queueOf({ name }: { readonly name: string }): string {
   return `${name}-failed`;
 }
 

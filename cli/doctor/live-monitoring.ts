@@ -14,6 +14,12 @@ import {
   ListTargetsByRuleCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  GetBucketNotificationConfigurationCommand,
+  type GetBucketNotificationConfigurationCommandOutput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
@@ -29,6 +35,8 @@ export interface LiveRule {
   /** `ENABLED`, `DISABLED` or another. */
   readonly state: string;
   readonly scheduleExpression: string;
+  /** @default - it has a schedule */
+  readonly eventPattern?: string | undefined;
   readonly targets: readonly Target[];
 }
 
@@ -37,6 +45,15 @@ export interface LiveTopic {
   readonly policy: StoredPolicy;
   /** Whether a key of KMS encrypts it. */
   readonly encrypted: boolean;
+  /** The key of a topic that the stack does not create. @default - none encrypts it */
+  readonly key?: LiveTopicKey | undefined;
+}
+
+/** The key of a topic. */
+export interface LiveTopicKey {
+  /** As the topic names it: an ARN, an id or an alias. */
+  readonly id: string;
+  readonly policy: Observed<StoredPolicy>;
 }
 
 /** What monitors the store. */
@@ -45,6 +62,8 @@ export interface LiveMonitoring {
   readonly rules: Readonly<Record<string, Observed<LiveRule>>>;
   /** @default - the store has no alarms */
   readonly alarms?: Observed<readonly MetricAlarm[]>;
+  /** The event notifications of the bucket. @default - arrivals are not counted */
+  readonly events?: Observed<GetBucketNotificationConfigurationCommandOutput>;
   /** @default - no alarm notifies a topic */
   readonly topic?: Observed<LiveTopic>;
   /** @default - no alarm notifies a topic */
@@ -55,7 +74,7 @@ export interface LiveMonitoring {
 
 /** Reads what monitors a store. */
 export async function readMonitoring(
-  { rules, alarms, topic, logGroups }: ExpectedMonitoring,
+  { rules, alarms, topic, eventsOf, logGroups }: ExpectedMonitoring,
   settings: ClientSettings,
 ): Promise<LiveMonitoring> {
   const events = new EventBridgeClient(settings);
@@ -72,8 +91,9 @@ export async function readMonitoring(
         alarms.map(({ alarmName }) => alarmName),
       ),
     }),
+    ...(eventsOf !== undefined && { events: await readEvents(new S3Client(settings), eventsOf) }),
     ...(topic && {
-      topic: await readTopic(sns, topic.arn),
+      topic: await readTopic(sns, topic, settings),
       subscriptions: await readSubscriptions(sns, topic.arn),
     }),
     logGroups: await byName(logGroups, (name) => readLogGroup(logs, name)),
@@ -95,9 +115,15 @@ function readRule(events: EventBridgeClient, name: string): Promise<Observed<Liv
   return watch(`events:DescribeRule ${name}`, async () => {
     const rule = await events.send(new DescribeRuleCommand({ Name: name }));
     const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: name }));
-    const { State = 'unknown', ScheduleExpression = '' } = rule;
-    return { state: State, scheduleExpression: ScheduleExpression, targets: Targets };
+    const { State: state = 'unknown', ScheduleExpression: scheduleExpression = '' } = rule;
+    return { state, scheduleExpression, eventPattern: rule.EventPattern, targets: Targets };
   });
+}
+
+function readEvents(s3: S3Client, Bucket: string) {
+  return watch(`s3:GetBucketNotification ${Bucket}`, () =>
+    s3.send(new GetBucketNotificationConfigurationCommand({ Bucket })),
+  );
 }
 
 /** @see Amazon CloudWatch API Reference, "DescribeAlarms": up to 100 names, and 50 alarms unless more are requested */
@@ -110,12 +136,28 @@ function readAlarms(cloudwatch: CloudWatchClient, names: readonly string[]) {
   });
 }
 
-function readTopic(sns: SNSClient, TopicArn: string): Promise<Observed<LiveTopic>> {
+function readTopic(
+  sns: SNSClient,
+  { arn: TopicArn, own }: NonNullable<ExpectedMonitoring['topic']>,
+  settings: ClientSettings,
+): Promise<Observed<LiveTopic>> {
   return watch(`sns:GetTopicAttributes ${TopicArn}`, async () => {
     const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
     const { Policy = '{"Statement":[]}', KmsMasterKeyId = '' } = Attributes;
-    return { policy: readStoredPolicy(Policy), encrypted: KmsMasterKeyId !== '' };
+    const encrypted = KmsMasterKeyId !== '';
+    const key = encrypted && !own ? await readTopicKey(KmsMasterKeyId, settings) : undefined;
+    return { policy: readStoredPolicy(Policy), encrypted, key };
   });
+}
+
+async function readTopicKey(id: string, settings: ClientSettings): Promise<LiveTopicKey> {
+  const kms = new KMSClient(settings);
+  const policy = await watch(`kms:GetKeyPolicy ${id}`, async () => {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: id }));
+    const get = new GetKeyPolicyCommand({ KeyId: KeyMetadata?.Arn, PolicyName: 'default' });
+    return readStoredPolicy((await kms.send(get)).Policy ?? '');
+  });
+  return { id, policy };
 }
 
 function readSubscriptions(sns: SNSClient, TopicArn: string) {

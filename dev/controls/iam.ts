@@ -31,6 +31,7 @@ const ON_EVERYTHING = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'cloudwatch:PutMetricData',
+  'cloudwatch:GetMetricStatistics',
   // What a state machine needs to have its log delivered.
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',

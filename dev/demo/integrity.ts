@@ -42,7 +42,8 @@ export async function runDeployedCheck(
   }
   await putCredentials(store, aws);
   const { settings } = readHeartbeat(path.join(workspace.output, 'stacks', store.id));
-  return invoke(store, aws, { action: 'run', settings, time: checkTime() });
+  const event = { action: 'run', settings, time: checkTime() };
+  return invokeFunction(aws, store, { name: store.integrity?.name ?? '', event });
 }
 
 /** What a deployed check is run with. */
@@ -64,15 +65,16 @@ async function putCredentials({ region, integrity }: Store, { endpoint }: LocalA
   await secrets.send(new PutSecretValueCommand({ SecretId: integrity?.secretName, SecretString }));
 }
 
-async function invoke(
-  { region, integrity }: Store,
+/** Invokes a deployed function. */
+export async function invokeFunction(
   { endpoint }: LocalAws,
-  event: CheckEvent,
+  { region }: Store,
+  { name, event }: { readonly name: string; readonly event: object },
 ): Promise<Invocation> {
   const { headers, answer } = await callService(endpoint, {
     service: 'lambda',
     region,
-    url: `/2015-03-31/functions/${integrity?.name ?? ''}/invocations`,
+    url: `/2015-03-31/functions/${name}/invocations`,
     headers: { 'x-amz-log-type': 'Tail' },
     input: event,
   });

@@ -22,7 +22,11 @@ export async function record(
   const s3 = await vendor.from();
   const Key = recordingKey(store);
   const answer = await s3.send(
-    new PutObjectCommand({ Bucket: store.bucketName, Key, Body: Buffer.from('RIFF') }),
+    new PutObjectCommand({
+      Bucket: store.bucketName,
+      Key,
+      Body: Buffer.from('RIFF'.padEnd(1_024)),
+    }),
   );
   return {
     key: Key,

@@ -19,6 +19,15 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
       ),
     },
   },
+  aws_cloudwatch_dashboard: {
+    created: { harmless: 'read by people' },
+    destroyed: { harmless: 'read by people' },
+    attributes: {
+      ...COMPUTED,
+      ...harmless('computed by AWS or the provider', 'dashboard_arn'),
+      ...harmless('read by people', 'dashboard_name dashboard_body'),
+    },
+  },
   aws_sns_topic: {
     created: { harmless: 'a topic without subscribers' },
     destroyed: { judgedBy: 'alarm topic' },
@@ -64,6 +73,16 @@ export const MONITORING_USED: Readonly<Record<string, TypeClass>> = {
         'unwatched',
         'delivery_policy filter_policy filter_policy_scope raw_message_delivery redrive_policy replay_policy subscription_role_arn',
       ),
+    },
+  },
+  aws_s3_bucket_notification: {
+    created: { judgedBy: 'notification' },
+    destroyed: { reported: 'unwatched' },
+    attributes: {
+      ...COMPUTED,
+      ...judged('what the setting applies to', 'bucket'),
+      ...reported('unwatched', 'eventbridge'),
+      ...reported('access', 'lambda_function queue topic'),
     },
   },
   aws_cloudwatch_event_rule: {

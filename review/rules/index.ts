@@ -22,7 +22,7 @@ import { replicationRule } from './replication';
 import { retentionRule } from './retention';
 import { storageModeRule } from './storage-mode';
 import { targetRule } from './targets';
-import { inventoryRule, triggerRule } from './triggers';
+import { inventoryRule, notificationRule, triggerRule } from './triggers';
 import { unknownActionRule, unknownValueRule } from './unclear';
 
 /** Every rule. Their order does not matter, because findings are sorted. */
@@ -46,6 +46,7 @@ export const RULES: readonly Rule[] = [
   membershipRule,
   newPolicyRule,
   newPrincipalRule,
+  notificationRule,
   ownershipRule,
   pathRule,
   policyRule,

@@ -1,4 +1,4 @@
-import { text, textsIn } from '../attributes';
+import { isEmpty, text, textsIn } from '../attributes';
 import { finding, isUnknown, type Rule } from '../finding';
 import { mentionsStack } from '../mentions';
 import type { Change } from '../plan';
@@ -17,6 +17,20 @@ export const triggerRule: Rule = (change, context) => {
   const arn = text(after, 'arn');
   if (isOwn(change, arn, context)) return [];
   const what = sentence`The rule ${text(after, 'rule')} sends its events to ${arn}, which is not part of this stack.`;
+  return [finding('access-setting-changed', change, what)];
+};
+
+/** Events of a bucket that are sent to something else than EventBridge, where rules and their targets are reviewed. */
+export const notificationRule: Rule = (change, { isNewStack }) => {
+  const { type, action, after } = change;
+  if (type !== 'aws_s3_bucket_notification' || action !== 'create' || isNewStack) return [];
+  const kinds = ['lambda_function', 'queue', 'topic'];
+  const isSent = kinds.some((kind) => isUnknown(change, kind) || !isEmpty(after[kind]));
+  if (!isSent) return [];
+  const arns = kinds
+    .flatMap((kind) => textsIn(after[kind]))
+    .filter((each) => each.startsWith('arn:'));
+  const what = sentence`The keys of new recordings in ${text(after, 'bucket')} are sent to ${arns}.`;
   return [finding('access-setting-changed', change, what)];
 };
 

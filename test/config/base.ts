@@ -59,7 +59,13 @@ export function found(text: string, file = 'environments/prod.yaml') {
 }
 
 /** Warnings about what almost every environment of these tests has. They have tests of their own. */
-const USUAL = ['path-pattern-unique', 'administrators-named', 'readers-named', 'quota-new-account'];
+const USUAL = [
+  'alarms-have-recipients',
+  'path-pattern-unique',
+  'administrators-named',
+  'readers-named',
+  'quota-new-account',
+];
 
 /** Whether a problem is not one of the warnings that almost every environment of these tests has. */
 export function isUnusual({ rule, warning }: Problem): boolean {

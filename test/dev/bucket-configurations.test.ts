@@ -36,6 +36,12 @@ test('a configuration is returned as it was put, with the minimum size Terraform
   expect(read.headers).toContain('x-amz-transition-default-minimum-object-size');
 });
 
+test.each(['notification', 'replication'])('a %s is returned as it was put', async (kind) => {
+  const { send } = s3();
+  await send('PUT', `/acme?${kind}`, '<Configuration/>');
+  await expect(bodyOf(await send('GET', `/acme?${kind}`))).resolves.toBe('<Configuration/>');
+});
+
 test('a configuration that moto rejects is not stored', async () => {
   const { send } = s3();
   await send('PUT', '/acme?lifecycle', RULES);

@@ -4,6 +4,7 @@ import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbrid
 import {
   DeleteBucketReplicationCommand,
   PutBucketLoggingCommand,
+  PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -20,6 +21,9 @@ export async function changeByHand(
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   await s3.send(new DeleteBucketReplicationCommand({ Bucket }));
   await s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} }));
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} }),
+  );
   const copy = new S3Client({ ...settings, region: replica?.region ?? '', forcePathStyle: true });
   await copy.send(
     new PutBucketVersioningCommand({

@@ -38,6 +38,7 @@ import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
 import { changeByHand } from './changes-by-hand';
 import { RecordedCalls } from './ci-calls';
+import { testSilence } from './silence';
 import { testStateMachine } from './state-machine';
 
 // The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
@@ -368,6 +369,8 @@ testStateMachine(() => ({
   outputs: outputs['calls-local'] ?? {},
 }));
 
+testSilence(() => ({ aws, store: findStore('calls-local') }));
+
 test('the access key is in the secret and at Twilio, and in no state', async () => {
   const { AccessKeyMetadata = [] } = await iam.send(
     new ListAccessKeysCommand({ UserName: 'recordings-video-local' }),
@@ -413,6 +416,7 @@ test('calls-local: doctor reads the copy and the monitoring, and finds what is c
     'replication-missing',
     'versioning-off',
     'schedule-disabled',
+    'events-off',
     'alarm-missing',
     'log-group-changed',
   ]);

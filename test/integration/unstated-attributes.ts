@@ -30,6 +30,7 @@ export const UNSTATED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...each('applies to percentiles only', 'evaluate_low_sample_count_percentiles'),
     ...each(SHOWN, 'metric_query'),
   },
+  aws_s3_bucket_notification: each(SHOWN, 'lambda_function queue topic'),
   aws_iam_openid_connect_provider: each(
     'AWS trusts the certificate authorities of issuers, and compares thumbprints only for others',
     'thumbprint_list',

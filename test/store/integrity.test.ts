@@ -134,10 +134,29 @@ test('names that are too long for AWS are refused', () => {
     const { store } = resolve({ ...GENESYS, integrity: { source: 'api' } });
     if (!store.integrity) throw new Error('it has no check');
     const integrity = { ...store.integrity, name: 'a'.repeat(length), distributed };
-    return checkIntegrity({ ...store, integrity }).map(({ rule }) => rule);
+    const problems = checkIntegrity({ ...store, integrity }).map(({ rule }) => rule);
+    return problems.filter((rule) => rule !== 'alarms-have-recipients');
   };
   expect(named(54, false)).toEqual([]);
   expect(named(55, false)).toEqual(['integrity-name']);
   expect(named(54, true)).toEqual([]);
   expect(named(55, true)).toEqual(['integrity-name']);
+});
+
+test('a warning says when the alarms of a production store have no recipients', () => {
+  const warned = (settings: object, type: string) => {
+    const { store } = resolve({ ...GENESYS, ...settings }, type);
+    const rules = checkIntegrity(store).map(({ rule, path }) => `${rule} ${path.join('.')}`);
+    return rules.filter((each) => each.startsWith('alarms-'));
+  };
+  const integrity = { source: 'api' };
+  const topicArn = 'arn:aws:sns:eu-central-1:111111111111:ours';
+  const rule = ['alarms-have-recipients alarms'];
+  expect(warned({ integrity }, 'production')).toEqual(rule);
+  expect(warned({ arrivals: {} }, 'production')).toEqual(rule);
+  expect(warned({ replication: { region: 'eu-west-1' } }, 'production')).toEqual(rule);
+  expect(warned({ integrity }, 'non-production')).toEqual([]);
+  expect(warned({}, 'production')).toEqual([]);
+  expect(warned({ integrity, alarms: { emails: ['a@acme.example'] } }, 'production')).toEqual([]);
+  expect(warned({ integrity, alarms: { topicArn } }, 'production')).toEqual([]);
 });

@@ -27,7 +27,7 @@ function resourcesOf(stack: Stack): Record<string, unknown> {
   return Object.fromEntries(
     all.flatMap(([type, named]) =>
       Object.entries(named as Record<string, Record<string, unknown>>).map(([name, attributes]) => {
-        const { description, '//': _, ...rest } = attributes;
+        const { description, alarm_description: _text, '//': _, ...rest } = attributes;
         return [`${type}.${name}`, inPlace.includes(type) ? rest : { ...rest, description }];
       }),
     ),

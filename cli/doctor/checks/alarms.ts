@@ -8,6 +8,7 @@ import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveTopic } from '../live-monitoring';
 import { whenObserved } from '../observed';
 import { compareConfiguration } from '../configuration';
+import { checkOthersTopic, checkRecipients } from './alarm-topic';
 import { compareStatements, describeParts } from '../statements';
 
 type Alarm = ReturnType<typeof alarmConfig>;
@@ -111,7 +112,8 @@ function named(alarm: MetricAlarm): Partial<Alarm> {
   };
 }
 
-function checkTopic({ store, expected, live }: Examined): readonly DoctorFinding[] {
+function checkTopic(examined: Examined): readonly DoctorFinding[] {
+  const { store, expected, live } = examined;
   const { topic, subscriptions } = live.monitoring;
   const wanted = expected.monitoring.topic;
   if (!wanted || !topic || !subscriptions) return [];
@@ -125,10 +127,14 @@ function checkTopic({ store, expected, live }: Examined): readonly DoctorFinding
       }),
     ];
   }
-  if (!wanted.own) return [];
+  const { own, arn } = wanted;
   return [
-    ...whenObserved(topic, (actual) => checkTopicPolicy(store, wanted.arn, actual)),
-    ...whenObserved(subscriptions, (all) => checkSubscriptions(store, all)),
+    ...whenObserved(topic, (actual) =>
+      own ? checkTopicPolicy(store, arn, actual) : checkOthersTopic(examined, arn, actual),
+    ),
+    ...whenObserved(subscriptions, (all) =>
+      own ? checkSubscriptions(store, all) : checkRecipients(arn, all),
+    ),
   ];
 }
 

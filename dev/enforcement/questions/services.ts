@@ -77,8 +77,15 @@ function topicResource(call: ApiCall, place: QuestionPlace): string {
     : regionalArn('sns', name, place);
 }
 
-/** A call that lists alarms is authorized for all of them, whichever it names: here, for one that no policy names. */
+/**
+ * A call that lists alarms is authorized for all of them, whichever it names: here, for one that no policy names. Dashboards
+ * are in no region.
+ */
 function alarmResource(call: ApiCall, place: QuestionPlace): string {
+  if (call.action?.includes('Dashboard')) {
+    const name = first(call, 'DashboardName', 'DashboardNames.member.1');
+    return `arn:${findPartition(place.region)}:cloudwatch::${ACCOUNT_ID}:dashboard/${name}`;
+  }
   if (call.action === 'DescribeAlarms') return regionalArn('cloudwatch', 'alarm:any', place);
   const names = ['ResourceARN', 'AlarmName', 'AlarmNames.member.1'];
   return byArnOrName('cloudwatch', 'alarm:', ...names)(call, place);

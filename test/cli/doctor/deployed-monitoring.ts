@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { ReplicationConfiguration } from '@aws-sdk/client-s3';
-import type { ExpectedMonitoring } from '../../../cli/doctor/expected-monitoring';
+import type { ExpectedMonitoring, ExpectedRule } from '../../../cli/doctor/expected-monitoring';
 import type { LiveMonitoring, LiveRule } from '../../../cli/doctor/live-monitoring';
 import type { Observed } from '../../../cli/doctor/observed';
 import { alarmTopicStatements } from '../../../modules/alarm-topic';
@@ -10,11 +10,17 @@ import { observed, stored } from './policies';
 /** The rules, alarms, topic and log group of a store as the AWS SDK returns them. */
 export function liveMonitoring(
   store: Store,
-  { alarms, topic, logGroups }: ExpectedMonitoring,
+  { rules, alarms, topic, eventsOf, logGroups }: ExpectedMonitoring,
 ): LiveMonitoring {
   return {
-    rules: store.integrity ? rulesOf(store) : {},
+    rules: {
+      ...(store.integrity ? rulesOf(store) : {}),
+      ...Object.fromEntries(rules.flatMap(ruleOfArrivals)),
+    },
     alarms: observed(alarms.map(toSdk)),
+    ...(eventsOf !== undefined && {
+      events: observed({ $metadata: {}, EventBridgeConfiguration: {} }),
+    }),
     ...(topic && {
       topic: observed({
         policy: stored(alarmTopicStatements(topic.arn, store)).value,
@@ -36,6 +42,14 @@ export function liveMonitoring(
       ]),
     ),
   };
+}
+
+/** Of the rules of arrivals only differences are of interest: a module's test compares them with what is written. */
+function ruleOfArrivals(rule: ExpectedRule): [string, Observed<LiveRule>][] {
+  const { name, eventPattern, scheduleExpression = '', target } = rule;
+  if (!name.startsWith('arrivals-')) return [];
+  const targets = target === undefined ? [] : [{ Id: 'terraform-1', Arn: '', ...target }];
+  return [[name, observed({ state: 'ENABLED', scheduleExpression, eventPattern, targets })]];
 }
 
 function rulesOf(store: Store): Record<string, Observed<LiveRule>> {
@@ -81,7 +95,7 @@ function toSdk(alarm: ExpectedMonitoring['alarms'][number]): MetricAlarm {
     Period: alarm.period,
     EvaluationPeriods: alarm.evaluationPeriods,
     Threshold: alarm.threshold,
-    ComparisonOperator: 'GreaterThanThreshold',
+    ComparisonOperator: alarm.comparisonOperator as 'GreaterThanThreshold',
     TreatMissingData: alarm.treatMissingData,
   };
 }

@@ -1,7 +1,19 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { LiveMonitoring, LiveRule } from '../../../../cli/doctor/live-monitoring';
 import { observedValue } from '../../../../cli/doctor/observed';
-import { but, type Case, deployed, found, idsOf, missing, observed, refused } from '../deployed';
+import type { PolicyStatement } from '../../../../core/policy-statement';
+import {
+  asLive,
+  but,
+  type Case,
+  deployed,
+  found,
+  idsOf,
+  KEY,
+  missing,
+  observed,
+  refused,
+} from '../deployed';
 
 const EMAIL = 'ops@acme.example';
 const calls = deployed('calls-prod', (text) =>
@@ -97,18 +109,140 @@ test('a disabled rule can be enabled with the command of its finding', () => {
   });
 });
 
-test('of a topic of the user only its existence is compared', () => {
-  const own = deployed('calls-prod', (text) =>
+describe('a topic of the user', () => {
+  const TOPIC = 'arn:aws:sns:eu-central-1:111111111111:ours';
+  const ours = deployed('calls-prod', (text) =>
+    text.replace('integrity: {', `alarms: { topicArn: "${TOPIC}" }\n    integrity: {`),
+  );
+  const allow = (Action: unknown, Condition: object = {}, Service = 'cloudwatch.amazonaws.com') =>
+    asLive([{ Effect: 'Allow', Principal: { Service }, Action, Resource: '*', Condition }]);
+  // What SNS gives a topic without a policy of its own.
+  const BY_DEFAULT = asLive([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: ['SNS:Publish', 'SNS:Subscribe'],
+      Resource: TOPIC,
+      Condition: { StringEquals: { 'AWS:SourceOwner': '111111111111' } },
+    },
+  ]);
+  const CONFIRMED = [{ SubscriptionArn: `${TOPIC}:1`, Protocol: 'email', Endpoint: EMAIL }];
+  const KEYS = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+  const ids = (
+    statements: PolicyStatement[],
+    key?: [string, PolicyStatement[]],
+    confirmed = CONFIRMED,
+  ) =>
+    idsOf(
+      but(ours, 'monitoring', {
+        subscriptions: observed(confirmed),
+        topic: observed({
+          policy: { statements, size: 0 },
+          encrypted: key !== undefined,
+          key: key && { id: key[0], policy: observed({ statements: key[1], size: 0 }) },
+        }),
+      }),
+    );
+
+  test.each([
+    ['the policy of SNS', BY_DEFAULT, []],
+    ['a policy for CloudWatch', allow('sns:Publish'), []],
+    [
+      'one for alarms of the account',
+      allow('sns:*', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:111111111111:alarm:*' } }),
+      [],
+    ],
+    [
+      'one for other alarms',
+      allow('sns:*', {
+        ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:111111111111:alarm:billing-*' },
+      }),
+      ['alarm-topic-refuses'],
+    ],
+    [
+      'one for another account',
+      allow('sns:Publish', { StringEquals: { 'aws:SourceAccount': '999999999999' } }),
+      ['alarm-topic-refuses'],
+    ],
+    [
+      'one with a condition that alarms do not meet',
+      allow('sns:Publish', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }),
+      ['alarm-topic-refuses'],
+    ],
+    [
+      'one for another service',
+      allow('sns:Publish', {}, 'events.amazonaws.com'),
+      ['alarm-topic-refuses'],
+    ],
+    ['no statements', [], ['alarm-topic-refuses']],
+  ])('%s lets alarms publish, or is found', (_, statements, expected) => {
+    expect(ids(statements)).toEqual(expected);
+  });
+
+  test.each<[string, [string, PolicyStatement[]], string[]]>([
+    ['a key that CloudWatch can use', [KEY, allow(KEYS)], []],
+    [
+      'a key for another service',
+      [KEY, allow(KEYS, {}, 's3.amazonaws.com')],
+      ['alarm-topic-refuses'],
+    ],
+    [
+      'a key that CloudWatch can only decrypt with',
+      [KEY, allow('kms:Decrypt')],
+      ['alarm-topic-refuses'],
+    ],
+    ['the key of SNS', ['alias/aws/sns', allow(KEYS)], ['alarm-topic-refuses']],
+  ])('%s lets alarms publish, or is found', (_, key, expected) => {
+    expect(ids(allow('sns:Publish'), key)).toEqual(expected);
+  });
+
+  test('a topic without a confirmed subscription is found', () => {
+    const pending = [
+      { SubscriptionArn: 'PendingConfirmation', Protocol: 'email', Endpoint: EMAIL },
+    ];
+    expect(ids(BY_DEFAULT, undefined, [])).toEqual(['alarm-topic-unheard']);
+    expect(ids(BY_DEFAULT, undefined, pending)).toEqual(['alarm-topic-unheard']);
+  });
+
+  test('a topic that does not exist is to be created', () => {
+    expect(found(but(ours, 'monitoring', { topic: missing }))?.fix).toBe(
+      'Create it, or correct stores.calls.alarms.topicArn.',
+    );
+  });
+});
+
+describe('arrivals', () => {
+  const watchedCalls = deployed('calls-prod', (text) =>
     text.replace(
       'integrity: {',
-      'alarms: { topicArn: "arn:aws:sns:eu-central-1:111111111111:ours" }\n    integrity: {',
+      `alarms: { emails: [${EMAIL}] }\n    arrivals: {}\n    integrity: {`,
     ),
   );
-  expect(idsOf(own)).toEqual([]);
-  const policy = { statements: [], size: 0 };
-  const changed = observed({ policy, encrypted: false });
-  expect(idsOf(but(own, 'monitoring', { topic: changed }))).toEqual([]);
-  expect(found(but(own, 'monitoring', { topic: missing }))?.fix).toBe(
-    'Create it, or correct stores.calls.alarms.topicArn.',
-  );
+  const OBJECTS = 'arrivals-calls-prod-objects';
+  const { rules } = watchedCalls.live.monitoring;
+  const objects = (change: Partial<LiveRule>) =>
+    but(watchedCalls, 'monitoring', {
+      rules: {
+        ...rules,
+        [OBJECTS]: observed({
+          ...(observedValue(rules[OBJECTS] ?? missing) as LiveRule),
+          ...change,
+        }),
+      },
+    });
+  const pattern = JSON.stringify({ source: ['aws.s3'] });
+
+  test.each<Case>([
+    ['an unchanged rule', [], watchedCalls],
+    ['a disabled rule', ['schedule-disabled'], objects({ state: 'DISABLED' })],
+    [
+      'a bucket without events',
+      ['events-off'],
+      but(watchedCalls, 'monitoring', { events: observed({ $metadata: {} }) }),
+    ],
+    ['another pattern', ['schedule-changed'], objects({ eventPattern: pattern })],
+    ['a target', ['schedule-changed'], objects({ targets: [{ Id: '1', Arn: 'arn:aws:sqs:x' }] })],
+  ])('%s that counts recordings is %j', (_, ids, examined) => {
+    expect(idsOf(examined)).toEqual(ids);
+  });
 });

@@ -1,0 +1,36 @@
+import { arrivalAlarms } from '../modules/arrival-alarms';
+import { integrityAlarms } from '../modules/integrity-alarms';
+import { stateMachineArn } from '../modules/integrity-map';
+import type { MetricAlarm } from '../modules/metric-alarm';
+import { replicationAlarms } from '../modules/replication-alarms';
+import type { Store } from './store';
+
+/** The alarms that a store's stack creates. @param topicArn - the topic they notify. @default - none */
+export function alarmsOf(store: Store, topicArn?: string): MetricAlarm[] {
+  const { integrity, replica, arrivals, nameId, id: stack } = store;
+  const alarms = {
+    ...(replica &&
+      replicationAlarms({
+        name: nameId,
+        stack,
+        topicArn,
+        sourceBucketName: store.bucketName,
+        replicaBucketName: replica.bucketName,
+        otherPrefixes: store.otherPrefixes,
+      })),
+    ...(integrity &&
+      integrityAlarms({
+        store: nameId,
+        stack,
+        functionName: integrity.name,
+        queueName: `${integrity.name}-failed`,
+        topicArn: topicArn ?? '',
+        keyed: integrity.check.userName !== undefined,
+        stateMachineArn: integrity.distributed
+          ? stateMachineArn({ ...store, name: integrity.name })
+          : undefined,
+      })),
+    ...(arrivals && arrivalAlarms({ ...arrivals, store: nameId, stack, topicArn: topicArn ?? '' })),
+  };
+  return Object.values(alarms);
+}
