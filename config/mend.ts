@@ -26,11 +26,14 @@ export function mendShape(issues: readonly Issue[], data: unknown, written?: Num
   const places: Path[] = [];
   const mended = structuredClone(data);
   const each = issues.flatMap(separate);
-  const isUnknown = ({ issue }: Separate) => issue.code === 'unrecognized_keys';
-  // What an unknown key was meant to be is then neither missing nor empty.
-  for (const { issue, path } of [...each.filter(isUnknown), ...each]) {
+  // What a key was meant to be is then neither missing nor empty.
+  const isMisplaced = ({ issue, path }: Separate) =>
+    issue.code === 'unrecognized_keys' ||
+    (issue.code === 'invalid_type' && containerAt(data, path) !== undefined);
+  for (const found of [...each.filter(isMisplaced), ...each]) {
+    const { issue, path } = found;
     if (places.some((known) => isSame(known, path))) continue;
-    const meant = issue.code === 'unrecognized_keys' ? findMeant(path, data) : undefined;
+    const meant = isMisplaced(found) ? findMeant(issue, path, data) : undefined;
     problems.push(...(meant?.problem ? [meant.problem] : shapeProblems([issue], data, written)));
     const value = take(mended, path);
     places.push(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path);
@@ -69,12 +72,35 @@ interface Meant {
   readonly empty?: Path;
 }
 
-function findMeant(path: Path, data: unknown): Meant | undefined {
+function findMeant({ code }: Issue, path: Path, data: unknown): Meant | undefined {
   const parent = path.slice(0, -1);
   const key = String(path.at(-1));
+  // Any key can stand in some maps, but not with a map.
+  if (code !== 'unrecognized_keys') return levelAbove(parent, key, data);
   return (
-    belowEmpty(parent, key, data) ?? levelAbove(parent, key, data) ?? misspelt(parent, key, data)
+    belowEmpty(parent, key, data) ??
+    levelAbove(parent, key, data) ??
+    misspelt(parent, key, data) ??
+    levelBelow(parent, key, data)
   );
+}
+
+/** A map that is not indented, after one whose keys are such maps: a store after the stores. */
+function levelBelow(parent: Path, key: string, data: unknown): Meant | undefined {
+  const siblings = Object.keys(valueAt(data, parent) ?? {});
+  const above = siblings[siblings.indexOf(key) - 1];
+  if (above === undefined || !containerAt(data, [...parent, key])) return undefined;
+  const first = Object.values(containerAt(data, [...parent, above]) ?? {})[0];
+  if (typeof first !== 'object' || !knows([...parent, above], key, data)) return undefined;
+  return {
+    path: [...parent, above, key],
+    problem: {
+      rule: 'config-unknown-key',
+      path: [...parent, key],
+      what: `${key} stands next to ${above}, and belongs below it`,
+      fix: `Indent ${key} more than ${above}.`,
+    },
+  };
 }
 
 /** A key without a value, after which its own keys follow on the same level. */

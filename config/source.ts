@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { Problem } from '../core/problem';
 import { findCauses } from './yaml-causes';
+import { findDeeperEntries, tryFindEmptyHolder } from './yaml-levels';
 import { findNotText, findUnseen, type YamlCause } from './yaml-text';
 
 /** Larger files are refused: no environment file is written by hand with a megabyte. */
@@ -88,7 +89,7 @@ const isDuplicate = ({ code }: YAMLError) => code === 'DUPLICATE_KEY';
 /** A parser's errors have one cause, or are consequences of the first one. */
 function syntaxProblems({ errors, warnings }: Parsed, text: string): YamlProblem[] {
   const [first] = [...errors.filter((error) => !isDuplicate(error)), ...warnings];
-  const unseen = findUnseen(text);
+  const unseen = [...findUnseen(text), ...findDeeperEntries(text)];
   const causes = first ? findCauses(text).filter((cause) => !isAmong(unseen, cause)) : [];
   const known = [...unseen, ...causes].map(asProblem);
   const [{ line: stop }] = first?.linePos ?? [{ line: 1 }];
@@ -98,8 +99,17 @@ function syntaxProblems({ errors, warnings }: Parsed, text: string): YamlProblem
   return [
     ...known,
     ...(first && !isKnown ? [parserProblem(first)] : []),
-    ...errors.filter(isDuplicate).map(duplicateProblem),
+    ...duplicateProblems(errors.filter(isDuplicate), text),
   ];
+}
+
+/** Keys that occur a second time because another key is on the wrong level are one problem. */
+function duplicateProblems([first, ...others]: readonly YAMLError[], text: string): YamlProblem[] {
+  if (!first) return [];
+  const holder = tryFindEmptyHolder(text, first.linePos?.[0].line ?? 1);
+  if (!holder) return [duplicateProblem(first), ...duplicateProblems(others, text)];
+  const left = others.filter(({ linePos }) => (linePos?.[0].line ?? 0) > holder.end);
+  return [asProblem(holder), ...duplicateProblems(left, text)];
 }
 
 const isAmong = (others: readonly YamlCause[], { line }: YamlCause) =>

@@ -132,6 +132,32 @@ const CASES: BadFile[] = [
     ],
   ],
   [
+    'a store that is not below stores',
+    '  other:\n',
+    'other:\n',
+    [
+      {
+        at: '31:1 other',
+        rule: 'config-unknown-key',
+        what: 'other stands next to stores, and belongs below it',
+        fix: 'Indent other more than stores.',
+      },
+    ],
+  ],
+  [
+    'a key that is indented into a map of tags',
+    'days: 90\n',
+    'days: 90\n    tags:\n      team: video\n      objectLock: { mode: governance }\n',
+    [
+      {
+        at: '33:7 stores.video.tags.objectLock',
+        rule: 'config-unknown-key',
+        what: 'objectLock stands below tags, and belongs next to it',
+        fix: 'Indent objectLock like tags.',
+      },
+    ],
+  ],
+  [
     'mistakes of the shape, and what is wrong elsewhere',
     "account: '111111111111'\nregion: eu-central-1\ntype: production\ntags:\n  owner: platform",
     'account: 1\nregion: eu-central-1\nkind: production\ntags:\n  store: platform',

@@ -261,6 +261,32 @@ const CASES: BadFile[] = [
     ],
   ],
   [
+    'a store that is indented like the keys of the one before',
+    '  video:\n',
+    '    video:\n',
+    [
+      {
+        at: '24:5',
+        rule: 'yaml-syntax',
+        what: 'video has no value, and keys after it on the same level occur a second time',
+        fix: 'Indent video less, or the keys after it more.',
+      },
+    ],
+  ],
+  [
+    'an entry of a list that is deeper than the one before',
+    'title: Other\n',
+    'title: Other\n    readers:\n      - arn:aws:iam::111111111111:role/a\n        - arn:aws:iam::111111111111:role/b\n',
+    [
+      {
+        at: '36:9',
+        rule: 'yaml-syntax',
+        what: '- arn:aws:iam::111111111111:role/b is indented by 8 spaces, and the entry before it by 6',
+        fix: 'Indent it by 6 spaces.',
+      },
+    ],
+  ],
+  [
     'a list where stores belong',
     'stores:\n',
     'stores: []\nother:\n',

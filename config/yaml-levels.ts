@@ -1,0 +1,54 @@
+import type { YamlCause } from './yaml-text';
+
+const indentOf = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
+
+/** Finds entries of a list that are deeper than the one before, which YAML reads as the rest of its text. */
+export function findDeeperEntries(text: string): YamlCause[] {
+  const lines = text.split(/\r?\n/);
+  // In a text of several lines, dashes have no meaning.
+  if (lines.some((line) => /[:-] [|>][-+\d]*\s*$/.test(line))) return [];
+  return lines.flatMap((line, index) => {
+    const before = /^ *- (?!['"[{&*])((?!: ).)*[^:]$/.test(lines[index - 1] ?? '');
+    const [indent, own] = [indentOf(line), indentOf(lines[index - 1] ?? '')];
+    if (!before || !/^ *- /.test(line) || indent <= own) return [];
+    return [
+      {
+        line: index + 1,
+        column: indent + 1,
+        what: `${line.trim()} is indented by ${indent} spaces, and the entry before it by ${own}`,
+        fix: `Indent it by ${own} spaces.`,
+      },
+    ];
+  });
+}
+
+/**
+ * A key without a value, after which keys follow on its level that are there already: it was meant to be on another
+ * level, or they were.
+ *
+ * @param at - the number of a line in which a key occurs a second time
+ */
+export function tryFindEmptyHolder(
+  text: string,
+  at: number,
+): (YamlCause & { end: number }) | undefined {
+  const lines = text.split(/\r?\n/);
+  const isContent = (line: string | undefined) => /^ *[^\s#]/.test(line ?? '');
+  const above = lines.findLastIndex((line, index) => index < at - 1 && isContent(line));
+  const holder = [at - 1, above].find((index) => /^ *[\w-]+:\s*(?:#.*)?$/.test(lines[index] ?? ''));
+  if (holder === undefined) return undefined;
+  const indent = indentOf(lines[holder] ?? '');
+  const next = lines.findIndex((line, index) => index > holder && isContent(line));
+  if (indentOf(lines[next] ?? '') !== indent) return undefined;
+  const end = lines.findIndex(
+    (line, index) => index > holder && isContent(line) && indentOf(line) < indent,
+  );
+  const name = (lines[holder] ?? '').trim().replace(/:.*/, '');
+  return {
+    line: holder + 1,
+    column: indent + 1,
+    what: `${name} has no value, and keys after it on the same level occur a second time`,
+    fix: `Indent ${name} less, or the keys after it more.`,
+    end: end === -1 ? lines.length : end,
+  };
+}
