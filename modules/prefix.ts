@@ -19,12 +19,23 @@ const FORBIDDEN: readonly { readonly test: RegExp; readonly why: string }[] = [
 /** Replaced by IAM, and not by the vendor. */
 const POLICY_VARIABLE = /\$\{\w+:[^}]*\}/g;
 
-/**
- * Where a vendor's template begins: braces, angle or square brackets, quotes, pipes, `$room`, `%Y`, `:room`, or a folder
- * for dates such as `YYYY`.
- */
-const TEMPLATE =
-  /[{}<>[\]"'`|\\$]|%[a-zA-Z-]|(^|\/):[a-z]|(^|[/_-])(YYYY|yyyy)(?=[/_-]|$)|(^|\/)(MM|DD|HH)(?=\/)/;
+/** What begins a vendor's template. */
+const TEMPLATES: readonly RegExp[] = [
+  // Braces, angle or square brackets, quotes, pipes, `$room`.
+  /[{}<>[\]"'`|\\$]/,
+  // `%Y`, `%-d`, `%(room)s`
+  /%[a-zA-Z(-]/,
+  // `:room`
+  /(?<=^|[/_.-]):[a-z]/i,
+  // `#room#`, `@@room@@`
+  /([#@~!])\w+\1/,
+  // `YYYY`, `yyyyMMdd`, `year=YYYY`
+  /(?<![a-z])(yyyy|yy(?=[-_.]?(mm|dd)))([-_.]?(mm|dd|hh))*(?![a-z])/i,
+  // `dd-MM-yyyy`, `MMDDYY`
+  /(?<![a-z])(dd[-_.]?mm|mm[-_.]?dd)[-_.]?yy(yy)?(?![a-z])/i,
+  // A whole folder, or the value of one such as `month=MM`.
+  /(?<=^|[/=])(MM|DD|HH|GUID|UUID)(?=\/)/,
+];
 
 /**
  * Refuses a key prefix that policies or clients would interpret differently from a reader.
@@ -32,10 +43,10 @@ const TEMPLATE =
  * The empty prefix, the whole bucket, is valid: some vendors choose their keys themselves.
  */
 export function checkPrefix(prefix: string): Problem[] {
-  const template = TEMPLATE.exec(
+  const template = tryFindTemplate(
     prefix.replaceAll(POLICY_VARIABLE, (text) => ' '.repeat(text.length)),
   );
-  if (template) return [templateProblem(prefix, template.index)];
+  if (template !== undefined) return [templateProblem(prefix, template)];
   const reasons = FORBIDDEN.filter(({ test }) => test.test(prefix)).map(({ why }) => why);
   if (prefix.normalize('NFC') !== prefix) reasons.push('is not in Unicode normal form C');
   if (Buffer.byteLength(prefix) > MAX_PREFIX_BYTES) {
@@ -47,6 +58,12 @@ export function checkPrefix(prefix: string): Problem[] {
     what: `${JSON.stringify(prefix)} ${why}`,
     fix: 'Write the folder plainly, with a slash at the end only: recordings/calls/.',
   }));
+}
+
+/** Where the first template begins. */
+function tryFindTemplate(prefix: string): number | undefined {
+  const starts = TEMPLATES.flatMap((test) => test.exec(prefix)?.index ?? []);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 /** The vendor replaces a template, but policies and lifecycle rules would take it to the letter. */

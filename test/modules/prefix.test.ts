@@ -14,6 +14,21 @@ test.each([
   ['cmr/byos/YYYY/MM/DD/', 'cmr/byos/'],
   ['rec/a|b/', 'rec/'],
   ["rec/'now'/", 'rec/'],
+  ['rec/YYYYMMDD/', 'rec/'],
+  ['rec/a/yyyyMMddHH/', 'rec/a/'],
+  ['rec/yyyymmdd/', 'rec/'],
+  ['rec/year=YYYY/month=MM/', 'rec/'],
+  ['rec/YYYY.MM.DD/', 'rec/'],
+  ['rec/yy-MM-dd/', 'rec/'],
+  ['rec/DDMMYYYY/', 'rec/'],
+  ['rec/dd-MM-yy/', 'rec/'],
+  ['rec/month=MM/', 'rec/'],
+  ['rec/%(room)s/', 'rec/'],
+  ['rec/:Room/', 'rec/'],
+  ['rec/a-:ROOM_ID/', 'rec/'],
+  ['rec/#room#/', 'rec/'],
+  ['rec/@@room@@/', 'rec/'],
+  ['rec/GUID/', 'rec/'],
 ])('%s is a template whose constant part is %s', (prefix, constant) => {
   expect(checkPrefix(prefix)).toEqual([
     {
@@ -40,6 +55,12 @@ test.each([
   'Aufnahmen/Köln/',
   'a:b/',
   '100%/',
+  'legacy/',
+  'DDR/',
+  'buddy/mm/',
+  'guid-list/',
+  'ticket#12/',
+  'team@acme/',
 ])('%j is a plain folder', (prefix) => {
   expect(checkPrefix(prefix)).toEqual([]);
 });
