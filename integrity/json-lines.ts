@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { isDay } from '../core/day';
+import { DAY_MS, isDay } from '../core/day';
 import type { Pages, Pointer } from './entry';
 
 /** A line of a recording list cannot be read. */
@@ -171,6 +171,12 @@ export function parseIsoTime(text: string): number {
   if (day === undefined || !isDay(day)) return NaN;
   return Date.parse(time === '' ? day : `${day}T${time}${zone}`);
 }
+
+/** No recording is older. */
+const FIRST_TIME = Date.UTC(2000);
+
+/** Whether a recording may have a time: one in the far past or future would never be looked for. */
+export const isPlausibleTime = (at: number, now: number) => at >= FIRST_TIME && at <= now + DAY_MS;
 
 function readSize({ size }: JsonObject, line: number): { size?: number } {
   if (size === undefined) return {};

@@ -1,6 +1,5 @@
-import { DAY_MS } from '../core/day';
 import type { Pointer } from './entry';
-import { BadLineError, parseJsonLines } from './json-lines';
+import { BadLineError, isPlausibleTime, parseJsonLines } from './json-lines';
 import type { Batch, PointerSource } from './source';
 
 /** A recording list cannot be read. */
@@ -71,9 +70,6 @@ function explain(error: unknown): string | undefined {
     : undefined;
 }
 
-/** No recording is older. */
-const FIRST_TIME = Date.UTC(2000);
-
 /** Units that lists use by mistake, and the milliseconds that one of them has. */
 const UNITS = [
   ['seconds', 1e3],
@@ -83,9 +79,8 @@ const UNITS = [
 
 /** A time in another unit would be in the far past or future: such a recording is never looked for. */
 function checkTime(at: number, line: number, now: number): void {
-  const isPlausible = (time: number) => time >= FIRST_TIME && time <= now + DAY_MS;
-  if (isPlausible(at)) return;
-  const [unit] = UNITS.find(([, milliseconds]) => isPlausible(at * milliseconds)) ?? [];
+  if (isPlausibleTime(at, now)) return;
+  const [unit] = UNITS.find(([, milliseconds]) => isPlausibleTime(at * milliseconds, now)) ?? [];
   throw new BadLineError(
     line,
     unit === undefined
@@ -94,15 +89,13 @@ function checkTime(at: number, line: number, now: number): void {
   );
 }
 
-/** @see Amazon S3 User Guide, "Virtual hosting of buckets": both forms of a URL */
-const VIRTUAL_HOST =
-  /^https?:\/\/(.+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.(?:com|com\.cn|eu)(?::\d+)?\/([^?#]*)/i;
-const PATH_STYLE =
-  /^https?:\/\/s3(?:[.-][a-z0-9-]+)*\.amazonaws\.(?:com|com\.cn|eu)\/([^/]+)\/([^?#]*)/i;
+/** The host of S3 in a URL. @see Amazon S3 User Guide, "Virtual hosting of buckets" */
+const S3_HOST = /^s3(?:[.-][a-z0-9-]+)*\.amazonaws\.(?:com|com\.cn|eu)(?::\d+)?$/i;
+
 /** Its key is not encoded, and neither is that of an ARN. */
 const S3_URI = /^(?:s3:\/\/|arn:[a-z-]+:s3:::)([^/]+)\/(.*)$/is;
 
-const IS_URL = /:\/\/|^arn:/i;
+const IS_URL = /:\/\/|^arn:|^(?:\/\/)?[^/]+\.amazonaws\.[a-z.]+(?::\d+)?\//i;
 
 /** The key that a URL of the bucket names. Other keys stay as they are. */
 function plainKey(key: string, line: number, bucket: string): string {
@@ -116,16 +109,35 @@ function plainKey(key: string, line: number, bucket: string): string {
 
 function keyOfUrl(url: string, line: number, bucket: string): string {
   const [, uriBucket, uriKey] = S3_URI.exec(url) ?? [];
-  const [, host, path = ''] = PATH_STYLE.exec(url) ?? VIRTUAL_HOST.exec(url) ?? [];
-  const key = uriKey ?? decode(path, line);
-  if ((uriBucket ?? host) === bucket && key !== '') return key;
+  const key = uriKey ?? decode(tryFindPath(url, bucket) ?? '', line);
+  if ((uriBucket ?? bucket) === bucket && key !== '') return key;
   throw new BadLineError(
     line,
     'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
   );
 }
 
+/** The encoded key in a URL of the bucket, in both forms of such URLs. */
+function tryFindPath(url: string, bucket: string): string | undefined {
+  const [, host = '', path = ''] = /^(?:(?:https?:)?\/\/)?([^/]+)\/(.*)$/is.exec(url) ?? [];
+  const [before, after] = [`${bucket}.`, `${bucket}/`];
+  const key = S3_HOST.test(host) && path.startsWith(after) ? path.slice(after.length) : path;
+  const isOfBucket =
+    key !== path || (host.startsWith(before) && S3_HOST.test(host.slice(before.length)));
+  return isOfBucket ? key.replace(/\?.*$/s, '') : undefined;
+}
+
+/**
+ * S3 takes a plus sign for a space, and other programs take both it and a hash for what they are: neither says which key
+ * was meant.
+ */
 function decode(path: string, line: number): string {
+  if (/[+#]/.test(path)) {
+    throw new BadLineError(
+      line,
+      'has a key that is a URL with a + or #, which have other meanings there: write %2B and %23, or the key as S3 lists it',
+    );
+  }
   try {
     return decodeURIComponent(path);
   } catch {

@@ -7,11 +7,11 @@ const NOW = Date.UTC(2026, 10, 21);
 const read = (...lines: readonly unknown[]) =>
   readText(lines.map((line) => JSON.stringify(line)).join('\n'));
 
-async function readText(text: string): Promise<Pointer[]> {
+async function readText(text: string, bucket = 'calls'): Promise<Pointer[]> {
   const source = manifestSource({
     name: 'list.jsonl',
     open: () => blocksOf(text, 1_000),
-    bucket: 'calls',
+    bucket,
     now: NOW,
   });
   if (source.kind !== 'whole') throw new Error('it is read whole');
@@ -66,6 +66,11 @@ test.each([
   ['https://calls.s3.eusc-de-east-1.amazonaws.eu/r/a.wav', 'r/a.wav'],
   ['HTTPS://calls.S3.AmazonAWS.com/r/A.wav', 'r/A.wav'],
   ['arn:aws:s3:::calls/r/a%20b.wav', 'r/a%20b.wav'],
+  ['https://s3.eu-central-1.amazonaws.com:443/calls/r/a.wav', 'r/a.wav'],
+  ['https://calls.s3.dualstack.eu-central-1.amazonaws.com/calls/a.wav', 'calls/a.wav'],
+  ['//calls.s3.amazonaws.com/r/a%20b.wav', 'r/a b.wav'],
+  ['calls.s3.amazonaws.com/r/a.wav', 'r/a.wav'],
+  ['https://calls.s3.amazonaws.com/r/%23a%2B.wav?versionId=x%20y', 'r/#a+.wav'],
   ['r/100%.wav', 'r/100%.wav'],
   ['r/a+b#content.mp4', 'r/a+b#content.mp4'],
 ])('the key %s is %s', async (key, expected) => {
@@ -98,6 +103,22 @@ test.each([
     'has a key that is a URL with an invalid percent-encoding',
   ],
   [
+    'https://calls.s3.eu-central-1.amazonaws.com/r/a+b.wav',
+    'has a key that is a URL with a + or #, which have other meanings there: write %2B and %23, or the key as S3 lists it',
+  ],
+  [
+    'https://calls.s3.eu-central-1.amazonaws.com/r/2026#content.mp4',
+    'has a key that is a URL with a + or #, which have other meanings there: write %2B and %23, or the key as S3 lists it',
+  ],
+  [
+    'https://calls.example.s3.amazonaws.com/a.wav',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
+  ],
+  [
+    'other.s3.amazonaws.com/a.wav',
+    'has a key that is a URL, and not one of an object in the bucket: "key" is the key as S3 lists it',
+  ],
+  [
     'recordings%2Fa.wav',
     'has a percent-encoded key: "key" is the key as S3 lists it, such as "a b.wav" for a%20b.wav',
   ],
@@ -105,6 +126,13 @@ test.each([
   await expect(read({ ...good, key })).rejects.toEqual(
     new BadManifestError(`list.jsonl: line 1 ${why}`),
   );
+});
+
+test('a bucket whose name contains that of S3 is recognized in a URL', async () => {
+  const bucket = 'calls.s3.acme';
+  const key = `https://${bucket}.s3.eu-central-1.amazonaws.com/r/a.wav`;
+  const text = JSON.stringify({ ...good, key });
+  expect(await readText(text, bucket)).toMatchObject([{ key: 'r/a.wav' }]);
 });
 
 test('fields of the vendor do not change how a recording is matched', async () => {

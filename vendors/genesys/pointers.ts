@@ -3,7 +3,7 @@ import { parsePathPattern, type PathPattern } from '../../core/path-pattern';
 import { HttpError } from '../../http/error';
 import { objectsIn } from '../../http/objects';
 import type { Pointer } from '../../integrity/entry';
-import { parseIsoTime } from '../../integrity/json-lines';
+import { isPlausibleTime, parseIsoTime } from '../../integrity/json-lines';
 import type { Batch, PointerSource } from '../../integrity/source';
 import type { GenesysApi } from './api';
 
@@ -104,10 +104,10 @@ function pointersTo(
   if (typeof deleteDate === 'string' && parseIsoTime(deleteDate) <= now) return [];
   const recording = typeof recordingId === 'string' ? recordingId : undefined;
   const at = parseIsoTime(String(creationTime));
-  if (Number.isNaN(at)) {
+  if (!isPlausibleTime(at, now)) {
     throw new HttpError(
       path,
-      `names a recording of ${conversationId} without a time that can be read`,
+      `names a recording of ${conversationId} without a time that can be read, or with one that cannot be right`,
     );
   }
   const [yyyy, mm, dd] = dayOf(at).split('-');
