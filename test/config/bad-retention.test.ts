@@ -308,7 +308,7 @@ const CASES: BadFile[] = [
         at: '13:21 stores.calls.organizationId',
         rule: 'config-format',
         what: '"acme" is not a valid organizationId',
-        fix: 'Write a UUID, such as 7c9e6679-7425-40de-944b-e07fc1f90ae7. Your organization id at Genesys Cloud, which Genesys sends as the external id.',
+        fix: 'Write a UUID in lower case, such as 7c9e6679-7425-40de-944b-e07fc1f90ae7. Your organization id at Genesys Cloud, which Genesys sends as the external id.',
       },
     ],
   ],

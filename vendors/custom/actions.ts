@@ -53,11 +53,15 @@ const NAMED_ONLY: readonly string[] = [LIST_ALL_BUCKETS, CREATE_GRANT];
 /** A pattern of actions, as in a policy: the first letters of a verb, then wildcards. */
 export const ACTION_PATTERN = /^(s3|kms):[A-Za-z]+[*?][A-Za-z*?]*$/;
 
-/** The allowed actions that a name or pattern stands for; none when it stands for no allowed action. */
+/**
+ * The allowed actions that a name or pattern stands for; none when it stands for no allowed action.
+ *
+ * @see IAM User Guide, "IAM JSON policy elements: Action": the names are not case-sensitive
+ */
 export function actionsOf(pattern: string, allowed: readonly string[]): readonly string[] {
   if (allowed.includes(pattern)) return [pattern];
   const body = pattern.replaceAll('*', '.*').replaceAll('?', '.');
-  const matching = RegExp(`^${body}$`);
+  const matching = RegExp(`^${body}$`, 'i');
   return allowed.filter(
     (action) => matching.test(action) && !action.endsWith('*') && !NAMED_ONLY.includes(action),
   );

@@ -22,8 +22,9 @@ export function checkFiles(store: Store<CustomSettings>): Problem[] {
   return [
     ...checkAdditionalPrefixes(store).map(under('additionalPrefixes')),
     ...patterns,
-    ...(patterns.length > 0 ? [] : checkIgnored(store.settings).map(under('ignored'))),
-    ...checkTestSuffix(store.settings).map(under('testSuffix')),
+    ...(patterns.length > 0
+      ? []
+      : [...checkIgnored(store).map(under('ignored')), ...checkSuffixes(store)]),
     ...checkSidecarSettings(store.settings),
   ];
 }
@@ -49,17 +50,28 @@ function checkAdditionalPrefixes({
   });
 }
 
-/** Files that are recordings with the most common vendors. */
-const MEDIA = /\.(aac|flac|m3u8|m4a|mkv|mka|mov|mp3|mp4|oga|ogg|opus|ts|wav|webm|wma)$/i;
+/** The ends of recordings of the most common vendors. */
+const MEDIA =
+  'aac flac m3u8 m4a mkv mka mov mp3 mp4 oga ogg opus ts wav webm wma WAV MP3 MP4'.split(' ');
+
+/** Keys as recordings of the store may have them. */
+function sampleKeys({
+  prefix,
+  additionalPrefixes,
+  settings: { pathPattern },
+}: Store<CustomSettings>): string[] {
+  const names = MEDIA.map((end) => `7f3c.${end}`);
+  return [
+    ...[prefix, ...additionalPrefixes].flatMap((folder) => names.map((name) => `${folder}${name}`)),
+    ...(pathPattern === undefined ? [] : [sampleKey(pathPattern)]),
+  ];
+}
 
 /** Refuses patterns that would hide recordings from the check. */
-function checkIgnored({ ignored = [], pathPattern }: CustomSettings): Problem[] {
-  const sample = pathPattern === undefined ? undefined : sampleKey(pathPattern);
-  const hides = (pattern: string) =>
-    !/[^*?./]/.test(pattern) ||
-    MEDIA.test(pattern) ||
-    (sample !== undefined && matcherOf([pattern])(sample));
-  return ignored.flatMap((pattern, index) =>
+function checkIgnored(store: Store<CustomSettings>): Problem[] {
+  const samples = sampleKeys(store);
+  const hides = (pattern: string) => !/[^*?./]/.test(pattern) || samples.some(matcherOf([pattern]));
+  return (store.settings.ignored ?? []).flatMap((pattern, index) =>
     [
       ...problemIf(hides(pattern), hidesRecordings(pattern)),
       ...problemIf(/^\/|\/\/|(^|\/)\.\.?(\/|$)|\*{3}/.test(pattern), {
@@ -72,8 +84,16 @@ function checkIgnored({ ignored = [], pathPattern }: CustomSettings): Problem[] 
   );
 }
 
-function checkTestSuffix({ testSuffix = '' }: CustomSettings): Problem[] {
-  return problemIf(MEDIA.test(testSuffix), hidesRecordings(testSuffix));
+/** Refuses ends of keys that recordings have too: the check would take recordings for other files. */
+function checkSuffixes(store: Store<CustomSettings>): Problem[] {
+  const samples = sampleKeys(store);
+  const { testSuffix, sidecarSuffix } = store.settings;
+  return Object.entries({ testSuffix, sidecarSuffix }).flatMap(([key, suffix]) =>
+    problemIf(suffix !== undefined && samples.some((sample) => sample.endsWith(suffix)), {
+      ...hidesRecordings(suffix ?? ''),
+      path: [key],
+    }),
+  );
 }
 
 const hidesRecordings = (pattern: string): Problem => ({

@@ -28,6 +28,7 @@ const actions = z.strictObject({
     .describe('What it may do with objects below the prefix.'),
   key: z
     .array(action(KEY_ACTIONS))
+    .min(1)
     .optional()
     .describe(
       "What it may do with the recordings' key, through S3. kms:CreateGrant is for service-linked roles of your account: AWS services may then create grants for that role. Default: GenerateDataKey and Decrypt.",

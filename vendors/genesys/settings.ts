@@ -12,7 +12,12 @@ export const genesysSettings = z
     vendor: z.literal('genesys').describe('Recordings of Genesys Cloud CX.'),
     ...storeSettings,
     organizationId: z
-      .guid('a UUID, such as 7c9e6679-7425-40de-944b-e07fc1f90ae7')
+      .string()
+      // STS and S3 compare it exactly: as the external id, and as the folder of exports.
+      .regex(
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+        'a UUID in lower case, such as 7c9e6679-7425-40de-944b-e07fc1f90ae7',
+      )
       .describe('Your organization id at Genesys Cloud, which Genesys sends as the external id.'),
     genesysAccount: accountId.describe(
       'The AWS account Genesys Cloud writes from, as its External Storage configuration wizard shows it.',

@@ -20,6 +20,7 @@ const rulesOf = (actions: object, more: object = {}) =>
 
 test.each([
   [['s3:Put*'], OBJECT_ACTIONS, ['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging']],
+  [['s3:put*acl'], OBJECT_ACTIONS, ['s3:PutObjectAcl']],
   [
     ['s3:PutObject*', 's3:PutObject'],
     OBJECT_ACTIONS,
