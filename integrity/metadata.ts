@@ -41,11 +41,15 @@ export function metadataSource(reader: BucketReader, files: MetadataFiles): Poin
 async function* read(
   reader: BucketReader,
   files: MetadataFiles,
-  { folder }: KeyPartition,
+  { folder, undated }: KeyPartition,
 ): Pages<Pointer> {
   const pointers: Pointer[] = [];
   for await (const page of reader.list(folder)) {
     const sidecars = page.filter(({ key }) => key.endsWith(files.suffix));
+    if (undated) {
+      pointers.push(...sidecars.map((sidecar) => named(sidecar, files)));
+      continue;
+    }
     pointers.push(
       ...(await pMap(sidecars, (sidecar) => readOne(reader, files, sidecar), {
         concurrency: AT_A_TIME,
@@ -55,13 +59,18 @@ async function* read(
   yield pointers.sort((one, other) => compareKeys(one.key, other.key));
 }
 
+/** What the name of a metadata file says: it is enough in folders whose objects are selected by when they were written. */
+function named({ key, at }: Entry, { suffix }: MetadataFiles): Pointer {
+  return { key: key.slice(0, -suffix.length), open: true, stem: true, at };
+}
+
 async function readOne(
   reader: BucketReader,
   files: MetadataFiles,
   sidecar: Entry,
 ): Promise<Pointer> {
-  const stem = sidecar.key.slice(0, -files.suffix.length);
-  const unread = { key: stem, open: true, stem: true, at: sidecar.at };
+  const unread = named(sidecar, files);
+  const { key: stem } = unread;
   try {
     const fields = tryParse(await reader.readMetadata(sidecar.key));
     if (!fields) return { ...unread, mismatch: 'is not a JSON object' };

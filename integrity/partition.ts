@@ -113,7 +113,8 @@ class PartitionCheck {
     try {
       await reconcile(this.counted(pointers), this.recordings(objects, replica), {
         matched: (pointer, object) => {
-          if (partition.margin !== true) this.compareSizes(pointer, object);
+          const isChecked = partition.margin !== true && this.within(pointer.at);
+          if (isChecked) this.compareSizes(pointer, object);
         },
         overwritten: (shared, [object]) => {
           if (object && partition.margin !== true) this.addOverwritten(shared, object);

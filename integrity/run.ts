@@ -99,9 +99,21 @@ export class CheckRun {
       ...(layout.roots.length > 0 ? [STRAYS] : []),
       ...(options.source.compareSettings ? [SETTINGS] : []),
     ];
-    const margin = this.isComputed ? Math.max(MARGIN_DAYS, options.settings.lookbackDays ?? 0) : 0;
+    const { lookbackDays = 0 } = options.settings;
+    const margin = this.isComputed ? Math.max(MARGIN_DAYS, lookbackDays) : 0;
     const parts = layout.partitions(days.from, days.to, margin);
-    return [...parts, ...special.map((id) => ({ id, folder: '' }))];
+    const early = this.isComputed ? [] : this.earlyPartitions(lookbackDays);
+    return [...early, ...parts, ...special.map((id) => ({ id, folder: '' }))];
+  }
+
+  /** The days before the range in whose folders recordings of the range may be. */
+  private earlyPartitions(lookbackDays: number): KeyPartition[] {
+    if (lookbackDays === 0) return [];
+    const { from } = this.days;
+    return this.layout
+      .partitions(addDays(from, -lookbackDays), addDays(from, -1))
+      .filter(({ undated }) => undated !== true)
+      .map((each) => ({ ...each, undated: true }));
   }
 
   /**

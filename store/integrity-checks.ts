@@ -1,6 +1,8 @@
 import { parsePathPattern } from '../core/path-pattern';
 import { type Problem, problemIf, under } from '../core/problem';
 import { checkSchedule } from '../core/schedule';
+import { checkedPaths } from '../integrity/layout';
+import type { CheckedPath } from '../integrity/settings';
 import { checkBucketName } from '../modules/bucket-name';
 import { checkIamName } from '../modules/iam-name';
 import { inputLength, MAX_INPUT_CHARACTERS } from '../modules/integrity-schedule';
@@ -37,7 +39,7 @@ export function checkIntegrity(store: Store): Problem[] {
 function checkSource({ profile }: Store, { check }: Integrity): Problem[] {
   switch (check.source.kind) {
     case 'api':
-      return checkApi(profile);
+      return checkApi(profile, check.paths);
     case 'sidecars':
       return checkSidecars(profile);
     case 'manifest':
@@ -49,19 +51,27 @@ const unusable = (what: string, fix: string): Problem[] => [
   { rule: 'integrity-source', path: ['source'], what, fix },
 ];
 
-function checkApi({ title, apiOptions, keys }: Store['profile']): Problem[] {
+function checkApi(
+  { title, apiOptions }: Store['profile'],
+  paths: readonly CheckedPath[],
+): Problem[] {
   if (!apiOptions) {
     return unusable(
       `callvault knows no API of ${title} that lists its recordings`,
       'Set source: manifest, and put a list of the recordings into the bucket of reports.',
     );
   }
-  const { pattern = 'an unknown pattern' } = keys;
-  if (isComputable(pattern)) return [];
-  return unusable(
-    `keys of ${pattern} cannot be computed from the recording list of ${title}: an unknown token comes before the id`,
-    'Put {conversation_uuid} or {recording_uuid} right after the day, or set source: sidecars or manifest.',
-  );
+  return checkedPaths(paths).flatMap(({ pattern = 'an unknown pattern' }, index) => {
+    if (isComputable(pattern)) return [];
+    const [before, fix] =
+      index === 0
+        ? ['', 'Put {conversation_uuid} or {recording_uuid} right after the day']
+        : ['on a previous path ', 'Set gone: true for the path once nothing is on it'];
+    return unusable(
+      `keys of ${pattern} ${before}cannot be computed from the recording list of ${title}: an unknown token comes before the id`,
+      `${fix}, or set source: sidecars or manifest.`,
+    );
+  });
 }
 
 function checkSidecars({ title, keys }: Store['profile']): Problem[] {

@@ -210,6 +210,16 @@ describe('where keys are not filed by day', () => {
     expect(kinds(week).sort()).toEqual(['missing r/lost', 'orphan r/c']);
   });
 
+  test('a recording of another day with another size is not reported', async () => {
+    const objects = [dated('r/a', 3), dated('r/b', 12)];
+    const source = inBatches([
+      { ...dated('r/a', 3), size: 11 },
+      { ...dated('r/b', 12), size: 11 },
+    ]);
+    const report = await whole(runOf({ objects }, source, { settings: plain }));
+    expect(kinds(report)).toEqual(['wrong-size r/a']);
+  });
+
   test('a recording that is older than anything kept is not missing, whatever --from says', async () => {
     const source = inBatches([
       dated('r/gone', 40),

@@ -4,6 +4,7 @@ import { Secret } from '../../core/secret';
 import { GENESYS_CLIENT, LocalGenesys } from '../../dev/vendors/genesys';
 import { CheckRun } from '../../integrity/run';
 import { openSource } from '../../lambda/sources';
+import { bulkActionsPattern } from '../../vendors/genesys/bulk-actions';
 import { environmentsOf } from '../environments';
 import { Bucket } from '../integrity/bucket';
 import { memoryRunStore } from '../integrity/memory-run-store';
@@ -166,6 +167,46 @@ const CASES: Readonly<Record<string, Case>> = {
       [`${hour(19, '00')}/conversation_id=c3/r3.opus`, 9],
     ],
     found: [`missing ${hour(5, '03')}/conversation_id=c4/r4.`],
+  },
+  'metadata of a conversation that began before the range is checked by when it was written': {
+    store: genesys(BULK),
+    objects: [
+      ['c1/r1_metadata.json', 3],
+      ['c1/r2_metadata.json', 3],
+      ['c1/r2.json', 3],
+      ['c1/r3.json', 3],
+      ['c1/r4_metadata.json', 13],
+      ['c1/r5.json', 13],
+    ].map(([name, days]) => [`${hour(13, '09')}/conversation_id=${name}`, Number(days)] as const),
+    found: [
+      `missing ${hour(13, '09')}/conversation_id=c1/r1`,
+      `orphan ${hour(13, '09')}/conversation_id=c1/r3.json`,
+    ],
+  },
+  'a list of exports has recordings of conversations that began before the range': {
+    store: genesys('registration: bulk-actions, integrity: { source: manifest, days: 10 }'),
+    list: [
+      [`${hour(13, '09')}/conversation_id=c1/r1.json`, 3],
+      [`${hour(13, '09')}/conversation_id=c1/r2.json`, 3],
+      [`${hour(13, '09')}/conversation_id=c1/r3.json`, 12],
+    ],
+    objects: [[`${hour(13, '09')}/conversation_id=c1/r2.json`, 3]],
+    found: [`missing ${hour(13, '09')}/conversation_id=c1/r1.json`],
+  },
+  'exports of before are filed by the conversation, whatever the route is now': {
+    store: genesys(
+      `previousPaths: [{ prefix: ${ORG}/, pathPattern: '${bulkActionsPattern(ORG)}' }], integrity: { source: api, days: 20 }`,
+    ),
+    genesys: [
+      ['c1', 'r1', 15],
+      ['c2', 'r2', 15],
+      ['c3', 'r3', 5],
+    ],
+    objects: [
+      [`${hour(16, '23')}/conversation_id=c1/r1.wav`, 15],
+      [`recordings/${folder(5)}/c3.wav`, 5],
+    ],
+    found: [`missing recordings/${folder(15)}/c2.`],
   },
   'keys with dates bind the days of a list as well': {
     store: custom(

@@ -42,6 +42,11 @@ export function bulkActionsPrefix(organizationId: string): string {
   return `${organizationId}/`;
 }
 
+/** Whether a folder is one that Genesys exports to: it has the id of an organization. */
+export function isExportFolder(prefix: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/$/i.test(prefix);
+}
+
 /** The keys of exported recordings; times are in UTC. @see vendor facts, 0.5 */
 export function bulkActionsPattern(organizationId: string): string {
   const day = 'year={yyyy}/month={mm}/day={dd}/hour={hh}';

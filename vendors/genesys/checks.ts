@@ -1,6 +1,7 @@
 import { type Problem, problemIf, under } from '../../core/problem';
 import type { Store } from '../../store/store';
 import type { ExclusiveClaim } from '../vendor';
+import { bulkActionsPattern, isExportFolder } from './bulk-actions';
 import { checkPathPattern } from './path-pattern';
 import { type GenesysSettings, PRIMARY_ACKNOWLEDGEMENT } from './settings';
 
@@ -23,12 +24,26 @@ export function checkGenesys(store: Store<GenesysSettings>): Problem[] {
 function checkPreviousPatterns({ settings }: Store<GenesysSettings>): Problem[] {
   return (settings.previousPaths ?? []).flatMap(({ prefix, pathPattern: pattern }, index) =>
     pattern === undefined
-      ? []
+      ? checkSameLayout(prefix, settings).map(under('previousPaths', index))
       : checkPathPattern(pattern, prefix)
           // The keys of a previous path cannot be changed any more.
           .filter(({ rule, warning }) => warning !== true || rule !== 'path-pattern-unique')
           .map(under('previousPaths', index, 'pathPattern')),
   );
+}
+
+/** Without a pattern of its own, a previous path has the layout of the current one, which the other route does not use. */
+function checkSameLayout(
+  prefix: string,
+  { registration, organizationId }: GenesysSettings,
+): Problem[] {
+  const isExport = isExportFolder(prefix);
+  return problemIf(isExport !== (registration === 'bulk-actions'), {
+    rule: 'config-missing-key',
+    path: ['pathPattern'],
+    what: `pathPattern is missing: recordings in ${prefix} were written by the other route, with other keys than those of now`,
+    fix: `Add it: ${isExport ? bulkActionsPattern(organizationId) : `${prefix}{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}`}, or the pattern that you had.`,
+  });
 }
 
 /** @see Genesys guide, section 2, "The Trap: Selecting PRIMARY storage mode" */

@@ -8,6 +8,7 @@ import {
   bulkActionsPattern,
   bulkActionsPrefix,
   bulkActionsPrincipal,
+  isExportFolder,
   LOOKBACK_DAYS,
   SIDECAR_SUFFIX,
 } from './bulk-actions';
@@ -130,6 +131,9 @@ export function genesysProfile(
     keys: {
       ...route.keys,
       pattern: settings.pathPattern ?? route.keys.pattern,
+      ...(settings.previousPaths?.some(({ prefix }) => isExportFolder(prefix)) && {
+        lookbackDays: LOOKBACK_DAYS,
+      }),
       sidecars: settings.includeMetadata ?? false,
       sidecarSetting: 'Switch on Include Metadata and set includeMetadata: true',
     },
