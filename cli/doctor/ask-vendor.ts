@@ -2,9 +2,10 @@ import { findVendor } from '../../config/resolve';
 import { RefusedError } from '../../core/problem';
 import { HttpError } from '../../http/error';
 import type { VendorFinding } from '../../vendors/registration';
-import type { Store } from '../../store/store';
+import { accessKeySecretName, type Store } from '../../store/store';
 import type { VendorSeverity } from '../../vendors/vendor';
 import type { ClientSettings } from '../deployer';
+import { AwsRefusedError } from '../exit';
 import { tryOpenVendor } from '../connect/connect';
 import type { FoundStore } from '../find-store';
 import { type DoctorFinding, newFinding } from './finding';
@@ -45,7 +46,10 @@ export async function askVendor(
     const findings = await registration.inspect();
     return {
       findings: findings.map((each) => toFinding(each, vendor.findings?.[each.id])),
-      notes: (registration.notShown?.() ?? []).map((each) => notShown(store, each)),
+      notes: [
+        ...(registration.notShown?.() ?? []).map((each) => notShown(store, each)),
+        ...withoutKey(store, live),
+      ],
     };
   } catch (error) {
     return whyNot(error, store.profile.title);
@@ -60,6 +64,25 @@ function byHand({ id, profile: { title } }: Store): string {
 const notShown = ({ id, profile: { title } }: Store, what: string): string =>
   `${title} does not show ${what}, so it was not looked at: compare it with npx callvault outputs ${id}.`;
 
+/** A key that only the vendor has cannot be compared with the vendor's settings. */
+function withoutKey({ nameId, profile: { title } }: Store, { access }: Live): string[] {
+  if (access.kind !== 'user' || access.stored.kind !== 'missing') return [];
+  return [
+    `${accessKeySecretName(nameId)} holds no access key, so the key that ${title} has was not compared.`,
+  ];
+}
+
+/** The vendor's credentials, or the note of what was set at the vendor, could not be read. */
+function unread({ what, fix, cause }: AwsRefusedError, title: string): VendorAnswer {
+  const finding = newFinding('could-not-look', {
+    what: `${title} was not asked for its settings: ${what}`,
+    evidence: [cause instanceof Error ? cause.message : what],
+    fix,
+    link: 'registration',
+  });
+  return { findings: [finding], notes: [] };
+}
+
 function toFinding(
   { evidence, ...finding }: VendorFinding,
   severity: VendorSeverity = 'broken',
@@ -73,6 +96,7 @@ function whyNot(error: unknown, title: string): VendorAnswer {
     const why = error.problems.map(({ what }) => what).join('; ');
     return { findings: [], notes: [`${title} was not asked: ${why}.`] };
   }
+  if (error instanceof AwsRefusedError) return unread(error, title);
   if (!(error instanceof HttpError)) throw error;
   const finding = newFinding('could-not-look', {
     what: `${title} does not show its settings, so they could not be checked`,

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
+import { deniedAttempt, mergeDenials, tryFindDenier } from './denial';
 import { type DoctorFinding, type DoctorFindingId, type Link, newFinding } from './finding';
 import type { Live } from './live';
 import { observedValue } from './observed';
@@ -94,7 +95,7 @@ async function write(store: Store, { object, how, options }: Writing): Promise<P
   const conclusive = attempts.filter((each) => !(outside && isUnexpectedRefusal(each)));
   return {
     attempts,
-    findings: [...conclusive.flatMap((each) => interpret(store, each)), ...findings],
+    findings: [...mergeDenials(conclusive.flatMap((each) => interpret(store, each))), ...findings],
     notes: [
       `callvault ${how}.`,
       ...(conclusive.length < attempts.length ? [offNetwork(store)] : []),
@@ -175,6 +176,8 @@ function interpret(store: Store, attempt: Attempt): DoctorFinding[] {
       }),
     ];
   }
+  const denier = tryFindDenier(answer);
+  if (denier !== undefined) return [deniedAttempt(store, denier, evidence)];
   const { id, link } = kindOf(action, answer);
   return [
     newFinding(id, {

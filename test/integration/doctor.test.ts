@@ -201,7 +201,7 @@ test('a vendor outside its network is refused', async () => {
   const principal = 'arn:aws:iam::765628985471:role/external-storage-service-role';
   const asVendor = await aws.endpointFor({ principal });
   const { findings } = await doctor('calls-local', { probe: { write: false, asVendor } });
-  expect(findings.map(({ id }) => id)).toEqual(['upload-refused', 'upload-refused']);
+  expect(findings.map(({ id }) => id)).toEqual(['explicit-deny']);
 });
 
 test('a caller that the role does not trust gets a note and no finding', async () => {

@@ -63,13 +63,17 @@ function compareBucket(
     is === undefined || is === expected
       ? []
       : [{ id, what, evidence: `it is ${String(is)}; expected ${String(expected)}`, fix: CONNECT }];
-  const place = `s3://${bucket_name ?? '<not shown>'} in ${bucket_region ?? 'an unknown region'}`;
-  const wantedPlace = `s3://${wanted.bucket_name} in ${wanted.bucket_region}`;
+  const elsewhere = 'Daily stores recordings in another bucket';
+  const inOther = difference('daily-bucket-other', elsewhere, [
+    bucket_name ?? '<not shown>',
+    wanted.bucket_name,
+  ]);
+  const inRegion = [bucket_region, wanted.bucket_region];
   return [
-    ...difference('daily-bucket-other', 'Daily stores recordings in another bucket', [
-      place,
-      wantedPlace,
-    ]),
+    ...inOther,
+    ...(inOther.length > 0
+      ? []
+      : difference('daily-bucket-other', 'Daily has another region for the bucket', inRegion)),
     ...difference('daily-role-other', 'Daily assumes another role', [
       assume_role_arn,
       wanted.assume_role_arn,

@@ -1,4 +1,5 @@
 import type { Store } from '../../../store/store';
+import { tryFindDenier, tryFindSilent } from '../denial';
 import type { Examined } from '../examined';
 import { type DoctorFinding, newFinding, type Severity } from '../finding';
 import { type RefusedLookup, refusals } from '../observed';
@@ -33,16 +34,14 @@ export function checkRefused({ store, live }: Examined): DoctorFinding[] {
 
 /** Whether a Deny, rather than a missing Allow, keeps doctor from seeing something. */
 export function isExplicitDeny({ answer }: RefusedLookup): boolean {
-  return DENY.test(answer);
+  return tryFindDenier(answer) !== undefined;
 }
-
-const DENY = /with an explicit deny(?: in an? ([a-z -]*?(?:policy|boundary)))?/i;
 
 /** The kind of policy that denies a lookup, with the bucket or key it belongs to; undefined if none does. */
 function denierOf(lookup: RefusedLookup, all: readonly RefusedLookup[]): string | undefined {
   const { call, answer } = lookup;
-  const kind = DENY.exec(answer)?.[1] ?? '';
-  if (!isExplicitDeny(lookup)) {
+  const kind = tryFindDenier(answer);
+  if (kind === undefined) {
     // The answer to a HEAD request gives no reason: it is that of the other lookups of the bucket.
     const like = all.find((each) => isExplicitDeny(each) && subjectOf(each) === subjectOf(lookup));
     return like && answer === 'status 403' ? denierOf(like, all) : undefined;
@@ -104,11 +103,17 @@ function explicitDeny(
   });
 }
 
+/** The policies in which an Allow for these credentials is not enough. */
+const LIMITS = /boundary|control policy|endpoint|session/;
+
 function couldNotLook({ call, answer, link }: RefusedLookup): DoctorFinding {
+  const silent = tryFindSilent(answer) ?? '';
   return newFinding('could-not-look', {
     what: `AWS refuses ${call}, so this could not be checked`,
     evidence: [answer],
-    fix: 'Allow the action for these credentials.',
+    fix: LIMITS.test(silent)
+      ? `Allow the action in the ${silent} that limits these credentials.`
+      : 'Allow the action for these credentials.',
     link,
   });
 }

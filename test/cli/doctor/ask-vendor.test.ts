@@ -4,6 +4,7 @@ import { findStore } from '../../../cli/find-store';
 import { DAILY_DOMAIN, LocalDaily } from '../../../dev/vendors/daily';
 import { GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
 import { VendorServer } from '../../../dev/vendors/server';
+import { LocalVonage, VONAGE_PROJECT } from '../../../dev/vendors/vonage';
 import { environmentsOf } from '../../environments';
 import { serving } from '../../vendors/registering';
 
@@ -100,6 +101,35 @@ test('settings that the vendor refuses to show could not be looked at', async ()
   });
   expect(wrong.findings[0]?.evidence).toEqual([expect.stringMatching(/ answered 401/)]);
   expect(JSON.stringify(wrong)).not.toContain('another-secret');
+});
+
+test('a note of what was set that may not be read could not be looked at', async () => {
+  const store = `{ vendor: vonage, bucket: acme-vonage, project: '${VONAGE_PROJECT.key}', retention: { days: 90 } }`;
+  await serving([new LocalVonage().answer], async (vendors) => {
+    const text = `${YAML.split('stores:')[0]?.replace('VENDORS', vendors) ?? ''}stores:\n  calls: ${store}\n`;
+    const files = environmentsOf([{ file: 'environments/local.yaml', text }]);
+    const found = findStore('calls-local', files);
+    const env = { OPENTOK_API_KEY: VONAGE_PROJECT.key, OPENTOK_API_SECRET: VONAGE_PROJECT.secret };
+    // Nothing answers for Secrets Manager there.
+    const settings = {
+      region: 'us-east-1',
+      endpoint: vendors,
+      credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+      maxAttempts: 1,
+    };
+    const live = { access: { kind: 'user', stored: { kind: 'missing' } } } as unknown as Live;
+    await expect(askVendor(found, live, { settings, env })).resolves.toMatchObject({
+      findings: [
+        {
+          id: 'could-not-look',
+          severity: 'risk',
+          what: expect.stringMatching(
+            /^Vonage Video API was not asked for its settings: /,
+          ) as unknown,
+        },
+      ],
+    });
+  });
 });
 
 test('what the vendor does not show is a note, because it was not looked at', async () => {
