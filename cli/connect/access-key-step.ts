@@ -96,22 +96,29 @@ function planKey(
         onDone(what);
       };
       await leftovers.remove(note);
-      const id = await provide(options, pending, { currentId, note });
+      const id = await provide(options, pending, { currentId, note, onDone });
       return [...did, `${id} is in the secret ${secret.name}, and it can write.`].join(' ');
     },
   };
+}
+
+/** The version to replace, and what is called with each thing done: the first for the result too, the second for a failed run only. */
+interface Providing extends Pick<KeyState, 'currentId'> {
+  readonly note: (what: string) => void;
+  readonly onDone: (what: string) => void;
 }
 
 /** Makes the pending key, or a new one, the current version of the secret once it can write. Returns its id. */
 async function provide(
   { store, keys, onKey, ...options }: AccessKeyStepOptions,
   pending: KeyVersion | undefined,
-  { currentId, note }: Pick<KeyState, 'currentId'> & { readonly note: (what: string) => void },
+  { currentId, note, onDone }: Providing,
 ): Promise<string> {
   const creation = new KeyCreation(keys, note);
   const version = pending ?? (await creation.create());
   await waitForKey(store, version.key, options);
   await keys.promote(version, currentId);
+  onDone(`${version.key.accessKeyId} is in the secret ${keys.secret.name}.`);
   await creation.close();
   onKey(version.key);
   return version.key.accessKeyId;

@@ -9,7 +9,10 @@ import {
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { connect, type ConnectOptions } from '../../cli/connect/connect';
+import { asDeployer } from '../../cli/deployer';
 import { disconnect } from '../../cli/disconnect/disconnect';
+import { askVendor } from '../../cli/doctor/ask-vendor';
+import { readLive } from '../../cli/doctor/live';
 import { findStore } from '../../cli/find-store';
 import { rotate } from '../../cli/rotate/rotate';
 import { findVendor } from '../../config/resolve';
@@ -120,6 +123,14 @@ const keyIds = async ({ found }: ConnectOptions) => {
   return AccessKeyMetadata.map(({ AccessKeyId }) => AccessKeyId);
 };
 
+/** What doctor finds at the vendor. */
+const doctorIds = async ({ found }: ConnectOptions) => {
+  const deployer = await asDeployer(found.environment, found.store.region);
+  const { live } = await readLive(found.store, deployer);
+  const { findings } = await askVendor(found, live, { settings: deployer, env: ENV });
+  return findings.map(({ id }) => id);
+};
+
 /** Every vendor, and what it has of a store. */
 const CASES = [
   {
@@ -129,6 +140,7 @@ const CASES = [
     refusal: /401/,
     change: on('POST', /^\/v1\/$/),
     left: [],
+    unset: ['daily-bucket-off'],
   },
   {
     id: 'sessions-local' as const,
@@ -137,6 +149,7 @@ const CASES = [
     refusal: /401/,
     change: on('POST', /storage\/location$/),
     left: [expect.any(String)],
+    unset: ['zoom-location-missing'],
   },
   {
     id: 'archives-local' as const,
@@ -145,10 +158,11 @@ const CASES = [
     refusal: /403/,
     change: on('PUT', /archive\/storage$/),
     left: [expect.any(String)],
+    unset: ['vonage-storage-unknown'],
   },
 ];
 
-describe.each(CASES)('$id', ({ id, has, wrong, refusal, change, left }) => {
+describe.each(CASES)('$id', ({ id, has, wrong, refusal, change, left, unset }) => {
   const keysOf = async (options: ConnectOptions) =>
     options.found.store.profile.access.kind === 'iam-user' ? keyIds(options) : [];
 
@@ -161,6 +175,7 @@ describe.each(CASES)('$id', ({ id, has, wrong, refusal, change, left }) => {
     const first = await connect(options);
     expect(first.findings).toEqual([]);
     expect(has()).toBeDefined();
+    expect(await doctorIds(options)).toEqual([]);
     server.reset();
     const again = await connect(options);
     expect([...new Set(again.steps.map(({ state }) => state))]).toEqual(['unchanged']);
@@ -172,6 +187,7 @@ describe.each(CASES)('$id', ({ id, has, wrong, refusal, change, left }) => {
     expect(has()).toBeDefined();
     await expect(disconnect(options)).resolves.toMatchObject({ state: 'stopped' });
     expect([has(), await keysOf(options)]).toEqual([undefined, []]);
+    expect(await doctorIds(options)).toEqual(unset);
     server.reset();
     await expect(disconnect(options)).resolves.toMatchObject({ state: 'stopped' });
     expect(server.seen.filter(({ method }) => method !== 'GET')).toEqual([]);

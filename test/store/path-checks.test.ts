@@ -45,7 +45,7 @@ test.each([
   ],
   [
     { prefix: 'old/', pathPattern: 'old/{yyyy}/{mm}/{dd}/call.{format}' },
-    ['path-pattern-unique previousPaths.0.pathPattern'],
+    ['integrity-source integrity.source', 'path-pattern-unique previousPaths.0.pathPattern'],
   ],
 ])('%j leads to %j', (path, expected) => {
   expect(found(path)).toEqual(expected);

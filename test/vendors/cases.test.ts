@@ -193,7 +193,7 @@ const CASES: Readonly<Record<string, Case>> = {
     objects: [[`${hour(13, '09')}/conversation_id=c1/r2.json`, 3]],
     found: [`missing ${hour(13, '09')}/conversation_id=c1/r1.json`],
   },
-  'exports of before are filed by the conversation, whatever the route is now': {
+  'old exports are filed by the conversation, whatever the route is today': {
     store: genesys(
       `previousPaths: [{ prefix: ${ORG}/, pathPattern: '${bulkActionsPattern(ORG)}' }], integrity: { source: api, days: 20 }`,
     ),

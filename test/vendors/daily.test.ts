@@ -2,7 +2,7 @@ import { DAILY_DOMAIN, DAILY_READINGS, LocalDaily } from '../../dev/vendors/dail
 import { daily } from '../../vendors/daily';
 import { dailyRegistration } from '../../vendors/daily/registration';
 import type { RegistrationContext } from '../../vendors/registration';
-import { context, serving, take } from './registering';
+import { context, on, serving, status, take } from './registering';
 import { resolve } from './resolve';
 
 const ENV = { DAILY_API_KEY: DAILY_DOMAIN.key };
@@ -142,6 +142,29 @@ test.each([
     });
   },
 );
+
+test('what Daily does not show of the bucket is not taken for another one', async () => {
+  await withDaily(async (register, api) => {
+    const { bucket_name } = BUCKET;
+    api.bucket = { bucket_name };
+    const registration = register();
+    expect(await registration.inspect()).toEqual([]);
+    expect(registration.notShown?.()).toContain('the region of the bucket');
+  });
+});
+
+test('a request that Daily accepted is named when the next one fails', async () => {
+  const api = new LocalDaily();
+  await serving([api.answer], async (url, server) => {
+    api.bucket = BUCKET;
+    const [step] = dailyRegistration(store as never, context(url, ENV, { outputs })).disconnect;
+    const { act } = (await step?.plan()) ?? {};
+    server.inject({ when: on('GET', /^\/v1\/$/), answer: status(403, { error: 'no' }) });
+    const done: string[] = [];
+    await expect(act?.((what) => done.push(what))).rejects.toThrow('answered 403');
+    expect(done).toEqual(['Set recordings_bucket to null.']);
+  });
+});
 
 test('the key of another domain is refused, because the external id would be wrong', async () => {
   const other = resolve({ vendor: 'daily', domain: 'other' }).store;

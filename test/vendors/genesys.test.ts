@@ -227,14 +227,14 @@ describe('the documented integration', () => {
       [organizationId, 'bulk-actions'],
       [other, 'bulk-actions'],
       [organizationId, 'connection'],
-      [organizationId.toUpperCase(), 'bulk-actions'],
+      [organizationId, 'bulk-actions'],
     );
     expect(more).toEqual([]);
     expect(problem).toMatchObject({
       rule: 'genesys-bulk-actions-once',
       file: 'e3.yaml',
       path: ['stores', 'calls3', 'registration'],
-      what: `calls0-e0 is already registered with bulk-actions for the organization ${organizationId.toUpperCase()}, and Genesys runs one such integration per organization`,
+      what: `calls0-e0 is already registered with bulk-actions for the organization ${organizationId}, and Genesys runs one such integration per organization`,
     });
   });
 });

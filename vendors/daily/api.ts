@@ -65,15 +65,19 @@ export class DailyApi {
    * Has the domain store recordings at Daily.
    *
    * @param bucketName - the bucket that it must no longer name
+   * @param onDone - is given each request that Daily accepted, in a sentence
    * @throws HttpError when Daily refuses, or still names the bucket
    */
-  async unsetBucket(bucketName: string): Promise<void> {
+  async unsetBucket(bucketName: string, onDone: (what: string) => void): Promise<void> {
     let refusal: HttpError | undefined;
     for (const body of UNSET) {
-      await this.send('POST', body).catch((error: unknown) => {
+      try {
+        await this.send('POST', body);
+        onDone(`Set recordings_bucket to ${String(body.properties.recordings_bucket)}.`);
+      } catch (error) {
         if (!(error instanceof HttpError) || error.status !== 400) throw error;
         refusal = error;
-      });
+      }
       const { bucket } = await this.readDomain();
       if (bucket?.bucket_name !== bucketName) return;
     }

@@ -40,6 +40,18 @@ function compareName({ name }: DailyDomain, expected: string): VendorFinding[] {
   ];
 }
 
+/** A finding if two values differ; what Daily does not show is not compared. */
+function difference(
+  id: string,
+  what: string,
+  [is, expected]: readonly (string | boolean | undefined)[],
+): VendorFinding[] {
+  if (is === undefined || is === expected) return [];
+  return [
+    { id, what, evidence: `it is ${String(is)}; expected ${String(expected)}`, fix: CONNECT },
+  ];
+}
+
 function compareBucket(
   bucket: RecordingsBucket | undefined,
   wanted: WantedBucket,
@@ -55,14 +67,6 @@ function compareBucket(
     ];
   }
   const { bucket_name, bucket_region, assume_role_arn, allow_api_access } = bucket;
-  const difference = (
-    id: string,
-    what: string,
-    [is, expected]: readonly (string | boolean | undefined)[],
-  ) =>
-    is === undefined || is === expected
-      ? []
-      : [{ id, what, evidence: `it is ${String(is)}; expected ${String(expected)}`, fix: CONNECT }];
   const elsewhere = 'Daily stores recordings in another bucket';
   const inOther = difference('daily-bucket-other', elsewhere, [
     bucket_name ?? '<not shown>',

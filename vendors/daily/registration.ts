@@ -42,6 +42,7 @@ export function dailyRegistration(
       return compareDomain(domain, wanted(), store.settings.domain);
     },
     notShown: () => [
+      ...(seen && seen.bucket_region === undefined ? ['the region of the bucket'] : []),
       ...(seen?.assume_role_arn === undefined ? ['the role of the bucket'] : []),
       ...(seen?.allow_api_access === undefined ? ['whether its API may read recordings'] : []),
     ],
@@ -92,8 +93,8 @@ async function planOff(api: DailyApi, { bucketName }: Store<DailySettings>): Pro
     says: currently(bucket),
     loses: `recordings of ${name} would be stored at Daily, and no longer in ${bucketName}`,
     requests: UNSET.map((body) => ({ method: 'POST', url: api.url, body })),
-    act: async () => {
-      await api.unsetBucket(bucketName);
+    act: async (onDone) => {
+      await api.unsetBucket(bucketName, onDone);
       return `Recordings of ${name} are stored at Daily.`;
     },
   };

@@ -41,7 +41,7 @@ function checkSameLayout(
   return problemIf(isExport !== (registration === 'bulk-actions'), {
     rule: 'config-missing-key',
     path: ['pathPattern'],
-    what: `pathPattern is missing: recordings in ${prefix} were written by the other route, with other keys than those of now`,
+    what: `pathPattern is missing: recordings in ${prefix} were written by the other route, with other keys than the current ones`,
     fix: `Add it: ${isExport ? bulkActionsPattern(organizationId) : `${prefix}{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}`}, or the pattern that you had.`,
   });
 }

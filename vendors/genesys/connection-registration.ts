@@ -255,8 +255,8 @@ class ConnectionRegistration {
     return {
       says,
       requests: [show(this.api, shown)],
-      act: async () => {
-        this.found = await this.writer.create(expected);
+      act: async (onDone) => {
+        this.found = await this.writer.create(expected, onDone);
         const created = `Created ${this.found.id ?? ''}; it is off until it is validated.`;
         return [created, ...kept.map((each) => `${each}.`)].join(' ');
       },

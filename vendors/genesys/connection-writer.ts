@@ -5,6 +5,12 @@ import { type Connection, connectionRequest, createConnection, differences } fro
 import { lossOf } from './connection-findings';
 import { show } from './entity';
 
+/** Receives what was done about a connection that was created again. */
+interface Recreation {
+  readonly onDone: (what: string) => void;
+  readonly onWritten: (connection: Connection) => void;
+}
+
 /** Creates and changes connections, with the key of a store's user if it has one. */
 export class ConnectionWriter {
   constructor(
@@ -13,8 +19,8 @@ export class ConnectionWriter {
   ) {}
 
   /** Creates a connection, which is off. @throws HttpError when Genesys does not answer as it should */
-  async create(expected: Connection): Promise<Connection> {
-    const id = await createConnection(this.api, expected, this.context.key());
+  async create(expected: Connection, onDone: (what: string) => void): Promise<Connection> {
+    const id = await createConnection(this.api, expected, { key: this.context.key(), onDone });
     return { ...expected, id, status: 'INACTIVE' };
   }
 
@@ -38,12 +44,13 @@ export class ConnectionWriter {
       says: `${id} differs in ${differs.join(', ')}.`,
       requests: [show(this.api, connectionRequest(updated, key && '<redacted>'))],
       ...(loses !== undefined && { loses }),
-      act: async () => this.update(updated, onWritten),
+      act: async (onDone) => this.update(updated, onDone, onWritten),
     };
   }
 
   private async update(
     updated: Connection,
+    onDone: (what: string) => void,
     onWritten?: (connection: Connection) => void,
   ): Promise<string> {
     const { id = '' } = updated;
@@ -56,7 +63,7 @@ export class ConnectionWriter {
       await this.api.send(request);
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 404 || !onWritten) throw error;
-      return this.recreate(updated, error, onWritten);
+      return this.recreate(updated, error, { onDone, onWritten });
     }
     onWritten?.(updated);
     return `Changed ${id}.`;
@@ -65,13 +72,13 @@ export class ConnectionWriter {
   private async recreate(
     { id = '', ...connection }: Connection,
     { url }: HttpError,
-    onWritten: (connection: Connection) => void,
+    { onDone, onWritten }: Recreation,
   ): Promise<string> {
     if (!this.context.yes) {
       const what = 'answered 404: the connection was deleted in the meantime; --yes recreates it';
       throw new HttpError(url, what, { status: 404 });
     }
-    const created = await this.create(connection);
+    const created = await this.create(connection, onDone);
     onWritten(created);
     return `${id} was deleted; created ${created.id ?? ''}, which is off until it is validated.`;
   }

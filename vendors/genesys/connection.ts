@@ -179,13 +179,17 @@ export function connectionRequest(
 /**
  * Creates a connection that is off, once.
  *
+ * @param options - the key it writes with, if it has one, and what is given the sentence that says what was created
  * @returns its id
  * @throws HttpError when Genesys does not answer as it should, or has another connection instead of it
  */
 export async function createConnection(
   api: GenesysApi,
   { name, rest, settings }: Connection,
-  key?: AccessKey,
+  {
+    key,
+    onDone,
+  }: { readonly key?: AccessKey | undefined; readonly onDone: (what: string) => void },
 ): Promise<string> {
   const created = { name, rest, settings, status: 'INACTIVE' };
   const request = {
@@ -201,6 +205,7 @@ export async function createConnection(
     const what = `has ${found.id} instead of this connection; it differs in ${differs.join(', ')}`;
     throw new HttpError(CONNECTIONS, what, { status: 409 });
   });
+  onDone(`Created ${id} at Genesys; it is off.`);
   // Another run at the same time may have created one too: it throws, so that only one is switched on.
   matchConnection(await listConnections(api), created);
   return id;

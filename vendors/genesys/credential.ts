@@ -156,10 +156,17 @@ export async function hasCredential(
     : shown.name === name;
 }
 
-/** Finds a credential by its name, or creates it. @returns its id @throws HttpError */
+/**
+ * Finds a credential by its name, or creates it.
+ *
+ * @param onDone - is given what was created, in a sentence
+ * @returns its id
+ * @throws HttpError
+ */
 export async function ensureCredential(
   api: GenesysApi,
   credential: IntegrationCredential,
+  onDone: (what: string) => void,
 ): Promise<string> {
   const existing = await tryFindId(api, credential.name);
   if (existing !== undefined) return existing;
@@ -170,7 +177,10 @@ export async function ensureCredential(
   });
   const list = async () =>
     (await listCredentials(api)).filter((each) => each.name === credential.name);
-  return keepOne(api, id, { list, remove: deletion(credentialPath(id)) });
+  const onCreated = () => {
+    onDone(`Created the credential ${credential.name} at Genesys.`);
+  };
+  return keepOne(api, id, { list, onCreated, remove: deletion(credentialPath(id)) });
 }
 
 /** A credential in the listing. */

@@ -108,6 +108,8 @@ export async function createOnce(
 
 /** What {@link keepOne} looks at. */
 interface Namesakes {
+  /** Is told that the entity was created, before anything else can fail. */
+  readonly onCreated?: (() => void) | undefined;
   /** The entities that are the same as one that was created. */
   readonly list: () => Promise<readonly { readonly id: string }[]>;
   /** Deletes the one that was created. */
@@ -124,8 +126,9 @@ interface Namesakes {
 export async function keepOne(
   api: GenesysApi,
   id: string,
-  { list, remove }: Namesakes,
+  { list, remove, onCreated }: Namesakes,
 ): Promise<string> {
+  onCreated?.();
   const other = (await list()).find((each) => each.id !== id);
   if (!other) return id;
   await api.send(remove);

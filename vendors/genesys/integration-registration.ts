@@ -121,8 +121,8 @@ class IntegrationRegistration {
     return {
       says: `Genesys has no such integration called ${name}.`,
       requests: [show(api, creationRequest(name))],
-      act: async () => {
-        const id = await createIntegration(api, name);
+      act: async (onDone) => {
+        const id = await createIntegration(api, name, onDone);
         this.found = { id, name, intendedState: 'DISABLED' };
         return `Created ${id}; it is off until it is configured.`;
       },
@@ -249,8 +249,7 @@ class IntegrationRegistration {
     const { properties } = await this.expected();
     const credentials: Record<string, { readonly id: string }> = {};
     for (const each of difference.credentials) {
-      const credential = await ensureCredential(this.api, each);
-      onDone(`Created the credential ${each.name} at Genesys.`);
+      const credential = await ensureCredential(this.api, each, onDone);
       credentials[each.slot] = { id: credential };
     }
     await writeConfig(this.api, id, { properties, credentials });

@@ -46,8 +46,11 @@ export function planSpare(
     says: `${id} already exists, and ${ids} has the same name and is off.`,
     requests: requests.map((each) => show(api, each)),
     loses: `${ids}, which has the name of ${id} and is off, would be deleted`,
-    act: async () => {
-      for (const each of requests) await remove(api, each);
+    act: async (onDone) => {
+      for (const each of requests) {
+        await remove(api, each);
+        onDone(`Deleted ${each.path} at Genesys.`);
+      }
       return `Deleted ${ids}; ${id} stays.`;
     },
   };

@@ -164,15 +164,28 @@ export function creationRequest(name: string): GenesysRequest {
   };
 }
 
-/** Creates an integration, once. @returns its id @throws HttpError when Genesys does not answer as it should */
-export async function createIntegration(api: GenesysApi, name: string): Promise<string> {
+/**
+ * Creates an integration, once.
+ *
+ * @param onDone - is given what was created, in a sentence
+ * @returns its id
+ * @throws HttpError when Genesys does not answer as it should
+ */
+export async function createIntegration(
+  api: GenesysApi,
+  name: string,
+  onDone: (what: string) => void,
+): Promise<string> {
   const list = async () => (await listIntegrations(api)).filter((each) => each.name === name);
   const id = await createOnce(api, creationRequest(name), async (otherwise) => {
     const [found] = await list();
     if (!found) throw otherwise;
     return found.id;
   });
-  return keepOne(api, id, { list, remove: deletion(`${INTEGRATIONS}/${id}`) });
+  const onCreated = () => {
+    onDone(`Created ${id} at Genesys.`);
+  };
+  return keepOne(api, id, { list, onCreated, remove: deletion(`${INTEGRATIONS}/${id}`) });
 }
 
 /** The request that deletes an integration or a credential. */

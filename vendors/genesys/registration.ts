@@ -1,3 +1,4 @@
+import { HttpError } from '../../http/error';
 import type { Store } from '../../store/store';
 import { windowDays } from '../../store/window';
 import type { Registration, RegistrationContext, VendorFinding } from '../registration';
@@ -23,10 +24,23 @@ export function genesysRegistration(
     registration === 'bulk-actions' ? integrationRegistration : connectionRegistration;
   const route = register(store, context, api);
   const { steps, inspect, inspects, disconnect } = route;
+  const policies = 'the retention policies';
+  const notShown: string[] = [];
   return {
     steps,
-    inspect: async () => [...(await inspect()), ...(await inspectRetention(store, api, route))],
-    inspects: [...inspects, 'the retention policies'],
+    inspect: async () => {
+      const found = await inspect();
+      try {
+        return [...found, ...(await inspectRetention(store, api, route))];
+      } catch (error) {
+        // What was found before is worth more than the refusal.
+        if (found.length === 0 || !(error instanceof HttpError)) throw error;
+        notShown.push(policies);
+        return found;
+      }
+    },
+    inspects: [...inspects, policies],
+    notShown: () => notShown,
     disconnect,
   };
 }

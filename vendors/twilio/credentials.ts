@@ -45,18 +45,18 @@ export async function createCredential(
     Credentials: `${accessKeyId}:${secretAccessKey.reveal()}`,
     FriendlyName: credentialName(accessKeyId, stack),
   };
-  let answer: unknown;
+  let otherwise = new HttpError(url, 'answered without the SID of the new credential');
   try {
-    answer = await api.send({ url, fields, secrets: [secretAccessKey] });
+    const answer = await api.send({ url, fields, secrets: [secretAccessKey] });
+    const { sid } = (answer ?? {}) as { sid?: unknown };
+    if (typeof sid === 'string') return sid;
   } catch (error) {
     if (!(error instanceof HttpError) || !error.ambiguous) throw error;
-    const [created] = await findCredentials(api, accessKeyId);
-    if (created === undefined) throw error;
-    return created;
+    otherwise = error;
   }
-  const { sid } = (answer ?? {}) as { sid?: unknown };
-  if (typeof sid === 'string') return sid;
-  throw new HttpError(url, 'answered without the SID of the new credential');
+  const [created] = await findCredentials(api, accessKeyId);
+  if (created === undefined) throw otherwise;
+  return created;
 }
 
 /** Deletes a credential; one that was already deleted is not an error. @throws HttpError */

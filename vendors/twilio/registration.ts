@@ -206,12 +206,13 @@ class TwilioRegistration {
     const fields = settingsFields(next);
     return {
       requests: [{ method: 'POST', url, body: fields }],
-      act: async () => {
+      act: async (onDone) => {
         const waitForTest = await this.context.watchArrivals(TEST_SUFFIX);
         const key = this.context.key();
         const secrets = key ? [key.secretAccessKey] : [];
         await api.send({ url, fields, repeatable: true, secrets }).catch(rethrowExplained);
         if (!next.enabled) return `${kind}s are no longer stored here.`;
+        onDone(`${kind}s are stored at ${this.url}.`);
         const test = await waitForTest();
         if (test === undefined) this.missingTests.push(kind);
         const proof =

@@ -36,6 +36,13 @@ export function vonageRegistration(
   };
 }
 
+/** What is set, and what is called with each thing done. */
+interface Setting {
+  readonly key: AccessKey;
+  readonly wanted: string;
+  readonly onDone: (what: string) => void;
+}
+
 /** Archives that are looked at. */
 const NEWEST = 20;
 
@@ -60,7 +67,7 @@ class VonageRegistration {
       says: describeNote(note),
       requests: [{ method: 'PUT', url: api.url, body: this.shownStorage(key) }],
       ...(!note && { loses: `${UNKNOWN} It would be replaced, if the project has one` }),
-      ...(key && { act: () => this.set(api, key, wanted) }),
+      ...(key && { act: (onDone) => this.set(api, { key, wanted, onDone }) }),
     };
   }
 
@@ -72,14 +79,16 @@ class VonageRegistration {
   }
 
   /** Noted before and after: a run that is killed in between leaves the consent, and is not taken for done. */
-  private async set(api: VonageApi, key: AccessKey, what: string): Promise<string> {
+  private async set(api: VonageApi, { key, wanted: what, onDone }: Setting): Promise<string> {
     const { notes } = this.context;
     await notes.write({ what, at: new Date().toISOString(), done: false });
     const { accessKeyId: accessKey, secretAccessKey } = key;
     const secretKey = secretAccessKey.reveal();
     await api.setStorage(archiveStorage(this.store, { accessKey, secretKey }), key);
+    const done = `Archives of ${api.project} are uploaded to ${this.store.bucketName}.`;
+    onDone(done);
     await notes.write({ what, at: new Date().toISOString(), done: true });
-    return `Archives of ${api.project} are uploaded to ${this.store.bucketName}.`;
+    return done;
   }
 
   /** Without a note, the storage may have been set by another person or tool. */
@@ -92,10 +101,12 @@ class VonageRegistration {
       says: describeNote(note),
       loses: `the archive storage that ${api.project} has now would be deleted: Vonage does not show whether it is still the one that callvault has set`,
       requests: [{ method: 'DELETE', url: api.url }],
-      act: async () => {
+      act: async (onDone) => {
         await api.deleteStorage();
+        const done = `Archives of ${api.project} are stored at Vonage.`;
+        onDone(done);
         await notes.remove();
-        return `Archives of ${api.project} are stored at Vonage.`;
+        return done;
       },
     };
   }

@@ -61,13 +61,17 @@ export class ZoomApi {
     return (answer as { verify_status?: unknown } | undefined)?.verify_status === 'success';
   }
 
-  /** Adds a location, or gives one another name and key. @returns its id. @throws HttpError when Zoom refuses */
-  async save(id: string | undefined, body: object, key: AccessKey): Promise<string> {
+  /**
+   * Adds a location, or gives one another name and key.
+   *
+   * @returns its id; undefined when Zoom does not say
+   * @throws HttpError when Zoom refuses
+   */
+  async save(id: string | undefined, body: object, key: AccessKey): Promise<string | undefined> {
     const url = `${this.url}/location${id === undefined ? '' : `/${id}`}`;
     const answer = await this.send(url, id === undefined ? 'POST' : 'PATCH', { body, key });
     const created = (answer as { id?: unknown } | undefined)?.id ?? id;
-    if (typeof created !== 'string') throw new HttpError(url, 'answered without an id');
-    return created;
+    return typeof created === 'string' ? created : undefined;
   }
 
   /** Makes a location the one that recordings go to. @throws HttpError when Zoom refuses */

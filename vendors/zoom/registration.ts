@@ -179,10 +179,14 @@ class ZoomRegistration {
           : { method: 'POST', url: `${api.url}/location`, body },
       ],
       ...(key && {
-        act: async () => {
+        act: async (onDone) => {
           const secret = key.secretAccessKey.reveal();
-          this.id = await api.save(own?.id, this.location(key, own, secret), key);
+          const id = await api.save(own?.id, this.location(key, own, secret), key);
           this.changed = true;
+          onDone(`${own ? 'Changed' : 'Created'} the storage location at Zoom.`);
+          this.id = id ?? this.findOwn(await api.listLocations())?.id;
+          if (this.id === undefined)
+            throw new HttpError(api.url, 'has no location with the bucket');
           return `${own ? 'Changed' : 'Created'} ${this.id} at Zoom.`;
         },
       }),

@@ -37,6 +37,23 @@ test('the connection is created as the guide says, validated, and only then swit
   });
 });
 
+test('what is wrong with the connection is told, even if Genesys refuses to show its policies', async () => {
+  await world(async ({ api, server, register, connection }) => {
+    await take(register());
+    const refuse = () => {
+      server.inject({ when: on('GET', /mediaretentionpolicies/), answer: status(403) });
+    };
+    refuse();
+    await expect(ids(register())).rejects.toThrow('answered 403');
+    connection().status = 'INACTIVE';
+    refuse();
+    const registration = register();
+    expect(await ids(registration)).toEqual(['genesys-connection-off']);
+    expect(registration.notShown?.()).toEqual(['the retention policies']);
+    expect(api.connections).toHaveLength(1);
+  });
+});
+
 test('a second run only validates the connection', async () => {
   await world(async ({ api, server, register }) => {
     await take(register());
