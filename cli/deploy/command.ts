@@ -155,7 +155,8 @@ async function reviewAndApply(kind: Kind, planned: Planned, request: Request): P
   if (!(await isConfirmed(kind, changed, request.yes))) {
     return { text: 'Nothing was applied.', json: { ...data, applied: [] }, code: EXIT.findings };
   }
-  const again = `callvault ${kind} ${request.patterns.join(' ')}`.trim();
+  const patterns = request.patterns.map((each) => (/^[\w-]+$/.test(each) ? each : `'${each}'`));
+  const again = ['callvault', kind, ...patterns].join(' ');
   const applied = await deployment.apply(again);
   const did = kind === 'destroy' ? 'Destroyed' : 'Deployed';
   return { text: `${did} ${applied.join(', ')}.`, json: { ...data, applied } };
