@@ -62,7 +62,8 @@ function checkBoundary(
   if (text === undefined) return [];
   const [, owner, name = ''] = /^arn:[a-z-]+:iam::(\d{12}|aws):policy\/(.*)$/.exec(text) ?? [];
   const isHere = owner === 'aws' || owner === account;
-  const isPolicy = text.startsWith(`arn:${partition}:`) && /^[\w+=,.@/-]+$/.test(name);
+  const isPolicy =
+    text.startsWith(`arn:${partition}:`) && /^([\w+=,.@/-]{1,510}\/)?[\w+=,.@-]{1,128}$/.test(name);
   return problemIf(!isHere || !isPolicy, {
     rule: 'permissions-boundary-arn',
     path: [],

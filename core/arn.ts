@@ -113,10 +113,19 @@ function checkPlace(arn: Arn, expected: AccountScope & { region: string }): Prob
     }));
 }
 
+/**
+ * A path, if there is one, and the name of a role or user, as they are in its ARN.
+ *
+ * @see IAM User Guide, "IAM and AWS STS quotas"
+ */
+export const IAM_PATH_AND_NAME = '([\\w+=,.@/-]{1,510}/)?[\\w+=,.@-]{1,64}';
+
+const ROLE_RESOURCE = new RegExp(`^role/${IAM_PATH_AND_NAME}$`);
+
 /** Refuses what is not the ARN of an IAM role of the given account. */
 export function checkRoleArn(text: string, { partition, account }: AccountScope): Problem[] {
   const arn = tryParseArn(text);
-  const named = arn?.service === 'iam' && /^role\/[\w+=,.@/-]+$/.test(arn.resource);
+  const named = arn?.service === 'iam' && ROLE_RESOURCE.test(arn.resource);
   if (named && arn.account === account && arn.partition === partition) {
     return problemIf(arn.resource.startsWith('role/AWSReservedSSO_'), {
       rule: 'role-arn-identity-center',

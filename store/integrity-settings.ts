@@ -55,6 +55,14 @@ export const integritySettings = z.strictObject({
     .describe('Name of the bucket of reports. Default "<bucket>-reports".'),
 });
 
+/**
+ * An address of ASCII characters, no longer than mail servers accept.
+ *
+ * @see RFC 5321, "Size Limits and Minimums"; RFC 1035, "Size limits"
+ */
+const EMAIL =
+  /^(?=.{3,254}$)(?=[^@]{1,64}@)(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$/;
+
 /** The keys of `alarms`. */
 export const alarmSettings = z.strictObject({
   topicArn: z
@@ -64,7 +72,7 @@ export const alarmSettings = z.strictObject({
       "ARN of an SNS topic of yours, in the store's region, that gets the alarms. Default: the store creates one.",
     ),
   emails: z
-    .array(z.email())
+    .array(z.email({ pattern: EMAIL }))
     .optional()
     .describe('Addresses that the topic writes to; each has to confirm once. Default: none.'),
 });

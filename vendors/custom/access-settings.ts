@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { IAM_PATH_AND_NAME } from '../../core/arn';
 import { accountId } from '../../store/settings';
 
 const principalArn = z
   .string()
   .regex(
-    /^arn:[a-z-]+:iam::(?!0{12})\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
+    new RegExp(`^arn:[a-z-]+:iam::(?!0{12})\\d{12}:(root|(role|user)/${IAM_PATH_AND_NAME})$`),
     'the ARN of a role, a user or an account root',
   );
 
