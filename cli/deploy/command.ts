@@ -192,12 +192,9 @@ function checkQuestion(kind: Kind, ids: readonly string[], { yes, json }: Flags)
 
 async function isConfirmed(kind: Kind, ids: readonly string[], yes = false): Promise<boolean> {
   if (yes) return true;
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`${kind} ${ids.join(', ')}? Only "yes" is accepted: `);
+  const { withQuestions } = await import('../question');
+  return withQuestions('Nothing was applied', async (ask) => {
+    const answer = await ask(`${kind} ${ids.join(', ')}? Only "yes" is accepted: `);
     return answer.trim() === 'yes';
-  } finally {
-    terminal.close();
-  }
+  });
 }

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { type Problem, refuse } from '../../core/problem';
+import { withQuestions } from '../question';
 
 /** A question, and the option that answers it. */
 export interface Question {
@@ -16,18 +16,15 @@ export interface Question {
 export type Ask = (question: Question) => Promise<string | undefined>;
 
 /** Asks on the terminal, until an answer is possible. */
-export async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await work(async (question) => {
+export function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+  return withQuestions('Nothing was written', (askText) =>
+    work(async (question) => {
       for (;;) {
-        const answer = (await terminal.question(render(question))).trim() || question.initial;
+        const answer = (await askText(render(question))).trim() || question.initial;
         if (answer && (question.choices?.includes(answer) ?? true)) return answer;
       }
-    });
-  } finally {
-    terminal.close();
-  }
+    }),
+  );
 }
 
 function render({ text, choices, initial }: Question): string {

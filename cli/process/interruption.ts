@@ -2,10 +2,10 @@ import type { Leashed } from './leash';
 
 /** What finishes what it has begun before this process ends. */
 interface Finishing {
-  /** Printed for the first signal. */
-  readonly waits: string;
-  /** Printed for the second one. */
-  readonly kills: string;
+  /** Printed for the first signal. @default - nothing */
+  readonly waits?: string;
+  /** Printed for the second one. @default - nothing */
+  readonly kills?: string;
   readonly interrupt: () => void;
   readonly kill: () => void;
 }
@@ -60,7 +60,7 @@ function onSignal(signal: NodeJS.Signals): void {
 /** Several stacks are waited for with one sentence. */
 function sayOnce(sentence: 'waits' | 'kills'): void {
   const sentences = new Set([...finishing].map((each) => each[sentence]));
-  for (const each of sentences) console.error(each);
+  for (const each of sentences) if (each !== undefined) console.error(each);
 }
 
 function exitNow(): never {
@@ -98,18 +98,30 @@ export async function finishInterrupted(command: Leashed, what: string): Promise
 }
 
 /**
+ * Begins work that an interruption ends by a call of this function, and that then throws an {@link InterruptedError}.
+ *
+ * @returns ends it
+ */
+export function whileEndingBy(interrupt: () => void): () => void {
+  return begin({ interrupt, kill: exitNow });
+}
+
+/**
  * Begins work that calls {@link throwIfInterrupted} before each step, so that an interruption does not end it in the middle
  * of one.
  *
  * @returns ends it
  */
 export function whileEndingAtNextStep(): () => void {
-  const entry: Finishing = {
+  return begin({
     waits: 'Ending after the step that is under way; press Ctrl-C again to end at once.',
     kills: 'Ended in the middle of a step; run the command again.',
     interrupt: () => undefined,
     kill: exitNow,
-  };
+  });
+}
+
+function begin(entry: Finishing): () => void {
   finishing.add(entry);
   return () => {
     finishing.delete(entry);
