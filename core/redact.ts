@@ -139,6 +139,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': 'gt',
   '"': 'quot',
   "'": 'apos',
+  '/': 'sol',
+  '+': 'plus',
+  '=': 'equals',
 };
 
 /** A character in clear or escaped. */

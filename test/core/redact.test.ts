@@ -6,6 +6,13 @@ const masked = (text: string) => redact(text, [new Secret(SECRET)]);
 
 test.each([
   ['in clear', SECRET],
+  [
+    'in HTML with names',
+    SECRET.replaceAll('&', '&amp;')
+      .replaceAll('/', '&sol;')
+      .replace('+', '&plus;')
+      .replace('=', '&equals;'),
+  ],
   ['as a part of an address', encodeURIComponent(SECRET)],
   ['in Base64', Buffer.from(SECRET).toString('base64')],
   ['in Base64 behind a name', Buffer.from(`AC12:${SECRET}`).toString('base64')],
