@@ -110,6 +110,12 @@ class KeyWorld {
     ];
   };
 
+  /** Of two commands at once with opposite results, the one that was last has its result as a whole. */
+  readonly checkEither = async (): Promise<readonly string[]> => {
+    const both = [await this.checkDisconnected(), await this.checkConnected()];
+    return both.some(({ length }) => length === 0) ? [] : both.flat();
+  };
+
   private async keys() {
     const iam = new IAMClient(this.settings);
     const command = new ListAccessKeysCommand({ UserName: this.found.store.principalName });
@@ -167,6 +173,7 @@ export async function keySubjects(aws: LocalAws, server: VendorServer): Promise<
     subject('rotate and connect', connected, atOnce(rotating, 'connect')),
     subject('disconnect and disconnect', connected, atOnce(disconnecting, 'disconnect')),
     subject('disconnect and rotate', connected, atOnce(disconnecting, 'rotate')),
+    subject('connect and disconnect', connected, atOnce(connectingOrNot, 'disconnect')),
   ];
 }
 
@@ -177,6 +184,11 @@ const connecting: OfWorld = ({ connect: run, checkConnected }) => ({
   run,
   always: nothing,
   finally: checkConnected,
+});
+const connectingOrNot: OfWorld = ({ connect: run, checkEither }) => ({
+  run,
+  always: nothing,
+  finally: checkEither,
 });
 const rotating: OfWorld = ({ rotate: run, vendorWrites, checkConnected }) => ({
   run,
