@@ -1,9 +1,11 @@
+import { ENTITIES, innerBase64 } from './encodings';
 import { Secret } from './secret';
+import { redactParts } from './secret-parts';
 
 /**
  * Masks secrets in a text: in clear, with any of its characters escaped as in JSON, HTML, URLs, quoted-printable or code,
  * in hexadecimal, as a list of bytes, and in Base64 together with any text around them, in UTF-8 and UTF-16; also across
- * line breaks. Long parts of a secret are masked as well.
+ * line breaks. Long parts of a secret are masked as well, in most of these forms.
  *
  * @param secrets - @default - every {@link Secret} of this process
  */
@@ -22,9 +24,6 @@ export function redact(text: string, secrets: Iterable<Secret> = Secret.all()): 
 
 /** Shorter forms would match parts of ordinary words. */
 const SHORTEST = 6;
-
-/** Characters of the shortest part of a secret that is masked, and at least half of the secret. */
-const SHORTEST_PART = 16;
 
 /** How a secret can be written. An expression for a long secret takes long to compile, and few are ever needed. */
 interface Form {
@@ -109,13 +108,6 @@ function listExpression(bytes: Buffer): RegExp {
 
 const OFFSETS = [0, 1, 2];
 
-/** The Base64 characters that depend on the text only, if it begins `offset` bytes after a multiple of three. */
-function innerBase64(text: Buffer, offset: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(offset), text]);
-  const whole = Math.floor(bytes.length / 3) * 4;
-  return bytes.toString('base64').slice(offset === 0 ? 0 : 4, whole);
-}
-
 const hexOf = (text: string) => Buffer.from(text).toString('hex');
 
 /** Of quoted-printable; it may be within a character. */
@@ -131,18 +123,6 @@ const BETWEEN =
 function expressionOf(form: string): RegExp {
   return new RegExp(Array.from(form, anyForm).join(BETWEEN), 'g');
 }
-
-/** Names of characters in HTML. */
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-  '/': 'sol',
-  '+': 'plus',
-  '=': 'equals',
-};
 
 /** A character in clear or escaped. */
 function anyForm(character: string): string {
@@ -185,36 +165,4 @@ function codeForms(character: string): string[] {
 
 function anyCase(hex: string): string {
   return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-}
-
-/** Masks what is a long part of a secret. */
-function redactParts(text: string, secret: Secret): string {
-  const value = secret.reveal();
-  const length = Math.max(SHORTEST_PART, Math.ceil(value.length / 2));
-  if (value.length <= length) return text;
-  const found = Array.from({ length: value.length - length + 1 }, (_, start) =>
-    value.slice(start, start + length),
-  ).flatMap((part) => positionsOf(part, text).map((at) => [at, at + length] as const));
-  return replaceRanges(text, found, String(secret));
-}
-
-function positionsOf(part: string, text: string): number[] {
-  const positions: number[] = [];
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) positions.push(at);
-  return positions;
-}
-
-/** Replaces ranges, those that overlap together. */
-function replaceRanges(
-  text: string,
-  ranges: readonly (readonly [number, number])[],
-  by: string,
-): string {
-  let result = '';
-  let end = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > end || (from === 0 && end === 0)) result += text.slice(end, from) + by;
-    end = Math.max(end, to);
-  }
-  return result + text.slice(end);
 }

@@ -153,6 +153,38 @@ test('more than half of a secret is masked, less is not', () => {
   expect(masked(`${SECRET.slice(0, 20)} ${SECRET.slice(5, 25)}`)).toBe('<redacted> <redacted>');
 });
 
+const PART = SECRET.slice(0, 20);
+
+test.each([
+  ['URLs', encodeURIComponent(PART)],
+  ['URLs, twice', encodeURIComponent(encodeURIComponent(PART))],
+  ['JSON with escaped slashes', PART.replaceAll('/', '\\/')],
+  ['JSON in JSON with escaped slashes', asJson(PART.replaceAll('/', '\\/'))],
+  [
+    'JSON with code units',
+    Array.from(PART, (c) => `\\u00${Buffer.from(c).toString('hex')}`).join(''),
+  ],
+  ['HTML', PART.replaceAll('/', '&#x2F;').replaceAll('=', '&#61;').replaceAll('+', '&plus;')],
+  ['quoted-printable', `${PART.slice(0, 5)}=\r\n${PART.slice(5)}`.replaceAll('=K', '=3DK')],
+  ['lines', `${PART.slice(0, 9)}\n   ${PART.slice(9)}`],
+  ['hexadecimal', Buffer.from(PART).toString('hex')],
+  ['hexadecimal in capitals', Buffer.from(PART).toString('hex').toUpperCase()],
+  ['Base64', base64(PART)],
+  ['Base64 behind a name', base64(`AC12:${PART}`)],
+  [
+    'Base64 behind a longer name, for addresses',
+    Buffer.from(`AC123:${PART}`).toString('base64url'),
+  ],
+])('a long part of a secret is masked in %s', (_, form) => {
+  expect(masked(`before ${form} behind`)).toMatch(/^before <redacted>={0,2}(3DK7MD)? behind$/);
+});
+
+test('a short part stays in every form', () => {
+  const short = SECRET.slice(0, 15);
+  const forms = [encodeURIComponent(short), base64(short), Buffer.from(short).toString('hex')];
+  expect(forms.map(masked)).toEqual(forms);
+});
+
 test('without a list, every secret of the process is masked', () => {
   const value = 'ein-anderes-Geheimnis-42';
   new Secret(value);
