@@ -122,16 +122,20 @@ export const IAM_PATH_AND_NAME = '([\\w+=,.@/-]{1,510}/)?[\\w+=,.@-]{1,64}';
 
 const ROLE_RESOURCE = new RegExp(`^role/${IAM_PATH_AND_NAME}$`);
 
+const IDENTITY_CENTER =
+  /^role\/aws-reserved\/sso\.amazonaws\.com\/([a-z\d-]+\/)?AWSReservedSSO_[^/]+$/;
+
 /** Refuses what is not the ARN of an IAM role of the given account. */
 export function checkRoleArn(text: string, { partition, account }: AccountScope): Problem[] {
   const arn = tryParseArn(text);
-  const named = arn?.service === 'iam' && ROLE_RESOURCE.test(arn.resource);
+  const named = arn?.service === 'iam' && arn.region === '' && ROLE_RESOURCE.test(arn.resource);
   if (named && arn.account === account && arn.partition === partition) {
-    return problemIf(arn.resource.startsWith('role/AWSReservedSSO_'), {
+    const [, name = ''] = /\/(AWSReservedSSO_[^/]*)$/.exec(arn.resource) ?? [];
+    return problemIf(name !== '' && !IDENTITY_CENTER.test(arn.resource), {
       rule: 'role-arn-identity-center',
       path: [],
       what: `${text} lacks the path of a role of IAM Identity Center, so it names a role that does not exist`,
-      fix: `Copy the ARN from the IAM console: arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/[<region>/]${arn.resource.slice(5)}.`,
+      fix: `Copy the ARN from the IAM console: arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/[<region>/]${name}.`,
     });
   }
   return [

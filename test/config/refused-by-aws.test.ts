@@ -82,6 +82,16 @@ test('a role of IAM Identity Center needs its path', () => {
 });
 
 test.each([
+  [`${ROLE}/sso.amazonaws.com/${SSO}`, 'role-arn-identity-center'],
+  [`${ROLE}/aws-reserved/${SSO}`, 'role-arn-identity-center'],
+  [ROLE.replace('iam:', 'iam:eu-central-1') + '/a', 'role-arn-of-this-account'],
+  ['arn:aws-cn:iam::111111111111:role/a', 'role-arn-of-this-account'],
+])('the reader %s is refused', (arn, rule) => {
+  const readers = change(READERS, `    readers: ['${arn}']\n${READERS}`);
+  expect(found(readers)).toMatchObject([{ at: '27:15 stores.video.readers[0]', rule }]);
+});
+
+test.each([
   ["genesysAccount: '765628985471'", 'genesysAccount: 012345678901', '012345678901'],
   ['owner: platform', 'owner: 007', '007'],
   ['externalId: 0d9a7c1e-6a0b-4a55', 'externalId: 0012', '0012'],
