@@ -8,7 +8,7 @@ import type { Store } from './store';
 /** Words that an attacker would try first, alone and combined with the names of the store. */
 const GUESSES =
   'test demo changeme external id secret password callvault customer call recording ' +
-  'production prod staging dev bucket storage account';
+  'production prod staging dev bucket storage account company example default admin deadbeef a1b2c3d4';
 
 /** Refuses an external id that STS does not accept, or that can be guessed. */
 export function checkExternal(store: Store): Problem[] {
@@ -83,21 +83,37 @@ function checkExactClaims({ audience, subject }: Oidc): Problem[] {
 /** Few enough values that all of them can be tried: STS does not limit the number of attempts. */
 function isShort(value: string): boolean {
   const least = /^\d*$/.test(value) ? 16 : 8;
-  return value.length < least || new Set(value).size < 4 || RUN.includes(value);
+  return value.length < least || new Set(value).size < 4;
 }
 
-/** Characters in the order that people type them in. */
-const RUN = ['abcdefghijklmnopqrstuvwxyz', '0123456789'].map((each) => each.repeat(2)).join('');
+/** Characters in the orders that people type them in. */
+const RUNS = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm';
 
-/** What is left of a value without the words that others know, and without separators. */
+/** Each character of a text that is not in a run of three or more, forwards or backwards. */
+function withoutRuns(text: string): string {
+  const both = `${RUNS} ${Array.from(RUNS).reverse().join('')}`;
+  let left = '';
+  for (let at = 0; at < text.length;) {
+    let end = at + 1;
+    while (end < text.length && both.includes(text.slice(at, end + 1))) end += 1;
+    const isRun = end - at > 2;
+    if (!isRun) left += text.charAt(at);
+    at = isRun ? end : at + 1;
+  }
+  return left;
+}
+
+/** What is left of a value without the words that others know, without runs and separators. */
 function withoutWords(value: string, words: readonly string[]): string {
   const longestFirst = words
     .flatMap((each) => each.toLowerCase().split(/[^a-z0-9]+/))
     .filter((each) => each.length > 1)
     .sort((one, other) => other.length - one.length);
-  return longestFirst
-    .reduce((rest, word) => rest.replaceAll(word, ' '), value.toLowerCase())
-    .replaceAll(/[^a-z0-9]+/g, '');
+  const rest = longestFirst.reduce(
+    (left, word) => left.replaceAll(word, '-'),
+    value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+  );
+  return withoutRuns(rest).replaceAll(/[^a-z0-9]+/g, '');
 }
 
 /** @see IAM User Guide, "The confused deputy problem": one value per customer, which other customers do not have */

@@ -25,6 +25,11 @@ const SHARED_ISSUERS: readonly string[] = [
   'login.microsoftonline.com/consumers/v2.0',
   'login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
   'login.salesforce.com',
+  'www.facebook.com',
+  'www.linkedin.com/oauth',
+  'slack.com',
+  'id.twitch.tv/oauth2',
+  'access.line.me',
 ];
 
 /** The audience of most tokens for AWS: it tells no customers apart. */
