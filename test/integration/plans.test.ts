@@ -34,7 +34,7 @@ let env: NodeJS.ProcessEnv;
 let s3: S3Client;
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   env = { ...terraformEnvironment(folder, process.env), ...aws.environment() };
   s3 = new S3Client({
     endpoint: aws.endpoint,
