@@ -34,6 +34,8 @@ const folder = new TemporaryFolder();
 let aws: LocalAws;
 let env: NodeJS.ProcessEnv;
 let tarball: string;
+/** Only for plans: a deployment starts the provider itself, as a user's does. */
+let shared: NodeJS.ProcessEnv;
 
 const NPM = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
 const PNPM = path.resolve('node_modules/pnpm/bin/pnpm.cjs');
@@ -75,10 +77,12 @@ const callvault = (root: string, ...args: string[]) =>
   run(path.join(root, 'node_modules/.bin/callvault'), args, { cwd: root, env });
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
+  const { TF_REATTACH_PROVIDERS, ...address } = aws.environment();
+  shared = { TF_REATTACH_PROVIDERS };
   env = {
     ...terraformEnvironment(path.join(folder.path, 'terraform'), process.env),
-    ...aws.environment(),
+    ...address,
     ...GIT_ENVIRONMENT,
   };
   tarball = await pack('.');
@@ -212,7 +216,7 @@ async function packEarlierVersion(): Promise<string> {
 }
 
 test('a review and upgrade-check compare the stacks of another version of callvault, also with a program called tofu', async () => {
-  env = { ...env, PATH: pathWithTofu() };
+  env = { ...env, ...shared, PATH: pathWithTofu() };
   const root = project('review');
   const earlier = await packEarlierVersion();
   for (const file of [earlier, tarball])
