@@ -4,6 +4,7 @@ import { checkAlarms } from './checks/alarms';
 import { checkBucket } from './checks/bucket';
 import { checkBucketPolicy } from './checks/bucket-policy';
 import { checkBucketUse } from './checks/bucket-use';
+import { checkCheckRoles } from './checks/check-roles';
 import { checkCredential } from './checks/credential';
 import { checkKey } from './checks/key';
 import { checkLifecycle } from './checks/lifecycle';
@@ -36,6 +37,7 @@ const CHECKS: readonly ((examined: Examined) => readonly DoctorFinding[])[] = [
   checkScheduleRules,
   checkAlarms,
   checkLogGroups,
+  checkCheckRoles,
   checkRefused,
 ];
 

@@ -33,6 +33,8 @@ export interface ExpectedMonitoring {
   readonly eventsOf?: string | undefined;
   /** Names of the log groups. */
   readonly logGroups: readonly string[];
+  /** Names of the roles of the integrity check. */
+  readonly roles: readonly string[];
 }
 
 /** What a store's stack creates to monitor it. */
@@ -51,6 +53,7 @@ export function expectedMonitoring(store: Store): ExpectedMonitoring {
       ...(integrity ? logGroupsOf(integrity) : []),
       ...(arrivals ? [logGroupName(arrivals.name)] : []),
     ],
+    roles: integrity ? rolesOf(integrity) : [],
   };
 }
 
@@ -112,6 +115,11 @@ function queueOf({ name }: { readonly name: string }): string {
 
 function logGroupsOf({ name, distributed }: Integrity): string[] {
   return [logGroupName(name), ...(distributed ? [mapLogGroupName(name)] : [])];
+}
+
+/** @see modules/integrity-check.ts */
+function rolesOf({ name, distributed }: Integrity): string[] {
+  return [name, ...(distributed ? [`${name}-map`, `${name}-map-start`] : [])];
 }
 
 function arnOf({ partition, region, account }: Store, service: string, resource: string): string {

@@ -154,6 +154,8 @@ export const DOCTOR_FINDINGS = {
   'subscription-pending': risk('monitoring'),
   'log-group-missing': risk('monitoring'),
   'log-group-changed': risk('monitoring'),
+  'check-role-missing': risk('monitoring'),
+  'check-role-boundary': risk('monitoring'),
 } as const satisfies Record<string, Kind>;
 
 export type DoctorFindingId = keyof typeof DOCTOR_FINDINGS;

@@ -14,6 +14,7 @@ import {
   ListTargetsByRuleCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetBucketNotificationConfigurationCommand,
@@ -56,6 +57,11 @@ export interface LiveTopicKey {
   readonly policy: Observed<StoredPolicy>;
 }
 
+/** A role of the integrity check. */
+export interface LiveCheckRole {
+  readonly boundaryArn?: string | undefined;
+}
+
 /** What monitors the store. */
 export interface LiveMonitoring {
   /** By name. */
@@ -70,16 +76,19 @@ export interface LiveMonitoring {
   readonly subscriptions?: Observed<readonly Subscription[]>;
   /** By name. */
   readonly logGroups: Readonly<Record<string, Observed<LogGroup>>>;
+  /** By name. */
+  readonly roles: Readonly<Record<string, Observed<LiveCheckRole>>>;
 }
 
 /** Reads what monitors a store. */
 export async function readMonitoring(
-  { rules, alarms, topic, eventsOf, logGroups }: ExpectedMonitoring,
+  { rules, alarms, topic, eventsOf, logGroups, roles }: ExpectedMonitoring,
   settings: ClientSettings,
 ): Promise<LiveMonitoring> {
   const events = new EventBridgeClient(settings);
   const logs = new CloudWatchLogsClient(settings);
   const sns = new SNSClient(settings);
+  const iam = new IAMClient(settings);
   return {
     rules: await byName(
       rules.map(({ name }) => name),
@@ -97,6 +106,7 @@ export async function readMonitoring(
       subscriptions: await readSubscriptions(sns, topic.arn),
     }),
     logGroups: await byName(logGroups, (name) => readLogGroup(logs, name)),
+    roles: await byName(roles, (name) => readCheckRole(iam, name)),
   };
 }
 
@@ -179,5 +189,12 @@ function readLogGroup(logs: CloudWatchLogsClient, name: string): Promise<Observe
     const find = new DescribeLogGroupsCommand({ logGroupNamePrefix: name });
     const { logGroups = [] } = await logs.send(find);
     return logGroups.find(({ logGroupName }) => logGroupName === name);
+  });
+}
+
+function readCheckRole(iam: IAMClient, RoleName: string): Promise<Observed<LiveCheckRole>> {
+  return watch(`iam:GetRole ${RoleName}`, async () => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    return { boundaryArn: Role?.PermissionsBoundary?.PermissionsBoundaryArn };
   });
 }

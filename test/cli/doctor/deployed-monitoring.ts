@@ -10,7 +10,7 @@ import { observed, stored } from './policies';
 /** The rules, alarms, topic and log group of a store as the AWS SDK returns them. */
 export function liveMonitoring(
   store: Store,
-  { rules, alarms, topic, eventsOf, logGroups }: ExpectedMonitoring,
+  { rules, alarms, topic, eventsOf, logGroups, roles }: ExpectedMonitoring,
 ): LiveMonitoring {
   return {
     rules: {
@@ -35,6 +35,7 @@ export function liveMonitoring(
         })),
       ),
     }),
+    roles: Object.fromEntries(roles.map((name) => [name, observed({})])),
     logGroups: Object.fromEntries(
       logGroups.map((logGroupName) => [
         logGroupName,

@@ -112,8 +112,8 @@ test.each<Case>([
     role({ policy: stored(edit(STATEMENTS, ',"s3:ListBucket"', '')) }),
   ],
   [
-    'a role without the permissions boundary of the environment, and the vendor’s',
-    ['permissions-boundary-missing', 'permissions-boundary-missing'],
+    'a role without the permissions boundary of the environment, and the vendor’s and the check’s',
+    Array<string>(3).fill('permissions-boundary-missing'),
     { ...calls, expected: { ...calls.expected, boundaryArn: 'arn:aws:iam::aws:policy/limit' } },
   ],
   ['no bucket', ['bucket-missing'], copyBucket({ region: missing })],

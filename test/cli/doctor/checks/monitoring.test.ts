@@ -1,4 +1,5 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { compareDeployed } from '../../../../cli/doctor/checks';
 import type { LiveMonitoring, LiveRule } from '../../../../cli/doctor/live-monitoring';
 import { observedValue } from '../../../../cli/doctor/observed';
 import type { PolicyStatement } from '../../../../core/policy-statement';
@@ -41,6 +42,9 @@ const alarm = (change: Partial<MetricAlarm>) =>
 
 const LOG = '/aws/lambda/integrity-calls-prod';
 const log = (group: object) => watched({ logGroups: { [LOG]: observed(group) } });
+const role = (name: string, live: LiveMonitoring['roles'][string]) =>
+  watched({ roles: { ...monitoring.roles, [name]: live } });
+const BOUNDARY = 'arn:aws:iam::111111111111:policy/limit';
 const subscribed = (SubscriptionArn: string, Endpoint = EMAIL) =>
   watched({ subscriptions: observed([{ Endpoint, Protocol: 'email', SubscriptionArn }]) });
 const topic = (observedTopic: LiveMonitoring['topic']) =>
@@ -89,6 +93,12 @@ test.each<Case>([
   ['a log kept for ever', ['log-group-changed'], log({ kmsKeyId: 'k' })],
   ['a log kept for a day', ['log-group-changed'], log({ kmsKeyId: 'k', retentionInDays: 1 })],
   ['a log without a key', ['log-group-changed'], log({ retentionInDays: 400 })],
+  ['no role', ['check-role-missing'], role('integrity-calls-prod', missing)],
+  [
+    'a role with another permissions boundary',
+    ['check-role-boundary'],
+    role('integrity-calls-prod', observed({ boundaryArn: BOUNDARY })),
+  ],
   [
     'what AWS does not show',
     ['could-not-look'],
@@ -245,4 +255,29 @@ describe('arrivals', () => {
   ])('%s that counts recordings is %j', (_, ids, examined) => {
     expect(idsOf(examined)).toEqual(ids);
   });
+});
+
+test('each role of a distributed check needs the permissions boundary of the environment', () => {
+  const distributed = deployed('calls-prod', (text) =>
+    text.replace('integrity: {', 'integrity: { scale: distributed,'),
+  );
+  const { expected, live } = distributed;
+  const roles = ['', '-map', '-map-start'].map((suffix) => `integrity-calls-prod${suffix}`);
+  expect(expected.monitoring.roles).toEqual(roles);
+  const all = { ...distributed, expected: { ...expected, boundaryArn: BOUNDARY } };
+  const whats = compareDeployed(all).flatMap(({ id, what }) =>
+    id === 'permissions-boundary-missing' ? [what] : [],
+  );
+  for (const name of roles) {
+    expect(whats).toContainEqual(expect.stringContaining(`The role ${name} has no`));
+  }
+  const bounded = Object.fromEntries(
+    roles.map((name) => [name, observed({ boundaryArn: BOUNDARY })]),
+  );
+  const left = compareDeployed({
+    ...all,
+    live: { ...live, monitoring: { ...live.monitoring, roles: bounded } },
+  });
+  const ofRoles = left.filter(({ id }) => /^(check-role|permissions-boundary)/.test(id));
+  expect(ofRoles.filter(({ what }) => what.includes('integrity-calls-prod'))).toEqual([]);
 });
