@@ -107,16 +107,21 @@ async function deploy(
     import('../../synth/temporary-folder'),
   ]);
   return thenRemoving(planFiles(stacks, process.env), async () => {
+    const notes: string[] = [];
     const deployment = await withProgress(kind, json, (onProgress) =>
       StackDeployment.plan({
         environments,
         stacks,
         env: process.env,
         destroy: kind === 'destroy',
+        restore: kind === 'deploy',
         concurrency,
         onProgress,
+        onNote: (note) => notes.push(note),
       }),
-    );
+    ).finally(() => {
+      for (const note of notes) console.error(note);
+    });
     return reviewAndApply(kind, { deployment, environments, stacks }, request);
   });
 }

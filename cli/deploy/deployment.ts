@@ -2,17 +2,13 @@ import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { buildApp } from '../../synth/app';
 import { applyEach } from '../apply/apply-each';
+import { planNew } from '../existing/plan-new';
+import { findEnvironment } from '../find-store';
 import { NAMES } from '../plans/manifest';
 import type { PlanText } from '../plans/plan-changed';
 import { withEachStack } from '../plans/planning';
 import { moveState } from '../plans/previous-state';
-import {
-  findStackFolders,
-  planStack,
-  showPlan,
-  type StackFolder,
-  terraform,
-} from '../plans/terraform';
+import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
 
 /** Which stacks are planned and deployed. */
 export interface DeploymentOptions {
@@ -21,11 +17,15 @@ export interface DeploymentOptions {
   readonly stacks: readonly string[];
   /** Whether everything in them is destroyed. @default false */
   readonly destroy?: boolean;
+  /** Whether a secret that is to be deleted is restored if a stack needs it. @default false */
+  readonly restore?: boolean;
   /** Environment variables of Terraform. */
   readonly env: NodeJS.ProcessEnv;
   /** Stacks that are planned or deployed at the same time. @default 2, or 1 on a machine with one core */
   readonly concurrency?: number | undefined;
   readonly onProgress?: ((what: string) => void) | undefined;
+  /** Called with what the plans do not say, in sentences. */
+  readonly onNote: (note: string) => void;
 }
 
 /** A stack with its plan. */
@@ -58,7 +58,7 @@ export class StackDeployment {
    * @throws GuardedError, AwsRefusedError for the first stack that cannot be planned
    */
   static async plan(options: DeploymentOptions): Promise<StackDeployment> {
-    const { environments, stacks, env, destroy = false, onProgress, concurrency } = options;
+    const { environments, stacks, env, onProgress, concurrency } = options;
     const outdir = path.resolve(outputFolder(env));
     onProgress?.('synthesizing');
     buildApp({ environments, stacks, outdir }).synth();
@@ -66,10 +66,14 @@ export class StackDeployment {
     const folders = findStackFolders(stacks, environments, { folderOf, env });
     let done = 0;
     const work = async (stack: StackFolder): Promise<DeploymentPlan> => {
-      const hasChanges = await planStack(stack, NAMES.plan, { lock: true, destroy });
+      const text = await planNew(stack, findEnvironment(stack.environment, environments), {
+        ...options,
+        file: NAMES.plan,
+        lock: true,
+      });
       done += 1;
       onProgress?.(`${done} of ${stacks.length} stacks planned`);
-      return hasChanges ? { stack, text: await showPlan(stack, NAMES.plan) } : { stack };
+      return text === undefined ? { stack } : { stack, text };
     };
     return new StackDeployment(options, await withEachStack(folders, work, { concurrency }));
   }

@@ -78,6 +78,9 @@ async function plan(
         errors.push(message);
       },
       onProgress,
+      onNote: (note) => {
+        lines.add(note);
+      },
     }),
   );
   lines.print();

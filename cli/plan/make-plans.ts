@@ -3,7 +3,6 @@ import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { hashConfiguration, hashFile, type Manifest, NAMES } from '../plans/manifest';
 import { planSelected, type StackPlan } from '../plans/planner';
-import { showPlan } from '../plans/terraform';
 import { replaceFile } from '../replace-file';
 
 /** What is planned. */
@@ -34,6 +33,8 @@ export interface PlanRequest {
   /** Called for each planned stack. */
   readonly onStack?: (id: string, hasChanges: boolean) => void;
   readonly onProgress?: (what: string) => void;
+  /** Called with what the plans do not say, in sentences. */
+  readonly onNote?: (note: string) => void;
   /** Called for each stack that cannot be planned, with the whole error. */
   readonly onUnplanned?: (id: string, error: Error) => void;
 }
@@ -61,10 +62,11 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
         ];
       },
     },
-    async (plan) => {
-      const written = plan.hasChanges ? [await writePlan(plan, folder)] : [];
-      onStack?.(plan.id, plan.hasChanges);
-      return written;
+    (plan) => {
+      const { id, text } = plan;
+      const written = text === undefined ? [] : [writePlan(plan, text, folder)];
+      onStack?.(id, text !== undefined);
+      return Promise.resolve(written);
     },
   );
   const isByHand = ({ id }: { id: string }) => byHand.includes(id);
@@ -89,10 +91,9 @@ function isReported(id: string, { environment, environments }: PlanRequest): boo
   return !others.some((name) => id.endsWith(`-${name}`));
 }
 
-async function writePlan(plan: StackPlan, folder: string): Promise<Manifest['stacks'][number]> {
+function writePlan(plan: StackPlan, json: string, folder: string): Manifest['stacks'][number] {
   const target = path.join(folder, plan.id);
   fs.mkdirSync(target, { recursive: true });
-  const json = await showPlan(plan, NAMES.plan);
   fs.writeFileSync(path.join(target, NAMES.json), json);
   for (const name of [NAMES.plan, NAMES.lock]) {
     fs.copyFileSync(path.join(plan.folder, name), path.join(target, name));

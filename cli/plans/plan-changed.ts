@@ -58,18 +58,28 @@ export async function planChanged(options: PlanChangedOptions): Promise<Planned>
   };
   const select = (changes?: Changes) =>
     (changes?.changed ?? all).filter(isSelected(changes)).sort();
+  const notes: Sentence[] = [];
+  const onNote = (note: string) => {
+    notes.push(sentence`${note}`);
+  };
   const { results, unplanned, changes } = await planSelected(
-    { ...options, lock: false, select },
+    { ...options, lock: false, select, onNote },
     async (stack) => ({
       source: stack.id,
-      text: await showPlan(stack, NAMES.plan),
+      text: stack.text ?? (await showPlan(stack, NAMES.plan)),
       unguarded: stack.unguarded,
     }),
   );
-  if (!changes) return { plans: results, unplanned, notes: [] };
+  if (!changes) return { plans: results, unplanned, notes };
   const isReviewed = isSelected(changes);
   const removed = changes.gone.filter(({ id }) => isReviewed(id));
-  return { plans: results, unplanned, removed, notes: notesOf(changes), base: changes.commit };
+  return {
+    plans: results,
+    unplanned,
+    removed,
+    notes: [...notesOf(changes), ...notes],
+    base: changes.commit,
+  };
 }
 
 function notesOf({ commit, known }: Changes): Sentence[] {

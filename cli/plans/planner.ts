@@ -5,12 +5,14 @@ import { ownWords, type Sentence, sentence } from '../../review/sentence';
 import type { UnplannedStack } from '../../review/unplanned';
 import { buildApp } from '../../synth/app';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
+import { planNew } from '../existing/plan-new';
 import { AwsRefusedError } from '../exit';
+import { findEnvironment } from '../find-store';
 import { type Changes, findChanges } from './changes';
 import { GuardedError } from './guarded-error';
 import { NAMES } from './manifest';
 import { withEachStack } from './planning';
-import { findStackFolders, planStack, type StackFolder } from './terraform';
+import { findStackFolders, type StackFolder } from './terraform';
 import { unwrapped } from './terraform-problem';
 
 /** Which stacks are planned, and how. */
@@ -25,14 +27,16 @@ export interface PlannerOptions {
   /** Environment variables of git, Node.js and Terraform. */
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress?: ((what: string) => void) | undefined;
+  /** Called with what a plan does not say, in sentences. */
+  readonly onNote?: ((note: string) => void) | undefined;
   /** Called for each stack that cannot be planned, with the whole error. */
   readonly onUnplanned?: ((id: string, error: Error) => void) | undefined;
 }
 
 /** A stack with its plan, {@link NAMES.plan}, in its folder. */
 export interface StackPlan extends StackFolder {
-  /** Whether an apply would do anything. */
-  readonly hasChanges: boolean;
+  /** The plan as JSON, which contains secrets in plain text; undefined if an apply would do nothing. */
+  readonly text: string | undefined;
   /** Addresses of resources that lose `prevent_destroy`, which no plan shows. */
   readonly unguarded: readonly string[];
 }
@@ -60,7 +64,15 @@ export function planSelected<T>(
   options: PlannerOptions,
   read: (plan: StackPlan) => Promise<T>,
 ): Promise<PlannerResult<T>> {
-  const { environments, base, env, lock, onProgress, onUnplanned } = options;
+  const {
+    environments,
+    base,
+    env,
+    lock,
+    onProgress,
+    onUnplanned,
+    onNote = () => undefined,
+  } = options;
   return inTemporaryFolder(async (folder) => {
     const outdir = path.join(folder, 'head.out');
     const folderOf = (id: string) => path.join(outdir, 'stacks', id);
@@ -77,9 +89,13 @@ export function planSelected<T>(
     const report = progressOf(ids.length, onProgress);
     const stacks = findStackFolders(ids, environments, { folderOf, env });
     const planOne = async (stack: StackFolder): Promise<Outcome<T>> => {
-      const hasChanges = await planStack(stack, NAMES.plan, { lock });
+      const text = await planNew(stack, findEnvironment(stack.environment, environments), {
+        file: NAMES.plan,
+        lock,
+        onNote,
+      });
       const unguarded = changes?.unguarded.get(stack.id) ?? [];
-      const results = [await read({ ...stack, hasChanges, unguarded })];
+      const results = [await read({ ...stack, text, unguarded })];
       report();
       return { results, unplanned: [] };
     };

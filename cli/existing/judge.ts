@@ -1,0 +1,106 @@
+import { STORAGE_KIND_TAG } from '../../core/tags';
+import { type CreatedResource, NOUNS, type Tags } from './created';
+import type { LiveResource } from './reader';
+
+/** A resource that is to be created, and the one that has its name. */
+export interface ExistingResource {
+  readonly created: CreatedResource;
+  readonly live: LiveResource;
+}
+
+/** Why a deployment would fail, or change what is not its own. */
+export interface ExistingProblem {
+  readonly address: string;
+  readonly what: string;
+  /** A sentence that starts with a verb. */
+  readonly fix: string;
+}
+
+/** What to do about the names that exist. */
+export interface Judgement {
+  /** What belongs to the stack, and is imported. */
+  readonly imports: readonly ExistingResource[];
+  /** Secrets of the stack that are to be deleted: they are restored, and imported. */
+  readonly restores: readonly ExistingResource[];
+  readonly problems: readonly ExistingProblem[];
+}
+
+/** The tags that say which stack a resource belongs to. */
+const OWN_TAGS = ['managed-by', 'environment', 'store'];
+
+/** Buckets of these kinds contain recordings: they are imported on demand only. */
+const RECORDINGS: readonly (string | undefined)[] = ['recordings', 'replica'];
+
+/** Decides what to do about resources that exist. */
+export function judgeExisting(existing: readonly ExistingResource[]): Judgement {
+  const judged = existing.map((each) => ({ each, verdict: verdictOf(each) }));
+  const which = (verdict: Verdict) =>
+    judged.filter((one) => one.verdict === verdict).map(({ each }) => each);
+  return {
+    imports: which('import'),
+    restores: which('restore'),
+    problems: which('refuse').map(explain),
+  };
+}
+
+type Verdict = 'import' | 'restore' | 'refuse';
+
+function verdictOf({ created, live }: ExistingResource): Verdict {
+  if (live.inaccessible) return 'refuse';
+  if (!isOwn(created, live)) return 'refuse';
+  return live.deletedOn ? 'restore' : 'import';
+}
+
+/**
+ * An interrupted deployment leaves resources that no state contains: with the tags of the stack, or empty and without
+ * any, because AWS adds the tags of some types in a second call.
+ */
+function isOwn({ type, name, tags }: CreatedResource, live: LiveResource): boolean {
+  const isEmpty = live.empty === true;
+  if (type === 'aws_s3_bucket' && RECORDINGS.includes(tags[STORAGE_KIND_TAG]) && !isEmpty) {
+    return false;
+  }
+  if (live.tags && hasOwnTags(tags, live.tags)) return true;
+  if (type === 'aws_secretsmanager_secret') return name.startsWith('callvault/');
+  return isEmpty && Object.keys(live.tags ?? {}).length === 0;
+}
+
+/** Whether a resource has the tags of the stack that creates one of its name. */
+export function hasOwnTags(expected: Tags, live: Tags): boolean {
+  const own = OWN_TAGS.filter((key) => expected[key] !== undefined);
+  return own.length > 0 && own.every((key) => live[key] === expected[key]);
+}
+
+const UNIQUE =
+  'Choose another name: names of buckets are unique in all accounts. If the bucket is yours, use credentials with access to it.';
+
+function explain({ created, live }: ExistingResource): ExistingProblem {
+  const { type, name, tags, address } = created;
+  const which = `${NOUNS[type]} ${name}`;
+  if (live.inaccessible) {
+    const what = `${which} exists: another account owns it, or these credentials have no access to it`;
+    return { address, what, fix: UNIQUE };
+  }
+  if (type !== 'aws_s3_bucket') {
+    const what = `${which} exists, and does not have the tags of this stack`;
+    const fix = `Delete the ${NOUNS[type]} if nothing uses it, choose another name, or import it: see docs/adopt.md.`;
+    return { address, what, fix };
+  }
+  if (live.tags && hasOwnTags(tags, live.tags)) {
+    const what = `${which} exists with recordings and the tags of this stack, whose state does not contain it`;
+    return { address, what, fix: 'Find the state of the stack first: see docs/adopt.md.' };
+  }
+  const what = `${which} exists in this account${live.empty === true ? '' : ' and contains objects'}`;
+  return { address, what, fix: 'Choose another name, or import the bucket: see docs/adopt.md.' };
+}
+
+/** The deletion of a secret that is to be restored, for a command that changes nothing. */
+export function explainDeletion({ created, live }: ExistingResource): ExistingProblem {
+  const { name, address } = created;
+  const day = live.deletedOn?.toISOString().slice(0, 10) ?? '';
+  return {
+    address,
+    what: `secret ${name} is to be deleted on ${day}, and keeps its name until then`,
+    fix: `Run aws secretsmanager restore-secret --secret-id ${name}, and plan again: the secret is then imported. callvault deploy does both.`,
+  };
+}
