@@ -30,7 +30,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ranges: ['callvault ranges video-prod --from api'],
   rotate: ['callvault rotate video-prod --if-older-than 90'],
   rule: ['callvault rule retention-whole-days', 'callvault rule'],
-  validate: ['callvault validate', 'callvault validate environments/prod.yaml --json'],
+  validate: [
+    'callvault validate',
+    'callvault validate environments/prod.yaml --json',
+    'callvault validate --online',
+  ],
   cloud: ['callvault cloud run calls-prod'],
   find: [
     'callvault find calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301',

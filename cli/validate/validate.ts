@@ -39,6 +39,12 @@ export function validate(files: readonly EnvironmentFile[], now = new Date()): V
   };
 }
 
+/** The result with problems that were found in AWS. */
+export function withProblems(validation: Validation, found: readonly LocatedProblem[]): Validation {
+  const problems = [...validation.problems, ...found];
+  return { ...validation, problems, valid: problems.every(({ warning }) => warning) };
+}
+
 /** The result for people and as data. */
 export function renderValidation(validation: Validation): Outcome {
   const { valid, problems, acknowledged } = validation;
