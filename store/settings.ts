@@ -227,6 +227,12 @@ export const storeSettings = {
     .describe(
       'Whether CloudWatch has a dashboard of the store: arrivals, checks, key, copies, size and alarms. Default false.',
     ),
+  adopt: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the bucket existed before the store: the first plan then imports it with its settings instead of creating it. Without effect once it is deployed. Default false: a bucket that exists is refused.',
+    ),
   retire: retire
     .optional()
     .describe(

@@ -31,9 +31,13 @@ const OWN_TAGS = ['managed-by', 'environment', 'store'];
 /** Buckets of these kinds contain recordings: they are imported on demand only. */
 const RECORDINGS: readonly (string | undefined)[] = ['recordings', 'replica'];
 
-/** Decides what to do about resources that exist. */
-export function judgeExisting(existing: readonly ExistingResource[]): Judgement {
-  const judged = existing.map((each) => ({ each, verdict: verdictOf(each) }));
+/**
+ * Decides what to do about resources that exist.
+ *
+ * @param adopted - name of the bucket that the store adopts. @default - none
+ */
+export function judgeExisting(existing: readonly ExistingResource[], adopted?: string): Judgement {
+  const judged = existing.map((each) => ({ each, verdict: verdictOf(each, adopted) }));
   const which = (verdict: Verdict) =>
     judged.filter((one) => one.verdict === verdict).map(({ each }) => each);
   return {
@@ -45,8 +49,9 @@ export function judgeExisting(existing: readonly ExistingResource[]): Judgement 
 
 type Verdict = 'import' | 'restore' | 'refuse';
 
-function verdictOf({ created, live }: ExistingResource): Verdict {
+function verdictOf({ created, live }: ExistingResource, adopted?: string): Verdict {
   if (live.inaccessible) return 'refuse';
+  if (created.type === 'aws_s3_bucket' && created.name === adopted) return 'import';
   if (!isOwn(created, live)) return 'refuse';
   return live.deletedOn ? 'restore' : 'import';
 }
@@ -91,7 +96,11 @@ function explain({ created, live }: ExistingResource): ExistingProblem {
     return { address, what, fix: 'Find the state of the stack first: see docs/adopt.md.' };
   }
   const what = `${which} exists in this account${live.empty === true ? '' : ' and contains objects'}`;
-  return { address, what, fix: 'Choose another name, or import the bucket: see docs/adopt.md.' };
+  return {
+    address,
+    what,
+    fix: 'Choose another name, or take the bucket over with adopt: true. See docs/adopt.md.',
+  };
 }
 
 /** The deletion of a secret that is to be restored, for a command that changes nothing. */

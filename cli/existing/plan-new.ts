@@ -2,12 +2,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RestoreSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Environment } from '../../config/environment';
-import { parseRawPlan } from '../../review/raw-plan';
+import { parseRawPlan, type RawPlan } from '../../review/raw-plan';
+import type { Store } from '../../store/store';
 import { asDeployer, type ClientSettings } from '../deployer';
 import { AwsRefusedError } from '../exit';
-import { InterruptedError } from '../process/interruption';
 import { planStack, showPlan, type StackFolder } from '../plans/terraform';
+import { InterruptedError } from '../process/interruption';
 import { AccountReader } from './account-reader';
+import { adoptParts, type ImportBlock, nothingToAdopt, replacedBy } from './adopted';
 import { createdBy, type CreatedResource } from './created';
 import { findExisting, type FoundExisting } from './find-existing';
 import {
@@ -35,8 +37,8 @@ export interface PlanOptions {
 const IMPORTS = 'existing.tf.json';
 
 /**
- * Plans a stack. If it would create what exists, resources that an interrupted deployment has left are imported, and
- * everything else is refused before anything is applied.
+ * Plans a stack. If it would create what exists, resources that an interrupted deployment has left and the bucket that the
+ * store adopts are imported, and everything else is refused before anything is applied.
  *
  * @returns the plan as JSON, which contains secrets in plain text; undefined if nothing would change
  * @throws GuardedError when Terraform refuses to destroy protected resources
@@ -49,31 +51,40 @@ export async function planNew(
 ): Promise<string | undefined> {
   // A run that was killed may have left them.
   fs.rmSync(path.join(stack.folder, IMPORTS), { force: true });
-  if (!(await planStack(stack, options.file, options))) return undefined;
-  const text = await showPlan(stack, options.file);
-  const created = createdBy(parseRawPlan(text, stack.id));
-  if (created.length === 0) return text;
-  const imports = await findImports({ stack, environment, created }, options);
-  if (imports.length === 0) return text;
-  for (const { created: each } of imports)
-    options.onNote(`${stack.id}: ${each.address} is imported.`);
-  return withImports(stack, imports, async () => {
+  const plan = async () => {
     const hasChanges = await planStack(stack, options.file, options);
     return hasChanges ? showPlan(stack, options.file) : undefined;
-  });
+  };
+  const text = await plan();
+  if (text === undefined) return undefined;
+  const raw = parseRawPlan(text, stack.id);
+  const imports = await findImports({ stack, environment, plan: raw }, options);
+  if (imports.length === 0) return text;
+  for (const { to } of imports) options.onNote(`${stack.id}: ${to} is imported.`);
+  const imported = await withImports(stack, imports, plan);
+  if (imported !== undefined) refuseReplaced(stack.id, parseRawPlan(imported, stack.id), imports);
+  return imported;
 }
 
-interface Looked {
+/** @throws AwsRefusedError for an imported resource that the plan would destroy */
+function refuseReplaced(id: string, plan: RawPlan, imports: readonly ImportBlock[]): void {
+  const replaced = replacedBy(plan, imports);
+  if (replaced.length > 0) throw refusal(id, replaced);
+}
+
+interface PlannedStack {
   readonly stack: StackFolder;
   readonly environment: Environment;
-  readonly created: readonly CreatedResource[];
+  readonly plan: RawPlan;
 }
 
 /** @throws AwsRefusedError for names that exist and cannot be imported */
 async function findImports(
-  { stack, environment, created }: Looked,
+  { stack, environment, plan }: PlannedStack,
   { restore = false, onNote }: PlanOptions,
-): Promise<readonly ExistingResource[]> {
+): Promise<readonly ImportBlock[]> {
+  const created = createdBy(plan);
+  if (created.length === 0) return [];
   const looked = await lookInAccount(environment, created, (why) => {
     onNote(`${stack.id}: whether its names exist was not checked: ${why}`);
   });
@@ -82,14 +93,47 @@ async function findImports(
   for (const { call, answer } of found.unknown) {
     onNote(`${stack.id}: AWS does not say whether ${call} exists: ${answer}`);
   }
-  const { imports, restores, problems } = judgeExisting(found.existing);
-  const refused = [...problems, ...(restore ? [] : restores.map(explainDeletion))];
-  if (refused.length > 0) throw existing(stack.id, refused);
+  const store = environment.stores.find(({ id, settings: { adopt } }) => id === stack.id && adopt);
+  const { imports, restores, problems } = judgeExisting(found.existing, store?.bucketName);
+  const parts = store && (await adopt(store, { plan, created, imports }, settings));
+  const refused = [
+    ...problems,
+    ...(restore ? [] : restores.map(explainDeletion)),
+    ...(parts?.problems ?? []),
+  ];
+  if (refused.length > 0) throw refusal(stack.id, refused);
   for (const each of restores) {
     await restoreSecret(each, settings);
     onNote(`${stack.id}: restored secret ${each.created.name}, which was to be deleted.`);
   }
-  return [...imports, ...restores];
+  return [...[...imports, ...restores].map(toBlock), ...(parts?.imports ?? [])];
+}
+
+const toBlock = ({ created, live }: ExistingResource): ImportBlock => ({
+  to: created.address,
+  id: live.id,
+});
+
+interface Adoptable {
+  readonly plan: RawPlan;
+  readonly created: readonly CreatedResource[];
+  readonly imports: readonly ExistingResource[];
+}
+
+/** The settings of the bucket that a store adopts; nothing if the state contains the bucket already. */
+async function adopt(
+  store: Store,
+  { plan, created, imports }: Adoptable,
+  settings: ClientSettings,
+) {
+  const isBucket = ({ type, name }: CreatedResource) =>
+    type === 'aws_s3_bucket' && name === store.bucketName;
+  const bucket = created.find(isBucket);
+  if (!bucket) return undefined;
+  if (imports.some((each) => isBucket(each.created))) {
+    return adoptParts(store, plan, { created: bucket, settings });
+  }
+  return { imports: [], problems: [nothingToAdopt(store, bucket.address)] };
 }
 
 /** Looks in the account. Where a remote run has other credentials than this process, it cannot. */
@@ -114,29 +158,24 @@ async function restoreSecret({ created, live }: ExistingResource, settings: Clie
   await secrets.send(new RestoreSecretCommand({ SecretId: live.id }));
 }
 
-function existing(id: string, problems: readonly ExistingProblem[]): AwsRefusedError {
+function refusal(id: string, problems: readonly ExistingProblem[]): AwsRefusedError {
   const what = problems.map((each) => `${each.what} (${each.address})`).join('; ');
   const fixes = [...new Set(problems.map(({ fix }) => fix))];
-  return new AwsRefusedError(`${id} would create what exists: ${what}`, fixes.join(' '));
+  return new AwsRefusedError(`${id} cannot be deployed as planned: ${what}`, fixes.join(' '));
 }
 
 /** Terraform writes the configuration into the plan, so the import blocks are not needed afterwards. */
 async function withImports<T>(
   { folder }: StackFolder,
-  imports: readonly ExistingResource[],
+  imports: readonly ImportBlock[],
   work: () => Promise<T>,
 ): Promise<T> {
   const file = path.join(folder, IMPORTS);
-  fs.writeFileSync(file, renderImports(imports));
+  // See Terraform's documentation, "import block reference".
+  fs.writeFileSync(file, `${JSON.stringify({ import: imports }, null, 2)}\n`);
   try {
     return await work();
   } finally {
     fs.rmSync(file, { force: true });
   }
-}
-
-/** @see Terraform documentation, "import block reference" */
-function renderImports(imports: readonly ExistingResource[]): string {
-  const blocks = imports.map(({ created: { address: to }, live: { id } }) => ({ to, id }));
-  return `${JSON.stringify({ import: blocks }, null, 2)}\n`;
 }

@@ -46,8 +46,9 @@ export async function checkOnline(options: OnlineOptions): Promise<LocatedProble
 
 /** What is wrong with the names of a store. */
 export function problemsOf(store: Store, { existing, unknown }: FoundExisting): Problem[] {
+  const { adopt } = store.settings;
   const others = existing.filter((each) => !wasDeployed(store, each));
-  const { problems, restores } = judgeExisting(others);
+  const { problems, restores } = judgeExisting(others, adopt ? store.bucketName : undefined);
   const place = { rule: 'name-not-taken', path: ['stores', store.name] };
   return [
     ...[...problems, ...restores.map(explainDeletion)].map(({ what, fix }) => ({
