@@ -55,6 +55,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'callvault erase calls-prod --manifest ids.csv --reason "request 2026-117"',
     'callvault erase calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "request 2026-117" --yes',
   ],
+  adopt: [
+    'callvault adopt acme-calls --environment prod --vendor genesys',
+    'callvault adopt acme-calls --objects all --imports imports.tf.json',
+  ],
   retire: ['callvault retire calls-prod'],
   'upgrade-check': ['callvault upgrade-check --from 0.1.0'],
 };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ownVersion } from '../core/package-root';
 import { withoutCommands } from '../core/printable';
+import { adoptCommand } from './adopt/command';
 import { applyCommand } from './apply/command';
 import { bootstrapCommand } from './bootstrap/command';
 import { checkCommand } from './check/command';
@@ -53,6 +54,7 @@ const GROUPS = {
     costCommand,
     checkCommand,
     migrateCommand,
+    adoptCommand,
     retireCommand,
     rangesCommand,
     dashboardCommand,

@@ -60,7 +60,11 @@ export interface LiveBucket {
 
 /** The actual region of a bucket, and a client for it. */
 export async function findBucket(
-  { bucketName: Bucket, account, region: assumed }: Store,
+  {
+    bucketName: Bucket,
+    account,
+    region: assumed,
+  }: Pick<Store, 'bucketName' | 'account' | 'region'>,
   settings: ClientSettings,
 ): Promise<{ readonly region: Observed<string>; readonly s3: S3Client }> {
   const s3 = new S3Client({ ...settings, followRegionRedirects: true });
@@ -74,7 +78,7 @@ export async function findBucket(
 
 /** Reads the configuration of the bucket. */
 export async function readBucket(
-  { bucketName: Bucket, account: ExpectedBucketOwner }: Store,
+  { bucketName: Bucket, account: ExpectedBucketOwner }: Pick<Store, 'bucketName' | 'account'>,
   s3: S3Client,
 ): Promise<Omit<LiveBucket, 'region'>> {
   const bucket = { Bucket, ExpectedBucketOwner };

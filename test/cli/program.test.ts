@@ -132,6 +132,7 @@ test('commands are listed in groups', () => {
       'cost',
       'check',
       'migrate',
+      'adopt',
       'retire',
       'ranges',
       'dashboard',

@@ -1,0 +1,207 @@
+import type { PolicyStatement } from '../../core/policy-statement';
+import { listed } from '../../core/policy-element';
+import { observedValue, refusals } from '../doctor/observed';
+import type { AdoptableBucket } from './live';
+
+/** When a gap is closed: by hand before the store is deployed, by the deployment, or afterwards. */
+export const STEPS = ['before', 'deployment', 'after'] as const;
+
+/** A difference between a bucket and the security controls. */
+export interface Gap {
+  /** Id of the control in docs/controls.md; empty where none is about it. */
+  readonly control: string;
+  readonly when: (typeof STEPS)[number];
+  readonly what: string;
+  /** What to do, or what the deployment does: a sentence. */
+  readonly step: string;
+}
+
+type Find = (bucket: AdoptableBucket) => readonly Gap[];
+
+const gapIf = (condition: boolean, gap: Gap): Gap[] => (condition ? [gap] : []);
+
+/** Statements of the bucket's policy; none if it has none. */
+export function policyOf(bucket: AdoptableBucket): readonly PolicyStatement[] {
+  return observedValue(bucket.policy)?.statements ?? [];
+}
+
+/** Principals that statements allow something, AWS's services included: they lose it with the policy. */
+export function allowedBy(statements: readonly PolicyStatement[], action?: RegExp): string[] {
+  const allowed = statements
+    .filter(({ effect, action: { patterns, except } }) => {
+      const matches = except || patterns.some((each) => action?.test(each) ?? true);
+      return effect === 'Allow' && matches;
+    })
+    .flatMap(({ principal }) => (principal?.except === true ? ['*'] : listed(principal)));
+  return [...new Set(allowed)];
+}
+
+const hidden: Find = (bucket) =>
+  refusals(bucket).map(({ call, answer }) => ({
+    control: '',
+    when: 'before',
+    what: `AWS does not show everything: ${call}: ${answer}`,
+    step: 'Use credentials that may read it: what is not known is not compared.',
+  }));
+
+const versioning: Find = ({ name, ...bucket }) =>
+  gapIf(observedValue(bucket.versioning) !== 'Enabled', {
+    control: 'S3-5',
+    when: 'before',
+    what: 'The bucket is not versioned: what is overwritten or deleted is lost',
+    step: `Turn versioning on first: aws s3api put-bucket-versioning --bucket ${name} --versioning-configuration Status=Enabled`,
+  });
+
+const grantees: Find = (bucket) => {
+  const allowed = allowedBy(policyOf(bucket));
+  return gapIf(allowed.length > 0, {
+    control: 'S3-10',
+    when: 'before',
+    what: `The bucket policy allows access to ${allowed.join(', ')}`,
+    step: 'Decide about each of them: the deployment replaces the policy. Roles that read belong under readers:; the vendor gets the role or user of the store.',
+  });
+};
+
+const acls: Find = (bucket) => {
+  const ownership = observedValue(bucket.ownership) ?? 'ObjectWriter';
+  const grants = observedValue(bucket.grants) ?? [];
+  const granted = grants.length > 0 ? `, and the bucket's own grants ${grants.join(', ')}` : '';
+  return gapIf(ownership !== 'BucketOwnerEnforced', {
+    control: 'S3-9',
+    when: 'before',
+    what: `ACLs are in effect (${ownership})${granted}`,
+    step: 'Find out, in the access logs, which clients send ACLs: the deployment disables them, and S3 then rejects uploads with any ACL but bucket-owner-full-control.',
+  });
+};
+
+const publicAccess: Find = (bucket) => {
+  const open = bucket.openTo.kind === 'missing' ? ['all of them'] : observedValue(bucket.openTo);
+  return gapIf((open ?? []).length > 0, {
+    control: 'S3-1',
+    when: 'before',
+    what: `Public access is not blocked: ${(open ?? []).join(', ')} off`,
+    step: 'Find out, in the access logs, who reads without credentials: the deployment blocks it.',
+  });
+};
+
+const website: Find = ({ name, ...bucket }) =>
+  gapIf(bucket.website.kind === 'value', {
+    control: 'S3-19',
+    when: 'before',
+    what: 'The bucket is a website',
+    step: `Remove it: aws s3api delete-bucket-website --bucket ${name}`,
+  });
+
+const encryption: Find = (bucket) => {
+  const { algorithm = 'AES256', keyId } = observedValue(bucket.encryption) ?? {};
+  return [
+    {
+      control: 'S3-4',
+      when: 'deployment',
+      what: `New objects are encrypted with ${keyId ?? algorithm}`,
+      step: 'The deployment creates a key for new objects. Existing objects keep theirs: do not delete it as long as they exist.',
+    },
+  ];
+};
+
+const plainHttp: Find = (bucket) => {
+  const isDenied = policyOf(bucket).some(
+    ({ effect, conditions }) =>
+      effect === 'Deny' &&
+      conditions.some(
+        ({ key, values }) =>
+          key.toLowerCase() === 'aws:securetransport' && values.includes('false'),
+      ),
+  );
+  return gapIf(!isDenied, {
+    control: 'S3-3',
+    when: 'deployment',
+    what: 'Requests over plain HTTP are not denied',
+    step: 'The deployment denies them, and TLS below 1.2.',
+  });
+};
+
+const lifecycle: Find = (bucket) => {
+  const rules = observedValue(bucket.lifecycle)?.rules ?? [];
+  return [
+    ...gapIf(!rules.some(({ noncurrentDays }) => noncurrentDays !== undefined), {
+      control: 'S3-6',
+      when: 'deployment',
+      what: 'No lifecycle rule deletes old versions',
+      step: 'The deployment replaces the lifecycle by the retention of the store. Recordings that are older are deleted within days: compare retention.days with the oldest recording first.',
+    }),
+    ...gapIf(!rules.some(({ abortDays }) => abortDays !== undefined), {
+      control: 'S3-7',
+      when: 'deployment',
+      what: 'No lifecycle rule aborts unfinished uploads',
+      step: 'The deployment adds one, after seven days.',
+    }),
+  ];
+};
+
+const logging: Find = (bucket) => {
+  const target = observedValue(bucket.logging)?.TargetBucket;
+  return [
+    {
+      control: 'S3-8',
+      when: 'deployment',
+      what: target === undefined ? 'Accesses are not logged' : `Accesses are logged to ${target}`,
+      step: 'The deployment creates a bucket for the logs. Existing logs stay where they are.',
+    },
+  ];
+};
+
+const options: Find = (bucket) => [
+  ...gapIf(bucket.lock.kind === 'missing', {
+    control: 'S3-13',
+    when: 'after',
+    what: 'No Object Lock retention protects new objects',
+    step: 'Add objectLock: if recordings must not be deleted early. It cannot be removed again.',
+  }),
+  ...gapIf(bucket.replication.kind === 'missing', {
+    control: 'S3-12',
+    when: 'after',
+    what: 'No other region has a copy',
+    step: 'Add replication: if you need one. Existing recordings are not copied.',
+  }),
+  ...gapIf(bucket.replication.kind === 'value', {
+    control: 'S3-12',
+    when: 'after',
+    what: 'The bucket is replicated',
+    step: 'With replication:, the deployment replaces it; without, it stays as it is and Terraform does not manage it.',
+  }),
+];
+
+const unmanaged: Find = (bucket) => {
+  const notified = observedValue(bucket.notifications) ?? [];
+  const inventories = observedValue(bucket.inventories) ?? [];
+  const stays = 'It stays as it is, and Terraform does not manage it.';
+  const gap = (what: string): Gap => ({ control: '', when: 'after', what, step: stays });
+  return [
+    ...gapIf(notified.length > 0, gap(`S3 notifies ${notified.join(', ')}`)),
+    ...gapIf(inventories.length > 0, gap(`There are the inventories ${inventories.join(', ')}`)),
+    ...gapIf(bucket.cors.kind === 'value', gap('Web pages may send requests (CORS)')),
+    ...gapIf(observedValue(bucket.payer) === 'Requester', gap('Requesters pay')),
+  ];
+};
+
+/** The order in which gaps are closed without losing anything or locking a client out. */
+const ORDER: readonly Find[] = [
+  hidden,
+  versioning,
+  grantees,
+  acls,
+  publicAccess,
+  website,
+  encryption,
+  plainHttp,
+  lifecycle,
+  logging,
+  options,
+  unmanaged,
+];
+
+/** The gaps of a bucket to the security controls, in the order in which they are closed safely. */
+export function gapsOf(bucket: AdoptableBucket): Gap[] {
+  return ORDER.flatMap((find) => find(bucket));
+}

@@ -1,0 +1,100 @@
+import {
+  GetBucketAclCommand,
+  GetBucketCorsCommand,
+  GetBucketNotificationConfigurationCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  ListBucketInventoryConfigurationsCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Lifecycle } from '../../core/lifecycle/rule';
+import { deployedLifecycle } from '../../recordings/lifecycles';
+import { type LiveBucket, readBucket } from '../doctor/live-bucket';
+import { lookUp, type Observed } from '../doctor/observed';
+import type { Tags } from '../existing/created';
+import { tagsFrom } from '../existing/tag-list';
+
+/** A bucket as it is, with everything that decides who can use it and what becomes of its objects. */
+export interface AdoptableBucket extends Omit<LiveBucket, 'region' | 'lifecycle'> {
+  readonly name: string;
+  readonly region: string;
+  readonly lifecycle: Observed<Lifecycle>;
+  readonly tags: Observed<Tags>;
+  /** Grantees of its ACL besides the owner, each with its permission. */
+  readonly grants: Observed<readonly string[]>;
+  readonly website: Observed<true>;
+  /** How many rules allow requests of web pages. */
+  readonly cors: Observed<number>;
+  /** What S3 notifies: ARNs, or `EventBridge`. */
+  readonly notifications: Observed<readonly string[]>;
+  /** Ids of its inventories. */
+  readonly inventories: Observed<readonly string[]>;
+}
+
+/** The place of a bucket that is read. */
+export interface BucketPlace {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Reads everything about a bucket. */
+export async function readAdoptable(
+  { name, region, account }: BucketPlace,
+  s3: S3Client,
+): Promise<AdoptableBucket> {
+  const bucket = { Bucket: name, ExpectedBucketOwner: account };
+  const read = <T>(call: string, send: () => Promise<T | undefined>) =>
+    lookUp({ call: `s3:${call} ${name}`, link: 'bucket' }, send);
+  return {
+    name,
+    region,
+    ...(await readBucket({ bucketName: name, account }, s3)),
+    lifecycle: await read('GetLifecycleConfiguration', async () => {
+      const lifecycle = await deployedLifecycle({ s3, bucket: name });
+      return lifecycle.rules.length > 0 ? lifecycle : undefined;
+    }),
+    tags: await read('GetBucketTagging', async () => {
+      const { TagSet } = await s3.send(new GetBucketTaggingCommand(bucket));
+      return tagsFrom(TagSet);
+    }),
+    grants: await read('GetBucketAcl', async () => {
+      const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand(bucket));
+      return Grants.filter(
+        ({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID,
+      ).map(
+        ({ Grantee, Permission }) => `${Grantee?.URI ?? Grantee?.ID ?? ''} ${Permission ?? ''}`,
+      );
+    }),
+    website: await read('GetBucketWebsite', async () => {
+      await s3.send(new GetBucketWebsiteCommand(bucket));
+      return true as const;
+    }),
+    cors: await read('GetBucketCORS', async () => {
+      const { CORSRules } = await s3.send(new GetBucketCorsCommand(bucket));
+      return CORSRules?.length;
+    }),
+    notifications: await read('GetBucketNotification', () => readNotifications(s3, bucket)),
+    inventories: await read('GetInventoryConfiguration', async () => {
+      const command = new ListBucketInventoryConfigurationsCommand(bucket);
+      const { InventoryConfigurationList: all } = await s3.send(command);
+      return all?.map(({ Id = '' }) => Id);
+    }),
+  };
+}
+
+async function readNotifications(
+  s3: S3Client,
+  bucket: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
+): Promise<string[] | undefined> {
+  const answer = await s3.send(new GetBucketNotificationConfigurationCommand(bucket));
+  const all = [
+    ...(answer.TopicConfigurations ?? []).map(({ TopicArn = '' }) => TopicArn),
+    ...(answer.QueueConfigurations ?? []).map(({ QueueArn = '' }) => QueueArn),
+    ...(answer.LambdaFunctionConfigurations ?? []).map(
+      ({ LambdaFunctionArn = '' }) => LambdaFunctionArn,
+    ),
+    ...(answer.EventBridgeConfiguration ? ['EventBridge'] : []),
+  ];
+  return all.length > 0 ? all : undefined;
+}

@@ -1,0 +1,83 @@
+import type { LifecycleRule } from '../../core/lifecycle/rule';
+import { STORAGE_CLASSES } from '../../core/lifecycle/storage-class';
+import { observedValue } from '../doctor/observed';
+import { allowedBy, policyOf } from './gaps';
+import type { AdoptableBucket } from './live';
+import type { ObjectCounts } from './objects';
+
+/** How the proposed store is called, and who writes to it. */
+export interface Proposed {
+  readonly name: string;
+  /** @default - the reader has to say it */
+  readonly vendor?: string | undefined;
+}
+
+/** The YAML of a store that keeps a bucket as it is, as far as the bucket says. */
+export function proposeStore(
+  bucket: AdoptableBucket,
+  objects: ObjectCounts,
+  { name, vendor }: Proposed,
+): string {
+  const writers = allowedBy(policyOf(bucket), /^(?:\*|s3:\*|s3:Put\*|s3:PutObject\*?)$/i);
+  const lock = observedValue(bucket.lock);
+  const lines = [
+    `${name}:`,
+    ...(writers.length > 0 ? [`  # The bucket policy lets write: ${writers.join(', ')}`] : []),
+    vendor === undefined
+      ? '  vendor: # the vendor that records, with its own settings: see docs/vendors.md'
+      : `  vendor: ${vendor} # its own settings: see docs/vendors.md`,
+    `  bucket: ${bucket.name}`,
+    '  adopt: true',
+    ...(objects.folder === '' ? [] : [`  prefix: ${JSON.stringify(objects.folder)}`]),
+    '  retention:',
+    ...retentionLines(observedValue(bucket.lifecycle)?.rules ?? [], objects.folder),
+    ...(lock ? [`  objectLock: ${lockOf(lock)}`] : []),
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function lockOf({
+  mode,
+  days,
+  years,
+}: {
+  mode: string;
+  days?: number | undefined;
+  years?: number | undefined;
+}) {
+  return days === undefined
+    ? `{ mode: ${mode}, years: ${years ?? 0} }`
+    : `{ mode: ${mode}, days: ${days} }`;
+}
+
+/** The filter of a rule that neither tags nor sizes narrow. */
+const WHOLE = ['', '[[],null,null]'];
+
+function retentionLines(rules: readonly LifecycleRule[], folder: string): string[] {
+  const own = rules.filter(
+    ({ prefix, narrowed }) => folder.startsWith(prefix) && WHOLE.includes(narrowed),
+  );
+  const days = least(own.flatMap((rule) => rule.days ?? []));
+  const noncurrent = least(own.flatMap((rule) => rule.noncurrentDays ?? []));
+  const transitions = own
+    .flatMap((rule) => rule.transitions)
+    .filter(({ storageClass }) => STORAGE_CLASSES.some((each) => each === storageClass));
+  return [
+    days === undefined
+      ? '    days: # no rule expires recordings now: write how long the law requires them'
+      : `    days: ${days}`,
+    ...(noncurrent === undefined ? [] : [`    noncurrentDays: ${noncurrent}`]),
+    ...(transitions.length === 0
+      ? []
+      : [
+          '    transitions:',
+          ...transitions.map(
+            ({ storageClass, days: after }) =>
+              `      - { storageClass: ${storageClass}, days: ${after} }`,
+          ),
+        ]),
+  ];
+}
+
+const least = (numbers: readonly number[]) =>
+  numbers.length === 0 ? undefined : Math.min(...numbers);

@@ -1,0 +1,138 @@
+import { gapsOf } from '../../../cli/adopt/gaps';
+import type { AdoptableBucket } from '../../../cli/adopt/live';
+import type { ObjectCounts } from '../../../cli/adopt/objects';
+import { proposeStore } from '../../../cli/adopt/propose';
+import { deployed, missing, observed, refused, stored } from '../doctor/deployed';
+
+const { live } = deployed('calls-prod');
+const { region: _, ...settings } = live.bucket;
+
+const RULE = {
+  prefix: '',
+  narrowed: '[[],null,null]',
+  days: 400,
+  noncurrentDays: 14,
+  keptVersions: 0,
+  transitions: [{ storageClass: 'GLACIER', days: 90 }],
+  noncurrentTransitions: [],
+  abortDays: 7,
+};
+
+/** A bucket as callvault deploys it, with changes. */
+const bucketWith = (change: Partial<AdoptableBucket> = {}): AdoptableBucket => ({
+  ...settings,
+  name: 'acme-calls',
+  region: 'eu-central-1',
+  lifecycle: observed({ rules: [RULE] }),
+  tags: observed({}),
+  grants: observed([]),
+  website: missing,
+  cors: missing,
+  notifications: missing,
+  inventories: missing,
+  ...change,
+});
+
+/** A bucket that was made in the console years ago. */
+const CLICKED = bucketWith({
+  versioning: missing,
+  openTo: missing,
+  ownership: missing,
+  encryption: observed({ algorithm: 'AES256' }),
+  lifecycle: missing,
+  logging: missing,
+  grants: observed(['http://acs.amazonaws.com/groups/global/AllUsers READ']),
+  website: observed(true),
+  cors: observed(1),
+  notifications: observed(['EventBridge']),
+  policy: stored([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::222222222222:role/writer' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::acme-calls/*',
+    },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111111111111:role/reader' },
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::acme-calls/*',
+    },
+  ]),
+});
+
+const summary = (bucket: AdoptableBucket) =>
+  gapsOf(bucket).map(({ when, control, what }) => `${when} ${control}: ${what}`);
+
+test('a bucket that was made by hand has its gaps in the order in which they are closed safely', () => {
+  expect(summary(CLICKED)).toEqual([
+    'before S3-5: The bucket is not versioned: what is overwritten or deleted is lost',
+    'before S3-10: The bucket policy allows access to AWS:arn:aws:iam::222222222222:role/writer, AWS:arn:aws:iam::111111111111:role/reader',
+    "before S3-9: ACLs are in effect (ObjectWriter), and the bucket's own grants http://acs.amazonaws.com/groups/global/AllUsers READ",
+    'before S3-1: Public access is not blocked: all of them off',
+    'before S3-19: The bucket is a website',
+    'deployment S3-4: New objects are encrypted with AES256',
+    'deployment S3-3: Requests over plain HTTP are not denied',
+    'deployment S3-6: No lifecycle rule deletes old versions',
+    'deployment S3-7: No lifecycle rule aborts unfinished uploads',
+    'deployment S3-8: Accesses are not logged',
+    'after S3-13: No Object Lock retention protects new objects',
+    'after S3-12: No other region has a copy',
+    'after : S3 notifies EventBridge',
+    'after : Web pages may send requests (CORS)',
+  ]);
+});
+
+test('a bucket that has everything needs nothing before the deployment', () => {
+  expect(gapsOf(bucketWith()).filter(({ when }) => when === 'before')).toEqual([]);
+});
+
+test('what AWS does not show is a gap, and comes first', () => {
+  const [first] = gapsOf(bucketWith({ policy: refused }));
+  expect(first).toMatchObject({
+    when: 'before',
+    what: 'AWS does not show everything: s3:GetBucketPolicy acme-calls: AccessDenied: no',
+  });
+});
+
+test('suspended versioning is a gap', () => {
+  expect(summary(bucketWith({ versioning: observed('Suspended') }))[0]).toContain('S3-5');
+});
+
+const OBJECTS: ObjectCounts = {
+  count: 2,
+  complete: true,
+  bytes: 20,
+  folder: 'recordings/',
+  byEncryption: {},
+  withoutMetadata: 0,
+  public: [],
+  refused: 0,
+};
+
+test('the proposed store keeps what the bucket has', () => {
+  const lock = observed({ mode: 'governance', days: 30 });
+  const bucket = bucketWith({ lock, policy: CLICKED.policy });
+  expect(proposeStore(bucket, OBJECTS, { name: 'calls', vendor: 'genesys' })).toBe(`  calls:
+    # The bucket policy lets write: AWS:arn:aws:iam::222222222222:role/writer
+    vendor: genesys # its own settings: see docs/vendors.md
+    bucket: acme-calls
+    adopt: true
+    prefix: "recordings/"
+    retention:
+      days: 400
+      noncurrentDays: 14
+      transitions:
+        - { storageClass: GLACIER, days: 90 }
+    objectLock: { mode: governance, days: 30 }`);
+});
+
+test.each([
+  ['of another folder', { ...RULE, prefix: 'other/' }],
+  ['for objects with a tag', { ...RULE, narrowed: '[[["a","b"]],null,null]' }],
+])('a rule %s does not say how long recordings are kept', (_name, rule) => {
+  const bucket = bucketWith({ lifecycle: observed({ rules: [rule] }) });
+  expect(proposeStore(bucket, OBJECTS, { name: 'calls' })).toContain(
+    'days: # no rule expires recordings now',
+  );
+});

@@ -1,0 +1,55 @@
+import type { BucketReport } from '../../../cli/adopt/adopt';
+import { renderBucketReport } from '../../../cli/adopt/render';
+
+const REPORT: BucketReport = {
+  bucket: 'acme-calls',
+  region: 'eu-central-1',
+  environment: 'prod',
+  gaps: [
+    { control: 'S3-5', when: 'before', what: 'It is not versioned', step: 'Turn it on.' },
+    { control: '', when: 'after', what: 'S3 notifies EventBridge', step: 'It stays as it is.' },
+  ],
+  objects: {
+    count: 2000,
+    complete: false,
+    bytes: 12345,
+    oldest: '2020-01-01',
+    folder: 'recordings/',
+    byEncryption: { AES256: 1, none: 1999 },
+    withoutMetadata: 3,
+    public: ['a', 'b', 'c', 'd\u202E'],
+    refused: 1,
+  },
+};
+
+test('the report names objects, gaps by step, and the store to add', () => {
+  expect(renderBucketReport({ ...REPORT, proposal: '  calls:' })).toBe(`acme-calls in eu-central-1
+Access points are not read: see the console of S3.
+
+The first objects, by key: 2,000, 12,345 bytes, all in recordings/
+  The oldest is of 2020-01-01.
+  Encrypted with none: 1,999
+  Encrypted with AES256: 1
+  Without metadata: 3
+  Public by an ACL: 4, for example a, b, c
+  Could not be looked at: 1
+
+Before the deployment:
+  1. It is not versioned (S3-5).
+     Turn it on.
+
+Afterwards, or left as it is:
+  1. S3 notifies EventBridge.
+     It stays as it is.
+
+Next: add this store to environments/prod.yaml below stores:, and run this command again.
+
+  calls:`);
+});
+
+test('for a store that has the bucket, the report names what is imported', () => {
+  const imports = [{ to: 'aws_s3_bucket.A', id: 'acme-calls' }];
+  expect(renderBucketReport({ ...REPORT, stack: 'calls-prod', imports })).toContain(
+    'The first plan of calls-prod imports:\n  aws_s3_bucket.A\nNext: set adopt: true, and run callvault diff calls-prod.',
+  );
+});
