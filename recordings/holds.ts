@@ -64,6 +64,15 @@ export class HoldRegister {
     return found.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as HeldCase]));
   }
 
+  /** Reads the whole register once, to ask for many versions whether a case holds them. */
+  async readHeld(): Promise<(intent: Intent) => boolean> {
+    const names = await this.files.list('versions/');
+    const held = new Set(
+      names.map((name) => `${FOLDER}/${name.slice(0, name.lastIndexOf('/') + 1)}`),
+    );
+    return (intent) => held.has(folderOf(intent));
+  }
+
   /** The cases that hold a version. */
   async casesOf(intent: Intent): Promise<string[]> {
     const { s3, bucket } = this.reports;

@@ -5,7 +5,8 @@ import { EXIT } from '../exit';
 const HELP = `
 Lists all versions in the bucket of a retired store, and in its replica. It says how many are left, until when they are
 readable, by which day the lifecycle has deleted them, and what to do next. It changes nothing. Your credentials need
-s3:ListBucketVersions, s3:ListBucketMultipartUploads and s3:GetBucketPolicy.
+s3:ListBucketVersions, s3:ListBucketMultipartUploads, s3:GetLifecycleConfiguration and s3:GetBucketPolicy, and s3:ListBucket for
+the register of holds in the bucket of reports.
 
 A store is retired by its setting retire: { since, reason }; see docs/retire.md.
 

@@ -1,11 +1,10 @@
-import {
-  ListMultipartUploadsCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsOutput,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, type ListMultipartUploadsOutput } from '@aws-sdk/client-s3';
 import { DAY_MS, type Day, dayOf } from '../../core/day';
-import { retentionDates, type RetentionSchedule } from '../../modules/retention-schedule';
+import { datesOf, uploadGone } from '../../core/lifecycle/dates';
+import type { Lifecycle } from '../../core/lifecycle/rule';
+import type { KeyHistory, StoredVersion } from '../../core/lifecycle/version';
+import type { BucketClient } from '../../integrity/bucket-client';
+import { type ListedKey, listVersions } from '../../recordings/versions';
 
 /** What is left in a bucket of recordings. */
 export interface Remains {
@@ -21,20 +20,25 @@ export interface Remains {
   readonly bytes: number;
   /** The day until which the last object can be read, in UTC. @default - none can be read */
   readonly readableUntil?: Day;
-  /** The day by which the lifecycle has deleted the last version. @default - there is none that it deletes */
+  /** The day by which the lifecycle has deleted the last of what it deletes. @default - it deletes nothing */
   readonly goneBy?: Day;
-  /** Versions outside the folders of the store, which no lifecycle rule deletes, with the key of the first. */
+  /** Versions on hold for a case, which stay until it is released. */
+  readonly held: number;
+  /** Versions and delete markers that no lifecycle rule deletes, with the key of the first. */
   readonly kept: number;
   readonly keptKey?: string;
 }
 
 /** What decides how long something is left. */
 export interface RemainsRules {
-  readonly schedule: RetentionSchedule;
-  /** Folders whose objects the lifecycle deletes. */
-  readonly prefixes: readonly string[];
+  /** The rules of the bucket. */
+  readonly lifecycle: Lifecycle;
+  /** In milliseconds since 1970. What is due is done from then on. */
+  readonly now: number;
   /** Days for which Object Lock protects a version, from its upload. @default 0 */
   readonly lockDays?: number;
+  /** Whether a case holds a version. @default - nothing is on hold */
+  readonly isHeld?: (key: string, versionId: string) => boolean;
 }
 
 /** Whether S3 would delete the bucket. */
@@ -44,50 +48,34 @@ export function isBucketEmpty({ objects, oldVersions, deleteMarkers, uploads }: 
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Versions between two reports of progress. */
+const REPORTED = 1000;
+
 /**
- * Lists all versions of a bucket, 1,000 per request, and adds up what is left.
+ * Lists all versions and unfinished uploads of a bucket, and adds up what is left.
  *
  * @param onProgress - called with the number of versions listed so far
  */
 export async function findRemains(
-  { s3, bucket }: { readonly s3: S3Client; readonly bucket: string },
+  client: BucketClient,
   rules: RemainsRules,
   onProgress: (listed: number) => void = () => undefined,
 ): Promise<Remains> {
-  const sum = new RemainsSum(bucket, rules);
-  let page: ListObjectVersionsOutput = {};
-  do {
-    page = await s3.send(
-      new ListObjectVersionsCommand({
-        Bucket: bucket,
-        KeyMarker: page.NextKeyMarker,
-        VersionIdMarker: page.NextVersionIdMarker,
-      }),
-    );
-    sum.add(page);
-    onProgress(sum.listed);
-  } while (page.IsTruncated);
-  return { ...sum.total, uploads: await countUploads(s3, bucket) };
+  const sum = new RemainsSum(client.bucket, rules);
+  let reported = 0;
+  for await (const listed of listVersions(client, '')) {
+    sum.add(listed);
+    if (sum.listed - reported < REPORTED) continue;
+    reported = sum.listed;
+    onProgress(reported);
+  }
+  await sum.addUploads(client);
+  return sum.total;
 }
 
-async function countUploads(s3: S3Client, bucket: string): Promise<number> {
-  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
-  return Uploads.length;
-}
-
-interface Version {
-  readonly Key?: string | undefined;
-  readonly IsLatest?: boolean | undefined;
-  readonly LastModified?: Date | undefined;
-  readonly Size?: number | undefined;
-  readonly isMarker: boolean;
-}
-
-/** Adds up the pages of a list, whose versions of a key stand together, the newest first. */
+/** Adds up what is left, key by key. */
 class RemainsSum {
   readonly total: Mutable<Remains>;
-  /** When the version before was written, by key: then the next one became noncurrent. */
-  private newer: { key: string; at: Date } | undefined;
 
   constructor(
     bucket: string,
@@ -100,6 +88,7 @@ class RemainsSum {
       deleteMarkers: 0,
       uploads: 0,
       bytes: 0,
+      held: 0,
       kept: 0,
     };
   }
@@ -108,58 +97,62 @@ class RemainsSum {
     return this.total.objects + this.total.oldVersions + this.total.deleteMarkers;
   }
 
-  add({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsOutput): void {
-    const all: Version[] = [
-      ...Versions.map((each) => ({ ...each, isMarker: false })),
-      ...DeleteMarkers.map((each) => ({ ...each, isMarker: true })),
-    ];
-    for (const each of all.sort(byKeyAndAge)) this.addOne(each);
+  add({ key, versions }: ListedKey): void {
+    const { lockDays = 0, isHeld = () => false } = this.rules;
+    for (const [index, version] of versions.entries()) this.count(version, index === 0);
+    const known = versions.map((each) => ({
+      ...each,
+      lockedUntil: each.created + lockDays * DAY_MS,
+      held: each.marker !== true && isHeld(key, each.id),
+    }));
+    this.total.held += known.filter(({ held }) => held).length;
+    this.addDates({ key, versions: known });
   }
 
-  private addOne({ Key: key = '', LastModified: at = new Date(0), ...version }: Version): void {
-    const replaced = this.newer?.key === key ? this.newer.at : at;
-    this.newer = { key, at };
-    if (version.isMarker) this.total.deleteMarkers += 1;
-    else this.addVersion({ ...version, key, at }, replaced);
-  }
-
-  private addVersion(
-    { key, at, ...version }: Version & { readonly key: string; readonly at: Date },
-    replaced: Date,
-  ): void {
-    const { total, rules } = this;
-    const isCurrent = version.IsLatest === true;
-    total[isCurrent ? 'objects' : 'oldVersions'] += 1;
-    total.bytes += version.Size ?? 0;
-    if (rules.prefixes.some((prefix) => key.startsWith(prefix))) {
-      this.addDays(at, isCurrent ? undefined : replaced);
-      return;
-    }
-    total.kept += 1;
-    total.keptKey ??= key;
-  }
-
-  /** @param replaced - when it became noncurrent; undefined for a current version */
-  private addDays(at: Date, replaced: Date | undefined): void {
+  private count({ marker, size }: StoredVersion, isCurrent: boolean): void {
     const { total } = this;
-    const { schedule, lockDays = 0 } = this.rules;
-    const dates = replaced
-      ? retentionDates(replaced, { days: schedule.noncurrentDays, noncurrentDays: 0 })
-      : retentionDates(at, schedule);
-    if (!replaced) total.readableUntil = later(total.readableUntil, dates.readableUntil);
-    const unlocked = new Date(at.getTime() + (lockDays > 0 ? (lockDays + 2) * DAY_MS : 0));
-    total.goneBy = later(later(total.goneBy, dates.goneBy), unlocked);
+    if (marker === true) total.deleteMarkers += 1;
+    else total[isCurrent ? 'objects' : 'oldVersions'] += 1;
+    total.bytes += size;
   }
-}
 
-function byKeyAndAge(a: Version, b: Version): number {
-  const [left = '', right = ''] = [a.Key, b.Key];
-  if (left !== right) return left < right ? -1 : 1;
-  const seconds = (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0);
-  return seconds || Number(b.IsLatest === true) - Number(a.IsLatest === true);
-}
+  private addDates(history: KeyHistory): void {
+    const { total, rules } = this;
+    const own = new Set(history.versions);
+    const [current] = history.versions;
+    const hasHeld = history.versions.some(({ held }) => held === true);
+    for (const { version, noncurrent, gone } of datesOf(history, rules.lifecycle, {
+      asOf: rules.now,
+    })) {
+      if (version === current) this.note('readableUntil', noncurrent?.first);
+      this.note('goneBy', gone?.last);
+      // The marker of a version on hold stays as long as the version does.
+      const waits = version.marker === true ? hasHeld : version.held === true;
+      if (gone || waits || !own.has(version)) continue;
+      total.kept += 1;
+      total.keptKey ??= history.key;
+    }
+  }
 
-function later(day: Day | undefined, date: Date): Day {
-  const other = dayOf(date.getTime());
-  return day === undefined || other > day ? other : day;
+  /** @see Amazon S3 API Reference, "ListMultipartUploads": at most 1,000 in an answer */
+  async addUploads({ s3, bucket: Bucket }: BucketClient): Promise<void> {
+    const { total, rules } = this;
+    let page: ListMultipartUploadsOutput = {};
+    do {
+      const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+      page = await s3.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker, UploadIdMarker }));
+      for (const { Key: key = '', Initiated } of page.Uploads ?? []) {
+        total.uploads += 1;
+        const gone = uploadGone({ key, begun: Initiated?.getTime() ?? 0 }, rules.lifecycle);
+        this.note('goneBy', gone?.last);
+      }
+    } while (page.IsTruncated === true);
+  }
+
+  /** Moves a day to a later moment; not to one that is unknown or never. */
+  private note(name: 'readableUntil' | 'goneBy', at: number | undefined): void {
+    if (at === undefined || !Number.isFinite(at)) return;
+    const [day, known = ''] = [dayOf(at), this.total[name]];
+    if (day > known) this.total[name] = day;
+  }
 }

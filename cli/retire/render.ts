@@ -21,13 +21,14 @@ export function renderRetirement({ stack, since, reason, ...report }: Retirement
 }
 
 function renderBucket(remains: Remains): string[] {
-  const { readableUntil, goneBy, kept, keptKey = '' } = remains;
+  const { readableUntil, goneBy, held, kept, keptKey = '' } = remains;
   return [
     `  ${renderRemains(remains)}.`,
     ...(readableUntil === undefined ? [] : [`    The last is readable until ${readableUntil}.`]),
     ...(goneBy === undefined
       ? []
       : [`    The lifecycle has deleted the last version by ${goneBy}, legal holds aside.`]),
+    ...(held === 0 ? [] : [`    Cases hold ${held.toLocaleString('en')} versions.`]),
     ...(kept === 0
       ? []
       : [`    No lifecycle rule deletes ${kept} versions, the first is ${printable(keptKey)}.`]),

@@ -1,9 +1,13 @@
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { RefusedError } from '../../core/problem';
+import { lockedDays } from '../../modules/object-lock';
+import { HoldRegister } from '../../recordings/holds';
+import type { Intent } from '../../recordings/journal';
+import { deployedLifecycle } from '../../recordings/lifecycles';
 import type { Store } from '../../store/store';
-import { asDeployer, type ClientSettings } from '../deployer';
+import { asDeployer, type ClientSettings, timeOf } from '../deployer';
 import type { FoundStore } from '../find-store';
-import { findRemains, isBucketEmpty, type Remains, type RemainsRules } from './remains';
+import { findRemains, isBucketEmpty, type Remains } from './remains';
 
 /** How far the end of a store is. */
 export interface Retirement {
@@ -71,24 +75,46 @@ export async function remainsOf(
 ): Promise<Remains[]> {
   const { bucketName, region, replica } = store;
   const buckets = [
-    { bucket: bucketName, region },
-    ...(replica ? [{ bucket: replica.bucketName, region: replica.region }] : []),
-  ];
+    { place: 'recordings', bucket: bucketName, region },
+    ...(replica
+      ? [{ place: 'replica', bucket: replica.bucketName, region: replica.region } as const]
+      : []),
+  ] as const;
+  const holds = await readHolds(store, settings);
+  const { objectLock } = store.settings;
   const found: Remains[] = [];
-  for (const { bucket, region: place } of buckets) {
-    const s3 = new S3Client({ ...settings, region: place });
+  for (const { place, bucket, region: own } of buckets) {
+    const client = { s3: new S3Client({ ...settings, region: own }), bucket };
     const note = (listed: number) => {
       onProgress(`${bucket}: ${listed.toLocaleString('en')} versions listed`);
     };
-    const remains = await ifBucketExists(() => findRemains({ s3, bucket }, rulesOf(store), note));
+    const remains = await ifBucketExists(async () =>
+      findRemains(
+        client,
+        {
+          lifecycle: await deployedLifecycle(client),
+          now: timeOf(settings).getTime(),
+          lockDays: objectLock ? lockedDays(objectLock) : 0,
+          isHeld: (key, versionId) => holds({ place, key, versionId }),
+        },
+        note,
+      ),
+    );
     if (remains) found.push(remains);
   }
   return found;
 }
 
-function rulesOf({ schedule, prefix, expiringPrefixes, settings }: Store): RemainsRules {
-  const { days = 0, years = 0 } = settings.objectLock ?? {};
-  return { schedule, prefixes: [prefix, ...expiringPrefixes], lockDays: days + years * 365 };
+/** Whether a case holds a version. A store without a bucket of reports has no cases. */
+async function readHolds(
+  { integrity, region }: Store,
+  settings: ClientSettings,
+): Promise<(intent: Intent) => boolean> {
+  const bucket = integrity?.reportBucketName;
+  const none = () => false;
+  if (bucket === undefined) return none;
+  const register = new HoldRegister({ s3: new S3Client({ ...settings, region }), bucket });
+  return (await ifBucketExists(() => register.readHeld())) ?? none;
 }
 
 async function ifBucketExists<T>(ask: () => Promise<T>): Promise<T | undefined> {
@@ -130,9 +156,16 @@ function nextSteps(
     case 'empty':
       return destroy;
     case 'remaining':
-      return remains.some(({ kept }) => kept > 0)
-        ? ['Delete the versions that no lifecycle rule deletes, or leave the store as it is.']
-        : [`Leave ${id} as it is, and run this command again when the last version is deleted.`];
+      return [
+        ...(remains.some(({ held }) => held > 0)
+          ? [
+              'Leave the versions on hold: callvault hold list shows their cases, and they are deleted after the release.',
+            ]
+          : []),
+        remains.some(({ kept }) => kept > 0)
+          ? 'Delete the versions that no lifecycle rule deletes, or leave the store as it is.'
+          : `Leave ${id} as it is, and run this command again when the last version is deleted.`,
+      ];
   }
 }
 
