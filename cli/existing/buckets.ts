@@ -14,10 +14,11 @@ import { tagsFrom } from './tag-list';
  * @see Amazon S3 API Reference, "HeadBucket"
  */
 export async function lookUpBucketOwner(input: ReaderInput): Promise<LiveResource | undefined> {
-  const { name: Bucket, account, clients } = input;
+  const { name: Bucket, account, region, clients } = input;
   const bucket = { Bucket, ExpectedBucketOwner: account.account };
   try {
-    await clients.s3.send(new HeadBucketCommand(bucket));
+    const { BucketRegion = region } = await clients.s3.send(new HeadBucketCommand(bucket));
+    if (BucketRegion !== region) return { id: Bucket, otherRegion: BucketRegion };
   } catch (error) {
     const status = (error as AwsError).$metadata?.httpStatusCode ?? 500;
     if (![301, 400, 403].includes(status)) throw error;

@@ -43,22 +43,27 @@ export interface CreatedResource {
   readonly region: string;
   /** The tags that it gets, those of the provider included. */
   readonly tags: Tags;
+  /** Set if it replaces a resource of another name, whose address cannot be imported. */
+  readonly replaces?: true;
 }
 
 const isNamed = (type: string): type is NamedType => Object.hasOwn(NAMES, type);
 
-/** What a plan creates. Names that are known only after apply are new ones. */
+/** What a plan creates under new names. A name that is known only after apply is one that AWS chooses. */
 export function createdBy(plan: RawPlan): CreatedResource[] {
   const regionOf = regionsOf(plan);
   return (plan.resource_changes ?? []).flatMap(({ address, type, mode, change }) => {
-    const { actions, after, importing } = change;
-    if (mode !== 'managed' || actions.join() !== 'create' || importing) return [];
+    const { actions, before, after, importing } = change;
+    if (mode !== 'managed' || !actions.includes('create') || importing) return [];
+    const replaces = actions.length > 1;
+    if (replaces && isNamed(type) && before?.[NAMES[type]] === after?.[NAMES[type]]) return [];
     return named({
       address,
       type,
       attributes: after ?? {},
       region: regionOf(address),
       tags: tagsIn(after?.tags_all),
+      ...(replaces && { replaces }),
     });
   });
 }

@@ -50,7 +50,7 @@ export function judgeExisting(existing: readonly ExistingResource[], adopted?: s
 type Verdict = 'import' | 'restore' | 'refuse';
 
 function verdictOf({ created, live }: ExistingResource, adopted?: string): Verdict {
-  if (live.inaccessible) return 'refuse';
+  if (live.inaccessible || live.otherRegion !== undefined || created.replaces) return 'refuse';
   if (created.type === 'aws_s3_bucket' && created.name === adopted) return 'import';
   if (!isOwn(created, live)) return 'refuse';
   return live.deletedOn ? 'restore' : 'import';
@@ -79,26 +79,50 @@ export function hasOwnTags(expected: Tags, live: Tags): boolean {
 const UNIQUE =
   'Choose another name: names of buckets are unique in all accounts. If the bucket is yours, use credentials with access to it.';
 
-function explain({ created, live }: ExistingResource): ExistingProblem {
-  const { type, name, tags, address } = created;
+function explain(existing: ExistingResource): ExistingProblem {
+  const { type, name, address } = existing.created;
   const which = `${NOUNS[type]} ${name}`;
+  const { what, fix } = explainType(existing, NOUNS[type]);
+  return { address, what: `${which} exists${what}`, fix };
+}
+
+function explainType({ created, live }: ExistingResource, noun: string) {
   if (live.inaccessible) {
-    const what = `${which} exists: another account owns it, or these credentials have no access to it`;
-    return { address, what, fix: UNIQUE };
+    return {
+      what: ': another account owns it, or these credentials have no access to it',
+      fix: UNIQUE,
+    };
   }
-  if (type !== 'aws_s3_bucket') {
-    const what = `${which} exists, and does not have the tags of this stack`;
-    const fix = `Delete the ${NOUNS[type]} if nothing uses it, choose another name, or import it: see docs/adopt.md.`;
-    return { address, what, fix };
+  if (live.otherRegion !== undefined) {
+    return {
+      what: ` in ${live.otherRegion}, and the stack creates it in ${created.region}`,
+      fix: 'Choose another name: a bucket cannot be moved to another region.',
+    };
   }
-  if (live.tags && hasOwnTags(tags, live.tags)) {
-    const what = `${which} exists with recordings and the tags of this stack, whose state does not contain it`;
-    return { address, what, fix: 'Find the state of the stack first: see docs/adopt.md.' };
+  if (created.replaces) {
+    return {
+      what: `, and would replace a ${noun} of another name`,
+      fix: `Delete the ${noun} if nothing uses it, or choose another name.`,
+    };
   }
-  const what = `${which} exists in this account${live.empty === true ? '' : ' and contains objects'}`;
+  if (created.type === 'aws_s3_bucket') return explainBucket({ created, live });
   return {
-    address,
-    what,
+    what: ', and does not have the tags of this stack',
+    fix: `Delete the ${noun} if nothing uses it, choose another name, or import it: see docs/adopt.md.`,
+  };
+}
+
+function explainBucket({ created, live }: ExistingResource) {
+  if (live.tags && hasOwnTags(created.tags, live.tags)) {
+    const recordings = live.empty === undefined ? 'maybe recordings' : 'recordings';
+    return {
+      what: ` with ${recordings} and the tags of this stack, whose state does not contain it`,
+      fix: 'Find the state of the stack first: see docs/adopt.md.',
+    };
+  }
+  const contains = live.empty === undefined ? ' and may contain objects' : ' and contains objects';
+  return {
+    what: ` in this account${live.empty === true ? '' : contains}`,
     fix: 'Choose another name, or take the bucket over with adopt: true. See docs/adopt.md.',
   };
 }

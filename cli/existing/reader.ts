@@ -17,6 +17,8 @@ export interface LiveResource {
   readonly deletedOn?: Date | undefined;
   /** Whether it contains nothing: objects, versions or members. @default - it is not a container, or not known */
   readonly empty?: boolean;
+  /** Region of a bucket, if it is not the one in which it is to be created. */
+  readonly otherRegion?: string;
   /** Set on a bucket of another account, and on one that the credentials have no access to. */
   readonly inaccessible?: true;
 }

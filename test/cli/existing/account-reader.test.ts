@@ -63,7 +63,8 @@ beforeAll(async () => {
           .at(-1) ?? '';
       const asked = `${request.method ?? ''} ${request.url ?? ''} ${target} ${Buffer.concat(chunks).toString()}`;
       const [, status, body] = ANSWERS.find(([pattern]) => pattern.test(asked)) ?? ['', 500, asked];
-      response.writeHead(status).end(body);
+      const region = asked.startsWith('HEAD /acme-far') ? 'eu-west-1' : 'eu-central-1';
+      response.writeHead(status, { 'x-amz-bucket-region': region }).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,6 +87,7 @@ test.each<[NamedType, string, object]>([
   ['aws_s3_bucket', 'acme-untagged', { id: 'acme-untagged', tags: {}, empty: true }],
   ['aws_s3_bucket', 'acme-closed', { id: 'acme-closed', tags: undefined }],
   ['aws_s3_bucket', 'acme-other', { id: 'acme-other', inaccessible: true }],
+  ['aws_s3_bucket', 'acme-far', { id: 'acme-far', otherRegion: 'eu-west-1' }],
   ['aws_iam_role', 'known', { id: 'known', tags: { store: 'calls' } }],
   [
     'aws_secretsmanager_secret',

@@ -41,10 +41,25 @@ const BUCKET = 'aws_s3_bucket.Recordings_Bucket_4660BE97';
 test.each([
   ['is imported', { importing: { id: 'acme-meetings-prod' } }],
   ['is updated', { actions: ['update'] }],
-  ['is replaced', { actions: ['delete', 'create'] }],
+  [
+    'is replaced under its name',
+    { actions: ['delete', 'create'], before: { bucket: 'acme-meetings-prod' } },
+  ],
 ])('a bucket that %s is not created', (_, edit) => {
   const created = createdBy(planWith(BUCKET, (change) => ({ ...change, ...edit })));
   expect(created.map(({ address }) => address)).not.toContain(BUCKET);
+});
+
+test('a role that is replaced by one of another name is created', () => {
+  const address = 'aws_iam_role.Access_Role_B85239E2';
+  const before = { name: 'recordings-old' };
+  const plan = planWith(address, (change) => ({
+    ...change,
+    actions: ['delete', 'create'],
+    before,
+  }));
+  const created = createdBy(plan).filter((each) => each.address === address);
+  expect(created).toMatchObject([{ name: 'recordings-meetings-prod', replaces: true }]);
 });
 
 test('a resource of another provider is in its region', () => {

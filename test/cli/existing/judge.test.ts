@@ -64,7 +64,7 @@ test.each<[string, Parameters<typeof pair>, string]>([
   [
     'a bucket whose versions cannot be listed',
     ['aws_s3_bucket', { tags: {} }, RECORDINGS],
-    'bucket acme-calls exists in this account and contains objects',
+    'bucket acme-calls exists in this account and may contain objects',
   ],
   [
     'an empty bucket of another system',
@@ -80,6 +80,16 @@ test.each<[string, Parameters<typeof pair>, string]>([
     'a bucket of another account',
     ['aws_s3_bucket', { inaccessible: true }, RECORDINGS],
     'bucket acme-calls exists: another account owns it, or these credentials have no access to it',
+  ],
+  [
+    'an empty bucket in another region',
+    ['aws_s3_bucket', { otherRegion: 'eu-west-1', empty: true }, RECORDINGS],
+    'bucket acme-calls exists in eu-west-1, and the stack creates it in eu-central-1',
+  ],
+  [
+    'a role of the stack that would replace another',
+    ['aws_iam_role', { tags: OWN }, { replaces: true }],
+    'role acme-calls exists, and would replace a role of another name',
   ],
 ])('%s is refused', (_, each, what) => {
   expect(decide(...each)).toBe(what);
