@@ -22,6 +22,8 @@ export interface BucketReport {
   readonly proposal?: string;
   /** Id of the stack of the store that has the bucket. @default - no store has it */
   readonly stack?: string;
+  /** Whether that store adopts it. @default false */
+  readonly adopts?: boolean;
   /** What Terraform imports. @default - no store has the bucket */
   readonly imports?: readonly ImportBlock[];
 }
@@ -77,14 +79,15 @@ function planFor(
   bucket: AdoptableBucket,
   objects: ObjectCounts,
   { environment, store: name, vendor }: BucketReportOptions,
-): Pick<BucketReport, 'proposal' | 'stack' | 'imports'> {
+): Pick<BucketReport, 'proposal' | 'stack' | 'adopts' | 'imports'> {
   const store = environment.stores.find(({ bucketName }) => bucketName === bucket.name);
   if (!store) return { proposal: proposeStore(bucket, objects, { name, vendor }) };
   const [stack] = synthesize({ environments: [environment], stacks: [store.id] });
   const { bucket: address, parts } = synthesizedParts(stack?.text ?? '{}', bucket.name);
   const self = address === undefined ? [] : [{ to: address, id: bucket.name }];
   const { imports } = judgeParts(parts, bucket, bucket.name);
-  return { stack: store.id, imports: [...self, ...imports] };
+  const adopts = store.settings.adopt === true;
+  return { stack: store.id, adopts, imports: [...self, ...imports] };
 }
 
 function notOurs(name: string, account: string, answer: string): AwsRefusedError {

@@ -12,12 +12,14 @@ import type { BucketReport } from './adopt';
 
 const HELP = `
 Reads a bucket with its settings and objects, and says what takes it over as the bucket of a store: the gaps to the controls
-in docs/controls.md in the order in which they are closed safely, the store to add to the environment file, and, once it is
-there, what Terraform imports. It changes nothing. Then callvault diff reviews the plan; see docs/adopt.md.
+in docs/controls.md in the order in which they are closed safely, and the store to add to the environment file. Once it is
+there with adopt: true, it plans the stack with Terraform and reviews the plan, which imports the bucket and replaces nothing.
+It changes nothing; see docs/adopt.md.
 
 Of each object it reads the encryption and metadata, and the ACL where ACLs have an effect: one or two requests for each.
 
-Exit codes: 0 nothing has to be done before the deployment, 6 something has to be done, 2 invalid input, 5 AWS refused.`;
+Exit codes: 0 nothing has to be done before the deployment, 6 something has to be done, 2 invalid input, 5 AWS
+refused, or Terraform failed.`;
 
 interface Flags {
   readonly environment?: string;
@@ -44,30 +46,38 @@ export function adoptCommand(): Command {
     .addHelpText('after', HELP);
 }
 
-async function adopt(
-  { environments }: ValidEnvironments,
-  name: string,
-  { environment, store, vendor, objects, imports, json = false }: Flags,
-): Promise<Outcome> {
+async function adopt(loaded: ValidEnvironments, name: string, flags: Flags): Promise<Outcome> {
+  const { store, vendor, objects, imports, json = false } = flags;
   const limit = parseLimit(objects);
-  const chosen = chooseEnvironment(environment, environments);
+  const environment = chooseEnvironment(flags.environment, loaded.environments);
   const [{ examineBucket }, { renderBucketReport }] = await Promise.all([
     import('./adopt'),
     import('./render'),
   ]);
   const report = await withProgress(name, json, (onProgress) =>
-    examineBucket({ name, environment: chosen, limit, store, vendor, onProgress }),
+    examineBucket({ name, environment, limit, store, vendor, onProgress }),
   ).catch((error: unknown) => {
     throw explainAwsError(error, name);
   });
   if (imports !== undefined) writeImports(imports, report);
+  const reviewed = report.adopts && (await reviewPlan(loaded, report, json));
   const isOpen = report.gaps.some(({ when }) => when === 'before');
   const hasPublic = report.objects.public.length > 0;
   return {
-    text: renderBucketReport(report),
-    json: report,
-    code: isOpen || hasPublic ? EXIT.findings : EXIT.ok,
+    text: [renderBucketReport(report), ...(reviewed ? [reviewed.text] : [])].join('\n\n'),
+    json: { ...report, ...(reviewed && { plan: reviewed.json }) },
+    code: isOpen || hasPublic ? EXIT.findings : ((reviewed && reviewed.code) ?? EXIT.ok),
   };
+}
+
+/** Plans the stack with its imports, and reviews the plan. */
+async function reviewPlan(
+  loaded: ValidEnvironments,
+  { stack = '' }: BucketReport,
+  json: boolean,
+): Promise<Outcome> {
+  const { runDeployment } = await import('../deploy/command');
+  return runDeployment('diff', loaded, { patterns: [stack], json });
 }
 
 function chooseEnvironment(

@@ -63,7 +63,13 @@ function renderGaps(gaps: readonly Gap[]): string[] {
   });
 }
 
-function renderNext({ proposal, stack, imports = [], environment }: BucketReport): string[] {
+function renderNext({
+  proposal,
+  stack,
+  adopts,
+  imports = [],
+  environment,
+}: BucketReport): string[] {
   if (proposal !== undefined) {
     return [
       `Next: add this store to environments/${environment}.yaml below stores:, and run this command again.`,
@@ -74,6 +80,8 @@ function renderNext({ proposal, stack, imports = [], environment }: BucketReport
   return [
     `The first plan of ${stack ?? ''} imports:`,
     ...imports.map(({ to }) => `  ${to}`),
-    `Next: set adopt: true, and run callvault diff ${stack ?? ''}.`,
+    adopts === true
+      ? `Next: callvault deploy ${stack ?? ''}, if the review of its plan is as you want it.`
+      : 'Next: set adopt: true, and run this command again: it reviews the plan.',
   ];
 }

@@ -69,7 +69,7 @@ const YES_OPTION = ['--yes', 'do not ask'] as const;
 
 function defineDeployment(kind: Kind): Command {
   return defineEnvironmentsCommand<[string[], Flags]>(kind, (loaded, patterns, flags) =>
-    deploy(kind, loaded, { ...flags, patterns }),
+    runDeployment(kind, loaded, { ...flags, patterns }),
   )
     .description(DESCRIPTIONS[kind])
     .argument(kind === 'destroy' ? '<stack...>' : '[stack...]', 'ids of stacks, or patterns with *')
@@ -93,7 +93,8 @@ interface Request extends Flags {
   readonly patterns: readonly string[];
 }
 
-async function deploy(
+/** Plans and reviews stacks, and deploys or destroys them unless it is a `diff`. */
+export async function runDeployment(
   kind: Kind,
   { environments }: ValidEnvironments,
   request: Request,

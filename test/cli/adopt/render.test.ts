@@ -49,7 +49,12 @@ Next: add this store to environments/prod.yaml below stores:, and run this comma
 
 test('for a store that has the bucket, the report names what is imported', () => {
   const imports = [{ to: 'aws_s3_bucket.A', id: 'acme-calls' }];
-  expect(renderBucketReport({ ...REPORT, stack: 'calls-prod', imports })).toContain(
-    'The first plan of calls-prod imports:\n  aws_s3_bucket.A\nNext: set adopt: true, and run callvault diff calls-prod.',
+  const render = (adopts: boolean) =>
+    renderBucketReport({ ...REPORT, stack: 'calls-prod', adopts, imports });
+  expect(render(false)).toContain(
+    'The first plan of calls-prod imports:\n  aws_s3_bucket.A\nNext: set adopt: true, and run this command again: it reviews the plan.',
+  );
+  expect(render(true)).toContain(
+    'aws_s3_bucket.A\nNext: callvault deploy calls-prod, if the review of its plan is as you want it.',
   );
 });
