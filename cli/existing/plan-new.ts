@@ -19,18 +19,22 @@ import {
   judgeExisting,
 } from './judge';
 
+/** What happens to names that exist. */
+interface ExistingOptions {
+  /** Whether a secret of the stack that is to be deleted is restored, which changes AWS. @default false */
+  readonly restore?: boolean;
+  /** Called with what was done, and with what could not be found out, in sentences. */
+  readonly onNote: (note: string) => void;
+}
+
 /** How a stack is planned. */
-export interface PlanOptions {
+export interface PlanOptions extends ExistingOptions {
   /** Name of the plan in the stack's folder. */
   readonly file: string;
   /** Whether the state is locked meanwhile. */
   readonly lock: boolean;
   /** Whether everything in it is destroyed. @default false */
   readonly destroy?: boolean;
-  /** Whether a secret of the stack that is to be deleted is restored, which changes AWS. @default false */
-  readonly restore?: boolean;
-  /** Called with what was done, and with what could not be found out, in sentences. */
-  readonly onNote: (note: string) => void;
 }
 
 /** Import blocks for Terraform, next to the synthesized stack while it is planned. */
@@ -44,17 +48,27 @@ const IMPORTS = 'existing.tf.json';
  * @throws GuardedError when Terraform refuses to destroy protected resources
  * @throws AwsRefusedError for a name that exists, and when Terraform fails
  */
-export async function planNew(
+export function planNew(
   stack: StackFolder,
   environment: Environment,
   options: PlanOptions,
 ): Promise<string | undefined> {
-  // A run that was killed may have left them.
-  fs.rmSync(path.join(stack.folder, IMPORTS), { force: true });
   const plan = async () => {
     const hasChanges = await planStack(stack, options.file, options);
     return hasChanges ? showPlan(stack, options.file) : undefined;
   };
+  return planImporting(stack, environment, { ...options, plan });
+}
+
+/** Plans a stack once, and again with import blocks if it would create what belongs to it. */
+export async function planImporting(
+  stack: Pick<StackFolder, 'id' | 'folder'>,
+  environment: Environment,
+  options: ExistingOptions & { readonly plan: () => Promise<string | undefined> },
+): Promise<string | undefined> {
+  const { plan } = options;
+  // A run that was killed may have left them.
+  fs.rmSync(path.join(stack.folder, IMPORTS), { force: true });
   const text = await plan();
   if (text === undefined) return undefined;
   const raw = parseRawPlan(text, stack.id);
@@ -72,16 +86,16 @@ function refuseReplaced(id: string, plan: RawPlan, imports: readonly ImportBlock
   if (replaced.length > 0) throw refusal(id, replaced);
 }
 
-interface PlannedStack {
-  readonly stack: StackFolder;
+interface CreatingStack {
+  readonly stack: Pick<StackFolder, 'id'>;
   readonly environment: Environment;
   readonly plan: RawPlan;
 }
 
 /** @throws AwsRefusedError for names that exist and cannot be imported */
 async function findImports(
-  { stack, environment, plan }: PlannedStack,
-  { restore = false, onNote }: PlanOptions,
+  { stack, environment, plan }: CreatingStack,
+  { restore = false, onNote }: ExistingOptions,
 ): Promise<readonly ImportBlock[]> {
   const created = createdBy(plan);
   if (created.length === 0) return [];
@@ -166,7 +180,7 @@ function refusal(id: string, problems: readonly ExistingProblem[]): AwsRefusedEr
 
 /** Terraform writes the configuration into the plan, so the import blocks are not needed afterwards. */
 async function withImports<T>(
-  { folder }: StackFolder,
+  { folder }: Pick<StackFolder, 'folder'>,
   imports: readonly ImportBlock[],
   work: () => Promise<T>,
 ): Promise<T> {

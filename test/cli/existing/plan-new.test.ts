@@ -1,0 +1,132 @@
+import * as fs from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { planImporting } from '../../../cli/existing/plan-new';
+import type { Environment } from '../../../config/environment';
+import { TemporaryFolder } from '../../dev/temporary-folder';
+import { environmentsOf } from '../../environments';
+
+const folder = new TemporaryFolder();
+const IMPORTS = path.join(folder.path, 'existing.tf.json');
+const NEW_STORE = fs.readFileSync('test/review/new-store/plan.json', 'utf8');
+
+/** The import blocks of each plan, and the plan that Terraform writes with some. */
+const terraform: { imports: unknown[]; imported: string } = { imports: [], imported: '' };
+
+function runTerraform(): Promise<string> {
+  const isImporting = fs.existsSync(IMPORTS);
+  const written: unknown = isImporting ? JSON.parse(fs.readFileSync(IMPORTS, 'utf8')) : {};
+  terraform.imports.push((written as { import?: unknown }).import);
+  return Promise.resolve(isImporting ? terraform.imported : NEW_STORE);
+}
+
+/** The resources that exist, by what a request for them contains. */
+let existing: readonly (readonly [request: RegExp, body: string])[] = [];
+const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+let server: Server;
+let environment: Environment;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const asked = `${request.method ?? ''} ${request.url ?? ''} ${Buffer.concat(chunks).toString()}`;
+      const all = [[/GetCallerIdentity/, IDENTITY] as const, ...existing];
+      const found = all.find(([pattern]) => pattern.test(asked));
+      const missing = /Action=/.test(asked)
+        ? '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>'
+        : '{"__type":"NotFoundException"}';
+      response.writeHead(found ? 200 : 404).end(found?.[1] ?? missing);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const text = `
+account: '123456789012'
+region: us-east-1
+type: throw-away
+localAws: { endpoint: '${endpoint}' }
+state: { backend: local }
+stores:
+  meetings: { vendor: worqhat, bucket: acme-meetings-prod, externalId: 0d9a7c1e-6a0b-4a55, retention: { days: 90 } }
+`;
+  [environment] = environmentsOf([{ file: 'environments/prod.yaml', text }]) as [Environment];
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  folder.remove();
+});
+
+const notes: string[] = [];
+beforeEach(() => {
+  existing = [];
+  notes.length = 0;
+  terraform.imports = [];
+  terraform.imported = NEW_STORE;
+});
+
+const plan = () =>
+  planImporting({ id: 'meetings-prod', folder: folder.path }, environment, {
+    plan: runTerraform,
+    onNote: (note) => notes.push(note),
+  });
+
+const ROLE = 'aws_iam_role.Access_Role_B85239E2';
+const roleWith = (store: string) => {
+  const tags = Object.entries({ 'managed-by': 'callvault', environment: 'prod', store })
+    .map(([key, value]) => `<member><Key>${key}</Key><Value>${value}</Value></member>`)
+    .join('');
+  return `<GetRoleResponse><GetRoleResult><Role><Tags>${tags}</Tags></Role></GetRoleResult></GetRoleResponse>`;
+};
+
+test('a plan whose names are free is made once', async () => {
+  await expect(plan()).resolves.toBe(NEW_STORE);
+  expect(terraform.imports).toEqual([undefined]);
+  expect(notes).toEqual([]);
+});
+
+test('what an interrupted deployment has left is imported by a second plan', async () => {
+  existing = [[/Action=GetRole&/, roleWith('meetings')]];
+  await expect(plan()).resolves.toBe(NEW_STORE);
+  expect(terraform.imports).toEqual([undefined, [{ to: ROLE, id: 'recordings-meetings-prod' }]]);
+  expect(notes).toEqual([`meetings-prod: ${ROLE} is imported.`]);
+  expect(fs.existsSync(IMPORTS)).toBe(false);
+});
+
+test('import blocks that a killed run has left do not change the first plan', async () => {
+  fs.writeFileSync(IMPORTS, '{"import":[]}');
+  await plan();
+  expect(terraform.imports).toEqual([undefined]);
+});
+
+test('names that belong to others are refused together, before anything is imported', async () => {
+  existing = [
+    [/Action=GetRole&/, roleWith('phone')],
+    [/^HEAD \/acme-meetings-prod\/?(?:\?| )/, ''],
+    [/^GET \/acme-meetings-prod\/?\?tagging/, '<Tagging><TagSet/></Tagging>'],
+    [
+      /^GET \/acme-meetings-prod\/?\?.*versions/,
+      '<ListVersionsResult><Version><Key>a</Key></Version></ListVersionsResult>',
+    ],
+  ];
+  await expect(plan()).rejects.toThrow(
+    `meetings-prod cannot be deployed as planned: role recordings-meetings-prod exists, and does not have the tags of this stack (${ROLE}); bucket acme-meetings-prod exists in this account and contains objects (aws_s3_bucket.Recordings_Bucket_4660BE97)`,
+  );
+  expect(terraform.imports).toEqual([undefined]);
+});
+
+test('an imported resource that would be replaced is refused', async () => {
+  existing = [[/Action=GetRole&/, roleWith('meetings')]];
+  const replaced = JSON.parse(NEW_STORE) as {
+    resource_changes: { address: string; change: { actions: string[] } }[];
+  };
+  for (const { address, change } of replaced.resource_changes) {
+    if (address === ROLE) change.actions = ['delete', 'create'];
+  }
+  terraform.imported = JSON.stringify(replaced);
+  await expect(plan()).rejects.toThrow('recordings-meetings-prod exists, and would be replaced');
+  expect(fs.existsSync(IMPORTS)).toBe(false);
+});
