@@ -60,13 +60,13 @@ async function adopt(loaded: ValidEnvironments, name: string, flags: Flags): Pro
     throw explainAwsError(error, name);
   });
   if (imports !== undefined) writeImports(imports, report);
-  const reviewed = report.adopts && (await reviewPlan(loaded, report, json));
+  const reviewed = report.adopts === true ? await reviewPlan(loaded, report, json) : undefined;
   const isOpen = report.gaps.some(({ when }) => when === 'before');
   const hasPublic = report.objects.public.length > 0;
   return {
     text: [renderBucketReport(report), ...(reviewed ? [reviewed.text] : [])].join('\n\n'),
     json: { ...report, ...(reviewed && { plan: reviewed.json }) },
-    code: isOpen || hasPublic ? EXIT.findings : ((reviewed && reviewed.code) ?? EXIT.ok),
+    code: isOpen || hasPublic ? EXIT.findings : (reviewed?.code ?? EXIT.ok),
   };
 }
 

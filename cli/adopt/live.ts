@@ -44,8 +44,7 @@ export async function readAdoptable(
   s3: S3Client,
 ): Promise<AdoptableBucket> {
   const bucket = { Bucket: name, ExpectedBucketOwner: account };
-  const read = <T>(call: string, send: () => Promise<T | undefined>) =>
-    lookUp({ call: `s3:${call} ${name}`, link: 'bucket' }, send);
+  const read: Read = (call, send) => lookUp({ call: `s3:${call} ${name}`, link: 'bucket' }, send);
   return {
     name,
     region,
@@ -66,6 +65,19 @@ export async function readAdoptable(
         ({ Grantee, Permission }) => `${Grantee?.URI ?? Grantee?.ID ?? ''} ${Permission ?? ''}`,
       );
     }),
+    ...(await readUses(s3, bucket, read)),
+  };
+}
+
+type Read = <T>(call: string, send: () => Promise<T | undefined>) => Promise<Observed<T>>;
+
+/** Reads what uses the bucket. */
+async function readUses(
+  s3: S3Client,
+  bucket: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
+  read: Read,
+): Promise<Pick<AdoptableBucket, 'website' | 'cors' | 'notifications' | 'inventories'>> {
+  return {
     website: await read('GetBucketWebsite', async () => {
       await s3.send(new GetBucketWebsiteCommand(bucket));
       return true as const;

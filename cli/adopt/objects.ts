@@ -122,19 +122,26 @@ class ObjectSum {
     total.folder = total.count === 0 ? folder : commonFolder(total.folder, folder);
     total.count += 1;
     total.bytes += Size;
-    const day = dayOf(LastModified?.getTime() ?? 0);
-    if (total.oldest === undefined || day < total.oldest) total.oldest = day;
+    total.oldest = earlier(total.oldest, dayOf(LastModified?.getTime() ?? 0));
     if (isPublic) total.public.push(Key);
-    if (!head) {
-      total.refused += 1;
-      return;
-    }
-    const { SSEKMSKeyId, ServerSideEncryption, Metadata = {} } = head;
+    if (head) this.addHead(head);
+    else total.refused += 1;
+  }
+
+  private addHead({
+    SSEKMSKeyId,
+    ServerSideEncryption,
+    Metadata = {},
+  }: HeadObjectCommandOutput): void {
+    const { total } = this;
     const encryption = SSEKMSKeyId ?? ServerSideEncryption ?? 'none';
     total.byEncryption[encryption] = (total.byEncryption[encryption] ?? 0) + 1;
     if (Object.keys(Metadata).length === 0) total.withoutMetadata += 1;
   }
 }
+
+const earlier = (known: Day | undefined, day: Day) =>
+  known === undefined || day < known ? day : known;
 
 function commonFolder(a: string, b: string): string {
   const parts = a.split('/').slice(0, -1);

@@ -37,13 +37,17 @@ async function readContent(
   { clients: { s3 } }: ReaderInput,
   bucket: OwnBucket,
 ): Promise<Pick<LiveResource, 'tags' | 'empty'>> {
-  const tagging = await ifAllowed(s3.send(new GetBucketTaggingCommand(bucket)), { TagSet: [] });
+  const tagging = s3.send(new GetBucketTaggingCommand(bucket));
+  const tags = await ifAllowed(
+    tagging.then(({ TagSet }) => tagsFrom(TagSet)),
+    {},
+  );
   const versions = await ifAllowed(
     s3.send(new ListObjectVersionsCommand({ ...bucket, MaxKeys: 1 })),
   );
   const all = versions && [...(versions.Versions ?? []), ...(versions.DeleteMarkers ?? [])];
   return {
-    tags: tagging && tagsFrom(tagging.TagSet),
+    tags,
     ...(all && { empty: all.length === 0 }),
   };
 }

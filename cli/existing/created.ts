@@ -1,5 +1,5 @@
 import { type Attributes, block, blocks, isRecord, text } from '../../review/attributes';
-import type { RawPlan } from '../../review/raw-plan';
+import type { RawChange, RawPlan } from '../../review/raw-plan';
 
 /** The resources that AWS refuses to create, or changes silently, if their name exists: with the attribute that names them. */
 const NAMES = {
@@ -49,21 +49,25 @@ export interface CreatedResource {
 
 const isNamed = (type: string): type is NamedType => Object.hasOwn(NAMES, type);
 
+/** Whether a change needs a name that the resource does not have yet. */
+function takesName(type: string, { actions, before, after, importing }: RawChange['change']) {
+  if (!isNamed(type) || !actions.includes('create') || Boolean(importing)) return false;
+  return actions.length === 1 || before?.[NAMES[type]] !== after?.[NAMES[type]];
+}
+
 /** What a plan creates under new names. A name that is known only after apply is one that AWS chooses. */
 export function createdBy(plan: RawPlan): CreatedResource[] {
   const regionOf = regionsOf(plan);
   return (plan.resource_changes ?? []).flatMap(({ address, type, mode, change }) => {
-    const { actions, before, after, importing } = change;
-    if (mode !== 'managed' || !actions.includes('create') || importing) return [];
-    const replaces = actions.length > 1;
-    if (replaces && isNamed(type) && before?.[NAMES[type]] === after?.[NAMES[type]]) return [];
+    const { actions, after } = change;
+    if (mode !== 'managed' || !takesName(type, change)) return [];
     return named({
       address,
       type,
       attributes: after ?? {},
       region: regionOf(address),
       tags: tagsIn(after?.tags_all),
-      ...(replaces && { replaces }),
+      ...(actions.length > 1 && { replaces: true as const }),
     });
   });
 }

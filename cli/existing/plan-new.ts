@@ -99,28 +99,25 @@ async function findImports(
 ): Promise<readonly ImportBlock[]> {
   const created = createdBy(plan);
   if (created.length === 0) return [];
-  const looked = await lookInAccount(environment, created, (why) => {
-    onNote(`${stack.id}: whether its names exist was not checked: ${why}`);
-  });
+  const looked = await lookAndNote(stack.id, { environment, created, onNote });
   if (!looked) return [];
   const { settings, found } = looked;
-  for (const { call, answer } of found.unknown) {
-    onNote(`${stack.id}: AWS does not say whether ${call} exists: ${answer}`);
-  }
-  const store = environment.stores.find(({ id, settings: { adopt } }) => id === stack.id && adopt);
+  const store = environment.stores.find(
+    ({ id, settings: { adopt: own } }) => id === stack.id && own,
+  );
   const { imports, restores, problems } = judgeExisting(found.existing, store?.bucketName);
-  const parts = store && (await adopt(store, { plan, created, imports }, settings));
+  const parts = await adopt(store, { plan, created, imports }, settings);
   const refused = [
     ...problems,
     ...(restore ? [] : restores.map(explainDeletion)),
-    ...(parts?.problems ?? []),
+    ...parts.problems,
   ];
   if (refused.length > 0) throw refusal(stack.id, refused);
   for (const each of restores) {
     await restoreSecret(each, settings);
     onNote(`${stack.id}: restored secret ${each.created.name}, which was to be deleted.`);
   }
-  return [...[...imports, ...restores].map(toBlock), ...(parts?.imports ?? [])];
+  return [...[...imports, ...restores].map(toBlock), ...parts.imports];
 }
 
 const toBlock = ({ created, live }: ExistingResource): ImportBlock => ({
@@ -136,18 +133,35 @@ interface Adoptable {
 
 /** The settings of the bucket that a store adopts; nothing if the state contains the bucket already. */
 async function adopt(
-  store: Store,
+  store: Store | undefined,
   { plan, created, imports }: Adoptable,
   settings: ClientSettings,
 ) {
   const isBucket = ({ type, name }: CreatedResource) =>
-    type === 'aws_s3_bucket' && name === store.bucketName;
+    type === 'aws_s3_bucket' && name === store?.bucketName;
   const bucket = created.find(isBucket);
-  if (!bucket) return undefined;
+  if (!store || !bucket) return { imports: [], problems: [] };
   if (imports.some((each) => isBucket(each.created))) {
     return adoptParts(store, plan, { created: bucket, settings });
   }
   return { imports: [], problems: [nothingToAdopt(store, bucket.address)] };
+}
+
+interface Noted {
+  readonly environment: Environment;
+  readonly created: readonly CreatedResource[];
+  readonly onNote: (note: string) => void;
+}
+
+/** Looks in the account, and notes what could not be found out. */
+async function lookAndNote(id: string, { environment, created, onNote }: Noted) {
+  const looked = await lookInAccount(environment, created, (why) => {
+    onNote(`${id}: whether its names exist was not checked: ${why}`);
+  });
+  for (const { call, answer } of looked?.found.unknown ?? []) {
+    onNote(`${id}: AWS does not say whether ${call} exists: ${answer}`);
+  }
+  return looked;
 }
 
 /** Looks in the account. Where a remote run has other credentials than this process, it cannot. */

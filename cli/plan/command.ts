@@ -59,7 +59,6 @@ async function plan(
     import('../plans/manifest'),
   ]);
   const lines = new StackLines();
-  const errors: string[] = [];
   const manifest = await withProgress('plan', json, (onProgress) =>
     makePlans({
       environments,
@@ -70,24 +69,17 @@ async function plan(
       lock,
       compare: changed ? 'changed' : compare ? 'all' : undefined,
       env: process.env,
-      onStack: (id, hasChanges) => {
-        lines.add(`${id}: ${hasChanges ? 'changes' : 'no changes'}`);
-      },
-      onUnplanned: (id, { message }) => {
-        lines.add(`${id}: not planned`);
-        errors.push(message);
-      },
+      onStack: lines.onStack,
+      onUnplanned: lines.onUnplanned,
       onProgress,
-      onNote: (note) => {
-        lines.add(note);
-      },
+      onNote: lines.add,
     }),
   );
   lines.print();
   return {
     text: renderDigest(manifest),
     json: { digest: digestOf(manifest), folder, ...manifest },
-    errors: errors.join('\n'),
+    errors: lines.errors.join('\n'),
     code: exitCodeFor(manifest, detailedExitcode),
   };
 }
@@ -100,12 +92,22 @@ function exitCodeFor({ stacks, byHand, gone, unplanned }: Manifest, detailed: bo
 
 /** One line per stack. On a terminal they are printed at the end, below the line of progress. */
 class StackLines {
+  readonly errors: string[] = [];
   private readonly lines: string[] = [];
 
-  add(line: string): void {
+  readonly add = (line: string): void => {
     this.lines.push(line);
     if (!process.stderr.isTTY) this.print();
-  }
+  };
+
+  readonly onStack = (id: string, hasChanges: boolean): void => {
+    this.add(`${id}: ${hasChanges ? 'changes' : 'no changes'}`);
+  };
+
+  readonly onUnplanned = (id: string, { message }: Error): void => {
+    this.add(`${id}: not planned`);
+    this.errors.push(message);
+  };
 
   print(): void {
     for (const line of this.lines.splice(0)) console.error(line);

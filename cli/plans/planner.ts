@@ -64,15 +64,7 @@ export function planSelected<T>(
   options: PlannerOptions,
   read: (plan: StackPlan) => Promise<T>,
 ): Promise<PlannerResult<T>> {
-  const {
-    environments,
-    base,
-    env,
-    lock,
-    onProgress,
-    onUnplanned,
-    onNote = () => undefined,
-  } = options;
+  const { environments, base, env, onProgress, onUnplanned } = options;
   return inTemporaryFolder(async (folder) => {
     const outdir = path.join(folder, 'head.out');
     const folderOf = (id: string) => path.join(outdir, 'stacks', id);
@@ -89,11 +81,7 @@ export function planSelected<T>(
     const report = progressOf(ids.length, onProgress);
     const stacks = findStackFolders(ids, environments, { folderOf, env });
     const planOne = async (stack: StackFolder): Promise<Outcome<T>> => {
-      const text = await planNew(stack, findEnvironment(stack.environment, environments), {
-        file: NAMES.plan,
-        lock,
-        onNote,
-      });
+      const text = await planText(stack, options);
       const unguarded = changes?.unguarded.get(stack.id) ?? [];
       const results = [await read({ ...stack, text, unguarded })];
       report();
@@ -111,6 +99,14 @@ export function planSelected<T>(
       unplanned: outcomes.flatMap(({ unplanned }) => unplanned),
     };
   });
+}
+
+function planText(
+  stack: StackFolder,
+  { environments, lock, onNote = () => undefined }: PlannerOptions,
+): Promise<string | undefined> {
+  const environment = findEnvironment(stack.environment, environments);
+  return planNew(stack, environment, { file: NAMES.plan, lock, onNote });
 }
 
 /** Reports that no stack is planned yet, and one more with each call. */
