@@ -115,6 +115,7 @@ export const FINDINGS = {
   'monitoring-changed': 'unwatched',
   'store-retired': 'retention',
   'stack-moved': 'retention',
+  'resource-imported': 'retention',
   'retention-extended': 'retention',
   'lock-extended': 'retention',
   'storage-class-changed': 'retention',

@@ -8,7 +8,7 @@ export interface PlanContext {
   readonly changes: readonly Change[];
   /** Changes made outside Terraform, by address. */
   readonly drift: ReadonlyMap<string, Change>;
-  /** Whether the plan only creates resources: the stack does not exist yet. */
+  /** Whether the plan only creates and imports resources: the stack does not exist yet. */
   readonly isNewStack: boolean;
   /** Resources that are created, as {@link identityOf} names them. */
   readonly created: ReadonlySet<string>;
@@ -70,7 +70,9 @@ export function readPlanContext(plan: Plan, today?: Day): PlanContext {
     ...(today !== undefined && { today }),
     replacedBuckets: new Set(replaced.map(({ before }) => text(before, 'bucket'))),
     drift: new Map(drift.map((change) => [change.address, change])),
-    isNewStack: changes.every(({ action }) => action === 'create' || action === 'read'),
+    isNewStack: changes.every(
+      ({ action, isImported }) => action === 'create' || action === 'read' || isImported === true,
+    ),
     regions,
     renames: [...changes.flatMap(renameOf), ...movedPaths(changes)],
     newFolders: new Set(

@@ -37,6 +37,8 @@ export interface Change {
   readonly targets?: { readonly before?: string; readonly after?: string };
   /** Set when it is destroyed because it is no longer configured. */
   readonly isUnconfigured?: true;
+  /** Set when it exists, and becomes part of the state by an import. */
+  readonly isImported?: true;
   /** Set on an object that an incomplete replacement left behind. */
   readonly deposed?: string;
 }
@@ -186,5 +188,6 @@ function toChange(raw: RawChange, allReferences: ReadonlyMap<string, readonly st
     ...(previous_address !== undefined && { previousAddress: previous_address }),
     ...(deposed !== undefined && { deposed }),
     ...(raw.action_reason === 'delete_because_no_resource_config' && { isUnconfigured: true }),
+    ...((change.importing ?? undefined) !== undefined && { isImported: true }),
   };
 }

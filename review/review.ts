@@ -59,9 +59,15 @@ export function reviewPlan(
 }
 
 function findingsOf(context: PlanContext, rules: readonly Rule[]): Finding[] {
+  const ofExisting = { ...context, isNewStack: false };
+  const imported = context.changes.filter(({ isImported }) => isImported);
+  const addresses = new Set(imported.map(({ address }) => address));
+  /** What a new stack sets on a resource that exists already is a change of it. */
+  const contextOf = ({ isImported, references = [] }: Change) =>
+    isImported === true || references.some((each) => addresses.has(each)) ? ofExisting : context;
   return effectiveChanges(context.changes)
     .filter((change) => !belongsToDestroyedBucket(change, context))
-    .flatMap((change) => rules.flatMap((rule) => applyRule(rule, change, context)));
+    .flatMap((change) => rules.flatMap((rule) => applyRule(rule, change, contextOf(change))));
 }
 
 /** Rules predict what a destroy will do. Once the resource is deleted, only that remains to be reported. */

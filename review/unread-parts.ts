@@ -35,10 +35,7 @@ export function unreadParts(plan: RawPlan): string[] {
     .map(({ mode }) => mode)
     .filter((mode) => mode !== 'managed' && mode !== 'data')
     .map((mode) => `resources with the mode ${mode}`);
-  const imported = changes
-    .filter(({ change: { importing } }) => importing !== undefined && importing !== null)
-    .map(({ address }) => `the import of ${address}`);
-  return [...parts, ...new Set(modes), ...imported];
+  return [...parts, ...new Set(modes)];
 }
 
 function isWithoutEffect(key: string, value: unknown): boolean {

@@ -11,6 +11,7 @@ import {
   publicAccessRule,
   requestPaymentRule,
 } from './exposure';
+import { importRule } from './imports';
 import { encryptionRule, keyRule } from './keys';
 import { lifecycleRule } from './lifecycle';
 import { identityLimitsRule, membershipRule } from './permissions';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   encryptionRule,
   exclusivePoliciesRule,
   identityLimitsRule,
+  importRule,
   indirectAccessRule,
   inventoryRule,
   keyRule,

@@ -197,11 +197,6 @@ test('parts that have an effect and are not read are listed', () => {
   expect(
     unread(({ resource_changes: [first] }) => Object.assign(first ?? {}, { mode: 'ephemeral' })),
   ).toEqual(['resources with the mode ephemeral']);
-  expect(
-    unread(({ resource_changes: [first] }) =>
-      Object.assign(first?.change ?? {}, { importing: { id: 'x' } }),
-    ),
-  ).toHaveLength(1);
 });
 
 test.each([

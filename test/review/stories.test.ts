@@ -30,6 +30,7 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'plan-deferred',
   'plan-part-unknown',
   'provider-changed',
+  'resource-imported',
   'resource-unclassified',
   'settings-overwritten',
   'stack-guarded',
