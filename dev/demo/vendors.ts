@@ -52,7 +52,7 @@ export interface CallvaultResult {
  * @throws Error with its output if it prints no JSON
  */
 export async function callvault(
-  { env }: Workspace,
+  { env }: Pick<Workspace, 'env'>,
   ...args: readonly string[]
 ): Promise<CallvaultResult> {
   const command = [path.resolve('bin', 'callvault.js'), ...args, '--json'];
