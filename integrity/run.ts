@@ -3,6 +3,7 @@ import { matcherOf } from '../core/key-glob';
 import type { BucketReader } from './bucket-reader';
 import type { Entry, Pages, Pointer } from './entry';
 import { Findings, type PartitionResult } from './findings';
+import { withoutHeld } from './held';
 import { type Inventory, readInventoryFile, tryFindInventory } from './inventory';
 import { ELSEWHERE, Layout } from './layout';
 import { checkLeftovers, LEFTOVERS, LeftoverSpool } from './leftovers';
@@ -31,7 +32,7 @@ export interface CheckRunOptions {
   readonly reader: BucketReader;
   /** Where the run keeps its progress. */
   readonly store: RunStore;
-  /** The bucket of reports, from its root, to which S3 Inventory writes. @default - the bucket is listed by requests */
+  /** The bucket of reports, from its root, with the register of holds and S3 Inventory. @default - neither is read */
   readonly reports?: RunStore | undefined;
   /** Start of the run, in milliseconds since 1970: the same when it continues. */
   readonly now: number;
@@ -216,7 +217,9 @@ export class CheckRun {
     const shortage = checkListLength(results, { ...this.days, source: source.kind, previous });
     const about = { store: settings.store, finishedAt: new Date(finishedAt).toISOString() };
     const { sidecarSuffix } = settings;
-    const report = makeReport({ ...about, ...this.days, sidecarSuffix }, [...shortage, ...results]);
+    const { reports } = this.options;
+    const unheld = reports ? await withoutHeld(results, reports) : results;
+    const report = makeReport({ ...about, ...this.days, sidecarSuffix }, [...shortage, ...unheld]);
     await store.write(REPORT, JSON.stringify(report));
     return report;
   }

@@ -2,18 +2,16 @@ import {
   DeleteObjectCommand,
   GetObjectLockConfigurationCommand,
   ListObjectsV2Command,
+  type ListObjectsV2Output,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
 } from '@aws-sdk/client-s3';
-import { createHash } from 'node:crypto';
 import type { Day } from '../core/day';
 import type { BucketClient } from '../integrity/bucket-client';
+import { heldKeyFolder, HOLDS_FOLDER } from '../integrity/held';
 import { s3RunStore } from '../integrity/s3-run-store';
 import type { Intent } from './journal';
 import type { StoredPlace } from './places';
-
-/** Folder of the bucket of reports with the register of holds. It never expires. */
-const FOLDER = 'holds';
 
 /** A case whose recordings are kept, in the register. */
 export interface HeldCase {
@@ -45,7 +43,7 @@ export class HoldRegister {
   constructor(private readonly reports: BucketClient) {}
 
   private get files() {
-    return s3RunStore(this.reports, FOLDER);
+    return s3RunStore(this.reports, HOLDS_FOLDER);
   }
 
   async tryFind(name: string): Promise<HeldCase | undefined> {
@@ -68,9 +66,29 @@ export class HoldRegister {
   async readHeld(): Promise<(intent: Intent) => boolean> {
     const names = await this.files.list('versions/');
     const held = new Set(
-      names.map((name) => `${FOLDER}/${name.slice(0, name.lastIndexOf('/') + 1)}`),
+      names.map((name) => `${HOLDS_FOLDER}/${name.slice(0, name.lastIndexOf('/') + 1)}`),
     );
     return (intent) => held.has(folderOf(intent));
+  }
+
+  /** Counts the versions on hold, up to a limit, and names their cases. */
+  async countHeld(limit = 10_000) {
+    const { s3, bucket: Bucket } = this.reports;
+    const Prefix = `${HOLDS_FOLDER}/versions/`;
+    const cases = new Set<string>();
+    const versions = new Set<string>();
+    let page: ListObjectsV2Output = {};
+    do {
+      const { NextContinuationToken: ContinuationToken } = page;
+      page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
+      for (const { Key = '' } of page.Contents ?? []) {
+        const end = Key.lastIndexOf('/');
+        versions.add(Key.slice(0, end));
+        cases.add(Key.slice(end + 1));
+      }
+    } while (page.IsTruncated === true && versions.size < limit);
+    const complete = page.IsTruncated !== true;
+    return { cases: [...cases].sort(), versions: versions.size, complete };
   }
 
   /** The cases that hold a version. */
@@ -99,8 +117,7 @@ export class HoldRegister {
 }
 
 function folderOf({ place, key, versionId }: Intent): string {
-  const digest = createHash('sha256').update(key).digest('hex');
-  return `${FOLDER}/versions/${place}/${digest}/${versionId}/`;
+  return `${HOLDS_FOLDER}/${heldKeyFolder(place, key)}${versionId}/`;
 }
 
 async function setHold({ s3, bucket }: StoredPlace, intent: Intent, Status: 'ON' | 'OFF') {

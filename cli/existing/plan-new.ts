@@ -12,6 +12,7 @@ import { AccountReader } from './account-reader';
 import { adoptParts, type ImportBlock, nothingToAdopt, replacedBy } from './adopted';
 import { createdBy, type CreatedResource } from './created';
 import { findExisting, type FoundExisting } from './find-existing';
+import { noteHeld } from './held-note';
 import {
   explainDeletion,
   type ExistingProblem,
@@ -72,6 +73,7 @@ export async function planImporting(
   const text = await plan();
   if (text === undefined) return undefined;
   const raw = parseRawPlan(text, stack.id);
+  await noteHeld(stack.id, { environment, plan: raw }, options.onNote);
   const imports = await findImports({ stack, environment, plan: raw }, options);
   if (imports.length === 0) return text;
   for (const { to } of imports) options.onNote(`${stack.id}: ${to} is imported.`);

@@ -37,6 +37,12 @@ test('the whole register says of each version and copy whether a case holds it',
     isHeld({ ...held, place: 'replica' }),
     isHeld({ ...held, key: 'c' }),
   ]).toEqual([true, true, false, false, false, false]);
+  expect(await register.countHeld()).toEqual({
+    cases: ['jones', 'smith'],
+    versions: 2,
+    complete: true,
+  });
+  expect(await register.countHeld(1)).toMatchObject({ versions: 1, complete: false });
 });
 
 test('an empty register holds nothing', async () => {
