@@ -22,6 +22,8 @@ import {
 
 /** What happens to names that exist. */
 interface ExistingOptions {
+  /** Whether names that exist are not looked for: the plan is for a review only. @default false */
+  readonly ignoreNames?: boolean;
   /** Whether a secret of the stack that is to be deleted is restored, which changes AWS. @default false */
   readonly restore?: boolean;
   /** Called with what was done, and with what could not be found out, in sentences. */
@@ -71,7 +73,7 @@ export async function planImporting(
   // A run that was killed may have left them.
   fs.rmSync(path.join(stack.folder, IMPORTS), { force: true });
   const text = await plan();
-  if (text === undefined) return undefined;
+  if (text === undefined || options.ignoreNames === true) return text;
   const raw = parseRawPlan(text, stack.id);
   await noteHeld(stack.id, { environment, plan: raw }, options.onNote);
   const imports = await findImports({ stack, environment, plan: raw }, options);

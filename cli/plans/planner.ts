@@ -106,7 +106,9 @@ function planText(
   { environments, lock, onNote = () => undefined }: PlannerOptions,
 ): Promise<string | undefined> {
   const environment = findEnvironment(stack.environment, environments);
-  return planNew(stack, environment, { file: NAMES.plan, lock, onNote });
+  // The stacks of the state bucket and of the roles of ci are deployed by hand, and bootstrap imports what exists.
+  const ignoreNames = !environment.stores.some(({ id }) => id === stack.id);
+  return planNew(stack, environment, { file: NAMES.plan, lock, ignoreNames, onNote });
 }
 
 /** Reports that no stack is planned yet, and one more with each call. */
