@@ -9,6 +9,7 @@ const SLOWEST = {
   'integration/workflows.test.ts': 300,
   'integration/vendor-examples.test.ts': 230,
   'integration/check.test.ts': 165,
+  'integration/life.test.ts': 150,
   'integration/doctor.test.ts': 140,
   'integration/plans.test.ts': 130,
   'integration/review.test.ts': 100,
