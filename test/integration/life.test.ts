@@ -240,7 +240,7 @@ test('adopt examines the bucket and its objects, and proposes a store', async ()
     objects: {
       count: 2000,
       complete: true,
-      folder: 'talks/2026/',
+      folder: expect.stringMatching(/^talks\//) as unknown,
       byEncryption: { [kmsKeyArn]: 200 },
       withoutMetadata: 1000,
       public: [KEYS[0], KEYS[500], KEYS[1000], KEYS[1500]],
