@@ -24,9 +24,9 @@ test.each([
   expect(riskToHeld(planWith(type, actions, retired))).toContain(`before you destroy ${type}.A:`);
 });
 
-test.each([
-  ['aws_s3_bucket', ['update'], undefined],
-  ['aws_kms_alias', ['delete'], undefined],
+test.each<[type: string, actions: readonly string[], retired?: string]>([
+  ['aws_s3_bucket', ['update']],
+  ['aws_kms_alias', ['delete']],
   ['aws_s3_bucket', ['no-op'], 'no-op'],
 ])('a plan that does %s %j with the output retired %s harms no version', (...plan) => {
   expect(riskToHeld(planWith(...plan))).toBeUndefined();
