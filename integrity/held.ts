@@ -20,14 +20,14 @@ const MAX_LOOKUPS = 2_000;
 /**
  * Leaves out the objects without a recording that a case holds: the vendor may have erased its own, and they stay.
  *
- * @param reports - the bucket of reports, from its root
+ * @param reports - the bucket of reports, from its root; without it, nothing is left out
  */
 export async function withoutHeld(
   results: readonly PartitionResult[],
-  reports: RunStore,
+  reports: RunStore | undefined,
 ): Promise<readonly PartitionResult[]> {
   const orphans = results.flatMap(({ discrepancies }) => discrepancies.filter(isOrphan));
-  if (orphans.length === 0) return results;
+  if (!reports || orphans.length === 0) return results;
   if ((await reports.list(`${HOLDS_FOLDER}/cases/`)).length === 0) return results;
   const held = new Set<Discrepancy>();
   await pMap(

@@ -217,8 +217,7 @@ export class CheckRun {
     const shortage = checkListLength(results, { ...this.days, source: source.kind, previous });
     const about = { store: settings.store, finishedAt: new Date(finishedAt).toISOString() };
     const { sidecarSuffix } = settings;
-    const { reports } = this.options;
-    const unheld = reports ? await withoutHeld(results, reports) : results;
+    const unheld = await withoutHeld(results, this.options.reports);
     const report = makeReport({ ...about, ...this.days, sidecarSuffix }, [...shortage, ...unheld]);
     await store.write(REPORT, JSON.stringify(report));
     return report;
