@@ -56,7 +56,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'callvault erase calls-prod --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "request 2026-117" --yes',
   ],
   adopt: [
-    'callvault adopt acme-calls --environment prod --vendor genesys',
+    'callvault adopt acme-calls --environment prod',
     'callvault adopt acme-calls --objects all --imports imports.tf.json',
   ],
   retire: ['callvault retire calls-prod'],
