@@ -30,6 +30,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ranges: ['callvault ranges video-prod --from api'],
   rotate: ['callvault rotate video-prod --if-older-than 90'],
   rule: ['callvault rule retention-whole-days', 'callvault rule'],
+  status: ['callvault status', 'callvault status prod --json', 'callvault status --watch 300'],
   validate: [
     'callvault validate',
     'callvault validate environments/prod.yaml --json',

@@ -33,6 +33,7 @@ import { retireCommand } from './retire/command';
 import { reviewCommand } from './review/command';
 import { rotateCommand } from './rotate/command';
 import { ruleCommand } from './rule/command';
+import { statusCommand } from './status/command';
 import { synthCommand } from './synth/command';
 import { upgradeCheckCommand } from './upgrade-check/command';
 import { validateCommand } from './validate/command';
@@ -41,6 +42,7 @@ const GROUPS = {
   'Start:': [initCommand, validateCommand, ruleCommand, bootstrapCommand, completionCommand],
   'Deployment:': [synthCommand, diffCommand, deployCommand, destroyCommand],
   'Stores:': [
+    statusCommand,
     explainCommand,
     findCommand,
     restoreCommand,

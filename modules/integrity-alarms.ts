@@ -9,13 +9,13 @@ import { addAlarms, type MetricAlarm } from './metric-alarm';
  *
  * @see CIS AWS Foundations Benchmark, "Ensure access keys are rotated every 90 days or less"
  */
-const OLD_KEY_DAYS = 90;
+export const OLD_KEY_DAYS = 90;
 
 /** Days two keys can be active: a rotation takes less than one. */
 const TWO_KEYS_DAYS = 2;
 
 /** Days after which a check that should run every week is late. */
-const LATE_DAYS = 8;
+export const LATE_DAYS = 8;
 
 const DAY_SECONDS = 86_400;
 

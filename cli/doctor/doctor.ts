@@ -1,7 +1,8 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type Environment, tryFindBoundaryArn } from '../../config/environment';
 import { findVendor } from '../../config/resolve';
 import type { Store } from '../../store/store';
-import { asDeployer } from '../deployer';
+import { asDeployer, type ClientSettings } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import type { FoundStore } from '../find-store';
 import type { VendorAnswer } from './ask-vendor';
@@ -54,23 +55,40 @@ export interface PrintedAttempt extends Pick<Attempt, 'expected' | 'answer'> {
   readonly inPlace?: true;
 }
 
+/** What is deployed for a store. */
+export interface Inspection {
+  readonly live: Live;
+  /** A client for the region of the bucket. */
+  readonly s3: S3Client;
+  readonly settings: ClientSettings;
+  /** The differences from the environment file. */
+  readonly compared: readonly DoctorFinding[];
+}
+
+/**
+ * Reads what is deployed for a store, and compares it with the environment file. Changes nothing.
+ *
+ * @throws AwsRefusedError without credentials of the account, and when AWS shows them nothing at all
+ */
+export async function inspectStore({ store, environment }: FoundStore): Promise<Inspection> {
+  const settings = await asDeployer(environment, store.region);
+  const { live, s3 } = await readLive(store, settings);
+  refuseBlindness(store, live);
+  return { live, s3, settings, compared: compare(store, environment, live) };
+}
+
 /**
  * Finds out why a store's vendor cannot write: compares what is deployed with the environment file, and acts as the
  * vendor.
  *
  * @throws AwsRefusedError without credentials of the account, and when AWS shows them nothing at all
  */
-export async function examine(
-  { store, environment }: FoundStore,
-  options: DoctorOptions,
-): Promise<Diagnosis> {
+export async function examine(found: FoundStore, options: DoctorOptions): Promise<Diagnosis> {
+  const { store } = found;
   const { now, askVendor, onProgress = () => undefined } = options;
   const vendor = findVendor(store.settings.vendor);
   onProgress('reading what is deployed');
-  const settings = await asDeployer(environment, store.region);
-  const { live, s3 } = await readLive(store, settings);
-  refuseBlindness(store, live);
-  const compared = compare(store, environment, live);
+  const { live, s3, settings, compared } = await inspectStore(found);
   let probed: ProbeResult = { attempts: [], ...NOTHING };
   if (options.probe && !isAbsent(live)) {
     onProgress(`acting as ${store.profile.title}`);

@@ -50,6 +50,8 @@ export interface LiveRole extends LivePermissions {
 export interface LiveKeyId {
   readonly id: string;
   readonly active: boolean;
+  /** When it was created. @default - IAM does not say */
+  readonly createdAt?: Date | undefined;
 }
 
 /** What the store's secret holds. */
@@ -159,9 +161,10 @@ class AccessReader {
     const keys = await this.lookUp('ListAccessKeys', 'credential', async () => {
       const list = new ListAccessKeysCommand({ UserName });
       const { AccessKeyMetadata = [] } = await this.iam.send(list);
-      return AccessKeyMetadata.map(({ AccessKeyId = '', Status }) => ({
+      return AccessKeyMetadata.map(({ AccessKeyId = '', Status, CreateDate }) => ({
         id: AccessKeyId,
         active: Status === 'Active',
+        createdAt: CreateDate,
       }));
     });
     const policy = await this.lookUp('GetGroupPolicy', 'policy', async () => {

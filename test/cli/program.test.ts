@@ -60,6 +60,7 @@ test.each([
   ['outputs', 'one-prod'],
   ['doctor', 'one-prod'],
   ['check', 'one-prod'],
+  ['status', 'prod'],
   ['migrate', 'one-prod'],
   ['retire', 'one-prod'],
   ['ranges', 'one-prod'],
@@ -119,6 +120,7 @@ test('commands are listed in groups', () => {
     ['init', 'validate', 'rule', 'bootstrap', 'completion'],
     ['synth', 'diff', 'deploy', 'destroy'],
     [
+      'status',
       'explain',
       'find',
       'restore',

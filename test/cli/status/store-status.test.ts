@@ -1,0 +1,224 @@
+import { compareDeployed } from '../../../cli/doctor/checks';
+import type { Examined } from '../../../cli/doctor/examined';
+import { findStore } from '../../../cli/find-store';
+import type { FinishedRun } from '../../../cli/status/check-history';
+import type { StoreReadings } from '../../../cli/status/readings';
+import { renderStatus } from '../../../cli/status/render';
+import { needsPerson } from '../../../cli/status/status';
+import { storeStatus } from '../../../cli/status/store-status';
+import type { LocatedProblem } from '../../../config/load';
+import { DAY_MS } from '../../../core/day';
+import { GOOD } from '../../config/base';
+import { environmentsOf } from '../../environments';
+import { but, deployed, observed, refused } from '../doctor/deployed';
+
+const NOW = Date.parse('2026-11-20T10:00:00Z');
+const ENVIRONMENTS = environmentsOf([{ file: 'prod.yaml', text: GOOD }]);
+
+const ago = (days: number) => new Date(NOW - days * DAY_MS);
+const run = (days: number, total = 0): FinishedRun => ({
+  run: 'x',
+  from: '2026-11-01',
+  to: '2026-11-15',
+  finishedAt: ago(days).toISOString(),
+  pointers: 100,
+  objects: 100,
+  total,
+  counts: total > 0 ? { missing: total } : {},
+});
+
+/** What is read about a store that is as it should be, with changes. */
+function readings(examined: Examined, change: Partial<StoreReadings> = {}): StoreReadings {
+  return {
+    live: examined.live,
+    compared: compareDeployed(examined),
+    arrival: observed({ key: 'recordings/a.wav', at: ago(0.25).toISOString() }),
+    history: observed({ runs: [run(2)], unreadable: [] }),
+    cases: observed([]),
+    ...change,
+  };
+}
+
+function status(id: string, read: StoreReadings, warnings: readonly LocatedProblem[] = []) {
+  return storeStatus({ found: findStore(id, ENVIRONMENTS), readings: read, warnings, now: NOW });
+}
+
+const calls = deployed('calls-prod');
+const needs = (change: Partial<StoreReadings>) =>
+  status('calls-prod', readings(calls, change)).needs.map(({ what }) => what);
+
+test('a store that is as it should be needs nothing', () => {
+  const {
+    stack,
+    lastArrival,
+    lastCheck,
+    drift,
+    retention,
+    unknown,
+    needs: none,
+  } = status('calls-prod', readings(calls));
+  expect({
+    stack,
+    lastArrival,
+    lastCheck: lastCheck?.total,
+    drift,
+    retention,
+    unknown,
+    none,
+  }).toEqual({
+    stack: 'calls-prod',
+    lastArrival: { key: 'recordings/a.wav', at: '2026-11-20T04:00:00.000Z' },
+    lastCheck: 0,
+    drift: [],
+    retention: { readableUntil: 730, recoverableUntil: 760, goneBy: 762 },
+    unknown: [],
+    none: [],
+  });
+});
+
+const held = {
+  name: 'smith-2026',
+  stack: 'calls-prod',
+  reason: 'Smith v. Acme',
+  who: 'arn:aws:iam::111111111111:user/a',
+  at: '2026-01-01T00:00:00.000Z',
+  runs: [],
+};
+
+test.each<readonly [what: RegExp, change: Partial<StoreReadings>, not: Partial<StoreReadings>]>([
+  [
+    /found 1 discrepancy: 1 missing/,
+    { history: observed({ runs: [run(2, 1)], unreadable: [] }) },
+    {},
+  ],
+  [
+    /finished 9 days ago/,
+    { history: observed({ runs: [run(9)], unreadable: [] }) },
+    { history: observed({ runs: [run(8)], unreadable: [] }) },
+  ],
+  [
+    /No integrity check has finished since it was deployed 9 days ago/,
+    { history: observed({ runs: [], unreadable: [], since: ago(9).toISOString() }) },
+    { history: observed({ runs: [], unreadable: [], since: ago(8).toISOString() }) },
+  ],
+  [
+    /The report x\.json .* cannot be read/,
+    { history: observed({ runs: [run(2)], unreadable: ['x.json'] }) },
+    {},
+  ],
+  [
+    /The case smith-2026 was expected to last until 2026-11-19/,
+    { cases: observed([{ ...held, until: '2026-11-19' }]) },
+    { cases: observed([{ ...held, until: '2026-11-20' }]) },
+  ],
+  [
+    /The case smith-2026/,
+    { cases: observed([{ ...held, until: '2026-11-19' }]) },
+    {
+      cases: observed([
+        {
+          ...held,
+          until: '2026-11-19',
+          released: { who: 'a', at: '2026-11-19', reason: 'settled' },
+        },
+      ]),
+    },
+  ],
+])('%s needs a person', (what, change, not) => {
+  expect([needs(change), needs(not)]).toEqual([[expect.stringMatching(what)], []]);
+});
+
+test('what doctor finds needs a person, and drift is what differs from the environment file', () => {
+  const changed = but(but(calls, 'bucket', { versioning: observed('Suspended') }), 'monitoring', {
+    alarms: observed(
+      (calls.live.monitoring.alarms as { value: readonly { AlarmName?: string }[] }).value.map(
+        (alarm, index) => ({
+          ...alarm,
+          StateValue: index === 0 ? 'ALARM' : 'OK',
+          StateUpdatedTimestamp: ago(1),
+        }),
+      ) as never,
+    ),
+  });
+  const { drift, needs: found, alarms } = status('calls-prod', readings(changed));
+  expect(drift.map(({ id }) => id)).toEqual(['versioning-off']);
+  expect(found).toHaveLength(2);
+  expect(alarms.filter(({ state }) => state === 'ALARM')).toEqual([
+    expect.objectContaining({ since: '2026-11-19T10:00:00.000Z' }),
+  ]);
+});
+
+test('an access key needs a person after 90 days, and a second one at once', () => {
+  const video = deployed('video-prod');
+  const keyed = (days: readonly number[]) =>
+    status('video-prod', {
+      ...readings(
+        but(video, 'access', {
+          keys: observed(
+            days.map((each, index) => ({
+              id: `AKIA${index + 1}`,
+              active: true,
+              createdAt: ago(each),
+            })),
+          ),
+        } as never),
+      ),
+      history: undefined,
+    } as StoreReadings);
+  const whats = (days: readonly number[]) => keyed(days).needs.map(({ what }) => what);
+  expect(whats([90])).toEqual([]);
+  expect(whats([91])).toEqual(['The access key AKIA1 is 91 days old, more than 90']);
+  expect(whats([2, 1])).toContain(
+    'Two access keys are active: AKIA1 and AKIA2. A rotation has not ended',
+  );
+  expect(keyed([3]).accessKeys).toEqual([{ id: 'AKIA1', days: 3 }]);
+});
+
+test('what AWS refuses to show is unknown and needs a person, and is not taken for missing', () => {
+  const blind = but(calls, 'bucket', { policy: refused });
+  const call = {
+    kind: 'refused',
+    call: 's3:ListBucket acme-calls',
+    link: 'bucket',
+    answer: 'AccessDenied: no',
+  } as const;
+  const seen = status('calls-prod', readings(blind, { arrival: call }));
+  expect(seen.unknown).toEqual([
+    's3:GetBucketPolicy acme-calls: AccessDenied: no',
+    's3:ListBucket acme-calls: AccessDenied: no',
+  ]);
+  expect(seen.needs.length).toBeGreaterThan(0);
+  expect(renderStatus([{ name: 'prod', stores: [seen], needs: [] }], NOW)).toContain('not known');
+});
+
+test('the screen has a row for each store, and what needs a person', () => {
+  const warning: LocatedProblem = {
+    rule: 'administrators-named',
+    path: [],
+    file: 'prod.yaml',
+    line: 1,
+    column: 1,
+    what: 'no administrators',
+    fix: 'Name them.',
+    warning: true,
+  };
+  const stores = [
+    status('calls-prod', readings(calls), [warning]),
+    {
+      stack: 'video-prod',
+      unread: 'no',
+      needs: [{ what: 'AWS does not show video-prod: no', fix: 'Look.' }],
+    },
+  ];
+  const text = renderStatus([{ name: 'prod', stores, needs: [] }], NOW);
+  expect(text).toMatch(/^prod at 2026-11-20 10:00 UTC\n/);
+  expect(text).toMatch(/calls-prod +│ 6 h ago +│ 2 d ago: 0 of 100 wrong/);
+  expect(text).toContain(
+    '  calls-prod: prod.yaml:1: administrators-named: no administrators. Name them.',
+  );
+  expect(text).toContain('  video-prod: AWS does not show video-prod: no. Look.');
+  expect(needsPerson([{ name: 'prod', stores, needs: [] }])).toBe(true);
+  expect(
+    needsPerson([{ name: 'prod', stores: [status('calls-prod', readings(calls))], needs: [] }]),
+  ).toBe(false);
+});
