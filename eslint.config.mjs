@@ -35,7 +35,7 @@ const LAYERS = [
 ];
 
 /** Layers that read synthesized JSON or use the constructs from outside, by the one layer each can import. */
-const STANDALONE = { access: 'core', examples: 'modules' };
+const STANDALONE = { access: 'core', controls: 'core', examples: 'modules' };
 
 /** What the package exports: the constructs, and what their props consist of. */
 const EXPORTS = 'index.ts';
@@ -135,6 +135,7 @@ export default tseslint.config(
     files: [
       ...product.filter((layer) => !['synth', 'cli', 'main'].includes(layer)),
       'access',
+      'controls',
     ].flatMap(files),
     rules: {
       'jsdoc/require-jsdoc': [

@@ -1,6 +1,6 @@
 import { readFolder } from '../config/files';
 import { loadValid } from '../config/valid';
-import { SynthesizedStack } from './controls/stack';
+import { SynthesizedStack } from '../controls/stack';
 import { synthesize } from '../synth/synthesize';
 
 /** The environments of the tests; those of the truth tables have a store for each access method. */

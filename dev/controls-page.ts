@@ -1,12 +1,12 @@
-import type { Control } from './controls/control';
-import { CONTROLS } from './controls/index';
-import type { Located, Register } from './controls/register';
+import type { Control } from '../controls/control';
+import { CONTROLS } from '../controls/index';
+import type { Located, Register } from '../controls/register';
 
 const INTRO = `# Security controls
 
 What the published catalogues (checkov, trivy, AWS Foundational Security Best Practices, CIS, cdk-nag) require of
 such storage, as assertions that \`npm test\` makes on every stack of the examples and of the truth tables.
-Each has a test that breaks it and expects it to fail. \`npm run controls\` generates this page from \`dev/controls/\`.
+Each has a test that breaks it and expects it to fail. \`npm run controls\` generates this page from \`controls/\`.
 
 A _must_ holds everywhere. Where a _should_ does not hold, or where a vendor makes a must impossible, the
 register says why, who is responsible and until when. A finding without an entry, an entry that no longer suppresses

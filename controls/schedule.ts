@@ -1,4 +1,4 @@
-import { appliesToAction, type PolicyStatement } from '../../core/policy-statement';
+import { appliesToAction, type PolicyStatement } from '../core/policy-statement';
 import { granting } from './checks';
 import { nestedBlocks, type SynthesizedResource, type SynthesizedStack } from './stack';
 

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../../core/policy-statement';
+import type { PolicyStatement } from '../core/policy-statement';
 import type { ControlFinding } from './control';
 import {
   nestedBlocks,

@@ -1,5 +1,5 @@
-import { listed } from '../../core/policy-element';
-import { appliesToAction, type PolicyStatement } from '../../core/policy-statement';
+import { listed } from '../core/policy-element';
+import { appliesToAction, type PolicyStatement } from '../core/policy-statement';
 import type { ControlFinding } from './control';
 import {
   type BucketResource,

@@ -1,5 +1,5 @@
-import { conditionValues, type PolicyStatement, readStatements } from '../../core/policy-statement';
-import { STORAGE_KIND_TAG } from '../../core/tags';
+import { conditionValues, type PolicyStatement, readStatements } from '../core/policy-statement';
+import { STORAGE_KIND_TAG } from '../core/tags';
 
 /** Attributes of a resource in the synthesized JSON. */
 export type SynthesizedAttributes = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Statement } from '../../../core/policy';
+import type { Statement } from '../../core/policy';
 
 /** Attributes that can be changed. */
 export type Mutable = Record<string, unknown>;

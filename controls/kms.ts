@@ -1,10 +1,10 @@
-import { listed } from '../../core/policy-element';
+import { listed } from '../core/policy-element';
 import {
   appliesToAction,
   appliesToEveryone,
   conditionValues,
   type PolicyStatement,
-} from '../../core/policy-statement';
+} from '../core/policy-statement';
 import { granting, of, statementFinding } from './checks';
 import type { Control } from './control';
 import {

@@ -1,4 +1,4 @@
-import { matchesWildcard } from '../../core/wildcard';
+import { matchesWildcard } from '../core/wildcard';
 import * as z from 'zod';
 import type { Control, ControlFinding, NotApplicable } from './control';
 import { CONTROLS } from './index';

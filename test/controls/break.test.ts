@@ -1,8 +1,8 @@
-import { findAll } from '../../../dev/controls/register';
-import { SynthesizedStack } from '../../../dev/controls/stack';
-import { auditedStacks } from '../../../dev/audited-stacks';
+import { findAll } from '../../controls/register';
+import { SynthesizedStack } from '../../controls/stack';
+import { auditedStacks } from '../../dev/audited-stacks';
 import { BREAKS, GOOD, GOOD_STATEMENTS } from './breaks';
-import { CONTROLS } from '../../../dev/controls/index';
+import { CONTROLS } from '../../controls/index';
 import type { Json } from './json';
 
 const stacks = auditedStacks();
