@@ -30,6 +30,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ranges: ['callvault ranges video-prod --from api'],
   rotate: ['callvault rotate video-prod --if-older-than 90'],
   rule: ['callvault rule retention-whole-days', 'callvault rule'],
+  report: [
+    'callvault report prod --live',
+    'callvault report prod --out audit/prod.html --at 2026-12-31',
+    'callvault report prod --live --evidence evidence.zip --plans plans',
+    'callvault report verify evidence.zip --digest <sha256>',
+    'callvault report diff 2026-10/report-prod.json report-prod.json',
+  ],
   status: ['callvault status', 'callvault status prod --json', 'callvault status --watch 300'],
   validate: [
     'callvault validate',

@@ -38,7 +38,8 @@ export const JSON_VERSION = 1;
 export function defineCommand<A extends unknown[]>(name: string, run: Run<A>): Command {
   return new Command(name).option(...JSON_OPTION).action(async (...args: unknown[]) => {
     const command = args.pop() as Command;
-    const { json: asJson } = command.opts<{ json?: boolean }>();
+    // A command above this one that has the option too is given it.
+    const { json: asJson } = command.optsWithGlobals<{ json?: boolean }>();
     const outcome = await run(...(args as A));
     const { text, commands, errors, code = EXIT.ok } = outcome;
     // A vendor can repeat a secret in an answer to a request that it accepts.

@@ -28,6 +28,7 @@ import { planCommand } from './plan/command';
 import { postCommand } from './post/command';
 import { enterProject, resolveUserPaths } from './project-folder';
 import { rangesCommand } from './ranges/command';
+import { reportCommand } from './report/command';
 import { restoreCommand } from './restore/command';
 import { retireCommand } from './retire/command';
 import { reviewCommand } from './review/command';
@@ -43,6 +44,7 @@ const GROUPS = {
   'Deployment:': [synthCommand, diffCommand, deployCommand, destroyCommand],
   'Stores:': [
     statusCommand,
+    reportCommand,
     explainCommand,
     findCommand,
     restoreCommand,

@@ -36,7 +36,7 @@ export function userPath(written: string): string {
 }
 
 /** Names of arguments that are paths, and options that are. */
-const PATH_ARGUMENTS = ['file', 'folder', 'before', 'after'];
+const PATH_ARGUMENTS = ['file', 'folder', 'before', 'after', 'old', 'new', 'zip'];
 const PATH_OPTION = /<(?:file|folder)>$/;
 
 /** Makes the paths among the arguments and options of a command ones from the folder of the project. */

@@ -19,7 +19,7 @@ export interface ReplaceOptions {
  */
 export function replaceFile(
   file: string,
-  text: string,
+  text: string | Uint8Array,
   { newMode = 0o644, before }: ReplaceOptions = {},
 ): void {
   const target = fs.existsSync(file) ? fs.realpathSync(file) : file;

@@ -1,9 +1,5 @@
 import { listed } from '../core/policy-element';
-import {
-  appliesToAction,
-  conditionValues,
-  type PolicyStatement,
-} from '../core/policy-statement';
+import { appliesToAction, conditionValues, type PolicyStatement } from '../core/policy-statement';
 import { granting, of, present } from './checks';
 import type { Control, ControlFinding } from './control';
 import { statementsOf, type SynthesizedResource, type SynthesizedStack } from './stack';

@@ -1,9 +1,5 @@
 import { listed } from '../core/policy-element';
-import {
-  appliesToAction,
-  appliesToEveryone,
-  type PolicyStatement,
-} from '../core/policy-statement';
+import { appliesToAction, appliesToEveryone, type PolicyStatement } from '../core/policy-statement';
 import { isOwnKey, of } from './checks';
 import type { Control } from './control';
 import {

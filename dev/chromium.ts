@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { findCacheFolder } from '../core/cache-folder';
@@ -95,8 +96,27 @@ const fontsConf = (folder: string) => `<?xml version="1.0"?>
 
 interface Answer {
   readonly id?: number;
+  /** Of an event. */
+  readonly method?: string;
+  readonly params?: unknown;
   readonly error?: { readonly message: string };
   readonly result?: unknown;
+}
+
+/** A window, or paper, in pixels. */
+export interface PageSize {
+  readonly width: number;
+  readonly height: number;
+  /** Whether the style for print applies. @default false */
+  readonly isPrinted?: boolean;
+}
+
+/** Requests, messages on the console, violations of the page's policy, and exceptions. */
+function complaintsOf({ method, params }: Answer): string[] {
+  const event = params as { readonly request?: { readonly url: string } };
+  if (method === 'Network.requestWillBeSent') return [`request of ${event.request?.url ?? ''}`];
+  const isError = ['Log.entryAdded', 'Runtime.consoleAPICalled', 'Runtime.exceptionThrown'];
+  return isError.includes(method ?? '') ? [JSON.stringify(params)] : [];
 }
 
 /**
@@ -106,6 +126,8 @@ interface Answer {
  */
 export class ChromiumPage {
   private readonly waiting = new Map<number, (answer: Answer) => void>();
+  /** What the page requested from elsewhere, and its errors, since it was last shown. */
+  private complaints: string[] = [];
   private sessionId: string | undefined;
   private rest = '';
 
@@ -157,6 +179,33 @@ export class ChromiumPage {
     throw new Error(`The script failed: ${JSON.stringify(exceptionDetails)}`);
   }
 
+  /** Shows a file, in a window of this size or on paper of that width. Returns what it requested, and its errors. */
+  async show(file: string, { width, height, isPrinted = false }: PageSize): Promise<string[]> {
+    this.complaints = [];
+    for (const domain of ['Page', 'Log', 'Runtime', 'Network']) {
+      await this.send(`${domain}.enable`, {});
+    }
+    await this.send('Emulation.setEmulatedMedia', { media: isPrinted ? 'print' : 'screen' });
+    const metrics = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
+    await this.send('Emulation.setDeviceMetricsOverride', metrics);
+    const { href } = pathToFileURL(file);
+    await this.send('Page.navigate', { url: href });
+    await this.evaluate(`new Promise((resolve) => {
+      const look = () => document.readyState === 'complete' && location.href.startsWith('file:')
+        ? resolve() : setTimeout(look, 20);
+      look();
+    })`);
+    return this.complaints.filter((each) => each !== `request of ${href}`);
+  }
+
+  /** A part of the page as a PNG image: its whole width, from one pixel to another. */
+  async screenshot({ width, height }: PageSize, top = 0): Promise<Buffer> {
+    const clip = { x: 0, y: top, width, height, scale: 1 };
+    const options = { format: 'png', clip, captureBeyondViewport: true };
+    const { data = '' } = await this.send('Page.captureScreenshot', options);
+    return Buffer.from(data, 'base64');
+  }
+
   async close(): Promise<void> {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGKILL');
@@ -176,5 +225,6 @@ export class ChromiumPage {
 
   private receive(answer: Answer): void {
     if (answer.id !== undefined) this.waiting.get(answer.id)?.(answer);
+    else this.complaints.push(...complaintsOf(answer));
   }
 }

@@ -44,6 +44,8 @@ export class LocalGithub {
   readonly pullRequests: Entry[] = [];
   /** Pull request 12 was merged as this commit. */
   merged: string | undefined;
+  /** The approvals of pull request 12. */
+  readonly approvals: { readonly by: string; readonly at: string; readonly commit: string }[] = [];
   /** Names of the mutations in the order they were received. */
   readonly mutations: string[] = [];
   /** Every request so far. */
@@ -148,7 +150,7 @@ export class LocalGithub {
         associatedPullRequests: {
           nodes: [
             { number: 11, merged: false, mergeCommit: null },
-            { number: 12, merged: true, mergeCommit: { oid: this.merged ?? `not ${oid}` } },
+            this.mergedPullRequest(this.merged ?? `not ${oid}`),
           ],
         },
       }),
@@ -162,6 +164,25 @@ export class LocalGithub {
           .filter(({ head }) => head === headRefName)
           .map((each) => this.shown(each)),
       }),
+    };
+  }
+
+  private mergedPullRequest(oid: string) {
+    const user = (login: string) => ({ __typename: 'User', login });
+    return {
+      number: 12,
+      merged: true,
+      mergedAt: '2026-11-20T10:00:00Z',
+      mergedBy: user('joe'),
+      mergeCommit: { oid },
+      author: { __typename: 'Bot', login: BOT },
+      reviews: {
+        nodes: this.approvals.map(({ by, at, commit }) => ({
+          submittedAt: at,
+          author: user(by),
+          commit: { oid: commit },
+        })),
+      },
     };
   }
 

@@ -103,6 +103,23 @@ export function tryStoreGraph(changes: readonly Change[]): StoreGraph | undefine
   return graphs.find((graph) => isHelpful(graph) && isReadable(graph));
 }
 
+/** All parts of the stack of a plan, however many they are. */
+export function wholeGraph(changes: readonly Change[]): StoreGraph {
+  return new GraphReader(changes).read();
+}
+
+/** The row of each part: below those that use it. */
+export function rowsOf({ parts, links }: StoreGraph): ReadonlyMap<string, number> {
+  const rows = new Map(parts.map(({ id }) => [id, 0]));
+  // Each round moves parts below those that use them. In a circle, this ends after as many rounds as there are parts.
+  parts.forEach(() => {
+    for (const { from, to } of links) {
+      rows.set(to, Math.min(Math.max(rows.get(to) ?? 0, (rows.get(from) ?? 0) + 1), parts.length));
+    }
+  });
+  return rows;
+}
+
 /** Whether parts come or go, or several change together. */
 function isHelpful({ parts }: StoreGraph): boolean {
   const changed = parts.filter(isChanged);
@@ -121,16 +138,9 @@ function connected(parts: readonly StorePart[], links: readonly PartLink[]): Sto
 }
 
 /** Whether a graph from top to bottom is narrow enough. */
-function isReadable({ parts, links }: StoreGraph): boolean {
-  if (parts.length > MAX_PARTS) return false;
-  const rows = new Map(parts.map(({ id }) => [id, 0]));
-  // Each round moves parts below those that use them. In a circle, this ends after as many rounds as there are parts.
-  parts.forEach(() => {
-    for (const { from, to } of links) {
-      rows.set(to, Math.min(Math.max(rows.get(to) ?? 0, (rows.get(from) ?? 0) + 1), parts.length));
-    }
-  });
-  const numbers = [...rows.values()];
+function isReadable(graph: StoreGraph): boolean {
+  if (graph.parts.length > MAX_PARTS) return false;
+  const numbers = [...rowsOf(graph).values()];
   return numbers.every((row) => numbers.filter((each) => each === row).length <= MAX_IN_ROW);
 }
 

@@ -38,6 +38,8 @@ export interface LiveRole extends LivePermissions {
   readonly kind: 'role';
   readonly self: Observed<{
     readonly trust: StoredPolicy['statements'];
+    /** The trust policy as IAM returned it. @default - it is not kept */
+    readonly trustText?: string | undefined;
     /** Longest session, in seconds. */
     readonly sessionSeconds: number;
     readonly boundaryArn?: string | undefined;
@@ -122,8 +124,10 @@ class AccessReader {
     const RoleName = this.name;
     const self = await this.lookUp('GetRole', 'role', async () => {
       const { Role } = await this.iam.send(new GetRoleCommand({ RoleName }));
+      const trust = readIamPolicy(Role?.AssumeRolePolicyDocument);
       return {
-        trust: readIamPolicy(Role?.AssumeRolePolicyDocument).statements,
+        trust: trust.statements,
+        trustText: trust.text,
         sessionSeconds: Role?.MaxSessionDuration ?? 0,
         boundaryArn: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
       };

@@ -69,6 +69,8 @@ export interface StoredPolicy {
   readonly statements: readonly PolicyStatement[];
   /** Its length in characters without white space, as AWS counts. */
   readonly size: number;
+  /** As AWS returned it. @default - it is not kept */
+  readonly text?: string;
 }
 
 /**
@@ -78,7 +80,7 @@ export interface StoredPolicy {
  */
 export function readStoredPolicy(text: string): StoredPolicy {
   const statements = readStatements(text);
-  return { statements, size: JSON.stringify(JSON.parse(text)).length };
+  return { statements, size: JSON.stringify(JSON.parse(text)).length, text };
 }
 
 /** The value, if there is one. */

@@ -60,25 +60,62 @@ export function explainObject(
   const days = daysOf(store, { ...flags, object: key }, today);
   const [synthesized] = synthesize({ environments: [environment], stacks: [store.id] });
   const read = (bucket: string) => synthesizedLifecycle(synthesized?.text ?? '', bucket);
-  const { replica } = store;
-  const life = { store, key, ...days };
+  const lives = objectLives({ store, key, ...days }, read);
   return {
     stack: store.id,
     key,
     ...days,
-    objects: [
-      ...explainBucket({ ...life, bucket: store.bucketName, lifecycle: read(store.bucketName) }),
-      ...(replica
-        ? [
-            explainCopy({
-              ...life,
-              bucket: replica.bucketName,
-              lifecycle: read(replica.bucketName),
-            }),
-          ]
-        : []),
-    ],
+    objects: lives.map(({ kind, bucket, dates }) => ({
+      kind,
+      bucket,
+      ...statusOf(dates, startOf(days.at)),
+      ...(kind === UPLOAD && { reading: 'not at all' as const }),
+    })),
   };
+}
+
+const UPLOAD = 'incomplete upload';
+
+/** The dates of one kind of object. */
+export interface ObjectLife {
+  readonly kind: ObjectKind;
+  readonly bucket: string;
+  readonly dates: VersionDates;
+}
+
+/** An object that is asked about. */
+export interface LifeOf {
+  readonly store: Store;
+  readonly key: string;
+  readonly uploaded: Day;
+  /** The day on which it is assumed to be deleted. */
+  readonly deleted: Day;
+}
+
+/**
+ * The dates of a key and of what belongs to it, in the bucket and in the replica.
+ *
+ * @param lifecycleOf - the lifecycle of a bucket
+ */
+export function objectLives(
+  life: LifeOf,
+  lifecycleOf: (bucket: string) => Lifecycle,
+): ObjectLife[] {
+  const { bucketName: bucket, replica } = life.store;
+  const copy = replica?.bucketName;
+  const own = livesIn({ ...life, lifecycle: lifecycleOf(bucket) });
+  return [
+    ...own.map((each) => ({ ...each, bucket })),
+    ...(copy === undefined
+      ? []
+      : [
+          {
+            kind: 'copy in the replica' as const,
+            bucket: copy,
+            dates: recordingDates({ ...life, lifecycle: lifecycleOf(copy) }, SMALL_BYTES),
+          },
+        ]),
+  ];
 }
 
 interface Days {
@@ -116,45 +153,36 @@ function validDay(option: string, day: string): Day {
 
 const refused = (what: string, fix: string) => RefusedError.of('object-days', what, fix);
 
-interface Subject extends Days {
-  readonly store: Store;
-  readonly key: string;
-  readonly bucket: string;
+interface Subject extends LifeOf {
   readonly lifecycle: Lifecycle;
 }
 
 /** The upload happened at some time of its day. */
 const UNCERTAIN = { uncertain: DAY_MS - 1 };
 
-function explainBucket(subject: Subject): ExplainedObject[] {
-  const { store, key, bucket, lifecycle, uploaded } = subject;
+function livesIn(subject: Subject): Omit<ObjectLife, 'bucket'>[] {
+  const { store, key, lifecycle, uploaded } = subject;
   const whole = recordingDates(subject, SMALL_BYTES);
   const small = recordingDates(subject, SMALL_BYTES - 1);
   const [marker, deleted] = deletedDates(subject, whole);
   const upload = uploadGone({ key, begun: startOf(uploaded) }, lifecycle);
   const part = { created: startOf(uploaded), size: 0, storageClass: 'STANDARD' };
   const { sidecarSuffix } = store.profile.keys;
-  const explain = (kind: ObjectKind, dates: VersionDates | undefined) =>
-    dates ? [{ kind, bucket, ...statusOf(dates, startOf(subject.at)) }] : [];
+  const lifeOf = (kind: ObjectKind, dates: VersionDates | undefined) =>
+    dates ? [{ kind, dates }] : [];
   return [
     ...(sidecarSuffix !== undefined && key.endsWith(sidecarSuffix)
       ? []
-      : explain('recording', whole)),
-    ...explain('file below 128 KB', small),
-    ...explain('deleted or overwritten recording', deleted),
-    ...explain('its delete marker', marker),
-    ...explain('incomplete upload', {
+      : lifeOf('recording', whole)),
+    ...lifeOf('file below 128 KB', small),
+    ...lifeOf('deleted or overwritten recording', deleted),
+    ...lifeOf('its delete marker', marker),
+    ...lifeOf(UPLOAD, {
       version: part,
       classes: [{ storageClass: 'STANDARD', first: part.created, last: part.created }],
       ...(upload && { gone: { ...upload, last: upload.last + DAY_MS } }),
-    }).map((each) => ({ ...each, reading: 'not at all' as const })),
+    }),
   ];
-}
-
-function explainCopy(subject: Subject): ExplainedObject {
-  const dates = recordingDates(subject, SMALL_BYTES);
-  const { bucket, at } = subject;
-  return { kind: 'copy in the replica', bucket, ...statusOf(dates, startOf(at)) };
 }
 
 function versionOf({ store, uploaded }: Subject, size: number): StoredVersion {

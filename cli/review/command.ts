@@ -54,6 +54,7 @@ export function reviewCommand(): Command {
     .addOption(failOnOption())
     .option('--drift', 'report drift first: what was changed outside Terraform')
     .addOption(formatOption())
+    .option('--html', 'print a page for people without GitHub: --format html')
     .option('--markdown', 'print Markdown for a pull request comment: --format markdown')
     .addHelpText('after', HELP);
 }

@@ -1,7 +1,16 @@
 import { Option } from 'commander';
 import { RefusedError } from '../../core/problem';
 
-const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'junit', 'gitlab', 'github'] as const;
+const FORMATS = [
+  'terminal',
+  'markdown',
+  'html',
+  'json',
+  'sarif',
+  'junit',
+  'gitlab',
+  'github',
+] as const;
 
 /** How a review is written. */
 export type ReviewFormat = (typeof FORMATS)[number];
@@ -40,13 +49,14 @@ function parseOutput(written: string, previous: readonly ReviewOutput[] = []): R
  *
  * @throws RefusedError if several formats would be printed
  */
-export function outputsOf({ format = [], markdown, json }: FormatFlags): {
+export function outputsOf({ format = [], markdown, html, json }: FormatFlags): {
   readonly outputs: readonly ReviewOutput[];
   readonly printed: ReviewFormat;
 } {
   const outputs: ReviewOutput[] = [
     ...format,
     ...(markdown ? [{ format: 'markdown' } as const] : []),
+    ...(html ? [{ format: 'html' } as const] : []),
     ...(json ? [{ format: 'json' } as const] : []),
   ];
   const printed = new Set(
@@ -65,5 +75,6 @@ export function outputsOf({ format = [], markdown, json }: FormatFlags): {
 export interface FormatFlags {
   readonly format?: readonly ReviewOutput[];
   readonly markdown?: boolean;
+  readonly html?: boolean;
   readonly json?: boolean;
 }

@@ -6,6 +6,7 @@ import { ownVersion } from '../../core/package-root';
 import { redact } from '../../core/redact';
 import { renderAnnotations } from '../../review/render/annotations';
 import { renderCodeQuality } from '../../review/render/code-quality';
+import { renderHtml } from '../../review/render/html';
 import { reportAsData } from '../../review/render/json';
 import { renderJunit } from '../../review/render/junit';
 import { renderMarkdown } from '../../review/render/markdown';
@@ -25,6 +26,7 @@ type Render = (report: ReviewReport, context: ResultContext) => string;
 const RENDERERS: Readonly<Record<ReviewFormat, Render>> = {
   terminal: renderTerminal,
   markdown: (report) => renderMarkdown(report),
+  html: (report, { version }) => renderHtml(report, version),
   json: (report) => JSON.stringify({ version: JSON_VERSION, ...reportAsData(report) }, null, 2),
   sarif: renderSarif,
   junit: renderJunit,

@@ -50,7 +50,7 @@ export async function readCheckHistory(reports: BucketClient, most: number): Pro
   );
   const runs = read.flatMap((each) => (typeof each === 'string' ? [] : [each]));
   const unreadable = read.flatMap((each) => (typeof each === 'string' ? [each] : []));
-  const since = runs.length > 0 ? undefined : await readSince(await files.tryRead('latest.json'));
+  const since = runs.length > 0 ? undefined : readSince(await files.tryRead('latest.json'));
   return { runs, unreadable, ...(since !== undefined && { since }) };
 }
 

@@ -79,20 +79,25 @@ export interface Watching {
   readonly rounds?: number;
 }
 
+const WATCHING: Required<Watching> = { write: print, wait: setTimeout, rounds: Infinity };
+
 /** Shows an outcome again and again. With `--json`, each is a line. An error is shown, and may be over the next time. */
 export async function watch(
   look: () => Promise<Outcome>,
-  { watch: every, json: asJson = false }: Flags,
-  { write = print, wait = setTimeout, rounds = Infinity }: Watching = {},
+  { watch: every, json: asJson }: Flags,
+  watching?: Watching,
 ): Promise<Outcome> {
-  let last: Outcome = {};
+  const { write, wait, rounds } = { ...WATCHING, ...watching };
+  const seconds = typeof every === 'number' ? every : WATCH_SECONDS;
   for (let round = 1; ; round += 1) {
-    last = await look().catch((error: unknown) => failed(error as Error));
-    write(asJson ? JSON.stringify({ version: JSON_VERSION, ...last.json }) : (last.text ?? ''));
-    if (round >= rounds) return { code: last.code ?? EXIT.ok };
-    await wait((every === true || every === undefined ? WATCH_SECONDS : every) * 1_000);
+    const outcome = await look().catch((error: unknown) => failed(error as Error));
+    write(asJson ? asLine(outcome) : (outcome.text ?? ''));
+    if (round >= rounds) return { code: outcome.code ?? EXIT.ok };
+    await wait(seconds * 1_000);
   }
 }
+
+const asLine = ({ json }: Outcome) => JSON.stringify({ version: JSON_VERSION, ...json });
 
 function failed({ message }: Error): Outcome {
   return { text: message, json: { error: { message } }, code: EXIT.refusedByAws };

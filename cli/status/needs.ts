@@ -2,7 +2,7 @@ import { DAY_MS, dayOf } from '../../core/day';
 import type { LocatedProblem } from '../../config/load';
 import { LATE_DAYS, OLD_KEY_DAYS } from '../../modules/integrity-alarms';
 import { observedValue } from '../doctor/observed';
-import type { Need, StatusInputs, StoreStatus } from './store-status';
+import type { Need, StatusInputs, StoreStatus } from './store-state';
 
 /** Everything about a store that needs a person: what stops the vendor comes first. */
 export function needsOf(status: Omit<StoreStatus, 'needs'>, inputs: StatusInputs): Need[] {
@@ -28,17 +28,23 @@ function checkNeeds(
 ): Need[] {
   const { history } = inputs.readings;
   if (!history || inputs.found.store.settings.retire) return [];
-  const { since = '', unreadable = [] } = observedValue(history) ?? {};
-  const days = Math.floor((inputs.now - Date.parse(lastCheck?.finishedAt ?? since)) / DAY_MS);
+  const { unreadable = [], since } = observedValue(history) ?? {};
+  const days = daysSince(lastCheck?.finishedAt ?? since, inputs.now);
   return [
     ...(lastCheck && lastCheck.total > 0 ? [discrepancies(stack, lastCheck)] : []),
     ...(days > LATE_DAYS ? [late(stack, days, lastCheck !== undefined)] : []),
-    ...unreadable.map((name) => ({
-      what: `The report ${name} in the bucket of reports cannot be read`,
-      fix: `Run npx callvault check ${stack}, and find out what has written it.`,
-    })),
+    ...unreadable.map((name) => unreadableReport(stack, name)),
   ];
 }
+
+/** Whole days; NaN since an unknown time. */
+const daysSince = (time: string | undefined, now: number) =>
+  Math.floor((now - Date.parse(time ?? '')) / DAY_MS);
+
+const unreadableReport = (stack: string, name: string): Need => ({
+  what: `The report ${name} in the bucket of reports cannot be read`,
+  fix: `Run npx callvault check ${stack}, and find out what has written it.`,
+});
 
 function discrepancies(
   stack: string,

@@ -3,7 +3,7 @@ import { printable } from '../../core/printable';
 import { renderTable } from '../table';
 import type { Arrival } from './last-arrival';
 import type { EnvironmentStatus, UnreadStore } from './status';
-import type { Need, StoreStatus } from './store-status';
+import type { Need, StoreStatus } from './store-state';
 
 const COLUMNS = [
   { title: 'Store', width: 26 },

@@ -5,7 +5,8 @@ import { explainAwsError } from '../aws';
 import { AwsRefusedError } from '../exit';
 import { readStore } from './readings';
 import { warningNeed } from './needs';
-import { type Need, storeStatus, type StoreStatus } from './store-status';
+import type { Need, StoreStatus } from './store-state';
+import { storeStatus } from './store-status';
 
 /** Stores that are read concurrently. */
 const CONCURRENCY = 4;

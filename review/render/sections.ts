@@ -20,24 +20,24 @@ export interface RetentionEntry extends RetentionChange {
 }
 
 /** How an output renders the entries of a section. */
-export interface EntryStyle {
-  readonly finding: (entry: FindingEntry) => string;
-  readonly note: (note: Sentence) => string;
-  readonly retention: (entry: RetentionEntry) => string;
+export interface EntryStyle<T> {
+  readonly finding: (entry: FindingEntry) => T;
+  readonly note: (note: Sentence) => T;
+  readonly retention: (entry: RetentionEntry) => T;
 }
 
 /** A part of the report. */
-export interface ReportSection {
+export interface ReportSection<T = string> {
   readonly heading: string;
   /** Explains the heading, for readers who do not know the documentation. @default - nothing */
   readonly explanation?: string;
-  readonly entries: readonly string[];
+  readonly entries: readonly T[];
   /** Text between two entries in Markdown. @default '\n' */
   readonly separator?: string;
 }
 
 /** The sections of a report, the most severe first; those without entries are omitted. */
-export function sectionsOf(report: ReviewReport, style: EntryStyle): ReportSection[] {
+export function sectionsOf<T>(report: ReviewReport, style: EntryStyle<T>): ReportSection<T>[] {
   const { kind, notes } = report;
   const drift = driftSection(report, style);
   const findingSection = (heading: string, isShown: (finding: ReviewedFinding) => boolean) => ({
@@ -95,7 +95,7 @@ export function unneededNote({ stack, finding, resource, until, reason }: Accept
   return sentence`${where}: ${id} will be accepted until ${until}, although no plan here has it: ${reason}`;
 }
 
-function retentionSection({ stacks }: ReviewReport, style: EntryStyle): ReportSection {
+function retentionSection<T>({ stacks }: ReviewReport, style: EntryStyle<T>): ReportSection<T> {
   return {
     heading: 'Retention, in days after upload',
     explanation: `USD: per month, for each TB recorded per month, once as much expires as is recorded; list prices of ${PRICES_REGION}, ${PRICES_MONTH}.`,
@@ -106,7 +106,7 @@ function retentionSection({ stacks }: ReviewReport, style: EntryStyle): ReportSe
   };
 }
 
-function driftSection(report: ReviewReport, style: EntryStyle): ReportSection {
+function driftSection<T>(report: ReviewReport, style: EntryStyle<T>): ReportSection<T> {
   const next =
     report.kind === 'drift'
       ? 'A deployment reverts them or builds on them, as listed below.'

@@ -61,6 +61,7 @@ test.each([
   ['doctor', 'one-prod'],
   ['check', 'one-prod'],
   ['status', 'prod'],
+  ['report', 'prod'],
   ['migrate', 'one-prod'],
   ['retire', 'one-prod'],
   ['ranges', 'one-prod'],
@@ -121,6 +122,7 @@ test('commands are listed in groups', () => {
     ['synth', 'diff', 'deploy', 'destroy'],
     [
       'status',
+      'report',
       'explain',
       'find',
       'restore',

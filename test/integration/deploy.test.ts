@@ -38,8 +38,10 @@ import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
 import { changeByHand } from './changes-by-hand';
 import { RecordedCalls } from './ci-calls';
+import { testReport } from './report-page';
 import { testSilence } from './silence';
 import { testStateMachine } from './state-machine';
+import { testStatus } from './status-screen';
 
 // The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
@@ -399,24 +401,9 @@ test('a second plan of every store is empty', async () => {
   ]);
 });
 
-test('status shows the last arrival, check and key of each store, and what needs a person', async () => {
-  const { code, json } = await callvault(workspace, 'status', 'local');
-  const [{ stores: all }] = json.environments as [{ stores: Record<string, unknown>[] }];
-  const at = expect.stringMatching(/^2\d{3}-/) as unknown;
-  expect({ code, needsPerson: json.needsPerson }).toEqual({ code: 6, needsPerson: true });
-  expect(all).toMatchObject([
-    { stack: 'meetings-local', drift: [], alarms: [], accessKeys: [], unknown: [], needs: [] },
-    {
-      stack: 'calls-local',
-      lastArrival: { at, key: expect.stringMatching(/^recordings\/2\d{3}\//) as unknown },
-      lastCheck: { finishedAt: at, total: 2, pointers: 2 },
-      drift: [],
-      unknown: [],
-      needs: [{ what: expect.stringMatching(/^The check of .* found 2 discrepancies/) as unknown }],
-    },
-    { stack: 'video-local', accessKeys: [{ days: 0 }], drift: [], unknown: [], needs: [] },
-  ]);
-});
+testStatus(() => ({ aws, workspace, outputs }));
+
+testReport(() => ({ aws, workspace, outputs }));
 
 /** Ids of what doctor finds of the store with a replica and a check, without acting as the vendor. */
 async function diagnose(): Promise<string[]> {

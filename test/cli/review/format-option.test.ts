@@ -32,7 +32,7 @@ test('one run prints one format and writes the others into files, in folders tha
 });
 
 test.each([
-  ['Sarif', '"Sarif" is not one of terminal, markdown, json, sarif, junit, gitlab, github'],
+  ['Sarif', '"Sarif" is not one of terminal, markdown, html, json, sarif, junit, gitlab, github'],
   ['sarif=', '"sarif=" has no file after ='],
   ['', '"" is not one of'],
 ])('--format %p is refused', async (format, what) => {

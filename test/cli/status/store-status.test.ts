@@ -150,21 +150,16 @@ test('what doctor finds needs a person, and drift is what differs from the envir
 
 test('an access key needs a person after 90 days, and a second one at once', () => {
   const video = deployed('video-prod');
-  const keyed = (days: readonly number[]) =>
-    status('video-prod', {
-      ...readings(
-        but(video, 'access', {
-          keys: observed(
-            days.map((each, index) => ({
-              id: `AKIA${index + 1}`,
-              active: true,
-              createdAt: ago(each),
-            })),
-          ),
-        } as never),
-      ),
-      history: undefined,
-    } as StoreReadings);
+  const keyed = (days: readonly number[]) => {
+    const keys = observed(
+      days.map((each, index) => ({
+        id: `AKIA${index + 1}`,
+        active: true,
+        createdAt: ago(each),
+      })),
+    );
+    return status('video-prod', readings(but(video, 'access', { keys })));
+  };
   const whats = (days: readonly number[]) => keyed(days).needs.map(({ what }) => what);
   expect(whats([90])).toEqual([]);
   expect(whats([91])).toEqual(['The access key AKIA1 is 91 days old, more than 90']);

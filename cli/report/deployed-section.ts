@@ -1,0 +1,93 @@
+import { DAY_MS } from '../../core/day';
+import { html, type HtmlContent, type Markup } from '../../core/html';
+import { htmlTable } from '../../core/html-table';
+import { LATE_DAYS } from '../../modules/integrity-alarms';
+import type { ReportedStore } from './model';
+
+/** The facts about a store that were read in AWS. */
+export function deployedFacts({
+  deployed,
+  replication,
+}: ReportedStore): (readonly [string, HtmlContent])[] {
+  const copied = replication && `to ${replication.bucket} in ${replication.region}`;
+  const rules = replication?.rules;
+  const replica =
+    copied === undefined ? 'none' : rules ? `${copied}; rules ${rules.join(', ')}` : copied;
+  if (!deployed) return [['Replication', replica]];
+  const { lastArrival, alarms, accessKeys, key } = deployed;
+  const firing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  return [
+    ['Replication', replica],
+    ['Last arrival', lastArrival ? `${lastArrival.at}: ${lastArrival.key}` : 'none known'],
+    [
+      'Recordings key',
+      key &&
+        `${key.arn}: ${key.state}, ${key.rotates === true ? 'rotates' : 'does not rotate, or it is not known'}`,
+    ],
+    [
+      'Access keys',
+      accessKeys
+        .map(
+          ({ id, days }) => `${id}: ${days === undefined ? 'age not known' : `${days} days old`}`,
+        )
+        .join(', '),
+    ],
+    [
+      'Alarms',
+      firing.length > 0
+        ? html`<span class="bad">ALARM: ${firing.join(', ')}</span>`
+        : states(alarms),
+    ],
+  ];
+}
+
+function states(alarms: readonly { readonly state: string }[]): string {
+  if (alarms.length === 0) return 'none';
+  const silent = alarms.filter(({ state }) => state === 'INSUFFICIENT_DATA').length;
+  return `${alarms.length - silent} OK, ${silent} without data`;
+}
+
+/** The runs of the integrity check, and the days between them. */
+export function integrityHistory({ deployed }: ReportedStore): Markup {
+  if (!deployed)
+    return html`<h3>Integrity checks</h3>
+      <p>Not read.</p>`;
+  const { runs } = deployed;
+  if (!runs || runs.length === 0)
+    return html`<h3>Integrity checks</h3>
+      <p>No run is known.</p>`;
+  return html`<h3>Integrity checks</h3>
+    ${htmlTable(
+      'Runs, the newest first',
+      [
+        'Finished',
+        'Days since the last',
+        'Checked',
+        { number: 'Recordings' },
+        { number: 'Objects' },
+        { number: 'Discrepancies' },
+        'Kinds',
+      ],
+      runs.map(({ finishedAt, from, to, pointers, objects, total, counts }, index) => {
+        const days = daysBetweenRuns(finishedAt, runs[index + 1]?.finishedAt);
+        return [
+          finishedAt,
+          days !== undefined &&
+            (days > LATE_DAYS
+              ? html`<span class="bad">${days.toFixed(1)}, late</span>`
+              : days.toFixed(1)),
+          `${from} to ${to}`,
+          pointers,
+          objects,
+          total > 0 ? html`<span class="bad">${total}</span>` : total,
+          Object.entries(counts)
+            .map(([kind, count]) => `${count} ${kind}`)
+            .join(', '),
+        ];
+      }),
+    )}`;
+}
+
+function daysBetweenRuns(finished: string, before: string | undefined): number | undefined {
+  return before === undefined ? undefined : (Date.parse(finished) - Date.parse(before)) / DAY_MS;
+}

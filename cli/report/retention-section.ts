@@ -1,0 +1,96 @@
+import { type Day, startOf } from '../../core/day';
+import { html, type HtmlContent, type Markup } from '../../core/html';
+import { htmlList, htmlTable, scrolling } from '../../core/html-table';
+import { svgTimeline, type TimelineBar, type TimelineRow } from '../../review/render/svg-timeline';
+import type { DeployedReport, KindOfObject, ReportedStore } from './model';
+
+/** When each kind of object is hidden and gone, as a chart and a table. */
+export function retentionSection({ stack, retention, deployed }: ReportedStore): Markup {
+  const { rules, days, lock, kinds } = retention;
+  const today = kinds.find(({ kind }) => kind === 'recording')?.uploaded ?? kinds[0]?.uploaded;
+  const { readableUntil, recoverableUntil, goneBy } = days;
+  const life = `By the ${rules} lifecycle rules, a recording is readable until day ${readableUntil}, recoverable until day ${recoverableUntil}, and gone by day ${goneBy} after its upload.`;
+  const locked = lock
+    ? `Object Lock (${lock.mode}) keeps each version for ${lock.days} days from its upload.`
+    : 'No Object Lock keeps versions from being deleted earlier.';
+  return html`<p>${life} ${locked}</p>
+    ${today !== undefined && scrolling(`Timeline of ${stack}`, chart(stack, kinds, today))}
+    ${htmlTable('Dates in UTC', COLUMNS, kinds.map(datesRow))}
+    <h4>Legal holds</h4>
+    ${deployed ? holdList(deployed.holds) : html`<p>Not read.</p>`}`;
+}
+
+const COLUMNS = [
+  'Object',
+  'Uploaded',
+  'Storage classes',
+  'Readable until',
+  'Recoverable until',
+  'Gone by',
+  'Locked until',
+];
+
+const datesRow = (each: KindOfObject): HtmlContent[] => [
+  labelOf(each),
+  html`<time>${each.uploaded}</time>`,
+  each.classes.map(({ storageClass, from }, index) => [
+    index > 0 && ', ',
+    html`${storageClass} from <time>${from}</time>`,
+  ]),
+  each.kind === 'incomplete upload'
+    ? 'never readable'
+    : (each.readableUntil ?? 'not readable, or no rule hides it'),
+  dayOrNone(each.recoverableUntil),
+  dayOrNone(each.goneBy),
+  each.lockedUntil ?? '',
+];
+
+function holdList(holds: DeployedReport['holds']): Markup {
+  const lines = holds.map(({ name, reason, since, until }) => {
+    const end = until === undefined ? '' : `, expected until ${until}`;
+    return `${name}: ${reason}, since ${since.slice(0, 10)}${end}. Its recordings are kept beyond these dates.`;
+  });
+  return htmlList(lines, 'No case holds recordings.');
+}
+
+const dayOrNone = (day: Day | undefined) =>
+  day === undefined ? 'no rule removes it' : html`<time>${day}</time>`;
+
+const labelOf = ({ kind, bucket }: KindOfObject) => `${kind} (${bucket})`;
+
+function chart(stack: string, kinds: readonly KindOfObject[], today: Day): Markup {
+  const ends = kinds.flatMap(({ goneBy, readableUntil }) => goneBy ?? readableUntil ?? []);
+  const last = [...ends, today].sort().at(-1) ?? today;
+  const first = kinds.map(({ uploaded }) => uploaded).sort()[0] ?? today;
+  // What no rule removes ends beyond the last date.
+  const beyond = startOf(last) + (startOf(last) - startOf(first)) / 20;
+  return svgTimeline({
+    title: `Dates of recordings in ${stack}, from ${first} to ${last}`,
+    rows: kinds.map((each) => rowOf(each, beyond)),
+    ticks: [first, last].map((day) => ({ at: startOf(day), label: day })),
+    now: { at: startOf(today), label: `today, ${today}` },
+  });
+}
+
+function rowOf(each: KindOfObject, beyond: number): TimelineRow {
+  const { classes, readableUntil, goneBy, lockedUntil, uploaded } = each;
+  const gone = goneBy === undefined ? beyond : startOf(goneBy);
+  const hidden = readableUntil === undefined ? gone : startOf(readableUntil);
+  const bars = classes.flatMap(({ storageClass, from }, index): TimelineBar[] => {
+    const next = classes[index + 1]?.from;
+    const bar = {
+      from: startOf(from),
+      to: next === undefined ? hidden : startOf(next),
+      kind: storageClass,
+    };
+    return bar.from < bar.to ? [bar] : [];
+  });
+  const recoverable = gone > hidden ? [{ from: hidden, to: gone, kind: 'recoverable' }] : [];
+  return {
+    label: `${each.kind}, uploaded on ${uploaded}${goneBy === undefined ? ': no rule removes it' : `: gone by ${goneBy}`}`,
+    bars: [...bars, ...recoverable],
+    ...(lockedUntil !== undefined && {
+      above: { from: startOf(uploaded), to: startOf(lockedUntil), kind: 'locked' },
+    }),
+  };
+}
