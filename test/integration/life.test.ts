@@ -168,7 +168,7 @@ async function versions(bucket: string) {
 
 /** A bucket that was made in the console. */
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws({ sharedProvider: true });
   env = {
     ...terraformEnvironment(temporary.folder('terraform'), process.env),
     ...aws.environment(),
@@ -360,4 +360,6 @@ test('when nothing is left, the store can be destroyed', async () => {
   expect(await run('retire', 'phone-prod')).toMatchObject({ code: 0, json: { state: 'empty' } });
   retire(', destroy: true');
   expect(await deploy('phone-prod')).toEqual({ code: 0, findings: ['store-retired'], deleted: [] });
+  expect((await run('destroy', 'phone-prod', '--yes')).code).toBe(0);
+  expect(await run('retire', 'phone-prod')).toMatchObject({ code: 0, json: { state: 'gone' } });
 });
