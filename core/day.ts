@@ -11,6 +11,9 @@ export function dayOf(at: number): Day {
   return new Date(at).toISOString().slice(0, 10);
 }
 
+/** A number of days in words: `1 day`, `30 days`. */
+export const inDays = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;
+
 /** The first moment of a day, in milliseconds since 1970. */
 export function startOf(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`);

@@ -31,6 +31,7 @@ ul{padding-left:1.2rem}
 .box.warn{border-color:var(--warn);color:inherit;font-weight:inherit}
 svg{display:block;max-width:100%;height:auto}
 .scroll svg{max-width:none}
+@media (min-width:56rem){.scroll svg{max-width:100%}}
 svg text{fill:var(--fg);font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
 svg .dim{fill:var(--dim)}
 svg .label{paint-order:stroke;stroke:var(--bg);stroke-width:3px}

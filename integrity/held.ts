@@ -20,15 +20,14 @@ const MAX_LOOKUPS = 2_000;
 /**
  * Leaves out the objects without a recording that a case holds: the vendor may have erased its own, and they stay.
  *
- * @param reports - the bucket of reports, from its root; without it, nothing is left out
+ * @param reports - the bucket of reports, from its root; without it, or if it does not exist, nothing is left out
  */
 export async function withoutHeld(
   results: readonly PartitionResult[],
   reports: RunStore | undefined,
 ): Promise<readonly PartitionResult[]> {
   const orphans = results.flatMap(({ discrepancies }) => discrepancies.filter(isOrphan));
-  if (!reports || orphans.length === 0) return results;
-  if ((await reports.list(`${HOLDS_FOLDER}/cases/`)).length === 0) return results;
+  if (!reports || orphans.length === 0 || !(await hasCases(reports))) return results;
   const held = new Set<Discrepancy>();
   await pMap(
     orphans.slice(0, MAX_LOOKUPS),
@@ -45,6 +44,16 @@ export async function withoutHeld(
     const orphan = (result.counts.orphan ?? 0) - left;
     return { ...result, discrepancies, counts: { ...result.counts, orphan } };
   });
+}
+
+/** A store whose check is run by hand may not have the bucket of reports. */
+async function hasCases(reports: RunStore): Promise<boolean> {
+  try {
+    return (await reports.list(`${HOLDS_FOLDER}/cases/`)).length > 0;
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchBucket') return false;
+    throw error;
+  }
 }
 
 const isOrphan = ({ kind }: Discrepancy) => kind === 'orphan';

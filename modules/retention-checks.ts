@@ -1,3 +1,4 @@
+import { inDays } from '../core/day';
 import { STORAGE_CLASSES, type StorageClass } from '../core/lifecycle/storage-class';
 import { type Problem, problemIf, under } from '../core/problem';
 import { type RetentionSchedule, retentionDays, type Transition } from './retention-schedule';
@@ -64,7 +65,7 @@ export function checkDays(days: number, least = 1): Problem[] {
       path: [],
       what:
         days > MAX_DAYS
-          ? `${days} days is more than ${MAX_DAYS}, a hundred years, which is the most that callvault accepts`
+          ? `${inDays(days)} is more than ${MAX_DAYS}, a hundred years, which is the most that callvault accepts`
           : `${days} is not a whole number of days, ${least} or more, which is what S3 accepts`,
       fix: 'Write whole days, for example 365.',
     },
@@ -87,7 +88,7 @@ function checkEarliest({ storageClass, days }: Transition): Problem[] {
     {
       rule: 'retention-transition-earliest',
       path: ['days'],
-      what: `${days} days is less than the ${MINIMUM_DAYS_BEFORE_IA} that S3 requires before ${storageClass}`,
+      what: `${inDays(days)} is less than the ${MINIMUM_DAYS_BEFORE_IA} that S3 requires before ${storageClass}`,
       fix: `Set it to ${MINIMUM_DAYS_BEFORE_IA} or more.`,
     },
   ];
@@ -115,7 +116,7 @@ function checkOrder(previous: Transition, next: Transition): Problem[] {
     {
       ...problem,
       path: ['days'],
-      what: `${next.days} days for ${next.storageClass} is not after the ${previous.days} days for ${previous.storageClass}`,
+      what: `${inDays(next.days)} for ${next.storageClass} is not after the ${inDays(previous.days)} for ${previous.storageClass}`,
       fix: `Set it to more than ${previous.days}.`,
     },
   ];
@@ -129,7 +130,7 @@ function checkGap(previous: Transition, next: Transition): Problem[] {
     {
       rule: 'retention-transition-gap',
       path: ['days'],
-      what: `${next.storageClass} ${gap} days after ${previous.storageClass} is less than the ${MINIMUM_DAYS_BEFORE_IA} days S3 keeps objects in ${previous.storageClass}`,
+      what: `${next.storageClass} ${inDays(gap)} after ${previous.storageClass} is less than the ${MINIMUM_DAYS_BEFORE_IA} days S3 keeps objects in ${previous.storageClass}`,
       fix: `Set it to ${previous.days + MINIMUM_DAYS_BEFORE_IA} or more, or leave ${previous.storageClass} out.`,
     },
   ];
@@ -142,8 +143,8 @@ function checkExpiration({ days, transitions }: RetentionSchedule): Problem[] {
     {
       rule: 'retention-expires-after-transitions',
       path: ['days'],
-      what: `${days} days is not after the move to ${last.storageClass} on day ${last.days}, and S3 refuses such rules`,
-      fix: `Keep recordings longer than ${last.days} days, or choose storage classes that end earlier.`,
+      what: `${inDays(days)} is not after the move to ${last.storageClass} on day ${last.days}, and S3 refuses such rules`,
+      fix: `Keep recordings longer than ${inDays(last.days)}, or choose storage classes that end earlier.`,
     },
   ];
 }
@@ -161,7 +162,7 @@ function checkNoncurrent({ noncurrentDays, noncurrentTransitions }: RetentionSch
       {
         rule: 'retention-noncurrent-consistent',
         path: ['noncurrentTransitions', index, 'days'],
-        what: `${days} days for ${storageClass} is never reached: deleted versions are removed after ${noncurrentDays}`,
+        what: `${inDays(days)} for ${storageClass} is never reached: deleted versions are removed after ${noncurrentDays}`,
         fix: `Leave the move out, or set noncurrentDays above ${days}.`,
       },
     ];
@@ -173,7 +174,7 @@ function checkRecoverable({ noncurrentDays }: RetentionSchedule): Problem[] {
   return problemIf(noncurrentDays > LONG_RECOVERY_DAYS, {
     rule: 'retention-noncurrent-long',
     path: ['noncurrentDays'],
-    what: `${noncurrentDays} days is how long a deleted recording stays stored after it can no longer be read`,
+    what: `${inDays(noncurrentDays)} is how long a deleted recording stays stored after it can no longer be read`,
     fix: `Set it to the days in which a mistake is noticed, such as 30; days is how long recordings are kept.`,
     warning: true,
   });
@@ -190,8 +191,8 @@ function checkCharges(schedule: RetentionSchedule): Problem[] {
       {
         rule: 'retention-early-delete-fee',
         path: ['transitions', index],
-        what: `${stay} days in ${storageClass} is less than the ${charged} days AWS charges for`,
-        fix: `Leave ${storageClass} out, or give it ${charged} days.`,
+        what: `${inDays(stay)} in ${storageClass} is less than the ${inDays(charged)} AWS charges for`,
+        fix: `Leave ${storageClass} out, or give it ${inDays(charged)}.`,
         warning: true as const,
       },
     ];

@@ -16,7 +16,8 @@ export function sentence(
 ): Sentence {
   const parts = strings.flatMap((words, index): readonly SentencePart[] => {
     const value = values[index];
-    return value === undefined ? [words] : [words, ...partsOf(value)];
+    const own = values[index - 1] === 1 ? words.replace(/^ days\b/, ' day') : words;
+    return value === undefined ? [own] : [own, ...partsOf(value)];
   });
   return { parts: parts.filter((part) => part !== '') };
 }

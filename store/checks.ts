@@ -1,3 +1,4 @@
+import { inDays } from '../core/day';
 import { checkRoleArn, tryParseArn } from '../core/arn';
 import { checkCidrs } from '../core/cidr';
 import { type Problem, problemIf, under } from '../core/problem';
@@ -54,13 +55,13 @@ function checkVendorWindow({ profile, schedule: { days } }: Store): Problem[] {
   const shorter: Problem = {
     rule: 'retention-not-shorter-than-vendor',
     path: [],
-    what: `${days} days is shorter than the ${keepsDays} days that ${title} keeps its own copy`,
+    what: `${inDays(days)} is shorter than the ${inDays(keepsDays)} that ${title} keeps its own copy`,
     fix: `Set it to ${keepsDays}, or shorten the window of ${title} first.`,
   };
   const longer: Problem = {
     rule: 'retention-matches-vendor',
     path: [],
-    what: `${days} days is longer than the ${keepsDays} days that ${title} keeps its own copy, so recordings remain that ${title} no longer knows`,
+    what: `${inDays(days)} is longer than the ${inDays(keepsDays)} that ${title} keeps its own copy, so recordings remain that ${title} no longer knows`,
     fix: 'Set both to the same number of days, unless the law requires the longer archive.',
     warning: true,
   };
@@ -75,7 +76,7 @@ function checkCalendar({ settings, profile, schedule: { days } }: Store): Proble
   return problemIf(calendar > days && profile.keepsDays !== days, {
     rule: 'retention-calendar',
     path: [],
-    what: `${window} is counted as ${days} days, and has up to ${calendar} days in the calendar`,
+    what: `${window} is counted as ${inDays(days)}, and has up to ${inDays(calendar)} in the calendar`,
     fix: `Write ${calendar} if the law that applies counts by the calendar, and ${days} if it does not.`,
     warning: true,
   });
@@ -101,7 +102,7 @@ function checkLogDays(days = LEAST_LOG_DAYS): Problem[] {
   return problemIf(!Number.isInteger(days) || days < LEAST_LOG_DAYS, {
     rule: 'log-days-a-year',
     path: ['logDays'],
-    what: `${days} days of access logs is less than the ${LEAST_LOG_DAYS} that security standards require`,
+    what: `${inDays(days)} of access logs is less than the ${LEAST_LOG_DAYS} that security standards require`,
     fix: `Set it to ${LEAST_LOG_DAYS} or more, or leave it out for 400.`,
   });
 }

@@ -1,3 +1,4 @@
+import { inDays } from '../core/day';
 import { type Problem, problemIf, under } from '../core/problem';
 import { checkObjectLock, lockedDays } from '../modules/object-lock';
 import { retentionDays } from '../modules/retention-schedule';
@@ -54,14 +55,14 @@ function checkLength(lock: ObjectLockSettings, { schedule }: Store): Problem[] {
     ...problemIf(locked > recoverableUntil, {
       rule: 'object-lock-not-longer-than-retention',
       path: [],
-      what: `${locked} days of lock are longer than the ${recoverableUntil} days of retention, so recordings would be kept, and paid for, longer than the file says`,
-      fix: `Lock for ${recoverableUntil} days or less, or keep recordings longer.`,
+      what: `${inDays(locked)} of lock are longer than the ${inDays(recoverableUntil)} of retention, so recordings would be kept, and paid for, longer than the file says`,
+      fix: `Lock for ${inDays(recoverableUntil)} or less, or keep recordings longer.`,
     }),
     ...problemIf(locked < readableUntil, {
       rule: 'object-lock-shorter-than-retention',
       path: [],
-      what: `${locked} days of lock end before the ${readableUntil} days of retention: after that a version can be deleted early`,
-      fix: `Lock for ${readableUntil} days, unless this is intended.`,
+      what: `${inDays(locked)} of lock end before the ${inDays(readableUntil)} of retention: after that a version can be deleted early`,
+      fix: `Lock for ${inDays(readableUntil)}, unless this is intended.`,
       warning: true,
     }),
   ];

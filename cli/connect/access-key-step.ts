@@ -1,3 +1,4 @@
+import { inDays } from '../../core/day';
 import type { Store } from '../../store/store';
 import type {
   AccessKey,
@@ -178,5 +179,5 @@ function describeAge(
 ): string {
   const userKey = all.find((each) => each.accessKeyId === accessKeyId);
   const days = userKey ? ageDays(userKey, timeOf(settings)) : 0;
-  return `${accessKeyId} is ${days === 1 ? '1 day' : `${days} days`} old.`;
+  return `${accessKeyId} is ${inDays(days)} old.`;
 }

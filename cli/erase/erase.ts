@@ -1,4 +1,4 @@
-import { dayOf } from '../../core/day';
+import { dayOf, inDays } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { batchesOf } from '../../recordings/batches';
 import { HoldRegister } from '../../recordings/holds';
@@ -121,7 +121,7 @@ export function elsewhereOf({
   const vendor =
     profile.keepsDays === undefined
       ? ''
-      : `, which keeps its own copy for ${profile.keepsDays} days`;
+      : `, which keeps its own copy for ${inDays(profile.keepsDays)}`;
   return [
     `${profile.title}${vendor}: erase it there`,
     `access logs in ${logs}: keys and addresses, for ${settings.logDays ?? 400} days`,

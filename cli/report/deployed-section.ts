@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../core/day';
+import { DAY_MS, inDays } from '../../core/day';
 import { html, type HtmlContent, type Markup } from '../../core/html';
 import { htmlTable } from '../../core/html-table';
 import { LATE_DAYS } from '../../modules/integrity-alarms';
@@ -28,7 +28,8 @@ export function deployedFacts({
       'Access keys',
       accessKeys
         .map(
-          ({ id, days }) => `${id}: ${days === undefined ? 'age not known' : `${days} days old`}`,
+          ({ id, days }) =>
+            `${id}: ${days === undefined ? 'age not known' : `${inDays(days)} old`}`,
         )
         .join(', '),
     ],

@@ -1,3 +1,4 @@
+import { inDays } from '../../core/day';
 import { html, htmlPage, type Markup } from '../../core/html';
 import { htmlFacts, htmlList, htmlTable } from '../../core/html-table';
 import { PAGE_STYLE } from '../../core/page-style';
@@ -54,7 +55,7 @@ function summary(stores: readonly ReportedStore[]): Markup {
       html`<a href="#store-${store.stack}">${store.stack}</a>`,
       store.vendor,
       html`${store.bucket}, ${store.region}`,
-      `${store.retention.days.readableUntil} days`,
+      inDays(store.retention.days.readableUntil),
       `day ${store.retention.days.goneBy}`,
       store.deployed ? (store.deployed.lastArrival?.at ?? 'none known') : 'not read',
       lastCheck(store),

@@ -1,4 +1,4 @@
-import { type Day, startOf } from '../../core/day';
+import { type Day, inDays, startOf } from '../../core/day';
 import { html, type HtmlContent, type Markup } from '../../core/html';
 import { htmlList, htmlTable, scrolling } from '../../core/html-table';
 import { svgTimeline, type TimelineBar, type TimelineRow } from '../../review/render/svg-timeline';
@@ -11,7 +11,7 @@ export function retentionSection({ stack, retention, deployed }: ReportedStore):
   const { readableUntil, recoverableUntil, goneBy } = days;
   const life = `By the ${rules} lifecycle rules, a recording is readable until day ${readableUntil}, recoverable until day ${recoverableUntil}, and gone by day ${goneBy} after its upload.`;
   const locked = lock
-    ? `Object Lock (${lock.mode}) keeps each version for ${lock.days} days from its upload.`
+    ? `Object Lock (${lock.mode}) keeps each version for ${inDays(lock.days)} from its upload.`
     : 'No Object Lock keeps versions from being deleted earlier.';
   return html`<p>${life} ${locked}</p>
     ${today !== undefined && scrolling(`Timeline of ${stack}`, chart(stack, kinds, today))}

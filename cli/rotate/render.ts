@@ -1,3 +1,4 @@
+import { inDays } from '../../core/day';
 import { printable } from '../../core/printable';
 import { renderFinding } from '../connect/render';
 import type { RotateResult } from './rotate';
@@ -23,7 +24,7 @@ function nextStep(result: RotateResult, secretName: string): string {
     case 'refused':
       return `${oldKeyId} stays in use. Fix the findings, and run ${command} again.`;
     case 'not-due':
-      return `${oldKeyId} is ${ageDays === 1 ? '1 day' : `${ageDays} days`} old; no rotation is due.`;
+      return `${oldKeyId} is ${inDays(ageDays)} old; no rotation is due.`;
     case 'hand-over':
       return [
         `Give ${newKeyId} to the vendor; ${oldKeyId} works until then. Its secret:`,

@@ -1,5 +1,5 @@
 import { findVendor } from '../../config/resolve';
-import { HOUR_MS } from '../../core/day';
+import { HOUR_MS, inDays } from '../../core/day';
 import type { AccessKey, VendorFinding } from '../../vendors/registration';
 import { type ConnectOptions, tryOpenVendor } from '../connect/connect';
 import { takeSteps } from '../connect/steps';
@@ -195,9 +195,7 @@ class Rotation {
     const { accessKeyId: oldKeyId } = old;
     await this.record({ oldKeyId, startedAt: this.now().toISOString() });
     const age = ageDays(old, this.now());
-    this.note(
-      `Started to replace ${oldKeyId}, which is ${age === 1 ? '1 day' : `${age} days`} old.`,
-    );
+    this.note(`Started to replace ${oldKeyId}, which is ${inDays(age)} old.`);
   }
 
   /** Steps 2 and 3: a new key, which is the pending version of the secret. */

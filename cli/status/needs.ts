@@ -1,4 +1,4 @@
-import { DAY_MS, dayOf } from '../../core/day';
+import { DAY_MS, dayOf, inDays } from '../../core/day';
 import type { LocatedProblem } from '../../config/load';
 import { LATE_DAYS, OLD_KEY_DAYS } from '../../modules/integrity-alarms';
 import { observedValue } from '../doctor/observed';
@@ -60,8 +60,8 @@ function discrepancies(
 function late(stack: string, days: number, hasRun: boolean): Need {
   return {
     what: hasRun
-      ? `The last integrity check finished ${days} days ago, and one is due every week`
-      : `No integrity check has finished since it was deployed ${days} days ago`,
+      ? `The last integrity check finished ${inDays(days)} ago, and one is due every week`
+      : `No integrity check has finished since it was deployed ${inDays(days)} ago`,
     fix: `Read the log of the function, and run npx callvault check ${stack}.`,
   };
 }
@@ -72,7 +72,7 @@ function keyNeeds({ stack, accessKeys }: Omit<StoreStatus, 'needs'>): Need[] {
   const ids = accessKeys.map(({ id }) => id).join(' and ');
   return [
     ...old.map(({ id, days = 0 }) => ({
-      what: `The access key ${id} is ${days} days old, more than ${OLD_KEY_DAYS}`,
+      what: `The access key ${id} is ${inDays(days)} old, more than ${OLD_KEY_DAYS}`,
       fix,
     })),
     ...(accessKeys.length > 1

@@ -56,3 +56,13 @@ test('a case that holds the copy in the replica only does not hold the recording
   await reports.write(`holds/${heldKeyFolder('replica', 'a.wav')}v1/smith`, '');
   expect(await withoutHeld([RESULT], reports)).toEqual([RESULT]);
 });
+
+test.each([
+  ['NoSuchBucket', true],
+  ['AccessDenied', false],
+])('a register that answers %s counts as empty: %s', async (name, isEmpty) => {
+  const { reports } = registerOf([], []);
+  const error = Object.assign(new Error(name), { name });
+  const answer = withoutHeld([RESULT], { ...reports, list: () => Promise.reject(error) });
+  await (isEmpty ? expect(answer).resolves.toEqual([RESULT]) : expect(answer).rejects.toBe(error));
+});

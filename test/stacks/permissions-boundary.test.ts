@@ -8,7 +8,7 @@ const TEXT = fs
   .readFileSync('test/access/environments/prod.yaml', 'utf8')
   .replace(
     '\ntype:',
-    `\npermissionsBoundary: ${BOUNDARY}\nci: { repository: acme/recordings }\ntype:`,
+    `\npermissionsBoundary: ${BOUNDARY}\nci: { repository: acme/recordings, bucketPrefixes: [acme-] }\ntype:`,
   )
   .replace('administrators:', '$&\n  - arn:aws:iam::111111111111:role/callvault-deploy-prod');
 

@@ -1,3 +1,4 @@
+import { inDays } from '../../core/day';
 import { HttpError } from '../../http/error';
 import type { GenesysApi } from './api';
 import { listEntities } from './entity';
@@ -140,9 +141,7 @@ function daysOf({
 }
 
 const describe = (where: string, days: number) =>
-  days === 0
-    ? `deletes recordings${where} at once`
-    : `deletes${where} after ${days === 1 ? '1 day' : `${days} days`}`;
+  days === 0 ? `deletes recordings${where} at once` : `deletes${where} after ${inDays(days)}`;
 
 const FOR_EVER =
   'so Genesys keeps its own recordings for ever, and the copies in S3 expire before them';

@@ -1,3 +1,4 @@
+import { inDays } from '../../../core/day';
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { Transition } from '../../../modules/retention-schedule';
 import type { Store } from '../../../store/store';
@@ -80,8 +81,8 @@ function compare(store: Store, prefix: string, rule: LifecycleRule): DoctorFindi
 
 function tooShort({ profile, schedule }: Store, prefix: string): string {
   const { title, keepsDays } = profile;
-  const vendor = keepsDays === undefined ? '' : `; ${title} relies on ${keepsDays} days`;
-  return `Recordings in ${folder(prefix)} expire before the ${schedule.days} days of the environment file${vendor}`;
+  const vendor = keepsDays === undefined ? '' : `; ${title} relies on ${inDays(keepsDays)}`;
+  return `Recordings in ${folder(prefix)} expire before the ${inDays(schedule.days)} of the environment file${vendor}`;
 }
 
 function other(store: Store, rule: LifecycleRule): DoctorFinding {
