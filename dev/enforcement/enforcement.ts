@@ -8,6 +8,7 @@ import { authenticate } from './authenticate';
 import { callerOf, tryFindAccessKey } from './callers';
 import { Deployed } from './deployed';
 import { refuseExecutions } from './executions';
+import { refuseGivenRoles } from './given-roles';
 import { globalContext } from './questions/context';
 import { withReplicationRole } from './questions/dependents';
 import { isRecorded, recordChange, textOf } from './record';
@@ -48,7 +49,11 @@ export class Enforcement {
     const refused = await refuseExecutions(call, verdict, deployed);
     if (refused) return refused;
     if (request.s3) return new S3Forwarding(deployed, verdict, next).answer(call);
-    return (await verdict.refuse(call)) ?? this.forward(call, now, next);
+    return (
+      (await verdict.refuse(call)) ??
+      (await refuseGivenRoles(call, verdict)) ??
+      this.forward(call, now, next)
+    );
   };
 
   private verdictOn({ request }: ApiCall, accessKeyId: string | undefined, now: number): Verdict {

@@ -1,8 +1,9 @@
 import type { ApiCall } from '../api-call';
 import { errorAnswer, type ProxyResponse } from '../exchange';
 import { tryFindCredential } from '../signature/credential';
-import { isExecution, serviceFor } from './callers';
+import { isExecution } from './callers';
 import type { Deployed } from './deployed';
+import { canAssume } from './given-roles';
 import { regionalArn, serviceQuestion } from './questions/services';
 import { textOf } from './record';
 import type { Verdict } from './verdict';
@@ -70,14 +71,8 @@ async function refuseAssuming(
   verdict: Verdict,
   { arn, roleArn }: { readonly arn: string; readonly roleArn: string },
 ): Promise<ProxyResponse | undefined> {
-  const service = verdict.as(serviceFor(SERVICE), { 'aws:SourceArn': arn });
-  const refused = await service.refuse({
-    service: 'sts',
-    action: 'AssumeRole',
-    parameters: { RoleArn: roleArn, RoleSessionName: 'execution' },
-    request: call.request,
-  });
-  if (!refused) return undefined;
+  if (await canAssume(call, verdict, { service: SERVICE, roleArn, sourceArn: arn }))
+    return undefined;
   const message = `Neither the global service principal ${SERVICE}, nor the regional one is authorized to assume the provided role.`;
   return errorAnswer(call.service, { status: 400, code: 'AccessDeniedException', message });
 }

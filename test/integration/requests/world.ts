@@ -280,7 +280,13 @@ async function makeRoles(iam: IAMClient, account: string): Promise<void> {
     const PolicyDocument = document(...statements);
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument }));
   }
-  const assumed = { long: trust(VENDOR, 'acme'), hour: trust(VENDOR), chained: trust(root) };
+  const services = { Service: ['lambda.amazonaws.com', 'events.amazonaws.com'] };
+  const assumed = {
+    long: trust(VENDOR, 'acme'),
+    hour: trust(VENDOR),
+    chained: trust(root),
+    'of-services': document({ Effect: 'Allow', Principal: services, Action: 'sts:AssumeRole' }),
+  };
   for (const [RoleName, AssumeRolePolicyDocument] of Object.entries(assumed)) {
     const MaxSessionDuration = RoleName === 'hour' ? 3_600 : 43_200;
     await iam.send(
