@@ -7,6 +7,7 @@ import type { LocalAws } from '../../dev/local-aws';
 import { Deployed } from '../../dev/enforcement/deployed';
 import type { QuestionPlace } from '../../dev/enforcement/questions/s3';
 import { otherQuestions, regionalArn } from '../../dev/enforcement/questions/services';
+import { statePolicy } from '../../dev/reference/permissions';
 import { engine } from '../access/world';
 
 /** A call to AWS in the terms of IAM. */
@@ -73,6 +74,18 @@ export class RecordedCalls {
 
   get count(): number {
     return this.asked.size;
+  }
+
+  /** The calls that the policy for the state of the environment `local` does not allow. */
+  refusedForState(): Promise<string[]> {
+    const { statements } = statePolicy({
+      partition: 'aws',
+      account: ACCOUNT,
+      region: PLACE.region,
+      environment: 'local',
+      stateBucket: 'callvault-local-state',
+    });
+    return this.refused(statements);
   }
 
   /** The calls that the policies of a role do not allow. */

@@ -33,7 +33,6 @@ import {
 } from '../../dev/demo/vendors';
 import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
-import { statePolicy } from '../../dev/reference/permissions';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
 import { changeByHand } from './changes-by-hand';
@@ -42,6 +41,7 @@ import { testReport } from './report-page';
 import { testSilence } from './silence';
 import { testStateMachine } from './state-machine';
 import { testStatus } from './status-screen';
+import { makeWorkflow, PLAN_ROLE, testRepair, type Workflow } from './workflow';
 
 // The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
 jest.setTimeout(600_000);
@@ -51,6 +51,7 @@ const STORES = ['meetings-local', 'calls-local', 'video-local'];
 let aws: LocalAws;
 let vendors: DemoVendors;
 let workspace: Workspace;
+let workflow: Workflow;
 let deploying: Promise<Readonly<Record<string, StackOutputs>>>;
 let outputs: Readonly<Record<string, StackOutputs>>;
 let stores: readonly Store[];
@@ -108,17 +109,11 @@ test('bootstrap creates the state bucket, writes its key into the file and moves
   );
   expect(state.ServerSideEncryption).toBe('aws:kms');
   expect(state.SSEKMSKeyId).toBe(result.keyArn);
-  const { statements } = statePolicy({
-    partition: 'aws',
-    account: aws.accountId,
-    region: 'us-east-1',
-    environment: 'local',
-    stateBucket: 'callvault-local-state',
-  });
   expect(calls.count).toBeGreaterThan(25);
-  expect(await calls.refused(statements)).toEqual([]);
+  expect(await calls.refusedForState()).toEqual([]);
+  workflow = await makeWorkflow(workspace, aws);
   // Runs in parallel with the second bootstrap: both mostly wait, and both need only the first bootstrap.
-  deploying = deploy(workspace, STORES);
+  deploying = deploy(workspace, ['ci-local']).then(() => deploy(workflow, STORES));
   deploying.catch(() => undefined);
 });
 
@@ -131,7 +126,7 @@ test('a second bootstrap changes nothing and says so', async () => {
   expect(fs.readFileSync(environmentFile(), 'utf8')).toBe(before);
 });
 
-test('cdktf deploys the stores of all three vendors', async () => {
+test('cdktf deploys the stores of all three vendors with the permissions of the deploy role', async () => {
   stores = loadEnvironments(readFolder(path.dirname(environmentFile()))).environments.flatMap(
     (environment) => environment.stores,
   );
@@ -393,12 +388,10 @@ test('the access key is in the secret and at Twilio, and in no state', async () 
   }
 });
 
-test('a second plan of every store is empty', async () => {
-  await expect(Promise.all(STORES.map((id) => planIsEmpty(workspace, id)))).resolves.toEqual([
-    true,
-    true,
-    true,
-  ]);
+test('a second plan of every store, with the permissions of the plan role, is empty', async () => {
+  workflow.actAs(PLAN_ROLE);
+  const plans = STORES.map((id) => planIsEmpty(workflow, id, ['-lock=false']));
+  await expect(Promise.all(plans)).resolves.toEqual([true, true, true]);
 });
 
 testStatus(() => ({ aws, workspace, outputs }));
@@ -428,8 +421,10 @@ test('calls-local: doctor reads the copy and the monitoring, and finds what is c
   ]);
 });
 
-test('destroying the stores of a throw-away environment leaves only the state', async () => {
-  await destroy(workspace, STORES);
+testRepair(() => ({ workflow, iam, aws, diagnose }));
+
+test('the deploy role destroys the stores of a throw-away environment, which leaves only the state', async () => {
+  await destroy(workflow, STORES);
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   expect(Buckets.map(({ Name }) => Name).sort()).toEqual([
     'callvault-local-state',
