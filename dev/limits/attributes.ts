@@ -28,7 +28,10 @@ const TAGGED = [
  * are those of a map.
  */
 export const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  'aws_cloudwatch_dashboard.dashboard_body': ['cloudwatch PutDashboard DashboardBody'],
+  'aws_cloudwatch_dashboard.dashboard_name': ['cloudwatch PutDashboard DashboardName'],
   'aws_cloudwatch_event_rule.description': ['events PutRule Description'],
+  'aws_cloudwatch_event_rule.event_pattern': ['events PutRule EventPattern'],
   'aws_cloudwatch_event_rule.name': ['events PutRule Name'],
   'aws_cloudwatch_event_rule.schedule_expression': ['events PutRule ScheduleExpression'],
   'aws_cloudwatch_event_rule.state': ['events PutRule State'],
