@@ -1,5 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
+import { explainCall } from '../deployer';
 import { type WaitOptions, waitUntil } from './wait';
 
 /** Pages that are read of the objects directly below the prefix. */
@@ -10,13 +11,15 @@ const MAX_PAGES = 20;
  *
  * @param suffix - of the awaited key
  * @returns a function that waits for a new object and returns its key; undefined if none arrives
+ * @throws AwsRefusedError, also when it waits
  */
 export async function watchArrivals(
   s3: S3Client,
   { store, suffix }: { readonly store: Store; readonly suffix: string },
   wait?: WaitOptions,
 ): Promise<() => Promise<string | undefined>> {
-  const list = () => listVersions(s3, store, suffix);
+  const list = () =>
+    explainCall(`listing the objects of ${store.bucketName}`, listVersions(s3, store, suffix));
   const before = await list();
   return () =>
     waitUntil(

@@ -8,6 +8,7 @@ import { type ConnectOptions, connect } from '../../cli/connect/connect';
 import { UserKeys } from '../../cli/connect/user-keys';
 import { asDeployer } from '../../cli/deployer';
 import { disconnect } from '../../cli/disconnect/disconnect';
+import { PartlyDoneError } from '../../cli/exit';
 import type { FoundStore } from '../../cli/find-store';
 import { readJournal } from '../../cli/rotate/journal';
 import { rotate } from '../../cli/rotate/rotate';
@@ -263,6 +264,14 @@ describe('the lease', () => {
     await other.unlock();
     await connect(options);
   });
+});
+
+test('a connection that breaks while the vendor’s test file is awaited is explained, with what was done before', async () => {
+  const when = ({ request: { s3 } }: ApiCall) => s3?.query.get('delimiter') === '/';
+  aws.faults.inject({ when, fault: { kind: 'reset' } });
+  const failed = connect(options);
+  await expect(failed).rejects.toThrow(PartlyDoneError);
+  await expect(failed).rejects.toThrow('when listing the objects of');
 });
 
 test('two runs at once leave one key, which is current', async () => {
