@@ -1,53 +1,25 @@
-import { RefusedError } from '../../core/problem';
 import type { GithubClient } from './client';
-import { readDigest } from './plan-digest';
+import { readMerged } from './merged';
+import { digestOf } from './plan-digest';
 
 /** @see GitHub GraphQL API, objects `PullRequest` and `PullRequestReview` */
-export const APPROVALS = `query ($owner: String!, $name: String!, $commit: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $commit) {
-      ... on Commit {
-        associatedPullRequests(first: 100) {
-          nodes {
-            number merged mergedAt
-            mergedBy { login }
-            mergeCommit { oid }
-            author { login }
-            reviews(first: 100, states: [APPROVED]) {
-              nodes { submittedAt author { login } commit { oid } }
-            }
-          }
-        }
-      }
-    }
-  }
-}`;
+const FIELDS = `mergedAt mergedBy { login } author { login }
+reviews(first: 100, states: [APPROVED]) { nodes { submittedAt author { login } commit { oid } } }`;
 
 interface Actor {
   readonly login: string;
 }
 
-interface Approvals {
-  readonly repository: {
-    readonly object: {
-      readonly associatedPullRequests?: {
-        readonly nodes: readonly {
-          readonly number: number;
-          readonly merged: boolean;
-          readonly mergedAt: string | null;
-          readonly mergedBy: Actor | null;
-          readonly mergeCommit: { readonly oid: string } | null;
-          readonly author: Actor | null;
-          readonly reviews: {
-            readonly nodes: readonly {
-              readonly submittedAt: string | null;
-              readonly author: Actor | null;
-              readonly commit: { readonly oid: string } | null;
-            }[];
-          };
-        }[];
-      };
-    } | null;
+interface Approved {
+  readonly mergedAt: string | null;
+  readonly mergedBy: Actor | null;
+  readonly author: Actor | null;
+  readonly reviews: {
+    readonly nodes: readonly {
+      readonly submittedAt: string | null;
+      readonly author: Actor | null;
+      readonly commit: { readonly oid: string } | null;
+    }[];
   };
 }
 
@@ -83,17 +55,8 @@ export async function readApproval(
   commit: string,
   marker: string,
 ): Promise<MergeApproval> {
-  const digest = await readDigest(github, commit, marker);
-  const { repository } = await github.query<Approvals>(APPROVALS, { commit });
-  const all = repository.object?.associatedPullRequests?.nodes ?? [];
-  const merged = all.find((each) => each.merged && each.mergeCommit?.oid === commit);
-  if (!merged) {
-    throw RefusedError.of(
-      'digest-merged',
-      `no pull request was merged as ${commit}`,
-      'Plan and review again in a pull request, and merge that.',
-    );
-  }
+  const merged = await readMerged<Approved>(github, commit, FIELDS);
+  const digest = await digestOf(github, merged, marker);
   return {
     commit,
     pullRequest: merged.number,

@@ -1,33 +1,6 @@
-import { RefusedError } from '../../core/problem';
 import type { GithubClient } from './client';
 import { findComments } from './comment';
-
-/** @see GitHub GraphQL API, object `Commit`, `associatedPullRequests` */
-export const MERGED = `query ($owner: String!, $name: String!, $commit: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $commit) {
-      ... on Commit {
-        associatedPullRequests(first: 100) {
-          nodes { number merged mergeCommit { oid } }
-        }
-      }
-    }
-  }
-}`;
-
-interface Merged {
-  readonly repository: {
-    readonly object: {
-      readonly associatedPullRequests?: {
-        readonly nodes: readonly {
-          readonly number: number;
-          readonly merged: boolean;
-          readonly mergeCommit: { readonly oid: string } | null;
-        }[];
-      };
-    } | null;
-  };
-}
+import { notReviewed, readMerged } from './merged';
 
 /**
  * Reads the digest of the plans that were reviewed before a commit was merged, from our own comment on its pull request.
@@ -40,22 +13,26 @@ export async function readDigest(
   commit: string,
   marker: string,
 ): Promise<string> {
-  const { repository } = await github.query<Merged>(MERGED, { commit });
-  const pullRequests = repository.object?.associatedPullRequests?.nodes ?? [];
-  const pullRequest = pullRequests.find((each) => each.merged && each.mergeCommit?.oid === commit);
-  if (!pullRequest) throw refused('digest-merged', `no pull request was merged as ${commit}`);
-  const { posts } = await findComments(github, pullRequest.number, marker);
+  return digestOf(github, await readMerged(github, commit), marker);
+}
+
+/**
+ * Reads the digest of the plans that were reviewed in a pull request, from our own comment.
+ *
+ * @throws RefusedError if our comment has no digest
+ */
+export async function digestOf(
+  github: GithubClient,
+  { number }: { readonly number: number },
+  marker: string,
+): Promise<string> {
+  const { posts } = await findComments(github, number, marker);
   // The last match counts: the review above it may quote anything.
   const digests = posts[0]?.body.matchAll(/^Plan digest `(sha256:[0-9a-f]{64})` of /gm) ?? [];
   const [, digest] = [...digests].at(-1) ?? [];
   if (digest !== undefined) return digest;
-  throw refused(
+  throw notReviewed(
     'digest-comment',
-    `callvault's comment on pull request ${pullRequest.number} is missing or has no digest`,
+    `callvault's comment on pull request ${number} is missing or has no digest`,
   );
-}
-
-function refused(rule: string, what: string): RefusedError {
-  const fix = 'Plan and review again in a pull request, and merge that.';
-  return new RefusedError([{ rule, path: [], what, fix }]);
 }
