@@ -1,16 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { examineBucket } from '../../../cli/adopt/adopt';
 import type { Environment } from '../../../config/environment';
 import { environmentsOf } from '../../environments';
+import { answeringServer, CALLER_IDENTITY } from '../answering-server';
 
 /** What AWS answers, by the beginning of a request. Settings that are not listed do not exist. */
 const ANSWERS: readonly (readonly [request: RegExp, status: number, body: string])[] = [
-  [
-    /^POST .*Action=GetCallerIdentity/,
-    200,
-    '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
-  ],
+  [/^POST .*Action=GetCallerIdentity/, 200, CALLER_IDENTITY],
   [/^HEAD \/acme-missing/, 404, ''],
   [/^HEAD \/acme-foreign/, 403, ''],
   [/^HEAD \/acme-[a-z]+\/?(?:\?| )/, 200, ''],
@@ -29,23 +24,15 @@ const ANSWERS: readonly (readonly [request: RegExp, status: number, body: string
   [/^GET \/acme-[a-z]+\/recordings.*\?acl/, 200, '<AccessControlPolicy/>'],
 ];
 
-let server: Server;
+const server = answeringServer((asked) => {
+  const none = ['', 404, '<Error><Code>NoSuchSetting</Code></Error>'] as const;
+  const [, status, body] = ANSWERS.find(([pattern]) => pattern.test(asked)) ?? none;
+  const region = asked.startsWith('HEAD /acme-far') ? 'eu-west-1' : 'us-east-1';
+  return { status, body, headers: { 'x-amz-bucket-region': region } };
+});
 let environment: Environment;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const asked = `${request.method ?? ''} ${request.url ?? ''} ${body}`;
-      const none = ['', 404, '<Error><Code>NoSuchSetting</Code></Error>'] as const;
-      const [, status, text] = ANSWERS.find(([pattern]) => pattern.test(asked)) ?? none;
-      const region = asked.startsWith('HEAD /acme-far') ? 'eu-west-1' : 'us-east-1';
-      response.writeHead(status, { 'x-amz-bucket-region': region }).end(text);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = await server.start();
   [environment] = environmentsOf([
     {
       file: 'environments/local.yaml',
@@ -72,10 +59,7 @@ stores:
     },
   ]) as [Environment];
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.stop());
 
 const examine = (name: string) =>
   examineBucket({ name, environment, limit: 10, store: 'phone', onProgress: () => undefined });

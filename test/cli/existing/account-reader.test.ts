@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AccountReader } from '../../../cli/existing/account-reader';
 import type { NamedType } from '../../../cli/existing/created';
 import { findExisting } from '../../../cli/existing/find-existing';
+import { answeringServer } from '../answering-server';
 
 /** What AWS answers: a status and a body, by what the request contains. */
 const ANSWERS: readonly (readonly [request: RegExp, status: number, body: string])[] = [
@@ -50,30 +49,16 @@ const ANSWERS: readonly (readonly [request: RegExp, status: number, body: string
   ],
 ];
 
-let server: Server;
+const server = answeringServer((asked) => {
+  const [, status, body] = ANSWERS.find(([pattern]) => pattern.test(asked)) ?? ['', 500, asked];
+  const region = asked.startsWith('HEAD /acme-far') ? 'eu-west-1' : 'eu-central-1';
+  return { status, body, headers: { 'x-amz-bucket-region': region } };
+});
 let endpoint: string;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const target =
-        String(request.headers['x-amz-target'] ?? '')
-          .split('.')
-          .at(-1) ?? '';
-      const asked = `${request.method ?? ''} ${request.url ?? ''} ${target} ${Buffer.concat(chunks).toString()}`;
-      const [, status, body] = ANSWERS.find(([pattern]) => pattern.test(asked)) ?? ['', 500, asked];
-      const region = asked.startsWith('HEAD /acme-far') ? 'eu-west-1' : 'eu-central-1';
-      response.writeHead(status, { 'x-amz-bucket-region': region }).end(body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = await server.start();
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.stop());
 
 const find = (type: NamedType, name: string) => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -1,11 +1,10 @@
 import * as fs from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { planImporting } from '../../../cli/existing/plan-new';
 import type { Environment } from '../../../config/environment';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { environmentsOf } from '../../environments';
+import { answeringServer, CALLER_IDENTITY } from '../answering-server';
 
 const folder = new TemporaryFolder();
 const IMPORTS = path.join(folder.path, 'existing.tf.json');
@@ -23,26 +22,17 @@ function runTerraform(): Promise<string> {
 
 /** The resources that exist, by what a request for them contains. */
 let existing: readonly (readonly [request: RegExp, body: string])[] = [];
-const IDENTITY =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
-let server: Server;
+const server = answeringServer((asked) => {
+  const all = [[/GetCallerIdentity/, CALLER_IDENTITY] as const, ...existing];
+  const found = all.find(([pattern]) => pattern.test(asked));
+  const missing = /Action=/.test(asked)
+    ? '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>'
+    : '{"__type":"NotFoundException"}';
+  return { status: found ? 200 : 404, body: found?.[1] ?? missing };
+});
 let environment: Environment;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const asked = `${request.method ?? ''} ${request.url ?? ''} ${Buffer.concat(chunks).toString()}`;
-      const all = [[/GetCallerIdentity/, IDENTITY] as const, ...existing];
-      const found = all.find(([pattern]) => pattern.test(asked));
-      const missing = /Action=/.test(asked)
-        ? '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>'
-        : '{"__type":"NotFoundException"}';
-      response.writeHead(found ? 200 : 404).end(found?.[1] ?? missing);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = await server.start();
   const text = `
 account: '123456789012'
 region: us-east-1
@@ -54,9 +44,8 @@ stores:
 `;
   [environment] = environmentsOf([{ file: 'environments/prod.yaml', text }]) as [Environment];
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+afterAll(async () => {
+  await server.stop();
   folder.remove();
 });
 

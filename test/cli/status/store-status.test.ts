@@ -11,6 +11,7 @@ import { DAY_MS } from '../../../core/day';
 import { GOOD } from '../../config/base';
 import { environmentsOf } from '../../environments';
 import { but, deployed, observed, refused } from '../doctor/deployed';
+import { held } from '../report/inputs';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 const ENVIRONMENTS = environmentsOf([{ file: 'prod.yaml', text: GOOD }]);
@@ -75,15 +76,6 @@ test('a store that is as it should be needs nothing', () => {
     none: [],
   });
 });
-
-const held = {
-  name: 'smith-2026',
-  stack: 'calls-prod',
-  reason: 'Smith v. Acme',
-  who: 'arn:aws:iam::111111111111:user/a',
-  at: '2026-01-01T00:00:00.000Z',
-  runs: [],
-};
 
 test.each<readonly [what: RegExp, change: Partial<StoreReadings>, not: Partial<StoreReadings>]>([
   [
