@@ -1,12 +1,11 @@
+import { indentOf } from './yaml-lines';
 import type { YamlCause } from './yaml-text';
-
-const indentOf = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
 
 /** Finds entries of a list that are deeper than the one before, which YAML reads as the rest of its text. */
 export function findDeeperEntries(text: string): YamlCause[] {
   const lines = text.split(/\r?\n/);
   // In a text of several lines, dashes have no meaning.
-  if (lines.some((line) => /[:-] [|>][-+\d]*\s*$/.test(line))) return [];
+  if (lines.some((line) => /[:-] [|>][-+\d]*\s*(?:#.*)?$/.test(line))) return [];
   return lines.flatMap((line, index) => {
     const before = /^ *- (?!['"[{&*])((?!: ).)*[^:]$/.test(lines[index - 1] ?? '');
     const [indent, own] = [indentOf(line), indentOf(lines[index - 1] ?? '')];
@@ -39,6 +38,8 @@ export function tryFindEmptyHolder(
   if (holder === undefined) return undefined;
   const indent = indentOf(lines[holder] ?? '');
   const next = lines.findIndex((line, index) => index > holder && isContent(line));
+  // A list may stand at the indentation of its key.
+  if (next === -1 || /^ *-(\s|$)/.test(lines[next] ?? '')) return undefined;
   if (indentOf(lines[next] ?? '') !== indent) return undefined;
   const end = lines.findIndex(
     (line, index) => index > holder && isContent(line) && indentOf(line) < indent,

@@ -37,7 +37,8 @@ export function structureLines(text: string): YamlLine[] {
   return lines;
 }
 
-const indentOf = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
+/** Spaces at the beginning of a line. */
+export const indentOf = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
 
 const isBlank = (line: string) => /^\s*(#|$)/.test(line);
 
@@ -154,7 +155,8 @@ class Scanner {
     const character = line.charAt(at);
     const ends = /^\s|^$/.test(line.charAt(at + 1));
     if (this.atStart && /["'[{]/.test(character)) this.begin(character);
-    else if (this.isOpen) this.inBrackets(character, ends || /["']/.test(line.charAt(at - 1)));
+    else if (this.isOpen)
+      this.inBrackets(character, { ends, afterQuote: /["']/.test(line.charAt(at - 1)) });
     else if (character === ':' && ends) this.colon('colon');
     else this.atStart &&= character === '-' && ends;
   }
@@ -165,12 +167,16 @@ class Scanner {
     if (this.atStart) this.colons.push(0);
   }
 
-  private inBrackets(character: string, afterKey: boolean): void {
-    const isColon = character === ':' && afterKey;
+  private inBrackets(
+    character: string,
+    { ends, afterQuote }: { readonly ends: boolean; readonly afterQuote: boolean },
+  ): void {
+    const isColon = character === ':' && (ends || afterQuote);
     if (/[\]},]/.test(character)) this.colons.pop();
     if (/[\]}]/.test(character)) this.open.pop();
     else if (character === ',') this.colons.push(0);
-    else if (isColon) this.colon('comma');
+    // A quote may also be in the middle of a text.
+    else if (isColon && ends) this.colon('comma');
     this.atStart = character === ',' || isColon;
   }
 
