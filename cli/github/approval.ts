@@ -1,6 +1,6 @@
 import type { GithubClient } from './client';
 import { readMerged } from './merged';
-import { digestOf } from './plan-digest';
+import { digestOfPullRequest } from './plan-digest';
 
 /** @see GitHub GraphQL API, objects `PullRequest` and `PullRequestReview` */
 const FIELDS = `mergedAt mergedBy { login } author { login }
@@ -56,7 +56,7 @@ export async function readApproval(
   marker: string,
 ): Promise<MergeApproval> {
   const merged = await readMerged<Approved>(github, commit, FIELDS);
-  const digest = await digestOf(github, merged, marker);
+  const digest = await digestOfPullRequest(github, merged, marker);
   return {
     commit,
     pullRequest: merged.number,

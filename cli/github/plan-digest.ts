@@ -13,7 +13,7 @@ export async function readDigest(
   commit: string,
   marker: string,
 ): Promise<string> {
-  return digestOf(github, await readMerged(github, commit), marker);
+  return digestOfPullRequest(github, await readMerged(github, commit), marker);
 }
 
 /**
@@ -21,7 +21,7 @@ export async function readDigest(
  *
  * @throws RefusedError if our comment has no digest
  */
-export async function digestOf(
+export async function digestOfPullRequest(
   github: GithubClient,
   { number }: { readonly number: number },
   marker: string,

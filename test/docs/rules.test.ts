@@ -25,7 +25,7 @@ function ruleIds(): string[] {
     .filter((line) => /rule: |^\s+'[a-z0-9-]+',$/.test(line));
   const named = texts.flatMap((text) => [...text.matchAll(/\brule: '([a-z0-9-]+)'/g)]);
   const refused = texts.flatMap((text) => [
-    ...text.matchAll(/(?:refused|RefusedError\.of)\(\s*'([a-z0-9-]+)'/g),
+    ...text.matchAll(/(?:refused|notReviewed|RefusedError\.of)\(\s*'([a-z0-9-]+)'/g),
   ]);
   const yaml = plain.flatMap((line) => [...line.matchAll(/'(yaml-[a-z0-9-]+)'/g)]);
   const unique = texts
