@@ -19,7 +19,7 @@ import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/cli
 import {
   GetBucketNotificationConfigurationCommand,
   type GetBucketNotificationConfigurationCommandOutput,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import {
   GetTopicAttributesCommand,
@@ -80,9 +80,18 @@ export interface LiveMonitoring {
   readonly roles: Readonly<Record<string, Observed<LiveCheckRole>>>;
 }
 
+/** How the bucket of a store is read. */
+export interface BucketAccess {
+  /** A client for the region that the bucket is in. */
+  readonly s3: S3Client;
+  /** The account that owns the bucket. */
+  readonly account: string;
+}
+
 /** Reads what monitors a store. */
 export async function readMonitoring(
   { rules, alarms, topic, eventsOf, logGroups, roles }: ExpectedMonitoring,
+  bucket: BucketAccess,
   settings: ClientSettings,
 ): Promise<LiveMonitoring> {
   const events = new EventBridgeClient(settings);
@@ -100,7 +109,7 @@ export async function readMonitoring(
         alarms.map(({ alarmName }) => alarmName),
       ),
     }),
-    ...(eventsOf !== undefined && { events: await readEvents(new S3Client(settings), eventsOf) }),
+    ...(eventsOf !== undefined && { events: await readEvents(bucket, eventsOf) }),
     ...(topic && {
       topic: await readTopic(sns, topic, settings),
       subscriptions: await readSubscriptions(sns, topic.arn),
@@ -130,10 +139,9 @@ function readRule(events: EventBridgeClient, name: string): Promise<Observed<Liv
   });
 }
 
-function readEvents(s3: S3Client, Bucket: string) {
-  return watch(`s3:GetBucketNotification ${Bucket}`, () =>
-    s3.send(new GetBucketNotificationConfigurationCommand({ Bucket })),
-  );
+function readEvents({ s3, account: ExpectedBucketOwner }: BucketAccess, Bucket: string) {
+  const command = new GetBucketNotificationConfigurationCommand({ Bucket, ExpectedBucketOwner });
+  return watch(`s3:GetBucketNotification ${Bucket}`, () => s3.send(command));
 }
 
 /** @see Amazon CloudWatch API Reference, "DescribeAlarms": up to 100 names, and 50 alarms unless more are requested */

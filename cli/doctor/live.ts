@@ -38,7 +38,7 @@ export async function readLive(
       : undefined;
   const [replica, monitoring] = await Promise.all([
     readReplica(store, settings),
-    readMonitoring(expectedMonitoring(store), settings),
+    readMonitoring(expectedMonitoring(store), { s3, account: store.account }, settings),
   ]);
   return { live: { access, bucket, key, replica, monitoring }, s3 };
 }
