@@ -133,6 +133,15 @@ export function replacedBy(plan: RawPlan, imports: readonly ImportBlock[]): Exis
     }));
 }
 
+/** AWS does not say whether the bucket that a store adopts exists. */
+export function unknownToAdopt({ bucketName, id }: Store, address: string): ExistingProblem {
+  return {
+    address,
+    what: `${id} has adopt: true, and AWS does not say whether the bucket ${bucketName} exists`,
+    fix: 'Use credentials that can read the bucket.',
+  };
+}
+
 /** The bucket that a store adopts does not exist. */
 export function nothingToAdopt({ bucketName, id }: Store, address: string): ExistingProblem {
   return {

@@ -10,6 +10,8 @@ const AT_A_TIME = 8;
 /** What has the names of resources that are to be created. */
 export interface FoundExisting {
   readonly existing: readonly ExistingResource[];
+  /** What has a name that nothing has yet. */
+  readonly missing: readonly CreatedResource[];
   /** The lookups that AWS refused. */
   readonly unknown: readonly RefusedLookup[];
 }
@@ -32,6 +34,7 @@ export async function findExisting(
     existing: answers.flatMap(({ created: each, live }) =>
       live.kind === 'value' ? [{ created: each, live: live.value }] : [],
     ),
+    missing: answers.flatMap(({ created: each, live }) => (live.kind === 'missing' ? [each] : [])),
     unknown: refusals(answers),
   };
 }

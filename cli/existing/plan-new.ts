@@ -9,7 +9,14 @@ import { AwsRefusedError } from '../exit';
 import { planStack, showPlan, type StackFolder } from '../plans/terraform';
 import { InterruptedError } from '../process/interruption';
 import { AccountReader } from './account-reader';
-import { adoptParts, type ImportBlock, nothingToAdopt, replacedBy } from './adopted';
+import {
+  type AdoptedParts,
+  adoptParts,
+  type ImportBlock,
+  nothingToAdopt,
+  replacedBy,
+  unknownToAdopt,
+} from './adopted';
 import { createdBy, type CreatedResource } from './created';
 import { findExisting, type FoundExisting } from './find-existing';
 import { noteHeld } from './held-note';
@@ -110,7 +117,7 @@ async function findImports(
     ({ id, settings: { adopt: own } }) => id === stack.id && own,
   );
   const { imports, restores, problems } = judgeExisting(found.existing, store?.bucketName);
-  const parts = await adopt(store, { plan, created, imports }, settings);
+  const parts = await adopt(store, { plan, created, found, imports }, settings);
   const refused = [
     ...problems,
     ...(restore ? [] : restores.map(explainDeletion)),
@@ -132,15 +139,16 @@ const toBlock = ({ created, live }: ExistingResource): ImportBlock => ({
 interface Adoptable {
   readonly plan: RawPlan;
   readonly created: readonly CreatedResource[];
+  readonly found: FoundExisting;
   readonly imports: readonly ExistingResource[];
 }
 
-/** The settings of the bucket that a store adopts; nothing if the state contains the bucket already. */
+/** The settings of the bucket that a store adopts; nothing if the state contains the bucket already, or it is refused. */
 async function adopt(
   store: Store | undefined,
-  { plan, created, imports }: Adoptable,
+  { plan, created, found, imports }: Adoptable,
   settings: ClientSettings,
-) {
+): Promise<AdoptedParts> {
   const isBucket = ({ type, name }: CreatedResource) =>
     type === 'aws_s3_bucket' && name === store?.bucketName;
   const bucket = created.find(isBucket);
@@ -148,7 +156,9 @@ async function adopt(
   if (imports.some((each) => isBucket(each.created))) {
     return adoptParts(store, plan, { created: bucket, settings });
   }
-  return { imports: [], problems: [nothingToAdopt(store, bucket.address)] };
+  if (found.existing.some((each) => isBucket(each.created))) return { imports: [], problems: [] };
+  const explain = found.missing.some(isBucket) ? nothingToAdopt : unknownToAdopt;
+  return { imports: [], problems: [explain(store, bucket.address)] };
 }
 
 interface Noted {

@@ -45,7 +45,10 @@ export async function checkOnline(options: OnlineOptions): Promise<LocatedProble
 }
 
 /** What is wrong with the names of a store. */
-export function problemsOf(store: Store, { existing, unknown }: FoundExisting): Problem[] {
+export function problemsOf(
+  store: Store,
+  { existing, unknown }: Pick<FoundExisting, 'existing' | 'unknown'>,
+): Problem[] {
   const { adopt } = store.settings;
   const others = existing.filter((each) => !wasDeployed(store, each));
   const { problems, restores } = judgeExisting(others, adopt ? store.bucketName : undefined);

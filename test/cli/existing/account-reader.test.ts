@@ -95,11 +95,13 @@ test.each<[NamedType, string]>([
   ['aws_secretsmanager_secret', 'new'],
   ['aws_cloudwatch_log_group', '/aws/lambda/integrity-calls-prod'],
 ])('%s %s does not exist', async (type, name) => {
-  await expect(find(type, name)).resolves.toEqual({ existing: [], unknown: [] });
+  const { existing, missing, unknown } = await find(type, name);
+  expect([existing, unknown]).toEqual([[], []]);
+  expect(missing).toMatchObject([{ type, name }]);
 });
 
 test('what AWS refuses to show is not known', async () => {
-  const { existing, unknown } = await find('aws_iam_user', 'hidden');
-  expect(existing).toEqual([]);
+  const { existing, missing, unknown } = await find('aws_iam_user', 'hidden');
+  expect([existing, missing]).toEqual([[], []]);
   expect(unknown).toMatchObject([{ call: 'user hidden', answer: 'AccessDenied: not allowed' }]);
 });

@@ -21,16 +21,17 @@ function runTerraform(): Promise<string> {
 }
 
 /** The resources that exist, by what a request for them contains. */
-let existing: readonly (readonly [request: RegExp, body: string])[] = [];
+let existing: readonly (readonly [request: RegExp, body: string, status?: number])[] = [];
 const server = answeringServer((asked) => {
-  const all = [[/GetCallerIdentity/, CALLER_IDENTITY] as const, ...existing];
+  const all = [...existing, [/GetCallerIdentity/, CALLER_IDENTITY, 200] as const];
   const found = all.find(([pattern]) => pattern.test(asked));
   const missing = /Action=/.test(asked)
     ? '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>'
     : '{"__type":"NotFoundException"}';
-  return { status: found ? 200 : 404, body: found?.[1] ?? missing };
+  return { status: found ? (found[2] ?? 200) : 404, body: found?.[1] ?? missing };
 });
 let environment: Environment;
+let adopting: Environment;
 beforeAll(async () => {
   const endpoint = await server.start();
   const text = `
@@ -42,7 +43,10 @@ state: { backend: local }
 stores:
   meetings: { vendor: worqhat, bucket: acme-meetings-prod, externalId: 0d9a7c1e-6a0b-4a55, retention: { days: 90 } }
 `;
-  [environment] = environmentsOf([{ file: 'environments/prod.yaml', text }]) as [Environment];
+  const environmentIn = (yaml: string) =>
+    environmentsOf([{ file: 'environments/prod.yaml', text: yaml }])[0] as Environment;
+  environment = environmentIn(text);
+  adopting = environmentIn(text.replace('externalId', 'adopt: true, externalId'));
 });
 afterAll(async () => {
   await server.stop();
@@ -57,8 +61,8 @@ beforeEach(() => {
   terraform.imported = NEW_STORE;
 });
 
-const plan = () =>
-  planImporting({ id: 'meetings-prod', folder: folder.path }, environment, {
+const plan = (of = environment) =>
+  planImporting({ id: 'meetings-prod', folder: folder.path }, of, {
     plan: runTerraform,
     onNote: (note) => notes.push(note),
   });
@@ -118,4 +122,28 @@ test('an imported resource that would be replaced is refused', async () => {
   terraform.imported = JSON.stringify(replaced);
   await expect(plan()).rejects.toThrow('recordings-meetings-prod exists, and would be replaced');
   expect(fs.existsSync(IMPORTS)).toBe(false);
+});
+
+const REFUSED = 'meetings-prod cannot be deployed as planned:';
+const BUCKET = '(aws_s3_bucket.Recordings_Bucket_4660BE97)';
+
+test.each([
+  [
+    'does not exist',
+    404,
+    `${REFUSED} meetings-prod has adopt: true, and the bucket acme-meetings-prod does not exist ${BUCKET}\n  Correct the name of the bucket, or remove adopt: to create it.`,
+  ],
+  [
+    'belongs to another account',
+    403,
+    `${REFUSED} bucket acme-meetings-prod exists: another account owns it, or these credentials have no access to it ${BUCKET}\n  Choose another name: names of buckets are unique in all accounts. If the bucket is yours, use credentials with access to it.`,
+  ],
+  [
+    'cannot be looked up',
+    405,
+    `${REFUSED} meetings-prod has adopt: true, and AWS does not say whether the bucket acme-meetings-prod exists ${BUCKET}\n  Use credentials that can read the bucket.`,
+  ],
+])('a bucket to adopt that %s is refused with that reason only', async (_, status, message) => {
+  existing = [[/^HEAD \/acme-meetings-prod\/?(?:\?| )/, '', status]];
+  await expect(plan(adopting)).rejects.toThrow(new Error(message));
 });
