@@ -1,6 +1,6 @@
 import type { PolicyStatement } from '../../core/policy-statement';
 import { listed } from '../../core/policy-element';
-import { observedValue, refusals } from '../doctor/observed';
+import { observedValue, orDefault, refusals, whenObserved } from '../doctor/observed';
 import type { AdoptableBucket } from './live';
 
 /** When a gap is closed: by hand before the store is deployed, by the deployment, or afterwards. */
@@ -20,7 +20,7 @@ type Find = (bucket: AdoptableBucket) => readonly Gap[];
 
 const gapIf = (condition: boolean, gap: Gap): Gap[] => (condition ? [gap] : []);
 
-/** Statements of the bucket's policy; none if it has none. */
+/** Statements of the bucket's policy; none if it has none, or AWS does not show it. */
 export function policyOf(bucket: AdoptableBucket): readonly PolicyStatement[] {
   return observedValue(bucket.policy)?.statements ?? [];
 }
@@ -45,12 +45,14 @@ const hidden: Find = (bucket) =>
   }));
 
 const versioning: Find = ({ name, ...bucket }) =>
-  gapIf(observedValue(bucket.versioning) !== 'Enabled', {
-    control: 'S3-5',
-    when: 'before',
-    what: 'The bucket is not versioned: what is overwritten or deleted is lost',
-    step: `Turn versioning on first: aws s3api put-bucket-versioning --bucket ${name} --versioning-configuration Status=Enabled`,
-  });
+  whenObserved(orDefault(bucket.versioning, 'never on'), (status) =>
+    gapIf(status !== 'Enabled', {
+      control: 'S3-5',
+      when: 'before',
+      what: 'The bucket is not versioned: what is overwritten or deleted is lost',
+      step: `Turn versioning on first: aws s3api put-bucket-versioning --bucket ${name} --versioning-configuration Status=Enabled`,
+    }),
+  );
 
 const grantees: Find = (bucket) => {
   const allowed = allowedBy(policyOf(bucket));
@@ -63,26 +65,27 @@ const grantees: Find = (bucket) => {
 };
 
 const acls: Find = (bucket) => {
-  const ownership = observedValue(bucket.ownership) ?? 'ObjectWriter';
   const grants = observedValue(bucket.grants) ?? [];
   const granted = grants.length > 0 ? `, and the bucket's own grants ${grants.join(', ')}` : '';
-  return gapIf(ownership !== 'BucketOwnerEnforced', {
-    control: 'S3-9',
-    when: 'before',
-    what: `ACLs are in effect (${ownership})${granted}`,
-    step: 'Find out, in the access logs, which clients send ACLs: the deployment disables them, and S3 then rejects uploads with any ACL but bucket-owner-full-control.',
-  });
+  return whenObserved(orDefault(bucket.ownership, 'ObjectWriter'), (ownership) =>
+    gapIf(ownership !== 'BucketOwnerEnforced', {
+      control: 'S3-9',
+      when: 'before',
+      what: `ACLs are in effect (${ownership})${granted}`,
+      step: 'Find out, in the access logs, which clients send ACLs: the deployment disables them, and S3 then rejects uploads with any ACL but bucket-owner-full-control.',
+    }),
+  );
 };
 
-const publicAccess: Find = (bucket) => {
-  const open = bucket.openTo.kind === 'missing' ? ['all of them'] : observedValue(bucket.openTo);
-  return gapIf((open ?? []).length > 0, {
-    control: 'S3-1',
-    when: 'before',
-    what: `Public access is not blocked: ${(open ?? []).join(', ')} off`,
-    step: 'Find out, in the access logs, who reads without credentials: the deployment blocks it.',
-  });
-};
+const publicAccess: Find = (bucket) =>
+  whenObserved(orDefault(bucket.openTo, ['all of them']), (open) =>
+    gapIf(open.length > 0, {
+      control: 'S3-1',
+      when: 'before',
+      what: `Public access is not blocked: ${open.join(', ')} off`,
+      step: 'Find out, in the access logs, who reads without credentials: the deployment blocks it.',
+    }),
+  );
 
 const website: Find = ({ name, ...bucket }) =>
   gapIf(bucket.website.kind === 'value', {
@@ -92,38 +95,37 @@ const website: Find = ({ name, ...bucket }) =>
     step: `Remove it: aws s3api delete-bucket-website --bucket ${name}`,
   });
 
-const encryption: Find = (bucket) => {
-  const { algorithm = 'AES256', keyId } = observedValue(bucket.encryption) ?? {};
-  return [
+const encryption: Find = (bucket) =>
+  whenObserved(orDefault(bucket.encryption, { algorithm: 'AES256' }), ({ algorithm, keyId }) => [
     {
       control: 'S3-4',
       when: 'deployment',
       what: `New objects are encrypted with ${keyId ?? algorithm}`,
       step: 'The deployment creates a key for new objects. Existing objects keep theirs: do not delete it as long as they exist.',
     },
-  ];
-};
+  ]);
 
-const plainHttp: Find = (bucket) => {
-  const isDenied = policyOf(bucket).some(
-    ({ effect, conditions }) =>
-      effect === 'Deny' &&
-      conditions.some(
-        ({ key, values }) =>
-          key.toLowerCase() === 'aws:securetransport' && values.includes('false'),
-      ),
+const plainHttp: Find = (bucket) =>
+  whenObserved(orDefault(bucket.policy, { statements: [], size: 0 }), ({ statements }) =>
+    gapIf(!statements.some(deniesPlainHttp), {
+      control: 'S3-3',
+      when: 'deployment',
+      what: 'Requests over plain HTTP are not denied',
+      step: 'The deployment denies them, and TLS below 1.2.',
+    }),
   );
-  return gapIf(!isDenied, {
-    control: 'S3-3',
-    when: 'deployment',
-    what: 'Requests over plain HTTP are not denied',
-    step: 'The deployment denies them, and TLS below 1.2.',
-  });
-};
 
-const lifecycle: Find = (bucket) => {
-  const rules = observedValue(bucket.lifecycle)?.rules ?? [];
-  return [
+function deniesPlainHttp({ effect, conditions }: PolicyStatement): boolean {
+  return (
+    effect === 'Deny' &&
+    conditions.some(
+      ({ key, values }) => key.toLowerCase() === 'aws:securetransport' && values.includes('false'),
+    )
+  );
+}
+
+const lifecycle: Find = (bucket) =>
+  whenObserved(orDefault(bucket.lifecycle, { rules: [] }), ({ rules }) => [
     ...gapIf(!rules.some(({ noncurrentDays }) => noncurrentDays !== undefined), {
       control: 'S3-6',
       when: 'deployment',
@@ -136,20 +138,20 @@ const lifecycle: Find = (bucket) => {
       what: 'No lifecycle rule aborts unfinished uploads',
       step: 'The deployment adds one, after seven days.',
     }),
-  ];
-};
+  ]);
 
-const logging: Find = (bucket) => {
-  const target = observedValue(bucket.logging)?.TargetBucket;
-  return [
-    {
-      control: 'S3-8',
-      when: 'deployment',
-      what: target === undefined ? 'Accesses are not logged' : `Accesses are logged to ${target}`,
-      step: 'The deployment creates a bucket for the logs. Existing logs stay where they are.',
-    },
-  ];
-};
+const logging: Find = (bucket) =>
+  whenObserved(
+    orDefault<{ readonly TargetBucket?: string | undefined }>(bucket.logging, {}),
+    ({ TargetBucket: target }) => [
+      {
+        control: 'S3-8',
+        when: 'deployment',
+        what: target === undefined ? 'Accesses are not logged' : `Accesses are logged to ${target}`,
+        step: 'The deployment creates a bucket for the logs. Existing logs stay where they are.',
+      },
+    ],
+  );
 
 const options: Find = (bucket) => [
   ...gapIf(bucket.lock.kind === 'missing', {

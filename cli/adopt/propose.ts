@@ -1,4 +1,3 @@
-import type { LifecycleRule } from '../../core/lifecycle/rule';
 import { STORAGE_CLASSES } from '../../core/lifecycle/storage-class';
 import { observedValue } from '../doctor/observed';
 import { allowedBy, policyOf } from './gaps';
@@ -30,7 +29,7 @@ export function proposeStore(
     '  adopt: true',
     ...(objects.folder === '' ? [] : [`  prefix: ${JSON.stringify(objects.folder)}`]),
     '  retention:',
-    ...retentionLines(observedValue(bucket.lifecycle)?.rules ?? [], objects.folder),
+    ...retentionLines(bucket, objects.folder),
     ...(lock ? [`  objectLock: ${lockOf(lock)}`] : []),
   ];
   return lines.map((line) => `  ${line}`).join('\n');
@@ -53,7 +52,13 @@ function lockOf({
 /** The filter of a rule that neither tags nor sizes narrow. */
 const WHOLE = ['', '[[],null,null]'];
 
-function retentionLines(rules: readonly LifecycleRule[], folder: string): string[] {
+function retentionLines({ lifecycle }: AdoptableBucket, folder: string): string[] {
+  if (lifecycle.kind === 'refused') {
+    return [
+      '    days: # AWS does not show the lifecycle: write how long the law requires recordings',
+    ];
+  }
+  const rules = observedValue(lifecycle)?.rules ?? [];
   const own = rules.filter(
     ({ prefix, narrowed }) => folder.startsWith(prefix) && WHOLE.includes(narrowed),
   );

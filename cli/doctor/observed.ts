@@ -88,6 +88,11 @@ export function observedValue<T>(observed: Observed<T>): T | undefined {
   return observed.kind === 'value' ? observed.value : undefined;
 }
 
+/** What AWS does where a setting is missing. */
+export function orDefault<T>(observed: Observed<T>, value: T): Observed<T> {
+  return observed.kind === 'missing' ? { kind: 'value', value } : observed;
+}
+
 /** Applies a check to a value; finds nothing where there is none. */
 export function whenObserved<T, R>(
   observed: Observed<T>,

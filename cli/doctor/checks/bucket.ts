@@ -2,7 +2,7 @@ import { findVendor } from '../../../config/resolve';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
-import { type Observed, whenObserved } from '../observed';
+import { orDefault, whenObserved } from '../observed';
 
 /** Whether the bucket exists in its region, and is private and versioned. */
 export function checkBucket({ store, live }: Examined): readonly DoctorFinding[] {
@@ -22,11 +22,6 @@ export function checkBucket({ store, live }: Examined): readonly DoctorFinding[]
     ...whenObserved(orDefault(versioning, 'never on'), (status) => checkVersioning(store, status)),
     ...whenObserved(orDefault(ownership, 'ObjectWriter'), (mode) => checkOwnership(store, mode)),
   ];
-}
-
-/** What S3 does where a setting is missing. */
-function orDefault<T>(observed: Observed<T>, value: T): Observed<T> {
-  return observed.kind === 'missing' ? { kind: 'value', value } : observed;
 }
 
 function checkRegion(store: Store, region: string): DoctorFinding[] {

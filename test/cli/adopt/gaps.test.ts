@@ -95,6 +95,22 @@ test('what AWS does not show is a gap, and comes first', () => {
   });
 });
 
+test.each([
+  ['versioning', ['S3-5']],
+  ['ownership', ['S3-9']],
+  ['openTo', ['S3-1']],
+  ['encryption', ['S3-4']],
+  ['policy', ['S3-10', 'S3-3']],
+  ['lifecycle', ['S3-6', 'S3-7']],
+  ['logging', ['S3-8']],
+] as const)('if AWS does not show %s, nothing is said about %j', (setting, controls) => {
+  const shown = gapsOf(CLICKED).map(({ control }) => control);
+  expect(shown).toEqual(expect.arrayContaining([...controls]));
+  const gaps = gapsOf({ ...CLICKED, [setting]: refused });
+  const others = shown.filter((control) => !controls.some((each) => each === control));
+  expect(gaps.map(({ control }) => control)).toEqual(['', ...others]);
+});
+
 test('suspended versioning is a gap', () => {
   expect(summary(bucketWith({ versioning: observed('Suspended') }))[0]).toContain('S3-5');
 });
@@ -135,4 +151,9 @@ test.each([
   expect(proposeStore(bucket, OBJECTS, { name: 'calls' })).toContain(
     'days: # no rule expires recordings now',
   );
+});
+
+test('if AWS does not show the lifecycle, the proposed store has no retention', () => {
+  const proposal = proposeStore(bucketWith({ lifecycle: refused }), OBJECTS, { name: 'calls' });
+  expect(proposal).toMatch(/days: # AWS does not show the lifecycle: [a-z ]+$/);
 });
