@@ -4,7 +4,7 @@ import { RestoreSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secr
 import type { Environment } from '../../config/environment';
 import { parseRawPlan, type RawPlan } from '../../review/raw-plan';
 import type { Store } from '../../store/store';
-import { asDeployer, type ClientSettings } from '../deployer';
+import { asDeployer, type ClientSettings, explainCall } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import { planStack, showPlan, type StackFolder } from '../plans/terraform';
 import { InterruptedError } from '../process/interruption';
@@ -197,7 +197,8 @@ async function lookInAccount(
 
 async function restoreSecret({ created, live }: ExistingResource, settings: ClientSettings) {
   const secrets = new SecretsManagerClient({ ...settings, region: created.region });
-  await secrets.send(new RestoreSecretCommand({ SecretId: live.id }));
+  const restored = secrets.send(new RestoreSecretCommand({ SecretId: live.id }));
+  await explainCall(`restoring the secret ${created.name}`, restored);
 }
 
 function refusal(id: string, problems: readonly ExistingProblem[]): AwsRefusedError {

@@ -4,7 +4,7 @@ import { readSource } from '../../config/source';
 import type { Problem } from '../../core/problem';
 import type { Store } from '../../store/store';
 import { synthesize } from '../../synth/synthesize';
-import { asDeployer } from '../deployer';
+import { asDeployer, explainCall } from '../deployer';
 import { AccountReader } from '../existing/account-reader';
 import { namedIn } from '../existing/created';
 import { findExisting, type FoundExisting } from '../existing/find-existing';
@@ -25,7 +25,7 @@ export interface OnlineOptions {
 /**
  * Looks in AWS for the names that the stores' stacks will have. What has the tags of a store was deployed with it.
  *
- * @throws AwsRefusedError without credentials of an environment's account
+ * @throws AwsRefusedError without credentials of an environment's account, and if AWS does not answer
  */
 export async function checkOnline(options: OnlineOptions): Promise<LocatedProblem[]> {
   const { files, environments, onProgress } = options;
@@ -38,7 +38,11 @@ export async function checkOnline(options: OnlineOptions): Promise<LocatedProble
       onProgress(store.id);
       const [stack] = synthesize({ environments: [environment], stacks: [store.id] });
       const named = namedIn(stack?.text ?? '');
-      problems.push(...problemsOf(store, await findExisting(named, reader)).map(locate));
+      const found = await explainCall(
+        `looking for the names of ${store.id}`,
+        findExisting(named, reader),
+      );
+      problems.push(...problemsOf(store, found).map(locate));
     }
   }
   return problems;

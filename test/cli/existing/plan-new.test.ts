@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { planImporting } from '../../../cli/existing/plan-new';
+import { AwsRefusedError } from '../../../cli/exit';
 import type { Environment } from '../../../config/environment';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { environmentsOf } from '../../environments';
@@ -10,14 +11,18 @@ const folder = new TemporaryFolder();
 const IMPORTS = path.join(folder.path, 'existing.tf.json');
 const NEW_STORE = fs.readFileSync('test/review/new-store/plan.json', 'utf8');
 
-/** The import blocks of each plan, and the plan that Terraform writes with some. */
-const terraform: { imports: unknown[]; imported: string } = { imports: [], imported: '' };
+/** The import blocks of each plan, and the plans that Terraform writes without and with some. */
+const terraform: { imports: unknown[]; planned: string; imported: string } = {
+  imports: [],
+  planned: NEW_STORE,
+  imported: '',
+};
 
 function runTerraform(): Promise<string> {
   const isImporting = fs.existsSync(IMPORTS);
   const written: unknown = isImporting ? JSON.parse(fs.readFileSync(IMPORTS, 'utf8')) : {};
   terraform.imports.push((written as { import?: unknown }).import);
-  return Promise.resolve(isImporting ? terraform.imported : NEW_STORE);
+  return Promise.resolve(isImporting ? terraform.imported : terraform.planned);
 }
 
 /** The resources that exist, by what a request for them contains. */
@@ -58,12 +63,14 @@ beforeEach(() => {
   existing = [];
   notes.length = 0;
   terraform.imports = [];
+  terraform.planned = NEW_STORE;
   terraform.imported = NEW_STORE;
 });
 
-const plan = (of = environment) =>
+const plan = (of = environment, restore = false) =>
   planImporting({ id: 'meetings-prod', folder: folder.path }, of, {
     plan: runTerraform,
+    restore,
     onNote: (note) => notes.push(note),
   });
 
@@ -124,6 +131,7 @@ test('an imported resource that would be replaced is refused', async () => {
   expect(fs.existsSync(IMPORTS)).toBe(false);
 });
 
+const SECRET = 'callvault/meetings-prod/key';
 const REFUSED = 'meetings-prod cannot be deployed as planned:';
 const BUCKET = '(aws_s3_bucket.Recordings_Bucket_4660BE97)';
 
@@ -146,4 +154,36 @@ test.each([
 ])('a bucket to adopt that %s is refused with that reason only', async (_, status, message) => {
   existing = [[/^HEAD \/acme-meetings-prod\/?(?:\?| )/, '', status]];
   await expect(plan(adopting)).rejects.toThrow(new Error(message));
+});
+
+/** A stack whose secret is to be deleted, and how AWS answers its restoration. */
+function deleteSecret(status: number): void {
+  const created = JSON.parse(NEW_STORE) as { resource_changes: object[] };
+  created.resource_changes.push({
+    address: 'aws_secretsmanager_secret.A',
+    mode: 'managed',
+    type: 'aws_secretsmanager_secret',
+    name: 'A',
+    provider_name: 'registry.terraform.io/hashicorp/aws',
+    change: { actions: ['create'], before: null, after: { name: SECRET, tags_all: {} } },
+  });
+  terraform.planned = JSON.stringify(created);
+  existing = [
+    [/DescribeSecret/, '{"ARN":"arn:secret","DeletedDate":1797760800}'],
+    [/RestoreSecret/, '{"__type":"InvalidRequestException","message":"no"}', status],
+  ];
+}
+
+test('a secret that is to be deleted is restored and imported', async () => {
+  deleteSecret(200);
+  await plan(environment, true);
+  expect(notes[0]).toBe(`meetings-prod: restored secret ${SECRET}, which was to be deleted.`);
+  expect(terraform.imports[1]).toEqual([{ to: 'aws_secretsmanager_secret.A', id: 'arn:secret' }]);
+});
+
+test('a secret that AWS does not restore is named in the error', async () => {
+  deleteSecret(400);
+  const planned = plan(environment, true);
+  await expect(planned).rejects.toThrow(AwsRefusedError);
+  await expect(planned).rejects.toThrow(`when restoring the secret ${SECRET}: Invalid`);
 });

@@ -1,9 +1,10 @@
 import { namedIn } from '../../../cli/existing/created';
 import type { ExistingResource } from '../../../cli/existing/judge';
-import { problemsOf } from '../../../cli/validate/online';
+import { checkOnline, problemsOf } from '../../../cli/validate/online';
 import { synthesize } from '../../../synth/synthesize';
 import { GOOD } from '../../config/base';
 import { environmentsOf } from '../../environments';
+import { answeringServer, CALLER_IDENTITY } from '../answering-server';
 
 const environments = environmentsOf([{ file: 'environments/prod.yaml', text: GOOD }]);
 const [store] = environments[0]?.stores ?? [];
@@ -53,4 +54,33 @@ test('what AWS does not show is a warning', () => {
   expect(problemsOf(store, { existing: [], unknown })).toMatchObject([
     { what: 'AWS does not say whether role a exists: AccessDenied: no', warning: true },
   ]);
+});
+
+test('if AWS does not answer, the error says what was looked for', async () => {
+  const server = answeringServer((asked) =>
+    /GetCallerIdentity/.test(asked)
+      ? { status: 200, body: CALLER_IDENTITY }
+      : { status: 501, body: '<ErrorResponse><Error><Code>Broken</Code></Error></ErrorResponse>' },
+  );
+  const text = `
+account: '123456789012'
+region: us-east-1
+type: throw-away
+localAws: { endpoint: '${await server.start()}' }
+state: { backend: local }
+stores:
+  meetings: { vendor: worqhat, bucket: acme-meetings-prod, externalId: 0d9a7c1e-6a0b-4a55, retention: { days: 90 } }
+`;
+  const files = [{ file: 'environments/prod.yaml', text }];
+  const checked = checkOnline({
+    files,
+    environments: environmentsOf(files),
+    onProgress: () => undefined,
+  });
+  await expect(checked.finally(() => server.stop())).rejects.toMatchObject({
+    name: 'AwsRefusedError',
+    what: expect.stringMatching(
+      /^AWS did not answer as expected when looking for the names of meetings-prod: /,
+    ) as string,
+  });
 });
