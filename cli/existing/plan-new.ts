@@ -7,7 +7,6 @@ import type { Store } from '../../store/store';
 import { asDeployer, type ClientSettings, explainCall } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import { planStack, showPlan, type StackFolder } from '../plans/terraform';
-import { InterruptedError } from '../process/interruption';
 import { AccountReader } from './account-reader';
 import {
   type AdoptedParts,
@@ -189,7 +188,6 @@ async function lookInAccount(
     const found = await findExisting(created, new AccountReader(environment, settings));
     return { settings, found };
   } catch (error) {
-    if (error instanceof InterruptedError) throw error;
     onFailure(error instanceof AwsRefusedError ? error.what : String(error));
     return undefined;
   }
