@@ -38,9 +38,14 @@ export async function deployedLifecycle({ s3, bucket }: BucketClient): Promise<L
     return { Rules: [], TransitionDefaultMinimumObjectSize: undefined };
   });
   return {
-    rules: (answer.Rules ?? []).filter(({ Status }) => Status === 'Enabled').map(readRule),
+    rules: enabledRules(answer.Rules ?? []),
     minimumSize: answer.TransitionDefaultMinimumObjectSize,
   };
+}
+
+/** The rules that S3 applies. */
+export function enabledRules(rules: readonly S3Rule[]): LifecycleRule[] {
+  return rules.filter(({ Status }) => Status === 'Enabled').map(readRule);
 }
 
 /** A rule as S3 lists it. One in the old form has its prefix next to its filter. */

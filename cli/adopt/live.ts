@@ -7,8 +7,8 @@ import {
   ListBucketInventoryConfigurationsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Lifecycle } from '../../core/lifecycle/rule';
-import { deployedLifecycle } from '../../recordings/lifecycles';
+import type { LifecycleRule } from '../../core/lifecycle/rule';
+import { enabledRules } from '../../recordings/lifecycles';
 import { type LiveBucket, readBucket } from '../doctor/live-bucket';
 import { lookUp, type Observed } from '../doctor/observed';
 import type { Tags } from '../existing/created';
@@ -18,7 +18,8 @@ import { tagsFrom } from '../existing/tag-list';
 export interface AdoptableBucket extends Omit<LiveBucket, 'region' | 'lifecycle'> {
   readonly name: string;
   readonly region: string;
-  readonly lifecycle: Observed<Lifecycle>;
+  /** Its rules that are enabled. */
+  readonly lifecycle: Observed<{ readonly rules: readonly LifecycleRule[] }>;
   readonly tags: Observed<Tags>;
   /** Grantees of its ACL besides the owner, each with its permission. */
   readonly grants: Observed<readonly string[]>;
@@ -45,14 +46,13 @@ export async function readAdoptable(
 ): Promise<AdoptableBucket> {
   const bucket = { Bucket: name, ExpectedBucketOwner: account };
   const read: Read = (call, send) => lookUp({ call: `s3:${call} ${name}`, link: 'bucket' }, send);
+  const { lifecycle, ...settings } = await readBucket({ bucketName: name, account }, s3);
   return {
     name,
     region,
-    ...(await readBucket({ bucketName: name, account }, s3)),
-    lifecycle: await read('GetLifecycleConfiguration', async () => {
-      const lifecycle = await deployedLifecycle({ s3, bucket: name });
-      return lifecycle.rules.length > 0 ? lifecycle : undefined;
-    }),
+    ...settings,
+    lifecycle:
+      lifecycle.kind === 'value' ? observedRules(enabledRules(lifecycle.value)) : lifecycle,
     tags: await read('GetBucketTagging', async () => {
       const { TagSet } = await s3.send(new GetBucketTaggingCommand(bucket));
       return tagsFrom(TagSet);
@@ -68,6 +68,11 @@ export async function readAdoptable(
     ...(await readUses(s3, bucket, read)),
   };
 }
+
+const observedRules = (rules: readonly LifecycleRule[]) => ({
+  kind: 'value' as const,
+  value: { rules },
+});
 
 type Read = <T>(call: string, send: () => Promise<T | undefined>) => Promise<Observed<T>>;
 

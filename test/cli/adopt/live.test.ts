@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetBucketLifecycleConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
 import { readAdoptable } from '../../../cli/adopt/live';
 import { missing, observed } from '../doctor/deployed';
 
@@ -27,6 +27,17 @@ test('settings that a bucket does not have are missing', async () => {
   expect([name, region]).toEqual(['acme-calls', 'eu-central-1']);
   expect(Object.values(settings).filter(({ kind }) => kind !== 'missing')).toEqual([]);
   expect(Object.keys(settings).length).toBeGreaterThan(14);
+});
+
+test('the lifecycle is read once, and of the owner only', async () => {
+  const asked: unknown[] = [];
+  const s3 = answering({ GetBucketLifecycleConfiguration: { Rules: [] } });
+  const send = (command: object) => {
+    if (command instanceof GetBucketLifecycleConfigurationCommand) asked.push(command.input);
+    return s3.send(command as never);
+  };
+  await readAdoptable(PLACE, { send } as unknown as S3Client);
+  expect(asked).toEqual([{ Bucket: 'acme-calls', ExpectedBucketOwner: '111111111111' }]);
 });
 
 test('everything that a bucket has is read', async () => {
@@ -63,10 +74,10 @@ test('everything that a bucket has is read', async () => {
   });
 });
 
-test('a bucket whose rules are all off has no lifecycle', async () => {
+test('a bucket whose rules are all disabled has a lifecycle, which Terraform imports, without rules', async () => {
   const s3 = answering({
     GetBucketLifecycleConfiguration: { Rules: [{ ID: 'a', Status: 'Disabled' }] },
   });
   const { lifecycle } = await readAdoptable(PLACE, s3);
-  expect(lifecycle).toEqual(missing);
+  expect(lifecycle).toEqual(observed({ rules: [] }));
 });
