@@ -37,11 +37,15 @@ export function allowedBy(statements: readonly PolicyStatement[], action?: RegEx
 }
 
 const hidden: Find = (bucket) =>
-  refusals(bucket).map(({ call, answer }) => ({
+  refusals(bucket).map(({ call, answer, unreadable = false }) => ({
     control: '',
     when: 'before',
-    what: `AWS does not show everything: ${call}: ${answer}`,
-    step: 'Use credentials that may read it: what is not known is not compared.',
+    what: unreadable
+      ? `The bucket policy is not compared: ${answer}`
+      : `AWS does not show everything: ${call}: ${answer}`,
+    step: unreadable
+      ? 'Compare it yourself: the deployment replaces the policy.'
+      : 'Use credentials that may read it: what is not known is not compared.',
   }));
 
 const versioning: Find = ({ name, ...bucket }) =>

@@ -18,6 +18,8 @@ export interface RefusedLookup extends Lookup {
   readonly kind: 'refused';
   /** What AWS answered. */
   readonly answer: string;
+  /** Set on a policy that AWS shows, with elements that this version does not know. */
+  readonly unreadable?: true;
 }
 
 /** The result of a lookup. What AWS refuses to show is never taken for missing. */
@@ -45,7 +47,8 @@ export async function lookUp<T>(
     return value === undefined ? { kind: 'missing' } : { kind: 'value', value };
   } catch (error) {
     if (error instanceof UnreadablePolicyError) {
-      return { kind: 'refused', ...lookup, answer: `the policy cannot be read: ${error.message}` };
+      const answer = `the policy cannot be read: ${error.message}`;
+      return { kind: 'refused', ...lookup, answer, unreadable: true };
     }
     return interpret(lookup, error as AwsError);
   }

@@ -107,8 +107,8 @@ export function judgeParts(
 }
 
 /** A policy that exists, and that callvault cannot read. */
-const isUnreadable = (found: { readonly kind: string; readonly answer?: string }) =>
-  found.kind === 'refused' && found.answer?.startsWith('the policy cannot be read') === true;
+const isUnreadable = (found: Observed<unknown>) =>
+  found.kind === 'refused' && found.unreadable === true;
 
 /** Reads the settings of the bucket that a store adopts. */
 export async function adoptParts(

@@ -95,6 +95,17 @@ test('what AWS does not show is a gap, and comes first', () => {
   });
 });
 
+test('a policy that callvault cannot read needs a person, and no other credentials', () => {
+  const answer = 'the policy cannot be read: it has "Acton"';
+  const [first] = gapsOf(bucketWith({ policy: { ...refused, answer, unreadable: true } }));
+  expect(first).toEqual({
+    control: '',
+    when: 'before',
+    what: 'The bucket policy is not compared: the policy cannot be read: it has "Acton"',
+    step: 'Compare it yourself: the deployment replaces the policy.',
+  });
+});
+
 test.each([
   ['versioning', ['S3-5']],
   ['ownership', ['S3-9']],

@@ -68,5 +68,6 @@ test('a policy that cannot be read is a refusal and is not taken for a missing p
     kind: 'refused',
     ...lookup,
     answer: 'the policy cannot be read: it has "Acton"',
+    unreadable: true,
   });
 });

@@ -102,8 +102,8 @@ test('a setting that AWS does not show keeps the bucket from being adopted', () 
 });
 
 test('a policy with elements that callvault does not know is imported', () => {
-  const unreadable = { ...refused, answer: 'the policy cannot be read: NotPrincipal' };
-  const { imports } = judgeParts([POLICY], { ...live.bucket, policy: unreadable }, 'acme-calls');
+  const policy = { ...refused, answer: 'it has "Acton"', unreadable: true } as const;
+  const { imports } = judgeParts([POLICY], { ...live.bucket, policy }, 'acme-calls');
   expect(imports).toEqual([{ to: 'aws_s3_bucket_policy.A', id: 'acme-calls' }]);
 });
 
