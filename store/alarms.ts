@@ -1,9 +1,15 @@
+import type { RegionScope } from '../core/arn';
 import { arrivalAlarms } from '../modules/arrival-alarms';
 import { integrityAlarms } from '../modules/integrity-alarms';
 import { stateMachineArn } from '../modules/integrity-map';
 import type { MetricAlarm } from '../modules/metric-alarm';
 import { replicationAlarms } from '../modules/replication-alarms';
 import type { Store } from './store';
+
+/** The ARN of an alarm, known before it is created. */
+export function alarmArn({ partition, region, account }: RegionScope, name: string): string {
+  return `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}`;
+}
 
 /** The alarms that a store's stack creates. @param topicArn - the topic they notify. @default - none */
 export function alarmsOf(store: Store, topicArn?: string): MetricAlarm[] {

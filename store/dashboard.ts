@@ -1,6 +1,6 @@
 import type { DashboardProps } from '../modules/dashboard';
 import type { GraphProps } from '../modules/dashboard-graphs';
-import { alarmsOf } from './alarms';
+import { alarmArn, alarmsOf } from './alarms';
 import type { Store } from './store';
 
 /** What a dashboard of a store shows. */
@@ -19,13 +19,10 @@ export function graphProps(store: Store): GraphProps {
 
 /** The dashboard of a store in CloudWatch. */
 export function dashboardProps(store: Store): DashboardProps {
-  const { partition, region, account, nameId } = store;
   return {
     ...graphProps(store),
-    name: `${nameId}-recordings`,
-    region,
-    alarmArns: alarmsOf(store).map(
-      ({ alarmName }) => `arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`,
-    ),
+    name: `${store.nameId}-recordings`,
+    region: store.region,
+    alarmArns: alarmsOf(store).map(({ alarmName }) => alarmArn(store, alarmName)),
   };
 }

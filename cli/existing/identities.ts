@@ -5,6 +5,7 @@ import {
   GetRoleCommand,
   GetUserCommand,
 } from '@aws-sdk/client-iam';
+import { policyArn } from '../../core/arn';
 import { identityProviderArn } from '../../modules/identity-provider';
 import type { LiveResource, ReaderInput } from './reader';
 import { tagsFrom } from './tag-list';
@@ -31,7 +32,7 @@ export async function lookUpGroup({ name, clients: { iam } }: ReaderInput): Foun
 
 /** Looks up a policy that is managed by the account. */
 export async function lookUpPolicy({ name, account, clients: { iam } }: ReaderInput): Found {
-  const arn = `arn:${account.partition}:iam::${account.account}:policy/${name}`;
+  const arn = policyArn(account, name);
   const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn: arn }));
   return { id: arn, tags: tagsFrom(Policy?.Tags) };
 }

@@ -5,6 +5,7 @@ import {
   appliesToEveryone,
   type PolicyStatement,
 } from '../../../core/policy-statement';
+import { alarmArn } from '../../../store/alarms';
 import type { Examined } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
 import type { LiveTopic, LiveTopicKey } from '../live-monitoring';
@@ -25,10 +26,8 @@ export function checkOthersTopic(
   arn: string,
   { policy, key }: LiveTopic,
 ): DoctorFinding[] {
-  const { partition, region, account } = store;
-  const alarms = expected.monitoring.alarms.map(
-    ({ alarmName }) => `arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`,
-  );
+  const { account } = store;
+  const alarms = expected.monitoring.alarms.map(({ alarmName }) => alarmArn(store, alarmName));
   const allows: Allows = (statements, action) =>
     alarms.every((alarm) =>
       statements.some((each) => allowsAlarm(each, { action, alarm, account })),
