@@ -100,11 +100,16 @@ class RemainsSum {
   add({ key, versions }: ListedKey): void {
     const { lockDays = 0, isHeld = () => false } = this.rules;
     for (const [index, version] of versions.entries()) this.count(version, index === 0);
-    const known = versions.map((each) => ({
-      ...each,
-      lockedUntil: each.created + lockDays * DAY_MS,
-      held: each.marker !== true && isHeld(key, each.id),
-    }));
+    // See Amazon S3 User Guide, "Locking objects with Object Lock": delete markers are not protected.
+    const known = versions.map((each) =>
+      each.marker === true
+        ? each
+        : {
+            ...each,
+            lockedUntil: each.created + lockDays * DAY_MS,
+            held: isHeld(key, each.id),
+          },
+    );
     this.total.held += known.filter(({ held }) => held).length;
     this.addDates({ key, versions: known });
   }

@@ -128,6 +128,16 @@ test('Object Lock keeps a version longer than the lifecycle does', async () => {
   expect(locked.readableUntil).toBe(without.readableUntil);
 });
 
+test('Object Lock keeps no delete marker, however long it locks versions', async () => {
+  const marker = { Key: 'recordings/a', IsLatest: true, LastModified: at('2026-01-01') };
+  const older = { ...marker, IsLatest: false, LastModified: at('2025-12-31'), VersionId: 'm' };
+  const bucket = () => bucketOf([{ DeleteMarkers: [marker, older] }]);
+  const without = await findRemains(bucket(), RULES);
+  const locked = await findRemains(bucket(), { ...RULES, lockDays: 365 });
+  expect(without.goneBy).toMatch(/^2026-0/);
+  expect(locked.goneBy).toBe(without.goneBy);
+});
+
 test('a version on hold has no last day, and neither it nor its marker is one that no rule deletes', async () => {
   const held = {
     ...RULES,
