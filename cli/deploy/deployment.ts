@@ -9,6 +9,7 @@ import type { PlanText } from '../plans/plan-changed';
 import { withEachStack } from '../plans/planning';
 import { moveState } from '../plans/previous-state';
 import { findStackFolders, type StackFolder, terraform } from '../plans/terraform';
+import { outputFolder } from './output-folder';
 
 /** Which stacks are planned and deployed. */
 export interface DeploymentOptions {
@@ -33,11 +34,6 @@ interface DeploymentPlan {
   readonly stack: StackFolder;
   /** The plan as JSON; undefined if nothing would change. */
   readonly text?: string;
-}
-
-/** The folder that CDKTF writes to, and that the state of a local backend is in. */
-export function outputFolder(env: NodeJS.ProcessEnv): string {
-  return env.CDKTF_OUTDIR || 'cdktf.out';
 }
 
 /** The plans of stacks, which contain values in plain text. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { stackIds } from '../../config/environment';
 import { defineEnvironmentsCommand } from '../command';
 import { selectNamed } from '../deploy/choose';
+import { outputFolder } from '../deploy/output-folder';
 
 const HELP = `
 Writes what cdktf synth writes, without cdktf-cli: the stacks' Terraform JSON in cdktf.out/stacks, or below the folder that
@@ -14,10 +15,7 @@ Examples:
 /** `callvault synth [stack...]` */
 export function synthCommand(): Command {
   return defineEnvironmentsCommand<[string[]]>('synth', async ({ environments }, patterns) => {
-    const [{ buildApp }, { outputFolder }] = await Promise.all([
-      import('../../synth/app'),
-      import('../deploy/deployment'),
-    ]);
+    const { buildApp } = await import('../../synth/app');
     const stacks = selectNamed(stackIds(environments), patterns, process.env);
     const outdir = outputFolder(process.env);
     buildApp({ environments, stacks, outdir }).synth();
