@@ -96,6 +96,17 @@ export function orDefault<T>(observed: Observed<T>, value: T): Observed<T> {
   return observed.kind === 'missing' ? { kind: 'value', value } : observed;
 }
 
+/** Whether AWS refused to show it. */
+export function isRefused(observed: Observed<unknown> | undefined): boolean {
+  return observed?.kind === 'refused';
+}
+
+/** A list, which is empty if it is missing or was not looked up; undefined if AWS refused to show it. */
+export function tryList<T>(observed: Observed<readonly T[]> | undefined): readonly T[] | undefined {
+  if (isRefused(observed)) return undefined;
+  return (observed && observedValue(observed)) ?? [];
+}
+
 /** Applies a check to a value; finds nothing where there is none. */
 export function whenObserved<T, R>(
   observed: Observed<T>,

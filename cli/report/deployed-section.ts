@@ -2,7 +2,7 @@ import { DAY_MS, inDays } from '../../core/day';
 import { html, type HtmlContent, type Markup } from '../../core/html';
 import { htmlTable } from '../../core/html-table';
 import { LATE_DAYS } from '../../modules/integrity-alarms';
-import type { ReportedStore } from './model';
+import type { DeployedReport, ReportedStore } from './model';
 
 /** The facts about a store that were read in AWS. */
 export function deployedFacts({
@@ -15,7 +15,6 @@ export function deployedFacts({
     copied === undefined ? 'none' : rules ? `${copied}; rules ${rules.join(', ')}` : copied;
   if (!deployed) return [['Replication', replica]];
   const { lastArrival, alarms, accessKeys, key } = deployed;
-  const firing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
   return [
     ['Replication', replica],
     ['Last arrival', lastArrival ? `${lastArrival.at}: ${lastArrival.key}` : 'none known'],
@@ -27,23 +26,25 @@ export function deployedFacts({
     [
       'Access keys',
       accessKeys
-        .map(
-          ({ id, days }) =>
-            `${id}: ${days === undefined ? 'age not known' : `${inDays(days)} old`}`,
-        )
-        .join(', '),
+        ? accessKeys
+            .map(
+              ({ id, days }) =>
+                `${id}: ${days === undefined ? 'age not known' : `${inDays(days)} old`}`,
+            )
+            .join(', ')
+        : NOT_KNOWN,
     ],
-    [
-      'Alarms',
-      firing.length > 0
-        ? html`<span class="bad">ALARM: ${firing.join(', ')}</span>`
-        : states(alarms),
-    ],
+    ['Alarms', alarmStates(alarms)],
   ];
 }
 
-function states(alarms: readonly { readonly state: string }[]): string {
+const NOT_KNOWN = 'Not known.';
+
+function alarmStates(alarms: DeployedReport['alarms']): HtmlContent {
+  if (!alarms) return NOT_KNOWN;
   if (alarms.length === 0) return 'none';
+  const firing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  if (firing.length > 0) return html`<span class="bad">ALARM: ${firing.join(', ')}</span>`;
   const silent = alarms.filter(({ state }) => state === 'INSUFFICIENT_DATA').length;
   return `${alarms.length - silent} OK, ${silent} without data`;
 }

@@ -1,10 +1,10 @@
 import type { Store } from '../../store/store';
 import type { VendorAnswer } from '../doctor/ask-vendor';
 import type { Inspection } from '../doctor/doctor';
-import { type Observed, observedValue } from '../doctor/observed';
+import { type Observed, observedValue, tryList } from '../doctor/observed';
 import type { StoreReadings } from '../status/readings';
 import type { StatusInputs } from '../status/store-state';
-import { storeStatus } from '../status/store-status';
+import { differencesIn, storeStatus } from '../status/store-status';
 import { policiesOf } from './access';
 import type { DeployedReport, ReplicationReport } from './model';
 
@@ -23,20 +23,20 @@ export function deployedReport(inputs: DeployedInputs): {
   const { readings, answer } = inputs;
   const { live, history, cases } = readings;
   const { findings: atVendor, notes } = answer ?? { findings: [], notes: [] };
-  const { lastArrival, alarms, accessKeys, drift, needs, unknown } = storeStatus(inputs);
+  const { lastArrival, alarms, accessKeys, needs, unknown } = storeStatus(inputs);
   const runs = tryValue(history)?.runs;
-  const held = tryValue(cases) ?? [];
+  const held = tryList(cases)?.filter(({ released }) => !released);
   return {
     deployed: {
       ...(lastArrival && { lastArrival }),
       ...(runs && { runs }),
-      alarms,
-      accessKeys,
+      ...(alarms && { alarms }),
+      ...(accessKeys && { accessKeys }),
       ...keyOf(live.key),
-      holds: held
-        .filter(({ released }) => !released)
-        .map(({ name, reason, at, until }) => ({ name, reason, since: at, until })),
-      differences: drift,
+      ...(held && {
+        holds: held.map(({ name, reason, at, until }) => ({ name, reason, since: at, until })),
+      }),
+      differences: differencesIn(readings.compared),
       atVendor,
       needs,
       policies: policiesOf(live),

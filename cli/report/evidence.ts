@@ -77,10 +77,11 @@ function filesOf(
   const holds = stores.flatMap(({ stack, deployed }) =>
     (deployed?.holds ?? []).map((hold) => ({ stack, ...hold })),
   );
+  const holdsNotKnown = stores.filter(({ deployed }) => !deployed?.holds).map(({ stack }) => stack);
   const objects: readonly (readonly [name: string, value: object])[] = [
     ['report.json', report],
     ['versions.json', versions],
-    ['register.json', { ...register, holds }],
+    ['register.json', { ...register, holds, holdsNotKnown }],
     ...stacks.map(([id, value]) => [`stacks/${id}/cdk.tf.json`, value] as const),
     ...stores.flatMap(policyFiles),
     ...plans.map(

@@ -1,6 +1,6 @@
 import type { AccessRow } from '../explain/matrix';
 import { ownWords, type Sentence, sentence } from '../../review/sentence';
-import type { EnvironmentReport, ReportedStore } from './model';
+import type { DeployedReport, EnvironmentReport, ReportedStore } from './model';
 
 /** What changed between two reports that no stack shows, in sentences. */
 export function factsChanged(before: EnvironmentReport, after: EnvironmentReport): Sentence[] {
@@ -79,13 +79,53 @@ function controlsChanged(previous: ReportedStore, store: ReportedStore): Sentenc
   });
 }
 
-/** What appeared in a list, and what is no longer in it. */
-function listChanged<T>(before: readonly T[], after: readonly T[], keyOf: (each: T) => string) {
+/** What appeared in a list, and what is no longer in it: nothing, unless both lists are known. */
+function listChanged<T>(
+  before: readonly T[] | undefined,
+  after: readonly T[] | undefined,
+  keyOf: (each: T) => string,
+) {
+  if (!before || !after) return { added: [], removed: [] };
   const [old, current] = [before.map(keyOf), after.map(keyOf)];
   return {
     added: after.filter((each) => !old.includes(keyOf(each))),
     removed: before.filter((each) => !current.includes(keyOf(each))),
   };
+}
+
+/** A difference is over only if what it is about could be looked at. */
+function differencesChanged(
+  stack: string,
+  before: DeployedReport,
+  after: DeployedReport,
+): Sentence[] {
+  const [old, current] = [before, after].map((each) => [...each.differences, ...each.atVendor]);
+  const { added, removed } = listChanged(old, current, ({ id, what }) => `${id} ${what}`);
+  const unseen = (current ?? []).filter(({ id }) => id === 'could-not-look');
+  return [
+    ...added.map(({ what, id }) => sentence`${stack}: new difference: ${what} (${id})`),
+    ...removed
+      .filter(({ link }) => !unseen.some((each) => each.link === link))
+      .map(({ what, id }) => sentence`${stack}: no longer a difference: ${what} (${id})`),
+  ];
+}
+
+/** What AWS refused to show to only one of the reports. */
+function knownDifferently(
+  stack: string,
+  before: DeployedReport,
+  after: DeployedReport,
+): Sentence[] {
+  const facts = [
+    ['cases', before.holds, after.holds],
+    ['access keys', before.accessKeys, after.accessKeys],
+  ] as const;
+  return facts
+    .filter(([, was, is]) => (was === undefined) !== (is === undefined))
+    .map(
+      ([name, was]) =>
+        sentence`${stack}: only the ${ownWords(was ? 'old' : 'new')} report knows the ${ownWords(name)}, so what changed is not known`,
+    );
 }
 
 function deployedChanged(
@@ -94,18 +134,12 @@ function deployedChanged(
 ): Sentence[] {
   const { deployed: before } = previous;
   if (!before || !after) return [];
-  const findingKey = ({ id, what }: { readonly id: string; readonly what: string }) =>
-    `${id} ${what}`;
-  const found = [...after.differences, ...after.atVendor];
-  const findings = listChanged([...before.differences, ...before.atVendor], found, findingKey);
   const holds = listChanged(before.holds, after.holds, ({ name }) => name);
   const keys = listChanged(before.accessKeys, after.accessKeys, ({ id }) => id);
   const runs = listChanged(before.runs ?? [], after.runs ?? [], ({ run }) => run);
   return [
-    ...findings.added.map(({ what, id }) => sentence`${stack}: new difference: ${what} (${id})`),
-    ...findings.removed.map(
-      ({ what, id }) => sentence`${stack}: no longer a difference: ${what} (${id})`,
-    ),
+    ...differencesChanged(stack, before, after),
+    ...knownDifferently(stack, before, after),
     ...holds.added.map(
       ({ name, reason }) => sentence`${stack}: the case ${name} holds recordings: ${reason}`,
     ),

@@ -162,21 +162,24 @@ export interface DeployedReport {
   readonly lastArrival?: Arrival;
   /** The runs of the integrity check, newest first. @default - the store has none, or they are not known */
   readonly runs?: readonly FinishedRun[];
-  readonly alarms: readonly AlarmState[];
-  readonly accessKeys: readonly KeyAge[];
+  /** @default - not known */
+  readonly alarms?: readonly AlarmState[];
+  /** @default - not known */
+  readonly accessKeys?: readonly KeyAge[];
   /** The key of the recordings. @default - S3's own keys encrypt them, or it is not known */
   readonly key?: {
     readonly arn: string;
     readonly state: string;
     readonly rotates: boolean | undefined;
   };
-  readonly holds: readonly {
+  /** The cases that hold recordings. @default - not known */
+  readonly holds?: readonly {
     readonly name: string;
     readonly reason: string;
     readonly since: string;
     readonly until?: Day | undefined;
   }[];
-  /** What differs from the environment file. */
+  /** What differs from the environment file, and what could not be compared with it. */
   readonly differences: readonly DoctorFinding[];
   /** What is not as it should be at the vendor. */
   readonly atVendor: readonly DoctorFinding[];

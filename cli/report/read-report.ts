@@ -23,8 +23,8 @@ const store = z.looseObject({
     .looseObject({
       differences: z.array(z.looseObject({ id: z.string(), what: z.string() })),
       atVendor: z.array(z.looseObject({ id: z.string(), what: z.string() })),
-      holds: z.array(z.looseObject({ name: z.string(), reason: z.string() })),
-      accessKeys: z.array(z.looseObject({ id: z.string() })),
+      holds: z.array(z.looseObject({ name: z.string(), reason: z.string() })).optional(),
+      accessKeys: z.array(z.looseObject({ id: z.string() })).optional(),
       runs: z
         .array(
           z.looseObject({

@@ -17,7 +17,7 @@ export function retentionSection({ stack, retention, deployed }: ReportedStore):
     ${today !== undefined && scrolling(`Timeline of ${stack}`, chart(stack, kinds, today))}
     ${htmlTable('Dates in UTC', COLUMNS, kinds.map(datesRow))}
     <h4>Legal holds</h4>
-    ${deployed ? holdList(deployed.holds) : html`<p>Not read.</p>`}`;
+    ${deployed ? holdList(deployed) : html`<p>Not read.</p>`}`;
 }
 
 const COLUMNS = [
@@ -45,7 +45,8 @@ const datesRow = (each: KindOfObject): HtmlContent[] => [
   each.lockedUntil ?? '',
 ];
 
-function holdList(holds: DeployedReport['holds']): Markup {
+function holdList({ holds }: DeployedReport): Markup {
+  if (!holds) return html`<p>Not known.</p>`;
   const lines = holds.map(({ name, reason, since, until }) => {
     const end = until === undefined ? '' : `, expected until ${until}`;
     return `${name}: ${reason}, since ${since.slice(0, 10)}${end}. Its recordings are kept beyond these dates.`;

@@ -66,7 +66,7 @@ function late(stack: string, days: number, hasRun: boolean): Need {
   };
 }
 
-function keyNeeds({ stack, accessKeys }: Omit<StoreStatus, 'needs'>): Need[] {
+function keyNeeds({ stack, accessKeys = [] }: Omit<StoreStatus, 'needs'>): Need[] {
   const fix = `npx callvault rotate ${stack}`;
   const old = accessKeys.filter(({ days = 0 }) => days > OLD_KEY_DAYS);
   const ids = accessKeys.map(({ id }) => id).join(' and ');

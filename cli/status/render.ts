@@ -3,7 +3,7 @@ import { printable } from '../../core/printable';
 import { renderTable } from '../table';
 import type { Arrival } from './last-arrival';
 import type { EnvironmentStatus, UnreadStore } from './status';
-import type { Need, StoreStatus } from './store-state';
+import type { Need, RefusedFact, StoreStatus } from './store-state';
 
 const COLUMNS = [
   { title: 'Store', width: 26 },
@@ -11,7 +11,7 @@ const COLUMNS = [
   { title: 'Last check', width: 28 },
   { title: 'Alarms', width: 22 },
   { title: 'Access key', width: 12 },
-  { title: 'Drift', width: 9 },
+  { title: 'Drift', width: 10 },
   { title: 'Readable, gone', width: 18 },
   { title: 'Needs', width: 7, align: 'right' },
 ] as const;
@@ -58,35 +58,53 @@ function rowOf(store: StoreStatus | UnreadStore, now: number): string[] {
     arrivalText(store, now),
     checkText(store, now),
     alarmText(store),
-    store.accessKeys.map(({ days }) => (days === undefined ? 'not known' : `${days} d`)).join(', '),
-    store.drift.length === 0 ? 'none' : String(store.drift.length),
+    keyText(store),
+    driftText(store),
     `${readableUntil} d, ${goneBy} d`,
     needs,
   ];
 }
 
-function arrivalText({ lastArrival, unknown }: StoreStatus, now: number): string {
-  if (lastArrival) return describeArrival(lastArrival, now);
-  return unknown.some((each) => each.startsWith('s3:ListBucket ')) ? 'not known' : 'nothing yet';
+/** What stands for a fact that has no value: another text if AWS refused to show it. */
+const without = ({ notKnown }: StoreStatus, fact: RefusedFact, none: string) =>
+  notKnown.includes(fact) ? 'not known' : none;
+
+function arrivalText(store: StoreStatus, now: number): string {
+  const { lastArrival } = store;
+  return lastArrival
+    ? describeArrival(lastArrival, now)
+    : without(store, 'lastArrival', 'nothing yet');
 }
 
 const describeArrival = ({ at, atLeast }: Arrival, now: number) =>
   `${agoText(Date.parse(at), now)}${atLeast ? ' or later' : ''}`;
 
-function checkText({ lastCheck, unknown }: StoreStatus, now: number): string {
-  if (!lastCheck) {
-    return unknown.some((each) => each.startsWith('s3:GetObject ')) ? 'not known' : 'none';
-  }
+function checkText(store: StoreStatus, now: number): string {
+  const { lastCheck } = store;
+  if (!lastCheck) return without(store, 'lastCheck', 'none');
   const { finishedAt, total, pointers } = lastCheck;
   return `${agoText(Date.parse(finishedAt), now)}: ${total} of ${pointers} wrong`;
 }
 
-function alarmText({ alarms }: StoreStatus): string {
+function alarmText(store: StoreStatus): string {
+  const { alarms = [] } = store;
   const firing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
   const silent = alarms.filter(({ state }) => state === 'INSUFFICIENT_DATA').length;
   if (firing.length > 0) return `ALARM: ${firing.join(', ')}`;
-  if (alarms.length === 0) return 'none';
+  if (alarms.length === 0) return without(store, 'alarms', 'none');
   return `${alarms.length - silent} OK${silent > 0 ? `, ${silent} without data` : ''}`;
+}
+
+function keyText(store: StoreStatus): string {
+  const { accessKeys } = store;
+  if (!accessKeys) return without(store, 'accessKeys', '');
+  return accessKeys.map(({ days }) => (days === undefined ? 'not known' : `${days} d`)).join(', ');
+}
+
+function driftText(store: StoreStatus): string {
+  const { drift } = store;
+  if (drift.some(({ id }) => id === 'not-deployed')) return 'not deployed';
+  return drift.length === 0 ? without(store, 'drift', 'none') : String(drift.length);
 }
 
 /** How long ago something was: minutes, hours or days. */

@@ -29,6 +29,9 @@ export interface Need {
   readonly fix: string;
 }
 
+/** A fact of a store that AWS can refuse to show. */
+export type RefusedFact = 'lastArrival' | 'lastCheck' | 'alarms' | 'accessKeys' | 'drift';
+
 /** The state of a store, with the keys that `--json` prints. */
 export interface StoreStatus {
   /** Id of the stack. */
@@ -38,9 +41,11 @@ export interface StoreStatus {
   readonly lastArrival?: Arrival;
   /** The last finished run of the integrity check. @default - none, or not known */
   readonly lastCheck?: FinishedRun;
-  readonly alarms: readonly AlarmState[];
-  readonly accessKeys: readonly KeyAge[];
-  /** What differs from the environment file. */
+  /** @default - not known */
+  readonly alarms?: readonly AlarmState[];
+  /** @default - not known */
+  readonly accessKeys?: readonly KeyAge[];
+  /** What differs from the environment file, as far as it is known. */
   readonly drift: readonly DoctorFinding[];
   /** Days after upload: the last on which a recording is readable, recoverable, and there at all. */
   readonly retention: {
@@ -49,6 +54,8 @@ export interface StoreStatus {
     readonly goneBy: number;
   };
   readonly needs: readonly Need[];
+  /** Keys of this state that are left out, or are incomplete, because AWS refused to show them. */
+  readonly notKnown: readonly RefusedFact[];
   /** What AWS refused to show. */
   readonly unknown: readonly string[];
 }

@@ -1,12 +1,20 @@
 import { DAY_MS } from '../../core/day';
 import { retentionDays } from '../../modules/retention-schedule';
-import { observedValue, refusals } from '../doctor/observed';
+import type { DoctorFinding } from '../doctor/finding';
+import { isRefused, observedValue, refusals, tryList } from '../doctor/observed';
 import { needsOf } from './needs';
 import type { StoreReadings } from './readings';
-import type { AlarmState, KeyAge, StatusInputs, StoreStatus } from './store-state';
+import type { AlarmState, KeyAge, RefusedFact, StatusInputs, StoreStatus } from './store-state';
 
 /** Findings that are no difference from the environment file. */
-const NOT_DRIFT = ['alarm-firing', 'could-not-look', 'not-deployed', 'subscription-pending'];
+const NOT_DIFFERENT = ['alarm-firing', 'subscription-pending'];
+
+const isUnknown = ({ id }: DoctorFinding) => id === 'could-not-look';
+
+/** What differs from the environment file, and what could not be compared with it. */
+export function differencesIn(compared: readonly DoctorFinding[]): DoctorFinding[] {
+  return compared.filter(({ id }) => !NOT_DIFFERENT.includes(id));
+}
 
 /** The state of a store, from what was read. */
 export function storeStatus(inputs: StatusInputs): StoreStatus {
@@ -15,24 +23,39 @@ export function storeStatus(inputs: StatusInputs): StoreStatus {
   const { live, compared, arrival, history } = readings;
   const lastArrival = observedValue(arrival);
   const lastCheck = history && observedValue(history)?.runs[0];
+  const alarms = alarmsOf(live.monitoring);
+  const accessKeys = keysOf(live.access, now);
+  const differences = differencesIn(compared);
   const status = {
     stack: store.id,
     vendor: store.profile.title,
     ...(lastArrival && { lastArrival }),
     ...(lastCheck && { lastCheck }),
-    alarms: alarmsOf(live.monitoring),
-    accessKeys: keysOf(live.access, now),
-    drift: compared.filter(({ id }) => !NOT_DRIFT.includes(id)),
+    ...(alarms && { alarms }),
+    ...(accessKeys && { accessKeys }),
+    drift: differences.filter((each) => !isUnknown(each)),
     retention: retentionDays(store.schedule),
+    notKnown: notKnownIn(readings),
     unknown: refusals(readings).map(({ call, answer }) => `${call}: ${answer}`),
   };
   return { ...status, needs: needsOf(status, inputs) };
 }
 
-function alarmsOf({ alarms }: StoreReadings['live']['monitoring']): AlarmState[] {
-  const all = alarms ? (observedValue(alarms) ?? []) : [];
-  return all
-    .map(({ AlarmName = '', StateValue = 'INSUFFICIENT_DATA', StateUpdatedTimestamp: since }) => ({
+function notKnownIn({ arrival, history, live, compared }: StoreReadings): RefusedFact[] {
+  const facts: Readonly<Record<RefusedFact, boolean>> = {
+    lastArrival: isRefused(arrival),
+    lastCheck: isRefused(history),
+    alarms: isRefused(live.monitoring.alarms),
+    accessKeys: live.access.kind === 'user' && isRefused(live.access.keys),
+    drift: compared.some(isUnknown),
+  };
+  return (Object.keys(facts) as RefusedFact[]).filter((name) => facts[name]);
+}
+
+/** The alarms; undefined if AWS refused to show them. */
+function alarmsOf({ alarms }: StoreReadings['live']['monitoring']): AlarmState[] | undefined {
+  return tryList(alarms)
+    ?.map(({ AlarmName = '', StateValue = 'INSUFFICIENT_DATA', StateUpdatedTimestamp: since }) => ({
       name: AlarmName,
       state: StateValue,
       ...(since && { since: since.toISOString() }),
@@ -40,10 +63,11 @@ function alarmsOf({ alarms }: StoreReadings['live']['monitoring']): AlarmState[]
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function keysOf(access: StoreReadings['live']['access'], now: number): KeyAge[] {
+/** The active keys; undefined if AWS refused to show them. */
+function keysOf(access: StoreReadings['live']['access'], now: number): KeyAge[] | undefined {
   if (access.kind !== 'user') return [];
-  return (observedValue(access.keys) ?? [])
-    .filter(({ active }) => active)
+  return tryList(access.keys)
+    ?.filter(({ active }) => active)
     .map(({ id, createdAt }) => ({
       id,
       ...(createdAt && { days: Math.floor((now - createdAt.getTime()) / DAY_MS) }),

@@ -55,6 +55,10 @@ test('a report that is written can be read again', () => {
   const file = path.join(temporary.path, 'report.json');
   fs.writeFileSync(file, JSON.stringify(before));
   expect(readReport(file)).toEqual(JSON.parse(JSON.stringify(before)));
+  const { accessKeys: _keys, holds: _holds, ...unknown } = DEPLOYED;
+  const stores = before.stores.map((store) => ({ ...store, deployed: unknown }));
+  fs.writeFileSync(file, JSON.stringify({ ...before, stores }));
+  expect(readReport(file).stores[0]?.deployed).toEqual(unknown);
   fs.writeFileSync(file, JSON.stringify({ ...before, version: 2 }));
   expect(() => readReport(file)).toThrow('is not the JSON of a report in version 1');
 });
@@ -102,6 +106,35 @@ test('what changed in AWS is said, and what did not is not', () => {
     'calls-prod: access key AKIA1 is no longer active',
   ]);
   expect(notesOf(changed, DEPLOYED)).toContain('calls-prod: the case smith-2026 was released');
+});
+
+test('what AWS refused to show to one report is not taken for new or over', () => {
+  const { accessKeys: _keys, holds: _holds, ...unknown } = DEPLOYED;
+  const hold = { name: 'smith-2026', reason: 'Smith v. Acme', since: '2026-01-01' };
+  const known = { ...DEPLOYED, holds: [hold] };
+  const only = (report: string) =>
+    ['cases', 'access keys'].map(
+      (facts) =>
+        `calls-prod: only the ${report} report knows the ${facts}, so what changed is not known`,
+    );
+  expect(notesOf(known, unknown)).toEqual(only('old'));
+  expect(notesOf(unknown, known)).toEqual(only('new'));
+  expect(notesOf(unknown, unknown)).toEqual([]);
+});
+
+test('a difference is over only if what it is about could be looked at', () => {
+  const found = { severity: 'risk', evidence: [], fix: 'Deploy it.' } as const;
+  const drift = { ...found, id: 'versioning-off', link: 'bucket', what: 'It is off' } as const;
+  const notSeen = (link: 'bucket' | 'key') =>
+    ({ ...found, id: 'could-not-look', link, what: 'AWS refuses it' }) as const;
+  const before = { ...DEPLOYED, differences: [drift] };
+  expect(notesOf(before, { ...DEPLOYED, differences: [notSeen('bucket')] })).toEqual([
+    'calls-prod: new difference: AWS refuses it (could-not-look)',
+  ]);
+  expect(notesOf(before, { ...DEPLOYED, differences: [notSeen('key')] })).toEqual([
+    'calls-prod: new difference: AWS refuses it (could-not-look)',
+    'calls-prod: no longer a difference: It is off (versioning-off)',
+  ]);
 });
 
 test('access that the deployed policies newly give is said', () => {

@@ -66,6 +66,16 @@ test('a pack has the page, the data, the stacks, the policies, the checks, the p
   expect(JSON.parse(plan)).toMatchObject({ digest: expect.stringMatching(/^sha256:/) as unknown });
 });
 
+test('the register names the stores whose cases are not known', () => {
+  const register = JSON.parse(
+    Buffer.from(filesOf(pack)['register.json'] ?? []).toString(),
+  ) as object;
+  expect(register).toMatchObject({
+    holds: [],
+    holdsNotKnown: ['calls-prod', 'video-prod', 'other-prod'],
+  });
+});
+
 test('a pack that was not changed has no problems', async () => {
   expect(await verifyEvidence(pack, { digest: `sha256:${sha256Of(pack)}` })).toMatchObject({
     environment: 'prod',

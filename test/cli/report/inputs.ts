@@ -1,5 +1,6 @@
 import { compareDeployed } from '../../../cli/doctor/checks';
 import type { Examined } from '../../../cli/doctor/examined';
+import type { DoctorFinding } from '../../../cli/doctor/finding';
 import type { StoreReadings } from '../../../cli/status/readings';
 import type { Environment } from '../../../config/environment';
 import { GOOD } from '../../config/base';
@@ -17,6 +18,16 @@ export const held = {
   who: 'arn:aws:iam::111111111111:user/a',
   at: '2026-01-01T00:00:00.000Z',
   runs: [],
+};
+
+/** What doctor finds of a store that was never deployed. */
+export const NOT_DEPLOYED: DoctorFinding = {
+  id: 'not-deployed',
+  link: 'bucket',
+  severity: 'broken',
+  what: 'calls-prod is not deployed',
+  evidence: ['neither exists'],
+  fix: 'Deploy it.',
 };
 
 /** What is read about a store, with changes. */

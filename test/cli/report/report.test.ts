@@ -7,10 +7,12 @@ import { deployedReport, replicationReport } from '../../../cli/report/deployed'
 import type { EnvironmentReport, ReportedStore } from '../../../cli/report/model';
 import { renderReportPage } from '../../../cli/report/page';
 import { findStore } from '../../../cli/find-store';
-import { ENVIRONMENT, held, readingsOf, statement } from './inputs';
+import type { Examined } from '../../../cli/doctor/examined';
+import type { StoreReadings } from '../../../cli/status/readings';
+import { ENVIRONMENT, held, NOT_DEPLOYED, readingsOf, statement } from './inputs';
 import { activeIn, elementsOf, textOf } from './html-dom';
 import { synthesize } from '../../../synth/synthesize';
-import { but, deployed, observed, refused } from '../doctor/deployed';
+import { but, deployed, missing, observed, refused } from '../doctor/deployed';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
@@ -147,6 +149,44 @@ test('what was read in AWS is on the page: arrival, checks, holds and difference
   ]) {
     expect(text).toContain(fact);
   }
+});
+
+/** The deployed facts of a store, and the text of the page about them. */
+function pageOf(id: string, examined: Examined, change: Partial<StoreReadings> = {}) {
+  const readings = readingsOf(examined, change);
+  const found = findStore(id, [ENVIRONMENT]);
+  const { deployed: facts } = deployedReport({ found, readings, warnings: [], now: NOW });
+  const stores = [{ ...storeOf(id), deployed: facts }];
+  const page = parse(renderReportPage({ ...report, live: true, stores }));
+  return { facts, text: textOf(page).replaceAll(/\s+/g, ' ') };
+}
+
+test('holds, alarms and access keys that AWS refuses to show are not known, and not none', () => {
+  const video = deployed('video-prod');
+  const blind = but(but(video, 'monitoring', { alarms: refused }), 'access', { keys: refused });
+  const { facts, text } = pageOf('video-prod', blind, { cases: refused });
+  expect(Object.keys(facts)).toEqual([
+    'lastArrival',
+    'runs',
+    'key',
+    'differences',
+    'atVendor',
+    'needs',
+    'policies',
+  ]);
+  expect(facts.differences.map(({ id }) => id)).toContain('could-not-look');
+  expect(text).toContain('Legal holds Not known.');
+  expect(text).toContain('Alarms Not known.');
+  expect(text).toContain('Access keys Not known.');
+  expect(text).not.toContain('None: what is deployed');
+  expect(pageOf('video-prod', video).text).toContain('No case holds recordings.');
+  expect(pageOf('video-prod', video, { cases: missing }).facts.holds).toEqual([]);
+});
+
+test('a store that is not deployed differs from the environment file', () => {
+  const { text } = pageOf('calls-prod', deployed('calls-prod'), { compared: [NOT_DEPLOYED] });
+  expect(text).toContain('not-deployed: calls-prod is not deployed.');
+  expect(text).not.toContain('None: what is deployed');
 });
 
 test('what AWS refuses to show is listed as such', () => {

@@ -4,14 +4,15 @@ import { findStore } from '../../../cli/find-store';
 import type { FinishedRun } from '../../../cli/status/check-history';
 import type { StoreReadings } from '../../../cli/status/readings';
 import { renderStatus } from '../../../cli/status/render';
+import type { RefusedFact } from '../../../cli/status/store-state';
 import { needsPerson } from '../../../cli/status/status';
 import { storeStatus } from '../../../cli/status/store-status';
 import type { LocatedProblem } from '../../../config/load';
 import { DAY_MS } from '../../../core/day';
 import { GOOD } from '../../config/base';
 import { environmentsOf } from '../../environments';
-import { but, deployed, observed, refused } from '../doctor/deployed';
-import { held } from '../report/inputs';
+import { but, deployed, missing, observed, refused } from '../doctor/deployed';
+import { held, NOT_DEPLOYED } from '../report/inputs';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 const ENVIRONMENTS = environmentsOf([{ file: 'prod.yaml', text: GOOD }]);
@@ -135,7 +136,7 @@ test('what doctor finds needs a person, and drift is what differs from the envir
   const { drift, needs: found, alarms } = status('calls-prod', readings(changed));
   expect(drift.map(({ id }) => id)).toEqual(['versioning-off']);
   expect(found).toHaveLength(2);
-  expect(alarms.filter(({ state }) => state === 'ALARM')).toEqual([
+  expect(alarms?.filter(({ state }) => state === 'ALARM')).toEqual([
     expect.objectContaining({ since: '2026-11-19T10:00:00.000Z' }),
   ]);
 });
@@ -176,6 +177,47 @@ test('what AWS refuses to show is unknown and needs a person, and is not taken f
   ]);
   expect(seen.needs.length).toBeGreaterThan(0);
   expect(renderStatus([{ name: 'prod', stores: [seen], needs: [] }], NOW)).toContain('not known');
+});
+
+/** The row of a store on the screen, cell by cell. */
+const rowOf = (read: StoreReadings, id = 'calls-prod') =>
+  renderStatus([{ name: 'prod', stores: [status(id, read)], needs: [] }], NOW)
+    .split('\n')
+    .filter((line) => line.startsWith('│'))
+    .slice(1)
+    .map((line) => line.split('│').map((cell) => cell.trim()))
+    .reduce((row, more) => row.map((cell, index) => `${cell} ${more[index] ?? ''}`.trim()));
+
+test.each<readonly [RefusedFact, Partial<StoreReadings>, string]>([
+  ['lastArrival', { arrival: refused }, 'calls-prod not known 2 d ago: 0 of 100 wrong'],
+  ['lastCheck', { history: refused }, 'calls-prod 6 h ago not known'],
+])('the %s that AWS refuses to show is not known', (fact, change, cells) => {
+  const read = readings(calls, change);
+  expect(rowOf(read).slice(1, 4).join(' ')).toBe(cells);
+  expect(status('calls-prod', read).notKnown).toEqual([fact]);
+});
+
+test('alarms, access keys and drift that AWS refuses to show are not known, and not none', () => {
+  const video = deployed('video-prod');
+  const blind = but(but(video, 'monitoring', { alarms: refused }), 'access', { keys: refused });
+  const state = status('video-prod', readings(blind));
+  expect(rowOf(readings(blind), 'video-prod').slice(4, 7)).toEqual(
+    Array(3).fill('not known') as string[],
+  );
+  expect(state).toMatchObject({ drift: [], notKnown: ['alarms', 'accessKeys', 'drift'] });
+  expect([state.alarms, state.accessKeys]).toEqual([undefined, undefined]);
+  const gone = but(but(video, 'monitoring', { alarms: missing }), 'access', { keys: missing });
+  expect(status('video-prod', readings(gone))).toMatchObject({
+    alarms: [],
+    accessKeys: [],
+    notKnown: [],
+  });
+});
+
+test('a store that is not deployed is shown as such, and not as one without drift', () => {
+  const absent = readings(calls, { compared: [NOT_DEPLOYED] });
+  expect(rowOf(absent)[6]).toBe('not deployed');
+  expect(status('calls-prod', absent).drift).toEqual([NOT_DEPLOYED]);
 });
 
 test('the screen has a row for each store, and what needs a person', () => {
