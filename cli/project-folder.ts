@@ -37,7 +37,7 @@ export function userPath(written: string): string {
 
 /** Names of arguments that are paths, and options that are. */
 const PATH_ARGUMENTS = ['file', 'folder', 'before', 'after', 'old', 'new', 'zip'];
-const PATH_OPTION = /<(?:file|folder)>$/;
+const PATH_OPTION = /<(?:file|folder)(?:\.\.\.)?>$/;
 
 /** Makes the paths among the arguments and options of a command ones from the folder of the project. */
 export function resolveUserPaths(command: Command): void {
@@ -45,15 +45,14 @@ export function resolveUserPaths(command: Command): void {
   const given = processedArgs as unknown[];
   registeredArguments.forEach((argument, index) => {
     if (!PATH_ARGUMENTS.includes(argument.name()) || args[index] === undefined) return;
-    const value = given[index];
-    given[index] = Array.isArray(value) ? value.map(String).map(userPath) : userPath(String(value));
+    given[index] = userPaths(given[index]);
   });
   for (const option of options) {
     const name = option.attributeName();
-    const value: unknown = command.getOptionValue(name);
-    if (!PATH_OPTION.test(option.flags) || typeof value !== 'string') continue;
-    if (command.getOptionValueSource(name) === 'cli') {
-      command.setOptionValueWithSource(name, userPath(value), 'cli');
-    }
+    if (!PATH_OPTION.test(option.flags) || command.getOptionValueSource(name) !== 'cli') continue;
+    command.setOptionValueWithSource(name, userPaths(command.getOptionValue(name)), 'cli');
   }
 }
+
+const userPaths = (value: unknown) =>
+  Array.isArray(value) ? value.map(String).map(userPath) : userPath(String(value));

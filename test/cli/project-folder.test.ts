@@ -1,7 +1,8 @@
+import { Command } from 'commander';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildProgram } from '../../cli/program';
-import { userPath } from '../../cli/project-folder';
+import { enterProject, resolveUserPaths, userPath } from '../../cli/project-folder';
 import { TemporaryFolder } from '../dev/temporary-folder';
 
 const temporary = new TemporaryFolder();
@@ -80,6 +81,19 @@ test('a file that is read or written is one from there', async () => {
   await run(deep, 'review', 'plan.json', '--format', 'sarif=out.sarif');
   expect(fs.existsSync(path.join(deep, 'out.sarif'))).toBe(true);
   expect(process.cwd()).toBe(project);
+});
+
+test('folders of an option that takes several are ones from there', () => {
+  const { deep } = repository();
+  process.chdir(deep);
+  enterProject();
+  const command = new Command().option('--plans <folder...>').option('--at <day>');
+  command.parse(['node', 'callvault', '--plans', 'a', '../b', '--at', '2026-11-20']);
+  resolveUserPaths(command);
+  expect(command.opts()).toEqual({
+    plans: ['cdktf.out/stacks/one-prod/a', 'cdktf.out/stacks/b'],
+    at: '2026-11-20',
+  });
 });
 
 test('a folder above the repository is not searched', async () => {
