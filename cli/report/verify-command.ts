@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import * as fs from 'node:fs';
+import { type Command, Option } from 'commander';
 import { defineCommand, type Outcome } from '../command';
 import { EXIT } from '../exit';
 
@@ -23,16 +22,18 @@ export function verifyReportCommand(): Command {
     .argument('<zip>', 'the file of --evidence')
     .option('--digest <sha256>', 'the SHA-256 that the pack had')
     .option('--key <arn>', 'ARN of the KMS key that it is signed with')
-    .option('--public-key <file>', 'the public key that it is signed with, in PEM')
+    .addOption(
+      new Option('--public-key <file>', 'the public key that it is signed with, in PEM').conflicts(
+        'key',
+      ),
+    )
     .addHelpText('after', HELP);
 }
 
 async function verify(zip: string, { digest, key, publicKey }: Flags): Promise<Outcome> {
-  const [{ readPack, verifyEvidence }, { isSignedByKey, isSignedByPublicKey }] = await Promise.all([
-    import('./verify'),
-    import('./signature'),
-  ]);
-  const pem = publicKey === undefined ? undefined : fs.readFileSync(publicKey, 'utf8');
+  const [{ readPack, readPem, verifyEvidence }, { isSignedByKey, isSignedByPublicKey }] =
+    await Promise.all([import('./verify'), import('./signature')]);
+  const pem = publicKey === undefined ? undefined : readPem(publicKey);
   const found = await verifyEvidence(readPack(zip), {
     digest,
     ...(pem !== undefined && {

@@ -48,7 +48,7 @@ export async function verifyEvidence(
 ): Promise<EvidenceVerification> {
   const digest = sha256Of(bytes);
   const other =
-    expected !== undefined && expected.replace(/^sha256:/, '') !== digest
+    expected !== undefined && expected.toLowerCase().replace(/^sha256:/, '') !== digest
       ? [`The SHA-256 of the pack is ${digest}, and not ${expected}`]
       : [];
   const unread = { digest, files: 0, signature: 'Not checked' };
@@ -114,15 +114,18 @@ async function checkSignature(
     : { says: 'Not valid', problems: ['The signature is not that of the given key'] };
 }
 
-/** The bytes of a pack. @throws RefusedError for a file that does not exist */
-export function readPack(file: string): Uint8Array {
+/** The bytes of a pack. @throws RefusedError for a file that cannot be read */
+export const readPack = (file: string): Uint8Array =>
+  readGiven(file, 'Give the file of --evidence.');
+
+/** The public key of a file. @throws RefusedError for a file that cannot be read */
+export const readPem = (file: string): string =>
+  Buffer.from(readGiven(file, 'Give the file of the public key.')).toString('utf8');
+
+function readGiven(file: string, fix: string): Uint8Array {
   try {
     return fs.readFileSync(file);
   } catch (cause) {
-    throw RefusedError.of(
-      'report-file',
-      `${file} cannot be read`,
-      'Give the file of --evidence.',
-    ).causedBy(cause);
+    throw RefusedError.of('report-file', `${file} cannot be read`, fix).causedBy(cause);
   }
 }

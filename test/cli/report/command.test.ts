@@ -70,6 +70,16 @@ test('report verify finds a change, and prints it as data', async () => {
   });
 });
 
+test('report verify refuses a key that cannot be read, and two keys', async () => {
+  const lost = path.join(temporary.path, 'lost.pem');
+  const refused = { name: 'RefusedError', message: expect.stringContaining(lost) as unknown };
+  await expect(run('verify', zip, '--public-key', lost)).rejects.toMatchObject(refused);
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await expect(run('verify', zip, '--public-key', lost, '--key', 'arn')).rejects.toThrow(
+    "option '--public-key <file>' cannot be used with option '--key <arn>'",
+  );
+});
+
 test('options about an archive are refused without one', async () => {
   await expect(run('prod', '--plans', 'plans')).rejects.toThrow('there is no --evidence');
 });
