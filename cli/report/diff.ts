@@ -4,7 +4,7 @@ import { reportOn, type ReviewReport } from '../../review/report';
 import type { Synthesized } from '../../synth/synthesize';
 import { plansOf } from '../difference/plan-of';
 import { factsChanged } from './facts-changed';
-import type { EnvironmentReport } from './model';
+import { type EnvironmentReport, stacksIn } from './model';
 
 /**
  * What changed between two reports, as a review: of the stacks, as if the old ones were deployed, and of the other facts
@@ -22,12 +22,11 @@ export function diffReports(before: EnvironmentReport, after: EnvironmentReport)
 export const hasChanges = ({ stacks, notes, unneeded }: ReviewReport): boolean =>
   stacks.length + notes.length + unneeded.length > 0;
 
-function stacksOf({ stores, otherStacks }: EnvironmentReport): Synthesized[] {
-  const all = [
-    ...stores.map(({ stack, configuration }) => [stack, configuration] as const),
-    ...Object.entries(otherStacks),
-  ];
-  return all.map(([id, configuration]) => ({ id, text: JSON.stringify(configuration) }));
+function stacksOf(report: EnvironmentReport): Synthesized[] {
+  return stacksIn(report).map(([id, configuration]) => ({
+    id,
+    text: JSON.stringify(configuration),
+  }));
 }
 
 function acceptancesIn({ register, environment }: EnvironmentReport) {

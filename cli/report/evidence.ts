@@ -3,7 +3,7 @@ import { readPolicies } from '../../access/policies';
 import type { Policy } from '../../core/policy';
 import type { MergeApproval } from '../github/approval';
 import { digestOf, type Manifest } from '../plans/manifest';
-import type { EnvironmentReport, ReportedStore } from './model';
+import { type EnvironmentReport, type ReportedStore, stacksIn } from './model';
 import { renderReportPage } from './page';
 import type { ManifestSignature, SignManifest } from './signature';
 import { type ArchiveFiles, bytesOf, writeArchive } from './zip';
@@ -69,11 +69,7 @@ function filesOf(
   report: EnvironmentReport,
   { checks = {}, plans = [], approval }: EvidenceParts,
 ): ArchiveFiles {
-  const { stores, otherStacks, register, versions } = report;
-  const stacks = [
-    ...stores.map(({ stack, configuration }) => [stack, configuration] as const),
-    ...Object.entries(otherStacks),
-  ];
+  const { stores, register, versions } = report;
   const holds = stores.flatMap(({ stack, deployed }) =>
     (deployed?.holds ?? []).map((hold) => ({ stack, ...hold })),
   );
@@ -82,15 +78,9 @@ function filesOf(
     ['report.json', report],
     ['versions.json', versions],
     ['register.json', { ...register, holds, holdsNotKnown }],
-    ...stacks.map(([id, value]) => [`stacks/${id}/cdk.tf.json`, value] as const),
+    ...stacksIn(report).map(([id, value]) => [`stacks/${id}/cdk.tf.json`, value] as const),
     ...stores.flatMap(policyFiles),
-    ...plans.map(
-      (plan) =>
-        [
-          `plans/${plan.environment}-${plan.base}.json`,
-          { digest: digestOf(plan), ...plan },
-        ] as const,
-    ),
+    ...planFiles(plans),
     ...(approval ? [['approval.json', approval] as const] : []),
   ];
   return {
@@ -100,6 +90,22 @@ function filesOf(
       Object.entries(checks).map(([name, text]) => [`checks/${name}.json`, bytesOf(text)]),
     ),
   };
+}
+
+/** Plans of one commit that differ have the beginning of their SHA-256 in their names, too. */
+function planFiles(plans: readonly Manifest[]): (readonly [string, object])[] {
+  const all = plans.map((plan) => {
+    const file = { digest: digestOf(plan), ...plan };
+    return {
+      file,
+      name: `${plan.environment}-${plan.base}`,
+      hash: sha256Of(bytesOf(asText(file))),
+    };
+  });
+  return all.map(({ file, name, hash }) => {
+    const isShared = all.some((each) => each.name === name && each.hash !== hash);
+    return [`plans/${name}${isShared ? `-${hash.slice(0, 12)}` : ''}.json`, file] as const;
+  });
 }
 
 /** The policies of a store: those of its synthesized stack, and those that were read. */

@@ -1,4 +1,5 @@
 import type { Day } from '../../core/day';
+import type { RetentionDays } from '../../modules/retention-schedule';
 import type { StoreGraph } from '../../review/graph';
 import type { AccessRow } from '../explain/matrix';
 import type { StatementInWords } from '../explain/statements';
@@ -39,6 +40,12 @@ export interface EnvironmentReport {
   /** The stacks that are no stores, by id. */
   readonly otherStacks: Readonly<Record<string, object>>;
 }
+
+/** The synthesized stacks of a report: id and configuration, those of the stores first. */
+export const stacksIn = ({ stores, otherStacks }: EnvironmentReport): [string, object][] => [
+  ...stores.map(({ stack, configuration }): [string, object] => [stack, configuration]),
+  ...Object.entries(otherStacks),
+];
 
 /** What the environment file accepts and acknowledges. */
 export interface RegisterReport {
@@ -105,11 +112,7 @@ export interface AccessReport {
 export interface RetentionReport {
   /** Where the rules were read. */
   readonly rules: 'synthesized' | 'deployed';
-  readonly days: {
-    readonly readableUntil: number;
-    readonly recoverableUntil: number;
-    readonly goneBy: number;
-  };
+  readonly days: RetentionDays;
   /** @default - the store has no Object Lock */
   readonly lock?: { readonly mode: string; readonly days: number };
   readonly kinds: readonly KindOfObject[];

@@ -1,4 +1,5 @@
 import type { LocatedProblem } from '../../config/load';
+import type { RetentionDays } from '../../modules/retention-schedule';
 import type { DoctorFinding } from '../doctor/finding';
 import type { FoundStore } from '../find-store';
 import type { FinishedRun } from './check-history';
@@ -48,11 +49,7 @@ export interface StoreStatus {
   /** What differs from the environment file, as far as it is known. */
   readonly drift: readonly DoctorFinding[];
   /** Days after upload: the last on which a recording is readable, recoverable, and there at all. */
-  readonly retention: {
-    readonly readableUntil: number;
-    readonly recoverableUntil: number;
-    readonly goneBy: number;
-  };
+  readonly retention: RetentionDays;
   readonly needs: readonly Need[];
   /** Keys of this state that are left out, or are incomplete, because AWS refused to show them. */
   readonly notKnown: readonly RefusedFact[];

@@ -76,8 +76,25 @@ test('the register names the stores whose cases are not known', () => {
   });
 });
 
-test('a pack that was not changed has no problems', async () => {
-  expect(await verifyEvidence(pack, { digest: `sha256:${sha256Of(pack)}` })).toMatchObject({
+test('each of the different plans of a commit has a file', async () => {
+  const other = { ...PLAN, gone: [{ id: 'old-prod' }] };
+  const namesOf = async (...plans: (typeof PLAN)[]) =>
+    Object.keys(filesOf(await packEvidence(report, { plans }))).filter((name) =>
+      name.startsWith('plans/'),
+    );
+  const named = expect.stringMatching(/^plans\/prod-a{40}-[0-9a-f]{12}\.json$/) as unknown;
+  const names = await namesOf(PLAN, other as never);
+  expect(names).toEqual([named, named]);
+  expect(await namesOf(other as never, PLAN, PLAN)).toEqual(names);
+  expect(await namesOf(PLAN, PLAN)).toEqual([`plans/prod-${PLAN.base}.json`]);
+});
+
+test.each([
+  ['as it is printed', 'sha256:%', (digest: string) => digest],
+  ['in upper case', 'SHA256:%', (digest: string) => digest.toUpperCase()],
+])('a pack that was not changed has no problems, with its digest %s', async (_, form, write) => {
+  const digest = form.replace('%', write(sha256Of(pack)));
+  expect(await verifyEvidence(pack, { digest })).toMatchObject({
     environment: 'prod',
     asOf: '2026-11-20',
     problems: [],
