@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { environmentsFolder, readFolder } from '../../config/files';
 import type { ValidEnvironments } from '../../config/valid';
 import { type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
@@ -124,26 +123,24 @@ interface Asked extends ReportFlags {
 }
 
 async function collect(
-  { environments, warnings }: ValidEnvironments,
+  { environments, files }: ValidEnvironments,
   { name, live = false, at }: Asked,
   onProgress: (what: string) => void,
 ): Promise<EnvironmentReport> {
   const environment = findEnvironment(name, environments);
-  const [{ collectReport }, { loadEnvironments }, { tryTerraformVersion }] = await Promise.all([
-    import('./collect'),
-    import('../../config/load'),
-    import('./terraform-version'),
-  ]);
-  const { acknowledged } = loadEnvironments(
-    readFolder(environmentsFolder(process.env)),
-    undefined,
-    at,
-  );
+  const [{ collectReport }, { loadEnvironments }, { findCache }, { tryTerraformVersion }] =
+    await Promise.all([
+      import('./collect'),
+      import('../../config/load'),
+      import('../../synth/cache'),
+      import('./terraform-version'),
+    ]);
+  const { problems, acknowledged } = loadEnvironments(files, findCache(), at);
   const isOwn = ({ file }: { readonly file: string }) => file === environment.file;
   const found = await collectReport(environment, {
     asOf: at,
     live,
-    warnings: warnings.filter(isOwn),
+    warnings: problems.filter((each) => each.warning && isOwn(each)),
     acknowledged: acknowledged.filter(isOwn),
     env: process.env,
     terraform: await tryTerraformVersion(process.env),
