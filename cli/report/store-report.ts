@@ -9,7 +9,7 @@ import { openPlaces } from '../../recordings/places';
 import { type StoreGraph, wholeGraph } from '../../review/graph';
 import type { Store } from '../../store/store';
 import type { Synthesized } from '../../synth/synthesize';
-import { asDeployer, type ClientSettings } from '../deployer';
+import type { ClientSettings } from '../deployer';
 import { plansOf } from '../difference/plan-of';
 import { askVendor } from '../doctor/ask-vendor';
 import { lookUp, observedValue } from '../doctor/observed';
@@ -47,7 +47,7 @@ export async function storeReport(inputs: StoreReportInputs): Promise<ReportedSt
   const seen = readings
     ? deployedReport({ ...inputs, readings, answer: await ask(inputs, readings), now })
     : { unknown: [notRead(environment)] };
-  const { rules, failed } = await rulesOf(found, synthesized, readings);
+  const { rules, failed } = await rulesOf(store, synthesized, readings);
   const replication = replicationReport(store, readings);
   return {
     ...aboutStore(store),
@@ -93,10 +93,9 @@ function registrationOf({ id, profile: { title }, settings: { vendor, retire } }
     : `By hand, because ${title} has no API for it: npx callvault outputs ${id} shows what to enter`;
 }
 
-async function ask({ found, env }: StoreReportInputs, { live }: StoreReadings) {
-  const { store, environment } = found;
-  if (store.settings.retire) return undefined;
-  return askVendor(found, live, { settings: await asDeployer(environment, store.region), env });
+async function ask({ found, env }: StoreReportInputs, { live, settings }: StoreReadings) {
+  if (found.store.settings.retire) return undefined;
+  return askVendor(found, live, { settings, env });
 }
 
 interface FoundRules {
@@ -107,7 +106,7 @@ interface FoundRules {
 
 /** The deployed lifecycles, or those of the synthesized stack if they are not read or AWS does not show them. */
 async function rulesOf(
-  { store, environment }: FoundStore,
+  store: Store,
   { text }: Synthesized,
   readings: StoreReadings | undefined,
 ): Promise<FoundRules> {
@@ -117,7 +116,7 @@ async function rulesOf(
     failed: [],
   } as const;
   if (!readings) return without;
-  const settings = await asDeployer(environment, store.region);
+  const { settings } = readings;
   const read = await Promise.all(
     openPlaces(store, settingsOf(settings)).map(async (place) => {
       const lookup = {

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { HoldRegister, type HeldCase } from '../../recordings/holds';
 import type { DoctorFinding } from '../doctor/finding';
+import { type ClientSettings } from '../deployer';
 import { inspectStore } from '../doctor/doctor';
 import type { Live } from '../doctor/live';
 import { lookUp, type Observed } from '../doctor/observed';
@@ -10,6 +11,8 @@ import { type Arrival, findLastArrival } from './last-arrival';
 
 /** What was read about a deployed store. */
 export interface StoreReadings {
+  /** How the store's AWS was reached: contains credentials. */
+  readonly settings: ClientSettings;
   readonly live: Live;
   /** The differences from the environment file. */
   readonly compared: readonly DoctorFinding[];
@@ -36,10 +39,11 @@ export async function readStore(
   const { bucketName, integrity } = store;
   const bucket = { call: `s3:ListBucket ${bucketName}`, link: 'bucket' } as const;
   const arrival = await lookUp(bucket, () => findLastArrival(s3, store, now));
-  if (!integrity) return { live, compared, arrival };
+  if (!integrity) return { settings, live, compared, arrival };
   const reports = { s3: new S3Client(settings), bucket: integrity.reportBucketName };
   const read = { call: `s3:GetObject ${reports.bucket}`, link: 'monitoring' } as const;
   return {
+    settings,
     live,
     compared,
     arrival,

@@ -30,9 +30,12 @@ export const NOT_DEPLOYED: DoctorFinding = {
   fix: 'Deploy it.',
 };
 
+const CREDENTIALS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not-for-a-page' };
+
 /** What is read about a store, with changes. */
 export function readingsOf(examined: Examined, change: Partial<StoreReadings> = {}): StoreReadings {
   return {
+    settings: { region: 'eu-central-1', credentials: CREDENTIALS },
     live: examined.live,
     compared: compareDeployed(examined),
     arrival: observed({ key: 'recordings/a.wav', at: '2026-11-20T04:00:00.000Z' }),

@@ -8,6 +8,7 @@ import type { EnvironmentReport, ReportedStore } from '../../../cli/report/model
 import { renderReportPage } from '../../../cli/report/page';
 import { findStore } from '../../../cli/find-store';
 import type { Examined } from '../../../cli/doctor/examined';
+import { storeStatus } from '../../../cli/status/store-status';
 import type { StoreReadings } from '../../../cli/status/readings';
 import { ENVIRONMENT, held, NOT_DEPLOYED, readingsOf, statement } from './inputs';
 import { activeIn, elementsOf, textOf } from './html-dom';
@@ -160,6 +161,15 @@ function pageOf(id: string, examined: Examined, change: Partial<StoreReadings> =
   const page = parse(renderReportPage({ ...report, live: true, stores }));
   return { facts, text: textOf(page).replaceAll(/\s+/g, ' ') };
 }
+
+test('the credentials that a store is read with are in no report and no status', () => {
+  const readings = readingsOf(deployed('calls-prod'));
+  const found = findStore('calls-prod', [ENVIRONMENT]);
+  const inputs = { found, readings, warnings: [], now: NOW };
+  const written = JSON.stringify([deployedReport(inputs), storeStatus(inputs)]);
+  expect(JSON.stringify(readings)).toContain('not-for-a-page');
+  expect(written).not.toMatch(/not-for-a-page|AKIAEXAMPLE/);
+});
 
 test('holds, alarms and access keys that AWS refuses to show are not known, and not none', () => {
   const video = deployed('video-prod');

@@ -32,6 +32,7 @@ const run = (days: number, total = 0): FinishedRun => ({
 /** What is read about a store that is as it should be, with changes. */
 function readings(examined: Examined, change: Partial<StoreReadings> = {}): StoreReadings {
   return {
+    settings: { region: 'eu-central-1' },
     live: examined.live,
     compared: compareDeployed(examined),
     arrival: observed({ key: 'recordings/a.wav', at: ago(0.25).toISOString() }),
