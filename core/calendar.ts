@@ -1,4 +1,4 @@
-import { addDays, type Day } from './day';
+import { addDays, type Day, startOf } from './day';
 
 /** The days of a week, as EventBridge writes them. */
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
@@ -148,7 +148,7 @@ export class Calendar {
   /** Milliseconds by which local clocks are ahead of UTC. */
   private offset(at: number): number {
     const { day, minute } = this.localTime(at);
-    return Date.parse(`${day}T00:00:00Z`) + minute * 60_000 - Math.floor(at / 60_000) * 60_000;
+    return startOf(day) + minute * 60_000 - Math.floor(at / 60_000) * 60_000;
   }
 
   private localTime(at: number): LocalTime {
@@ -161,7 +161,7 @@ export class Calendar {
 }
 
 function weekdayOf(day: Day): Weekday {
-  return weekdayAt(new Date(`${day}T00:00:00Z`).getUTCDay() + 6);
+  return weekdayAt(new Date(startOf(day)).getUTCDay() + 6);
 }
 
 /** The start of the quarter of an hour that a moment is in. */

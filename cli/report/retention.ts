@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf } from '../../core/day';
+import { addDays, type Day, dayOf, startOf } from '../../core/day';
 import type { Lifecycle } from '../../core/lifecycle/rule';
 import { lockedDays } from '../../modules/object-lock';
 import { retentionDays } from '../../modules/retention-schedule';
@@ -23,7 +23,7 @@ export function retentionReport(
   const days = retentionDays(store.schedule);
   const { objectLock } = store.settings;
   const livesOf = (uploaded: Day) => {
-    const [key = `${store.prefix}recording`] = sampleKeys(store, new Date(`${uploaded}T00:00:00Z`));
+    const [key = `${store.prefix}recording`] = sampleKeys(store, new Date(startOf(uploaded)));
     return objectLives({ store, key, uploaded, deleted: uploaded }, lifecycleOf);
   };
   const oldest = addDays(asOf, -days.readableUntil + 1);

@@ -1,4 +1,4 @@
-import { type _Object, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { type _Object, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { addDays, type Day, dayOf } from '../../core/day';
 import { parsePathPattern } from '../../core/path-pattern';
 import type { Store, StorePath } from '../../store/store';
@@ -75,15 +75,15 @@ async function newestListed(
   isMeant: (key: string) => boolean = () => true,
 ): Promise<Arrival | undefined> {
   let last: Arrival | undefined;
-  let ContinuationToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await s3.send(new ListObjectsV2Command({ ...listing, ContinuationToken }));
-    const listed = (answer.Contents ?? []).filter(({ Key = '' }) => isMeant(Key));
+  let pages = 0;
+  for await (const page of paginateListObjectsV2({ client: s3 }, listing)) {
+    const listed = (page.Contents ?? []).filter(({ Key = '' }) => isMeant(Key));
     last = newest([last, ...listed.map(toArrival)]);
-    ContinuationToken = answer.NextContinuationToken;
-    if (ContinuationToken === undefined) return last;
+    pages += 1;
+    if (pages === MAX_PAGES && page.NextContinuationToken)
+      return last && { ...last, atLeast: true };
   }
-  return last && { ...last, atLeast: true };
+  return last;
 }
 
 const toArrival = ({ Key = '', LastModified }: _Object): Arrival => ({

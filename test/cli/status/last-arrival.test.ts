@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { findLastArrival } from '../../../cli/status/last-arrival';
 import { findStore } from '../../../cli/find-store';
 import { GOOD } from '../../config/base';
@@ -35,7 +35,8 @@ function bucketOf(objects: Readonly<Record<string, string>>, pageSize = 1_000) {
       ...(page.length < keys.length && { NextContinuationToken: page.at(-1) }),
     });
   };
-  return { s3: { send } as unknown as S3Client, asked };
+  const s3 = new S3Client({ region: 'eu-central-1' });
+  return { s3: Object.assign(s3, { send }) as S3Client, asked };
 }
 
 const day = (date: string, name = 'a') => `recordings/${date}/${name}.wav`;
