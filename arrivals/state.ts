@@ -43,7 +43,7 @@ export function judgeArrivals(settings: ArrivalSettings, known: ArrivalCounts): 
   const silentSince = Math.max(quarterOf(since), last + QUARTER_MS);
   const silentQuarters = calendar.openQuarters(silentSince, now).length;
   const end = quarterOf(now);
-  const open = calendar.openQuarters(end - DAY_MS, end);
+  const open = calendar.openQuarters(Math.max(end - DAY_MS, quarterOf(since)), end);
   const usual = settings.expected
     ? expectedIn(open, settings, calendar)
     : learnedFor(open, known, calendar);

@@ -112,6 +112,23 @@ test('the expected number of a weekday is spread over its business hours', () =>
   expect(judge('2026-11-22T12:00Z')).toMatchObject({ percentOfUsual: 100 });
 });
 
+test('of a day that was watched only in part, only that part is expected', () => {
+  const percentsOf = (since: string, now: string) => {
+    const { usual, percentOfUsual } = judgeArrivals(
+      settings({ expected: { THU: 400, FRI: 200 } }),
+      {
+        counts: counts({ '2026-11-20T11:30Z': 20 }),
+        since: Date.parse(since),
+        now: Date.parse(now),
+      },
+    );
+    return [usual, percentOfUsual];
+  };
+  expect(percentsOf('2026-11-20T12:00Z', '2026-11-20T12:00Z')).toEqual([undefined, 100]);
+  expect(percentsOf('2026-11-20T10:00Z', '2026-11-20T12:00Z')).toEqual([40, 50]);
+  expect(percentsOf('2026-11-19T12:00Z', '2026-11-20T12:00Z')).toEqual([300, 7]);
+});
+
 test('the recordings of the last hour are counted, and those of the quarter that has begun are not', () => {
   const known = counts({
     '2026-11-20T08:45Z': 1,
