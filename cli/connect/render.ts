@@ -18,9 +18,10 @@ export function renderConnected(connected: ConnectResult): string {
 
 /** Only what was looked at is said to be right. */
 function summary({ vendor, findings, inspected, notShown }: ConnectResult): string[] {
-  if (findings.length > 0 || inspected.length === 0) return [];
+  if (inspected.length === 0) return [];
+  const right = `The store is registered with ${vendor}. Compared, and right: ${inspected.join(', ')}.`;
   return [
-    `The store is registered with ${vendor}. Compared, and right: ${inspected.join(', ')}.`,
+    ...(findings.length > 0 ? [] : [right]),
     ...notShown.map((each) => `${vendor} does not show ${each}.`),
   ];
 }

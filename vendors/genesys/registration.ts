@@ -25,17 +25,18 @@ export function genesysRegistration(
   const route = register(store, context, api);
   const { steps, inspect, inspects, disconnect } = route;
   const policies = 'the retention policies';
-  const notShown: string[] = [];
+  let notShown: readonly string[] = [];
   return {
     steps,
     inspect: async () => {
+      notShown = [];
       const found = await inspect();
       try {
         return [...found, ...(await inspectRetention(store, api, route))];
       } catch (error) {
         // What was found before is worth more than the refusal.
         if (found.length === 0 || !(error instanceof HttpError)) throw error;
-        notShown.push(policies);
+        notShown = [policies];
         return found;
       }
     },

@@ -34,6 +34,11 @@ test.each([
   expect(renderConnected({ ...RESULT, ...change })).not.toContain('right');
 });
 
+test('what the vendor does not show is said next to what is wrong', () => {
+  const text = renderConnected({ ...RESULT, findings: [finding], notShown: ['the role'] });
+  expect(text).toContain('  Switch it on.\nGenesys Cloud CX does not show the role.\n');
+});
+
 test('what the vendor does not show is not said to be right', () => {
   expect(renderConnected({ ...RESULT, notShown: ['the role'] })).toContain(
     'right: the connection and its validation, the retention policies.\nGenesys Cloud CX does not show the role.',

@@ -50,6 +50,11 @@ test('what is wrong with the connection is told, even if Genesys refuses to show
     const registration = register();
     expect(await ids(registration)).toEqual(['genesys-connection-off']);
     expect(registration.notShown?.()).toEqual(['the retention policies']);
+    refuse();
+    expect(await ids(registration)).toEqual(['genesys-connection-off']);
+    expect(registration.notShown?.()).toEqual(['the retention policies']);
+    expect(await ids(registration)).toEqual(['genesys-connection-off']);
+    expect(registration.notShown?.()).toEqual([]);
     expect(api.connections).toHaveLength(1);
   });
 });
