@@ -22,9 +22,12 @@ export function checkGenesys(store: Store<GenesysSettings>): Problem[] {
 }
 
 function checkPreviousPatterns({ settings }: Store<GenesysSettings>): Problem[] {
-  return (settings.previousPaths ?? []).flatMap(({ prefix, pathPattern: pattern }, index) =>
+  return (settings.previousPaths ?? []).flatMap(({ prefix, pathPattern: pattern, gone }, index) =>
     pattern === undefined
-      ? checkSameLayout(prefix, settings).map(under('previousPaths', index))
+      ? checkSameLayout(prefix, settings)
+          // Nothing is looked for on a path without recordings.
+          .filter(() => gone !== true)
+          .map(under('previousPaths', index))
       : checkPathPattern(pattern, prefix)
           // The keys of a previous path cannot be changed any more.
           .filter(({ rule, warning }) => warning !== true || rule !== 'path-pattern-unique')
@@ -33,16 +36,13 @@ function checkPreviousPatterns({ settings }: Store<GenesysSettings>): Problem[] 
 }
 
 /** Without a pattern of its own, a previous path has the layout of the current one, which the other route does not use. */
-function checkSameLayout(
-  prefix: string,
-  { registration, organizationId }: GenesysSettings,
-): Problem[] {
+function checkSameLayout(prefix: string, { registration }: GenesysSettings): Problem[] {
   const isExport = isExportFolder(prefix);
   return problemIf(isExport !== (registration === 'bulk-actions'), {
     rule: 'config-missing-key',
     path: ['pathPattern'],
     what: `pathPattern is missing: recordings in ${prefix} were written by the other route, with other keys than the current ones`,
-    fix: `Add it: ${isExport ? bulkActionsPattern(organizationId) : `${prefix}{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}`}, or the pattern that you had.`,
+    fix: `Add it: ${isExport ? bulkActionsPattern(prefix.slice(0, -1)) : `${prefix}{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}`}, or the pattern that you had.`,
   });
 }
 

@@ -131,7 +131,7 @@ export function genesysProfile(
     keys: {
       ...route.keys,
       pattern: settings.pathPattern ?? route.keys.pattern,
-      ...(settings.previousPaths?.some(({ prefix }) => isExportFolder(prefix)) && {
+      ...(settings.previousPaths?.some(({ prefix, gone }) => !gone && isExportFolder(prefix)) && {
         lookbackDays: LOOKBACK_DAYS,
       }),
       sidecars: settings.includeMetadata ?? false,

@@ -46,6 +46,19 @@ test.each<[object, string[][]]>([
     ],
   ],
   [
+    previous({ prefix: `${OTHER}/` }),
+    [
+      [
+        'config-missing-key',
+        'previousPaths.0.pathPattern',
+        `Add it: ${bulkActionsPattern(OTHER)}, or the pattern that you had.`,
+      ],
+    ],
+  ],
+  [previous({ prefix: `${OTHER}/`, pathPattern: bulkActionsPattern(OTHER) }), []],
+  [{ ...bulk, ...previous({ prefix: 'recordings/', gone: true }) }, []],
+  [previous({ prefix: `${ORG}/`, gone: true }), []],
+  [
     previous({ prefix: 'old/' }, { prefix: 'calls/', pathPattern: CALLS }),
     [
       [
