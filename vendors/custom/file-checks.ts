@@ -51,8 +51,13 @@ function checkAdditionalPrefixes({
 }
 
 /** The ends of recordings of the most common vendors. */
-const MEDIA =
-  'aac flac m3u8 m4a mkv mka mov mp3 mp4 oga ogg opus ts wav webm wma WAV MP3 MP4'.split(' ');
+const MEDIA = 'aac flac m3u8 m4a mkv mka mov mp3 mp4 oga ogg opus ts wav webm wma'.split(' ');
+
+/** Names as recordings may have them, in folders of any depth. */
+const NAMES = MEDIA.flatMap((end) => [end, end.toUpperCase()]).map((end) => `7f3c.${end}`);
+
+/** Folders as recordings may be in, below a folder of the store. */
+const FOLDERS = ['', '2026/', '2026/11/26/'];
 
 /** Keys as recordings of the store may have them. */
 function sampleKeys({
@@ -60,9 +65,11 @@ function sampleKeys({
   additionalPrefixes,
   settings: { pathPattern },
 }: Store<CustomSettings>): string[] {
-  const names = MEDIA.map((end) => `7f3c.${end}`);
+  const folders = [prefix, ...additionalPrefixes].flatMap((each) =>
+    FOLDERS.map((folder) => `${each}${folder}`),
+  );
   return [
-    ...[prefix, ...additionalPrefixes].flatMap((folder) => names.map((name) => `${folder}${name}`)),
+    ...folders.flatMap((folder) => NAMES.map((name) => `${folder}${name}`)),
     ...(pathPattern === undefined ? [] : [sampleKey(pathPattern)]),
   ];
 }
@@ -70,7 +77,13 @@ function sampleKeys({
 /** Refuses patterns that would hide recordings from the check. */
 function checkIgnored(store: Store<CustomSettings>): Problem[] {
   const samples = sampleKeys(store);
-  const hides = (pattern: string) => !/[^*?./]/.test(pattern) || samples.some(matcherOf([pattern]));
+  const isAny = (pattern: string) => !/[^*?./]/.test(pattern);
+  const hides = (pattern: string) => {
+    const name = pattern.slice(pattern.lastIndexOf('/') + 1);
+    if (isAny(pattern) || samples.some(matcherOf([pattern]))) return true;
+    // In any folder, because it is not known which folders recordings are in.
+    return !isAny(name) && NAMES.some(matcherOf([name.toLowerCase()]));
+  };
   return (store.settings.ignored ?? []).flatMap((pattern, index) =>
     [
       ...problemIf(hides(pattern), hidesRecordings(pattern)),
@@ -86,14 +99,15 @@ function checkIgnored(store: Store<CustomSettings>): Problem[] {
 
 /** Refuses ends of keys that recordings have too: the check would take recordings for other files. */
 function checkSuffixes(store: Store<CustomSettings>): Problem[] {
-  const samples = sampleKeys(store);
+  const samples = sampleKeys(store).map((key) => key.toLowerCase());
   const { testSuffix, sidecarSuffix } = store.settings;
-  return Object.entries({ testSuffix, sidecarSuffix }).flatMap(([key, suffix]) =>
-    problemIf(suffix !== undefined && samples.some((sample) => sample.endsWith(suffix)), {
+  return Object.entries({ testSuffix, sidecarSuffix }).flatMap(([key, suffix]) => {
+    const end = suffix?.toLowerCase();
+    return problemIf(end !== undefined && samples.some((sample) => sample.endsWith(end)), {
       ...hidesRecordings(suffix ?? ''),
       path: [key],
-    }),
-  );
+    });
+  });
 }
 
 const hidesRecordings = (pattern: string): Problem => ({

@@ -67,6 +67,17 @@ test.each([
   [{ ignored: ['*.mp*'] }, ['ignored.0 ignored-not-recordings']],
   [{ ignored: ['*.m4?'] }, ['ignored.0 ignored-not-recordings']],
   [{ ignored: ['*.WAV'] }, ['ignored.0 ignored-not-recordings']],
+  ...['*.OGG', '*.M4A', '*.Wav', 'recordings/*/*.wav', 'a/**/*.MP4', '**/*/*/*/*/*.opus'].flatMap(
+    (pattern): [object, string[]][] => [
+      [{ ignored: [pattern] }, ['ignored.0 ignored-not-recordings']],
+      [{ ignored: [pattern], prefix: 'calls/' }, ['ignored.0 ignored-not-recordings']],
+    ],
+  ),
+  [{ ignored: ['*/'] }, ['ignored.0 ignored-not-recordings']],
+  [{ prefix: 'calls/', ignored: ['calls/*/'] }, ['ignored.0 ignored-not-recordings']],
+  [{ ignored: ['thumbnails/*', 'thumbnails/**', 'thumbnails/*.jpg', '*.Json'] }, []],
+  [{ testSuffix: '.M4A' }, ['testSuffix ignored-not-recordings']],
+  [{ sidecarSuffix: '.Ogg' }, ['sidecarSuffix ignored-not-recordings']],
   [{ prefix: 'calls/', ignored: ['calls/'] }, ['ignored.0 ignored-not-recordings']],
   [
     { prefix: 'a/', additionalPrefixes: ['b/c/'], ignored: ['c/'] },
