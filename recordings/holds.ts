@@ -2,7 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectLockConfigurationCommand,
   ListObjectsV2Command,
-  type ListObjectsV2Output,
+  paginateListObjectsV2,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
 } from '@aws-sdk/client-s3';
@@ -77,17 +77,16 @@ export class HoldRegister {
     const Prefix = `${HOLDS_FOLDER}/versions/`;
     const cases = new Set<string>();
     const versions = new Set<string>();
-    let page: ListObjectsV2Output = {};
-    do {
-      const { NextContinuationToken: ContinuationToken } = page;
-      page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
+    let complete = true;
+    for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
       for (const { Key = '' } of page.Contents ?? []) {
         const end = Key.lastIndexOf('/');
         versions.add(Key.slice(0, end));
         cases.add(Key.slice(end + 1));
       }
-    } while (page.IsTruncated === true && versions.size < limit);
-    const complete = page.IsTruncated !== true;
+      complete = page.IsTruncated !== true;
+      if (versions.size >= limit) break;
+    }
     return { cases: [...cases].sort(), versions: versions.size, complete };
   }
 
