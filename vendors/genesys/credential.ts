@@ -177,10 +177,8 @@ export async function ensureCredential(
   });
   const list = async () =>
     (await listCredentials(api)).filter((each) => each.name === credential.name);
-  const onCreated = () => {
-    onDone(`Created the credential ${credential.name} at Genesys.`);
-  };
-  return keepOne(api, id, { list, onCreated, remove: deletion(credentialPath(id)) });
+  onDone(`Created the credential ${credential.name} at Genesys.`);
+  return keepOne(api, id, { list, remove: deletion(credentialPath(id)) });
 }
 
 /** A credential in the listing. */

@@ -108,8 +108,6 @@ export async function createOnce(
 
 /** What {@link keepOne} looks at. */
 interface Namesakes {
-  /** Is told that the entity was created, before anything else can fail. */
-  readonly onCreated?: (() => void) | undefined;
   /** The entities that are the same as one that was created. */
   readonly list: () => Promise<readonly { readonly id: string }[]>;
   /** Deletes the one that was created. */
@@ -126,9 +124,8 @@ interface Namesakes {
 export async function keepOne(
   api: GenesysApi,
   id: string,
-  { list, remove, onCreated }: Namesakes,
+  { list, remove }: Namesakes,
 ): Promise<string> {
-  onCreated?.();
   const other = (await list()).find((each) => each.id !== id);
   if (!other) return id;
   await api.send(remove);

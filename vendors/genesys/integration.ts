@@ -182,10 +182,8 @@ export async function createIntegration(
     if (!found) throw otherwise;
     return found.id;
   });
-  const onCreated = () => {
-    onDone(`Created ${id} at Genesys.`);
-  };
-  return keepOne(api, id, { list, onCreated, remove: deletion(`${INTEGRATIONS}/${id}`) });
+  onDone(`Created ${id} at Genesys.`);
+  return keepOne(api, id, { list, remove: deletion(`${INTEGRATIONS}/${id}`) });
 }
 
 /** The request that deletes an integration or a credential. */
