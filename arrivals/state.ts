@@ -2,11 +2,11 @@ import { Calendar, QUARTER_MS, quarterOf } from '../core/calendar';
 import { DAY_MS, HOUR_MS } from '../core/day';
 import type { ArrivalSettings } from './settings';
 
-/** Weeks that the usual number of recordings is learned from. */
-const WEEKS = 4;
+/** Weeks that are looked back, and that the usual number of recordings is learned from. */
+export const LOOK_BACK_WEEKS = 4;
 
 /** Days that are looked back: the weeks, and the day that is compared with them. */
-export const LOOK_BACK_DAYS = WEEKS * 7 + 2;
+export const LOOK_BACK_DAYS = LOOK_BACK_WEEKS * 7 + 2;
 
 /** Weeks that must be known before a number of recordings is usual. */
 const LEAST_WEEKS = 2;
@@ -73,7 +73,7 @@ function learnedFor(
   { counts, since }: ArrivalCounts,
   calendar: Calendar,
 ): number | undefined {
-  const weeks = Array.from({ length: WEEKS }, (_, index) => {
+  const weeks = Array.from({ length: LOOK_BACK_WEEKS }, (_, index) => {
     const then = open.map((at) => calendar.weeksBefore(at, index + 1));
     const alike = then.every((at) => at >= since && calendar.tryFindDay(at) !== undefined);
     const hours = new Set(then);

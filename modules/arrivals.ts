@@ -6,7 +6,7 @@ import { CONSTRUCT_IDS } from '../core/construct-ids';
 import type { Statement } from '../core/policy';
 import { allow } from '../core/statements';
 import { arrivalAlarms, type ArrivalAlarmProps } from './arrival-alarms';
-import { FailureQueue } from './failure-queue';
+import { FailureQueue, failureQueueName } from './failure-queue';
 import { type FunctionCode, type FunctionPurpose, IntegrityFunction } from './integrity-function';
 import { addInvocation, ENABLED } from './integrity-schedule';
 import { addAlarms } from './metric-alarm';
@@ -65,7 +65,7 @@ export class Arrivals extends Construct {
   constructor(scope: Construct, id: string, props: ArrivalsProps) {
     super(scope, id);
     const { name, bucketName: bucket, settings } = props;
-    const failures = new FailureQueue(this, 'Failures', { ...props, name: `${name}-failed` });
+    const failures = new FailureQueue(this, 'Failures', { ...props, name: failureQueueName(name) });
     new S3BucketNotification(this, 'Events', { bucket, eventbridge: true });
     const { Objects, Hourly } = arrivalRules(props);
     new CloudwatchEventRule(this, 'Objects', Objects);

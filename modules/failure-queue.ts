@@ -12,6 +12,9 @@ const KEPT_SECONDS = 1_209_600;
 
 const EVENTBRIDGE = 'events.amazonaws.com';
 
+/** The name of the queue of a function's failed runs. */
+export const failureQueueName = (functionName: string): string => `${functionName}-failed`;
+
 /** Props of {@link FailureQueue}. */
 export interface FailureQueueProps extends RegionScope {
   readonly name: string;

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { RegionScope } from '../core/arn';
 import { CONSTRUCT_IDS } from '../core/construct-ids';
 import type { Statement } from '../core/policy';
-import { FailureQueue } from './failure-queue';
+import { FailureQueue, failureQueueName } from './failure-queue';
 import { IntegrityAlarms } from './integrity-alarms';
 import { type FunctionCode, IntegrityFunction } from './integrity-function';
 import { IntegrityMap } from './integrity-map';
@@ -49,7 +49,7 @@ export class IntegrityCheck extends Construct {
   constructor(scope: Construct, id: string, props: IntegrityCheckProps) {
     super(scope, id);
     const { name, distributed = false } = props;
-    const failures = new FailureQueue(this, 'Failures', { ...props, name: `${name}-failed` });
+    const failures = new FailureQueue(this, 'Failures', { ...props, name: failureQueueName(name) });
     const lambda = new IntegrityFunction(this, CONSTRUCT_IDS.integrityFunction, {
       ...props,
       roleName: name,

@@ -1,5 +1,6 @@
 import type { RegionScope } from '../core/arn';
 import { arrivalAlarms } from '../modules/arrival-alarms';
+import { failureQueueName } from '../modules/failure-queue';
 import { integrityAlarms } from '../modules/integrity-alarms';
 import { stateMachineArn } from '../modules/integrity-map';
 import type { MetricAlarm } from '../modules/metric-alarm';
@@ -29,7 +30,7 @@ export function alarmsOf(store: Store, topicArn?: string): MetricAlarm[] {
         store: nameId,
         stack,
         functionName: integrity.name,
-        queueName: `${integrity.name}-failed`,
+        queueName: failureQueueName(integrity.name),
         topicArn: topicArn ?? '',
         keyed: integrity.check.userName !== undefined,
         stateMachineArn: integrity.distributed

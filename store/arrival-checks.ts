@@ -1,19 +1,18 @@
+import { LOOK_BACK_WEEKS } from '../arrivals/state';
 import { Calendar, isTimeZone, tryParseHours, WEEKDAYS } from '../core/calendar';
 import { isDay } from '../core/day';
 import { type Problem, problemIf, under } from '../core/problem';
+import { objectRuleName } from '../modules/arrivals';
 import { checkIamName } from '../modules/iam-name';
 import type { StoreArrivals } from './arrivals';
 import type { Store } from './store';
-
-/** Weeks of business hours that are looked back: a longer silence could not be seen. */
-const LOOK_BACK_WEEKS = 4;
 
 /** The rules of `arrivals`. */
 export function checkArrivals({ arrivals }: Store): Problem[] {
   if (!arrivals) return [];
   const calendar = checkCalendar(arrivals);
   return [
-    ...checkIamName(`${arrivals.name}-objects`),
+    ...checkIamName(objectRuleName(arrivals.name)),
     ...calendar.map(under('calendar')),
     ...checkPercent(arrivals),
     ...(calendar.length > 0 ? [] : [...checkSilence(arrivals), ...checkExpected(arrivals)]),
@@ -69,7 +68,7 @@ function checkPercent({ leastPercent }: StoreArrivals): Problem[] {
   });
 }
 
-/** @see arrivals/state.ts on how long is looked back */
+/** A silence that is longer than what is looked back could not be seen. */
 function checkSilence({ silentHours, settings }: StoreArrivals): Problem[] {
   const most = LOOK_BACK_WEEKS * new Calendar(settings.calendar).weeklyHours;
   const quarters = silentHours * 4;

@@ -4,6 +4,7 @@ import { tryFindPartition } from '../core/region';
 import { checkAccessRole } from '../modules/access-role';
 import { checkAccessUser } from '../modules/access-user';
 import { bucketPolicyStatements } from '../modules/bucket';
+import { failureQueueName } from '../modules/failure-queue';
 import { functionStatements, logGroupName } from '../modules/integrity-function';
 import { keyStatements } from '../modules/key';
 import { replicationStatements } from '../modules/replication';
@@ -112,7 +113,7 @@ function checkIntegrityRole(store: Store, recordingsKeyArn: string | undefined):
   const statements = integrityStatements(store, integrity, { recordingsKeyArn, secretArn });
   const places = {
     logArn: arn('logs', `log-group:${logGroupName(name)}`),
-    failuresArn: arn('sqs', `${name}-failed`),
+    failuresArn: arn('sqs', failureQueueName(name)),
     keyArn: keyArnOf(store, region),
   };
   return checkPolicySize('role policy', functionStatements(statements, places)).map(

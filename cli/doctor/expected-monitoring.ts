@@ -1,5 +1,6 @@
 import { principalArn } from '../../core/arn';
 import { arrivalRules, arrivalsEvent } from '../../modules/arrivals';
+import { failureQueueName } from '../../modules/failure-queue';
 import { logGroupName } from '../../modules/integrity-function';
 import { mapLogGroupName, stateMachineArn } from '../../modules/integrity-map';
 import { inputOf, integrityRules } from '../../modules/integrity-schedule';
@@ -73,7 +74,7 @@ function rulesOf(store: Store, integrity: Integrity): ExpectedRule[] {
   };
   const does = 'starts the integrity check';
   const common = (event: object) => ({
-    deadLetterConfig: { arn: arnOf(store, 'sqs', queueOf(integrity)) },
+    deadLetterConfig: { arn: arnOf(store, 'sqs', failureQueueName(integrity.name)) },
     inputTransformer: sdkInput(event),
   });
   return [
@@ -96,7 +97,7 @@ function rulesOfArrivals(store: Store, arrivals: StoreArrivals): ExpectedRule[] 
       does: 'reports what arrives',
       target: {
         arn: arnOf(store, 'lambda', `function:${name}`),
-        deadLetterConfig: { arn: arnOf(store, 'sqs', queueOf(arrivals)) },
+        deadLetterConfig: { arn: arnOf(store, 'sqs', failureQueueName(arrivals.name)) },
         inputTransformer: sdkInput(arrivalsEvent(settings)),
       },
     },
@@ -107,10 +108,6 @@ function rulesOfArrivals(store: Store, arrivals: StoreArrivals): ExpectedRule[] 
 function sdkInput(event: object) {
   const { inputPaths: inputPathsMap, inputTemplate } = inputOf(event);
   return { inputPathsMap, inputTemplate };
-}
-
-function queueOf({ name }: { readonly name: string }): string {
-  return `${name}-failed`;
 }
 
 function logGroupsOf({ name, distributed }: Integrity): string[] {
