@@ -1,10 +1,17 @@
-import { html, htmlPage, type HtmlContent, type Markup } from '../../core/html';
+import { html, htmlPage, type Markup } from '../../core/html';
 import { htmlList, htmlTable, scrolling } from '../../core/html-table';
 import { PAGE_STYLE } from '../../core/page-style';
 import type { ReviewReport, StackReport } from '../report';
 import type { RecordingLifecycle, RetentionChange } from '../retention';
 import type { Sentence } from '../sentence';
-import { type FindingEntry, type ReportSection, type RetentionEntry, sectionsOf } from './sections';
+import {
+  changesWithoutFindings,
+  type FindingEntry,
+  lifecycleCells,
+  type ReportSection,
+  type RetentionEntry,
+  sectionsOf,
+} from './sections';
 import { actionCounts, changesSummary, stopsOn, verdictOf } from './summary';
 import { svgGraph } from './svg-graph';
 import { svgTimeline, type TimelineRow } from './svg-timeline';
@@ -87,17 +94,6 @@ function retentionEntry(entry: RetentionEntry): Markup {
   )}${scrolling(`Timeline of ${place}`, timelineOf(place, entry))}`;
 }
 
-function lifecycleCells(
-  title: string,
-  lifecycle: RecordingLifecycle | undefined,
-): readonly HtmlContent[] {
-  if (!lifecycle) return [title, 'no rule', '', '', ''];
-  const { days, monthlyCost } = lifecycle;
-  if (!days) return [title, 'forever', 'forever', 'never', 'grows'];
-  const { readableUntil, recoverableUntil, goneBy } = days;
-  return [title, readableUntil, recoverableUntil, goneBy, monthlyCost?.toFixed(2) ?? 'unknown'];
-}
-
 /** Days without an end are shown for a year. */
 const FOREVER_DAYS = 365;
 
@@ -125,21 +121,15 @@ function timelineRow(label: string, lifecycle: RecordingLifecycle | undefined): 
   return [{ label: days ? label : `${label}: forever`, bars: [...bars, ...hidden] }];
 }
 
-/** The changes without findings. */
 function otherChanges(stacks: readonly StackReport[]): Markup | undefined {
-  const others = stacks.flatMap(({ stack, changes, findings }) => {
-    const found = new Set(findings.map(({ address }) => address));
-    const rest = changes.filter(({ address }) => !found.has(address));
-    if (rest.length === 0) return [];
-    const names = rest.map(({ address }) => html`<li><code>${address}</code></li>`);
-    return [
-      html`<details>
-        <summary>${stack}: ${actionCounts(rest)}</summary>
-        <ul>
-          ${names}
-        </ul>
-      </details>`,
-    ];
+  const others = changesWithoutFindings(stacks).map(({ stack, changes }) => {
+    const names = changes.map(({ address }) => html`<li><code>${address}</code></li>`);
+    return html`<details>
+      <summary>${stack}: ${actionCounts(changes)}</summary>
+      <ul>
+        ${names}
+      </ul>
+    </details>`;
   });
   return others.length === 0
     ? undefined

@@ -4,7 +4,14 @@ import { renderSentence } from '../sentence';
 import { type BudgetSection, fit, lengthOf } from './budget';
 import { inertMarkdown } from './inert';
 import { storeDiagram, timeline } from './mermaid';
-import { type FindingEntry, type ReportSection, type RetentionEntry, sectionsOf } from './sections';
+import {
+  changesWithoutFindings,
+  type FindingEntry,
+  lifecycleCells,
+  type ReportSection,
+  type RetentionEntry,
+  sectionsOf,
+} from './sections';
 import { actionCounts, changesSummary, count, stopsOn, verdictOf } from './summary';
 
 /**
@@ -85,22 +92,13 @@ function retentionTable(entry: RetentionEntry): string {
 }
 
 function lifecycleRow(title: string, lifecycle: RecordingLifecycle | undefined): string {
-  if (!lifecycle) return `| ${title} | no rule | | | |`;
-  const { days, monthlyCost } = lifecycle;
-  if (!days) return `| ${title} | forever | forever | never | grows |`;
-  const { readableUntil, recoverableUntil, goneBy } = days;
-  const cost = monthlyCost === undefined ? 'unknown' : monthlyCost.toFixed(2);
-  return `| ${title} | ${readableUntil} | ${recoverableUntil} | ${goneBy} | ${cost} |`;
+  const cells = lifecycleCells(title, lifecycle).map((cell) => (cell === '' ? ' |' : ` ${cell} |`));
+  return `|${cells.join('')}`;
 }
 
 /** The changes without findings, folded. */
 function otherChanges({ stacks }: ReviewReport): BudgetSection[] {
-  const others = stacks
-    .map(({ stack, changes, findings }) => {
-      const found = new Set(findings.map(({ address }) => address));
-      return { stack, changes: changes.filter(({ address }) => !found.has(address)) };
-    })
-    .filter(({ changes }) => changes.length > 0);
+  const others = changesWithoutFindings(stacks);
   if (others.length === 0) return [];
   const sum = others.reduce((total, { changes }) => total + changes.length, 0);
   return [

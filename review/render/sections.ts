@@ -2,7 +2,7 @@ import type { Acceptance, ReviewedFinding, UnusedAcceptance } from '../acceptanc
 import { type Category, categoryOf, GATE_CATEGORIES } from '../finding';
 import { PRICES_MONTH, PRICES_REGION } from '../prices';
 import { type ReviewReport, type StackReport, stops } from '../report';
-import type { RetentionChange } from '../retention';
+import type { RecordingLifecycle, RetentionChange } from '../retention';
 import { ownWords, type Sentence, sentence } from '../sentence';
 import { ACTION_LABELS, CATEGORY_LABELS } from './summary';
 
@@ -104,6 +104,30 @@ function retentionSection<T>({ stacks }: ReviewReport, style: EntryStyle<T>): Re
     ),
     separator: '\n\n',
   };
+}
+
+/** The cells of a lifecycle in a table: its title, the three days, and what it costs. */
+export function lifecycleCells(
+  title: string,
+  lifecycle: RecordingLifecycle | undefined,
+): readonly (string | number)[] {
+  if (!lifecycle) return [title, 'no rule', '', '', ''];
+  const { days, monthlyCost } = lifecycle;
+  if (!days) return [title, 'forever', 'forever', 'never', 'grows'];
+  const { readableUntil, recoverableUntil, goneBy } = days;
+  return [title, readableUntil, recoverableUntil, goneBy, monthlyCost?.toFixed(2) ?? 'unknown'];
+}
+
+/** The changes that no finding is about, of each stack that has any. */
+export function changesWithoutFindings(
+  stacks: readonly StackReport[],
+): Pick<StackReport, 'stack' | 'changes'>[] {
+  return stacks
+    .map(({ stack, changes, findings }) => {
+      const found = new Set(findings.map(({ address }) => address));
+      return { stack, changes: changes.filter(({ address }) => !found.has(address)) };
+    })
+    .filter(({ changes }) => changes.length > 0);
 }
 
 function driftSection<T>(report: ReviewReport, style: EntryStyle<T>): ReportSection<T> {
