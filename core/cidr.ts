@@ -1,5 +1,5 @@
 import * as ipaddr from 'ipaddr.js';
-import type { Problem } from './problem';
+import { type Problem, problemIf } from './problem';
 
 /** The parser also accepts zones (`fe80::1%eth0/64`) and `/024`; IAM does not. */
 const PLAIN = /^[\da-f.:]+\/(?:0|[1-9]\d*)$/i;
@@ -7,15 +7,20 @@ const PLAIN = /^[\da-f.:]+\/(?:0|[1-9]\d*)$/i;
 /** Refuses address ranges that AWS would reject, or that restrict nothing. */
 export function checkCidrs(cidrs: readonly string[]): Problem[] {
   const seen = new Set<string>();
-  return cidrs.flatMap((cidr, index) => {
+  const problems = cidrs.flatMap((cidr, index) => {
     const problem = checkCidr(cidr) ?? checkRepeated(cidr, seen);
-    seen.add(cidr);
     return problem ? [{ ...problem, path: [index] }] : [];
   });
+  return problems.length > 0 ? problems : checkSum(cidrs);
 }
 
 /** Bits of the widest range that is accepted: the size of a /8, the most that one organization was ever given. */
 const WIDEST = { ipv4: 8, ipv6: 16 } as const;
+
+/** How many of the widest ranges a list may cover. All addresses of the largest clouds together are fewer. */
+const MOST_WIDEST = 16;
+
+const REMEDY = 'List the ranges the vendor publishes, or set sourceIp.mode to off.';
 
 type CidrProblem = Omit<Problem, 'path'>;
 
@@ -64,7 +69,7 @@ function checkRange(
     return {
       rule: 'cidr-restricts',
       what: `${cidr} covers ${extent}, so it restricts ${bits === 0 ? 'nothing' : 'next to nothing'}`,
-      fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
+      fix: REMEDY,
     };
   }
   if (range === 'unicast' || isDocumentation(address)) return undefined;
@@ -73,6 +78,33 @@ function checkRange(
     what: `${cidr} is not public (${wordsOf(range)}); S3 sees public addresses only`,
     fix: 'List the public ranges that the vendor publishes for its requests.',
   };
+}
+
+/** Many ranges that are narrow enough can together cover as much as one that is too wide. */
+function checkSum(cidrs: readonly string[]): Problem[] {
+  return (['ipv4', 'ipv6'] as const).flatMap((kind) => {
+    const ranges = cidrs.map((each) => ipaddr.parseCIDR(each)).filter(([at]) => at.kind() === kind);
+    return problemIf(shareOf(ranges) > MOST_WIDEST * 2 ** -WIDEST[kind], {
+      rule: 'cidr-restricts',
+      path: [],
+      what: `the ${ranges.length} ranges of ${kind === 'ipv4' ? 'IPv4' : 'IPv6'} together cover more than one of ${2 ** WIDEST[kind] / MOST_WIDEST} parts of all addresses, so they restrict next to nothing`,
+      fix: REMEDY,
+    });
+  });
+}
+
+/** The part of all addresses that ranges of one kind cover: of two ranges, one contains the other, or they are apart. */
+function shareOf(ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][]): number {
+  const hex = ([at]: (typeof ranges)[number]) => Buffer.from(at.toByteArray()).toString('hex');
+  const inOrder = [...ranges].sort((a, b) => hex(a).localeCompare(hex(b)) || a[1] - b[1]);
+  let share = 0;
+  let outer: (typeof ranges)[number] | undefined;
+  for (const range of inOrder) {
+    if (outer && range[0].match(outer)) continue;
+    outer = range;
+    share += 2 ** -range[1];
+  }
+  return share;
 }
 
 /** The documentation ranges of RFC 5737 and RFC 3849: harmless, and used in every example. */
@@ -84,8 +116,13 @@ function isDocumentation(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   });
 }
 
-function checkRepeated(cidr: string, seen: ReadonlySet<string>): CidrProblem | undefined {
-  if (!seen.has(cidr)) return undefined;
+/** IPv6 has several notations of one range. */
+function checkRepeated(cidr: string, seen: Set<string>): CidrProblem | undefined {
+  const range = ipaddr.parseCIDR(cidr).toString();
+  if (!seen.has(range)) {
+    seen.add(range);
+    return undefined;
+  }
   return {
     rule: 'cidr-once',
     what: `${cidr} is listed twice`,

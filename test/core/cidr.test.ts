@@ -107,6 +107,39 @@ test.each(['0.0.0.0/0', '::/0'])('%s restricts nothing', (cidr) => {
   ]);
 });
 
+/** As many ranges of the same length, one after the other. */
+const slash = (bits: 8 | 12, count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    bits === 8 ? `${11 + index}.0.0.0/8` : `${20 + (index >> 4)}.${(index % 16) * 16}.0.0/12`,
+  );
+const hextets = (count: number) =>
+  Array.from({ length: count }, (_, index) => `26${10 + index}::/16`);
+
+test.each([
+  ['16 of the widest ranges', slash(8, 16)],
+  ['the same with narrower ranges inside them', [...slash(8, 16), '11.0.0.0/9', '12.1.0.0/16']],
+  ['256 ranges of a sixteenth of that', slash(12, 256)],
+  ['16 of the widest ranges of IPv6, and of IPv4', [...hextets(16), ...slash(8, 16)]],
+])('%s are not too much', (_, cidrs) => {
+  expect(checkCidrs(cidrs)).toEqual([]);
+});
+
+test.each([
+  ['17 ranges of IPv4', slash(8, 17), 16],
+  ['257 ranges of IPv4', slash(12, 257), 16],
+  ['18 ranges of IPv4', [...slash(8, 16), '203.0.113.0/24', '198.51.100.7/32'], 16],
+  ['17 ranges of IPv6', [...hextets(17), '203.0.113.0/24'], 4096],
+])('%s can together be too much', (ranges, cidrs, parts) => {
+  expect(checkCidrs(cidrs)).toEqual<Problem[]>([
+    {
+      rule: 'cidr-restricts',
+      path: [],
+      what: `the ${ranges} together cover more than one of ${parts} parts of all addresses, so they restrict next to nothing`,
+      fix: 'List the ranges the vendor publishes, or set sourceIp.mode to off.',
+    },
+  ]);
+});
+
 test.each([
   ['10.0.0.0/8', 'private'],
   ['172.16.0.0/12', 'private'],
@@ -146,6 +179,12 @@ test('a repeated range is refused where it is repeated', () => {
       fix: 'Remove one of them.',
     },
   ]);
+});
+
+test('a range of IPv6 is repeated in another notation', () => {
+  expect(
+    checkCidrs(['2001:db8::/32', '2001:0DB8:0::/32']).map(({ rule, path }) => [rule, path]),
+  ).toEqual([['cidr-once', [1]]]);
 });
 
 test('every invalid range of a list is reported', () => {
