@@ -21,7 +21,9 @@ const LONGEST_NAME = 64;
 /** The rules of the integrity check and of alarms. */
 export function checkIntegrity(store: Store): Problem[] {
   const { integrity } = store;
-  const topic = [...checkTopic(store), ...checkRecipients(store)].map(under('alarms'));
+  const topic = [...checkTopic(store), ...checkRecipients(store), ...checkEmails(store)].map(
+    under('alarms'),
+  );
   if (!integrity) return [...topic, ...checkMissing(store)];
   return [
     ...topic,
@@ -176,6 +178,23 @@ function checkRecipients(store: Store): Problem[] {
     fix: 'Add alarms: { emails: [<address>] }, or alarms: { topicArn: <ARN> } for a topic of yours.',
     warning: true,
   });
+}
+
+/**
+ * SNS has one subscription for each address, and Terraform would manage it twice: removing one would end it.
+ *
+ * @see Amazon SNS API Reference, "Subscribe"
+ */
+function checkEmails({ settings }: Store): Problem[] {
+  const lower = (settings.alarms?.emails ?? []).map((each) => each.toLowerCase());
+  return lower.flatMap((email, index) =>
+    problemIf(lower.indexOf(email) < index, {
+      rule: 'alarm-email-once',
+      path: ['emails', index],
+      what: `${email} is listed twice`,
+      fix: 'Remove one of them.',
+    }),
+  );
 }
 
 /** @see Amazon SNS API Reference, "CreateTopic", `Name` */

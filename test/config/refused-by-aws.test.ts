@@ -179,6 +179,16 @@ test('addresses next to the ARN of a topic would get nothing', () => {
   expect(found(both)).toMatchObject([{ rule: 'alarm-emails-own-topic' }]);
 });
 
+test('an address that is listed twice would be one subscription that is managed twice', () => {
+  const twice = change(
+    'integrity: { source: manifest }',
+    'integrity: { source: manifest }\n    alarms: { emails: [oncall@example.com, a@example.com, OnCall@example.com] }',
+  );
+  expect(found(twice)).toMatchObject([
+    { rule: 'alarm-email-once', what: 'oncall@example.com is listed twice' },
+  ]);
+});
+
 const warnings = (text: string, today?: string) =>
   loadEnvironments([{ file: 'environments/prod.yaml', text }], undefined, today).problems.map(
     ({ rule, line, warning }) => `${line} ${rule}${warning ? '' : ' (error)'}`,
