@@ -18,7 +18,7 @@ import { VendorServer } from './vendors/server';
  * stuck. Prints each trial in which something was.
  */
 async function main([wanted = 'all', count = '200', first = '1']: readonly string[]) {
-  const aws = await startLocalAws();
+  const aws = await startLocalAws({ sharedProvider: true });
   const vendors = new VendorServer();
   await vendors.start();
   const place = { faults: aws.faults, vendors };

@@ -38,7 +38,9 @@ export async function lookAtAccount(target: StateTarget, logBucket: string): Pro
   const hasState = bucket && (await hasObject(s3, state.bucket, key));
   const kms = new KMSClient(settings);
   const aliased = await tryFindKey(kms, stateStackId(environment));
-  const described = hasState ? [] : await findKeys(kms, stateKeyDescription(state.bucket));
+  // Without the alias of a bucket with a state, nothing says which of several keys it uses.
+  const isUnclear = hasState && aliased === undefined;
+  const described = isUnclear ? [] : await findKeys(kms, stateKeyDescription(state.bucket));
   const keyId = aliased ?? described[0];
   return {
     bucket,

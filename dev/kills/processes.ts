@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT } from '../../cli/exit';
+import { PROVIDER_LOCK } from '../../config/provider-lock';
 import { makeWorkspace, type Workspace } from '../demo/workspace';
 import type { LocalAws } from '../local-aws';
 import { Random } from '../proof/random';
@@ -124,6 +125,8 @@ export class ProcessKills {
     const make = () => {
       const workspace = makeWorkspace(this.aws, { source });
       fs.mkdirSync(path.join(workspace.folder, 'tmp'));
+      // Terraform writes none for a provider that all its runs share.
+      fs.copyFileSync(PROVIDER_LOCK, path.join(workspace.folder, PROVIDER_LOCK));
       return workspace;
     };
     const first = make();

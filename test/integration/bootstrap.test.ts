@@ -1,9 +1,11 @@
 import {
   CreateAliasCommand,
   CreateKeyCommand,
+  DeleteAliasCommand,
   DisableKeyCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { lookAtAccount } from '../../cli/bootstrap/account';
 import { findStateTarget } from '../../cli/bootstrap/target';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
@@ -14,14 +16,17 @@ jest.setTimeout(60_000);
 
 let aws: LocalAws;
 let kms: KMSClient;
+let s3: S3Client;
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  kms = new KMSClient({
+  const settings = {
     endpoint: aws.endpoint,
     region: 'us-east-1',
     credentials: TEST_CREDENTIALS,
-  });
+  };
+  kms = new KMSClient(settings);
+  s3 = new S3Client({ ...settings, forcePathStyle: true });
 });
 afterAll(async () => {
   await aws.stop();
@@ -67,4 +72,15 @@ test('a key is found by its description until it has its alias, and a second one
     alias: true,
     spareKeyIds: [first],
   });
+
+  // Another machine has finished meanwhile.
+  await s3.send(new CreateBucketCommand({ Bucket: 'acme-state' }));
+  const Key = 'state-local/terraform.tfstate';
+  await s3.send(new PutObjectCommand({ Bucket: 'acme-state', Key, Body: '{}' }));
+  const finished = { ...nothing, bucket: true, state: true };
+  const named = { ...finished, keyId: second, alias: true, spareKeyIds: [first] };
+  await expect(look()).resolves.toEqual(named);
+
+  await kms.send(new DeleteAliasCommand({ AliasName }));
+  await expect(look()).resolves.toEqual({ ...finished, alias: false, spareKeyIds: [] });
 });
