@@ -119,6 +119,9 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       // The way to leave keys out of an object.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      // There are no enums here, and classes are compared by what they have, as TypeScript does: these two took a fifth of the time.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // CDKTF's way: constructing a resource is what adds it to the stack.
       'no-new': 'off',
       eqeqeq: 'error',
