@@ -8,7 +8,8 @@ import type { Store } from './store';
 /** Words that an attacker would try first, alone and combined with the names of the store. */
 const GUESSES =
   'test demo changeme external id secret password callvault customer call recording ' +
-  'production prod staging dev bucket storage account company example default admin deadbeef a1b2c3d4';
+  'production prod staging dev bucket storage account company example default admin deadbeef ' +
+  'contract client tenant vendor access role archive backup audio video voice meeting';
 
 /** Refuses an external id that STS does not accept, or that can be guessed. */
 export function checkExternal(store: Store): Problem[] {
@@ -86,16 +87,20 @@ function isShort(value: string): boolean {
   return value.length < least || new Set(value).size < 4;
 }
 
+/** A date of this century or the last, which people choose. */
+const DATE = /(?:19|20)\d\d([-_./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])/g;
+
 /** Characters in the orders that people type them in. */
 const RUNS = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm';
 
-/** Each character of a text that is not in a run of three or more, forwards or backwards. */
+/** Each character of a text that is not in a run of three or more, forwards or backwards, or repeated as often. */
 function withoutRuns(text: string): string {
   const both = `${RUNS} ${Array.from(RUNS).reverse().join('')}`;
   let left = '';
   for (let at = 0; at < text.length;) {
+    const isOrdered = (run: string) => both.includes(run) || new Set(run).size === 1;
     let end = at + 1;
-    while (end < text.length && both.includes(text.slice(at, end + 1))) end += 1;
+    while (end < text.length && isOrdered(text.slice(at, end + 1))) end += 1;
     const isRun = end - at > 2;
     if (!isRun) left += text.charAt(at);
     at = isRun ? end : at + 1;
@@ -111,9 +116,17 @@ function withoutWords(value: string, words: readonly string[]): string {
     .sort((one, other) => other.length - one.length);
   const rest = longestFirst.reduce(
     (left, word) => left.replaceAll(word, '-'),
-    value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    value
+      .toLowerCase()
+      .replaceAll(DATE, '-')
+      .replaceAll(/[^a-z0-9]+/g, '-'),
   );
-  return withoutRuns(rest).replaceAll(/[^a-z0-9]+/g, '');
+  const left = withoutRuns(rest).replaceAll('-', '');
+  // Letters and digits in turn can be two runs.
+  const apart = [/[^a-z]/g, /\D/g]
+    .map((others) => withoutRuns(rest.replaceAll(others, '')))
+    .join('');
+  return apart.length < 4 ? apart : left;
 }
 
 /** @see IAM User Guide, "The confused deputy problem": one value per customer, which other customers do not have */

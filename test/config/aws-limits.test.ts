@@ -93,7 +93,7 @@ limits(
   'external ids',
   replace('externalId: 0d9a7c1e-6a0b-4a55', (id) => `externalId: '${id}'`),
   [
-    ['length', ['k7q9x2wz', `ab1-${a(1219)}c`], [`ab1-${a(1220)}c`], 'external-id-syntax'],
+    ['length', ['k7q9x2wz', `k7q9x2wz${a(1216)}`], [`k7q9x2wz${a(1217)}`], 'external-id-syntax'],
     [
       'characters',
       ['aB3kQ9xZ+=,.@:/-_'],

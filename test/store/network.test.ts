@@ -61,11 +61,18 @@ test.each([
   'acme_recordings_prod_2026',
   'external-id-for-us',
   '1111222233334444555',
+  '11111111-2222-3333-4444-555555555555',
+  'a1b2c3d4e5f6a7b8',
+  '1a2b3c4d5e6f7a8b9c',
+  '2026-11-26-2026-11-27',
+  'contract-20261126',
+  '7294018365520417',
+  '7rq2k9wz2026-11-26',
   'acme-7rq2k9wz',
 ])('the external id %s can be guessed, unless enough of it is random', (value) => {
   const text = change('externalId: 0d9a7c1e-6a0b-4a55', `externalId: '${value}'`);
   expect(found(text)).toMatchObject(
-    ['1111222233334444555', 'acme-7rq2k9wz'].includes(value)
+    ['7294018365520417', '7rq2k9wz2026-11-26', 'acme-7rq2k9wz'].includes(value)
       ? []
       : [{ rule: 'external-id-not-guessable' }],
   );
