@@ -13,6 +13,10 @@ const SECRETS: readonly CredentialPattern[] = [
   { test: /\bBasic\s+[A-Za-z\d+/]{16,}={0,2}(?![\w+/])/, what: 'a user name and password' },
   { test: /\b(gh[opsur]_\w{36,}|github_pat_\w{22,})/, what: 'a GitHub token' },
   {
+    test: /\b(npm_[a-z\d]{36}|xox[abeprs]-[\w-]{10,}|glpat-[\w-]{20,}|[rs]k_live_\w{16,}|AIza[\w-]{35}|hv[sb]\.[\w-]{20,}|AccountKey=[\w+/]{40,})/i,
+    what: 'a token of another service',
+  },
+  {
     test: /(?<![a-z\d+.-])[a-z][a-z\d+.-]{0,20}:\/\/[^\s/@:?#]{0,99}:[^\s/@?#]{1,199}@/i,
     what: 'an address with a password',
   },
@@ -28,9 +32,9 @@ const NAMES = {
   long: 'auth[_-]?token|token|credentials?|key|signature|sig',
 };
 
-/** A name and its value, e.g. in `client_secret: …`, `clientSecret=…` and `?X-Amz-Signature=…`. */
+/** A name and its value, e.g. in `client_secret: …`, `clientSecret=…`, `?X-Amz-Signature=…`, `the secret is …` and `token "…"`. */
 const NAMED = new RegExp(
-  `(?<![a-z\\d])(?:[a-z\\d_-]{0,40}(${NAMES.always})|(?:[a-z\\d_-]{0,40}[_-])?(${NAMES.long}))["']?\\s*[=:]\\s*["']?([^\\s"'&,;<>{}()[\\]]+)`,
+  `(?<![a-z\\d])(?:[a-z\\d_-]{0,40}(${NAMES.always})|(?:[a-z\\d_-]{0,40}[_-])?(${NAMES.long}))(["'\`]?\\s*[=:]\\s*["'\`]?|\\s+(?:is\\s+["'\`]?|["'\`]))([^\\s"'\`&,;<>{}()[\\]]+)`,
   'gi',
 );
 
@@ -47,18 +51,21 @@ function isSecretValue(value: string, shortest: number): boolean {
 }
 
 /** As AWS makes secret access keys. Digests in hexadecimal have no capitals. */
-const AWS_SECRET = /(?<![\w+/=-])[A-Za-z\d+/]{40}(?![\w+/=-])/g;
+const AWS_SECRET = /(?<![\w+/-])[A-Za-z\d+/]{40}(?![\w+/=-])/g;
 
 /** Fewest changes between small letters, capitals and other characters: random text has about 25, words have few. */
-const FEWEST_CHANGES = 14;
+const FEWEST_CHANGES = { awsSecret: 14, inSentence: 6 };
 
-function isRandom(text: string): boolean {
-  const kinds = Array.from(text, (each) =>
-    /[a-z]/.test(each) ? 'a' : /[A-Z]/.test(each) ? 'A' : '0',
-  );
-  const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
-  return changes >= FEWEST_CHANGES && new Set(kinds).size === 3;
+const kindsOf = (text: string) =>
+  Array.from(text, (each) => (/[a-z]/.test(each) ? 'a' : /[A-Z]/.test(each) ? 'A' : '0'));
+
+function changesIn(text: string): number {
+  const kinds = kindsOf(text);
+  return kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
 }
+
+const isRandom = (text: string) =>
+  changesIn(text) >= FEWEST_CHANGES.awsSecret && new Set(kindsOf(text)).size === 3;
 
 interface Text {
   readonly path: Problem['path'];
@@ -146,8 +153,11 @@ function tryFindSecret({ text, named = text }: Pick<Text, 'text' | 'named'>): st
   if ([...text.matchAll(AWS_SECRET)].some(([found]) => isRandom(found))) {
     return 'an AWS secret access key';
   }
-  const found = [...named.matchAll(NAMED)].find(([, always, , value = '']) =>
-    isSecretValue(value, always === undefined ? SHORTEST.long : SHORTEST.always),
+  const found = [...named.matchAll(NAMED)].find(
+    ([, always, , between = '', value = '']) =>
+      isSecretValue(value, always === undefined ? SHORTEST.long : SHORTEST.always) &&
+      // A sentence also says the name of a key or of a secret.
+      (/[=:]/.test(between) || changesIn(value) >= FEWEST_CHANGES.inSentence),
   );
   return found && `the value of a ${(found[1] ?? found[2] ?? '').toLowerCase()}`;
 }

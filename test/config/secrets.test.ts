@@ -3,6 +3,8 @@ import { renderProblems } from '../../config/render';
 import { GOOD } from './base';
 
 const RANDOM = 'wJalrXUtnFEMI7K9MDENGbPxRfiCYzEXAMPLEKEY';
+/** Of eight such keys, one has two slashes or more, as a path has. */
+const SLASHES = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const HEX = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const TOKEN = 'q8Zt4Lm2Xr7Vw9Kp';
 
@@ -35,6 +37,20 @@ const SECRETS: readonly (readonly [text: string, secret: string])[] = [
   ['-----BEGIN OPENSSH PRIVATE KEY-----', 'OPENSSH'],
   ['-----BEGIN PGP PRIVATE KEY BLOCK-----', 'PGP'],
   [`ghp_${TOKEN}${TOKEN}abcd`, TOKEN],
+  [`key=${SLASHES}`, SLASHES],
+  [`AWS_SECRET_ACCESS_KEY=${SLASHES}`, SLASHES],
+  [`aws_secret_access_key: '${SLASHES}'`, SLASHES],
+  [`https://files.example/a?key=${SLASHES}&b=1`, SLASHES],
+  [`secret is ${TOKEN}`, TOKEN],
+  [`apikey "${TOKEN}"`, TOKEN],
+  [`the api key is \`${TOKEN}\``, TOKEN],
+  [`AccountName=a;AccountKey=${TOKEN}${TOKEN}${TOKEN}==`, TOKEN],
+  [`npm_${TOKEN}${TOKEN}abcd`, TOKEN],
+  [`xoxb-123456789012-${TOKEN}`, TOKEN],
+  [`glpat-${TOKEN}abcd`, TOKEN],
+  [`sk_live_${TOKEN}abcd`, TOKEN],
+  [`AIzaSy${TOKEN}${TOKEN}a`, TOKEN],
+  [`hvs.${TOKEN}${TOKEN}`, TOKEN],
   ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc', 'eyJhbGciOiJIUzI1NiJ9'],
 ];
 
@@ -58,6 +74,10 @@ const HARMLESS: readonly string[] = [
   'token: ask the platform team',
   'cost-key: CC-1234567',
   'password: see 1Password',
+  'the secret is "callvault" in Secrets Manager',
+  'the secret is "genesys-prod-2026", the key is recordings-2026-archive',
+  'the token is rotated every 90 days, the key is kept 7 years',
+  'the key is arn:aws:kms:eu-central-1:111111111111:key/8f14e45f-ceea-467f-a0e6-1d5f3a3c2b11',
   'https://wiki.example/runbook#section-12',
   'https://calls.example:8443/a@b',
   'two keys per store: recordings, operations',
