@@ -19,10 +19,10 @@ export function s3RunStore({ s3, bucket }: BucketClient, folder?: string): RunSt
   const get = async (name: string) => (await s3.send(new GetObjectCommand(locate(name)))).Body;
   return {
     write: async (name, content) => {
-      await s3.send(new PutObjectCommand({ ...locate(name), Body: content }));
+      await s3.send(new PutObjectCommand({ ...locate(name), ...bodyOf(content) }));
     },
     create: async (name, content) => {
-      const input = { ...locate(name), Body: content, IfNoneMatch: '*' };
+      const input = { ...locate(name), ...bodyOf(content), IfNoneMatch: '*' };
       await s3.send(new PutObjectCommand(input)).catch((error: unknown) => {
         if (!EXISTS.includes((error as Error).name)) throw error;
       });
@@ -45,6 +45,11 @@ export function s3RunStore({ s3, bucket }: BucketClient, folder?: string): RunSt
       return names;
     },
   };
+}
+
+/** Of an empty body the SDK does not know the length, and prints a warning. */
+function bodyOf(content: string) {
+  return { Body: content, ...(content === '' && { ContentLength: 0 }) };
 }
 
 interface Block {

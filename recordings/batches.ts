@@ -1,7 +1,8 @@
+import { pMapIterable } from 'p-map';
 import { addDays } from '../core/day';
 import type { IdLine } from './id-list';
 import type { StoredPlace } from './places';
-import type { RecordingSearch } from './search';
+import { collect, type RecordingSearch } from './search';
 import type { ListedKey } from './versions';
 
 /** Lines whose keys are listed one by one. */
@@ -36,6 +37,9 @@ export async function* batchesOf(lines: AsyncIterable<IdLine>): AsyncGenerator<I
   if (others.length > 0) yield { listed: false, lines: others };
 }
 
+/** Lines that are looked for concurrently, each with a request per day. */
+const LINES_AT_ONCE = 16;
+
 /** The keys of a batch in a place, each once. */
 export async function* keysOf(
   search: RecordingSearch,
@@ -43,9 +47,9 @@ export async function* keysOf(
   { listed, lines }: IdBatch,
 ): AsyncGenerator<ListedKey> {
   const known = new Set<string>();
-  for await (const each of listed
-    ? oneByOne(search, place, lines)
-    : inOnePass(search, place, lines)) {
+  // A single id has a prefix in each day's folder, which is faster.
+  const isListed = listed || lines.length === 1;
+  for await (const each of isListed ? oneByOne(search, place, lines) : search.pass(place, lines)) {
     if (known.has(each.key)) continue;
     known.add(each.key);
     yield each;
@@ -53,16 +57,12 @@ export async function* keysOf(
 }
 
 async function* oneByOne(search: RecordingSearch, place: StoredPlace, lines: readonly IdLine[]) {
-  for (const { day, ...wanted } of lines) {
+  const find = ({ day, ...wanted }: IdLine) => {
     // The vendor's day can differ from ours, because of time zones.
     const days = day === undefined ? {} : { from: addDays(day, -1), to: addDays(day, 1) };
-    yield* search.run(place, wanted, days);
+    return collect(search.run(place, wanted, days));
+  };
+  for await (const found of pMapIterable(lines, find, { concurrency: LINES_AT_ONCE })) {
+    yield* found;
   }
-}
-
-async function* inOnePass(search: RecordingSearch, place: StoredPlace, lines: readonly IdLine[]) {
-  const [first] = lines;
-  // A single id has a prefix in each day's folder, which is faster.
-  if (lines.length === 1 && first) yield* search.run(place, first);
-  else yield* search.pass(place, first?.by ?? 'key', new Set(lines.map(({ value }) => value)));
 }

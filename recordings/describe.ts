@@ -1,8 +1,13 @@
 import type { VersionStatus } from './status';
 
+interface DescribedStatus extends VersionStatus {
+  /** The cases that hold it. @default - they are not known */
+  readonly cases?: readonly string[];
+}
+
 /** What a version is, and what will become of it, in sentences. */
-export function describeStatus(status: VersionStatus): string[] {
-  const { stage, changing, readableUntil, lockedUntil, held } = status;
+export function describeStatus(status: DescribedStatus): string[] {
+  const { stage, changing, readableUntil, lockedUntil, held, cases } = status;
   if (stage === 'gone') {
     return [`gone${changing === true ? ', or to be removed within a day' : ''}`];
   }
@@ -12,8 +17,13 @@ export function describeStatus(status: VersionStatus): string[] {
     ...(readableUntil === undefined ? [] : [`readable until ${readableUntil}`]),
     end(status),
     ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil}`]),
-    ...(held === true ? ['legal hold: not removed before it is released'] : []),
+    ...(held === true ? [`legal hold${casesOf(cases)}: not removed before it is released`] : []),
   ];
+}
+
+function casesOf(cases: readonly string[] | undefined): string {
+  if (!cases) return '';
+  return cases.length === 0 ? ' of no case in the register' : ` of ${cases.join(', ')}`;
 }
 
 function reading({ reading: how, restore = {} }: VersionStatus): string {

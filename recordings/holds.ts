@@ -98,20 +98,32 @@ export class HoldRegister {
     return Contents.map(({ Key = '' }) => Key.slice(Prefix.length));
   }
 
-  /** Registers the case first: a version on hold whose case is not known could not be released. */
-  async hold(place: StoredPlace, intent: Intent, name: string): Promise<void> {
+  /**
+   * Registers the case first: a version on hold whose case is not known could not be released.
+   *
+   * @returns false for a version that does not exist any more
+   */
+  async hold(place: StoredPlace, intent: Intent, name: string): Promise<boolean> {
     const { s3, bucket: Bucket } = this.reports;
-    await s3.send(new PutObjectCommand({ Bucket, Key: `${folderOf(intent)}${name}`, Body: '' }));
-    await setHold(place, intent, 'ON');
+    const Key = `${folderOf(intent)}${name}`;
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: '', ContentLength: 0 }));
+    if (await setHold(place, intent, 'ON')) return true;
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    return false;
   }
 
-  /** Releases a version, unless another case holds it: also one that was added in the same moment. */
+  /**
+   * Releases a version, unless another case holds it. Looks again after each change: another case can be added or released in
+   * the same moment, and a release that was killed can have left the version without its hold.
+   */
   async release(place: StoredPlace, intent: Intent, name: string): Promise<void> {
     const { s3, bucket: Bucket } = this.reports;
     await s3.send(new DeleteObjectCommand({ Bucket, Key: `${folderOf(intent)}${name}` }));
-    if ((await this.casesOf(intent)).length > 0) return;
-    await setHold(place, intent, 'OFF').catch(ignoreMissing);
-    if ((await this.casesOf(intent)).length > 0) await setHold(place, intent, 'ON');
+    const isHeld = async () => (await this.casesOf(intent)).length > 0;
+    for (let held = await isHeld(), set: boolean | undefined; set !== held; held = await isHeld()) {
+      await setHold(place, intent, held ? 'ON' : 'OFF');
+      set = held;
+    }
   }
 }
 
@@ -119,15 +131,18 @@ function folderOf({ place, key, versionId }: Intent): string {
   return `${HOLDS_FOLDER}/${heldKeyFolder(place, key)}${versionId}/`;
 }
 
+/** @returns false for a version that does not exist any more */
 async function setHold({ s3, bucket }: StoredPlace, intent: Intent, Status: 'ON' | 'OFF') {
   const { key: Key, versionId: VersionId } = intent;
   const LegalHold = { Status };
-  await s3.send(new PutObjectLegalHoldCommand({ Bucket: bucket, Key, VersionId, LegalHold }));
-}
-
-/** A version that is gone needs no release. */
-function ignoreMissing(error: unknown): void {
-  if (!['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) throw error;
+  const command = new PutObjectLegalHoldCommand({ Bucket: bucket, Key, VersionId, LegalHold });
+  try {
+    await s3.send(command);
+    return true;
+  } catch (error) {
+    if (['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) return false;
+    throw error;
+  }
 }
 
 /** Whether a bucket has Object Lock, without which it cannot hold anything. */

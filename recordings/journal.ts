@@ -15,6 +15,9 @@ export interface RunHead {
   readonly at: string;
   /** What tells this run from others: options and the digest of the manifest. */
   readonly what: Readonly<Record<string, unknown>>;
+  /** Why, and who agreed; not part of what tells this run from others. */
+  readonly reason?: string;
+  readonly approver?: string | undefined;
 }
 
 /** One change, decided before it is made. */
@@ -31,8 +34,13 @@ export type Done<I extends Intent> = I & { readonly error?: string };
 export interface RunSummary<I extends Intent> {
   readonly run: string;
   readonly done: number;
+  readonly failed: number;
+  /** The first of those that failed; the journal has all. */
   readonly left: readonly Done<I>[];
 }
+
+/** Decides the changes of a batch. It is given those that a run that did not end had decided, and made in part. */
+export type Decide<I extends Intent> = (known?: readonly I[]) => Promise<readonly I[]>;
 
 /** Changes that are made concurrently. */
 const CONCURRENCY = 32;
@@ -64,12 +72,11 @@ export class JournaledRun<I extends Intent> {
   }
 
   /**
-   * @param batches - each decides its changes only if they are not in the journal yet
-   * @param act - makes a change; it must be harmless to make it again
+   * @param act - makes a change, and returns it as it was made; it must be harmless to make it again
    */
   async make(
-    batches: AsyncIterable<() => Promise<readonly I[]>> | Iterable<() => Promise<readonly I[]>>,
-    act: (intent: I) => Promise<void>,
+    batches: AsyncIterable<Decide<I>> | Iterable<Decide<I>>,
+    act: (intent: I) => Promise<I>,
     onBatch: (done: number, results: readonly Done<I>[]) => void = () => undefined,
   ): Promise<RunSummary<I>> {
     const left: Done<I>[] = [];
@@ -87,21 +94,20 @@ export class JournaledRun<I extends Intent> {
     }
     const end = { done, failed, at: new Date().toISOString() };
     if (failed === 0) await this.journal.write(`${this.id}/end.json`, JSON.stringify(end));
-    return { run: this.id, done, left };
+    return { run: this.id, done, failed, left };
   }
 
   private async batch(
     name: string,
-    decide: () => Promise<readonly I[]>,
-    act: (intent: I) => Promise<void>,
+    decide: Decide<I>,
+    act: (intent: I) => Promise<I>,
   ): Promise<Done<I>[]> {
     const known = parse<I>(await this.journal.tryRead(`${name}.plan.jsonl`));
-    const intents = known ?? (await decide());
-    if (!known) await this.journal.write(`${name}.plan.jsonl`, lines(intents));
+    const intents = await decide(known);
+    if (intents !== known) await this.journal.write(`${name}.plan.jsonl`, lines(intents));
     const attempt = async (intent: I): Promise<Done<I>> => {
       try {
-        await act(intent);
-        return intent;
+        return await act(intent);
       } catch (error) {
         return { ...intent, error: `${(error as Error).name}: ${(error as Error).message}` };
       }
@@ -127,7 +133,7 @@ function parse<I extends Intent>(text: string | undefined): Done<I>[] | undefine
 export async function* readIntents<I extends Intent>(
   journal: RunStore,
   runs: readonly string[],
-): AsyncGenerator<() => Promise<readonly I[]>> {
+): AsyncGenerator<Decide<I>> {
   for (const run of runs) {
     const names = await journal.list(`${run}/`);
     for (const name of names.filter((each) => each.endsWith('.plan.jsonl'))) {

@@ -42,6 +42,7 @@ export class RecordingSearch {
   constructor(
     store: Pick<Store, 'paths' | 'additionalPrefixes' | 'profile'>,
     private readonly today: Day,
+    private readonly onPass: (what: string) => void = () => undefined,
   ) {
     this.suffix = store.profile.keys.sidecarSuffix;
     this.paths = [
@@ -75,31 +76,47 @@ export class RecordingSearch {
     }
   }
 
-  /** The keys that contain one of many ids, from one pass over all paths. */
-  async *pass(
-    place: StoredPlace,
-    by: 'key' | 'conversation' | 'recording',
-    ids: ReadonlySet<string>,
-  ): AsyncGenerator<ListedKey> {
+  /** The keys that lines name, from one pass over all paths. */
+  async *pass(place: StoredPlace, lines: readonly IdLine[]): AsyncGenerator<ListedKey> {
+    const isNamed = this.namedBy(lines);
+    let keys = 0;
+    const matches = (listed: ListedKey) => {
+      keys += 1;
+      if (keys % PASS_STEP === 0) this.onPass(`${keys.toLocaleString('en')} keys listed`);
+      return isNamed(listed.key);
+    };
     for (const { prefix } of this.paths) {
       const covering = ({ prefix: other }: SearchedPath) =>
         other !== prefix && prefix.startsWith(other);
       if (this.paths.some(covering)) continue;
-      for await (const listed of listVersions(place, prefix)) {
-        if (this.idsIn(listed.key, by).some((id) => ids.has(id))) yield listed;
-      }
+      yield* matching(place, { prefix, matches });
     }
   }
 
-  /** Whether one of the lines names a key. */
-  isNamedBy(key: string, lines: readonly IdLine[]): boolean {
-    return lines.some(({ by, value }) => this.idsIn(key, by).includes(value));
+  /** Tells the keys that one of the lines names. */
+  namedBy(lines: readonly IdLine[]): (key: string) => boolean {
+    const kinds = (['key', 'conversation', 'recording'] as const).flatMap((by) => {
+      const ids = new Set(lines.filter((line) => line.by === by).map(({ value }) => value));
+      const lengths = new Set([...ids].map((id) => wordsOf(id).length));
+      return ids.size === 0 ? [] : [{ by, ids, lengths }];
+    });
+    return (key) =>
+      kinds.some(({ by, ids, lengths }) =>
+        by === 'key' ? ids.has(key) : this.idsIn(key, by, lengths).some((id) => ids.has(id)),
+      );
   }
 
-  private idsIn(key: string, by: 'key' | 'conversation' | 'recording'): string[] {
-    if (by === 'key') return [key];
+  /** The ids in a key: where the pattern has them, or else all that have as many words as those that are looked for. */
+  private idsIn(key: string, by: keyof typeof TOKENS, lengths: ReadonlySet<number>): string[] {
     const named = this.paths.flatMap(({ pattern }) => pattern?.matchKey(key)?.[TOKENS[by]] ?? []);
-    return named.length > 0 ? named : key.split(/[^0-9A-Za-z-]+/);
+    if (named.length > 0) return named;
+    const words = wordsOf(key);
+    return [...lengths].flatMap((length) =>
+      words.slice(0, Math.max(0, words.length - length + 1)).map(({ start }, index) => {
+        const last = words[index + length - 1];
+        return key.slice(start, last?.end);
+      }),
+    );
   }
 
   private async searches(
@@ -162,11 +179,23 @@ export class RecordingSearch {
 /** List requests that are sent concurrently: S3 answers thousands per second. */
 const CONCURRENCY = 16;
 
+/** Keys after which a pass reports its progress. */
+const PASS_STEP = 10_000;
+
 async function* matching(place: StoredPlace, { prefix, matches }: Search) {
   for await (const listed of listVersions(place, prefix)) if (matches(listed)) yield listed;
 }
 
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+/** Letters and digits in a row, and where they are. */
+function wordsOf(text: string): { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(/[0-9a-z]+/gi)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+}
+
+/** All of what arrives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const each of items) all.push(each);
   return all;

@@ -67,7 +67,9 @@ function addPage(
 ): void {
   const add = (listed: Listed, key = '') => {
     const name = decode(key);
-    open.set(name, [...(open.get(name) ?? []), listed]);
+    const others = open.get(name);
+    if (others) others.push(listed);
+    else open.set(name, [listed]);
   };
   for (const each of DeleteMarkers) {
     add({ ...common(each), marker: true, size: 0, storageClass: '' }, each.Key);
@@ -114,16 +116,18 @@ export interface VersionDetails {
 /**
  * Asks S3 for the lock, the hold, the restored copy and the replication of a version.
  *
+ * @returns undefined for a version that was removed since it was listed
  * @see Amazon S3 API Reference, "HeadObject": locks are shown to those who may read them
  */
-export async function readVersion(
+export async function tryReadVersion(
   { s3, bucket }: BucketClient,
   key: string,
   version: ListedVersion,
-): Promise<VersionDetails> {
+): Promise<VersionDetails | undefined> {
   if (version.marker === true) return { version };
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version.id });
-  const head = await s3.send(command);
+  const head = await s3.send(command).catch(isMissing);
+  if (!head) return undefined;
   const { ObjectLockRetainUntilDate: until, ReplicationStatus: replication } = head;
   return {
     version: {
@@ -137,6 +141,12 @@ export async function readVersion(
     restored: restoredCopy(head),
     replication,
   };
+}
+
+/** @throws any other error */
+function isMissing(error: unknown): undefined {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  if ($metadata?.httpStatusCode !== 404) throw error;
 }
 
 /** @see Amazon S3 API Reference, "HeadObject", `x-amz-restore` */

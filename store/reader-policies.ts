@@ -62,6 +62,7 @@ const objectsOf = (arns: readonly string[]) => arns.map((arn) => `${arn}/*`);
 
 function findRecordings(store: Store): Statement[] {
   const buckets = bucketsOf(store);
+  const reports = tryReportsArn(store);
   return [
     allow(
       'ListRecordings',
@@ -74,7 +75,13 @@ function findRecordings(store: Store): Statement[] {
       ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention', 's3:GetObjectLegalHold'],
       objectsOf(buckets),
     ),
+    // The register of holds, whose file names are the cases.
+    ...(reports === undefined ? [] : [allow('ListReports', 's3:ListBucket', reports)]),
   ];
+}
+
+function tryReportsArn({ integrity, partition }: Store): string | undefined {
+  return integrity && bucketArn(partition, integrity.reportBucketName);
 }
 
 function decryptRecordings(store: Store): Statement[] {
@@ -92,11 +99,9 @@ function writeReports(
   folders: readonly string[],
   actions: readonly string[],
 ): Statement[] {
-  const { integrity, partition } = store;
-  if (!integrity) return [];
-  const reports = bucketArn(partition, integrity.reportBucketName);
+  const reports = tryReportsArn(store);
+  if (reports === undefined) return [];
   return [
-    allow('ListReports', 's3:ListBucket', reports),
     allow(
       'WriteReports',
       actions,

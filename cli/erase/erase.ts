@@ -2,13 +2,13 @@ import { dayOf, inDays } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { batchesOf } from '../../recordings/batches';
 import { HoldRegister } from '../../recordings/holds';
-import { type Done, JournaledRun } from '../../recordings/journal';
+import { type Decide, type Done, JournaledRun } from '../../recordings/journal';
 import { RecordingSearch } from '../../recordings/search';
 import type { Store } from '../../store/store';
 import type { FoundStore } from '../find-store';
-import { type ChangeClients, openChange } from '../hold/context';
+import { type ChangeClients, type ChangeContext, openChange } from '../hold/context';
 import { type IdFlags, idsOf, linesOf, storedIn } from '../hold/hold';
-import { erase, type Erasure, planErasure } from './plan';
+import { erase, type Erasure, type ErasureSources, LastDecision, planErasure } from './plan';
 
 /** Options of `callvault erase`. */
 export interface EraseFlags extends IdFlags {
@@ -54,12 +54,11 @@ export async function eraseRecordings(found: FoundStore, input: EraseInput): Pro
   const what = { stack: found.store.id, reason, ...(await idsOf(flags)) };
   const context = await openChange(found, input);
   const { places, journal, reports, who } = context;
-  const search = new RecordingSearch(found.store, dayOf(now));
+  const search = new RecordingSearch(found.store, dayOf(now), onProgress);
   const sources = { places, search, register: new HoldRegister(reports), now };
   const sum = new Sum();
-  const plans = (async function* () {
-    for await (const batch of batchesOf(linesOf(flags))) yield () => planErasure(sources, batch);
-  })();
+  const last = new LastDecision(sources);
+  const plans = planBatches(sources, flags);
   const result = (run?: string): Erased => ({
     stack: found.store.id,
     ...sum.total,
@@ -67,20 +66,45 @@ export async function eraseRecordings(found: FoundStore, input: EraseInput): Pro
     elsewhere: elsewhereOf(found.store),
   });
   if (flags.yes !== true) {
-    for await (const plan of plans) sum.add(await plan());
+    for await (const plan of plans) {
+      sum.add(await plan());
+      onProgress(`${sum.count} found`);
+    }
     return result();
   }
   const head = { command: 'erase', who, at: new Date(now).toISOString(), what };
   const run = await JournaledRun.open<Erasure>(journal, head);
   await run.make(
     plans,
-    (each) => erase(storedIn(context, each), each),
-    (done, results) => {
+    (each) => eraseUnlessKept(last, context, each),
+    (_, results) => {
+      last.forget();
       sum.add(results);
-      onProgress(`${done} versions, markers and uploads done`);
+      onProgress(`${sum.count} done`);
     },
   );
   return result(run.id);
+}
+
+async function* planBatches(
+  sources: ErasureSources,
+  flags: EraseFlags,
+): AsyncGenerator<Decide<Erasure>> {
+  for await (const batch of batchesOf(linesOf(flags))) {
+    yield (known) => (known ? Promise.resolve(known) : planErasure(sources, batch));
+  }
+}
+
+/** Erases what the last decision does not keep. */
+async function eraseUnlessKept(
+  last: LastDecision,
+  context: Pick<ChangeContext, 'places'>,
+  each: Erasure,
+): Promise<Erasure> {
+  const why = each.act === 'keep' ? each.why : await last.whyKept(each.key);
+  if (why !== undefined) return { ...each, act: 'keep', why };
+  await erase(storedIn(context, each), each);
+  return each;
 }
 
 class Sum {
@@ -101,6 +125,11 @@ class Sum {
       }
       if (this.left.length < SHOWN) this.left.push(each);
     }
+  }
+
+  get count(): string {
+    const count = this.erased + this.kept + this.failed;
+    return `${count.toLocaleString('en')} versions, markers and uploads`;
   }
 
   get total() {

@@ -3,12 +3,18 @@ import {
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
 } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { type IdBatch, keysOf } from '../../recordings/batches';
 import type { HoldRegister } from '../../recordings/holds';
 import type { Intent } from '../../recordings/journal';
 import type { StoredPlace } from '../../recordings/places';
-import type { RecordingSearch } from '../../recordings/search';
-import { type ListedKey, readVersion, type VersionDetails } from '../../recordings/versions';
+import { collect, type RecordingSearch } from '../../recordings/search';
+import {
+  type ListedKey,
+  listVersions,
+  tryReadVersion,
+  type VersionDetails,
+} from '../../recordings/versions';
 
 /** A version, delete marker or incomplete upload to erase, or why it is kept. It is the evidence, without the data. */
 export interface Erasure extends Intent {
@@ -23,25 +29,32 @@ export interface Erasure extends Intent {
   readonly why?: string;
 }
 
-interface Sources {
+/** What an erasure is decided from. */
+export interface ErasureSources {
   readonly places: readonly StoredPlace[];
   readonly search: RecordingSearch;
   readonly register: HoldRegister;
   readonly now: number;
 }
 
+/** Keys whose versions are read concurrently. */
+const KEYS_AT_ONCE = 16;
+
 /** Decides what of a batch is erased. A key with a version that must be kept is left as it is, in all places. */
-export async function planErasure(sources: Sources, batch: IdBatch): Promise<Erasure[]> {
+export async function planErasure(sources: ErasureSources, batch: IdBatch): Promise<Erasure[]> {
   const erasures: Erasure[] = [];
   const kept = new Map<string, string>();
   for (const place of sources.places) {
-    for await (const listed of keysOf(sources.search, place, batch)) {
-      const found = await ofKey(sources, place, listed);
-      erasures.push(...found.map(([erasure]) => erasure));
-      const why = found.map(([, each]) => each).find((each) => each !== undefined);
-      if (why !== undefined) kept.set(listed.key, why);
+    const keys = await collect(keysOf(sources.search, place, batch));
+    const decide = (listed: ListedKey) => ofKey(sources, place, listed);
+    for (const { erasures: found, why } of await pMap(keys, decide, {
+      concurrency: KEYS_AT_ONCE,
+    })) {
+      for (const each of found) erasures.push(each);
+      const [first] = found;
+      if (first && why !== undefined) kept.set(first.key, why);
     }
-    erasures.push(...(await uploadsOf(place, sources.search, batch)));
+    for (const each of await uploadsOf(place, sources.search, batch)) erasures.push(each);
   }
   return erasures.map((each) => {
     const why = kept.get(each.key);
@@ -49,22 +62,64 @@ export async function planErasure(sources: Sources, batch: IdBatch): Promise<Era
   });
 }
 
+interface DecidedKey {
+  readonly erasures: readonly Erasure[];
+  /** Why one of its versions is kept. @default - none is */
+  readonly why?: string | undefined;
+}
+
 async function ofKey(
-  { register, now }: Sources,
+  { register, now }: ErasureSources,
   place: StoredPlace,
   { key, versions }: ListedKey,
-): Promise<(readonly [Erasure, string | undefined])[]> {
-  const found: (readonly [Erasure, string | undefined])[] = [];
+): Promise<DecidedKey> {
+  const erasures: Erasure[] = [];
+  let why: string | undefined;
   for (const listed of versions) {
-    const details = await readVersion(place, key, listed);
+    const details = await tryReadVersion(place, key, listed);
+    if (!details) continue;
     const intent = { key, place: place.kind, versionId: listed.id };
     const { size, etag, created } = listed;
     const written = new Date(created).toISOString();
     const cases = details.version.held === true ? await register.casesOf(intent) : [];
-    const erasure = { ...intent, act: 'delete' as const, size, etag, written };
-    found.push([erasure, whyKept(details, cases, now)]);
+    erasures.push({ ...intent, act: 'delete', size, etag, written });
+    why ??= whyKept(details, cases, now);
   }
-  return found;
+  return { erasures, why };
+}
+
+/**
+ * Decides again whether the versions of a key are kept, before the first of them is erased: a plan can be old, and a case or a
+ * lock can be newer.
+ */
+export class LastDecision {
+  private readonly keys = new Map<string, Promise<string | undefined>>();
+
+  constructor(private readonly sources: ErasureSources) {}
+
+  /** @returns undefined for a key that is erased */
+  async whyKept(key: string): Promise<string | undefined> {
+    const decided = this.keys.get(key) ?? this.decide(key);
+    this.keys.set(key, decided);
+    return decided;
+  }
+
+  /** Ends a batch, whose keys need not be remembered. */
+  forget(): void {
+    this.keys.clear();
+  }
+
+  private async decide(key: string): Promise<string | undefined> {
+    for (const place of this.sources.places) {
+      // Other keys with this prefix come after it.
+      const first = await listVersions(place, key).next();
+      const listed = first.done === true ? undefined : first.value;
+      if (listed?.key !== key) continue;
+      const { why } = await ofKey(this.sources, place, listed);
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  }
 }
 
 /** @see Amazon S3 User Guide, "Object Lock considerations": a lock that may be bypassed is respected as well */
@@ -92,10 +147,11 @@ async function uploadsOf(
   { lines }: IdBatch,
 ): Promise<Erasure[]> {
   const found: Erasure[] = [];
+  const isNamed = search.namedBy(lines);
   for (let after = {}, more = true; more;) {
     const command = new ListMultipartUploadsCommand({ Bucket: bucket, ...after });
     const page = await s3.send(command);
-    const named = (page.Uploads ?? []).filter(({ Key = '' }) => search.isNamedBy(Key, lines));
+    const named = (page.Uploads ?? []).filter(({ Key = '' }) => isNamed(Key));
     for (const { Key: key = '', UploadId: versionId = '' } of named) {
       found.push({ key, place: kind, versionId, act: 'abort' });
     }

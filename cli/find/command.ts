@@ -7,7 +7,7 @@ Looks in the bucket and its replica, on the current path, previous paths and add
 markers. For each it says whether it can be read, and until when it is readable, recoverable, locked and held. A search by
 an id asks for each day since the oldest recording; --from and --to make it faster. It needs s3:ListBucketVersions,
 s3:ListBucket, s3:GetLifecycleConfiguration, s3:GetObjectVersion, s3:GetObjectRetention and s3:GetObjectLegalHold on both
-buckets; docs/find.md has the policy.
+buckets, and s3:ListBucket on the bucket of reports to name the cases that hold a version; docs/find.md has the policy.
 
 Exit codes: 0 found, 6 nothing was found, 2 invalid input, 5 AWS refused.`;
 

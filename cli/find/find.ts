@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { describeKey, type FoundVersion } from '../../recordings/found';
+import { HoldRegister } from '../../recordings/holds';
 import { deployedLifecycle } from '../../recordings/lifecycles';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { RecordingSearch, type Wanted, whyNotDays } from '../../recordings/search';
+import type { Store } from '../../store/store';
 import { localPlace } from '../aws';
 import type { FoundStore } from '../find-store';
 
@@ -63,8 +65,9 @@ export async function find(
   let total = 0;
   const out =
     flags.out === undefined ? undefined : fs.createWriteStream(flags.out, { mode: 0o600 });
+  const register = await tryOpenRegister(store, places);
   for (const place of places) {
-    const described = { place, store, lifecycle: await deployedLifecycle(place) };
+    const described = { place, store, register, lifecycle: await deployedLifecycle(place) };
     for await (const listed of search.run(place, wanted, days)) {
       const all = await describeKey(described, listed, now);
       versions.push(...all.slice(0, Math.max(0, SHOWN - total)));
@@ -75,6 +78,20 @@ export async function find(
   }
   await end(out);
   return { stack: store.id, versions, total, ...(flags.out !== undefined && { file: flags.out }) };
+}
+
+/** The register of holds, if the store has one and the caller may list it. */
+async function tryOpenRegister({ integrity }: Store, [place]: readonly StoredPlace[]) {
+  if (!integrity || !place) return undefined;
+  const register = new HoldRegister({ s3: place.s3, bucket: integrity.reportBucketName });
+  const isReadable = await register.countHeld(1).then(
+    () => true,
+    (error: unknown) => {
+      if (!['AccessDenied', 'NoSuchBucket'].includes((error as Error).name)) throw error;
+      return false;
+    },
+  );
+  return isReadable ? register : undefined;
 }
 
 async function write(out: fs.WriteStream | undefined, versions: readonly FoundVersion[]) {

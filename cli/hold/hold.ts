@@ -1,10 +1,18 @@
 import { type Day, dayOf, isDay } from '../../core/day';
+import { printable } from '../../core/printable';
 import { RefusedError } from '../../core/problem';
 import { batchesOf, keysOf } from '../../recordings/batches';
 import { type HeldCase, hasObjectLock, HoldRegister } from '../../recordings/holds';
 import { listDigest, type IdLine, readIdList } from '../../recordings/id-list';
-import { type Intent, JournaledRun, readIntents, type RunSummary } from '../../recordings/journal';
+import {
+  type Decide,
+  type Intent,
+  JournaledRun,
+  readIntents,
+  type RunSummary,
+} from '../../recordings/journal';
 import type { StoredPlace } from '../../recordings/places';
+import { isSamePerson, wordsOfName } from '../../recordings/second-name';
 import { RecordingSearch } from '../../recordings/search';
 import type { ListedKey } from '../../recordings/versions';
 import { type ChangeClients, type ChangeContext, openChange } from './context';
@@ -35,6 +43,13 @@ interface HoldInput extends ChangeClients {
 /** What a command did with a case. */
 export interface HoldResult extends RunSummary<Intent> {
   readonly case: HeldCase;
+  /** Versions that were removed before they were on hold. @default 0 */
+  readonly gone?: number;
+}
+
+interface Held extends Intent {
+  /** Whether it was removed before it was on hold. @default false */
+  readonly gone?: boolean;
 }
 
 /**
@@ -56,17 +71,23 @@ export async function addHold(found: FoundStore, input: HoldInput): Promise<Hold
   const known = await register.tryFind(name);
   if (known?.released) throw refused(`the case ${name} was released on ${known.released.at}`);
   const at = new Date(now).toISOString();
-  const run = await JournaledRun.open<Intent>(context.journal, { ...headOf(context, at), what });
+  const head = { ...headOf(context, at), what, reason };
+  const run = await JournaledRun.open<Held>(context.journal, head);
   const held = caseOf({ flags, known }, { name, at, context, run: run.id });
   await register.write(held);
+  let gone = 0;
   const summary = await run.make(
-    plans(context, linesOf(flags), dayOf(now)),
-    (intent) => register.hold(storedIn(context, intent), intent, name),
-    (done) => {
-      onProgress(`${done} versions on hold`);
+    plans(context, linesOf(flags), { today: dayOf(now), onProgress }),
+    async (intent) => {
+      const isHeld = await register.hold(storedIn(context, intent), intent, name);
+      return isHeld ? intent : { ...intent, gone: true };
+    },
+    (done, results) => {
+      gone += results.filter((each) => each.gone === true).length;
+      onProgress(`${done.toLocaleString('en')} versions on hold`);
     },
   );
-  return { ...summary, case: held };
+  return { ...summary, done: summary.done - gone, gone, case: held };
 }
 
 function headOf({ who }: ChangeContext, at: string, command = 'hold') {
@@ -89,16 +110,19 @@ export async function releaseHold(found: FoundStore, input: HoldInput): Promise<
   checkApprover(found, context.who, approver);
   const at = new Date(now).toISOString();
   const what = { stack: found.store.id, case: name, runs: held.runs };
-  const head = { ...headOf(context, at, 'release'), what };
+  const head = { ...headOf(context, at, 'release'), what, reason, approver };
   const run = await JournaledRun.open<Intent>(context.journal, head);
   const summary = await run.make(
     readIntents(context.journal, held.runs),
-    (intent) => register.release(storedIn(context, intent), intent, name),
+    async (intent) => {
+      await register.release(storedIn(context, intent), intent, name);
+      return intent;
+    },
     (done) => {
-      onProgress(`${done} versions released`);
+      onProgress(`${done.toLocaleString('en')} versions released`);
     },
   );
-  if (summary.left.length > 0) return { ...summary, case: held };
+  if (summary.failed > 0) return { ...summary, case: held };
   const released = { who: context.who, at, reason, ...(approver !== undefined && { approver }) };
   const ended = { ...held, released: held.released ?? released };
   await register.write(ended);
@@ -124,10 +148,15 @@ function caseOf(
 }
 
 /** The versions of each batch, in all places. */
-async function* plans(context: ChangeContext, lines: AsyncIterable<IdLine>, today: Day) {
-  const search = new RecordingSearch(context.found.store, today);
+async function* plans(
+  context: ChangeContext,
+  lines: AsyncIterable<IdLine>,
+  { today, onProgress }: { readonly today: Day } & Pick<HoldInput, 'onProgress'>,
+): AsyncGenerator<Decide<Held>> {
+  const search = new RecordingSearch(context.found.store, today, onProgress);
   for await (const batch of batchesOf(lines)) {
-    yield async () => {
+    yield async (known) => {
+      if (known) return known;
       const intents: Intent[] = [];
       for (const place of context.places) {
         for await (const listed of keysOf(search, place, batch)) {
@@ -193,17 +222,16 @@ function checkName(name: string): void {
   throw refused(`${name} is not a name of a case: up to 64 letters, digits and _ . -`);
 }
 
-/** A second name is not that of the caller: neither its ARN nor the last part of it. */
-function checkApprover({ store }: FoundStore, who: string, approver: string | undefined): void {
+/** @throws RefusedError without the second name that the store asks for */
+function checkApprover({ store }: FoundStore, who: string, approver = ''): void {
   if (store.settings.holdApproval !== true) return;
-  const own = who.toLowerCase().split('/');
-  const name = approver?.trim().toLowerCase() ?? '';
-  if (name !== '' && name !== who.toLowerCase() && !own.includes(name)) return;
+  const isMissing = wordsOfName(approver).length === 0;
+  if (!isMissing && !isSamePerson(who, approver)) return;
   throw RefusedError.of(
     'hold-approver',
-    name === ''
+    isMissing
       ? `the store ${store.name} has holdApproval, and --approver is missing`
-      : `${approver ?? ''} is the caller`,
+      : `${printable(approver)} is the caller`,
     'Add --approver with the name of a second person who agreed to the release.',
   );
 }

@@ -6,17 +6,21 @@ import type { HoldResult } from './hold';
 
 /** What was done with a case, for people and as data. */
 export function renderHold(result: HoldResult): Outcome {
-  const { case: held, done, left, run } = result;
+  const { case: held, done, failed, left, run, gone = 0 } = result;
   const verb = held.released ? 'released' : 'on hold';
   const text = [
-    `${held.name}: ${done.toLocaleString('en')} ${done === 1 ? 'version is' : 'versions are'} ${verb}.`,
-    ...(done + left.length === 0 ? ['No recording was found.'] : []),
+    `${held.name}: ${inVersions(done)} ${verb}.`,
+    ...(done + failed + gone === 0 ? ['No recording was found.'] : []),
+    ...(gone > 0 ? [`${inVersions(gone)} not on hold: removed by the time of the hold.`] : []),
     ...left.map(({ key, error = '' }) => `Left: ${printable(key)}: ${printable(error)}`),
-    ...(left.length > 0 ? ['Run the command again to continue.'] : []),
+    ...(failed > 0 ? [`${inVersions(failed)} left. Run the command again to continue.`] : []),
     `Logged in the bucket of reports as journal/${run}.`,
   ].join('\n');
-  return { text, json: result, code: left.length > 0 ? EXIT.partly : EXIT.ok };
+  return { text, json: result, code: failed > 0 ? EXIT.partly : EXIT.ok };
 }
+
+const inVersions = (count: number) =>
+  `${count.toLocaleString('en')} ${count === 1 ? 'version is' : 'versions are'}`;
 
 /** The register of a store. */
 export function renderCases(cases: readonly HeldCase[]): string {

@@ -6,7 +6,7 @@ const HELP = `
 Removes the delete markers that hide recordings, restores archived ones for some days, and with --link gives a link to each
 that can be read. Shows the steps, the time and the cost first; --yes does them. Each step is logged in the bucket of
 reports before and after it is done, and the command can be run again at any time. A recording past its retention is hidden
-again at the next midnight UTC. docs/restore.md has the policy that a reader needs.
+again at the next midnight UTC. docs/restore.md has the policy that a reader needs, docs/hold.md the form of manifests.
 
 Exit codes: 0 done, or nothing to do, 6 steps need --yes, 3 some failed (run it again), 2 invalid input, 5 AWS refused.`;
 
@@ -20,6 +20,7 @@ export function restoreCommand(): Command {
     return renderRestored(await restore(found, { flags, onProgress, now: Date.now() }));
   })
     .description('Make hidden and archived recordings readable again, or give a link to them.')
+    .option('--manifest <file>', 'CSV with a column conversation, recording or key')
     .option('--conversation <id>', 'id of a conversation')
     .option('--recording <id>', 'id of a recording')
     .option('--key <key>', 'a key; its metadata file is restored too')

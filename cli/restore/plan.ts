@@ -9,7 +9,7 @@ import {
 } from '../../core/lifecycle/storage-class';
 import type { Intent } from '../../recordings/journal';
 import type { StoredPlace } from '../../recordings/places';
-import { type ListedKey, readVersion, type VersionDetails } from '../../recordings/versions';
+import { type ListedKey, tryReadVersion, type VersionDetails } from '../../recordings/versions';
 
 /** One step towards a recording that can be read. */
 export interface RestoreStep extends Intent {
@@ -18,6 +18,8 @@ export interface RestoreStep extends Intent {
   readonly storageClass: string;
   /** The day on which lifecycle rules hide it again. @default - on none */
   readonly hiddenAgain?: Day;
+  /** Whether a run that did not end has made it already. @default false */
+  readonly made?: boolean;
 }
 
 /** What is restored, and how. */
@@ -40,7 +42,8 @@ export async function stepsFor(
   const newest = versions.findIndex(({ marker }) => marker !== true);
   const listed = versions[newest];
   if (!listed) return [];
-  const details = await readVersion(place, key, listed);
+  const details = await tryReadVersion(place, key, listed);
+  if (!details) return [];
   const { version } = details;
   const { size, storageClass } = version;
   const common = { key, place: place.kind, size, storageClass };
@@ -76,6 +79,18 @@ function hiddenOn(
   const at = dates?.noncurrent?.first;
   return at !== undefined && at < now + DAY_MS ? dayOf(at) : undefined;
 }
+
+/** The steps of a batch, and those that a run that did not end had decided and made. */
+export function withMade(
+  known: readonly RestoreStep[],
+  steps: readonly RestoreStep[],
+): readonly RestoreStep[] {
+  const open = new Set(steps.map(idOf));
+  const made = known.filter((each) => !open.has(idOf(each)));
+  return [...made.map((each) => ({ ...each, made: true })), ...steps];
+}
+
+const idOf = ({ act, key, versionId }: RestoreStep) => JSON.stringify([act, key, versionId]);
 
 /** What the restores of a plan take and cost, by AWS's list prices for us-east-1. */
 export interface RestoreCost {

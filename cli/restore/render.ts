@@ -4,23 +4,30 @@ import { EXIT } from '../exit';
 import type { RestoreStep } from './plan';
 import type { Restored } from './restore';
 
-/** Steps that are shown; `--json` has all. */
+/** Steps that are shown; `--json` has more, and the journal has all. */
 const SHOWN = 50;
 
 /** What was restored, for people and as data. */
 export function renderRestored(restored: Restored): Outcome {
-  const { stack, steps, run, left, links } = restored;
-  if (steps.length === 0) {
+  const { stack, steps, total, run, failed, left, links } = restored;
+  if (total === 0) {
     return { text: `${stack}: nothing has to be restored, or it is under way.`, json: restored };
   }
   const shown = steps.slice(0, SHOWN).map(renderStep);
-  const more = steps.length - shown.length;
+  const more = total - shown.length;
   const text = [
     ...shown,
-    ...(more > 0 ? [`… and ${more} more; --json lists them.`] : []),
+    ...(more > 0
+      ? [`… and ${more.toLocaleString('en')} more; --json lists the first 10,000.`]
+      : []),
     ...renderCost(restored),
     ...links.map(({ key, url, until }) => `${printable(key)} until ${until}:\n${url}`),
     ...left.map(({ key, error = '' }) => `Failed: ${printable(key)}: ${printable(error)}`),
+    ...(failed > 0
+      ? [
+          `${failed.toLocaleString('en')} of ${total.toLocaleString('en')} steps failed. Run the command again to continue.`,
+        ]
+      : []),
     run === undefined
       ? 'Nothing was changed. Add --yes to do this.'
       : `Logged in the bucket of reports as journal/${run}.`,
@@ -28,9 +35,9 @@ export function renderRestored(restored: Restored): Outcome {
   return { text, json: restored, code: codeOf(restored) };
 }
 
-function codeOf({ run, left }: Restored): number {
+function codeOf({ run, failed }: Restored): number {
   if (run === undefined) return EXIT.findings;
-  return left.length > 0 ? EXIT.partly : EXIT.ok;
+  return failed > 0 ? EXIT.partly : EXIT.ok;
 }
 
 const WORDS = {

@@ -1,12 +1,16 @@
 import { DeleteObjectCommand, RestoreObjectCommand } from '@aws-sdk/client-s3';
-import { dayOf } from '../../core/day';
+import { pMapIterable } from 'p-map';
+import { type Day, dayOf } from '../../core/day';
 import { RESTORE_TIERS, type RestoreTier } from '../../core/lifecycle/storage-class';
 import { RefusedError } from '../../core/problem';
-import { type Done, JournaledRun } from '../../recordings/journal';
+import { batchesOf, keysOf } from '../../recordings/batches';
+import { listDigest, readIdList } from '../../recordings/id-list';
+import { type Decide, type Done, JournaledRun } from '../../recordings/journal';
 import { presignedLink } from '../../recordings/links';
 import { deployedLifecycle } from '../../recordings/lifecycles';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { RecordingSearch } from '../../recordings/search';
+import type { ListedKey } from '../../recordings/versions';
 import { localPlace } from '../aws';
 import { type ChangeClients, openChange } from '../hold/context';
 import { readSelection, type SelectionFlags } from '../find/find';
@@ -18,10 +22,12 @@ import {
   type RestoreStep,
   stepsFor,
   whyNotTier,
+  withMade,
 } from './plan';
 
 /** Options of `callvault restore`. */
 export interface RestoreFlags extends SelectionFlags {
+  readonly manifest?: string;
   readonly tier?: string;
   readonly days?: number;
   readonly link?: number;
@@ -35,17 +41,26 @@ export interface Restored {
   readonly tier: RestoreTier;
   /** Days for which a restored copy can be read. */
   readonly days: number;
-  /** The steps; at most {@link MAX_STEPS}. */
+  /** The first {@link MAX_STEPS} steps; the journal has all. */
   readonly steps: readonly RestoreStep[];
+  readonly total: number;
   /** @default - nothing has to be restored from an archive */
   readonly cost?: RestoreCost | undefined;
   /** The run in the journal. @default - nothing was changed */
   readonly run?: string;
+  readonly failed: number;
+  /** The first of the steps that failed. */
   readonly left: readonly Done<RestoreStep>[];
-  readonly links: readonly { readonly key: string; readonly url: string; readonly until: string }[];
+  readonly links: readonly RestoredLink[];
 }
 
-/** Steps of one run. Restores of more are a matter for S3 Batch Operations. */
+interface RestoredLink {
+  readonly key: string;
+  readonly url: string;
+  readonly until: string;
+}
+
+/** Steps of one run without a manifest, links of one run, and steps in the result. */
 export const MAX_STEPS = 10_000;
 
 /** Days for which a restored copy is kept by default. */
@@ -69,52 +84,143 @@ export async function restore(found: FoundStore, input: RestoreInput): Promise<R
   const places = input.places ?? openPlaces(store, localPlace(environment));
   const place = placeOf(places, flags.replica === true);
   const choice = { tier, link: flags.link !== undefined, now };
-  const { steps, cost } = await planSteps(found, place, { flags, choice });
-  const base = { stack: store.id, tier, days, steps, cost, left: [], links: [] };
-  if (steps.length === 0 || flags.yes !== true) return base;
-  const run = await openRun(found, { ...input, places });
-  const links: { key: string; url: string; until: string }[] = [];
-  const act = async (step: RestoreStep) => {
-    if (step.act !== 'link') return change(place, step, { tier, days });
-    const seconds = flags.link ?? 0;
-    const { key: Key, versionId: VersionId } = step;
-    const url = await presignedLink(place.s3, { Bucket: place.bucket, Key, VersionId }, seconds);
-    links.push({ key: Key, url, until: new Date(Date.now() + seconds * 1000).toISOString() });
+  const batches = planBatches(found, place, { flags, choice, onProgress });
+  const sum = new StepSum(tier);
+  const links: RestoredLink[] = [];
+  const result = (more: Pick<Restored, 'failed' | 'left'> & { run?: string }): Restored => {
+    const { steps, total, cost } = sum;
+    return { stack: store.id, tier, days, steps, total, cost, links, ...more };
   };
-  const summary = await run.make([() => Promise.resolve(steps)], act, (done) => {
-    onProgress(`${done} of ${steps.length} steps`);
+  if (flags.yes !== true) {
+    for await (const decide of batches) {
+      sum.add(await decide());
+      onProgress(`${sum.total} steps`);
+    }
+    return result({ failed: 0, left: [] });
+  }
+  const run = await openRun(found, { ...input, places });
+  const act = async (step: RestoreStep) => {
+    if (step.made === true) return step;
+    if (step.act === 'link') links.push(await linkTo(place, step, { flags, count: links.length }));
+    else await change(place, step, { tier, days });
+    return step;
+  };
+  const {
+    run: id,
+    failed,
+    left,
+  } = await run.make(batches, act, (done, results) => {
+    sum.add(results);
+    onProgress(`${done} steps done`);
   });
-  return { ...base, run: summary.run, left: summary.left, links };
+  return result({ run: id, failed, left });
 }
 
-async function planSteps(
+/** Adds up the steps of all batches. */
+class StepSum {
+  readonly steps: RestoreStep[] = [];
+  total = 0;
+  private readonly costs: CostSum;
+
+  constructor(tier: RestoreTier) {
+    this.costs = new CostSum(tier);
+  }
+
+  add(steps: readonly RestoreStep[]): void {
+    this.total += steps.length;
+    for (const each of steps) {
+      this.costs.add(each);
+      if (this.steps.length < MAX_STEPS) this.steps.push(each);
+    }
+  }
+
+  get cost(): RestoreCost | undefined {
+    return this.costs.sum;
+  }
+}
+
+interface Planned extends Pick<RestoreInput, 'onProgress'> {
+  readonly flags: RestoreFlags;
+  readonly choice: RestoreChoice;
+}
+
+/** Decides the steps of each batch. They are decided again in a run that continues: what is restored can be hidden again. */
+async function* planBatches(
   { store }: FoundStore,
   place: StoredPlace,
-  { flags, choice }: { readonly flags: RestoreFlags; readonly choice: RestoreChoice },
-) {
+  { flags, choice, onProgress }: Planned,
+): AsyncGenerator<Decide<RestoreStep>> {
   const today = dayOf(choice.now);
-  const { wanted, days } = readSelection(flags, today);
+  const search = new RecordingSearch(store, today, onProgress);
   const described = { place, lifecycle: await deployedLifecycle(place) };
-  const cost = new CostSum(choice.tier);
-  const steps: RestoreStep[] = [];
-  for await (const listed of new RecordingSearch(store, today).run(place, wanted, days)) {
-    for (const step of await stepsFor(described, listed, choice)) {
-      const why = whyNotTier(step, choice.tier);
-      if (why !== undefined) throw refused(`${step.key}: ${why}`);
-      cost.add(step);
-      steps.push(step);
-    }
-    if (steps.length > MAX_STEPS) throw refused(`more than ${MAX_STEPS} steps are needed`);
+  const stepsOf = (listed: ListedKey) => stepsFor(described, listed, choice);
+  for await (const keys of keysOfBatches(search, place, { flags, today })) {
+    yield async (known = []) => {
+      const steps: RestoreStep[] = [];
+      for await (const some of pMapIterable(keys(), stepsOf, { concurrency: KEYS_AT_ONCE })) {
+        steps.push(...some);
+        if (flags.manifest === undefined) checkSteps(steps, some, choice.tier);
+      }
+      return withMade(known, steps);
+    };
   }
-  return { steps, cost: cost.sum };
+}
+
+/** Keys whose versions are read concurrently. */
+const KEYS_AT_ONCE = 16;
+
+async function* keysOfBatches(
+  search: RecordingSearch,
+  place: StoredPlace,
+  { flags, today }: { readonly flags: RestoreFlags; readonly today: Day },
+): AsyncGenerator<() => AsyncIterable<ListedKey>> {
+  const { manifest, key, conversation, recording, from, to } = flags;
+  if (manifest === undefined) {
+    const { wanted, days } = readSelection(flags, today);
+    yield () => search.run(place, wanted, days);
+    return;
+  }
+  if ([key, conversation, recording, from, to].some((each) => each !== undefined)) {
+    throw refused('--manifest says which recordings are meant, and another option as well');
+  }
+  for await (const batch of batchesOf(readIdList(manifest))) {
+    yield () => keysOf(search, place, batch);
+  }
+}
+
+/** Refuses a whole run before its first step. */
+function checkSteps(
+  all: readonly RestoreStep[],
+  added: readonly RestoreStep[],
+  tier: RestoreTier,
+): void {
+  if (all.length > MAX_STEPS) throw refused(`more than ${MAX_STEPS} steps are needed`);
+  for (const step of added) {
+    const why = whyNotTier(step, tier);
+    if (why !== undefined) throw refused(`${step.key}: ${why}`);
+  }
+}
+
+async function linkTo(
+  { s3, bucket: Bucket }: StoredPlace,
+  { key: Key, versionId: VersionId }: RestoreStep,
+  { flags, count }: { readonly flags: RestoreFlags; readonly count: number },
+): Promise<RestoredLink> {
+  if (count >= MAX_STEPS) throw new Error(`one run gives ${MAX_STEPS} links at most`);
+  const seconds = flags.link ?? 0;
+  const until = new Date(Date.now() + seconds * 1000).toISOString();
+  return { key: Key, url: await presignedLink(s3, { Bucket, Key, VersionId }, seconds), until };
 }
 
 /** Makes a change. To make it again is harmless. */
 async function change(
   { s3, bucket: Bucket }: StoredPlace,
-  { act, key: Key, versionId: VersionId }: RestoreStep,
+  step: RestoreStep,
   { tier, days }: Pick<Restored, 'tier' | 'days'>,
 ): Promise<void> {
+  const { act, key: Key, versionId: VersionId } = step;
+  const why = whyNotTier(step, tier);
+  if (why !== undefined) throw new Error(why);
   if (act === 'remove-marker') {
     await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
     return;
@@ -126,12 +232,20 @@ async function change(
   });
 }
 
+/**
+ * A run that did not end is continued on the same day only: what it has made readable can be hidden again on the next. Links
+ * are in no log, so a run with links always begins again.
+ */
 async function openRun(found: FoundStore, input: RestoreInput): Promise<JournaledRun<RestoreStep>> {
-  const { yes: _, ...what } = input.flags;
-  const { journal, who } = await openChange(found, input);
+  const { key, conversation, recording, from, to, tier, days, replica, link } = input.flags;
+  const { manifest: file } = input.flags;
+  const manifest = file === undefined ? undefined : await listDigest(file);
   const at = new Date(input.now).toISOString();
-  const head = { command: 'restore', who, at, what: { ...what, stack: found.store.id } };
-  return JournaledRun.open<RestoreStep>(journal, head);
+  const { journal, who } = await openChange(found, input);
+  const selected = { manifest, key, conversation, recording, from, to };
+  const day = link === undefined ? dayOf(input.now) : at;
+  const what = { ...selected, tier, days, replica, link, day, stack: found.store.id };
+  return JournaledRun.open<RestoreStep>(journal, { command: 'restore', who, at, what });
 }
 
 function placeOf(places: readonly StoredPlace[], replica: boolean): StoredPlace {

@@ -23,8 +23,10 @@ import { renderFound } from '../../cli/find/render';
 import { restore, type RestoreFlags } from '../../cli/restore/restore';
 import { renderRestored } from '../../cli/restore/render';
 import { findStore } from '../../cli/find-store';
+import type { ApiCall } from '../../dev/api-call';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { HoldRegister } from '../../recordings/holds';
 import { openPlaces } from '../../recordings/places';
 import { environmentsOf } from '../environments';
 import { TemporaryFolder } from '../dev/temporary-folder';
@@ -235,6 +237,31 @@ async function withPolicy(own: readonly { readonly Resource: string }[]): Promis
   }
 }
 
+test('the cases of a version are named by those who may list the register', async () => {
+  const places = placesFor(TEST_CREDENTIALS);
+  const { versions } = await search({ key: KEY });
+  const hidden = versions.find(({ held }) => held === true);
+  expect(renderFound(await search({ key: KEY })).text).toContain(
+    'legal hold of no case in the register',
+  );
+  const intent = { key: KEY, place: 'recordings' as const, versionId: hidden?.versionId ?? '' };
+  const register = new HoldRegister({ s3, bucket: 'acme-calls-reports' });
+  await register.hold(placeAt(places), intent, 'smith');
+  await register.hold(placeAt(places), intent, 'jones');
+  expect(renderFound(await search({ key: KEY })).text).toContain(
+    'legal hold of jones, smith: not removed before it is released',
+  );
+  await register.release(placeAt(places), intent, 'jones');
+  expect((await search({ key: KEY })).versions.flatMap(({ cases = [] }) => cases)).toEqual([
+    'smith',
+  ]);
+});
+
+const placeAt = ([place]: ReturnType<typeof placesFor>) => {
+  if (!place) throw new Error('no place');
+  return place;
+};
+
 const restored = (flags: RestoreFlags) => {
   const sts = new STSClient({
     region: 'us-east-1',
@@ -280,13 +307,42 @@ test('a delete marker is removed, and a second run has nothing to do', async () 
   );
 });
 
+test('a manifest restores what its lines name, step by step, and a run that failed is continued', async () => {
+  const manifest = path.join(temporary.folder('restore'), 'ids.csv');
+  const others = [1, 2, 3].map((number) => `recordings/2026/11/22/manifest-${number}.wav`);
+  for (const each of others) await put('acme-calls', each, 'DEEP_ARCHIVE');
+  const [hidden = ''] = others;
+  await s3.send(new DeleteObjectCommand({ Bucket: 'acme-calls', Key: hidden }));
+  fs.writeFileSync(manifest, `key\n${others.join('\n')}\nmissing.wav\n`);
+  const dry = await restored({ manifest });
+  expect(renderRestored(dry)).toMatchObject({ code: 6 });
+  expect(dry).toMatchObject({ total: 4, cost: { objects: 3 } });
+  const when = ({ action }: ApiCall) => action === 'RestoreObject';
+  const fault = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
+  const refusal = aws.faults.inject({ when, fault, times: 1 });
+  const first = renderRestored(await restored({ manifest, yes: true }));
+  refusal.remove();
+  expect(first.code).toBe(3);
+  expect(first.text).toContain('1 of 4 steps failed. Run the command again to continue.');
+  const again = await restored({ manifest, yes: true });
+  expect(again).toMatchObject({ total: 4, failed: 0 });
+  expect(again.steps.filter(({ made }) => made !== true)).toHaveLength(1);
+  expect(renderRestored(await restored({ manifest })).code).toBeUndefined();
+  await expect(restored({ manifest, key: KEY })).rejects.toThrow('and another option as well');
+});
+
 test('each change is in the log, with who made it', async () => {
   const Bucket = 'acme-calls-reports';
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'journal/' }));
   const keys = Contents.map(({ Key = '' }) => Key);
-  expect(keys.map((key) => key.replace(/^.*\//, '')).sort()).toEqual(
+  expect(
+    keys
+      .map((key) => key.replace(/^.*\//, ''))
+      .filter((key) => !key.includes('.left.'))
+      .sort(),
+  ).toEqual(
     ['000001.done.jsonl', '000001.plan.jsonl', 'begin.json', 'end.json'].flatMap((each) =>
-      Array<string>(3).fill(each),
+      Array<string>(5).fill(each),
     ),
   );
   const begin = keys.find((key) => key.endsWith('begin.json')) ?? '';

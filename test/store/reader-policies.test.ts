@@ -68,6 +68,7 @@ test.each<[action: string, resource: string, tasks: readonly string[], context?:
   ['s3:ListBucketVersions', BUCKET, READER_TASKS],
   ['s3:GetObjectVersion', `${BUCKET}/a.wav`, READER_TASKS],
   ['s3:GetObject', COPY, READER_TASKS],
+  ['s3:ListBucket', REPORTS, READER_TASKS],
   ['s3:RestoreObject', COPY, ['restore']],
   ['s3:DeleteObjectVersion', `${BUCKET}/a.wav`, ['restore', 'erase']],
   ['s3:AbortMultipartUpload', COPY, ['erase']],
