@@ -2,6 +2,7 @@ import { checkSubjects } from './kills/check';
 import { makeCheckWorld } from './kills/check-world';
 import { fileSubjects } from './kills/files';
 import { keySubjects } from './kills/keys';
+import { recordingSubjects } from './kills/recordings';
 import { roleSubjects } from './kills/roles';
 import { serviceSubjects } from './kills/services';
 import type { Place } from './kills/cut';
@@ -32,6 +33,7 @@ async function main([wanted = 'all', count = '200', first = '1']: readonly strin
     const all = [
       ...(await keySubjects(aws, vendors)),
       ...fileSubjects(),
+      ...recordingSubjects(aws),
       ...roleSubjects(aws, vendors),
       ...serviceSubjects(vendors),
       ...checkSubjects(() => makeCheckWorld(aws)),

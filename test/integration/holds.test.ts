@@ -8,6 +8,7 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  PutObjectLegalHoldCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -19,6 +20,9 @@ import { renderErased } from '../../cli/erase/render';
 import { addHold, type HoldFlags, releaseHold } from '../../cli/hold/hold';
 import { renderCases, renderHold } from '../../cli/hold/render';
 import { findStore } from '../../cli/find-store';
+import type { ApiCall } from '../../dev/api-call';
+import { recordingSubjects } from '../../dev/kills/recordings';
+import { countRequests, runKillTrial } from '../../dev/kills/prove';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { HoldRegister } from '../../recordings/holds';
@@ -270,6 +274,51 @@ test('a second run of the same erasure erases nothing, and the evidence of the f
   });
 });
 
+test('an erasure that was interrupted decides about holds again before it goes on', async () => {
+  const manifest = path.join(temporary.folder('erase'), 'ids.csv');
+  fs.writeFileSync(manifest, `conversation\n${CALLS[1] ?? ''}\n`);
+  const when = ({ action }: ApiCall) => action === 'DeleteObjectVersion';
+  const down = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
+  const fault = aws.faults.inject({ when, fault: down });
+  const first = renderErased(await erased({ manifest, yes: true }));
+  fault.remove();
+  expect(first).toMatchObject({ code: 3, text: expect.stringContaining('2 failed') as unknown });
+  // Only the copy in the replica is on hold.
+  const [VersionId, Bucket] = [undefined, 'acme-calls-replica'];
+  const hold = { Bucket, Key: keyOf(CALLS[1]), VersionId, LegalHold: { Status: 'ON' as const } };
+  await s3.send(new PutObjectLegalHoldCommand(hold));
+  const second = await erased({ manifest, yes: true });
+  expect(second).toMatchObject({ erased: 0, kept: 2, failed: 0 });
+  expect(second.left[0]?.why).toContain('on hold by a case that is not in the register');
+  expect(await stored(CALLS[1])).toBe(2);
+  await s3.send(new PutObjectLegalHoldCommand({ ...hold, LegalHold: { Status: 'OFF' } }));
+  expect(await erased({ manifest, yes: true })).toMatchObject({ erased: 2, kept: 0 });
+  expect(await stored(CALLS[1])).toBe(0);
+});
+
+test('a hold slows down when S3 asks for it, and is complete', async () => {
+  const when = ({ action }: ApiCall) => action === 'PutObjectLegalHold';
+  const fault = { kind: 'error', status: 503, code: 'SlowDown' } as const;
+  const slow = aws.faults.inject({ when, fault, times: 2 });
+  const { failed, done } = await add('slow', { conversation: [CALLS[2] ?? ''] });
+  slow.remove();
+  expect({ failed, done, struck: slow.struck }).toEqual({ failed: 0, done: 2, struck: 2 });
+});
+
 test('an erasure needs a reason', async () => {
   await expect(erased({ conversation: ['a'], reason: ' ' })).rejects.toThrow('--reason is missing');
 });
+
+// It empties the local AWS.
+test.each(['hold add', 'hold release', 'erase', 'restore'])(
+  '%s that is killed loses nothing and does nothing twice',
+  async (name) => {
+    const subject = recordingSubjects(aws).find((each) => each.name === name);
+    if (!subject) throw new Error(`${name} is not a subject`);
+    const { faults } = aws;
+    const requests = await countRequests(subject, { faults });
+    expect(requests).toBeGreaterThan(20);
+    const { cuts, problems } = await runKillTrial(subject, { faults }, { seed: 7, requests });
+    expect({ cuts, problems }).toEqual({ cuts, problems: [] });
+  },
+);
