@@ -80,6 +80,8 @@ const CALLERS = {
     const caller = roleOf(stack, 'integrity check');
     return { ...caller, policies: [...caller.policies, ...ALLOW_ALL] };
   },
+  /** The role of the function that counts arrivals. */
+  arrivals: ({ stack }) => roleOf(stack, 'arrivals'),
   /** The role of the state machine that runs the check on many functions. */
   'state machine': ({ stack }) => roleOf(stack, 'state machine'),
   /** The role with which EventBridge starts the state machine. */

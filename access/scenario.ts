@@ -99,6 +99,7 @@ const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Contex
     { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::another' },
   ],
   'operations key for the log of the check': (stack) => forLog(stack, 'check'),
+  'operations key for the log of arrivals': (stack) => forLog(stack, 'arrivals'),
   'operations key for another log': (stack) => forLog(stack, 'another'),
   'state key': (stack) => [keyOf(stack, 'state'), {}],
   'state key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
@@ -208,6 +209,7 @@ function inStore(stack: StackPolicies | undefined, object: string): Target {
 const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'replication role': 'replication',
   'check role': 'integrity check',
+  'arrivals role': 'arrivals',
   'map role': 'state machine',
   'start role': 'starter',
 };
@@ -233,13 +235,20 @@ function inReports(stack: StackPolicies, object: string): Target {
   return { bucket: bucketOf(stack, 'reports'), object };
 }
 
+/** What the names of log groups begin with. */
+const LOGS: Readonly<Record<string, string>> = {
+  check: ':/aws/lambda/integrity-',
+  arrivals: ':/aws/lambda/arrivals-',
+};
+
 /** CloudWatch Logs names the log group that it encrypts. */
 function forLog(stack: StackPolicies, name: string): [KeyPolicy, Context] {
   const key = keyOf(stack, 'operations');
   const statement = key.policy.Statement.find(({ Sid }) => Sid === 'LogsAreEncrypted');
   const context = 'kms:EncryptionContext:aws:logs:arn';
-  const [arn = ''] = statement ? conditionValues(readStatement(statement), context) : [];
-  return [key, { [context]: name === 'check' ? arn : `${arn}-${name}` }];
+  const arns = statement ? conditionValues(readStatement(statement), context) : [];
+  const found = arns.find((arn) => arn.includes(LOGS[name] ?? ' '));
+  return [key, { [context]: found ?? `${arns[0] ?? ''}-${name}` }];
 }
 
 function inReplica(stack: StackPolicies, object: string): Target {

@@ -16,11 +16,15 @@ interface Resource {
   readonly policy?: MessagingPolicy['policy'];
 }
 
-/** The resources of the integrity check, by their names in the truth tables. */
+/** The resources of the functions, by their names in the truth tables. */
 const RESOURCES: Readonly<Record<string, (stack: StackPolicies) => Resource>> = {
   'check function': (stack) => named(stack, 'lambda', `function:integrity-${stack.stack}`),
+  'arrivals function': (stack) => named(stack, 'lambda', `function:arrivals-${stack.stack}`),
+  'alarm on silence': (stack) => named(stack, 'cloudwatch', `alarm:${stack.stack}-arrivals-silent`),
+  'hourly rule': (stack) => named(stack, 'events', `rule/arrivals-${stack.stack}-hourly`),
   'another function': (stack) => named(stack, 'lambda', 'function:another'),
-  'check log': (stack) => named(stack, 'logs', `${logGroup(stack)}:log-stream:a`),
+  'check log': (stack) => named(stack, 'logs', `${logGroup(stack, 'integrity')}:log-stream:a`),
+  'arrivals log': (stack) => named(stack, 'logs', `${logGroup(stack, 'arrivals')}:log-stream:a`),
   'another log': (stack) => named(stack, 'logs', 'log-group:/aws/lambda/another:log-stream:a'),
   'state machine': (stack) => named(stack, 'states', `stateMachine:integrity-${stack.stack}`),
   'another state machine': (stack) => named(stack, 'states', 'stateMachine:another'),
@@ -42,8 +46,8 @@ function user({ partition, account }: StackPolicies, name: string): Resource {
   return { arn: `arn:${partition}:iam::${account}:user/${name}` };
 }
 
-function logGroup({ stack }: StackPolicies): string {
-  return `log-group:/aws/lambda/integrity-${stack}`;
+function logGroup({ stack }: StackPolicies, of: 'integrity' | 'arrivals'): string {
+  return `log-group:/aws/lambda/${of}-${stack}`;
 }
 
 function messaging(stack: StackPolicies, kind: MessagingPolicy['kind']): Resource {
