@@ -9,7 +9,10 @@ const KINDS = [
   'keys',
   'secrets',
   'alarms',
+  'metrics',
+  'dashboards',
   'checks',
+  'arrivals',
   'total',
 ] as const;
 

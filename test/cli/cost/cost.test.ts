@@ -47,11 +47,42 @@ test('an archive costs less, and a copy in another region more', () => {
   expect(copied.keys).toBeGreaterThan(plain.keys);
 });
 
+test('arrivals cost three metrics, two alarms, the events of each recording, and an hourly function', () => {
+  const counting = (gigabytes: number) =>
+    cost(text('{ days: 365 }', '    arrivals: {}\n'), gigabytes);
+  const plain = cost(text('{ days: 365 }'), 100);
+  const counted = counting(100);
+  expect(plain).toMatchObject({ alarms: 0, metrics: 0, arrivals: 0 });
+  // 20,480 recordings of 5 MB have 61,440 events.
+  expect(counted).toMatchObject({ alarms: 0.2, metrics: 0.9, arrivals: 0.1 });
+  expect(counting(10_000).arrivals).toBeCloseTo(6.14 + 0.04, 2);
+  const { alarms, metrics, arrivals } = counted;
+  expect(counted.total - plain.total).toBeCloseTo(alarms + metrics + arrivals, 2);
+});
+
+test('a copy has four metrics for each folder, and a price per gigabyte if its time is controlled', () => {
+  const costs = (more: string) =>
+    cost(text('{ days: 365 }', `    replication: { region: us-west-2${more} }\n`), 100);
+  expect(costs('').metrics).toBe(1.2);
+  expect(costs(', timeControl: true').replication - costs('').replication).toBeCloseTo(1.5, 2);
+});
+
+test('a weekly check is paid for in the hours in which it reports its metrics', () => {
+  const checked = cost(text('{ days: 365 }', '    integrity: { source: manifest }\n'), 100);
+  // Six metrics, in one hour of each day.
+  expect(checked.metrics).toBe(0.08);
+  expect(checked.dashboards).toBe(0);
+});
+
 test.each([
   ['', ['Stack', 'storage', 'uploads', 'keys', 'total']],
   [
     '    replication: { region: us-west-2 }\n',
-    ['Stack', 'storage', 'replication', 'uploads', 'keys', 'alarms', 'total'],
+    ['Stack', 'storage', 'replication', 'uploads', 'keys', 'alarms', 'metrics', 'total'],
+  ],
+  [
+    '    arrivals: {}\n    dashboard: true\n',
+    ['Stack', 'storage', 'uploads', 'keys', 'alarms', 'metrics', 'dashboards', 'arrivals', 'total'],
   ],
 ])('what costs nothing in any store has no column: %j', (more, titles) => {
   const shown = renderCosts([cost(text('{ days: 730 }', more), 100)], 100, 0);
