@@ -48,6 +48,7 @@ svg .today{stroke:var(--bad);stroke-width:2}
 svg .c0{fill:var(--a)}svg .c1{fill:var(--b)}svg .c2{fill:var(--c)}svg .c3{fill:var(--d)}svg .c4{fill:var(--e)}
 svg .hidden{fill:none;stroke:var(--e);stroke-width:1.5;stroke-dasharray:4 3}
 svg .lock{fill:var(--bad)}
+svg .held{fill:var(--warn)}
 @media (max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}body{padding:.75rem}}
 @page{size:A4;margin:14mm}
 @media print{

@@ -18,6 +18,8 @@ export interface VendorAnswer {
   readonly findings: readonly DoctorFinding[];
   /** Why it could not be asked. */
   readonly notes: readonly string[];
+  /** Set when the vendor showed its settings. @default - they are not known */
+  readonly compared?: true;
 }
 
 /** Asks a store's vendor by its API whether it has the store right; nothing is changed. */
@@ -45,6 +47,7 @@ export async function askVendor(
     }
     const findings = await registration.inspect();
     return {
+      compared: true,
       findings: findings.map((each) => toFinding(each, vendor.findings?.[each.id])),
       notes: [
         ...(registration.notShown?.() ?? []).map((each) => notShown(store, each)),

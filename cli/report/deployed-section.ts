@@ -16,6 +16,7 @@ export function deployedFacts({
   if (!deployed) return [['Replication', replica]];
   const { lastArrival, alarms, accessKeys, key } = deployed;
   return [
+    ['At the vendor', stateAtVendor(deployed)],
     ['Replication', replica],
     ['Last arrival', lastArrival ? `${lastArrival.at}: ${lastArrival.key}` : 'none known'],
     [
@@ -39,6 +40,13 @@ export function deployedFacts({
 }
 
 const NOT_KNOWN = 'Not known.';
+
+function stateAtVendor({ vendorCompared, atVendor }: DeployedReport): HtmlContent {
+  if (!vendorCompared) return NOT_KNOWN;
+  return atVendor.length === 0
+    ? html`<span class="good">as the environment file describes</span>`
+    : html`<span class="bad">differs: see below</span>`;
+}
 
 function alarmStates(alarms: DeployedReport['alarms']): HtmlContent {
   if (!alarms) return NOT_KNOWN;

@@ -15,6 +15,8 @@ export interface DeployedInputs extends StatusInputs {
   readonly answer?: VendorAnswer | undefined;
 }
 
+const NOT_ASKED: VendorAnswer = { findings: [], notes: [] };
+
 /** What was read in AWS and at the vendor, and what they do not show. */
 export function deployedReport(inputs: DeployedInputs): {
   readonly deployed: DeployedReport;
@@ -22,7 +24,7 @@ export function deployedReport(inputs: DeployedInputs): {
 } {
   const { readings, answer } = inputs;
   const { live, history, cases } = readings;
-  const { findings: atVendor, notes } = answer ?? { findings: [], notes: [] };
+  const { findings: atVendor, notes, compared } = answer ?? NOT_ASKED;
   const { lastArrival, alarms, accessKeys, needs, unknown } = storeStatus(inputs);
   const runs = tryValue(history)?.runs;
   const held = tryList(cases)?.filter(({ released }) => !released);
@@ -37,6 +39,7 @@ export function deployedReport(inputs: DeployedInputs): {
         holds: held.map(({ name, reason, at, until }) => ({ name, reason, since: at, until })),
       }),
       differences: differencesIn(readings.compared),
+      ...(compared && { vendorCompared: compared }),
       atVendor,
       needs,
       policies: policiesOf(live),

@@ -106,11 +106,12 @@ function differencesChanged(
     ...added.map(({ what, id }) => sentence`${stack}: new difference: ${what} (${id})`),
     ...removed
       .filter(({ link }) => !unseen.some((each) => each.link === link))
+      .filter(({ link }) => link !== 'registration' || after.vendorCompared === true)
       .map(({ what, id }) => sentence`${stack}: no longer a difference: ${what} (${id})`),
   ];
 }
 
-/** What AWS refused to show to only one of the reports. */
+/** What AWS or the vendor showed to only one of the reports. */
 function knownDifferently(
   stack: string,
   before: DeployedReport,
@@ -119,6 +120,7 @@ function knownDifferently(
   const facts = [
     ['cases', before.holds, after.holds],
     ['access keys', before.accessKeys, after.accessKeys],
+    ['settings at the vendor', before.vendorCompared, after.vendorCompared],
   ] as const;
   return facts
     .filter(([, was, is]) => (was === undefined) !== (is === undefined))

@@ -159,6 +159,16 @@ export interface ReplicationReport {
   readonly rules?: readonly string[];
 }
 
+/** A case that holds recordings. */
+export interface LegalHold {
+  readonly name: string;
+  readonly reason: string;
+  /** As an ISO time. */
+  readonly since: string;
+  /** The day until which it is expected to last. @default - not known */
+  readonly until?: Day | undefined;
+}
+
 /** What was read in AWS and at the vendor. */
 export interface DeployedReport {
   /** @default - there is none, or it is not known */
@@ -176,14 +186,11 @@ export interface DeployedReport {
     readonly rotates: boolean | undefined;
   };
   /** The cases that hold recordings. @default - not known */
-  readonly holds?: readonly {
-    readonly name: string;
-    readonly reason: string;
-    readonly since: string;
-    readonly until?: Day | undefined;
-  }[];
+  readonly holds?: readonly LegalHold[];
   /** What differs from the environment file, and what could not be compared with it. */
   readonly differences: readonly DoctorFinding[];
+  /** Set when the vendor showed its settings, and they were compared. @default - they are not known */
+  readonly vendorCompared?: true;
   /** What is not as it should be at the vendor. */
   readonly atVendor: readonly DoctorFinding[];
   /** What needs a person. */

@@ -2,7 +2,7 @@ import { type Day, inDays, startOf } from '../../core/day';
 import { html, type HtmlContent, type Markup } from '../../core/html';
 import { htmlList, htmlTable, scrolling } from '../../core/html-table';
 import { svgTimeline, type TimelineBar, type TimelineRow } from '../../review/render/svg-timeline';
-import type { DeployedReport, KindOfObject, ReportedStore } from './model';
+import type { DeployedReport, KindOfObject, LegalHold, ReportedStore } from './model';
 
 /** When each kind of object is hidden and gone, as a chart and a table. */
 export function retentionSection({ stack, retention, deployed }: ReportedStore): Markup {
@@ -14,7 +14,7 @@ export function retentionSection({ stack, retention, deployed }: ReportedStore):
     ? `Object Lock (${lock.mode}) keeps each version for ${inDays(lock.days)} from its upload.`
     : 'No Object Lock keeps versions from being deleted earlier.';
   return html`<p>${life} ${locked}</p>
-    ${today !== undefined && scrolling(`Timeline of ${stack}`, chart(stack, kinds, today))}
+    ${today !== undefined && scrolling(`Timeline of ${stack}`, chart({ stack, kinds, holds: deployed?.holds ?? [] }, today))}
     ${htmlTable('Dates in UTC', COLUMNS, kinds.map(datesRow))}
     <h4>Legal holds</h4>
     ${deployed ? holdList(deployed) : html`<p>Not read.</p>`}`;
@@ -59,7 +59,13 @@ const dayOrNone = (day: Day | undefined) =>
 
 const labelOf = ({ kind, bucket }: KindOfObject) => `${kind} (${bucket})`;
 
-function chart(stack: string, kinds: readonly KindOfObject[], today: Day): Markup {
+interface Charted {
+  readonly stack: string;
+  readonly kinds: readonly KindOfObject[];
+  readonly holds: readonly LegalHold[];
+}
+
+function chart({ stack, kinds, holds }: Charted, today: Day): Markup {
   const ends = kinds.flatMap(({ goneBy, readableUntil }) => goneBy ?? readableUntil ?? []);
   const last = [...ends, today].sort().at(-1) ?? today;
   const first = kinds.map(({ uploaded }) => uploaded).sort()[0] ?? today;
@@ -67,10 +73,26 @@ function chart(stack: string, kinds: readonly KindOfObject[], today: Day): Marku
   const beyond = startOf(last) + (startOf(last) - startOf(first)) / 20;
   return svgTimeline({
     title: `Dates of recordings in ${stack}, from ${first} to ${last}`,
-    rows: kinds.map((each) => rowOf(each, beyond)),
+    rows: [
+      ...kinds.map((each) => rowOf(each, beyond)),
+      ...holds.slice(0, MOST_HOLDS).map((each) => rowOfHold(each, startOf(first), beyond)),
+    ],
     ticks: [first, last].map((day) => ({ at: startOf(day), label: day })),
     now: { at: startOf(today), label: `today, ${today}` },
   });
+}
+
+/** Cases in the chart; the list below it has all. */
+const MOST_HOLDS = 10;
+
+/** A case holds recordings until it is released, which nothing does by itself. */
+function rowOfHold({ name, since, until }: LegalHold, first: number, beyond: number): TimelineRow {
+  const expected = until === undefined ? '' : `, expected until ${until}`;
+  const from = Math.max(first, Date.parse(since));
+  return {
+    label: `case ${name}, held since ${since.slice(0, 10)}${expected}`,
+    bars: [{ from, to: Math.max(from, beyond), kind: 'held' }],
+  };
 }
 
 function rowOf(each: KindOfObject, beyond: number): TimelineRow {

@@ -4,7 +4,7 @@ import type { StoreGraph } from '../../review/graph';
 import { svgGraph } from '../../review/render/svg-graph';
 import type { DoctorFinding } from '../doctor/finding';
 import { deployedFacts, integrityHistory } from './deployed-section';
-import type { AccessReport, ControlResult, ReportedStore } from './model';
+import type { AccessReport, ControlResult, DeployedReport, ReportedStore } from './model';
 import { retentionSection } from './retention-section';
 
 /** Everything about a store. */
@@ -26,8 +26,7 @@ export function storeSection(store: ReportedStore): Markup {
     <h3>Who can do what</h3>
     ${access(store.access)}
     <h3>Retention</h3>
-    ${retentionSection(store)} ${deployed && differences(deployed.differences, deployed.atVendor)}
-    ${integrityHistory(store)}
+    ${retentionSection(store)} ${deployed && differences(deployed)} ${integrityHistory(store)}
     <h3>Controls</h3>
     ${controls(store.controls)}`;
 }
@@ -47,10 +46,16 @@ function links({ parts, links: all }: StoreGraph): Markup {
 const LEGEND =
   'Readers and administrators are the roles that the environment file names. A colleague is any other role of the account, with policies of its own that allow everything; a stranger is such a role in another account. Anonymous is a request without a signature.';
 
+const DECIDING: Readonly<Record<AccessReport['policies'], string>> = {
+  deployed:
+    'the deployed policies of the vendor, the bucket and its key, and by the synthesized ones of all other parts',
+  synthesized: 'the synthesized policies',
+};
+
 function access({ policies, rows, statements }: AccessReport): Markup {
   const deciding = new Set(rows.flatMap(({ by }) => by));
   const shown = rows.length === 0 ? statements : statements.filter(({ sid }) => deciding.has(sid));
-  return html`<p>Decided by the ${policies} policies. ${LEGEND}</p>
+  return html`<p>Decided by ${DECIDING[policies]}. ${LEGEND}</p>
     ${
       rows.length > 0 &&
       htmlTable(
@@ -81,13 +86,13 @@ function access({ policies, rows, statements }: AccessReport): Markup {
 const yesNo = (allowed: boolean) =>
   allowed ? html`<span class="warn">yes</span>` : html`<span class="dim">no</span>`;
 
-function differences(found: readonly DoctorFinding[], atVendor: readonly DoctorFinding[]): Markup {
+function differences({ differences: found, atVendor, vendorCompared }: DeployedReport): Markup {
   const line = ({ id, what, evidence, fix }: DoctorFinding) =>
     html`<code>${id}</code>: ${what}. ${evidence.join('; ')}. <span class="dim">${fix}</span>`;
   return html`<h3>Differences from the environment file</h3>
     ${htmlList(found.map(line), 'None: what is deployed is what the environment file describes.')}
     <h3>Differences at the vendor</h3>
-    ${htmlList(atVendor.map(line), 'None was found.')}`;
+    ${htmlList(atVendor.map(line), vendorCompared ? 'None was found.' : 'Not known: its settings were not compared.')}`;
 }
 
 const RESULTS: Readonly<Record<ControlResult['result'], HtmlContent>> = {

@@ -71,5 +71,6 @@ function keysOf(access: StoreReadings['live']['access'], now: number): KeyAge[] 
     .map(({ id, createdAt }) => ({
       id,
       ...(createdAt && { days: Math.floor((now - createdAt.getTime()) / DAY_MS) }),
-    }));
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -48,6 +48,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   DEEP_ARCHIVE: 'c4',
   recoverable: 'hidden',
   locked: 'lock',
+  held: 'held',
 };
 
 const classOf = (kind: string) => CLASSES[kind] ?? 'c4';

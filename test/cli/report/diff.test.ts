@@ -68,6 +68,7 @@ const DEPLOYED: DeployedReport = {
   accessKeys: [{ id: 'AKIA1', days: 3 }],
   holds: [],
   differences: [],
+  vendorCompared: true,
   atVendor: [],
   needs: [],
   policies: {},
@@ -120,6 +121,23 @@ test('what AWS refused to show to one report is not taken for new or over', () =
   expect(notesOf(known, unknown)).toEqual(only('old'));
   expect(notesOf(unknown, known)).toEqual(only('new'));
   expect(notesOf(unknown, unknown)).toEqual([]);
+});
+
+test('a difference at the vendor is over only if the vendor showed its settings', () => {
+  const found = {
+    id: 'genesys-off',
+    link: 'registration',
+    severity: 'broken',
+    evidence: [],
+  } as const;
+  const off = { ...found, what: 'It is off', fix: 'Switch it on.' };
+  const { vendorCompared: _, ...notAsked } = DEPLOYED;
+  expect(notesOf({ ...DEPLOYED, atVendor: [off] }, DEPLOYED)).toEqual([
+    'calls-prod: no longer a difference: It is off (genesys-off)',
+  ]);
+  expect(notesOf({ ...DEPLOYED, atVendor: [off] }, notAsked)).toEqual([
+    'calls-prod: only the old report knows the settings at the vendor, so what changed is not known',
+  ]);
 });
 
 test('a difference is over only if what it is about could be looked at', () => {

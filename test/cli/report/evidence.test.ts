@@ -21,14 +21,10 @@ const PLAN = {
 };
 const PARTS = { checks: { 'calls-prod/2026-11-15T03-00-00.000Z': '{"total":2}' }, plans: [PLAN] };
 
+const OPTIONS = { asOf: '2026-11-20', live: false, warnings: [], acknowledged: [], env: {} };
+
 beforeAll(async () => {
-  report = await collectReport(ENVIRONMENT, {
-    asOf: '2026-11-20',
-    live: false,
-    warnings: [],
-    acknowledged: [],
-    env: {},
-  });
+  report = await collectReport(ENVIRONMENT, OPTIONS);
   pack = await packEvidence(report, PARTS);
 });
 
@@ -43,6 +39,17 @@ test('the same input gives the same bytes, in every time zone', async () => {
   } finally {
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;
+  }
+});
+
+test('a report that is collected again gives the same bytes, whatever the time is', async () => {
+  // In the past: to a clock that is ahead, the temporary folders of other tests would be left over from long ago.
+  jest.useFakeTimers({ now: Date.parse('2021-02-03T04:05:06Z'), advanceTimers: true });
+  try {
+    const again = await collectReport(ENVIRONMENT, OPTIONS);
+    expect(sha256Of(await packEvidence(again, PARTS))).toBe(sha256Of(pack));
+  } finally {
+    jest.useRealTimers();
   }
 });
 

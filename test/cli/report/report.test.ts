@@ -6,6 +6,7 @@ import { collectReport, type CollectOptions } from '../../../cli/report/collect'
 import { deployedReport, replicationReport } from '../../../cli/report/deployed';
 import type { EnvironmentReport, ReportedStore } from '../../../cli/report/model';
 import { renderReportPage } from '../../../cli/report/page';
+import type { VendorAnswer } from '../../../cli/doctor/ask-vendor';
 import { findStore } from '../../../cli/find-store';
 import type { Examined } from '../../../cli/doctor/examined';
 import { storeStatus } from '../../../cli/status/store-status';
@@ -161,6 +162,60 @@ function pageOf(id: string, examined: Examined, change: Partial<StoreReadings> =
   const page = parse(renderReportPage({ ...report, live: true, stores }));
   return { facts, text: textOf(page).replaceAll(/\s+/g, ' ') };
 }
+
+const atVendor = (answer: VendorAnswer | undefined) => {
+  const found = findStore('calls-prod', [ENVIRONMENT]);
+  const readings = readingsOf(deployed('calls-prod'));
+  const inputs = { found, readings, answer, warnings: [], now: NOW };
+  const stores = [{ ...storeOf('calls-prod'), deployed: deployedReport(inputs).deployed }];
+  const page = parse(renderReportPage({ ...report, live: true, stores }));
+  const text = textOf(page).replaceAll(/\s+/g, ' ');
+  return [
+    /At the vendor (.*?) Recording/.exec(text)?.[1],
+    /at the vendor (N.*?\.) /.exec(text)?.[1],
+  ];
+};
+
+test('the state at the vendor is known only if the vendor showed it', () => {
+  const compared = true as const;
+  expect(atVendor({ compared, findings: [], notes: [] })).toEqual([
+    expect.stringMatching(/^as the environment file describes/) as unknown,
+    'None was found.',
+  ]);
+  expect(atVendor({ compared, findings: [NOT_DEPLOYED], notes: [] })[0]).toMatch(/^differs/);
+  for (const answer of [undefined, { findings: [], notes: ['It was not asked.'] }]) {
+    expect(atVendor(answer)).toEqual([
+      expect.stringMatching(/^Not known\./) as unknown,
+      'Not known: its settings were not compared.',
+    ]);
+  }
+});
+
+test('the chart has a row for each of the first ten cases that hold recordings', () => {
+  const cases = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...held, name: `case-${index + 1}` }));
+  const rows = (count: number) =>
+    elementsOf(
+      renderReportPage({
+        ...report,
+        stores: [
+          {
+            ...storeOf('calls-prod'),
+            deployed: pageOf('calls-prod', deployed('calls-prod'), {
+              cases: observed(cases(count)),
+            }).facts,
+          },
+        ],
+      }),
+    ).filter(
+      ({ tagName, attrs }) =>
+        tagName === 'rect' && attrs.some(({ name, value }) => name === 'class' && value === 'held'),
+    );
+  expect([0, 1, 12].map((count) => rows(count).length)).toEqual([0, 1 + 1, 10 + 1]);
+  expect(
+    pageOf('calls-prod', deployed('calls-prod'), { cases: observed(cases(12)) }).text,
+  ).toContain('case case-10, held since 2026-01-01');
+});
 
 test('the credentials that a store is read with are in no report and no status', () => {
   const readings = readingsOf(deployed('calls-prod'));
