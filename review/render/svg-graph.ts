@@ -28,7 +28,13 @@ export function svgGraph(graph: StoreGraph, title: string): Markup {
   const most = Math.max(1, ...columns.map(({ length }) => length));
   const height = 2 * MARGIN + most * (NODE.height + GAP.y) - GAP.y;
   const byId = new Map(placed.map((each) => [each.part.id, each]));
-  const edges = graph.links.map(({ from, to, how }) => edge(byId.get(from), byId.get(to), how));
+  const ends = graph.links.map(({ from, to, how }) => ({
+    from: byId.get(from),
+    to: byId.get(to),
+    how,
+  }));
+  // Several parts can use one in the same way, which is written once. Texts are above all lines.
+  const labels = new Map(ends.map((each) => [`${each.to?.part.id ?? ''} ${each.how}`, each]));
   return html`<svg
     width="${width}"
     height="${height}"
@@ -37,7 +43,7 @@ export function svgGraph(graph: StoreGraph, title: string): Markup {
     aria-label="${title}"
   >
     <title>${title}</title>
-    ${edges}${placed.map(node)}
+    ${ends.map(edge)}${[...labels.values()].map(label)}${placed.map(node)}
   </svg>`;
 }
 
@@ -63,22 +69,27 @@ function node({ part: { kind, name, state }, x, y }: Placed): Markup {
   >`;
 }
 
-function edge(from: Placed | undefined, to: Placed | undefined, how: string): Markup | undefined {
+interface Edge {
+  readonly from: Placed | undefined;
+  readonly to: Placed | undefined;
+  readonly how: string;
+}
+
+function edge({ from, to }: Edge): Markup | undefined {
   if (!from || !to) return undefined;
   const [x1, y1] = [from.x + NODE.width, from.y + NODE.height / 2];
   const [x2, y2] = [to.x - 8, to.y + NODE.height / 2];
   const bend = GAP.x / 2;
-  const middle = { x: x2 - GAP.x / 2 + 4, y: y2 - 6 };
   return html`<path
       class="edge"
       d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"
-    /><path class="arrow" d="M${x2 + 7} ${y2}l-8 -4v8z" /><text
-      class="dim"
-      text-anchor="middle"
-      x="${middle.x}"
-      y="${middle.y}"
-      >${how}</text
-    >`;
+    /><path class="arrow" d="M${x2 + 7} ${y2}l-8 -4v8z" />`;
+}
+
+function label({ from, to, how }: Edge): Markup | undefined {
+  if (!from || !to) return undefined;
+  const [x, y] = [to.x - 4 - GAP.x / 2, to.y + NODE.height / 2 - 6];
+  return html`<text class="dim label" text-anchor="middle" x="${x}" y="${y}">${how}</text>`;
 }
 
 const shorten = (text: string) =>
