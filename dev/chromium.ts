@@ -109,6 +109,8 @@ export interface PageSize {
   readonly height: number;
   /** Whether the style for print applies. @default false */
   readonly isPrinted?: boolean;
+  /** Whether the reader prefers dark colours. @default false */
+  readonly isDark?: boolean;
 }
 
 /** Requests, messages on the console, violations of the page's policy, and exceptions. */
@@ -180,12 +182,18 @@ export class ChromiumPage {
   }
 
   /** Shows a file, in a window of this size or on paper of that width. Returns what it requested, and its errors. */
-  async show(file: string, { width, height, isPrinted = false }: PageSize): Promise<string[]> {
+  async show(
+    file: string,
+    { width, height, isPrinted = false, isDark = false }: PageSize,
+  ): Promise<string[]> {
     this.complaints = [];
     for (const domain of ['Page', 'Log', 'Runtime', 'Network']) {
       await this.send(`${domain}.enable`, {});
     }
-    await this.send('Emulation.setEmulatedMedia', { media: isPrinted ? 'print' : 'screen' });
+    await this.send('Emulation.setEmulatedMedia', {
+      media: isPrinted ? 'print' : 'screen',
+      features: [{ name: 'prefers-color-scheme', value: isDark ? 'dark' : 'light' }],
+    });
     const metrics = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
     await this.send('Emulation.setDeviceMetricsOverride', metrics);
     const { href } = pathToFileURL(file);

@@ -10,12 +10,15 @@ import type { StackOutputs } from '../../dev/demo/deploy';
 import { callvault } from '../../dev/demo/vendors';
 import type { Workspace } from '../../dev/demo/workspace';
 import type { LocalAws } from '../../dev/local-aws';
+import { reportOnStory } from '../../dev/review/expected';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
+import { renderHtml } from '../../review/render/html';
 
 /** A phone, a laptop, and the width of A4 paper without its margins. */
 const SIZES: Readonly<Record<string, PageSize>> = {
   phone: { width: 375, height: 800 },
   laptop: { width: 1280, height: 900 },
+  'laptop at night': { width: 1280, height: 900, isDark: true },
   'A4 paper': { width: 688, height: 1000, isPrinted: true },
 };
 
@@ -108,6 +111,14 @@ export function testReport(contextOf: () => ReportContext): void {
     expect(report.stores.flatMap(({ deployed }) => deployed?.runs ?? [])).toContainEqual(latest);
   });
 
+  test('the same evidence is collected again as the same bytes', async () => {
+    const { workspace } = contextOf();
+    const again = path.join(workspace.folder, 'again.zip');
+    const options = ['--live', '--evidence', again, '--sign', signed.key];
+    const { json } = await callvault(workspace, 'report', 'local', ...options);
+    expect(json.digest).toBe(digest);
+  });
+
   test('a browser shows the same facts, and finds no fault in the page', async () => {
     const { aws, workspace, outputs } = contextOf();
     const file = path.join(workspace.folder, 'report.html');
@@ -124,6 +135,7 @@ export function testReport(contextOf: () => ReportContext): void {
       const { total, pointers } = await latestCheck(aws);
       expect(text).toContain(`${total} of ${pointers} wrong`);
       await testHostile(page, report, file);
+      await testReviews(page, file);
     } finally {
       await page.close();
     }
@@ -148,6 +160,16 @@ export function testReport(contextOf: () => ReportContext): void {
       expect.stringMatching(/^checks\/calls-local\/.*\.json was changed$/),
     );
   });
+}
+
+/** A review as a page, of a plan with many findings, and of one with names that would be active. */
+async function testReviews(page: ChromiumPage, file: string) {
+  for (const story of ['replication-added', 'hostile-names']) {
+    fs.writeFileSync(file, renderHtml(reportOnStory(story), '0.1.0'));
+    for (const size of Object.values(SIZES)) {
+      expect(await faultsOf(page, file, size)).toEqual(NO_FAULTS);
+    }
+  }
 }
 
 /** Names that would run a script if any of them were taken for HTML. */
