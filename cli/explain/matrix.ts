@@ -46,6 +46,9 @@ const CALLERS: readonly CallerName[] = [
   'anonymous',
 ];
 
+/** Roles of functions. They list recordings, read metadata, or neither. */
+const FUNCTIONS: readonly CallerName[] = ['integrity check', 'arrivals'];
+
 /** The same scenario for several operations. */
 function each(operations: readonly string[], scenario: Omit<Scenario, 'does'>): Scenario[] {
   return operations.map((does) => ({ ...scenario, does }));
@@ -56,6 +59,7 @@ function scenarios(stack: StackPolicies): Scenario[] {
   const from = home(stack);
   return [
     ...CALLERS.flatMap((who) => ofRecordings(who, who === 'vendor' ? from : [])),
+    ...FUNCTIONS.flatMap(ofFunction),
     ...awayFrom(from).flatMap((place) =>
       each(['put', 'get'], { who: 'vendor', from: place, to: 'recording' }),
     ),
@@ -83,6 +87,13 @@ function ofRecordings(who: CallerName, from: readonly string[]): Scenario[] {
       scenario.does === 'put acl' ? { ...scenario, with: ['owner acl'] } : scenario,
     ),
   );
+}
+
+function ofFunction(who: CallerName): Scenario[] {
+  return [
+    ...each(['list', 'head', 'get', 'put', 'delete', 'delete version'], { who, to: 'recording' }),
+    ...each(['get'], { who, to: 'metadata' }),
+  ];
 }
 
 /** Where the vendor writes from: its network, if it is restricted to one. */

@@ -38,6 +38,24 @@ test('explain leaves out callers and resources that a store does not have', asyn
   expect(who.has('vendor itself')).toBe(false);
 });
 
+test('explain says what the functions of a store may do with recordings', async () => {
+  const allowedTo = async (id: string, caller: string) =>
+    (await rowsOf(id))
+      .filter(({ who, allowed }) => who === caller && allowed)
+      .map(({ does, to }) => `${does.join(', ')} ${to}`);
+  expect(await allowedTo('listed-prod', 'integrity check')).toEqual(['list recording']);
+  expect(await allowedTo('read-prod', 'integrity check')).toEqual([
+    'list recording',
+    'get metadata',
+  ]);
+  expect(await allowedTo('meetings-prod', 'arrivals')).toEqual([]);
+  const rows = await rowsOf('meetings-prod');
+  expect(rows.find(({ who, to }) => who === 'arrivals' && to === 'recording')?.does).toContain(
+    'get',
+  );
+  expect(rows.filter(({ who }) => who === 'integrity check')).toEqual([]);
+});
+
 test('explain includes the replica, if the store has one', async () => {
   const rows = await rowsOf('copied-prod');
   const replica = rows.filter(({ to }) => to === 'replica');
