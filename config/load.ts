@@ -7,7 +7,7 @@ import { checkRuntimeDates } from './runtime-dates';
 import { checkCiApart } from './ci-apart';
 import { checkAcross } from './cross-checks';
 import type { Environment, EnvironmentIdentity } from './environment';
-import { isRelated } from './mend';
+import { isRelated } from './containers';
 import { parseEnvironment } from './parse';
 import { checkQuotas } from './quota-checks';
 import { resolveEnvironment } from './resolve';
@@ -114,11 +114,14 @@ function readEnvironment({ data, written }: Source, identity: EnvironmentIdentit
   const { settings, problems, isConsequence } = parseEnvironment(data, written);
   const resolved = settings && resolveEnvironment(settings, identity);
   const further = (resolved?.problems ?? []).filter((problem) => !isConsequence(problem));
+  const texts = checkTexts(data);
   const quotes = checkQuotes(data);
+  const isText = (path: Problem['path']) =>
+    texts.some((problem) => problem.path.join() === path.join());
   const others = [...problems, ...further].filter(
-    ({ path }) => !quotes.some((problem) => isRelated(problem.path, path)),
+    ({ path }) => !isText(path) && !quotes.some((problem) => isRelated(problem.path, path)),
   );
-  const all = [...checkTexts(data), ...quotes, ...others];
+  const all = [...texts, ...quotes, ...others];
   return { environment: resolved?.environment, problems: withoutSecrets(all, data) };
 }
 

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
+import { containerAt, isSame, isWithin, knows, put, take } from './containers';
+import { areAlike, keysBelow, mendIndentation, notIndented } from './mend-indentation';
 import { schemaAt, valueAt } from './schema-walk';
 import { shapeProblems, type NumberSource } from './shape';
 
@@ -22,14 +24,12 @@ export interface Mended {
  * that is misspelt or stands on the wrong level is one mistake: not a missing key and an unknown one.
  */
 export function mendShape(issues: readonly Issue[], data: unknown, written?: NumberSource): Mended {
-  const problems: Problem[] = [];
-  const places: Path[] = [];
-  const mended = structuredClone(data);
-  const each = issues.flatMap(separate);
+  const { problems, places, data: mended } = mendIndentation(issues, data);
+  const each = issues.flatMap(separate).filter(({ path }) => !places.some(isWithin(path)));
   // What a key was meant to be is then neither missing nor empty.
   const isMisplaced = ({ issue, path }: Separate) =>
     issue.code === 'unrecognized_keys' ||
-    (issue.code === 'invalid_type' && containerAt(data, path) !== undefined);
+    (issue.code === 'invalid_type' && typeof valueAt(data, path) === 'object');
   for (const found of [...each.filter(isMisplaced), ...each]) {
     const { issue, path } = found;
     if (places.some((known) => isSame(known, path))) continue;
@@ -38,19 +38,25 @@ export function mendShape(issues: readonly Issue[], data: unknown, written?: Num
     const value = take(mended, path);
     places.push(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path);
     if (!meant) continue;
-    places.push(meant.path, ...(meant.empty ? [meant.empty] : []));
-    put(mended, meant.path, value);
+    places.push(...move(meant, { mended, value, from: path.slice(0, -1) }));
+    if (valueAt(data, meant.path.slice(0, -1)) === null) places.push(meant.path.slice(0, -1));
   }
   return { problems, data: mended, places };
 }
 
-/** Whether one of two places contains the other, or both are the same. */
-export function isRelated(a: Path, b: Path): boolean {
-  const length = Math.min(a.length, b.length);
-  return isSame(a.slice(0, length), b.slice(0, length));
+interface Move {
+  readonly mended: unknown;
+  readonly value: unknown;
+  /** The map in which the key was. */
+  readonly from: Path;
 }
 
-const isSame = (a: Path, b: Path) => a.length === b.length && a.every((key, at) => key === b[at]);
+/** Puts a key where it belongs, and the keys after it that belong below it. Returns their places. */
+function move({ path, below = [] }: Meant, { mended, value, from }: Move): Path[] {
+  put(mended, path, value);
+  for (const key of below) put(mended, [...path, key], take(mended, [...from, key]));
+  return [path, ...below.map((key) => [...from, key])];
+}
 
 interface Separate {
   readonly issue: Issue;
@@ -68,8 +74,8 @@ interface Meant {
   readonly path: Path;
   /** @default - the problem of an unknown key, which names the key that is similar */
   readonly problem?: Problem;
-  /** What is empty only because the key is not there. */
-  readonly empty?: Path;
+  /** The keys after it that belong below it, if it is empty. */
+  readonly below?: readonly string[];
 }
 
 function findMeant({ code }: Issue, path: Path, data: unknown): Meant | undefined {
@@ -78,10 +84,10 @@ function findMeant({ code }: Issue, path: Path, data: unknown): Meant | undefine
   // Any key can stand in some maps, but not with a map.
   if (code !== 'unrecognized_keys') return levelAbove(parent, key, data);
   return (
-    belowEmpty(parent, key, data) ??
     levelAbove(parent, key, data) ??
     misspelt(parent, key, data) ??
-    levelBelow(parent, key, data)
+    levelBelow(parent, key, data) ??
+    lastBefore(parent, key, data)
   );
 }
 
@@ -90,8 +96,13 @@ function levelBelow(parent: Path, key: string, data: unknown): Meant | undefined
   const siblings = Object.keys(valueAt(data, parent) ?? {});
   const above = siblings[siblings.indexOf(key) - 1];
   if (above === undefined || !containerAt(data, [...parent, key])) return undefined;
-  const first = Object.values(containerAt(data, [...parent, above]) ?? {})[0];
-  if (typeof first !== 'object' || !knows([...parent, above], key, data)) return undefined;
+  const [first = ''] = Object.keys(containerAt(data, [...parent, above]) ?? {});
+  const isAlike = areAlike(
+    containerAt(data, [...parent, above, first]),
+    containerAt(data, [...parent, key]),
+    1,
+  );
+  if (!isAlike || !knows([...parent, above], key, data)) return undefined;
   return {
     path: [...parent, above, key],
     problem: {
@@ -103,23 +114,20 @@ function levelBelow(parent: Path, key: string, data: unknown): Meant | undefined
   };
 }
 
-/** A key without a value, after which its own keys follow on the same level. */
-function belowEmpty(parent: Path, key: string, data: unknown): Meant | undefined {
+const isMapOrEmpty = (value: unknown) => typeof value === 'object' && !Array.isArray(value);
+
+/** A key that belongs to the map before it, or to the last one in that, and is not indented far enough. */
+function lastBefore(parent: Path, key: string, data: unknown): Meant | undefined {
   const siblings = Object.keys(valueAt(data, parent) ?? {});
-  const before = siblings.slice(0, siblings.indexOf(key));
-  const above = before.findLast((each) => knows(parent, each, data));
-  if (above === undefined || valueAt(data, [...parent, above]) !== null) return undefined;
-  if (!knows([...parent, above], key, data)) return undefined;
-  return {
-    path: [...parent, above, key],
-    empty: [...parent, above],
-    problem: {
-      rule: 'config-unknown-key',
-      path: [...parent, key],
-      what: `${key} stands next to ${above}, which is empty, and belongs below it`,
-      fix: `Indent ${key} more than ${above}.`,
-    },
-  };
+  let holder = [...parent, siblings[siblings.indexOf(key) - 1] ?? ''];
+  while (isMapOrEmpty(valueAt(data, holder))) {
+    const properties = schemaAt(holder, data)?.properties ?? {};
+    if (Object.hasOwn(properties, key) && valueAt(data, [...holder, key]) === undefined) {
+      return { path: [...holder, key], problem: notIndented([...parent, key], holder) };
+    }
+    holder = [...holder, Object.keys(containerAt(data, holder) ?? {}).at(-1) ?? ''];
+  }
+  return undefined;
 }
 
 /** A key of the level above that is indented too far. */
@@ -128,9 +136,13 @@ function levelAbove(parent: Path, key: string, data: unknown): Meant | undefined
   const holder = String(parent.at(-1));
   const isThere = valueAt(data, [...outer, key]) !== undefined;
   const isKnown = Object.hasOwn(schemaAt(outer, data)?.properties ?? {}, key);
-  if (parent.length === 0 || isThere || !isKnown) return undefined;
+  const isAlike =
+    knows(outer, key, data) &&
+    areAlike(containerAt(data, parent), containerAt(data, [...parent, key]));
+  if (parent.length === 0 || isThere || !(isKnown || isAlike)) return undefined;
   return {
     path: [...outer, key],
+    below: keysBelow([...parent, key], data, [...outer, key]),
     problem: {
       rule: 'config-unknown-key',
       path: [...parent, key],
@@ -144,34 +156,4 @@ function misspelt(parent: Path, key: string, data: unknown): Meant | undefined {
   const similar = tryFindSimilar(key, Object.keys(schemaAt(parent, data)?.properties ?? {}));
   if (similar === undefined || valueAt(data, [...parent, similar]) !== undefined) return undefined;
   return { path: [...parent, similar] };
-}
-
-/** Whether a map may have a key: by its name, or because it may have any. */
-function knows(map: Path, key: string, data: unknown): boolean {
-  const { properties, additionalProperties } = schemaAt(map, data) ?? {};
-  return Object.hasOwn(properties ?? {}, key) || typeof additionalProperties === 'object';
-}
-
-type Container = Record<string | number, unknown>;
-
-function containerAt(data: unknown, path: Path): Container | undefined {
-  const value = valueAt(data, path);
-  return typeof value === 'object' && value !== null ? (value as Container) : undefined;
-}
-
-/** Removes what is at a place, and returns it. A list goes as a whole: its other entries would move. */
-function take(data: unknown, path: Path): unknown {
-  const value = valueAt(data, path);
-  const key = path.at(-1);
-  const parent = path.slice(0, -1);
-  if (typeof key === 'number') take(data, parent);
-  else if (key !== undefined) delete containerAt(data, parent)?.[key];
-  return value;
-}
-
-function put(data: unknown, path: Path, value: unknown): void {
-  const [key = '', holder] = [path.at(-1), path.slice(0, -1)];
-  if (!containerAt(data, holder)) put(data, holder, {});
-  const container = containerAt(data, holder);
-  if (container) container[key] = value;
 }

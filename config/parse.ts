@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Problem } from '../core/problem';
-import { isRelated, mendShape } from './mend';
+import { isRelated } from './containers';
+import { mendShape } from './mend';
 import { type EnvironmentSettings, environmentShell, storeSchema } from './schema';
 import { shapeProblems, type NumberSource } from './shape';
 

@@ -46,7 +46,12 @@ export function schemaAt(path: Problem['path'], data: unknown): SchemaNode | und
     value = child(value, key);
   }
   const found = branch(node, value);
-  return { ...found, description: node.description ?? found.description, choices: choices(node) };
+  return {
+    ...found,
+    properties: keysOf(found),
+    description: node.description ?? found.description,
+    choices: choices(node),
+  };
 }
 
 /** Replaces a reference with what it refers to; keys next to it take precedence. */
@@ -85,6 +90,43 @@ function branch(node: JsonSchema, value: unknown): JsonSchema {
     );
   });
   return fitting ?? node;
+}
+
+/** The keys that a value may have; those of all forms where it is not known which is meant. */
+function keysOf({ properties, oneOf = [] }: JsonSchema): SchemaNode['properties'] {
+  if (oneOf.length === 0) return properties;
+  return Object.fromEntries(
+    oneOf.flatMap((form) => Object.entries(dereference(form).properties ?? {})),
+  );
+}
+
+const children = new Map<string, string[]>();
+
+/** The keys that may stand below a key of this name, wherever it is; undefined for a name that is no key. */
+export function childKeys(name: string): readonly string[] | undefined {
+  if (children.size === 0) collectKeys(schema());
+  return children.get(name);
+}
+
+function collectKeys(node: JsonSchema): void {
+  for (const { items, additionalProperties, properties = {} } of formsOf(node)) {
+    for (const [key, value] of Object.entries(properties)) collectBelow(key, value);
+    if (items) collectKeys(items);
+    if (typeof additionalProperties === 'object') collectKeys(additionalProperties);
+  }
+}
+
+function collectBelow(name: string, node: JsonSchema): void {
+  const known = children.get(name);
+  const keys = formsOf(node).flatMap(({ properties = {} }) => Object.keys(properties));
+  if (known && keys.every((key) => known.includes(key))) return;
+  children.set(name, [...(known ?? []), ...keys]);
+  collectKeys(node);
+}
+
+function formsOf(node: JsonSchema): JsonSchema[] {
+  const whole = dereference(node);
+  return [whole, ...(whole.oneOf ?? []), ...(whole.anyOf ?? [])].map(dereference);
 }
 
 function discriminators(forms: readonly JsonSchema[], key: string): string[] {

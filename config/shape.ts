@@ -172,9 +172,10 @@ function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
   const { path, value, node, written = show(value) } = found;
   const valid = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
   const isEntry = typeof path.at(-1) === 'number';
+  const blank = typeof value === 'string' && NO_BREAK_SPACE.test(value);
   return {
     path,
-    what: `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}`,
+    what: `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}${blank ? ': it contains a no-break space (U+00A0), which looks like a space' : ''}`,
     fix: withDescription(
       isMap(value) && valid.includes('a list of')
         ? `${ENTRIES} Or write ${valid}.`
@@ -183,6 +184,8 @@ function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
     ),
   };
 }
+
+const NO_BREAK_SPACE = /\u00a0/;
 
 const withDescription = (fix: string, node: SchemaNode | undefined) =>
   `${fix} ${node?.description ?? ''}`.trimEnd();

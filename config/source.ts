@@ -55,12 +55,14 @@ export function readSource(text: string): Source {
   const parsed = parse(text, lineCounter);
   if (parsed.some(isTooDeep)) return unreadable(tooDeep());
   const [document, ...others] = parsed;
-  if (!document || others.length > 0) return unreadable(notOneDocument(parsed.length));
-
   const place = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
+  if (!document || others.length > 0) {
+    return unreadable({ ...notOneDocument(parsed.length), ...place(document?.range[2] ?? 0) });
+  }
+
   const syntax = syntaxProblems(document, text);
   // The rest of a line that cannot be read may be taken for a key.
   const isBroken = document.errors.some((error) => !isDuplicate(error));
@@ -88,10 +90,15 @@ const isDuplicate = ({ code }: YAMLError) => code === 'DUPLICATE_KEY';
 
 /** A parser's errors have one cause, or are consequences of the first one. */
 function syntaxProblems({ errors, warnings }: Parsed, text: string): YamlProblem[] {
-  const [first] = [...errors.filter((error) => !isDuplicate(error)), ...warnings];
-  const unseen = [...findUnseen(text), ...findDeeperEntries(text)];
+  const isTag = ({ code }: YAMLError) => code === 'TAG_RESOLVE_FAILED';
+  const others = warnings.filter((warning) => !isTag(warning));
+  const [first] = [...errors.filter((error) => !isDuplicate(error)), ...others];
+  const unseen = findUnseen(text);
   const causes = first ? findCauses(text).filter((cause) => !isAmong(unseen, cause)) : [];
-  const known = [...unseen, ...causes].map(asProblem);
+  const deeper = findDeeperEntries(text).filter(
+    (cause) => !isAmong(causes, cause) && !isAmong(causes, { ...cause, line: cause.line - 1 }),
+  );
+  const known = [...unseen, ...causes, ...deeper].map(asProblem);
   const [{ line: stop }] = first?.linePos ?? [{ line: 1 }];
   // The parser may stop at the end of the content before the mistake, or at any later line.
   const next = text.split('\n').findIndex((line, at) => at >= stop && /^\s*[^\s#]/.test(line)) + 1;
@@ -99,9 +106,18 @@ function syntaxProblems({ errors, warnings }: Parsed, text: string): YamlProblem
   return [
     ...known,
     ...(first && !isKnown ? [parserProblem(first)] : []),
-    ...duplicateProblems(errors.filter(isDuplicate), text),
+    ...(first ? [] : warnings.filter(isTag).map(tagProblem)),
+    ...(unseen.some(isIndentation(text))
+      ? []
+      : duplicateProblems(errors.filter(isDuplicate), text)),
   ];
 }
+
+/** Whether a cause is in front of a line's content. YAML has other levels then, on which keys occur twice. */
+const isIndentation =
+  (text: string) =>
+  ({ line, column }: YamlCause) =>
+    /^\s*$/.test(text.split('\n')[line - 1]?.slice(0, column - 1) ?? '');
 
 /** Keys that occur a second time because another key is on the wrong level are one problem. */
 function duplicateProblems([first, ...others]: readonly YAMLError[], text: string): YamlProblem[] {
@@ -155,18 +171,23 @@ function hazards(document: Parsed, place: (offset: number) => Position): (Proble
 type Hazard = Pick<Problem, 'rule' | 'what' | 'fix'>;
 
 function nodeHazard(node: Node): Hazard | undefined {
-  if (isAlias(node) || node.anchor !== undefined) {
-    return {
-      rule: 'yaml-no-aliases',
-      what: `${isAlias(node) ? `*${node.source}` : `&${String(node.anchor)}`} is an anchor or alias, which hides the content of the file`,
-      fix: 'Write the value in both places.',
-    };
-  }
-  if (node.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return undefined;
+  if (!isAlias(node) && node.anchor === undefined) return undefined;
   return {
+    rule: 'yaml-no-aliases',
+    what: `${isAlias(node) ? `*${node.source}` : `&${String(node.anchor)}`} is an anchor or alias, which hides the content of the file`,
+    fix: 'Write the value in both places.',
+  };
+}
+
+/** What is wrong with a tag that is none of plain text, numbers, true, false, lists and maps. */
+function tagProblem(warning: YAMLError): YamlProblem {
+  const problem = parserProblem(warning);
+  const tag = problem.what.replace('Unresolved tag: ', '').replace('tag:yaml.org,2002:', '!!');
+  return {
+    ...problem,
     rule: 'yaml-no-tags',
-    what: `${node.tag} is a YAML tag; values here are plain text, numbers, true and false`,
-    fix: 'Remove the tag.',
+    what: `${tag} is a YAML tag; values here are plain text, numbers, true and false`,
+    fix: 'Remove the tag, or put a text that begins with ! in quotes.',
   };
 }
 
@@ -175,12 +196,20 @@ const POISONOUS = ['__proto__', 'constructor', 'prototype', '<<'];
 function keyHazard({ key }: Pair): Hazard | undefined {
   const name = isScalar(key) ? key.value : undefined;
   if (typeof name === 'string' && !POISONOUS.includes(name)) return undefined;
+  if (isMap(key) && key.flow) return PLACEHOLDER;
   return {
     rule: 'yaml-plain-keys',
     what: `${isScalar(key) ? JSON.stringify(name) : 'a list or a map'} cannot be a key here`,
     fix: 'Use a plain name as the key; put a number in quotes.',
   };
 }
+
+/** What `{{ name }}` is to a parser: a map whose key is a map. */
+const PLACEHOLDER: Hazard = {
+  rule: 'yaml-plain-keys',
+  what: '{{ begins a placeholder of a template, which callvault does not fill in',
+  fix: 'Write the value itself.',
+};
 
 function offsetOf(document: Parsed, path: Problem['path'], part: 'value' | 'key'): number {
   let node: unknown = document.contents;
@@ -206,7 +235,7 @@ function childOf(node: unknown, key: string | number): { key?: unknown; value?: 
   return node.items.find((item) => isScalar(item.key) && item.key.value === key) ?? {};
 }
 
-function unreadable(problem: Problem): Source {
+function unreadable(problem: YamlProblem): Source {
   return {
     data: undefined,
     problems: [problem],

@@ -1,5 +1,20 @@
+import { storeSettings } from '../store/settings';
+import { environmentShell } from './schema';
+import { childKeys } from './schema-walk';
+import { isBlockText, structureLines, type YamlLine } from './yaml-lines';
+import {
+  between,
+  dashAmongKeys,
+  flaw,
+  noColon,
+  noDash,
+  notIndented,
+  type Sentences,
+  tab,
+  tooDeep,
+  unlike,
+} from './yaml-sentences';
 import { findConflicts, findOldLineEnd, type YamlCause } from './yaml-text';
-import { type Flaw, structureLines, type YamlLine } from './yaml-lines';
 
 /**
  * Finds the mistakes that make a YAML file unreadable: wrong indentation, tabs, missing colons, dashes and quotes,
@@ -10,12 +25,12 @@ import { type Flaw, structureLines, type YamlLine } from './yaml-lines';
 export function findCauses(file: string): YamlCause[] {
   const text = file.replace(/^\ufeff/u, '');
   const [whole] = [...findConflicts(text), ...findOldLineEnd(text)];
-  return whole ? [whole] : new Levels().read(structureLines(text));
+  return whole ? [whole] : new Levels(structureLines(text)).read();
 }
 
 /** A map, a list or a text, and the column at which its keys, entries or lines begin. */
 interface Level {
-  kind: Kind | 'text';
+  kind: Kind | 'text' | 'mixed';
   /** One, or several where a line that is wrong is taken for what it was meant to be. */
   readonly indents: number[];
   /** The line that began it. */
@@ -24,22 +39,39 @@ interface Level {
   lines: number;
 }
 
+/** A line that is less indented than the one before, and the levels that ended there. */
+interface End {
+  readonly line: YamlLine;
+  /** From the outermost. */
+  readonly levels: readonly Level[];
+  /** How many levels were left. */
+  readonly depth: number;
+}
+
 type Kind = 'keys' | 'entries';
 
 /** Follows the indentation from line to line. After a mistake it goes on as if the line were right. */
 class Levels {
   private readonly open: Level[] = [];
   private readonly causes = new Map<number, YamlCause>();
+  private readonly step: number;
   private last: YamlLine | undefined;
-  private step = 2;
+  private ends: readonly End[] = [];
+  /** The levels before the last line. */
+  private openBefore: readonly Level[] = [];
 
-  read(lines: readonly YamlLine[]): YamlCause[] {
+  constructor(private readonly lines: readonly YamlLine[]) {
     this.step = commonStep(lines);
-    // Where a tab is, the level of the lines around it is a guess.
-    const hasTabs = lines.some(({ indent }) => indent === undefined);
-    for (const line of lines) {
-      if (line.indent === undefined) this.report(line, tab(line));
-      else if (!hasTabs) this.place(line, line.indent);
+  }
+
+  read(): YamlCause[] {
+    const tabs = this.lines.filter(({ indent }) => indent === undefined);
+    if (tabs[0]) this.report(tabs[0], tab(tabs[0], tabs.slice(1)));
+    for (const line of this.lines) {
+      // Where a tab is, the level of the lines around it is a guess.
+      const before = [...this.open];
+      if (line.indent !== undefined && tabs.length === 0) this.place(line, line.indent);
+      this.openBefore = before;
       if (line.flaw !== undefined) this.report(line, flaw(line, line.flaw));
       this.last = line;
     }
@@ -54,9 +86,18 @@ class Levels {
 
   private place(line: YamlLine, indent: number): void {
     const top = this.open.at(-1);
-    if (!top || indent > Math.max(...top.indents)) this.deeper(line, indent, top);
+    if (!top || this.isBelowKey(indent, top) || indent > Math.max(...top.indents))
+      this.deeper(line, indent, top);
     else this.sameOrOuter(line, indent);
     this.openEntry(line);
+  }
+
+  /** After a mistake, a level has several columns, and a key may stand deeper than its own keys. */
+  private isBelowKey(indent: number, top: Level): boolean {
+    const { last } = this;
+    if (!last || !isHolder(last)) return false;
+    const isWrong = this.causes.has(last.number);
+    return indent > (isWrong ? Math.min(...top.indents) : (last.indent ?? 0));
   }
 
   private deeper(line: YamlLine, indent: number, top: Level | undefined): void {
@@ -71,9 +112,54 @@ class Levels {
   }
 
   private belowValue(line: YamlLine, last: YamlLine, top: Level): void {
+    if (this.endedTooEarly(line) || this.beganTooLate(line, last)) return;
     if (this.isRight(line, top, this.open.at(-2))) this.report(top.first, unlike(line));
-    else this.report(line, tooDeep(line, last, top));
+    else this.report(line, tooDeep(line, last, top.indents[0]));
     top.indents.push(line.indent ?? 0);
+  }
+
+  /** Whether the levels go on that an earlier line seemed to end. Then that line is what is wrong. */
+  private endedTooEarly(line: YamlLine): boolean {
+    const has = ({ indents }: Level) => indents.includes(line.indent ?? 0);
+    const end = this.ends.findLast(({ levels }) => levels.some(has));
+    const wrong = end && this.wrongEnd(end.line, line);
+    if (!wrong || !this.isWrong(wrong, line)) return false;
+    this.report(wrong, unlike(line));
+    const levels = end.levels.slice(0, end.levels.findIndex(has) + 1);
+    this.open.splice(end.depth, this.open.length, ...levels);
+    this.ends = [];
+    return true;
+  }
+
+  /** Whether a level begins that the line before should have begun: it is not deeper than its key. */
+  private beganTooLate(line: YamlLine, last: YamlLine): boolean {
+    const holder = this.lines[this.lines.indexOf(last) - 1];
+    if (!holder || !isHolder(holder)) return false;
+    const [indent = 0, before = 0, after = 0] = [holder.indent, last.indent, line.indent];
+    if (before > indent || after <= indent) return false;
+    this.report(last, unlike(line));
+    const level: Level = { kind: 'keys', indents: [after], first: last, lines: 2 };
+    this.open.splice(0, this.open.length, ...this.openBefore, level);
+    return true;
+  }
+
+  /** The line that ended levels, or one on the same level after it, if that is the one that has lines below. */
+  private wrongEnd(first: YamlLine, line: YamlLine): YamlLine {
+    const before = this.lines.slice(0, this.lines.indexOf(line));
+    const last = before.findLast(({ indent }) => indent === first.indent);
+    return last && last !== before.at(-1) ? last : first;
+  }
+
+  /** Whether a line ended levels that it should not have ended, rather than another being too deep. */
+  private isWrong(one: YamlLine, other: YamlLine): boolean {
+    const [name, key] = [nameOf(one), nameOf(other)];
+    const isTop = ENVIRONMENT_KEYS.includes(name);
+    if (one.indent === 0 && !(isTop && STORE_KEYS.includes(name))) return !isTop;
+    // Any other key that has no value is the name of a store.
+    if (one.value === '') return childKeys(name)?.includes(key) === false;
+    const [from, to] = [this.lines.indexOf(one), this.lines.indexOf(other)];
+    const after = this.lines.slice(to).findIndex(({ indent = 0 }) => indent < (other.indent ?? 0));
+    return to - from < (after === -1 ? this.lines.length - to : after);
   }
 
   /** A key without a value, a dash alone, or a line that was meant to be one. */
@@ -83,7 +169,7 @@ class Levels {
   }
 
   private sameOrOuter(line: YamlLine, indent: number): void {
-    const inner = this.close(indent);
+    const inner = this.close(line, indent);
     const level = this.open.at(-1);
     if (!level) return;
     if (level.indents.includes(indent)) this.compare(line, level);
@@ -91,27 +177,30 @@ class Levels {
   }
 
   /** Closes the levels that are deeper than a line. Returns the last of them. */
-  private close(indent: number): Level | undefined {
-    let inner: Level | undefined;
-    while (this.open.length > 1 && indent < Math.min(...(this.open.at(-1)?.indents ?? []))) {
-      inner = this.open.pop();
+  private close(line: YamlLine, indent: number): Level | undefined {
+    const isInner = ({ indents }: Level, at: number) => at > 0 && indent < Math.min(...indents);
+    const depth = this.open.findLastIndex((level, at) => !isInner(level, at)) + 1;
+    const levels = this.open.splice(depth);
+    if (levels.length > 0) {
+      const others = this.ends.filter((end) => (end.line.indent ?? 0) < indent);
+      this.ends = [...others, { line, levels, depth }];
     }
-    return inner;
+    return levels[0];
   }
 
   private betweenLevels(line: YamlLine, outer: Level, inner: Level | undefined): void {
+    if (this.endedTooEarly(line)) return;
     if (inner && this.isRight(line, inner, outer)) this.report(inner.first, unlike(line));
     else if (this.isRight(line, outer, this.open.at(-2))) this.report(outer.first, unlike(line));
-    else this.report(line, between(line, outer, inner));
-    const isInner = inner?.kind === kindOf(line);
-    if (inner && isInner) this.open.push(inner);
-    (inner && isInner ? inner : outer).indents.push(line.indent ?? 0);
+    else this.report(line, between(line, outer.indents, inner?.indents));
+    if (inner?.kind === kindOf(line)) this.open.push(inner);
+    this.open.at(-1)?.indents.push(line.indent ?? 0);
   }
 
   /** Whether a line has the indentation of the rest of the file, and the only line of its level before it has not. */
-  private isRight({ indent }: YamlLine, level: Level, parent: Level | undefined): boolean {
+  private isRight(line: YamlLine, level: Level, parent: Level | undefined): boolean {
     const right = parent ? (parent.indents[0] ?? 0) + this.step : 0;
-    return level.lines === 1 && indent === right;
+    return level.lines === 1 && level.kind === kindOf(line) && line.indent === right;
   }
 
   /** Compares a line with the level on which it stands. */
@@ -120,10 +209,17 @@ class Levels {
     const kind = kindOf(line);
     if (level.kind === 'text') {
       if (kind === 'keys') this.wasKey(level);
-    } else if (kind === undefined)
-      this.report(line, level.kind === 'keys' ? noColon(line) : noDash(line));
+    } else if (level.kind === 'mixed') return;
+    else if (kind === undefined) this.textAmong(line, level);
     else if (kind === 'entries' && level.kind === 'keys') this.entryAmongKeys(line);
     else if (kind === 'keys' && level.kind === 'entries') this.keyAmongEntries(line, level);
+  }
+
+  private textAmong(line: YamlLine, level: Level): void {
+    const { last } = this;
+    const isValue = last?.key !== undefined && (last.value === '' || isBlockText(last.value));
+    if (level.kind === 'entries') this.report(line, noDash(line));
+    else this.report(line, isValue ? notIndented(line, last, this.step) : noColon(line));
   }
 
   /** A text may have several lines, and lines that look like entries; a key shows that it was meant to be one. */
@@ -145,10 +241,30 @@ class Levels {
     const outer = this.open.at(-2);
     const closes = outer?.kind === 'keys' && outer.indents.includes(line.indent ?? 0);
     if (closes) this.open.pop();
-    else if (level.lines === 2 && (!outer || level.first.value === '')) {
+    else if (level.lines === 2 && (!outer || this.isMap(level, line))) {
       this.report(level.first, dashAmongKeys(level.first));
       level.kind = 'keys';
-    } else this.report(line, noDash(line));
+    } else {
+      this.report(line, noDash(line));
+      level.kind = 'mixed';
+    }
+  }
+
+  /** Whether a key shows that the only entry before it should be a key, too. */
+  private isMap({ first }: Level, line: YamlLine): boolean {
+    const holder = this.lines[this.lines.indexOf(first) - 1];
+    const isOwn = holder && childKeys(nameOf(holder))?.includes(nameOf(line)) === true;
+    return first.value === '' || isOwn === true || this.areKeys(line);
+  }
+
+  /** Whether more than one key, and no entry, follows on the level of a line. */
+  private areKeys({ number, indent = 0 }: YamlLine): boolean {
+    const after = this.lines.filter((line) => line.number >= number);
+    const end = after.findIndex((line) => (line.indent ?? 0) < indent);
+    const level = after
+      .slice(0, end === -1 ? undefined : end)
+      .filter((line) => line.indent === indent);
+    return level.length > 1 && level.every((line) => kindOf(line) === 'keys');
   }
 
   /** What stands after a dash is a level of its own. */
@@ -160,6 +276,13 @@ class Levels {
     }
   }
 }
+
+const ENVIRONMENT_KEYS = Object.keys(environmentShell.shape);
+const STORE_KEYS = Object.keys(storeSettings);
+
+const isHolder = ({ key, value }: YamlLine) => key !== undefined && value === '';
+
+const nameOf = ({ key = '' }: YamlLine) => key.replace(/\s*:$/, '');
 
 /** The number of spaces by which most levels of a file are indented. */
 function commonStep(lines: readonly YamlLine[]): number {
@@ -176,106 +299,3 @@ function kindOf({ dashes, key }: YamlLine): Kind | undefined {
   if (dashes.length > 0) return 'entries';
   return key === undefined ? undefined : 'keys';
 }
-
-type Sentences = Pick<YamlCause, 'what' | 'fix'>;
-
-const spaces = (count: number) => (count === 1 ? '1 space' : `${count} spaces`);
-
-function tab({ text }: YamlLine): Sentences {
-  return {
-    what: `the indentation before ${show(text)} contains a tab`,
-    fix: 'Indent with spaces only.',
-  };
-}
-
-function tooDeep(line: YamlLine, last: YamlLine, { indents: [right = 0] }: Level): Sentences {
-  return {
-    what: `${show(line.text)} is indented by ${spaces(line.indent ?? 0)}, as if it belonged to ${show(last.text)}, which has a value already`,
-    fix: right === 0 ? 'Begin it at the start of the line.' : `Indent it by ${spaces(right)}.`,
-  };
-}
-
-function unlike({ number, indent = 0 }: YamlLine): Sentences {
-  return {
-    what: `the indentation is not that of line ${number}, which belongs to the same keys`,
-    fix: indent === 0 ? 'Begin it at the start of the line.' : `Indent it by ${spaces(indent)}.`,
-  };
-}
-
-function between(line: YamlLine, outer: Level, inner: Level | undefined): Sentences {
-  const [a = 0] = outer.indents;
-  const [b = a] = inner?.indents ?? [];
-  const choices = a === b ? spaces(a) : `${a} or ${spaces(b)}`;
-  return {
-    what: `${show(line.text)} is indented by ${spaces(line.indent ?? 0)}, and the lines before it by ${choices}`,
-    fix: `Indent it by ${choices}.`,
-  };
-}
-
-function noColon({ text }: YamlLine): Sentences {
-  const [, key = text, separator = '', value = ''] = /^([\w-]+)(\s*[=:]?\s*)(.*)$/.exec(text) ?? [];
-  const found = separator.trim();
-  const reason = {
-    ':': 'has no space after the colon',
-    '=': 'has = instead of a colon',
-  }[found];
-  return {
-    what: `${show(text)} ${reason ?? 'has no colon, so it is not a key'}`,
-    fix: `Write ${`${key}: ${value}`.trimEnd()}.`,
-  };
-}
-
-function noDash({ text, key, indent = 0 }: YamlLine): Sentences {
-  if (key !== undefined) {
-    return {
-      what: `${show(text)} is a key among the entries of a list`,
-      fix: `Write a dash and a space before it, or indent it by ${spaces(indent + 2)} if it belongs to the entry above.`,
-    };
-  }
-  const content = text.replace(/^-/, '');
-  return {
-    what: `${show(text)} is in a list, and has no dash and space before it`,
-    fix: `Write - ${content}.`,
-  };
-}
-
-function dashAmongKeys({ text }: YamlLine): Sentences {
-  return {
-    what: `${show(text)} is an entry of a list among keys`,
-    fix: `Remove the dash, or put it below the key of its list.`,
-  };
-}
-
-function flaw({ text, value }: YamlLine, kind: Flaw): Sentences {
-  const [quote = "'"] = value;
-  const flaws: Readonly<Record<Flaw, Sentences>> = {
-    'unclosed quote': {
-      what: `the quote in ${show(text)} is not closed`,
-      fix: `Write ${quote} at the end of the text.`,
-    },
-    'unclosed bracket': {
-      what: `the bracket in ${show(text)} is not closed`,
-      fix: `Write ${quote === '{' ? '}' : ']'} at the end.`,
-    },
-    'after quote': {
-      what: `the quoted text in ${show(text)} ends before the end of the line`,
-      fix: `Put the whole text in quotes, and write a quote inside it ${quote === '"' ? 'as \\"' : 'twice'}.`,
-    },
-    reserved: {
-      what: `the value in ${show(text)} begins with ${quote}, which YAML reserves`,
-      fix: 'Put the value in quotes.',
-    },
-    comma: {
-      what: `a second key in ${show(text)} has no comma before it`,
-      fix: 'Write a comma between the entries, or put a value with a colon in quotes.',
-    },
-    colon: {
-      what: `the value in ${show(text)} contains a colon and a space, which only keys may have`,
-      fix: 'Put the value in quotes.',
-    },
-  };
-  return flaws[kind];
-}
-
-/** The beginning of a line, enough to recognize it. */
-const show = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

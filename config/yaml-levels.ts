@@ -10,15 +10,29 @@ export function findDeeperEntries(text: string): YamlCause[] {
     const before = /^ *- (?!['"[{&*])((?!: ).)*[^:]$/.test(lines[index - 1] ?? '');
     const [indent, own] = [indentOf(line), indentOf(lines[index - 1] ?? '')];
     if (!before || !/^ *- /.test(line) || indent <= own) return [];
-    return [
-      {
-        line: index + 1,
-        column: indent + 1,
-        what: `${line.trim()} is indented by ${indent} spaces, and the entry before it by ${own}`,
-        fix: `Indent it by ${own} spaces.`,
-      },
-    ];
+    const isAt = (at: number, column: number) =>
+      /^ *- /.test(lines[at] ?? '') && indentOf(lines[at] ?? '') === column;
+    // The first entry is wrong if all others stand where this one does.
+    if (isAt(index + 1, indent) && !isAt(index - 2, own)) {
+      return [
+        deeperEntry({ line: lines[index - 1] ?? '', at: index, indent: own }, indent, 'after'),
+      ];
+    }
+    return [deeperEntry({ line, at: index + 1, indent }, own, 'before')];
   });
+}
+
+function deeperEntry(
+  entry: { readonly line: string; readonly at: number; readonly indent: number },
+  right: number,
+  where: 'before' | 'after',
+): YamlCause {
+  return {
+    line: entry.at,
+    column: entry.indent + 1,
+    what: `${entry.line.trim()} is indented by ${entry.indent} spaces, and the entry ${where} it by ${right}`,
+    fix: `Indent it by ${right} spaces.`,
+  };
 }
 
 /**

@@ -18,7 +18,14 @@ export interface YamlLine {
 
 /** A mistake that one line shows by itself. */
 export type Flaw =
-  'unclosed quote' | 'unclosed bracket' | 'colon' | 'comma' | 'after quote' | 'reserved';
+  | 'unclosed quote'
+  | 'unclosed bracket'
+  | 'other bracket'
+  | 'colon'
+  | 'comma'
+  | 'after quote'
+  | 'after bracket'
+  | 'reserved';
 
 /**
  * The lines that give a YAML file its structure. Values over several lines (quoted texts, `[ ]` and `{ }`, block
@@ -42,7 +49,8 @@ export const indentOf = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
 
 const isBlank = (line: string) => /^\s*(#|$)/.test(line);
 
-const isBlockText = (value: string) => /^[|>][-+\d]*$/.test(value);
+/** Whether a value is a mark after which a text of several lines follows. */
+export const isBlockText = (value: string) => /^[|>][-+\d]*$/.test(value);
 
 function afterBlockText(raw: readonly string[], index: number): number {
   const indent = indentOf(raw[index] ?? '');
@@ -62,7 +70,7 @@ function readLine(line: string, number: number, scan: Scan): YamlLine | undefine
   const dashes = dashesOf(text, blanks.length);
   const content = text.slice((dashes.at(-1) ?? blanks.length) - blanks.length);
   const { key, value } = splitKey(content);
-  const flaw = /^[@`%]/.test(value) ? 'reserved' : scan.flaw;
+  const flaw = /^([@`%]|\*$)/.test(value) ? 'reserved' : scan.flaw;
   return { number, indent, text, dashes, key, value, flaw };
 }
 
@@ -109,6 +117,9 @@ function isOutside(following: string, first: string): boolean {
   return !isBlank(following) && indentOf(following) <= deepest && !/^\s*[\]}]/.test(following);
 }
 
+/** Whether nothing follows a value but a comment, or the colon that makes it a key. */
+const isEndOfValue = (rest: string) => /^\s*(:(\s|$)|\s#|$)/.test(rest);
+
 /** Follows quotes and brackets from character to character. */
 class Scanner {
   flaw: Flaw | undefined;
@@ -147,16 +158,17 @@ class Scanner {
     if (line[at] !== this.quote) return 0;
     this.open.pop();
     const rest = line.slice(at + 1);
-    if (!this.isOpen && !/^\s*(:(\s|$)|\s#|$)/.test(rest)) this.flaw ??= 'after quote';
+    if (!this.isOpen && !isEndOfValue(rest)) this.flaw ??= 'after quote';
     return 0;
   }
 
   private outside(line: string, at: number): void {
     const character = line.charAt(at);
-    const ends = /^\s|^$/.test(line.charAt(at + 1));
+    const rest = line.slice(at + 1);
+    const ends = /^\s|^$/.test(rest);
     if (this.atStart && /["'[{]/.test(character)) this.begin(character);
     else if (this.isOpen)
-      this.inBrackets(character, { ends, afterQuote: /["']/.test(line.charAt(at - 1)) });
+      this.inBrackets(character, { rest, afterQuote: /["']/.test(line.charAt(at - 1)) });
     else if (character === ':' && ends) this.colon('colon');
     else this.atStart &&= character === '-' && ends;
   }
@@ -169,15 +181,21 @@ class Scanner {
 
   private inBrackets(
     character: string,
-    { ends, afterQuote }: { readonly ends: boolean; readonly afterQuote: boolean },
+    { rest, afterQuote }: { readonly rest: string; readonly afterQuote: boolean },
   ): void {
+    const ends = /^\s|^$/.test(rest);
     const isColon = character === ':' && (ends || afterQuote);
     if (/[\]},]/.test(character)) this.colons.pop();
-    if (/[\]}]/.test(character)) this.open.pop();
+    if (/[\]}]/.test(character)) this.closeBracket(character, rest);
     else if (character === ',') this.colons.push(0);
     // A quote may also be in the middle of a text.
     else if (isColon && ends) this.colon('comma');
     this.atStart = character === ',' || isColon;
+  }
+
+  private closeBracket(character: string, rest: string): void {
+    if (this.open.pop() !== (character === ']' ? '[' : '{')) this.flaw ??= 'other bracket';
+    if (!this.isOpen && !isEndOfValue(rest)) this.flaw ??= 'after bracket';
   }
 
   private colon(missing: Flaw): void {

@@ -47,7 +47,7 @@ const UNSEEN_ANYWHERE = /[\u00ad\u200b\u2060\ufeff\u202a\u202b\u202d\u202e\u2066
 
 /** Spaces that YAML takes as part of a text. */
 const BLANK_OUTSIDE_TEXT =
-  /(?:^\s*?|(?<=[:-]))[\u00a0\u2000-\u200a\u202f\u3000]|[\u00a0\u2000-\u200a\u202f\u3000](?=\s*$)/u;
+  /(?:^\s*?|(?<=[:-]))[\u00a0\u2000-\u200a\u202f\u3000]|[\u00a0\u2000-\u200a\u202f\u3000](?=\s*$)|(?<=^[\s-]*[\w-]+)[\u00a0\u2000-\u200a\u202f\u3000](?=\s*:(?:\s|$))/u;
 
 /** Finds what makes a file something other than UTF-8 text. */
 export function findNotText(text: string): YamlCause[] {
@@ -62,23 +62,47 @@ export function findNotText(text: string): YamlCause[] {
   ];
 }
 
-/** Finds characters that make a file other than it looks, in YAML that can be read as well. */
+/** Finds characters that make a file other than it looks, in YAML that can be read as well: each of them once. */
 export function findUnseen(text: string): YamlCause[] {
+  const all = eachUnseen(text);
+  return [...new Set(all.map(({ character }) => character))].flatMap((each) => {
+    const [first, ...others] = all.filter(({ character }) => character === each);
+    return first ? [unseen(first, others)] : [];
+  });
+}
+
+interface Unseen {
+  readonly line: number;
+  readonly column: number;
+  readonly character: string;
+}
+
+function unseen({ character, ...place }: Unseen, others: readonly Unseen[]): YamlCause {
+  const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  const also = alsoIn(others.map(({ line }) => line));
+  return {
+    ...place,
+    what: `${UNSEEN[character] ?? 'a wide or narrow space'} (U+${code ?? ''}) is part of the text here, and cannot be seen${also}`,
+    fix: 'Delete it, or type a space.',
+  };
+}
+
+/** The end of a sentence about a mistake that is in other lines as well. */
+export function alsoIn(lines: readonly number[]): string {
+  const [first, ...others] = lines;
+  if (first === undefined) return '';
+  if (others.length === 0) return `; the same in line ${first}`;
+  return `; the same in ${lines.length} more lines, the last of them line ${others.at(-1) ?? ''}`;
+}
+
+function eachUnseen(text: string): Unseen[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     const content = index === 0 ? line.replace(/^\ufeff/u, '') : line;
     if (/^\s*#/.test(content)) return [];
     const found = UNSEEN_ANYWHERE.exec(content) ?? BLANK_OUTSIDE_TEXT.exec(content);
     if (!found) return [];
     const character = found[0].at(-1) ?? '';
-    const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    return [
-      {
-        line: index + 1,
-        column: content.indexOf(character) + 1,
-        what: `${UNSEEN[character] ?? 'a wide or narrow space'} (U+${code ?? ''}) is part of the text here, and cannot be seen`,
-        fix: 'Delete it, or type a space.',
-      },
-    ];
+    return [{ line: index + 1, column: content.indexOf(character) + 1, character }];
   });
 }
 

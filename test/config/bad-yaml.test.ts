@@ -176,9 +176,9 @@ const CASES: BadFile[] = [
     [
       {
         at: '5:10',
-        rule: 'yaml-syntax',
-        what: 'Unresolved tag: tag:yaml.org,2002:js/function',
-        fix: 'Correct the YAML there.',
+        rule: 'yaml-no-tags',
+        what: '!!js/function is a YAML tag; values here are plain text, numbers, true and false',
+        fix: 'Remove the tag, or put a text that begins with ! in quotes.',
       },
     ],
   ],
@@ -227,7 +227,7 @@ const CASES: BadFile[] = [
     '---\nstate:\n',
     [
       {
-        at: '1:1',
+        at: '6:1',
         rule: 'yaml-one-document',
         what: 'the file contains 2 YAML documents',
         fix: 'Describe one environment per file, without --- between parts.',
