@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { tryFindSimilar } from '../../core/did-you-mean';
 import { findPackageRoot } from '../../core/package-root';
 import { RefusedError } from '../../core/problem';
+import { renderTable } from '../table';
 
 /** The folder of the pages, in a clone and in the package. */
 const PAGES = 'docs/rules';
@@ -37,6 +38,26 @@ export const tryReadFinding = (id: string) => findingSections(findPackageRoot())
 
 /** All rules, with a sentence for each, as Markdown. */
 export const readRules = () => read(path.join(findPackageRoot(), PAGES, 'README.md'));
+
+/** All rules, with a sentence for each, in tables that fit the terminal. */
+export function renderRules(terminalWidth?: number): string {
+  return readRules().replaceAll(/^(?:\|.*\|\n?)+/gm, (table) => {
+    const [, , ...rows] = table.trimEnd().split('\n').map(cellsOf);
+    return `${renderTable(COLUMNS, rows, terminalWidth)}\n`;
+  });
+}
+
+const COLUMNS = [
+  { title: 'rule', width: 40 },
+  { title: 'what it says', width: 100 },
+] as const;
+
+/** The texts of a row of a Markdown table, without links. */
+const cellsOf = (row: string) =>
+  row
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim().replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
 
 const read = (file: string) => fs.readFileSync(file, 'utf8').trimEnd();
 

@@ -18,6 +18,21 @@ test.each([undefined, 120, 60, 40])('a table fits a terminal of %p columns', (wi
   expect(shown.replaceAll(' ', '')).toContain('DenyUploadsThatAreEncryptedOtherwise,AllowVendor');
 });
 
+test.each([30, 20])('in a terminal of %p columns each row is lines with the titles', (width) => {
+  const text = renderTable(
+    [...COLUMNS, { title: '', width: 20 }],
+    [ROW.concat('yes'), ['', 'nothing allows it', '7', 'no']],
+    width,
+  );
+  const lines = text.split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  expect(lines[0]).toBe('Who: colleague');
+  expect(text.replaceAll(/\s/g, '')).toBe(
+    'Who:colleagueDecidedby:DenyUploadsThatAreEncryptedOtherwise,AllowVendorNumber:1,234,567yes' +
+      'Decidedby:nothingallowsitNumber:7no',
+  );
+});
+
 test('titles are never cut, nor are numbers, in a terminal of 80 columns', () => {
   const titles = [
     'Stack',

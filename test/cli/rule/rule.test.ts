@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { readRule, readRules } from '../../../cli/rule/rule';
+import { readRule, readRules, renderRules } from '../../../cli/rule/rule';
 import { FINDINGS } from '../../../review/finding';
 
 test('each rule has its page', () => {
@@ -8,6 +8,14 @@ test('each rule has its page', () => {
   for (const id of ids) {
     expect(readRule(id)).toBe(fs.readFileSync(`docs/rules/${id}.md`, 'utf8').trimEnd());
   }
+});
+
+test('the list of rules fits the terminal', () => {
+  const lines = renderRules(70).split('\n');
+  const tables = lines.filter((line) => /^[│┌└├]/.test(line));
+  expect(tables.length).toBeGreaterThan(300);
+  expect(new Set(tables.map(({ length }) => length))).toEqual(new Set([70]));
+  expect(tables.join('')).toContain('│ retention-whole-days');
 });
 
 test('each finding has its section', () => {
