@@ -1,4 +1,3 @@
-import { MissingFileError } from '../config/files';
 import { InvalidEnvironmentsError } from '../config/invalid';
 import { HttpError } from '../http/error';
 import { RefusedError } from '../core/problem';
@@ -54,7 +53,7 @@ export function exitCodeOf(error: unknown): number {
   // Terraform fails where AWS or the state backend refuses.
   const refusals = [AwsRefusedError, HttpError, CommandError];
   if (refusals.some((type) => error instanceof type)) return EXIT.refusedByAws;
-  const input = [InvalidEnvironmentsError, MissingFileError, NotStartedError, RefusedError];
+  const input = [InvalidEnvironmentsError, NotStartedError, RefusedError];
   return input.some((type) => error instanceof type) ? EXIT.usage : EXIT.unexpected;
 }
 

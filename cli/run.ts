@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { InvalidEnvironmentsError } from '../config/invalid';
-import { ruleUrl } from '../core/docs-url';
+import { docsUrl, ruleUrl } from '../core/docs-url';
 import { withoutCommands } from '../core/printable';
 import { type Problem, RefusedError } from '../core/problem';
 import { redact } from '../core/redact';
@@ -58,7 +58,9 @@ function renderError(error: unknown): string {
   if (error instanceof CommanderError) return error.message.replace(/^error: /, '');
   if (isFileError(error)) return renderFileError(error);
   if (exitCodeOf(error) === EXIT.unexpected) return error.stack ?? error.message;
-  const urls = new Set(problemsOf(error).map(({ rule }) => `  ${ruleUrl(rule)}`));
-  const missing = [...urls].filter((url) => !error.message.includes(url));
-  return [error.message, ...missing].join('\n');
+  const rules = problemsOf(error).map(({ rule }) => ruleUrl(rule));
+  // What AWS, Terraform or a vendor refused has no rule.
+  const urls = rules.length > 0 ? rules : [docsUrl('reference/exit-codes.md#what-to-do')];
+  const missing = [...new Set(urls)].filter((url) => !error.message.includes(url));
+  return [error.message, ...missing.map((url) => `  ${url}`)].join('\n');
 }

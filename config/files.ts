@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { RefusedError } from '../core/problem';
 import type { EnvironmentFile } from './load';
 import { readLockedVersion } from './provider-lock';
 
@@ -12,10 +13,10 @@ export function environmentsFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** An environment file, or the folder of them, does not exist or cannot be read. */
-export class MissingFileError extends Error {
+export class MissingFileError extends RefusedError {
   /** @param fix - what to do: a sentence that starts with a verb */
-  constructor(what: string, fix: string, options?: ErrorOptions) {
-    super(`${what}\n  ${fix}`, options);
+  constructor(what: string, fix: string) {
+    super([{ rule: 'environment-file', path: [], what, fix }]);
     this.name = 'MissingFileError';
   }
 }
@@ -44,9 +45,8 @@ function entries(folder: string): string[] {
   } catch (cause) {
     throw new MissingFileError(
       `${folder} is not a folder of environment files`,
-      'Create it, or name another folder in CALLVAULT_ENVIRONMENTS.',
-      { cause },
-    );
+      'Create it with callvault init, or name another folder in CALLVAULT_ENVIRONMENTS.',
+    ).causedBy(cause);
   }
 }
 
@@ -62,8 +62,6 @@ export function readFile(file: string): EnvironmentFile {
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const what = `${file} ${isMissing ? 'does not exist' : 'cannot be read'}`;
-    throw new MissingFileError(what, 'Give the path of an environment file.', {
-      cause,
-    });
+    throw new MissingFileError(what, 'Give the path of an environment file.').causedBy(cause);
   }
 }

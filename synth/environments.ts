@@ -1,5 +1,5 @@
 import { stackIds } from '../config/environment';
-import { environmentsFolder, MissingFileError, readFolder } from '../config/files';
+import { environmentsFolder, readFolder } from '../config/files';
 import { InvalidEnvironmentsError } from '../config/invalid';
 import { renderLocated } from '../config/render';
 import { selectStacks } from '../config/select';
@@ -17,7 +17,7 @@ export function synthesizeEnvironments(env: NodeJS.ProcessEnv = process.env): vo
   try {
     writeEnvironments(env);
   } catch (error) {
-    const expected = [InvalidEnvironmentsError, RefusedError, MissingFileError];
+    const expected = [InvalidEnvironmentsError, RefusedError];
     if (!expected.some((type) => error instanceof type)) throw error;
     console.error(withoutCommands((error as Error).message));
     process.exitCode = 2;

@@ -15,6 +15,19 @@ const OF_COMMANDS = `
 Commands that are not listed have the codes above and no others of their own.
 `;
 
+const WHAT_TO_DO = `
+## What to do
+
+- 1: a mistake of callvault. Report it, with the stack trace.
+- 2: correct what the message names. \`callvault rule <id>\` explains the id in the message.
+- 3: remove the cause, and run the command that the last line names. What was done is not done again.
+- 5: AWS refused: look whose credentials the command has (\`aws sts get-caller-identity\`), and compare their policies with
+  [AWS permissions](permissions.md). The vendor refused: see [Connecting](../connect.md). A lock is held: see
+  [Freeing a lock](../free-a-lock.md).
+- 6: read the findings. \`callvault rule <id>\` explains those of a review.
+- 130: run the command again.
+`;
+
 /** `docs/reference/exit-codes.md`. */
 export function renderExitCodes(): string {
   const program = buildProgram();
@@ -26,7 +39,8 @@ export function renderExitCodes(): string {
   return [
     INTRO,
     renderMarkdownTable(['exit code', 'meaning'], rows),
-    OF_COMMANDS,
+    WHAT_TO_DO,
+    OF_COMMANDS.trimStart(),
     renderMarkdownTable(['command', 'exit codes'], commands),
     '',
   ].join('\n');

@@ -148,12 +148,24 @@ test('explain shows a sample key too, if the vendor has a pattern', () => {
   expect(text).toEqual(['Recordings are stored as:', expect.stringMatching(/^ {2}recordings\//)]);
 });
 
-test('a file that does not exist is one sentence and exit code 2', () => {
+test('a file that does not exist is one problem and exit code 2', () => {
   const { status, stderr } = callvault('validate', 'nowhere.yaml');
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'nowhere.yaml does not exist\n  Give the path of an environment file.\n',
+    stderr:
+      '  environment-file: nowhere.yaml does not exist\n' +
+      '  Give the path of an environment file.\n' +
+      `  ${ruleUrl('environment-file')}\n`,
   });
+});
+
+test('progress is shown on stderr, and leaves errors to the command', () => {
+  const file = 'test/integration/cli/progress-on-terminal.ts';
+  const { status, stdout, stderr } = node(['launch/launch.js', file]);
+  expect({ status, stdout }).toEqual({ status: 5, stdout: '42\n' });
+  expect(stderr).toContain('calls-prod: planning');
+  expect(stderr).toContain('video-prod');
+  expect(stderr).not.toContain('no credentials');
 });
 
 test('a mistyped command is not run and ends with 2', () => {
