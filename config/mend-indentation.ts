@@ -33,7 +33,7 @@ export function mendIndentation(issues: readonly Issue[], data: unknown) {
   for (const { path, holder } of keysAfterHolder(issues, data)) {
     if (places.some(isWithin(path))) continue;
     const key = String(path.at(-1));
-    problems.push(notIndented(path, holder));
+    problems.push(misplacedKey(path, holder));
     put(mended, [...holder, key], take(mended, path));
     places.push(path, [...holder, key]);
   }
@@ -92,7 +92,7 @@ export const areAlike = (one: Container = {}, other: Container = {}, least = 2) 
   Object.keys(one).filter((key) => Object.hasOwn(other, key)).length >= least;
 
 /** The problem of a key that does not stand on the level of the other keys of its map. */
-export function notIndented(path: Path, holder: Path): Problem {
+export function misplacedKey(path: Path, holder: Path): Problem {
   const [key, name] = [String(path.at(-1)), String(holder.at(-1))];
   return {
     rule: 'config-unknown-key',

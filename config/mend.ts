@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import { containerAt, isSame, isWithin, knows, put, take } from './containers';
-import { areAlike, keysBelow, mendIndentation, notIndented } from './mend-indentation';
+import { areAlike, keysBelow, mendIndentation, misplacedKey } from './mend-indentation';
 import { schemaAt, valueAt } from './schema-walk';
 import { shapeProblems, type NumberSource } from './shape';
 
@@ -123,7 +123,7 @@ function lastBefore(parent: Path, key: string, data: unknown): Meant | undefined
   while (isMapOrEmpty(valueAt(data, holder))) {
     const properties = schemaAt(holder, data)?.properties ?? {};
     if (Object.hasOwn(properties, key) && valueAt(data, [...holder, key]) === undefined) {
-      return { path: [...holder, key], problem: notIndented([...parent, key], holder) };
+      return { path: [...holder, key], problem: misplacedKey([...parent, key], holder) };
     }
     holder = [...holder, Object.keys(containerAt(data, holder) ?? {}).at(-1) ?? ''];
   }

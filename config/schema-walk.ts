@@ -102,7 +102,7 @@ function keysOf({ properties, oneOf = [] }: JsonSchema): SchemaNode['properties'
 
 const children = new Map<string, string[]>();
 
-/** The keys that may stand below a key of this name, wherever it is; undefined for a name that is no key. */
+/** The keys that may stand below a key of this name, wherever it is; undefined for any other name. */
 export function childKeys(name: string): readonly string[] | undefined {
   if (children.size === 0) collectKeys(schema());
   return children.get(name);

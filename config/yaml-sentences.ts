@@ -52,7 +52,7 @@ export function noColon({ text }: YamlLine): Sentences {
     ':': 'has no space after the colon',
     '=': 'has = instead of a colon',
     ';': 'has a semicolon instead of a colon',
-    '\uff1a': 'has a wide colon, which is no colon of YAML',
+    '\uff1a': 'has a full-width colon, which YAML does not read as a colon',
   }[separator.trim()];
   return {
     what: `${show(text)} ${reason ?? 'has no colon, so it is not a key'}`,
@@ -68,7 +68,7 @@ export function notIndented(line: YamlLine, last: YamlLine, step: number): Sente
   };
 }
 
-/** A line in a list that is no entry. */
+/** A line in a list without a dash. */
 export function noDash({ text, key, indent = 0 }: YamlLine): Sentences {
   if (key !== undefined) {
     return {

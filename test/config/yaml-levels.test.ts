@@ -141,7 +141,7 @@ const MISTAKES: readonly [string, string, string][] = [
   [
     'owner: platform',
     'owner\uff1a platform',
-    '5: owner\uff1a platform has a wide colon, which is no colon of YAML',
+    '5: owner\uff1a platform has a full-width colon, which YAML does not read as a colon',
   ],
   [
     'owner: platform',
