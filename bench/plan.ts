@@ -8,11 +8,12 @@ import pMap from 'p-map';
 import { buildApp } from '../synth/app';
 import { withEachStack } from '../cli/plans/planning';
 import { planStack, type StackFolder, terraform } from '../cli/plans/terraform';
-import { run, runOrThrow } from '../cli/process/run';
+import { runOrThrow } from '../cli/process/run';
 import { type LocalAws, startLocalAws } from '../dev/local-aws';
 import { cloneProject, GIT_ENVIRONMENT } from '../dev/project-clone';
 import { terraformEnvironment } from '../dev/terraform-environment';
 import { TEST_CREDENTIALS } from '../dev/test-environment';
+import { fastest, measureCommand, type MeasuredCommand } from './command';
 
 /**
  * Measures what `callvault review --plan` costs when k of n stacks have changed, against two baselines on the same
@@ -38,23 +39,16 @@ export interface PlanBench {
   readonly json: boolean;
 }
 
-interface Measured {
-  /** Wall-clock time. */
-  readonly seconds: number;
-  /** Processor time of all processes together. */
-  readonly processorSeconds: number;
-}
-
 interface Row {
   readonly changed: number;
-  readonly plans: Measured;
-  readonly byHand: Measured;
-  readonly review: Measured;
+  readonly plans: MeasuredCommand;
+  readonly byHand: MeasuredCommand;
+  readonly review: MeasuredCommand;
 }
 
 /** A clone of this project, with n stores in its one environment file, on a local AWS. */
-class World {
-  private readonly clone: string;
+export class World {
+  readonly clone: string;
   readonly env: NodeJS.ProcessEnv;
 
   constructor(
@@ -121,9 +115,9 @@ class World {
   }
 
   /** `callvault review --plan`, as a process. */
-  review(): Promise<Measured> {
+  review(): Promise<MeasuredCommand> {
     const command = ['bin/callvault.js', 'review', '--plan', '--base', 'base', '--json'];
-    return measure([process.execPath, ...command], { cwd: this.clone, env: this.env });
+    return measureCommand([process.execPath, ...command], { cwd: this.clone, env: this.env });
   }
 
   private git(...args: string[]) {
@@ -131,30 +125,15 @@ class World {
   }
 }
 
-interface Place {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** Runs a command that has to succeed. Bash adds up the times of all processes that the command started. */
-async function measure(command: readonly string[], place: Place): Promise<Measured> {
-  const script = 'TIMEFORMAT="%R %U %S"; time "$@"';
-  const { code, stderr } = await run('bash', ['-c', script, 'bash', ...command], place);
-  const last = stderr.trim().split('\n').at(-1) ?? '';
-  const [seconds = NaN, user = NaN, system = NaN] = last.split(' ').map(Number);
-  if (code === 0) return { seconds, processorSeconds: user + system };
-  throw new Error(`${command.join(' ')} ended with exit code ${code}:\n${stderr}`);
-}
-
 const PLAN = 'terraform plan -no-color -lock=false -out=tfplan > plan.txt';
 const BY_HAND = `terraform init -no-color > init.txt && ${PLAN} && terraform show -json tfplan > plan.json`;
 
 /** Runs the same commands in each stack, in two stacks concurrently. */
-async function inEach(stacks: readonly StackFolder[], commands: string): Promise<Measured> {
+async function inEach(stacks: readonly StackFolder[], commands: string): Promise<MeasuredCommand> {
   const started = process.hrtime.bigint();
   const each = await pMap(
     stacks,
-    ({ folder, env }) => measure(['bash', '-c', commands], { cwd: folder, env }),
+    ({ folder, env }) => measureCommand(['bash', '-c', commands], { cwd: folder, env }),
     { concurrency: CONCURRENTLY },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
@@ -163,16 +142,15 @@ async function inEach(stacks: readonly StackFolder[], commands: string): Promise
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
 
-const fastest = (measured: readonly Measured[]): Measured => ({
-  seconds: Math.min(...measured.map(({ seconds }) => seconds)),
-  processorSeconds: Math.min(...measured.map(({ processorSeconds }) => processorSeconds)),
-});
-
 async function measureCount(world: World, changed: number, rounds: number): Promise<Row> {
   const stacks = world.stacks(changed, `plans-${changed}`, changed);
   await withEachStack(stacks, () => Promise.resolve());
   await world.commit(changed);
-  const [plans, byHand, reviews]: [Measured[], Measured[], Measured[]] = [[], [], []];
+  const [plans, byHand, reviews]: [MeasuredCommand[], MeasuredCommand[], MeasuredCommand[]] = [
+    [],
+    [],
+    [],
+  ];
   for (let round = 0; round < rounds; round += 1) {
     plans.push(await inEach(stacks, PLAN));
     byHand.push(await inEach(world.stacks(changed, `hand-${changed}-${round}`, changed), BY_HAND));
@@ -218,7 +196,7 @@ function render(rows: readonly Row[], stores: number): string {
   return table.toString();
 }
 
-function cells({ plans, byHand, review }: Row, by: keyof Measured): string[] {
+function cells({ plans, byHand, review }: Row, by: keyof MeasuredCommand): string[] {
   return [
     plans[by].toFixed(1),
     byHand[by].toFixed(1),
