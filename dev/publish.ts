@@ -4,6 +4,7 @@ import { ownVersion } from '../core/package-root';
 import { readPending } from './release/changesets';
 import { releaseProblems } from './release/checks';
 import { readGolden } from './release/golden';
+import { withRepository } from './release/repository';
 
 /** `npm run release:publish -- <tag>`: builds and publishes the version that the tag names, with its provenance. */
 async function main(tag = ''): Promise<void> {
@@ -15,6 +16,8 @@ async function main(tag = ''): Promise<void> {
     pending: readPending(),
   });
   if (problems.length > 0) throw new Error(problems.join('\n'));
+  const text = fs.readFileSync('package.json', 'utf8');
+  fs.writeFileSync('package.json', withRepository(text, process.env));
   await runOrThrow('npm', ['run', 'build']);
   await runOrThrow('npm', ['publish', '--provenance', '--access', 'public', '--ignore-scripts']);
 }
