@@ -5,30 +5,55 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** What a command completes. */
 interface Completed {
-  readonly name: string;
+  /** The command, after the one that it is below. */
+  readonly names: readonly string[];
   readonly description: string;
-  readonly options: readonly string[];
+  readonly options: readonly CompletedOption[];
+  /** Commands below it, or the values of its argument. */
+  readonly words: readonly string[];
   /** What its arguments are: a list that callvault prints. @default - files */
-  readonly list?: 'stacks' | 'environments' | undefined;
+  readonly list: 'stacks' | 'environments' | '';
 }
 
-function completedBy(program: Command): Completed[] {
-  return program.commands.map((command) => {
-    const names = command.registeredArguments.map((argument) => argument.name());
-    return {
-      name: command.name(),
+interface CompletedOption {
+  readonly long: string;
+  readonly takesValue: boolean;
+  /** @default - files */
+  readonly values: readonly string[];
+  readonly list: Completed['list'];
+}
+
+/** The commands, each before those below it. */
+function completedBy(parent: Command, above: readonly string[] = []): Completed[] {
+  return parent.commands.flatMap((command) => {
+    const names = [...above, command.name()];
+    const of = command.registeredArguments.map((argument) => argument.name());
+    const own: Completed = {
+      names,
       description: command.description().replaceAll(/['\\]/g, ''),
-      options: command.options.flatMap(({ long }) => long ?? []),
-      list: names.includes('stack')
-        ? 'stacks'
-        : names.includes('environment')
-          ? 'environments'
-          : undefined,
+      options: command.options.flatMap(({ long, required, optional, argChoices = [] }) =>
+        long
+          ? [
+              {
+                long,
+                takesValue: required || optional,
+                values: argChoices,
+                list: long === '--stack' ? 'stacks' : '',
+              },
+            ]
+          : [],
+      ),
+      words: [
+        ...command.commands.map((each) => each.name()),
+        ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+      ],
+      list: of.includes('stack') ? 'stacks' : of.includes('environment') ? 'environments' : '',
     };
+    return [own, ...completedBy(command, names)];
   });
 }
 
-/** The script that makes a shell complete commands, options, stacks and environments. */
+/** The script that makes a shell complete commands, options, their values, stacks and environments. */
 export function renderCompletion(shell: (typeof SHELLS)[number], program: Command): string {
   const commands = completedBy(program);
   if (shell === 'fish') return renderFish(commands);
@@ -38,24 +63,31 @@ export function renderCompletion(shell: (typeof SHELLS)[number], program: Comman
 }
 
 function renderBash(commands: readonly Completed[]): string {
-  const names = commands.map(({ name }) => name).join(' ');
-  const cases = commands.map(
-    ({ name, options, list = '' }) =>
-      `    ${name}) options='${options.join(' ')}' list='${list}' ;;`,
-  );
+  const top = commands.filter(({ names }) => names.length === 1).map(({ names }) => names[0]);
+  // The first pattern that fits counts.
+  const cases = commands.toReversed().map(({ names: [name, below], options, words, list }) => {
+    const pattern = below === undefined ? `'${name ?? ''} '*` : `'${name ?? ''} ${below}'`;
+    const long = options.map((option) => option.long).join(' ');
+    return `    ${pattern}) options='${long}' words='${words.join(' ')}' list='${list}' ;;`;
+  });
   return `_callvault() {
-  local word=\${COMP_WORDS[COMP_CWORD]} options='' list=''
+  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} below='' options='' words='' list=''
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${names} --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W '${top.join(' ')} --help --version' -- "$word"))
     return
   fi
-  case \${COMP_WORDS[1]} in
+  if [ "$COMP_CWORD" -gt 2 ]; then below=\${COMP_WORDS[2]}; fi
+  case "\${COMP_WORDS[1]} $below" in
 ${cases.join('\n')}
+  esac
+  case "\${COMP_WORDS[1]} $previous" in
+${valueCases(commands).join('\n')}
   esac
   case $word in
     -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;
-    *) if [ -n "$list" ]; then
-         COMPREPLY=($(compgen -W "$("\${COMP_WORDS[0]}" completion "$list" 2> /dev/null)" -- "$word"))
+    *) if [ -n "$list" ]; then words="$words $("\${COMP_WORDS[0]}" completion "$list" 2> /dev/null)"; fi
+       if [ -n "$words" ]; then
+         COMPREPLY=($(compgen -W "$words" -- "$word"))
        else
          COMPREPLY=($(compgen -f -- "$word"))
        fi ;;
@@ -64,16 +96,39 @@ ${cases.join('\n')}
 complete -F _callvault callvault`;
 }
 
+/** What follows options that take a value. */
+function valueCases(commands: readonly Completed[]): string[] {
+  return commands.flatMap(({ names: [name = ''], options }) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .map(
+        ({ long, values, list }) =>
+          `    '${name} ${long}') words='${values.join(' ')}' list='${list}' ;;`,
+      ),
+  );
+}
+
+const listed = (list: string) => `(callvault completion ${list} 2> /dev/null)`;
+
 function renderFish(commands: readonly Completed[]): string {
   return commands
-    .flatMap(({ name, description, options, list }) => {
-      const within = `complete -c callvault -n '__fish_seen_subcommand_from ${name}'`;
+    .flatMap(({ names, description, options, words, list }) => {
+      const [name = '', below] = names;
+      const seen = names.map((each) => `__fish_seen_subcommand_from ${each}`).join('; and ');
+      const within = `complete -c callvault -n '${seen}'`;
+      const outer =
+        below === undefined ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${name}`;
       return [
-        `complete -c callvault -f -n __fish_use_subcommand -a ${name} -d '${description}'`,
-        ...options.map((option) => `${within} -l ${option.slice(2)}`),
-        ...(list === undefined
-          ? []
-          : [`${within} -f -a '(callvault completion ${list} 2> /dev/null)'`]),
+        `complete -c callvault -f -n '${outer}' -a ${below ?? name} -d '${description}'`,
+        ...options.map(({ long, takesValue, ...option }) => {
+          const values = option.list === '' ? option.values.join(' ') : listed(option.list);
+          const value = values === '' ? ' -r' : ` -x -a '${values}'`;
+          return `${within} -l ${long.slice(2)}${takesValue ? value : ''}`;
+        }),
+        ...(below === undefined && words.length > 0
+          ? [`${within} -f -a '${words.join(' ')}'`]
+          : []),
+        ...(list === '' ? [] : [`${within} -f -a '${listed(list)}'`]),
       ];
     })
     .join('\n');

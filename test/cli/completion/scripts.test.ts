@@ -12,10 +12,12 @@ test.each(['bash', 'zsh', 'fish'] as const)('%s completes every command', (shell
 
 test('bash completes options, and stacks or environments where a command takes them', () => {
   const lines = renderCompletion('bash', program).split('\n');
-  const caseOf = (name: string) => lines.find((line) => line.startsWith(`    ${name})`));
-  expect(caseOf('deploy')).toMatch(/options='[^']*--yes[^']*' list='stacks'/);
-  expect(caseOf('plan')).toContain("list='environments'");
-  expect(caseOf('validate')).toContain("list=''");
+  const caseOf = (name: string) => lines.find((line) => line.startsWith(`    '${name})`));
+  expect(caseOf("deploy '*")).toMatch(/options='[^']*--yes[^']*' words='' list='stacks'/);
+  expect(caseOf("plan '*")).toContain("list='environments'");
+  expect(caseOf("validate '*")).toContain("words='' list=''");
+  expect(caseOf("hold add'")).toContain("list='stacks'");
+  expect(caseOf("init --ci'")).toContain("words='github gitlab");
 });
 
 test('descriptions do not end the quotes that they are in', () => {

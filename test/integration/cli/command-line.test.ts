@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { renderCompletion } from '../../../cli/completion/scripts';
+import { buildProgram } from '../../../cli/program';
 import { ruleUrl } from '../../../core/docs-url';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-cli-'));
@@ -166,6 +168,34 @@ test('progress is shown on stderr, and leaves errors to the command', () => {
   expect(stderr).toContain('calls-prod: planning');
   expect(stderr).toContain('video-prod');
   expect(stderr).not.toContain('no credentials');
+});
+
+test('bash completes commands, those below them, stacks, and values of options', () => {
+  const script = `${renderCompletion('bash', buildProgram())}
+callvault() { if [ "$1 $2" = 'completion stacks' ]; then echo 'calls-prod calls-staging video-prod'; fi; }
+while read -ra words; do
+  COMP_WORDS=("\${words[@]/#./}") COMP_CWORD=$(( \${#words[@]} - 1 )) COMPREPLY=()
+  _callvault
+  echo "\${COMPREPLY[*]}"
+done`;
+  const lines = {
+    'callvault dep': 'deploy',
+    'callvault deploy calls': 'calls-prod calls-staging',
+    'callvault deploy calls-prod v': 'video-prod',
+    'callvault hold .': 'add list release',
+    'callvault hold add --stack v': 'video-prod',
+    'callvault report verif': 'verify',
+    'callvault completion z': 'zsh',
+    'callvault init --state c': 'cloud',
+    'callvault deploy --ye': '--yes',
+    'callvault post is': 'issue',
+  };
+  const input = `${Object.keys(lines).join('\n')}\n`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', input });
+  expect({ lines: stdout.trim().split('\n'), stderr }).toEqual({
+    lines: Object.values(lines),
+    stderr: '',
+  });
 });
 
 test('a mistyped command is not run and ends with 2', () => {
