@@ -16,7 +16,8 @@ test('bash completes options, and stacks or environments where a command takes t
   expect(caseOf("deploy '*")).toMatch(/options='[^']*--yes[^']*' words='' list='stacks'/);
   expect(caseOf("plan '*")).toContain("list='environments'");
   expect(caseOf("validate '*")).toContain("words='' list=''");
-  expect(caseOf("hold add'")).toContain("list='stacks'");
+  expect(caseOf("hold '*")).toContain("words='add list release'");
+  expect(caseOf("hold --stack'")).toContain("list='stacks'");
   expect(caseOf("init --ci'")).toContain("words='github gitlab");
 });
 
