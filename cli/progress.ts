@@ -20,7 +20,7 @@ export async function withProgress<T>(
     // The command prints the error.
     showErrorMessage: false,
   };
-  const context = await new Listr<{ result?: { readonly value: T } }>(
+  const context = await new Listr<{ result?: { readonly value: T } }, 'default', 'default'>(
     [
       {
         title,

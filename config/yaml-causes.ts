@@ -193,7 +193,13 @@ class Levels {
     if (inner && this.isRight(line, inner, outer)) this.report(inner.first, unlike(line));
     else if (this.isRight(line, outer, this.open.at(-2))) this.report(outer.first, unlike(line));
     else this.report(line, between(line, outer.indents, inner?.indents));
-    if (inner?.kind === kindOf(line)) this.open.push(inner);
+    this.takeAs(line, inner);
+  }
+
+  /** Takes a line between two levels for one of the inner level, if it is of its kind. */
+  private takeAs(line: YamlLine, inner: Level | undefined): void {
+    const kind = kindOf(line);
+    if (kind && inner?.kind === kind) this.open.push(inner);
     this.open.at(-1)?.indents.push(line.indent ?? 0);
   }
 
