@@ -1,4 +1,5 @@
 import { addDays, type Day, isDay } from '../core/day';
+import { problemIf } from '../core/problem';
 import type { FileProblem } from './cross-checks';
 import type { Environment } from './environment';
 
@@ -25,7 +26,7 @@ export function checkAcceptanceDates(
   );
 }
 
-/** Refuses a store that is to be retired later: from its deployment on, it accepts no recording. */
+/** Refuses a store that is to be retired, or a part of one that is to be switched off, later than its deployment. */
 export function checkRetirementDates(
   environments: readonly Environment[],
   today: Day,
@@ -33,18 +34,27 @@ export function checkRetirementDates(
   // East of UTC, a day begins up to 14 hours earlier.
   const tomorrow = addDays(today, 1);
   return environments.flatMap(({ file, stores }) =>
-    stores.flatMap(({ name, settings: { retire } }) =>
-      retire && isDay(retire.since) && retire.since > tomorrow
-        ? [
-            {
-              file,
-              rule: 'retire-since',
-              path: ['stores', name, 'retire', 'since'],
-              what: `${retire.since} is in the future, and a retired store accepts no recording from its deployment on`,
-              fix: 'Add retire: when the vendor has stopped, with the last day on which it recorded.',
-            },
-          ]
-        : [],
-    ),
+    stores.flatMap(({ name, settings: { retire, replication, integrity } }) => {
+      const parts = { replication: replication?.off, integrity: integrity?.off };
+      return [
+        ...problemIf(isLater(retire, tomorrow), {
+          rule: 'retire-since',
+          path: ['stores', name, 'retire', 'since'],
+          what: `${retire?.since ?? ''} is in the future, and a retired store accepts no recording from its deployment on`,
+          fix: 'Add retire: when the vendor has stopped, with the last day on which it recorded.',
+        }),
+        ...Object.entries(parts).flatMap(([part, off]) =>
+          problemIf(isLater(off, tomorrow), {
+            rule: 'off-since',
+            path: ['stores', name, part, 'off', 'since'],
+            what: `${off?.since ?? ''} is in the future, and ${part} is switched off with the deployment`,
+            fix: 'Add off: on the day on which it is switched off, and write that day.',
+          }),
+        ),
+      ].map((problem) => ({ ...problem, file }));
+    }),
   );
 }
+
+const isLater = (ended: { readonly since: Day } | undefined, day: Day) =>
+  ended !== undefined && isDay(ended.since) && ended.since > day;

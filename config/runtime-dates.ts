@@ -10,7 +10,7 @@ export function checkRuntimeDates(environments: readonly Environment[], today: D
   return environments.flatMap(({ file, stores, localAws }) =>
     (localAws ? [] : stores)
       .flatMap(({ name, integrity, providerVersion }) =>
-        integrity && providerVersion !== undefined
+        integrity && !integrity.off && providerVersion !== undefined
           ? checkRuntimeDate(integrity.runtime, today).map(under('stores', name, 'integrity'))
           : [],
       )

@@ -1,5 +1,6 @@
 import { makesTopic } from '../store/integrity-access';
 import type { Store } from '../store/store';
+import { copiesTo } from '../store/switched-off';
 import type { Environment } from './environment';
 import type { QuotaName } from './quota';
 
@@ -23,7 +24,7 @@ export function usageOfStore(store: Store): Usage[] {
     accessCounts(store),
     integrityCounts(store),
     store.arrivals ? { roles: 1, eventRules: 2, concurrency: 1 } : {},
-    replica ? { roles: 1 } : {},
+    copiesTo(store) ? { roles: 1 } : {},
     makesTopic(store) ? { topics: 1 } : {},
   ];
   return [
@@ -52,6 +53,7 @@ function accessCounts({ profile: { access } }: Store): Counts {
 
 function integrityCounts({ integrity }: Store): Counts {
   if (!integrity) return {};
+  if (integrity.off) return { buckets: 1 };
   const { distributed, secretName } = integrity;
   return {
     buckets: 1,

@@ -114,6 +114,8 @@ export const FINDINGS = {
   'state-moved': 'unclear',
   'monitoring-changed': 'unwatched',
   'store-retired': 'retention',
+  'replication-off': 'retention',
+  'integrity-off': 'retention',
   'stack-moved': 'retention',
   'resource-imported': 'retention',
   'retention-extended': 'retention',

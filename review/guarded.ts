@@ -70,7 +70,7 @@ function renamedBuckets(buckets: readonly RawChange[]): Sentence {
 }
 
 function destroyed(address: string): GuardedChange {
-  const what = sentence`The change would destroy ${address}, which callvault protects because recordings depend on it. Undo what causes this.`;
+  const what = sentence`The change would destroy ${address}, which callvault protects because recordings depend on it. Undo what causes this, or end the store or its part first: see docs/retire.md.`;
   return { address, what };
 }
 

@@ -1,6 +1,7 @@
 import { type Attributes, block, isRecord, text } from './attributes';
 import { relevantDrift } from './drift';
 import { maskPair } from './mask';
+import { type SwitchedOffPart, switchedOffIn } from './parts-off';
 import { parseRawPlan, type RawChange, type RawPlan, stateResources } from './raw-plan';
 import { TARGETS } from './targets';
 import { unreadParts } from './unread-parts';
@@ -73,6 +74,8 @@ export interface Plan {
   readonly outputs?: readonly OutputChange[];
   /** The output that says that the store is retired, and whether the plan sets it. @default - it is not retired */
   readonly retired?: { readonly value: unknown; readonly isSet: boolean };
+  /** The parts of the store that the plan switches off. @default - none */
+  readonly switchedOff?: readonly SwitchedOffPart[];
   /** Regions of the providers, as far as the configuration names them. */
   readonly regions: readonly string[];
 }
@@ -119,6 +122,7 @@ export function parsePlan(json: string, source: string): Plan {
     regions: regionsOf(raw),
     outputs: outputsOf(raw),
     ...retiredIn(raw),
+    switchedOff: switchedOffIn(raw),
     unread: unreadParts(raw),
     stateTags: stateResources(raw).map(({ values }) => values?.tags_all),
     deferred: raw.complete === false || (raw.deferred_changes ?? []).length > 0,

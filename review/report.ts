@@ -18,6 +18,7 @@ import { acceptedByRetirement } from './retired';
 import { reviewPlan, type StackReview } from './review';
 import { RULES } from './rules';
 import type { Sentence } from './sentence';
+import { acceptedBySwitchingOff } from './switched-off';
 
 /** The review of one stack's plan, with the acceptances of the environment files. */
 export interface StackReport extends StackReview {
@@ -57,12 +58,20 @@ export function reportOn(plans: readonly ComparedPlan[], options: ReportOptions)
   const { failOn = [], acceptances = [], today, notes = [], kind = 'change' } = options;
   const stacks = plans.map((plan) => {
     const review = reviewPlan(plan, RULES, today);
-    const all = [...acceptances, ...acceptedByRetirement(plan, review, today)];
+    const all = [
+      ...acceptances,
+      ...acceptedByRetirement(plan, review, today),
+      ...acceptedBySwitchingOff(plan, review, today),
+    ];
     const reviewed = applyAcceptances(review, all, today);
     const graph = tryStoreGraph(plan.changes);
     return {
       ...review,
       ...reviewed,
+      // The others are intended by a setting: there are no entries to remove.
+      unusedAcceptances: reviewed.unusedAcceptances.filter((each) =>
+        acceptances.includes(each.acceptance),
+      ),
       retention: retentionChanges(plan.changes),
       ...(graph && { graph }),
     };

@@ -1,6 +1,7 @@
 import type { Acceptance } from './acceptance';
 import { isRecord, text } from './attributes';
-import { type Finding, type FindingId, finding } from './finding';
+import { type Finding, finding } from './finding';
+import { acceptIntended, ENDS, type Intended } from './intended';
 import type { Plan } from './plan';
 import { ownWords, type Sentence, sentence } from './sentence';
 
@@ -35,21 +36,34 @@ export function retiredFindings({ retired }: Plan): Finding[] {
 const NOTHING = ownWords('');
 const DESTROYABLE = ownWords(' callvault destroy may destroy the store once nothing is left.');
 
-/** What retiring a store, or letting it be destroyed, is meant to cause. */
-const INTENDED: readonly FindingId[] = ['permission-removed', 'denial-added'];
-const INTENDED_BY_DESTROY: readonly FindingId[] = ['force-destroy-on', 'destroy-guard-removed'];
+/** What retiring a store is meant to cause: in it, nothing arrives. */
+const INTENDED: readonly Intended[] = [
+  { at: /./, ids: ['permission-removed', 'denial-added'] },
+  { at: /\.Arrivals_/, ids: ['monitoring-changed', 'principal-destroyed'] },
+  {
+    at: /\.(?:OperationsKey|AlarmTopic|Dashboard)_/,
+    ids: ['monitoring-changed', 'alarms-unheard'],
+    with: /\.Arrivals_/,
+  },
+  { at: /\.Integrity_Schedule_/, ids: ['monitoring-changed'], only: ENDS },
+];
+
+/** What it is meant to cause to let a retired store be destroyed. */
+const BY_DESTROY: Intended = { at: /./, ids: ['force-destroy-on', 'destroy-guard-removed'] };
 
 /** What the setting `retire` accepts, in the plan that deploys it: its reason is the reason of each acceptance. */
 export function acceptedByRetirement(
-  { retired }: Plan,
+  plan: Plan,
   { stack, findings }: { readonly stack: string; readonly findings: readonly Finding[] },
-  today: string,
+  until: string,
 ): Acceptance[] {
+  const { retired } = plan;
   const read = tryReadRetired(retired?.value);
   if (!read || !retired?.isSet) return [];
-  const intended = [...INTENDED, ...(read.destroyable ? INTENDED_BY_DESTROY : [])];
   const reason = `retire: ${read.reason}`;
-  return intended
-    .filter((id) => findings.some((each) => each.id === id))
-    .map((id) => ({ stack, finding: id, reason, until: today }));
+  return acceptIntended(
+    [...INTENDED, ...(read.destroyable ? [BY_DESTROY] : [])],
+    { plan, stack, findings },
+    { reason, until },
+  );
 }

@@ -13,6 +13,7 @@ import type { Change, Plan } from './plan';
 import { identityOf, type PlanContext, readPlanContext } from './plan-context';
 import { RULES } from './rules';
 import { retiredFindings } from './retired';
+import { switchedOffFindings } from './switched-off';
 import { storageModeFindings } from './rules/storage-mode';
 import { plainText, sentence } from './sentence';
 
@@ -47,6 +48,7 @@ export function reviewPlan(
     ...(plan.known ?? []),
     ...storageModeFindings(plan.outputs ?? []),
     ...retiredFindings(plan),
+    ...switchedOffFindings(plan.switchedOff ?? []),
     ...(plan.unread ?? []).map((part) => unreadFinding(plan, part)),
   ];
   return {

@@ -14,6 +14,7 @@ import { dashboardProps } from '../store/dashboard';
 import type { Integrity } from '../store/integrity';
 import { integrityStatements, makesTopic } from '../store/integrity-access';
 import type { Store } from '../store/store';
+import { copiesTo, runningCheck } from '../store/switched-off';
 import type { Outputs } from '../vendors/outputs';
 
 /** What monitoring needs from the rest of the store's stack. */
@@ -56,7 +57,7 @@ function addTopic(scope: Construct, store: Store, inputs: MonitoringInputs): str
 }
 
 function addReplicationAlarms(scope: Construct, store: Store, topicArn: string | undefined): void {
-  const { replica } = store;
+  const replica = copiesTo(store);
   if (!replica) return;
   new ReplicationAlarms(scope, 'ReplicationAlarms', {
     name: store.nameId,
@@ -75,9 +76,8 @@ function addFunctions(
   inputs: MonitoringInputs,
 ): Outputs {
   const { integrity, arrivals } = store;
-  if (!integrity && !arrivals) return {};
-  const code = addCode(scope);
-  if (arrivals) {
+  const code = arrivals || runningCheck(store) ? addCode(scope) : undefined;
+  if (arrivals && code) {
     new Arrivals(scope, CONSTRUCT_IDS.arrivals, {
       ...store,
       ...arrivals,
@@ -89,7 +89,12 @@ function addFunctions(
       keyArn: inputs.operationsKeyArn,
     });
   }
-  return integrity ? addCheck(scope, { store, integrity, code, topicArn }, inputs) : {};
+  if (!integrity) return {};
+  const report_bucket = addReports(scope, { store, integrity }, inputs);
+  return {
+    report_bucket,
+    ...(code && !integrity.off && addCheck(scope, { store, integrity, code, topicArn }, inputs)),
+  };
 }
 
 /** The code of all functions. */
@@ -106,21 +111,30 @@ interface CheckProps {
   readonly topicArn: string;
 }
 
+/** The bucket of reports stays when the check is switched off: the register of holds is in it. */
+function addReports(
+  scope: Construct,
+  { store, integrity }: Pick<CheckProps, 'store' | 'integrity'>,
+  { bucketName, logBucketName, operationsKeyArn: keyArn }: MonitoringInputs,
+): string {
+  return new ReportBucket(scope, 'Reports', {
+    ...store,
+    disposable: store.disposable || store.destroyable || integrity.off?.destroy,
+    name: integrity.reportBucketName,
+    keyArn,
+    logBucketName,
+    ...(integrity.check.inventory &&
+      !integrity.off && {
+        inventoryOf: bucketName,
+        // One inventory covers one prefix: with previous paths it covers the whole bucket.
+        inventoryPrefix: store.otherPrefixes.length > 0 ? '' : store.prefix,
+      }),
+  }).name;
+}
+
 function addCheck(scope: Construct, props: CheckProps, inputs: MonitoringInputs): Outputs {
   const { store, integrity, code, topicArn } = props;
   const keyArn = inputs.operationsKeyArn;
-  const reports = new ReportBucket(scope, 'Reports', {
-    ...store,
-    disposable: store.disposable || store.destroyable,
-    name: integrity.reportBucketName,
-    keyArn,
-    logBucketName: inputs.logBucketName,
-    ...(integrity.check.inventory && {
-      inventoryOf: inputs.bucketName,
-      // One inventory covers one prefix: with previous paths it covers the whole bucket.
-      inventoryPrefix: store.otherPrefixes.length > 0 ? '' : store.prefix,
-    }),
-  });
   const secretArn = addSecret(scope, props, keyArn);
   const { functionName } = new IntegrityCheck(scope, CONSTRUCT_IDS.integrity, {
     ...store,
@@ -135,7 +149,6 @@ function addCheck(scope: Construct, props: CheckProps, inputs: MonitoringInputs)
     keyArn,
   });
   return {
-    report_bucket: reports.name,
     integrity_function: functionName,
     ...(secretArn !== undefined && { vendor_api_secret: integrity.secretName ?? '' }),
   };

@@ -91,7 +91,7 @@ export class RecordingStore extends TerraformStack {
     const arns = { recordingsKeyArn, principalArn, operationsKeyArn };
     const outputs = { ...outputsOf(store, arns), ...monitoring };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
-    if (store.destroyable) keepKeysUntilEmpty(this);
+    if (store.destroyable || store.replica?.off?.destroy) keepKeysUntilEmpty(this);
   }
 
   private recordingsKey(): string {
@@ -184,11 +184,21 @@ function commonOutputs(
       replica_region: store.replica.region,
     }),
     ...(retire && { retired: { ...retire, ...lastDays(retire.since, store.schedule) } }),
+    ...switchedOffOutputs(store),
     retention_days: {
       readable_until: readableUntil,
       recoverable_until: recoverableUntil,
       gone_by: goneBy,
     },
+  };
+}
+
+/** What is switched off, and until when copies remain. */
+function switchedOffOutputs({ replica, integrity, schedule }: Store): Outputs {
+  const [copies, check] = [replica?.off, integrity?.off];
+  return {
+    ...(copies && { replication_off: { ...copies, ...lastDays(copies.since, schedule) } }),
+    ...(check && { integrity_off: { ...check } }),
   };
 }
 

@@ -30,7 +30,9 @@ export class Replica extends Construct {
 
   constructor(scope: Construct, id: string, props: ReplicaProps) {
     super(scope, id);
-    const { store, replica, provider, administratorArns } = props;
+    const { replica, provider, administratorArns } = props;
+    const destroyable = props.store.destroyable === true || replica.off?.destroy === true;
+    const store = { ...props.store, destroyable };
     if (store.encryption === 'sse-kms') {
       this.keyArn = new Key(this, 'Key', {
         ...store,

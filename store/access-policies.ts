@@ -17,6 +17,7 @@ import { REPLICA_KEY_ACTIONS } from '../modules/replication';
 import type { Trust } from '../modules/trust';
 import { type AssumeRole, externalIdValue, type Oidc } from './profile';
 import type { Store } from './store';
+import { copiesTo, runningCheck } from './switched-off';
 
 /** What a store creates for its vendor: a role, a user, or nothing when the vendor writes as itself. */
 export type Access =
@@ -66,7 +67,9 @@ function trustOfMethod(access: AssumeRole | Oidc, store: Store): Trust {
 
 /** The uses of the recordings' key: by the vendor, readers and copies, and only through S3 for this bucket. */
 export function recordingsKeyUses(store: Store): KeyUse[] {
-  const { replica, migrationRoleArn, settings, integrity } = store;
+  const { migrationRoleArn, settings } = store;
+  const replica = copiesTo(store);
+  const integrity = runningCheck(store);
   const throughBucket = throughS3(store, [
     ...(settings.retire ? [] : [vendorKeyUse(store)]),
     ...readersKeyUse(settings),
@@ -127,11 +130,15 @@ function grantKeyUse({ profile: { access }, settings }: Store): KeyUse[] {
 export function replicaKeyUses({ settings, replica }: Store): KeyUse[] {
   if (!replica) return [];
   return throughS3(replica, [
-    {
-      sid: 'ReplicationEncryptsThroughS3',
-      actions: REPLICA_KEY_ACTIONS,
-      principalArns: [replica.roleArn],
-    },
+    ...(replica.off
+      ? []
+      : [
+          {
+            sid: 'ReplicationEncryptsThroughS3',
+            actions: REPLICA_KEY_ACTIONS,
+            principalArns: [replica.roleArn],
+          },
+        ]),
     ...readersKeyUse(settings),
   ]);
 }

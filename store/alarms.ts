@@ -6,6 +6,7 @@ import { stateMachineArn } from '../modules/integrity-map';
 import type { MetricAlarm } from '../modules/metric-alarm';
 import { replicationAlarms } from '../modules/replication-alarms';
 import type { Store } from './store';
+import { copiesTo, runningCheck } from './switched-off';
 
 /** The ARN of an alarm, known before it is created. */
 export function alarmArn({ partition, region, account }: RegionScope, name: string): string {
@@ -14,7 +15,8 @@ export function alarmArn({ partition, region, account }: RegionScope, name: stri
 
 /** The alarms that a store's stack creates. @param topicArn - the topic they notify. @default - none */
 export function alarmsOf(store: Store, topicArn?: string): MetricAlarm[] {
-  const { integrity, replica, arrivals, nameId, id: stack } = store;
+  const { arrivals, nameId, id: stack } = store;
+  const [integrity, replica] = [runningCheck(store), copiesTo(store)];
   const alarms = {
     ...(replica &&
       replicationAlarms({

@@ -13,6 +13,7 @@ import { checkStoreLock } from './object-lock-checks';
 import { checkPreviousPaths } from './path-checks';
 import { checkReplica } from './replication-checks';
 import { checkRetire } from './retire-checks';
+import { checkSwitchedOff } from './switched-off';
 import type { SourceIpSettings, StoreSettings } from './settings';
 import type { Store } from './store';
 import { tryCalendarDays } from './window';
@@ -42,6 +43,7 @@ export function checkStore(
     ...checkArrivals(store),
     ...checkPreviousPaths(store),
     ...checkRetire(store),
+    ...checkSwitchedOff(store),
   ];
 }
 

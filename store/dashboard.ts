@@ -2,17 +2,19 @@ import type { DashboardProps } from '../modules/dashboard';
 import type { GraphProps } from '../modules/dashboard-graphs';
 import { alarmArn, alarmsOf } from './alarms';
 import type { Store } from './store';
+import { copiesTo, runningCheck } from './switched-off';
 
 /** What a dashboard of a store shows. */
 export function graphProps(store: Store): GraphProps {
-  const { nameId, bucketName, arrivals, integrity, replica, otherPrefixes } = store;
+  const { nameId, bucketName, arrivals, otherPrefixes } = store;
+  const integrity = runningCheck(store);
   return {
     store: nameId,
     bucketName,
     arriving: arrivals !== undefined,
     checked: integrity !== undefined,
     keyed: integrity?.check.userName !== undefined,
-    replicaBucketName: replica?.bucketName,
+    replicaBucketName: copiesTo(store)?.bucketName,
     otherPrefixes,
   };
 }

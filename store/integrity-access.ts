@@ -9,6 +9,7 @@ import type { KeyUse } from '../modules/key';
 import { REPORT_FOLDERS, reportKeyUses } from '../modules/report-bucket';
 import type { Integrity } from './integrity';
 import type { Store } from './store';
+import { copiesTo, runningCheck } from './switched-off';
 
 /** ARNs that are known only with the stack. */
 export interface IntegrityResources {
@@ -30,7 +31,8 @@ export function integrityStatements(
   integrity: Integrity,
   resources: IntegrityResources,
 ): Statement[] {
-  const { bucketArn: bucket, replica } = store;
+  const { bucketArn: bucket } = store;
+  const replica = copiesTo(store);
   const folders = oneOrMany(prefixesOf(store).map((prefix) => `${prefix}*`));
   const below = { Condition: { StringLike: { 's3:prefix': folders } } };
   return [
@@ -58,7 +60,7 @@ function readStatements(
   const objects = (suffix = '') =>
     oneOrMany(prefixesOf(store).map((prefix) => `${store.bucketArn}/${prefix}*${suffix}`));
   if (check.source.kind !== 'sidecars') {
-    return store.replica ? [allow('SeeCopies', ['s3:GetObject'], objects())] : [];
+    return copiesTo(store) ? [allow('SeeCopies', ['s3:GetObject'], objects())] : [];
   }
   return [
     allow('ReadMetadata', ['s3:GetObject'], objects(check.sidecarSuffix)),
@@ -113,18 +115,18 @@ export function operationsKeyUses(store: Store): KeyUse[] {
 
 /** Every function has a log, and a queue of failed runs. */
 function functionKeyUses(store: Store): KeyUse[] {
-  const { integrity, arrivals } = store;
-  const names = [integrity, arrivals].flatMap((each) => (each ? [each.name] : []));
+  const integrity = runningCheck(store);
+  const names = [integrity, store.arrivals].flatMap((each) => (each ? [each.name] : []));
   if (names.length === 0) return [];
   const machines = integrity?.distributed ? [mapLogGroupName(integrity.name)] : [];
   return [logKeyUse(store, [...names.map(logGroupName), ...machines]), ...failureKeyUses(store)];
 }
 
-function reportUses(store: Store, { reportBucketName, check }: Integrity): KeyUse[] {
+function reportUses(store: Store, { reportBucketName, check, off }: Integrity): KeyUse[] {
   return reportKeyUses({
     ...store,
     name: reportBucketName,
-    ...(check.inventory && { inventoryOf: store.bucketName }),
+    ...(check.inventory && !off && { inventoryOf: store.bucketName }),
   });
 }
 
@@ -134,6 +136,7 @@ export function makesTopic(store: Store): boolean {
 }
 
 /** Whether anything of a store is watched by alarms. */
-export function hasAlarms({ integrity, replica, arrivals }: Store): boolean {
-  return [integrity, replica, arrivals].some((each) => each !== undefined);
+export function hasAlarms(store: Store): boolean {
+  const watched = [runningCheck(store), copiesTo(store), store.arrivals];
+  return watched.some((each) => each !== undefined);
 }

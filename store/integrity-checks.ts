@@ -28,13 +28,19 @@ export function checkIntegrity(store: Store): Problem[] {
   return [
     ...topic,
     ...[
-      ...checkSource(store, integrity),
-      ...checkRuns(integrity),
-      ...checkDays(store, integrity),
+      ...(integrity.off ? [] : checkRun(store, integrity)),
       ...checkNames(integrity),
       ...checkRuntime(integrity.runtime, store.providerVersion).map(under('runtime')),
     ].map(under('integrity')),
-    ...checkInput(integrity),
+    ...(integrity.off ? [] : checkInput(integrity)),
+  ];
+}
+
+function checkRun(store: Store, integrity: Integrity): Problem[] {
+  return [
+    ...checkSource(store, integrity),
+    ...checkRuns(integrity),
+    ...checkDays(store, integrity),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RUNTIME_NAMES } from './runtime';
+import { switchedOff } from './off-settings';
 
 /** The keys of `integrity`: the weekly comparison with the vendor's recording list. */
 export const integritySettings = z.strictObject({
@@ -53,6 +54,11 @@ export const integritySettings = z.strictObject({
     .string()
     .optional()
     .describe('Name of the bucket of reports. Default "<bucket>-reports".'),
+  off: switchedOff
+    .optional()
+    .describe(
+      'Switches the check off, with its alarms. The bucket of reports stays: the register of holds and the log of commands are in it. Default: it is on.',
+    ),
 });
 
 /**

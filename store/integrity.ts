@@ -1,5 +1,6 @@
 import type { CheckSettings } from '../integrity/settings';
 import type { RuntimeName } from './runtime';
+import type { SwitchedOff } from './off-settings';
 
 /** The integrity check of a store, with every default filled in. */
 export interface Integrity {
@@ -17,6 +18,8 @@ export interface Integrity {
   readonly secretName?: string | undefined;
   /** The settings the function gets. */
   readonly check: CheckSettings;
+  /** Since when it does not run any more. @default - it is on */
+  readonly off?: SwitchedOff | undefined;
 }
 
 /** What callvault appends to a bucket's name for its bucket of reports. */

@@ -17,6 +17,7 @@ import {
 } from './access-policies';
 import { integrityStatements } from './integrity-access';
 import type { Store } from './store';
+import { runningCheck } from './switched-off';
 
 /** An ARN of the length of every key's ARN: the real id is known only after the apply. */
 const keyArnOf = ({ partition, account }: Store, region: string) =>
@@ -97,13 +98,14 @@ function checkCopy(
     ...checkPolicySize('key policy', keyStatements({ ...store, uses: replicaKeyUses(store) })).map(
       under('readers'),
     ),
-    ...checkPolicySize('role policy', role).map(under('previousPaths')),
+    ...(replica.off ? [] : checkPolicySize('role policy', role).map(under('previousPaths'))),
   ];
 }
 
 /** The policy of the integrity check's role names every path that is read. */
 function checkIntegrityRole(store: Store, recordingsKeyArn: string | undefined): Problem[] {
-  const { integrity, partition, account, region } = store;
+  const { partition, account, region } = store;
+  const integrity = runningCheck(store);
   if (!integrity) return [];
   const arn = (service: string, rest: string) =>
     `arn:${partition}:${service}:${region}:${account}:${rest}`;

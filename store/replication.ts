@@ -1,5 +1,6 @@
 import type { ReplicationScope } from '../modules/replication';
 import type { Store } from './store';
+import { copiesTo } from './switched-off';
 
 /** ARNs of the keys of the two buckets of a replication. */
 export interface ReplicationKeys {
@@ -9,12 +10,13 @@ export interface ReplicationKeys {
   readonly replica?: string | undefined;
 }
 
-/** What a store's replication copies, and where; undefined for a store without a replica. */
+/** What a store's replication copies, and where; undefined for a store that copies nothing. */
 export function replicationScope(
   store: Store,
   keys: ReplicationKeys,
 ): ReplicationScope | undefined {
-  const { replica, settings, bucketName, region } = store;
+  const { settings, bucketName, region } = store;
+  const replica = copiesTo(store);
   if (!replica || !settings.replication) return undefined;
   const { deleteMarkers, timeControl } = settings.replication;
   return {

@@ -4,6 +4,7 @@ import { type Integrity, REPORT_BUCKET_SUFFIX } from './integrity';
 import type { IntegritySettings } from './integrity-settings';
 import { newestRuntime } from './runtime';
 import type { Store } from './store';
+import { copiesTo } from './switched-off';
 
 /** Hours after which a recording must have arrived: vendors say up to two days. */
 const GRACE_HOURS = 48;
@@ -24,6 +25,7 @@ export function resolveIntegrity(
     reportBucketName: check.reports,
     secretName: source.kind === 'api' ? source.secret : undefined,
     check,
+    off: settings.off,
   };
 }
 
@@ -37,7 +39,8 @@ function resolveCheck(
   settings: IntegritySettings,
   source: SourceSettings,
 ): CheckSettings {
-  const { nameId, region, bucketName, paths, additionalPrefixes, replica, profile } = store;
+  const { nameId, region, bucketName, paths, additionalPrefixes, profile } = store;
+  const replica = copiesTo(store);
   const { sidecarSuffix, sidecars = false, testSuffix, ignored, lookbackDays } = profile.keys;
   return {
     store: nameId,

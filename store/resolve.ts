@@ -123,6 +123,7 @@ function resolveReplica(
     logBucketName: logBucketName(bucketName),
     roleName,
     roleArn: principalArn(place, 'role', roleName),
+    off: replication.off,
   };
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { STORAGE_PRESETS, type StoragePreset } from '../modules/retention-schedule';
 import { arrivalSettings } from './arrival-settings';
 import { alarmSettings, integritySettings } from './integrity-settings';
+import { replicationSettings } from './replication-settings';
 import { WINDOW_PATTERN } from './window';
 
 const ACCOUNT_FORM = 'twelve digits, not all of them 0, in quotes: "012345678901"';
@@ -88,23 +89,6 @@ const objectLock = z.strictObject({
     .string()
     .optional()
     .describe("The bucket's name: confirms that compliance cannot be undone."),
-});
-
-const replication = z.strictObject({
-  region: z.string().describe("AWS region of the copy; not the store's own."),
-  bucket: z.string().optional().describe('Name of its bucket. Default "<bucket>-replica".'),
-  deleteMarkers: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether a deletion here hides the copy as well. Default false: the copy stays readable until its own retention ends.',
-    ),
-  timeControl: z
-    .boolean()
-    .optional()
-    .describe(
-      'S3 Replication Time Control: AWS guarantees 99.99 % within 15 minutes, for a price per gigabyte. Default false.',
-    ),
 });
 
 const previousName = z
@@ -201,7 +185,7 @@ export const storeSettings = {
     .describe(
       'Protects versions from early deletion. It can be added later and never removed. Default: none.',
     ),
-  replication: replication
+  replication: replicationSettings
     .optional()
     .describe(
       'A copy of every recording in another region, with its own key, retention and lock. Recordings that already exist are not copied. Default: none.',

@@ -5,6 +5,7 @@ import type { StoreArrivals } from './arrivals';
 import type { Integrity } from './integrity';
 import type { Encryption, VendorProfile } from './profile';
 import type { StoreSettings } from './settings';
+import type { SwitchedOff } from './off-settings';
 
 /** What an environment is for, which decides what may be destroyed in it. */
 export const ENVIRONMENT_TYPES = ['production', 'non-production', 'throw-away'] as const;
@@ -52,6 +53,8 @@ export interface StoreReplica {
   readonly roleName: string;
   /** ARN of that role, known before the role is created. */
   readonly roleArn: string;
+  /** Since when nothing is copied any more. @default - it is on */
+  readonly off?: SwitchedOff | undefined;
 }
 
 /** One vendor's recording storage in one environment, with every default filled in. */

@@ -73,8 +73,8 @@ export class BuiltStacks {
   }
 
   private inputOf({ kind, props }: PlannedStack): unknown {
-    const check = 'store' in props && props.store.integrity ? digestOfCheck() : '';
-    return [this.settings, kind, props, check];
+    const hasCode = 'store' in props && (props.store.integrity ?? props.store.arrivals);
+    return [this.settings, kind, props, hasCode ? digestOfCheck() : ''];
   }
 
   /** Assets are large and equal in many stacks, so each is kept once. */

@@ -4,6 +4,7 @@ import { isRecord, text } from '../../review/attributes';
 import { lifecycleRules } from '../../review/lifecycle';
 import { recordingLifecycle } from '../../review/retention';
 import type { Store } from '../../store/store';
+import { copiesTo, runningCheck } from '../../store/switched-off';
 import type { Synthesized } from '../../synth/synthesize';
 
 /**
@@ -95,16 +96,19 @@ function storeCost(store: Store, resources: Resources, gigabytes: number): Store
   const count = (type: string) => Object.keys(resources[type] ?? {}).length;
   const storage = storageCost(resources, store, store.bucketName);
   const recordings = gigabytes / RECORDING_GIGABYTES;
-  const copied = store.replica && storageCost(resources, store, store.replica.bucketName);
+  const replica = copiesTo(store);
+  const copied = replica && storageCost(resources, store, replica.bucketName);
   const costs = {
-    replication: store.replica ? gigabytes * ((copied ?? 0) + copyPrice(store)) : 0,
+    replication: replica ? gigabytes * ((copied ?? 0) + copyPrice(store)) : 0,
     uploads: (recordings / 1000) * PRICES.thousandUploads,
     keys: (count('aws_kms_key') + count('aws_kms_replica_key')) * PRICES.key,
     secrets: count('aws_secretsmanager_secret') * PRICES.secret,
     alarms: count('aws_cloudwatch_metric_alarm') * PRICES.alarm,
     metrics: metricCount(store, resources) * PRICES.metric,
     dashboards: count('aws_cloudwatch_dashboard') * PRICES.dashboard,
-    checks: store.integrity ? CHECK_SECONDS * CHECK_GIGABYTES * WEEKS * PRICES.gigabyteSecond : 0,
+    checks: runningCheck(store)
+      ? CHECK_SECONDS * CHECK_GIGABYTES * WEEKS * PRICES.gigabyteSecond
+      : 0,
     arrivals: store.arrivals ? arrivalsCost(recordings) : 0,
   };
   const known = storage === undefined ? costs : { storage: storage * gigabytes, ...costs };
@@ -118,11 +122,11 @@ const copyPrice = ({ settings: { replication } }: Store) =>
   PRICES.transferGigabyte + (replication?.timeControl ? PRICES.timeControlGigabyte : 0);
 
 /** Custom metrics, counted by the share of hours in which they are reported. */
-function metricCount({ arrivals, integrity }: Store, resources: Resources): number {
+function metricCount(store: Store, resources: Resources): number {
   const rules = Object.values(resources.aws_s3_bucket_replication_configuration ?? {});
   return (
-    (arrivals ? Object.keys(ARRIVAL_METRICS).length : 0) +
-    (integrity ? Object.keys(CHECK_METRICS).length / HOURS_OF_DAY : 0) +
+    (store.arrivals ? Object.keys(ARRIVAL_METRICS).length : 0) +
+    (runningCheck(store) ? Object.keys(CHECK_METRICS).length / HOURS_OF_DAY : 0) +
     rules.flatMap(({ rule }) => rule).length * REPLICATION_METRICS
   );
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { block, differs, isRecord } from '../../review/attributes';
 import type { ComparedPlan } from '../../review/finding';
 import { findUnguarded, withUnguarded } from '../../review/guards';
+import { PARTS_OFF_OUTPUTS, switchedOffIn } from '../../review/parts-off';
 import type { Change } from '../../review/plan';
 import { findRemovedStacks, planOfRemoved } from '../../review/removed-stacks';
 import type { Synthesized } from '../../synth/synthesize';
@@ -53,6 +54,7 @@ function planOf(previous: Synthesized, { id, text: json }: Synthesized): Compare
     regions: [...providersOf(after).values()].map(regionIn).filter((region) => region !== ''),
     ...regionMoveOf(before, after),
     ...retiredIn(before, after),
+    switchedOff: switchedOffIn({ output_changes: outputChanges(before, after) }),
     unread: [...unreadBlocks(before, after), ...changedProvisioners(old, current)],
     known: [
       // The state of a renamed stack has another name: its own finding says so.
@@ -65,11 +67,25 @@ function planOf(previous: Synthesized, { id, text: json }: Synthesized): Compare
 
 /** The output that says that a store is retired, as a plan has it. */
 function retiredIn(before: ComparedStack, after: ComparedStack): Pick<ComparedPlan, 'retired'> {
-  const valueOf = ({ output }: ComparedStack) =>
-    isRecord(output) && isRecord(output.retired) ? output.retired.value : undefined;
-  const value = valueOf(after);
+  const value = outputOf(after, 'retired');
   if (value === undefined) return {};
-  return { retired: { value, isSet: !isDeepStrictEqual(valueOf(before), value) } };
+  return { retired: { value, isSet: !isDeepStrictEqual(outputOf(before, 'retired'), value) } };
+}
+
+const outputOf = ({ output }: ComparedStack, name: string): unknown => {
+  const found = isRecord(output) ? output[name] : undefined;
+  return isRecord(found) ? found.value : undefined;
+};
+
+/** The outputs that say what is switched off, as a plan has them. */
+function outputChanges(before: ComparedStack, after: ComparedStack) {
+  const changes = PARTS_OFF_OUTPUTS.map((name) => {
+    const [old, value] = [outputOf(before, name), outputOf(after, name)];
+    const action = value === undefined ? 'delete' : 'update';
+    const actions = isDeepStrictEqual(old, value) ? ['no-op'] : [action];
+    return [name, { actions, before: old, after: value }] as const;
+  });
+  return Object.fromEntries(changes);
 }
 
 interface Pair {

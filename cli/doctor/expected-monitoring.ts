@@ -10,6 +10,7 @@ import type { StoreArrivals } from '../../store/arrivals';
 import type { Integrity } from '../../store/integrity';
 import { hasAlarms, makesTopic } from '../../store/integrity-access';
 import type { Store } from '../../store/store';
+import { runningCheck } from '../../store/switched-off';
 
 /** An EventBridge rule and its target. */
 export interface ExpectedRule {
@@ -40,7 +41,8 @@ export interface ExpectedMonitoring {
 
 /** What a store's stack creates to monitor it. */
 export function expectedMonitoring(store: Store): ExpectedMonitoring {
-  const { integrity, arrivals } = store;
+  const { arrivals } = store;
+  const integrity = runningCheck(store);
   const topic = topicOf(store);
   return {
     rules: [

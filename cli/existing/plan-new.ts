@@ -18,6 +18,7 @@ import {
 } from './adopted';
 import { createdBy, type CreatedResource } from './created';
 import { findExisting, type FoundExisting } from './find-existing';
+import { destroyedBuckets, findFullBuckets } from './full-buckets';
 import { noteHeld } from './held-note';
 import {
   explainDeletion,
@@ -47,7 +48,7 @@ export interface PlanOptions extends ExistingOptions {
 }
 
 /** Import blocks for Terraform, next to the synthesized stack while it is planned. */
-const IMPORTS = 'existing.tf.json';
+export const IMPORTS = 'existing.tf.json';
 
 /**
  * Plans a stack. If it would create what exists, resources that an interrupted deployment has left and the bucket that the
@@ -81,13 +82,34 @@ export async function planImporting(
   const text = await plan();
   if (text === undefined || options.ignoreNames === true) return text;
   const raw = parseRawPlan(text, stack.id);
-  await noteHeld(stack.id, { environment, plan: raw }, options.onNote);
+  await refuseLosses(stack.id, { environment, plan: raw }, options.onNote);
   const imports = await findImports({ stack, environment, plan: raw }, options);
   if (imports.length === 0) return text;
   for (const { to } of imports) options.onNote(`${stack.id}: ${to} is imported.`);
   const imported = await withImports(stack, imports, plan);
   if (imported !== undefined) refuseReplaced(stack.id, parseRawPlan(imported, stack.id), imports);
   return imported;
+}
+
+/** @throws AwsRefusedError for buckets that would be destroyed with what is in them, or that S3 would not delete */
+async function refuseLosses(
+  id: string,
+  planned: { readonly environment: Environment; readonly plan: RawPlan },
+  onNote: (note: string) => void,
+): Promise<void> {
+  const held = await noteHeld(id, planned, onNote);
+  const destroyed = destroyedBuckets(planned.plan);
+  const full =
+    destroyed.length === 0
+      ? []
+      : await ifKnown(
+          () => findFullBuckets(planned.environment, destroyed),
+          (why) => {
+            onNote(`${id}: whether the buckets that it destroys are empty was not checked: ${why}`);
+          },
+        );
+  const problems = [...held, ...(full ?? [])];
+  if (problems.length > 0) throw refusal(id, problems);
 }
 
 /** @throws AwsRefusedError for an imported resource that the plan would destroy */
@@ -177,16 +199,25 @@ async function lookAndNote(id: string, { environment, created, onNote }: Noted) 
   return looked;
 }
 
-/** Looks in the account. Where a remote run has other credentials than this process, it cannot. */
-async function lookInAccount(
+function lookInAccount(
   environment: Environment,
   created: readonly CreatedResource[],
   onFailure: (why: string) => void,
 ): Promise<{ settings: ClientSettings; found: FoundExisting } | undefined> {
-  try {
+  return ifKnown(async () => {
     const settings = await asDeployer(environment, created[0]?.region ?? environment.region);
     const found = await findExisting(created, new AccountReader(environment, settings));
     return { settings, found };
+  }, onFailure);
+}
+
+/** Asks AWS. Where a remote run has other credentials than this process, it cannot. */
+async function ifKnown<T>(
+  ask: () => Promise<T>,
+  onFailure: (why: string) => void,
+): Promise<T | undefined> {
+  try {
+    return await ask();
   } catch (error) {
     onFailure(error instanceof AwsRefusedError ? error.what : String(error));
     return undefined;

@@ -2,17 +2,21 @@ import { DAY_MS, inDays } from '../../core/day';
 import { html, type HtmlContent, type Markup } from '../../core/html';
 import { htmlTable } from '../../core/html-table';
 import { LATE_DAYS } from '../../modules/integrity-alarms';
+import type { SwitchedOff } from '../../store/off-settings';
 import type { DeployedReport, ReportedStore } from './model';
 
+function replicationFact({ replication, off }: ReportedStore): string {
+  if (!replication) return 'none';
+  const { bucket, region, rules } = replication;
+  const ended = off?.replication && `off since ${offText(off.replication)}`;
+  const deployed = rules && `rules ${rules.join(', ')}`;
+  return [`to ${bucket} in ${region}`, ended, deployed].filter(Boolean).join('; ');
+}
+
 /** The facts about a store that were read in AWS. */
-export function deployedFacts({
-  deployed,
-  replication,
-}: ReportedStore): (readonly [string, HtmlContent])[] {
-  const copied = replication && `to ${replication.bucket} in ${replication.region}`;
-  const rules = replication?.rules;
-  const replica =
-    copied === undefined ? 'none' : rules ? `${copied}; rules ${rules.join(', ')}` : copied;
+export function deployedFacts(store: ReportedStore): (readonly [string, HtmlContent])[] {
+  const { deployed } = store;
+  const replica = replicationFact(store);
   if (!deployed) return [['Replication', replica]];
   const { lastArrival, alarms, accessKeys, key } = deployed;
   return [
@@ -57,45 +61,49 @@ function alarmStates(alarms: DeployedReport['alarms']): HtmlContent {
   return `${alarms.length - silent} OK, ${silent} without data`;
 }
 
+const offText = ({ since, reason }: SwitchedOff) => `${since}: ${reason}`;
+
 /** The runs of the integrity check, and the days between them. */
-export function integrityHistory({ deployed }: ReportedStore): Markup {
-  if (!deployed)
-    return html`<h3>Integrity checks</h3>
-      <p>Not read.</p>`;
-  const { runs } = deployed;
-  if (!runs || runs.length === 0)
-    return html`<h3>Integrity checks</h3>
-      <p>No run is known.</p>`;
+export function integrityHistory(store: ReportedStore): Markup {
+  const { off } = store;
+  const ended = off?.integrity && html`<p>Off since ${offText(off.integrity)}.</p>`;
   return html`<h3>Integrity checks</h3>
-    ${htmlTable(
-      'Runs, the newest first',
-      [
-        'Finished',
-        'Days since the last',
-        'Checked',
-        { number: 'Recordings' },
-        { number: 'Objects' },
-        { number: 'Discrepancies' },
-        'Kinds',
-      ],
-      runs.map(({ finishedAt, from, to, pointers, objects, total, counts }, index) => {
-        const days = daysBetweenRuns(finishedAt, runs[index + 1]?.finishedAt);
-        return [
-          finishedAt,
-          days !== undefined &&
-            (days > LATE_DAYS
-              ? html`<span class="bad">${days.toFixed(1)}, late</span>`
-              : days.toFixed(1)),
-          `${from} to ${to}`,
-          pointers,
-          objects,
-          total > 0 ? html`<span class="bad">${total}</span>` : total,
-          Object.entries(counts)
-            .map(([kind, count]) => `${count} ${kind}`)
-            .join(', '),
-        ];
-      }),
-    )}`;
+    ${ended} ${runsOf(store)}`;
+}
+
+function runsOf({ deployed }: ReportedStore): Markup {
+  if (!deployed) return html`<p>Not read.</p>`;
+  const { runs } = deployed;
+  if (!runs || runs.length === 0) return html`<p>No run is known.</p>`;
+  return htmlTable(
+    'Runs, the newest first',
+    [
+      'Finished',
+      'Days since the last',
+      'Checked',
+      { number: 'Recordings' },
+      { number: 'Objects' },
+      { number: 'Discrepancies' },
+      'Kinds',
+    ],
+    runs.map(({ finishedAt, from, to, pointers, objects, total, counts }, index) => {
+      const days = daysBetweenRuns(finishedAt, runs[index + 1]?.finishedAt);
+      return [
+        finishedAt,
+        days !== undefined &&
+          (days > LATE_DAYS
+            ? html`<span class="bad">${days.toFixed(1)}, late</span>`
+            : days.toFixed(1)),
+        `${from} to ${to}`,
+        pointers,
+        objects,
+        total > 0 ? html`<span class="bad">${total}</span>` : total,
+        Object.entries(counts)
+          .map(([kind, count]) => `${count} ${kind}`)
+          .join(', '),
+      ];
+    }),
+  );
 }
 
 function daysBetweenRuns(finished: string, before: string | undefined): number | undefined {

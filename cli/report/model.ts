@@ -1,6 +1,7 @@
 import type { Day } from '../../core/day';
 import type { RetentionDays } from '../../modules/retention-schedule';
 import type { StoreGraph } from '../../review/graph';
+import type { PartsOff } from '../../store/switched-off';
 import type { AccessRow } from '../explain/matrix';
 import type { StatementInWords } from '../explain/statements';
 import type { DoctorFinding } from '../doctor/finding';
@@ -89,6 +90,8 @@ export interface ReportedStore {
   readonly controls: readonly ControlResult[];
   /** @default - recordings are not copied */
   readonly replication?: ReplicationReport;
+  /** What is switched off, since when and why. @default - nothing */
+  readonly off?: PartsOff;
   /** How the store is registered with its vendor. */
   readonly registration: string;
   /** @default - it was not read what is deployed */

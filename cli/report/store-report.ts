@@ -8,6 +8,7 @@ import { deployedLifecycle, synthesizedLifecycle } from '../../recordings/lifecy
 import { openPlaces } from '../../recordings/places';
 import { type StoreGraph, wholeGraph } from '../../review/graph';
 import type { Store } from '../../store/store';
+import { partsOff } from '../../store/switched-off';
 import type { Synthesized } from '../../synth/synthesize';
 import type { ClientSettings } from '../deployer';
 import { plansOf } from '../difference/plan-of';
@@ -62,7 +63,7 @@ export async function storeReport(inputs: StoreReportInputs): Promise<ReportedSt
   };
 }
 
-const aboutStore = (store: Store) => ({
+const aboutStore = (store: Store, off = partsOff(store)) => ({
   stack: store.id,
   name: store.name,
   vendor: store.profile.title,
@@ -71,6 +72,7 @@ const aboutStore = (store: Store) => ({
   prefix: store.prefix,
   encryption: store.encryption,
   registration: registrationOf(store),
+  ...(off && { off }),
 });
 
 /** The parts of a stack, without what a plan would do with them. */

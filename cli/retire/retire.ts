@@ -50,7 +50,8 @@ export async function reportRetirement(
   };
 }
 
-function notRetired({ id, name }: Store): RefusedError {
+/** The store is in use. */
+export function notRetired({ id, name }: Store): RefusedError {
   return new RefusedError([
     {
       rule: 'store-not-retired',
@@ -73,36 +74,39 @@ export async function remainsOf(
   settings: ClientSettings,
   onProgress: (what: string) => void,
 ): Promise<Remains[]> {
-  const { bucketName, region, replica } = store;
-  const buckets = [
-    { place: 'recordings', bucket: bucketName, region },
-    ...(replica
-      ? [{ place: 'replica', bucket: replica.bucketName, region: replica.region } as const]
-      : []),
-  ] as const;
-  const holds = await readHolds(store, settings);
-  const { objectLock } = store.settings;
+  const places = store.replica ? (['recordings', 'replica'] as const) : (['recordings'] as const);
   const found: Remains[] = [];
-  for (const { place, bucket, region: own } of buckets) {
-    const client = { s3: new S3Client({ ...settings, region: own }), bucket };
-    const note = (listed: number) => {
-      onProgress(`${bucket}: ${listed.toLocaleString('en')} versions listed`);
-    };
-    const remains = await ifBucketExists(async () =>
-      findRemains(
-        client,
-        {
-          lifecycle: await deployedLifecycle(client),
-          now: timeOf(settings).getTime(),
-          lockDays: objectLock ? lockedDays(objectLock) : 0,
-          isHeld: (key, versionId) => holds({ place, key, versionId }),
-        },
-        note,
-      ),
-    );
+  for (const place of places) {
+    const remains = await remainsIn([store, place], settings, onProgress);
     if (remains) found.push(remains);
   }
   return found;
+}
+
+/** What is left in one bucket of a store; undefined if the bucket does not exist. */
+export async function remainsIn(
+  [store, place]: readonly [Store, Intent['place']],
+  settings: ClientSettings,
+  onProgress: (what: string) => void,
+): Promise<Remains | undefined> {
+  const { bucketName: bucket, region } = place === 'replica' ? (store.replica ?? store) : store;
+  const client = { s3: new S3Client({ ...settings, region }), bucket };
+  const holds = await readHolds(store, settings);
+  const { objectLock } = store.settings;
+  return ifBucketExists(async () =>
+    findRemains(
+      client,
+      {
+        lifecycle: await deployedLifecycle(client),
+        now: timeOf(settings).getTime(),
+        lockDays: objectLock ? lockedDays(objectLock) : 0,
+        isHeld: (key, versionId) => holds({ place, key, versionId }),
+      },
+      (listed) => {
+        onProgress(`${bucket}: ${listed.toLocaleString('en')} versions listed`);
+      },
+    ),
+  );
 }
 
 /** Whether a case holds a version. A store without a bucket of reports has no cases. */
@@ -117,7 +121,8 @@ async function readHolds(
   return (await ifBucketExists(() => register.readHeld())) ?? none;
 }
 
-async function ifBucketExists<T>(ask: () => Promise<T>): Promise<T | undefined> {
+/** The answer; undefined if the bucket does not exist. */
+export async function ifBucketExists<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

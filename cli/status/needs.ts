@@ -1,6 +1,8 @@
 import { DAY_MS, dayOf, inDays } from '../../core/day';
 import type { LocatedProblem } from '../../config/load';
 import { LATE_DAYS, OLD_KEY_DAYS } from '../../modules/integrity-alarms';
+import type { Store } from '../../store/store';
+import { runningCheck } from '../../store/switched-off';
 import { observedValue } from '../doctor/observed';
 import type { Need, StatusInputs, StoreStatus } from './store-state';
 
@@ -27,7 +29,7 @@ function checkNeeds(
   inputs: StatusInputs,
 ): Need[] {
   const { history } = inputs.readings;
-  if (!history || inputs.found.store.settings.retire) return [];
+  if (!history || !isChecked(inputs.found.store)) return [];
   const { unreadable = [], since } = observedValue(history) ?? {};
   const days = daysSince(lastCheck?.finishedAt ?? since, inputs.now);
   return [
@@ -36,6 +38,8 @@ function checkNeeds(
     ...unreadable.map((name) => unreadableReport(stack, name)),
   ];
 }
+
+const isChecked = (store: Store) => runningCheck(store) !== undefined && !store.settings.retire;
 
 /** Whole days; NaN since an unknown time. */
 const daysSince = (time: string | undefined, now: number) =>

@@ -80,7 +80,8 @@ const describeArrival = ({ at, atLeast }: Arrival, now: number) =>
   `${agoText(Date.parse(at), now)}${atLeast ? ' or later' : ''}`;
 
 function checkText(store: StoreStatus, now: number): string {
-  const { lastCheck } = store;
+  const { lastCheck, off } = store;
+  if (off?.integrity) return `off since ${off.integrity.since}`;
   if (!lastCheck) return without(store, 'lastCheck', 'none');
   const { finishedAt, total, pointers } = lastCheck;
   return `${agoText(Date.parse(finishedAt), now)}: ${total} of ${pointers} wrong`;

@@ -1,5 +1,6 @@
 import type { LocatedProblem } from '../../config/load';
 import type { RetentionDays } from '../../modules/retention-schedule';
+import type { PartsOff } from '../../store/switched-off';
 import type { DoctorFinding } from '../doctor/finding';
 import type { FoundStore } from '../find-store';
 import type { FinishedRun } from './check-history';
@@ -53,6 +54,8 @@ export interface StoreStatus {
   readonly needs: readonly Need[];
   /** Keys of this state that are left out, or are incomplete, because AWS refused to show them. */
   readonly notKnown: readonly RefusedFact[];
+  /** What is switched off, since when and why. @default - nothing */
+  readonly off?: PartsOff;
   /** What AWS refused to show. */
   readonly unknown: readonly string[];
 }

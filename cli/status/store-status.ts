@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../core/day';
 import { retentionDays } from '../../modules/retention-schedule';
+import { partsOff } from '../../store/switched-off';
 import type { DoctorFinding } from '../doctor/finding';
 import { isRefused, observedValue, refusals, tryList } from '../doctor/observed';
 import { needsOf } from './needs';
@@ -26,6 +27,7 @@ export function storeStatus(inputs: StatusInputs): StoreStatus {
   const alarms = alarmsOf(live.monitoring);
   const accessKeys = keysOf(live.access, now);
   const differences = differencesIn(compared);
+  const off = partsOff(store);
   const status = {
     stack: store.id,
     vendor: store.profile.title,
@@ -36,6 +38,7 @@ export function storeStatus(inputs: StatusInputs): StoreStatus {
     drift: differences.filter((each) => !isUnknown(each)),
     retention: retentionDays(store.schedule),
     notKnown: notKnownIn(readings),
+    ...(off && { off }),
     unknown: refusals(readings).map(({ call, answer }) => `${call}: ${answer}`),
   };
   return { ...status, needs: needsOf(status, inputs) };

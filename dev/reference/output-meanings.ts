@@ -6,6 +6,7 @@ export const STORE_OUTPUTS: Meanings = {
   alarm_topic_arn:
     'The SNS topic that gets the alarms: with `replication`, `integrity` or `alarms`.',
   integrity_function: 'The Lambda function of the weekly check (`integrity`).',
+  integrity_off: 'Since when and why the check is switched off (`integrity.off`).',
   operations_key_arn:
     'The KMS key that encrypts secrets, alarms and reports. The vendor does not need it.',
   previous_prefixes: 'Folders that the vendor wrote to before (`previousPaths`).',
@@ -16,6 +17,8 @@ export const STORE_OUTPUTS: Meanings = {
   recordings_prefix: 'The folder that the vendor writes to.',
   replica_bucket: 'The bucket of the copies (`replication`).',
   replica_region: 'The region of the copies (`replication`).',
+  replication_off:
+    'Since when and why nothing is copied any more, and until when copies remain (`replication.off`).',
   report_bucket: 'The bucket of the reports, the manifest and the journals (`integrity`).',
   retention_days:
     'Days after an upload until which a recording is readable and recoverable, and by which it is gone.',

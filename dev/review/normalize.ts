@@ -1,3 +1,6 @@
+/** The outputs that the review reads. */
+const READ = ['retired', 'replication_off', 'integrity_off'];
+
 /** The parts of a plan that the review reads. */
 interface RawPlan {
   readonly format_version: string;
@@ -6,7 +9,7 @@ interface RawPlan {
   readonly resource_drift?: readonly RawChange[];
   readonly relevant_attributes?: readonly { resource: string; attribute: unknown[] }[];
   readonly configuration?: RawConfiguration;
-  readonly output_changes?: { readonly retired?: unknown };
+  readonly output_changes?: Readonly<Record<string, unknown>>;
 }
 
 interface RawConfiguration {
@@ -63,14 +66,14 @@ const KEPT_OF_OTHERS = [
 export function normalizePlan(plan: unknown): unknown {
   const { format_version, terraform_version, ...rest } = plan as RawPlan;
   const { resource_changes = [], resource_drift, relevant_attributes = [] } = rest;
-  const { retired } = rest.output_changes ?? {};
+  const outputs = Object.entries(rest.output_changes ?? {}).filter(([name]) => READ.includes(name));
   const kept = {
     format_version,
     terraform_version,
     planned_values: {},
     configuration: { provider_config: regionsOf(rest.configuration) },
     resource_changes: resource_changes.map(readPart),
-    ...(retired !== undefined && { output_changes: { retired } }),
+    ...(outputs.length > 0 && { output_changes: Object.fromEntries(outputs) }),
     ...(resource_drift && { resource_drift: resource_drift.map(readPart) }),
     relevant_attributes: relevant_attributes.map(asText).sort().map(fromText),
   };

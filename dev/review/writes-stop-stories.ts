@@ -46,6 +46,27 @@ export const WRITES_STOP_STORIES: readonly Story[] = [
     ],
   },
   {
+    name: 'replication-switched-off',
+    stack: 'calls-prod',
+    yaml: [
+      [
+        'region: eu-central-1',
+        'region: eu-central-1\n      off: { since: 2026-11-20, reason: One region is enough }',
+      ],
+    ],
+    findings: [
+      'alarms-unheard',
+      'monitoring-changed',
+      'permission-removed',
+      'permission-removed',
+      'replication-alarm-removed',
+      'replication-alarm-removed',
+      'replication-off',
+      'replication-removed',
+      'replication-role-changed',
+    ],
+  },
+  {
     name: 'user-retired',
     stack: 'video-prod',
     yaml: [

@@ -41,6 +41,7 @@ import { testReport } from './report-page';
 import { testSilence } from './silence';
 import { testStateMachine } from './state-machine';
 import { testStatus } from './status-screen';
+import { testSwitchedOff } from './switched-off';
 import { makeWorkflow, PLAN_ROLE, testRepair, type Workflow } from './workflow';
 
 // The AWS provider needs a minute per bucket: it polls the lifecycle configuration.
@@ -422,6 +423,8 @@ test('calls-local: doctor reads the copy and the monitoring, and finds what is c
 });
 
 testRepair(() => ({ workflow, iam, aws, diagnose }));
+
+testSwitchedOff(() => ({ workspace, file: environmentFile(), diagnose }));
 
 test('the deploy role destroys the stores of a throw-away environment, which leaves only the state', async () => {
   await destroy(workflow, STORES);

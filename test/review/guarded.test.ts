@@ -76,6 +76,6 @@ test('a replica in another region is explained once, with what to do about a rep
 test('a resource that the incomplete plan does not contain is named', () => {
   expect(explainGuarded(['aws_kms_key.A'], [])).toHaveLength(1);
   expect(explain(change('aws_kms_key.A', { description: 'a' }, null))).toEqual([
-    'aws_kms_key.A: The change would destroy aws_kms_key.A, which callvault protects because recordings depend on it. Undo what causes this.',
+    'aws_kms_key.A: The change would destroy aws_kms_key.A, which callvault protects because recordings depend on it. Undo what causes this, or end the store or its part first: see docs/retire.md.',
   ]);
 });

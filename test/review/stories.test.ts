@@ -27,6 +27,7 @@ const WITHOUT_STORY: readonly FindingId[] = [
   'destroy-guard-removed',
   'lock-extended',
   'permissions-boundary-removed',
+  'integrity-off',
   'plan-deferred',
   'plan-part-unknown',
   'provider-changed',

@@ -44,12 +44,23 @@ function missing(store: Store, evidence: string): DoctorFinding {
   });
 }
 
-function gained({ bucketName }: Store, rule: ReplicationRule): DoctorFinding {
+function gained(store: Store, rule: ReplicationRule): DoctorFinding {
+  const { bucketName, replica } = store;
   const { ID = '', Status = '', Destination } = rule;
+  if (replica?.off && Destination?.Bucket === replica.bucketArn) return notYetOff(store, ID);
   return newFinding('replication-gained', {
     what: `A replication rule that does not come from callvault copies recordings to another bucket`,
     evidence: [`rule ${ID} (${Status}): ${Destination?.Bucket ?? 'no destination'}`],
     fix: `Find out who receives the copies, and remove the rule: aws s3api get-bucket-replication --bucket ${bucketName}`,
+  });
+}
+
+/** The setting is not deployed, or was undone outside Terraform. */
+function notYetOff(store: Store, rule: string): DoctorFinding {
+  return newFinding('replication-changed', {
+    what: `Recordings are copied to ${store.replica?.bucketName ?? ''}, and replication is switched off in the environment file`,
+    evidence: [`rule ${rule}`],
+    fix: redeploy(store),
   });
 }
 

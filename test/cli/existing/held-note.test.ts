@@ -1,4 +1,4 @@
-import { riskToHeld } from '../../../cli/existing/held-note';
+import { destroyedRegister, riskToHeld } from '../../../cli/existing/held-note';
 import { parseRawPlan } from '../../../review/raw-plan';
 
 /** A plan with one change of a resource, and of the output `retired`. */
@@ -30,6 +30,21 @@ test.each<[type: string, actions: readonly string[], retired?: string]>([
   ['aws_s3_bucket', ['no-op'], 'no-op'],
 ])('a plan that does %s %j with the output retired %s harms no version', (...plan) => {
   expect(riskToHeld(planWith(...plan))).toBeUndefined();
+});
+
+test.each([
+  ['reports', ['delete'], 'acme-reports'],
+  ['reports', ['update'], undefined],
+  ['replica', ['delete'], undefined],
+])('a bucket for %s with %j has the register %s', (kind, actions, bucket) => {
+  const before = { bucket: 'acme-reports', tags: { 'storage-kind': kind } };
+  const plan = planWith('aws_s3_bucket', actions);
+  const changes = plan.resource_changes?.map((each) => ({
+    ...each,
+    change: { ...each.change, before },
+  }));
+  const found = destroyedRegister({ ...plan, resource_changes: changes });
+  expect(found?.bucket).toBe(bucket);
 });
 
 test.each(['create', 'update'])('a plan that does %s of the output retired retires', (action) => {

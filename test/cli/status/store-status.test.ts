@@ -122,6 +122,23 @@ test.each<readonly [what: RegExp, change: Partial<StoreReadings>, not: Partial<S
   expect([needs(change), needs(not)]).toEqual([[expect.stringMatching(what)], []]);
 });
 
+test('a check that is off is neither late nor wrong, and the status says since when', () => {
+  const text = GOOD.replace(
+    'integrity: {',
+    'integrity: { off: { since: 2026-11-20, reason: The contract has ended },',
+  );
+  const store = storeStatus({
+    found: findStore('calls-prod', environmentsOf([{ file: 'prod.yaml', text }])),
+    readings: readings(calls, { history: observed({ runs: [run(90, 1)], unreadable: [] }) }),
+    warnings: [],
+    now: NOW,
+  });
+  expect(store.needs).toEqual([]);
+  expect(renderStatus([{ name: 'prod', stores: [store], needs: [] }], NOW)).toContain(
+    ' off since 2026-11-20 ',
+  );
+});
+
 test('what doctor finds needs a person, and drift is what differs from the environment file', () => {
   const changed = but(but(calls, 'bucket', { versioning: observed('Suspended') }), 'monitoring', {
     alarms: observed(

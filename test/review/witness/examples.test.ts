@@ -47,6 +47,7 @@ const WITH_EXAMPLE = [
   'reader-added',
   'replica-removed',
   'replication-added',
+  'replication-switched-off',
   'store-retired',
   'tls-newer',
   'uploads-denied',

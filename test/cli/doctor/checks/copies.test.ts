@@ -25,6 +25,12 @@ const calls = deployed('calls-prod', (text) =>
   text.replace('integrity: {', 'replication: { region: eu-west-1 }\n    integrity: {'),
 );
 const plain = deployed('calls-prod');
+const ended = deployed('calls-prod', (text) =>
+  text.replace(
+    'integrity: {',
+    'replication: { region: eu-west-1, off: { since: 2026-11-20, reason: One region is enough } }\n    integrity: {',
+  ),
+);
 const { store } = calls;
 const configuration = liveReplication(store, REPLICA_KEY);
 const [rule = {} as never] = configuration.Rules ?? [];
@@ -98,6 +104,17 @@ test.each<Case>([
     'a copy of a store that should have none',
     ['replication-gained'],
     replicates({ Role: 'r', Rules: [elsewhere] }, plain),
+  ],
+  ['replication that is off', [], but(ended, 'bucket', { replication: missing })],
+  [
+    'replication that is off and still copies',
+    ['replication-changed'],
+    replicates(configuration, ended),
+  ],
+  [
+    'replication that is off and copies elsewhere',
+    ['replication-gained'],
+    replicates({ Role: 'r', Rules: [elsewhere] }, ended),
   ],
   ['no role', ['replication-role-missing'], role({ self: missing })],
   ['a role without its policy', ['replication-role-missing'], role({ policy: missing })],
