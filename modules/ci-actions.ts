@@ -58,7 +58,6 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
       's3:PutBucketPolicy',
       's3:PutBucketPublicAccessBlock',
       's3:PutBucketTagging',
-
       's3:PutBucketVersioning',
       's3:PutEncryptionConfiguration',
       's3:PutInventoryConfiguration',
@@ -98,6 +97,8 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
       'secretsmanager:DeleteSecret',
       'secretsmanager:DeleteResourcePolicy',
       'secretsmanager:PutResourcePolicy',
+      // callvault deploy restores a secret of a store that was destroyed less than 30 days ago.
+      'secretsmanager:RestoreSecret',
       'secretsmanager:TagResource',
       'secretsmanager:UntagResource',
       'secretsmanager:UpdateSecret',

@@ -27,7 +27,11 @@ const NOTHING_BY_HAND: CiByHand = { roles: [], policies: [] };
  * It cannot take the lock of the state, so it plans with `-lock=false`.
  */
 export function planStatements(scope: CiScope, byHand: CiByHand): Statement[] {
-  const allowed = [...readSettings(scope, byHand).map(ofOwnKeys(scope)), ...readState(scope)];
+  const allowed = [
+    ...readSettings(scope, byHand).map(ofOwnKeys(scope)),
+    ...listVersions(scope),
+    ...readState(scope),
+  ];
   return [
     ...allowed,
     {
@@ -62,6 +66,7 @@ export function deployStatements(scope: CiScope, byHandArns: readonly string[]):
   return [
     ...changeIdentities(scope),
     ...changeKeys(scope),
+    ...listVersions(scope),
     ...(scope.disposable ? [emptyBuckets(scope)] : []),
     ...writeState(scope),
     encryptSecrets(scope),
@@ -88,23 +93,33 @@ export function deployChangeStatements(scope: CiScope): Statement[] {
   );
 }
 
-/** The ARN of a bucket does not include the account. */
-function onResources(statements: readonly Statement[], { account }: CiScope): Statement[] {
+function onResources(statements: readonly Statement[], scope: CiScope): Statement[] {
   return statements.map((statement) =>
-    statement.Sid.endsWith('Buckets')
-      ? { ...statement, Condition: { StringEquals: { 'aws:ResourceAccount': account } } }
-      : statement,
+    statement.Sid.endsWith('Buckets') ? onBuckets(scope, statement) : statement,
+  );
+}
+
+/** Whether a bucket that exists already, or that a plan destroys, is empty. */
+function listVersions(scope: CiScope): Statement[] {
+  return allowOn('ListVersions', ['s3:ListBucketVersions'], bucketsOf(scope)).map((statement) =>
+    onBuckets(scope, statement),
   );
 }
 
 function emptyBuckets(scope: CiScope): Statement {
-  const actions = ['s3:ListBucketVersions', 's3:DeleteObject', 's3:DeleteObjectVersion'];
-  const buckets = scope.names.buckets.map((name) => bucketArn(scope.partition, name));
-  return {
-    ...allow('EmptyBuckets', actions, [...buckets, ...buckets.map((arn) => `${arn}/*`)]),
-    Condition: { StringEquals: { 'aws:ResourceAccount': scope.account } },
-  };
+  const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
+  const objects = bucketsOf(scope).map((arn) => `${arn}/*`);
+  return onBuckets(scope, allow('EmptyBuckets', actions, objects));
 }
+
+const bucketsOf = ({ names, partition }: CiScope) =>
+  names.buckets.map((name) => bucketArn(partition, name));
+
+/** The ARN of a bucket does not include the account. */
+const onBuckets = ({ account }: CiScope, statement: Statement): Statement => ({
+  ...statement,
+  Condition: { StringEquals: { 'aws:ResourceAccount': account } },
+});
 
 /** The folders of the environment's stacks, whose ids end with its name. */
 function stateObjects({ partition, environment }: CiScope, { bucketName }: CiState): string {

@@ -1,4 +1,4 @@
-import { stackIds } from '../config/environment';
+import { type Environment, stackIds } from '../config/environment';
 import { environmentsFolder, readFolder } from '../config/files';
 import { InvalidEnvironmentsError } from '../config/invalid';
 import { renderLocated } from '../config/render';
@@ -29,5 +29,20 @@ function writeEnvironments(env: NodeJS.ProcessEnv): void {
   const { environments, warnings } = loadValid(readFolder(environmentsFolder(env)), cache);
   const stacks = selectStacks(stackIds(environments), env.CALLVAULT_STACKS);
   for (const warning of warnings) console.error(withoutCommands(renderLocated(warning)));
+  for (const note of notesOnAdoption(environments, stacks)) console.error(note);
   buildApp({ environments, stacks, cache }).synth();
+}
+
+/** Says which of the stacks have a bucket that existed before them: CDKTF writes no import blocks. */
+export function notesOnAdoption(
+  environments: readonly Environment[],
+  stacks: readonly string[],
+): string[] {
+  return environments
+    .flatMap((each) => each.stores)
+    .filter(({ id, settings }) => settings.adopt === true && stacks.includes(id))
+    .map(
+      ({ id }) =>
+        `${id}: cdktf deploy does not import the bucket that it adopts. Deploy it with callvault deploy ${id}, and then remove adopt: true.`,
+    );
 }

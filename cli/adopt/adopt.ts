@@ -1,15 +1,19 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from '../../config/environment';
 import { RefusedError } from '../../core/problem';
 import { synthesize } from '../../synth/synthesize';
-import { asDeployer, unreachable } from '../deployer';
+import { asDeployer, type ClientSettings, timeOf, unreachable } from '../deployer';
 import { findBucket } from '../doctor/live-bucket';
 import { observedValue } from '../doctor/observed';
 import { type ImportBlock, judgeParts, synthesizedParts } from '../existing/adopted';
 import { AwsRefusedError } from '../exit';
+import { readAccessPoints } from './access-points';
 import { type Gap, gapsOf } from './gaps';
+import type { BucketPlace } from './bucket-place';
 import { type AdoptableBucket, readAdoptable } from './live';
 import { countObjects, type ObjectCounts } from './objects';
 import { proposeStore } from './propose';
+import { findWriters, type Writer } from './writers';
 
 /** What taking over a bucket means. */
 export interface BucketReport {
@@ -18,6 +22,8 @@ export interface BucketReport {
   readonly environment: string;
   readonly gaps: readonly Gap[];
   readonly objects: ObjectCounts;
+  /** Who wrote to it in the last days, by the access logs. @default - not known: accesses are not logged */
+  readonly writers?: readonly Writer[] | undefined;
   /** The YAML of a store for it. @default - a store has the bucket */
   readonly proposal?: string;
   /** Id of the stack of the store that has the bucket. @default - no store has it */
@@ -57,7 +63,7 @@ export async function examineBucket(options: BucketReportOptions): Promise<Bucke
   );
   if (region.kind === 'refused') throw notOurs(name, account, region.answer);
   checkRegion(name, observedValue(region), environment);
-  const bucket = await readAdoptable({ name, region: environment.region, account }, s3);
+  const bucket = await readAll({ name, region: environment.region, account }, settings, s3);
   const acls = observedValue(bucket.ownership) !== 'BucketOwnerEnforced';
   const objects = await countObjects({ s3, bucket: name, account, limit, acls, onProgress }).catch(
     (error: unknown) => {
@@ -70,7 +76,23 @@ export async function examineBucket(options: BucketReportOptions): Promise<Bucke
     environment: environment.name,
     gaps: gapsOf(bucket),
     objects,
+    ...(bucket.writers?.kind === 'value' && { writers: bucket.writers.value }),
     ...planFor(bucket, objects, options),
+  };
+}
+
+/** Reads the bucket with its access points, and who writes to it. */
+async function readAll(
+  place: BucketPlace,
+  settings: ClientSettings,
+  s3: S3Client,
+): Promise<AdoptableBucket> {
+  const bucket = await readAdoptable(place, s3);
+  const logging = observedValue(bucket.logging);
+  return {
+    ...bucket,
+    accessPoints: await readAccessPoints({ ...place, endpoint: settings.endpoint }, s3),
+    writers: await findWriters(place, { logging, now: timeOf(settings).getTime() }, s3),
   };
 }
 

@@ -16,7 +16,8 @@ in docs/controls.md in the order in which they are closed safely, and the store 
 there with adopt: true, it plans the stack with Terraform and reviews the plan, which imports the bucket and replaces nothing.
 It changes nothing; see docs/adopt.md.
 
-Of each object it reads the encryption and metadata, and the ACL where ACLs have an effect: one or two requests for each.
+Of each object it reads the encryption and metadata, and the ACL where ACLs have an effect: one or two requests for each. It
+reads the access points of the account and their policies, and who wrote in the last seven days from the access logs.
 
 Exit codes: 0 nothing has to be done before the deployment, 6 something has to be done, 2 invalid input, 5 AWS
 refused, or Terraform failed.`;

@@ -68,6 +68,18 @@ const grantees: Find = (bucket) => {
   });
 };
 
+const accessPoints: Find = ({ accessPoints: points }) =>
+  ((points && observedValue(points)) ?? []).map(({ name, vpc, statements }) => {
+    const allowed = allowedBy(statements);
+    const policy = allowed.length === 0 ? 'has no policy that allows anything' : 'allows access to';
+    return {
+      control: 'S3-10',
+      when: 'before',
+      what: `The access point ${name} for ${vpc ?? 'the internet'} ${[policy, allowed.join(', ')].join(' ').trim()}`,
+      step: `Decide about them as about those of the bucket policy, which will delegate nothing to access points: only principals with permissions of their own can use them then. Delete one that nothing uses: aws s3control delete-access-point --account-id <account> --name ${name}`,
+    };
+  });
+
 const acls: Find = (bucket) => {
   const grants = observedValue(bucket.grants) ?? [];
   const granted = grants.length > 0 ? `, and the bucket's own grants ${grants.join(', ')}` : '';
@@ -196,6 +208,7 @@ const ORDER: readonly Find[] = [
   hidden,
   versioning,
   grantees,
+  accessPoints,
   acls,
   publicAccess,
   website,

@@ -13,6 +13,9 @@ import { type LiveBucket, readBucket } from '../doctor/live-bucket';
 import { lookUp, type Observed } from '../doctor/observed';
 import type { Tags } from '../existing/created';
 import { tagsFrom } from '../existing/tag-list';
+import type { AccessPoint } from './access-points';
+import type { BucketPlace } from './bucket-place';
+import type { Writer } from './writers';
 
 /** A bucket as it is, with everything that decides who can use it and what becomes of its objects. */
 export interface AdoptableBucket extends Omit<LiveBucket, 'region' | 'lifecycle'> {
@@ -30,13 +33,10 @@ export interface AdoptableBucket extends Omit<LiveBucket, 'region' | 'lifecycle'
   readonly notifications: Observed<readonly string[]>;
   /** Ids of its inventories. */
   readonly inventories: Observed<readonly string[]>;
-}
-
-/** The place of a bucket that is read. */
-export interface BucketPlace {
-  readonly name: string;
-  readonly region: string;
-  readonly account: string;
+  /** Access points of the account. @default - they were not read */
+  readonly accessPoints?: Observed<readonly AccessPoint[]>;
+  /** Who wrote to it lately. @default - it was not looked for */
+  readonly writers?: Observed<readonly Writer[]>;
 }
 
 /** Reads everything about a bucket. */

@@ -17,9 +17,10 @@ export function renderBucketReport(report: BucketReport): string {
   const { bucket, region, objects, gaps } = report;
   return [
     `${printable(bucket)} in ${region}`,
-    'Access points are not read: see the console of S3.',
+    'Multi-Region Access Points, and access points of other accounts and of Object Lambda, are not read: see the console of S3.',
     '',
     ...renderObjects(objects),
+    ...renderWriters(report),
     ...renderGaps(gaps),
     '',
     ...renderNext(report),
@@ -39,6 +40,17 @@ function renderObjects(objects: ObjectCounts): string[] {
     ...(withoutMetadata > 0 ? [`  Without metadata: ${count(withoutMetadata)}`] : []),
     ...renderPublic(objects.public),
     ...(objects.refused > 0 ? [`  Could not be looked at: ${count(objects.refused)}`] : []),
+  ];
+}
+
+/** Accesses may be logged without a request in the last days. */
+function renderWriters({ writers }: BucketReport): string[] {
+  if (!writers)
+    return ['Who writes is not known: accesses are not logged, or the logs cannot be read.'];
+  if (writers.length === 0) return ['Nothing was written in the last 7 days, by the access logs.'];
+  return [
+    'Written in the last 7 days, by the access logs:',
+    ...writers.map(({ who, requests }) => `  ${printable(who)}: ${count(requests)}`),
   ];
 }
 

@@ -4,9 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { PROVIDER_LOCK } from '../../config/provider-lock';
+import { IMPORTS } from '../existing/plan-new';
 
 /** The configuration of a synthesized stack, without the providers, plans and states next to it. */
-const PARTS = ['cdk.tf.json', PROVIDER_LOCK, 'assets'];
+const PARTS = ['cdk.tf.json', IMPORTS, PROVIDER_LOCK, 'assets'];
 
 /**
  * A synthesized stack with the code of its functions, as the tar.gz that Terraform Cloud requires. The same files give

@@ -5,7 +5,8 @@ import type { CloudPlace } from './api';
 
 const HELP = `
 Runs stacks in Terraform Cloud, HCP Terraform or Terraform Enterprise through its API. The token is the one that
-terraform itself would use: TF_TOKEN_<host>, or the one stored by terraform login.
+terraform itself would use: TF_TOKEN_<host>, or the one stored by terraform login. run looks in AWS for names that the plan
+would create, as callvault plan does: if one exists, the run is discarded; what belongs to the stack is imported by a second run.
 
   callvault cloud run calls-prod --speculative     uploads the stack, plans it, prints the run's id
   callvault cloud plan run-CZcmD7eagjhyX0vN | callvault review
@@ -40,6 +41,7 @@ function runCommand(): Command {
         message,
         env: process.env,
         onStarted: console.error,
+        onNote: console.error,
       });
       return { text: run, json: { run } };
     },

@@ -196,6 +196,18 @@ export async function applyRun(
   });
 }
 
+/**
+ * Discards the plan of a run, which lets the next run of the workspace begin.
+ *
+ * @throws HttpError for a run that has nothing to discard
+ * @see HCP Terraform API documentation, "Runs", "Discard a run"
+ */
+export async function discardRun(place: CloudPlace, runId: string): Promise<void> {
+  const path = `/runs/${encodeURIComponent(runId)}/actions/discard`;
+  const body = { comment: 'Discarded by callvault: names of this plan exist already.' };
+  await askCloud(place, { method: 'POST', path, body });
+}
+
 interface Awaited extends RunPatience {
   readonly done: readonly string[];
   readonly failed: readonly string[];

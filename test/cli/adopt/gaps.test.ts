@@ -168,3 +168,21 @@ test('if AWS does not show the lifecycle, the proposed store has no retention', 
   const proposal = proposeStore(bucketWith({ lifecycle: refused }), OBJECTS, { name: 'calls' });
   expect(proposal).toMatch(/days: # AWS does not show the lifecycle: [a-z ]+$/);
 });
+
+test('an access point is a gap, with what its policy allows and from where', () => {
+  const { statements } = stored([
+    { Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: 's3:*', Resource: '*' },
+  ]).value;
+  const gaps = gapsOf(
+    bucketWith({
+      accessPoints: observed([
+        { name: 'partner', statements },
+        { name: 'old', vpc: 'vpc-1', statements: [] },
+      ]),
+    }),
+  );
+  expect(gaps.filter(({ what }) => what.includes('access point')).map(({ what }) => what)).toEqual([
+    'The access point partner for the internet allows access to AWS:222222222222',
+    'The access point old for vpc-1 has no policy that allows anything',
+  ]);
+});

@@ -24,7 +24,7 @@ const REPORT: BucketReport = {
 
 test('the report names objects, gaps by step, and the store to add', () => {
   expect(renderBucketReport({ ...REPORT, proposal: '  calls:' })).toBe(`acme-calls in eu-central-1
-Access points are not read: see the console of S3.
+Multi-Region Access Points, and access points of other accounts and of Object Lambda, are not read: see the console of S3.
 
 The first objects, by key: 2,000, 12,345 bytes, all in recordings/
   The oldest is of 2020-01-01.
@@ -33,6 +33,7 @@ The first objects, by key: 2,000, 12,345 bytes, all in recordings/
   Without metadata: 3
   Public by an ACL: 4, for example a, b, c
   Could not be looked at: 1
+Who writes is not known: accesses are not logged, or the logs cannot be read.
 
 Before the deployment:
   1. It is not versioned (S3-5).
@@ -45,6 +46,14 @@ Afterwards, or left as it is:
 Next: add this store to environments/prod.yaml below stores:, and run this command again.
 
   calls:`);
+});
+
+test('the report names who wrote, by the access logs', () => {
+  const render = (writers: BucketReport['writers']) => renderBucketReport({ ...REPORT, writers });
+  expect(render([{ who: 'arn:aws:iam::111111111111:user/a', requests: 1200 }])).toContain(
+    '\nWritten in the last 7 days, by the access logs:\n  arn:aws:iam::111111111111:user/a: 1,200\n',
+  );
+  expect(render([])).toContain('\nNothing was written in the last 7 days, by the access logs.\n');
 });
 
 test('for a store that has the bucket, the report names what is imported', () => {

@@ -24,7 +24,12 @@ export class FakeCloud {
   planStatuses = ['pending', 'running', 'finished'];
   versionStatuses = ['pending', 'uploaded'];
   runStatuses = ['apply_queued', 'applying', 'applied'];
-  plan: unknown = { format_version: '1.2', resource_changes: [] };
+  plan: unknown = {
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    planned_values: {},
+    resource_changes: [],
+  };
   /** Where the plan's redirect leads. @default - to the signed address here */
   location: string | undefined;
   private readonly times = new Map<string, number>();
@@ -98,6 +103,10 @@ export class FakeCloud {
       'GET /api/v2/runs/run-1/plan/json-output': () => {
         const location = this.location ?? `http://${this.host}/signed/plan?key=secret`;
         response.writeHead(307, { location });
+        response.end();
+      },
+      'POST /api/v2/runs/run-1/actions/discard': () => {
+        response.writeHead(202);
         response.end();
       },
       'POST /api/v2/runs/run-1/actions/apply': () => {

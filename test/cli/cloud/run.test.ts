@@ -100,9 +100,7 @@ test('a run uses the uploaded configuration and the workspace, and is not applie
 });
 
 test('a plan is read from the target of the redirect when it is finished', async () => {
-  await expect(readCloudPlan(place(), 'run-1', PATIENCE)).resolves.toBe(
-    '{"format_version":"1.2","resource_changes":[]}',
-  );
+  await expect(readCloudPlan(place(), 'run-1', PATIENCE)).resolves.toBe(JSON.stringify(cloud.plan));
   expect(cloud.asked('/plans/plan-1')).toHaveLength(3);
 });
 
