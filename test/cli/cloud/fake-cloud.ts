@@ -28,7 +28,15 @@ export class FakeCloud {
     format_version: '1.2',
     terraform_version: '1.11.4',
     planned_values: {},
-    resource_changes: [],
+    // Terraform lists unchanged resources, too.
+    resource_changes: [
+      {
+        address: 'aws_s3_bucket.A',
+        mode: 'managed',
+        type: 'aws_s3_bucket',
+        change: { actions: ['no-op'], before: {}, after: {} },
+      },
+    ],
   };
   /** Where the plan's redirect leads. @default - to the signed address here */
   location: string | undefined;
