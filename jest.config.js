@@ -49,6 +49,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'integration',
+      globalSetup: '<rootDir>/test/integration-setup.js',
       setupFiles: ['<rootDir>/test/terraform-version.js'],
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
     },

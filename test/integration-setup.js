@@ -1,0 +1,20 @@
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const { delimiter, join } = require('node:path');
+
+/**
+ * A global setup of Jest. Checks once for all integration tests that the moto_server on the PATH works: with the
+ * variable, a local AWS does not check it again, which loads the whole server.
+ */
+module.exports = () => {
+  if (process.env.CALLVAULT_MOTO_SERVER) return;
+  const command = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'moto_server'))
+    .find((file) => existsSync(file));
+  if (command === undefined) return;
+  const { status } = spawnSync(command, ['--help'], { stdio: 'ignore' });
+  if (status === 0) process.env.CALLVAULT_MOTO_SERVER = command;
+};
