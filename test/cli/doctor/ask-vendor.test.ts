@@ -68,7 +68,7 @@ test('what the vendor has otherwise is a link of the chain, and its first', asyn
       roleArn: 'arn:aws:iam::123456789012:role/recordings-calls-local',
     },
   });
-  await expect(ask()).resolves.toEqual({ findings: [], notes: [] });
+  await expect(ask()).resolves.toEqual({ findings: [], notes: [], compared: true });
   const [connection] = genesys.connections;
   const settings = connection?.settings as { encryption: { keyArn: string } };
   settings.encryption.keyArn = KEY_ARN.replace(/key\/.*/, 'alias/calls');
