@@ -18,6 +18,7 @@ const LAYERS = [
   'http',
   'integrity',
   'arrivals',
+  'canary',
   'modules',
   'review',
   'store',
@@ -63,7 +64,7 @@ const otherVendor = {
 };
 
 const reviewed = {
-  regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|arrivals|modules/(?!retention-schedule$))(?:.*)$',
+  regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|arrivals|canary|modules/(?!retention-schedule$))(?:.*)$',
   message: 'A review reads plans as plain data; of modules/ it imports retention-schedule only.',
 };
 

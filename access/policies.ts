@@ -47,6 +47,7 @@ const { integrity, integrityMap } = CONSTRUCT_IDS;
 const ROLE_OWNERS = {
   [resourceNamePrefix(CONSTRUCT_IDS.replication)]: 'replication',
   [resourceNamePrefix(CONSTRUCT_IDS.arrivals, CONSTRUCT_IDS.arrivalsFunction)]: 'arrivals',
+  [resourceNamePrefix(CONSTRUCT_IDS.canary, CONSTRUCT_IDS.canaryFunction)]: 'canary',
   [resourceNamePrefix(integrity, CONSTRUCT_IDS.integrityFunction)]: 'integrity check',
   [resourceNamePrefix(integrity, integrityMap, CONSTRUCT_IDS.integrityStarter)]: 'starter',
   [resourceNamePrefix(integrity, integrityMap)]: 'state machine',

@@ -156,11 +156,13 @@ function bucketClaims(common: Omit<Claim, 'kind' | 'name'>, bucket: string): Cla
 type Store = Environment['stores'][number];
 
 /** The roles and the user of a store, after the settings that they are for. */
-function principalsOf({ principalArn, principalName, replica, integrity, arrivals }: Store) {
+function principalsOf(store: Store) {
+  const { principalArn, principalName, replica, integrity, arrivals, canary } = store;
   const principals: [setting: string, name: string][] = [];
   if (principalArn !== undefined) principals.push(['principalName', principalName]);
   if (replica) principals.push(['replication', replica.roleName]);
   if (arrivals) principals.push(['arrivals', arrivals.name]);
+  if (canary) principals.push(['canary', canary.name]);
   if (integrity) {
     const { name, distributed } = integrity;
     const names = distributed ? [name, `${name}-map`, `${name}-map-start`] : [name];

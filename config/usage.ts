@@ -24,6 +24,7 @@ export function usageOfStore(store: Store): Usage[] {
     accessCounts(store),
     integrityCounts(store),
     store.arrivals ? { roles: 1, eventRules: 2, concurrency: 1 } : {},
+    canaryCounts(store),
     copiesTo(store) ? { roles: 1 } : {},
     makesTopic(store) ? { topics: 1 } : {},
   ];
@@ -62,6 +63,15 @@ function integrityCounts({ integrity }: Store): Counts {
     // The function's role; with a state machine also its role and the role that starts it.
     ...(distributed ? { roles: 3, stateMachines: 1 } : { roles: 1, concurrency: 1 }),
   };
+}
+
+function canaryCounts(store: Store): Counts {
+  const { canary } = store;
+  if (!canary) return {};
+  // Where the check reads the credentials for the vendor's API as well, it has created their secret.
+  const ownSecret =
+    canary.settings.method.kind === 'validation' && !runningCheck(store)?.secretName;
+  return { roles: 1, eventRules: 1, concurrency: 1, secrets: ownSecret ? 1 : 0 };
 }
 
 function inRegion(region: string, counts: Counts): Usage[] {

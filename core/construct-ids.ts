@@ -17,6 +17,9 @@ export const CONSTRUCT_IDS = {
   arrivals: 'Arrivals',
   /** Below {@link CONSTRUCT_IDS.arrivals}: the function. */
   arrivalsFunction: 'Watch',
+  canary: 'Canary',
+  /** Below {@link CONSTRUCT_IDS.canary}: the function. */
+  canaryFunction: 'Write',
   pathLock: 'PathLock',
 } as const;
 

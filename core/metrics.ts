@@ -29,3 +29,9 @@ export const ARRIVAL_METRICS = {
   /** Recordings of the last 24 hours, as a percentage of the usual number; 100 where none is known. */
   percentOfUsual: 'PercentOfUsualArrivals',
 } as const;
+
+/** The metrics of a canary, reported twice an hour. */
+export const CANARY_METRICS = {
+  /** The number of the link that refuses it, from 1, in the order of `core/links.ts`; 0 if none does. */
+  brokenLink: 'CanaryBrokenLink',
+} as const;

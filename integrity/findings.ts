@@ -1,3 +1,4 @@
+import { isCanaryFile } from '../core/canary-file';
 import { DISCREPANCY_KINDS, type Discrepancy, type DiscrepancyKind } from './discrepancy';
 import { detach } from './entry';
 
@@ -25,11 +26,13 @@ export class Findings {
   private readonly listed: Discrepancy[] = [];
   private readonly counts = new Map<DiscrepancyKind, number>();
 
+  /** The file of a canary is never a discrepancy: it is not a recording. */
   add(discrepancy: Discrepancy): void {
-    const { kind } = discrepancy;
+    const { kind, key } = discrepancy;
+    if (isCanaryFile(key)) return;
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     if (this.listed.length < MAX_LISTED) {
-      this.listed.push({ ...discrepancy, key: detach(discrepancy.key) });
+      this.listed.push({ ...discrepancy, key: detach(key) });
     }
   }
 

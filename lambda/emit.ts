@@ -1,5 +1,14 @@
 import type { ArrivalState } from '../arrivals/state';
-import { ARRIVAL_METRICS, CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
+import type { CanaryRefusal } from '../canary/diagnosis';
+import type { CanarySettings } from '../canary/settings';
+import { LINKS } from '../core/links';
+import {
+  ARRIVAL_METRICS,
+  CANARY_METRICS,
+  CHECK_METRICS,
+  METRIC_NAMESPACE,
+  STORE_DIMENSION,
+} from '../core/metrics';
 import type { CheckReport } from '../integrity/report';
 
 /** Writes a line to the log, as data. */
@@ -75,6 +84,29 @@ export function emitArrivals(
       [ARRIVAL_METRICS.arrivals]: arrivals,
       [ARRIVAL_METRICS.silentHours]: silentHours,
       [ARRIVAL_METRICS.percentOfUsual]: percentOfUsual,
+    }),
+  });
+}
+
+/** Logs whether a canary was refused: by which link, and what to do. */
+export function emitCanary(
+  emit: Emit,
+  { store, stack, title, locked, method }: CanarySettings,
+  refusal: CanaryRefusal | undefined,
+): void {
+  const how = {
+    'access-key': `wrote with the access key of ${title}`,
+    role: `wrote with the role of ${title}`,
+    validation: `had ${title} validate the store`,
+  }[method.kind];
+  const begun = locked && method.kind !== 'validation';
+  emit({
+    level: refusal ? 'ERROR' : 'INFO',
+    event: 'canary',
+    how: begun ? `${how}, and aborted the upload, which Object Lock would have kept` : how,
+    ...(refusal && { ...refusal, fix: `Run npx callvault doctor ${stack}.` }),
+    ...metrics(store, {
+      [CANARY_METRICS.brokenLink]: refusal ? LINKS.indexOf(refusal.link) + 1 : 0,
     }),
   });
 }

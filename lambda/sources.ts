@@ -64,7 +64,8 @@ export function openSource(settings: CheckSettings, context: SourceContext): Poi
   }
 }
 
-function findReader(vendor: string): RecordingReader {
+/** The part of a vendor that the function in AWS holds. */
+export function findReader(vendor: string): RecordingReader {
   return required((recordingReaders as Readonly<Record<string, RecordingReader>>)[vendor]);
 }
 

@@ -30,8 +30,35 @@ export function boundaryStatements(scope: CiScope): Statement[] {
       const arns = expandArns(resources, changedNames(scope));
       return arns.length === 0 ? [] : [allow(sid, actions, arns)];
     }),
+    actAsVendors(scope),
   ];
 }
+
+/** What canaries act as vendors with. No other role of an environment may read a vendor's access key. */
+function actAsVendors(scope: CiScope): Statement {
+  const { partition, account, environment } = scope;
+  const canaries = `arn:${partition}:iam::${account}:role/arrivals-canary-*-${environment}`;
+  return {
+    ...allow('CanariesActAsVendors', CANARY_ACTIONS, expandArns(CANARY_ARNS, changedNames(scope))),
+    Condition: { ArnLike: { 'aws:PrincipalArn': canaries } },
+  };
+}
+
+const CANARY_ACTIONS = [
+  'iam:GetGroupPolicy',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListGroupsForUser',
+  'secretsmanager:GetSecretValue',
+  'sts:AssumeRole',
+];
+
+const CANARY_ARNS = [
+  'arn:{partition}:secretsmanager:*:{account}:secret:callvault/*-{environment}/access-key-*',
+  'arn:{partition}:iam::{account}:role/{vendorRole}',
+  'arn:{partition}:iam::{account}:user/{user}',
+  'arn:{partition}:iam::{account}:group/{user}',
+];
 
 /** Actions of Step Functions' log delivery, of X-Ray and of CloudWatch, and the list that some vendors need, have no resource. */
 const WITHOUT_RESOURCE = [

@@ -22,6 +22,7 @@ export function changedNames({
     environment: [environment],
     bucket: names.buckets,
     role: [...made, ...ofMaps, ...names.roles],
+    vendorRole: [`recordings-*-${environment}`, ...names.roles],
     user: names.users,
     issuer: names.issuers,
   };

@@ -1,4 +1,11 @@
-import { ARRIVAL_METRICS, CHECK_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
+import {
+  ARRIVAL_METRICS,
+  CANARY_METRICS,
+  CHECK_METRICS,
+  METRIC_NAMESPACE,
+  STORE_DIMENSION,
+} from '../core/metrics';
+import { CANARY_SECONDS } from './canary-alarms';
 import { replicationRules } from './replication';
 
 const HOUR_SECONDS = 3_600;
@@ -30,6 +37,8 @@ export interface GraphProps {
   readonly bucketName: string;
   /** Whether recordings are counted as they arrive. */
   readonly arriving: boolean;
+  /** Whether a canary tries to write. */
+  readonly tried: boolean;
   /** Whether the weekly check runs. */
   readonly checked: boolean;
   /** Whether the age of an access key is reported. */
@@ -41,23 +50,20 @@ export interface GraphProps {
 }
 
 const HOURLY = { statistic: 'Maximum', period: HOUR_SECONDS } as const;
+const OFTEN = { statistic: 'Maximum', period: CANARY_SECONDS } as const;
 const DAILY = { statistic: 'Maximum', period: DAY_SECONDS } as const;
 
-type OwnMetric = readonly [metricName: string, how: typeof HOURLY | typeof DAILY];
+type OwnMetric = readonly [metricName: string, how: typeof HOURLY | typeof OFTEN | typeof DAILY];
 
 /** The graphs of a store. */
 export function graphsOf(props: GraphProps): Graph[] {
   return [
-    ...(props.arriving
+    ...(props.arriving ? arrivalGraphs(props) : []),
+    ...(props.tried
       ? [
-          own(props, 'Recordings per hour', [ARRIVAL_METRICS.arrivals, HOURLY]),
-          own(props, 'Business hours since the last recording', [
-            ARRIVAL_METRICS.silentHours,
-            HOURLY,
-          ]),
-          own(props, 'Percentage of the usual recordings', [
-            ARRIVAL_METRICS.percentOfUsual,
-            HOURLY,
+          own(props, 'Number of the link that refuses the canary; 0: none', [
+            CANARY_METRICS.brokenLink,
+            OFTEN,
           ]),
         ]
       : []),
@@ -79,6 +85,15 @@ export function graphsOf(props: GraphProps): Graph[] {
       statistic: 'Average',
       period: DAY_SECONDS,
     },
+  ];
+}
+
+function arrivalGraphs(props: GraphProps): Graph[] {
+  const { arrivals, silentHours, percentOfUsual } = ARRIVAL_METRICS;
+  return [
+    own(props, 'Recordings per hour', [arrivals, HOURLY]),
+    own(props, 'Business hours since the last recording', [silentHours, HOURLY]),
+    own(props, 'Percentage of the usual recordings', [percentOfUsual, HOURLY]),
   ];
 }
 

@@ -4,12 +4,14 @@ import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { bundleCheck } from '../lambda/bundle';
 import { AlarmTopic } from '../modules/alarm-topic';
 import { Arrivals } from '../modules/arrivals';
+import { Canary } from '../modules/canary';
 import { Dashboard } from '../modules/dashboard';
 import { CredentialSecret } from '../modules/credential-secret';
 import { IntegrityCheck } from '../modules/integrity-check';
 import type { FunctionCode } from '../modules/integrity-function';
 import { ReplicationAlarms } from '../modules/replication-alarms';
 import { ReportBucket } from '../modules/report-bucket';
+import { canaryStatements } from '../store/canary-access';
 import { dashboardProps } from '../store/dashboard';
 import type { Integrity } from '../store/integrity';
 import { integrityStatements, makesTopic } from '../store/integrity-access';
@@ -75,26 +77,34 @@ function addFunctions(
   { store, topicArn }: Pick<CheckProps, 'store' | 'topicArn'>,
   inputs: MonitoringInputs,
 ): Outputs {
-  const { integrity, arrivals } = store;
-  const code = arrivals || runningCheck(store) ? addCode(scope) : undefined;
-  if (arrivals && code) {
-    new Arrivals(scope, CONSTRUCT_IDS.arrivals, {
-      ...store,
-      ...arrivals,
-      store: store.nameId,
-      stack: store.id,
-      bucketName: inputs.bucketName,
-      topicArn,
-      code,
-      keyArn: inputs.operationsKeyArn,
-    });
-  }
-  if (!integrity) return {};
-  const report_bucket = addReports(scope, { store, integrity }, inputs);
+  const { integrity, arrivals, canary } = store;
+  const watched = arrivals ?? canary ?? runningCheck(store);
+  const code = watched && addCode(scope);
+  if (code) addWatchers(scope, { store, topicArn, code }, inputs);
+  const secret = addSecret(scope, store, inputs.operationsKeyArn);
+  const secretArn = secret?.arn;
   return {
-    report_bucket,
-    ...(code && !integrity.off && addCheck(scope, { store, integrity, code, topicArn }, inputs)),
+    ...(integrity && { report_bucket: addReports(scope, { store, integrity }, inputs) }),
+    ...(integrity &&
+      code &&
+      !integrity.off &&
+      addCheck(scope, { store, integrity, code, topicArn, secretArn }, inputs)),
+    ...(secret && { vendor_api_secret: secret.name }),
   };
+}
+
+/** Adds the functions that watch what arrives, and try whether it can. */
+function addWatchers(
+  scope: Construct,
+  { store, topicArn, code }: Pick<CheckProps, 'store' | 'topicArn' | 'code'>,
+  { bucketName, operationsKeyArn: keyArn }: MonitoringInputs,
+): void {
+  const { arrivals, canary } = store;
+  const common = { ...store, store: store.nameId, stack: store.id, topicArn, code, keyArn };
+  if (arrivals) new Arrivals(scope, CONSTRUCT_IDS.arrivals, { ...common, ...arrivals, bucketName });
+  if (!canary) return;
+  const statements = canaryStatements(store, canary);
+  new Canary(scope, CONSTRUCT_IDS.canary, { ...common, ...canary, statements });
 }
 
 /** The code of all functions. */
@@ -109,6 +119,8 @@ interface CheckProps {
   readonly integrity: Integrity;
   readonly code: FunctionCode;
   readonly topicArn: string;
+  /** ARN of the secret with the vendor's credentials. @default - it has none */
+  readonly secretArn: string | undefined;
 }
 
 /** The bucket of reports stays when the check is switched off: the register of holds is in it. */
@@ -133,9 +145,8 @@ function addReports(
 }
 
 function addCheck(scope: Construct, props: CheckProps, inputs: MonitoringInputs): Outputs {
-  const { store, integrity, code, topicArn } = props;
+  const { store, integrity, code, topicArn, secretArn } = props;
   const keyArn = inputs.operationsKeyArn;
-  const secretArn = addSecret(scope, props, keyArn);
   const { functionName } = new IntegrityCheck(scope, CONSTRUCT_IDS.integrity, {
     ...store,
     ...integrity,
@@ -150,22 +161,27 @@ function addCheck(scope: Construct, props: CheckProps, inputs: MonitoringInputs)
   });
   return {
     integrity_function: functionName,
-    ...(secretArn !== undefined && { vendor_api_secret: integrity.secretName ?? '' }),
   };
 }
 
 /** The secret for the vendor's credentials; its value is written outside Terraform. */
 function addSecret(
   scope: Construct,
-  { store, integrity: { secretName } }: CheckProps,
+  store: Store,
   keyArn: string,
-): string | undefined {
-  if (secretName === undefined) return undefined;
-  return new CredentialSecret(scope, 'VendorApi', {
-    name: secretName,
+): { readonly name: string; readonly arn: string } | undefined {
+  const { canary, profile, account, disposable } = store;
+  const integrity = runningCheck(store);
+  const method = canary?.settings.method;
+  const name = integrity?.secretName ?? (method?.kind === 'validation' ? method.secret : undefined);
+  if (name === undefined) return undefined;
+  const user = integrity?.secretName === undefined ? 'canary' : 'integrity check';
+  const { arn } = new CredentialSecret(scope, 'VendorApi', {
+    name,
     keyArn,
-    description: `Credentials with which the integrity check asks ${store.profile.title}`,
-    account: store.account,
-    disposable: store.disposable,
-  }).arn;
+    description: `Credentials with which the ${user} asks ${profile.title}`,
+    account,
+    disposable,
+  });
+  return { name, arn };
 }

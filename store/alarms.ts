@@ -1,5 +1,6 @@
 import type { RegionScope } from '../core/arn';
 import { arrivalAlarms } from '../modules/arrival-alarms';
+import { canaryAlarms } from '../modules/canary-alarms';
 import { failureQueueName } from '../modules/failure-queue';
 import { integrityAlarms } from '../modules/integrity-alarms';
 import { stateMachineArn } from '../modules/integrity-map';
@@ -15,7 +16,7 @@ export function alarmArn({ partition, region, account }: RegionScope, name: stri
 
 /** The alarms that a store's stack creates. @param topicArn - the topic they notify. @default - none */
 export function alarmsOf(store: Store, topicArn?: string): MetricAlarm[] {
-  const { arrivals, nameId, id: stack } = store;
+  const { arrivals, canary, nameId, id: stack } = store;
   const [integrity, replica] = [runningCheck(store), copiesTo(store)];
   const alarms = {
     ...(replica &&
@@ -40,6 +41,7 @@ export function alarmsOf(store: Store, topicArn?: string): MetricAlarm[] {
           : undefined,
       })),
     ...(arrivals && arrivalAlarms({ ...arrivals, store: nameId, stack, topicArn: topicArn ?? '' })),
+    ...(canary && canaryAlarms({ ...canary, store: nameId, stack, topicArn: topicArn ?? '' })),
   };
   return Object.values(alarms);
 }

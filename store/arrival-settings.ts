@@ -42,5 +42,13 @@ export const arrivalSettings = z.strictObject({
     ),
 });
 
+/** The key `canary`. */
+export const canarySetting = z
+  .boolean()
+  .optional()
+  .describe(
+    'Whether it is tried twice an hour if the vendor can write, with an alarm that names the broken link: with its access key or its role, or by a call with which the vendor validates the store. Default false.',
+  );
+
 /** The settings of {@link arrivalSettings}. */
 export type ArrivalsInput = z.infer<typeof arrivalSettings>;

@@ -7,6 +7,7 @@ import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
 import { checkDays, checkRetention } from '../modules/retention-checks';
 import { checkArrivals } from './arrival-checks';
+import { checkCanary } from './canary-checks';
 import { checkExternal, checkTokenSubject } from './external-id-checks';
 import { checkIntegrity } from './integrity-checks';
 import { checkStoreLock } from './object-lock-checks';
@@ -41,6 +42,7 @@ export function checkStore(
     ...checkReplica(store),
     ...checkIntegrity(store),
     ...checkArrivals(store),
+    ...checkCanary(store),
     ...checkPreviousPaths(store),
     ...checkRetire(store),
     ...checkSwitchedOff(store),

@@ -6,12 +6,13 @@ import { copiesTo, runningCheck } from './switched-off';
 
 /** What a dashboard of a store shows. */
 export function graphProps(store: Store): GraphProps {
-  const { nameId, bucketName, arrivals, otherPrefixes } = store;
+  const { nameId, bucketName, arrivals, canary, otherPrefixes } = store;
   const integrity = runningCheck(store);
   return {
     store: nameId,
     bucketName,
     arriving: arrivals !== undefined,
+    tried: canary !== undefined,
     checked: integrity !== undefined,
     keyed: integrity?.check.userName !== undefined,
     replicaBucketName: copiesTo(store)?.bucketName,

@@ -115,8 +115,9 @@ export function operationsKeyUses(store: Store): KeyUse[] {
 
 /** Every function has a log, and a queue of failed runs. */
 function functionKeyUses(store: Store): KeyUse[] {
+  const { arrivals, canary } = store;
   const integrity = runningCheck(store);
-  const names = [integrity, store.arrivals].flatMap((each) => (each ? [each.name] : []));
+  const names = [integrity, arrivals, canary].flatMap((each) => (each ? [each.name] : []));
   if (names.length === 0) return [];
   const machines = integrity?.distributed ? [mapLogGroupName(integrity.name)] : [];
   return [logKeyUse(store, [...names.map(logGroupName), ...machines]), ...failureKeyUses(store)];
@@ -137,6 +138,6 @@ export function makesTopic(store: Store): boolean {
 
 /** Whether anything of a store is watched by alarms. */
 export function hasAlarms(store: Store): boolean {
-  const watched = [runningCheck(store), copiesTo(store), store.arrivals];
+  const watched = [runningCheck(store), copiesTo(store), store.arrivals, store.canary];
   return watched.some((each) => each !== undefined);
 }

@@ -123,6 +123,8 @@ export interface VendorProfile {
   readonly keepsDays?: number;
   /** Options of the vendor's reader of its recording list, e.g. the host of its region. @default - it has no such API */
   readonly apiOptions?: Readonly<Record<string, string>>;
+  /** Whether it validates a store by its API when it is asked to. @default false */
+  readonly validates?: boolean;
   /** How a store is registered with the vendor. */
   readonly registration: {
     /** By its API, by hand, or with each request to record. */

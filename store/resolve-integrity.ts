@@ -3,7 +3,7 @@ import { WEEKLY } from '../modules/integrity-schedule';
 import { type Integrity, REPORT_BUCKET_SUFFIX } from './integrity';
 import type { IntegritySettings } from './integrity-settings';
 import { newestRuntime } from './runtime';
-import type { Store } from './store';
+import { type Store, vendorApiSecretName } from './store';
 import { copiesTo } from './switched-off';
 
 /** Hours after which a recording must have arrived: vendors say up to two days. */
@@ -81,7 +81,7 @@ function resolveSource(
         kind: 'api',
         vendor,
         options: profile.apiOptions ?? {},
-        secret: `callvault/${nameId}/vendor-api`,
+        secret: vendorApiSecretName(nameId),
       };
   }
 }

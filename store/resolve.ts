@@ -6,6 +6,7 @@ import {
   STORAGE_PRESETS,
 } from '../modules/retention-schedule';
 import { resolveArrivals } from './resolve-arrivals';
+import { resolveCanary } from './resolve-canary';
 import { resolveIntegrity } from './resolve-integrity';
 import type { VendorProfile } from './profile';
 import type { SourceIpSettings, StoreSettings } from './settings';
@@ -44,7 +45,8 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     destroyable: settings.retire?.destroy,
   };
   const checked = { ...store, integrity: resolveIntegrity(store, settings.integrity) };
-  return { ...checked, arrivals: resolveArrivals(checked, settings.arrivals) };
+  const watched = { ...checked, arrivals: resolveArrivals(checked, settings.arrivals) };
+  return { ...watched, canary: resolveCanary(watched, settings.canary) };
 }
 
 /** The previous stack ids of a store, newest first. */

@@ -1,7 +1,7 @@
 import { STORAGE_CLASSES } from '../core/lifecycle/storage-class';
 import * as z from 'zod';
 import { STORAGE_PRESETS, type StoragePreset } from '../modules/retention-schedule';
-import { arrivalSettings } from './arrival-settings';
+import { arrivalSettings, canarySetting } from './arrival-settings';
 import { alarmSettings, integritySettings } from './integrity-settings';
 import { replicationSettings } from './replication-settings';
 import { WINDOW_PATTERN } from './window';
@@ -200,6 +200,7 @@ export const storeSettings = {
     .describe(
       'The hourly look at what arrives, with alarms when nothing or much less than usual does. Default: none.',
     ),
+  canary: canarySetting,
   alarms: alarmSettings
     .optional()
     .describe(

@@ -2,6 +2,7 @@ import type { AccountScope } from '../core/arn';
 import type { SourceNetwork } from '../modules/bucket-statements';
 import type { RetentionSchedule } from '../modules/retention-schedule';
 import type { StoreArrivals } from './arrivals';
+import type { StoreCanary } from './canary';
 import type { Integrity } from './integrity';
 import type { Encryption, VendorProfile } from './profile';
 import type { StoreSettings } from './settings';
@@ -108,6 +109,8 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly integrity?: Integrity | undefined;
   /** How its arrivals are watched. @default - they are not */
   readonly arrivals?: StoreArrivals | undefined;
+  /** How it is tried whether its vendor can write. @default - it is not tried */
+  readonly canary?: StoreCanary | undefined;
   /** Whether it may be destroyed with everything in it. */
   readonly disposable: boolean;
   /** Whether it is retired and may be destroyed once it is empty. @default false */
@@ -117,6 +120,11 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
 /** Name of the secret that holds the access key of a store's user. */
 export function accessKeySecretName(id: string): string {
   return `callvault/${id}/access-key`;
+}
+
+/** Name of the secret with the credentials for the API of a store's vendor. */
+export function vendorApiSecretName(id: string): string {
+  return `callvault/${id}/vendor-api`;
 }
 
 /** Name of the role that `callvault migrate` writes for a stack. */

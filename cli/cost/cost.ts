@@ -45,6 +45,10 @@ const ARRIVALS = { runs: 730, seconds: 2, gigabytes: 0.25, requests: 4 };
 /** Events of a recording that S3 sends, as an assumption: it is written, expires and is deleted. */
 const RECORDING_EVENTS = 3;
 
+/** Runs of a canary, each of two seconds with 256 MB, and each with one upload. */
+const CANARY_RUNS = (2 * 24 * 365) / 12;
+const CANARY_RUN_PRICE = (2 / 4) * PRICES.gigabyteSecond + PRICES.thousandUploads / 1000;
+
 /** Gigabytes of a recording, as an assumption: some minutes of audio. */
 const RECORDING_GIGABYTES = 5 / 1024;
 
@@ -70,6 +74,7 @@ export interface StoreCost {
   readonly dashboards: number;
   readonly checks: number;
   readonly arrivals: number;
+  readonly canary: number;
   /** Of everything that is known. */
   readonly total: number;
 }
@@ -110,6 +115,7 @@ function storeCost(store: Store, resources: Resources, gigabytes: number): Store
       ? CHECK_SECONDS * CHECK_GIGABYTES * WEEKS * PRICES.gigabyteSecond
       : 0,
     arrivals: store.arrivals ? arrivalsCost(recordings) : 0,
+    canary: store.canary ? CANARY_RUNS * CANARY_RUN_PRICE : 0,
   };
   const known = storage === undefined ? costs : { storage: storage * gigabytes, ...costs };
   const total = Object.values(known).reduce((sum, each) => sum + each, 0);
@@ -127,6 +133,7 @@ function metricCount(store: Store, resources: Resources): number {
   return (
     (store.arrivals ? Object.keys(ARRIVAL_METRICS).length : 0) +
     (runningCheck(store) ? Object.keys(CHECK_METRICS).length / HOURS_OF_DAY : 0) +
+    (store.canary ? 1 : 0) +
     rules.flatMap(({ rule }) => rule).length * REPLICATION_METRICS
   );
 }

@@ -13,6 +13,7 @@ const KINDS = [
   'dashboards',
   'checks',
   'arrivals',
+  'canary',
   'total',
 ] as const;
 

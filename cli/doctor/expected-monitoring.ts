@@ -1,5 +1,6 @@
 import { principalArn } from '../../core/arn';
 import { arrivalRules, arrivalsEvent } from '../../modules/arrivals';
+import { canaryEvent, canaryRule } from '../../modules/canary';
 import { failureQueueName } from '../../modules/failure-queue';
 import { logGroupName } from '../../modules/integrity-function';
 import { mapLogGroupName, stateMachineArn } from '../../modules/integrity-map';
@@ -7,6 +8,7 @@ import { inputOf, integrityRules } from '../../modules/integrity-schedule';
 import { alarmConfig } from '../../modules/metric-alarm';
 import { alarmsOf } from '../../store/alarms';
 import type { StoreArrivals } from '../../store/arrivals';
+import type { StoreCanary } from '../../store/canary';
 import type { Integrity } from '../../store/integrity';
 import { hasAlarms, makesTopic } from '../../store/integrity-access';
 import type { Store } from '../../store/store';
@@ -41,13 +43,14 @@ export interface ExpectedMonitoring {
 
 /** What a store's stack creates to monitor it. */
 export function expectedMonitoring(store: Store): ExpectedMonitoring {
-  const { arrivals } = store;
+  const { arrivals, canary } = store;
   const integrity = runningCheck(store);
   const topic = topicOf(store);
   return {
     rules: [
       ...(integrity ? rulesOf(store, integrity) : []),
       ...(arrivals ? rulesOfArrivals(store, arrivals) : []),
+      ...(canary ? [ruleOfCanary(store, canary)] : []),
     ],
     alarms: alarmsOf(store, topic?.arn).map(alarmConfig),
     topic,
@@ -55,6 +58,7 @@ export function expectedMonitoring(store: Store): ExpectedMonitoring {
     logGroups: [
       ...(integrity ? logGroupsOf(integrity) : []),
       ...(arrivals ? [logGroupName(arrivals.name)] : []),
+      ...(canary ? [logGroupName(canary.name)] : []),
     ],
     roles: integrity ? rolesOf(integrity) : [],
   };
@@ -97,13 +101,23 @@ function rulesOfArrivals(store: Store, arrivals: StoreArrivals): ExpectedRule[] 
     {
       ...Hourly,
       does: 'reports what arrives',
-      target: {
-        arn: arnOf(store, 'lambda', `function:${name}`),
-        deadLetterConfig: { arn: arnOf(store, 'sqs', failureQueueName(arrivals.name)) },
-        inputTransformer: sdkInput(arrivalsEvent(settings)),
-      },
+      target: targetOf(store, name, arrivalsEvent(settings)),
     },
   ];
+}
+
+function ruleOfCanary(store: Store, { name, settings }: StoreCanary): ExpectedRule {
+  const does = 'starts the canary';
+  return { ...canaryRule(name), does, target: targetOf(store, name, canaryEvent(settings)) };
+}
+
+/** A function of its own name, as a target. */
+function targetOf(store: Store, name: string, event: object): object {
+  return {
+    arn: arnOf(store, 'lambda', `function:${name}`),
+    deadLetterConfig: { arn: arnOf(store, 'sqs', failureQueueName(name)) },
+    inputTransformer: sdkInput(event),
+  };
 }
 
 /** The SDK calls the map `InputPathsMap`. */

@@ -1,27 +1,5 @@
+import { type Link, LINKS } from '../../core/links';
 import type { Vendor } from '../../vendors/vendor';
-
-/**
- * The links between a vendor and a recording in the bucket, in the order in which an upload passes them; then what copies
- * and monitors recordings.
- */
-export const LINKS = [
-  'registration',
-  'credential',
-  'role',
-  'trust',
-  'external id',
-  'policy',
-  'prefix',
-  'key',
-  'bucket',
-  'network',
-  'lock',
-  'lifecycle',
-  'replication',
-  'monitoring',
-] as const;
-
-export type Link = (typeof LINKS)[number];
 
 /** `broken`: the vendor cannot write. `risk`: it can, but recordings are less safe than the environment file says. */
 export type Severity = 'broken' | 'risk';

@@ -15,11 +15,11 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Link } from '../../core/links';
 import { Secret } from '../../core/secret';
 import { identityProviderArn } from '../../modules/identity-provider';
 import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import type { Link } from './finding';
 import { lookUp, type Observed, readStoredPolicy, type StoredPolicy } from './observed';
 
 /** Name of the one policy that callvault gives a role or a group. */

@@ -15,9 +15,9 @@ import {
   type ReplicationConfiguration,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { Link } from '../../core/links';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import type { Link } from './finding';
 import { lookUp, type Observed, readStoredPolicy, type StoredPolicy } from './observed';
 
 /** How S3 encrypts an upload without encryption headers. */

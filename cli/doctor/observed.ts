@@ -1,9 +1,9 @@
+import type { Link } from '../../core/links';
 import {
   readStatements,
   type PolicyStatement,
   UnreadablePolicyError,
 } from '../../core/policy-statement';
-import type { Link } from './finding';
 
 /** What is looked up in AWS. */
 export interface Lookup {

@@ -1,8 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { tryFindDenier } from '../../core/denial';
+import type { Link } from '../../core/links';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { deniedAttempt, mergeDenials, tryFindDenier } from './denial';
-import { type DoctorFinding, type DoctorFindingId, type Link, newFinding } from './finding';
+import { deniedAttempt, mergeDenials } from './denial';
+import { type DoctorFinding, type DoctorFindingId, newFinding } from './finding';
 import type { Live } from './live';
 import { observedValue } from './observed';
 import { type Attempt, TestObject } from './test-object';

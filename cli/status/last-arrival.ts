@@ -1,4 +1,5 @@
 import { type _Object, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { isCanaryFile } from '../../core/canary-file';
 import { addDays, type Day, dayOf } from '../../core/day';
 import { parsePathPattern } from '../../core/path-pattern';
 import type { Store, StorePath } from '../../store/store';
@@ -77,7 +78,9 @@ async function newestListed(
   let last: Arrival | undefined;
   let pages = 0;
   for await (const page of paginateListObjectsV2({ client: s3 }, listing)) {
-    const listed = (page.Contents ?? []).filter(({ Key = '' }) => isMeant(Key));
+    const listed = (page.Contents ?? []).filter(
+      ({ Key = '' }) => isMeant(Key) && !isCanaryFile(Key),
+    );
     last = newest([last, ...listed.map(toArrival)]);
     pages += 1;
     if (pages === MAX_PAGES && page.NextContinuationToken)

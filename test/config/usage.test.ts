@@ -63,6 +63,8 @@ ci: { repository: acme/recordings, bucketPrefixes: [acme-] }
 stores:
 ${NAMES.map(storeText).join('\n')}
   api: ${(WAYS.genesys ?? '').replace('KEYS', 'retention: { days: 90 }, bucket: acme-api, integrity: { source: api }')}
+  tried: ${(WAYS.user ?? '').replace('KEYS', 'retention: { days: 90 }, bucket: acme-tried, canary: true')}
+  validated: ${(WAYS.genesys ?? '').replace('KEYS', 'retention: { days: 90 }, bucket: acme-validated, canary: true')}
 `,
 };
 
@@ -156,7 +158,7 @@ const stackOf = (id: string) => {
 
 test('the stores have every access method and every addition, and no problems', () => {
   expect(problems.filter(({ warning }) => !warning)).toEqual([]);
-  expect(environment.stores).toHaveLength(2 * 6 + 5 * 2 + 1);
+  expect(environment.stores).toHaveLength(2 * 6 + 5 * 2 + 3);
 });
 
 test.each(environment.stores.map((store) => [store.id, store] as const))(

@@ -19,8 +19,11 @@ export function testSilence(find: () => { readonly aws: LocalAws; readonly store
       await publishLog(aws, store, { lines: log, at });
       return log.find((line) => line.event === 'arrivals');
     };
-    const statesAt = (at: number) =>
-      evaluateAlarms(aws, store, { prefix: `${store.nameId}-arrivals-`, at: at + 60_000 });
+    const statesAt = async (at: number) => {
+      const prefix = `${store.nameId}-arrivals-`;
+      const all = await evaluateAlarms(aws, store, { prefix, at: at + 60_000 });
+      return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+    };
     const names = ['drop', 'silent'].map((each) => `${store.nameId}-arrivals-${each}`);
     const states = (...values: readonly string[]) =>
       Object.fromEntries(names.map((name, index) => [name, values[index]]));

@@ -47,17 +47,20 @@ const DELEGATES: Policy = {
 interface Asked {
   readonly action: string;
   readonly resource: string;
+  /** Name of the role. @default any */
+  readonly role?: string;
 }
 
 /** Whether the boundary does not limit it: as the only policy of a role, it would allow it. */
-async function isWithin(policy: Policy, account: string, { action, resource }: Asked) {
+async function isWithin(policy: Policy, account: string, asked: Asked) {
+  const { action, resource, role = 'any' } = asked;
   const key = action.startsWith('kms:') && action !== 'kms:DescribeKey';
   const { allowed } = await decide(
     engine(),
     {
-      principal: `arn:aws:sts::${account}:assumed-role/any/session`,
+      principal: `arn:aws:sts::${account}:assumed-role/${role}/session`,
       policies: [{ name: 'boundary', policy }],
-      context: {},
+      context: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/${role}` },
     },
     {
       action: ANY[action] ?? action,
@@ -76,9 +79,11 @@ async function isWithin(policy: Policy, account: string, { action, resource }: A
   return allowed;
 }
 
-const grantsOf = ({ policy }: Principal): Asked[] =>
+const grantsOf = ({ policy, name: role }: Principal): Asked[] =>
   policy.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
-    many(Action).flatMap((action) => many(Resource).map((resource) => ({ action, resource }))),
+    many(Action).flatMap((action) =>
+      many(Resource).map((resource) => ({ action, resource, role })),
+    ),
   );
 
 /** What the boundary would take from the roles and users of a store. */
@@ -107,9 +112,13 @@ test.each(FOLDERS)('the boundary limits no role or user of %s', async (folder) =
 const [environment] = environmentsOf('test/access/environments').filter(
   ({ name }) => name === 'prod',
 );
-const within = (action: string, resource: string) => {
+const within = (action: string, resource: string, role?: string) => {
   if (!environment) throw new Error('there is no environment prod');
-  return isWithin(boundaryOf(environment), environment.account, { action, resource });
+  return isWithin(boundaryOf(environment), environment.account, {
+    action,
+    resource,
+    ...(role !== undefined && { role }),
+  });
 };
 
 test.each([
@@ -157,6 +166,19 @@ test.each([
   ['ec2:RunInstances', 'arn:aws:ec2:eu-central-1:111111111111:instance/i-0123456789abcdef0'],
 ])('nothing gets %s on %s within the boundary', async (action, resource) => {
   await expect(within(action, resource)).resolves.toBe(false);
+});
+
+test.each([
+  [
+    'secretsmanager:GetSecretValue',
+    'arn:aws:secretsmanager:eu-central-1:111111111111:secret:callvault/video-prod/access-key-AbCdEf',
+  ],
+  ['sts:AssumeRole', 'arn:aws:iam::111111111111:role/recordings-calls-prod'],
+  ['iam:GetRolePolicy', 'arn:aws:iam::111111111111:role/recordings-calls-prod'],
+])('only canaries get %s on %s within the boundary', async (action, resource) => {
+  await expect(within(action, resource, 'arrivals-canary-video-prod')).resolves.toBe(true);
+  await expect(within(action, resource, 'arrivals-canary-video-staging')).resolves.toBe(false);
+  await expect(within(action, resource, 'arrivals-video-prod')).resolves.toBe(false);
 });
 
 test('a bucket of a store cannot be changed within the boundary', async () => {

@@ -12,6 +12,7 @@ const PROPS: DashboardProps = {
   store: 'calls-prod',
   bucketName: 'acme',
   arriving: true,
+  tried: true,
   checked: true,
   keyed: true,
   replicaBucketName: 'acme-replica',
@@ -25,13 +26,20 @@ test('a store has graphs of what it has', () => {
     'Recordings per hour',
     'Business hours since the last recording',
     'Percentage of the usual recordings',
+    'Number of the link that refuses the canary; 0: none',
     'Discrepancies',
     'Days since the last check',
     'Age of the access key in days',
     'Seconds until copied',
     SIZE,
   ]);
-  const nothing = { arriving: false, checked: false, keyed: false, replicaBucketName: undefined };
+  const nothing = {
+    arriving: false,
+    tried: false,
+    checked: false,
+    keyed: false,
+    replicaBucketName: undefined,
+  };
   expect(graphsOf({ ...PROPS, ...nothing }).map(({ title }) => title)).toEqual([SIZE]);
 });
 
@@ -93,7 +101,7 @@ test('Grafana shows the same graphs with the same metrics', () => {
       ...(search === undefined ? [] : [undefined]),
     ]),
   );
-  expect(panels[6]?.targets.map(({ refId }) => refId)).toEqual(['A', 'B']);
+  expect(panels[7]?.targets.map(({ refId }) => refId)).toEqual(['A', 'B']);
   expect(new Set(panels.map(({ gridPos: { x, y } }) => `${x},${y}`)).size).toBe(panels.length);
   expect(panels[0]?.targets[0]).toMatchObject({
     namespace: 'callvault',

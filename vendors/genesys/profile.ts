@@ -36,6 +36,7 @@ interface Route extends Pick<VendorProfile, 'grants' | 'evidence'> {
     'prefix' | 'pattern' | 'sidecarSuffix' | 'sidecarForm' | 'lookbackDays'
   >;
   readonly deletes: boolean;
+  readonly validates: boolean;
 }
 
 /** The guide's external storage connection. */
@@ -54,6 +55,7 @@ function connectionRoute(settings: GenesysSettings, partition: Partition): Route
     },
     grants: connectionGrants(vendorMayDelete),
     deletes: vendorMayDelete,
+    validates: true,
   };
 }
 
@@ -76,6 +78,7 @@ function bulkActionsRoute(
     },
     grants: BULK_ACTIONS_GRANTS,
     deletes: false,
+    validates: false,
   };
 }
 
@@ -111,6 +114,12 @@ function accessMethodOf(
   };
 }
 
+const WRITES = {
+  withoutDeletion: 'vendorMayDelete: false',
+  overwrites: 'unknown',
+  checksumHeader: 'unknown',
+} as const;
+
 /** What Genesys Cloud CX needs. */
 export function genesysProfile(
   settings: GenesysSettings,
@@ -125,6 +134,7 @@ export function genesysProfile(
     title: 'Genesys Cloud CX',
     sources: [route.source],
     evidence: route.evidence,
+    validates: route.validates,
     access: accessMethodOf(settings, partition, route.principal),
     grants: route.grants,
     encryption: ['sse-kms'],
@@ -143,12 +153,7 @@ export function genesysProfile(
       organizationId: settings.organizationId,
       keepsDays: String(keepsDays),
     },
-    writes: {
-      deletes: route.deletes,
-      withoutDeletion: 'vendorMayDelete: false',
-      overwrites: 'unknown',
-      checksumHeader: 'unknown',
-    },
+    writes: { ...WRITES, deletes: route.deletes },
     registration: { mode: 'rest', where: route.where },
   };
 }

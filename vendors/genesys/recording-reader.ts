@@ -5,6 +5,7 @@ import { bulkActionsPrefix } from './bulk-actions';
 import { metadataReaders } from './metadata';
 import { genesysPointers } from './pointers';
 import { compareRetention } from './retention';
+import { validateStore } from './validation';
 
 /** Genesys' recordings: from its API, or from the metadata files it writes. */
 export const recordingReader: RecordingReader = {
@@ -29,4 +30,5 @@ export const recordingReader: RecordingReader = {
     };
   },
   metadataReaders,
+  validate: validateStore,
 };

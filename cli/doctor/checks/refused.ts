@@ -1,5 +1,5 @@
+import { tryFindDenier, tryFindSilent } from '../../../core/denial';
 import type { Store } from '../../../store/store';
-import { tryFindDenier, tryFindSilent } from '../denial';
 import type { Examined } from '../examined';
 import { type DoctorFinding, newFinding, type Severity } from '../finding';
 import { type RefusedLookup, refusals } from '../observed';

@@ -1,11 +1,11 @@
 import {
   type DoctorFinding,
   DOCTOR_FINDINGS,
-  LINKS,
   newFinding,
   sortFindings,
   withGuide,
 } from '../../../cli/doctor/finding';
+import { LINKS } from '../../../core/links';
 import { vendors } from '../../../vendors';
 import type { Vendor } from '../../../vendors/vendor';
 

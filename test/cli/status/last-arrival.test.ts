@@ -78,6 +78,12 @@ test('the newest of a day is the one that was written last, whatever its key', a
   expect(asked).toHaveLength(1);
 });
 
+test('the file of a canary is not what the vendor wrote last', async () => {
+  const written = { 'recordings/callvault-canary.txt': '2026-11-20T09:50:00Z' };
+  const { s3 } = bucketOf(written);
+  await expect(findLastArrival(s3, storeOf('calls-prod'), NOW)).resolves.toBeUndefined();
+});
+
 test('a store without objects has no last arrival', async () => {
   expect(await findLastArrival(bucketOf({}).s3, storeOf('video-prod'), NOW)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { compareDeployed } from '../../../../cli/doctor/checks';
 import type { Examined } from '../../../../cli/doctor/examined';
-import type { Link } from '../../../../cli/doctor/finding';
+import type { Link } from '../../../../core/links';
 import type { RefusedLookup } from '../../../../cli/doctor/observed';
 import { but, deployed } from '../deployed';
 
