@@ -1,4 +1,4 @@
-import { LINKS } from '../core/links';
+import { type Link, LINKS } from '../core/links';
 import { CANARY_METRICS, METRIC_NAMESPACE, STORE_DIMENSION } from '../core/metrics';
 import type { MetricAlarm } from './metric-alarm';
 
@@ -38,4 +38,13 @@ export function canaryAlarms(props: CanaryAlarmProps): Record<string, MetricAlar
       topicArn,
     },
   };
+}
+
+/**
+ * The broken link that CloudWatch's reason for the state of the alarm names by its number.
+ *
+ * @param reason - e.g. `Threshold Crossed: 1 datapoint [8.0 (26/11/26 10:20:00)] was greater than the threshold (0.0).`
+ */
+export function tryFindBrokenLink(reason = ''): Link | undefined {
+  return LINKS[Number(/\[(\d+)\.0 \(/.exec(reason)?.[1] ?? 0) - 1];
 }

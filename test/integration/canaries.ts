@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import * as fs from 'node:fs';
+import type { StackOutputs } from '../../dev/demo/deploy';
 import { invokeFunction } from '../../dev/demo/integrity';
 import { evaluateAlarms, publishLog } from '../../dev/demo/metrics';
 import type { LocalAws } from '../../dev/local-aws';
@@ -20,9 +22,22 @@ import { CANARY_SECONDS } from '../../modules/canary-alarms';
 import { canaryEvent } from '../../modules/canary';
 import type { Store } from '../../store/store';
 
-/** Two deployed stores with canaries: one has an access key, the other is validated by its vendor. */
-export interface CanaryPlace {
+/** Switches on the canaries of the stores that can have one, in an environment file. */
+export function switchCanariesOn(file: string): void {
+  const text = fs.readFileSync(file, 'utf8');
+  const lines = /^( +)(arrivals:|compositions: false)$/gm;
+  fs.writeFileSync(file, text.replace(lines, '$1canary: true\n$1$2'));
+}
+
+/** What is deployed. */
+export interface CanaryContext {
   readonly aws: LocalAws;
+  readonly outputs: Readonly<Record<string, StackOutputs>>;
+  readonly findStore: (id: string) => Store;
+}
+
+/** Two deployed stores with canaries: one has an access key, the other is validated by its vendor. */
+interface CanaryPlace extends Pick<CanaryContext, 'aws'> {
   readonly video: Store;
   readonly calls: Store;
   /** ARNs of their recordings' keys. */
@@ -120,10 +135,13 @@ async function alarmAt(aws: LocalAws, store: Store, at: number): Promise<string 
 }
 
 /** Tests that the canary of a deployed store rings and names each link that is broken. */
-export function testCanaries(find: () => CanaryPlace): void {
+export function testCanaries(find: () => CanaryContext): void {
   test('a canary rings and names the link when the access key, the trust, the prefix and the key are broken in turn', async () => {
-    const place = find();
-    const { aws, video } = place;
+    const { aws, outputs, findStore } = find();
+    const [video, calls] = [findStore('video-local'), findStore('calls-local')];
+    const keyOf = ({ id }: Store) => String(outputs[id]?.recordings_key_arn);
+    const keys = { video: keyOf(video), calls: keyOf(calls) };
+    const place: CanaryPlace = { aws, video, calls, keys };
     const breaks = breaksOf(place);
     const run = async (id: 'video' | 'calls') => {
       let at = Date.now();

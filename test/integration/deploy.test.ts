@@ -35,7 +35,7 @@ import { makeWorkspace, type Workspace } from '../../dev/demo/workspace';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
-import { testCanaries } from './canaries';
+import { switchCanariesOn, testCanaries } from './canaries';
 import { changeByHand } from './changes-by-hand';
 import { RecordedCalls } from './ci-calls';
 import { testReport } from './report-page';
@@ -81,12 +81,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ sharedProvider: true });
   vendors = await startVendors(aws);
   workspace = makeWorkspace(aws, { vendors: vendors.url, source: 'test/environments' });
-  const text = fs.readFileSync(environmentFile(), 'utf8');
-  const withCanaries = text.replace(
-    /^( +)(arrivals:|compositions: false)$/gm,
-    '$1canary: true\n$1$2',
-  );
-  fs.writeFileSync(environmentFile(), withCanaries);
+  switchCanariesOn(environmentFile());
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials };
   s3 = new S3Client({ ...settings, forcePathStyle: true });
@@ -376,15 +371,7 @@ testStateMachine(() => ({
 
 testSilence(() => ({ aws, store: findStore('calls-local') }));
 
-testCanaries(() => ({
-  aws,
-  video: findStore('video-local'),
-  calls: findStore('calls-local'),
-  keys: {
-    video: String(outputs['video-local']?.recordings_key_arn),
-    calls: String(outputs['calls-local']?.recordings_key_arn),
-  },
-}));
+testCanaries(() => ({ aws, outputs, findStore }));
 
 test('the access key is in the secret and at Twilio, and in no state', async () => {
   const { AccessKeyMetadata = [] } = await iam.send(

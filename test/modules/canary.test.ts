@@ -1,4 +1,5 @@
 import { LINKS } from '../../core/links';
+import { tryFindBrokenLink } from '../../modules/canary-alarms';
 import { Canary, type CanaryProps } from '../../modules/canary';
 import { build, statements } from './build';
 
@@ -60,4 +61,22 @@ test('its role has nothing on the bucket and its key', () => {
     ['kms:GenerateDataKey', 'kms:Decrypt'],
     ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
   ]);
+});
+
+test.each([
+  [
+    'Threshold Crossed: 1 datapoint [8.0 (26/11/26 10:20:00)] was greater than the threshold (0.0).',
+    'key',
+  ],
+  [
+    'Threshold Crossed: 1 out of the last 1 datapoints [14.0 (26/11/26 10:20:00)] was greater than the threshold (0.0) (minimum 1 datapoint for OK -> ALARM transition).',
+    'monitoring',
+  ],
+  [
+    'Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [Breaching].',
+    undefined,
+  ],
+  [undefined, undefined],
+])('%s names %s', (reason, link) => {
+  expect(tryFindBrokenLink(reason)).toBe(link);
 });

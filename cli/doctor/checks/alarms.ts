@@ -1,6 +1,8 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Subscription } from '@aws-sdk/client-sns';
+import { CANARY_METRICS } from '../../../core/metrics';
 import { alarmTopicStatements } from '../../../modules/alarm-topic';
+import { tryFindBrokenLink } from '../../../modules/canary-alarms';
 import type { alarmConfig } from '../../../modules/metric-alarm';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
@@ -57,6 +59,7 @@ function firing(
   { alarmName: name, alarmDescription = '', metricName = '' }: Alarm,
   live: MetricAlarm,
 ) {
+  if (metricName === CANARY_METRICS.brokenLink) return canaryRefused(name, live);
   const copies = metricName.includes('Replication');
   return newFinding('alarm-firing', {
     what: `The alarm ${name} is in the state ALARM: ${alarmDescription.replace(/\.$/, '')}`,
@@ -65,6 +68,16 @@ function firing(
       ? 'Correct what else doctor found. If it found nothing, S3 itself says why: see "How to detect failures" in docs/replication.md.'
       : 'Read the description of the alarm, and correct what it names.',
     ...(copies && { link: 'replication' as const }),
+  });
+}
+
+function canaryRefused(name: string, { StateReason: reason }: MetricAlarm) {
+  const link = tryFindBrokenLink(reason);
+  const refused = link ? `the vendor is refused, and the broken link is ${link}` : 'it has not run';
+  return newFinding('alarm-firing', {
+    what: `The alarm ${name} of the canary is in the state ALARM: ${refused}`,
+    evidence: [reason ?? 'without a reason'],
+    fix: 'Correct what else doctor found. If it found nothing, the log of the canary has the answer of AWS or of the vendor.',
   });
 }
 

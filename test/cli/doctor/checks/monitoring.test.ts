@@ -108,6 +108,32 @@ test.each<Case>([
   expect(idsOf(examined)).toEqual(ids);
 });
 
+test('the alarm of a canary that rings names the broken link', () => {
+  const tried = deployed('calls-prod', (text) =>
+    text.replace('integrity: {', 'canary: true\n    integrity: {'),
+  );
+  expect(idsOf(tried)).toEqual([]);
+  const all = observedValue(tried.live.monitoring.alarms ?? missing) ?? [];
+  const ring = (StateReason: string) =>
+    found(
+      but(tried, 'monitoring', {
+        alarms: observed(
+          all.map((each) =>
+            each.AlarmName === 'calls-prod-arrivals-canary'
+              ? { ...each, StateValue: 'ALARM' as const, StateReason }
+              : each,
+          ),
+        ),
+      }),
+    )?.what;
+  expect(ring('Threshold Crossed: 1 datapoint [7.0 (26/11/26 10:20:00)] was greater')).toBe(
+    'The alarm calls-prod-arrivals-canary of the canary is in the state ALARM: the vendor is refused, and the broken link is prefix',
+  );
+  expect(ring('no datapoints were received for 1 period')).toBe(
+    'The alarm calls-prod-arrivals-canary of the canary is in the state ALARM: it has not run',
+  );
+});
+
 test('a disabled rule can be enabled with the command of its finding', () => {
   expect(found(rule({ state: 'DISABLED' }))).toEqual({
     id: 'schedule-disabled',
