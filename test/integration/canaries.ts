@@ -69,10 +69,11 @@ function breaksOf({ aws, video, calls, keys }: CanaryPlace) {
   const UserName = video.principalName;
   const ofGroup = { GroupName: UserName, PolicyName: 'recordings' };
   const ofRole = { RoleName: calls.principalName, PolicyName: 'recordings' };
+  const ofKey = (KeyId: string) => ({ KeyId, PolicyName: 'default' });
   const key = (KeyId: string) => () =>
     change(
-      async () => (await kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy,
-      (Policy) => kms.send(new PutKeyPolicyCommand({ KeyId, Policy })),
+      async () => (await kms.send(new GetKeyPolicyCommand(ofKey(KeyId)))).Policy,
+      (Policy) => kms.send(new PutKeyPolicyCommand({ ...ofKey(KeyId), Policy })),
       ['kms:GenerateDataKey', 'kms:Sign'],
     );
   const credential = async () => {

@@ -73,9 +73,10 @@ function firing(
 
 function canaryRefused(name: string, { StateReason: reason }: MetricAlarm) {
   const link = tryFindBrokenLink(reason);
-  const refused = link ? `the vendor is refused, and the broken link is ${link}` : 'it has not run';
+  const refused = link && `: the vendor is refused, and the broken link is ${link}`;
+  const silent = /no datapoints/.test(reason ?? '') ? ': it has not run' : '';
   return newFinding('alarm-firing', {
-    what: `The alarm ${name} of the canary is in the state ALARM: ${refused}`,
+    what: `The alarm ${name} of the canary is in the state ALARM${refused ?? silent}`,
     evidence: [reason ?? 'without a reason'],
     fix: 'Correct what else doctor found. If it found nothing, the log of the canary has the answer of AWS or of the vendor.',
   });
