@@ -4,7 +4,7 @@ import type { RegionScope } from '../core/arn';
 import { CONSTRUCT_IDS } from '../core/construct-ids';
 import type { Statement } from '../core/policy';
 import { type CanaryAlarmProps, canaryAlarms } from './canary-alarms';
-import { FailureQueue } from './failure-queue';
+import { FailureQueue, failureQueueName } from './failure-queue';
 import { type FunctionCode, type FunctionPurpose, IntegrityFunction } from './integrity-function';
 import { addInvocation, ENABLED } from './integrity-schedule';
 import { addAlarms } from './metric-alarm';
@@ -44,7 +44,7 @@ export class Canary extends Construct {
   constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id);
     const { name, settings } = props;
-    const failures = new FailureQueue(this, 'Failures', { ...props, name: `${name}-failed` });
+    const failures = new FailureQueue(this, 'Failures', { ...props, name: failureQueueName(name) });
     const lambda = new IntegrityFunction(this, CONSTRUCT_IDS.canaryFunction, {
       ...props,
       roleName: name,
