@@ -151,8 +151,11 @@ export function testCanaries(find: () => CanaryContext): void {
       const seen = [await next()];
       for (const breakOne of Object.values(breaks[id])) {
         const repair = await breakOne();
-        seen.push(await next());
-        await repair();
+        try {
+          seen.push(await next());
+        } finally {
+          await repair();
+        }
       }
       const healthy = await next();
       const later = await alarmAt(aws, place[id], at + 2 * CANARY_SECONDS * 1_000);
