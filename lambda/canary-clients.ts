@@ -57,7 +57,9 @@ export function openCanaryClients(region: string, endpoint: AwsEndpoint = {}): C
   const iam = new IAMClient(options);
   return {
     readSecret: async (SecretId) => {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+      const { SecretString } = await secrets.send(
+        new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
+      );
       return new Secret(SecretString ?? '');
     },
     assumeRole: async ({ roleArn, externalId }) => {
