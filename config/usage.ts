@@ -1,6 +1,6 @@
 import { makesTopic } from '../store/integrity-access';
 import type { Store } from '../store/store';
-import { copiesTo } from '../store/switched-off';
+import { copiesTo, runningCheck } from '../store/switched-off';
 import type { Environment } from './environment';
 import type { QuotaName } from './quota';
 
