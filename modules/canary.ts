@@ -69,7 +69,8 @@ export function canaryEvent(settings: object): object {
 /** The rule that starts it. */
 export function canaryRule(name: string) {
   return {
-    name: `${name}-schedule`,
+    // As the rule of arrivals: the deploy role may change what ends like this.
+    name: `${name}-hourly`,
     description: `Starts ${name}`,
     scheduleExpression: TWICE_AN_HOUR,
     state: ENABLED,

@@ -156,7 +156,6 @@ export const SERVICE_ACTIONS: readonly ServiceActions[] = [
       'arn:{partition}:events:*:{account}:rule/integrity-*-{environment}-heartbeat',
       'arn:{partition}:events:*:{account}:rule/arrivals-*-{environment}-hourly',
       'arn:{partition}:events:*:{account}:rule/arrivals-*-{environment}-objects',
-      'arn:{partition}:events:*:{account}:rule/arrivals-*-{environment}-schedule',
     ],
     read: ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
     write: [

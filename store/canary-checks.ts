@@ -6,7 +6,7 @@ import type { Store } from './store';
 /** The rules of `canary`. */
 export function checkCanary(store: Store): Problem[] {
   const { canary, settings } = store;
-  if (canary) return checkIamName(`${canary.name}-schedule`).map(under('canary'));
+  if (canary) return checkIamName(`${canary.name}-hourly`).map(under('canary'));
   if (settings.canary !== true || settings.retire) return [];
   const why = canaryMethod(store);
   if (typeof why !== 'string') return [];

@@ -22,7 +22,7 @@ const { only } = build((stack) => new Canary(stack, 'Canary', PROPS));
 
 test('the function runs twice an hour, once in each period of its alarm', () => {
   expect(only('aws_cloudwatch_event_rule')).toMatchObject({
-    name: 'arrivals-canary-calls-prod-schedule',
+    name: 'arrivals-canary-calls-prod-hourly',
     schedule_expression: 'cron(20,50 * * * ? *)',
     state: 'ENABLED',
   });
