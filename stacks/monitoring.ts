@@ -78,17 +78,17 @@ function addFunctions(
   inputs: MonitoringInputs,
 ): Outputs {
   const { integrity, arrivals, canary } = store;
-  const watched = arrivals ?? canary ?? runningCheck(store);
+  const check = runningCheck(store);
+  const watched = arrivals ?? canary ?? check;
   const code = watched && addCode(scope);
   if (code) addWatchers(scope, { store, topicArn, code }, inputs);
   const secret = addSecret(scope, store, inputs.operationsKeyArn);
   const secretArn = secret?.arn;
   return {
     ...(integrity && { report_bucket: addReports(scope, { store, integrity }, inputs) }),
-    ...(integrity &&
+    ...(check &&
       code &&
-      !integrity.off &&
-      addCheck(scope, { store, integrity, code, topicArn, secretArn }, inputs)),
+      addCheck(scope, { store, integrity: check, code, topicArn, secretArn }, inputs)),
     ...(secret && { vendor_api_secret: secret.name }),
   };
 }
