@@ -64,7 +64,8 @@ const otherVendor = {
 };
 
 const reviewed = {
-  regex: '^\\.\\.?/(?:.*/)?(?:http|integrity|arrivals|canary|modules/(?!retention-schedule$))(?:.*)$',
+  regex:
+    '^\\.\\.?/(?:.*/)?(?:http|integrity|arrivals|canary|modules/(?!retention-schedule$))(?:.*)$',
   message: 'A review reads plans as plain data; of modules/ it imports retention-schedule only.',
 };
 
