@@ -16,6 +16,7 @@ import { ACCOUNT_ID, startMoto } from './moto-server';
 import type { MotoServer } from './moto-server';
 import { SharedProvider } from './shared-provider/shared-provider';
 import { addressByPath } from './s3/path-style';
+import { deleteInTurn } from './deletions-in-turn';
 import { checkSecretStages } from './secret-stages';
 import { deleteWhereSuspended } from './suspended-deletions';
 import { testEnvironment } from './test-environment';
@@ -132,6 +133,7 @@ function handlersOf(policies: BucketPolicies, functions: DeployedFunctions): Han
     functions.handler,
     policies.handler,
     new BucketConfigurations().handler,
+    deleteInTurn(),
     deleteWhereSuspended,
     checkSecretStages(),
     answerMissingCalls(),
