@@ -62,13 +62,17 @@ function passesFreely(statement: PolicyStatement): boolean {
   return role === undefined || others.length > 0 || /[*?]/.test(role) || services.length !== 1;
 }
 
-/** The end of a folder, `…/<prefix>/*`, or of the bucket; files in it of one ending; the streams of one log group. */
+/**
+ * The end of a folder, `…/<prefix>/*`, or of the bucket; files in it of one ending; the streams of one log group; the six
+ * characters that Secrets Manager adds to the name of a secret.
+ */
 function widerThanFolder({ resource }: PolicyStatement): boolean {
   return listed(resource).some(
     (arn) =>
       arn !== '*' &&
       /[*?]/.test(arn) &&
-      !/^[^*?]+(\/\*(\.\w+)?|aws_cloudwatch_log_group\.\w+\.arn\}:\*)$/.test(arn),
+      !/^[^*?]+(\/\*(\.\w+)?|aws_cloudwatch_log_group\.\w+\.arn\}:\*)$/.test(arn) &&
+      !/^arn:[^*?]+:secret:[^*?]+-\?{6}$/.test(arn),
   );
 }
 
@@ -158,7 +162,7 @@ export const IAM_CONTROLS: readonly Control[] = [
     published: ['AwsSolutions-IAM5'],
     level: 'must',
     asserts:
-      'The only wildcards in allowed resources are the end of a folder, files in it with one suffix, and the streams of a log group.',
+      'The only wildcards in allowed resources are the end of a folder, files in it with one suffix, the streams of a log group, and the characters that Secrets Manager adds to a name.',
     met: 'Rule `prefix-plain-folder`.',
     findings: (stack) => granting(stack, widerThanFolder, 'applies to more than a folder'),
   },

@@ -60,8 +60,15 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600
 function intervalSeconds(expression: string): number {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   if (count !== undefined) return Number(count) * (UNIT_SECONDS[unit] ?? 0);
-  // One minute of the hour: it starts hourly at most.
-  return /^cron\(\d+ /.test(expression) ? 3_600 : 0;
+  const [, minutes = ''] = /^cron\((\d+(?:,\d+)*) /.exec(expression) ?? [];
+  if (minutes === '') return 0;
+  // Minutes of the hour: the last one of an hour is followed by the first one of the next.
+  const sorted = minutes
+    .split(',')
+    .map(Number)
+    .sort((a, b) => a - b);
+  const gaps = sorted.map((each, index) => (sorted[index + 1] ?? (sorted[0] ?? 0) + 60) - each);
+  return Math.min(...gaps) * 60;
 }
 
 /** A run that is longer than the interval overlaps with the next one. */

@@ -119,10 +119,12 @@ const queue = (attributes: Mutable = {}, text = policy(TLS, ALARMS)) =>
 export const GOOD = [
   { name: 'a function', change: lambda() },
   { name: 'a function that fails into a queue', change: onFailure(DEAD_LETTERS.arn) },
-  ...['rate(1 hour)', 'rate(16 minutes)', 'cron(0 6 ? * SUN *)'].flatMap((expression) => [
-    { name: `a rule of ${expression}`, change: rule(expression) },
-    { name: `a schedule of ${expression}`, change: schedule(expression) },
-  ]),
+  ...['rate(1 hour)', 'rate(16 minutes)', 'cron(0 6 ? * SUN *)', 'cron(50,20 * * * ? *)'].flatMap(
+    (expression) => [
+      { name: `a rule of ${expression}`, change: rule(expression) },
+      { name: `a schedule of ${expression}`, change: schedule(expression) },
+    ],
+  ),
   { name: 'a permission', change: put('aws_lambda_permission', PERMISSION) },
   { name: 'a log group', change: put('aws_cloudwatch_log_group', LOGS) },
   { name: 'a topic', change: topic() },
@@ -160,7 +162,13 @@ export const SERVICE_BREAKS: readonly {
     controls: ['L-3'],
     change: schedule('rate(7 days)', { dead_letter_config: undefined }),
   },
-  ...['rate(15 minutes)', 'rate(1 minute)', 'cron(* * ? * * *)'].flatMap((expression) => [
+  ...[
+    'rate(15 minutes)',
+    'rate(1 minute)',
+    'cron(* * ? * * *)',
+    'cron(20,35 * * * ? *)',
+    'cron(0,50 * * * ? *)',
+  ].flatMap((expression) => [
     { broken: `a rule of ${expression}`, controls: ['L-10'], change: rule(expression) },
     { broken: `a schedule of ${expression}`, controls: ['L-10'], change: schedule(expression) },
   ]),

@@ -4,6 +4,7 @@ import { adding, changePolicy, first, type Json, type Mutable } from './json';
 const ACCOUNT = { AWS: 'arn:aws:iam::111111111111:root' };
 const THROUGH_S3 = { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } };
 const OBJECTS = 'arn:aws:s3:::acme/recordings/*';
+const SECRETS = 'arn:aws:secretsmanager:eu-central-1:111111111111:secret';
 
 type Added = Parameters<typeof adding>[0];
 
@@ -127,10 +128,19 @@ export const STATEMENT_BREAKS: readonly Omit<Break, 'stack'>[] = [
     controls: ['I-4'],
     change: role({ Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-????/x' }),
   },
+  ...['calls-*', 'calls-?????', '??????'].map((name) => ({
+    broken: `the vendor may read every secret that is called ${name}`,
+    controls: ['I-4'],
+    change: role({ Action: 'secretsmanager:GetSecretValue', Resource: `${SECRETS}:${name}` }),
+  })),
 ];
 
 /** Statements that are right although they are similar. */
 export const GOOD_STATEMENTS = [
+  {
+    name: 'one secret, whatever six characters Secrets Manager adds to its name',
+    change: role({ Action: 'secretsmanager:GetSecretValue', Resource: `${SECRETS}:calls-??????` }),
+  },
   {
     name: 'metrics of one namespace',
     change: role({
