@@ -82,6 +82,8 @@ const CALLERS = {
   },
   /** The role of the function that counts arrivals. */
   arrivals: ({ stack }) => roleOf(stack, 'arrivals'),
+  /** The role of the function that tries whether the vendor can write. */
+  canary: ({ stack }) => roleOf(stack, 'canary'),
   /** The role of the state machine that runs the check on many functions. */
   'state machine': ({ stack }) => roleOf(stack, 'state machine'),
   /** The role with which EventBridge starts the state machine. */

@@ -100,6 +100,7 @@ const KEYS: Readonly<Record<string, (stack: StackPolicies) => [KeyPolicy, Contex
   ],
   'operations key for the log of the check': (stack) => forLog(stack, 'check'),
   'operations key for the log of arrivals': (stack) => forLog(stack, 'arrivals'),
+  'operations key for the log of the canary': (stack) => forLog(stack, 'canary'),
   'operations key for another log': (stack) => forLog(stack, 'another'),
   'state key': (stack) => [keyOf(stack, 'state'), {}],
   'state key for this bucket': (stack) => keyFor(stack, inStore(stack, '').bucket.arn),
@@ -210,6 +211,7 @@ const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'replication role': 'replication',
   'check role': 'integrity check',
   'arrivals role': 'arrivals',
+  'canary role': 'canary',
   'map role': 'state machine',
   'start role': 'starter',
 };
@@ -239,6 +241,7 @@ function inReports(stack: StackPolicies, object: string): Target {
 const LOGS: Readonly<Record<string, string>> = {
   check: ':/aws/lambda/integrity-',
   arrivals: ':/aws/lambda/arrivals-',
+  canary: ':/aws/lambda/arrivals-canary-',
 };
 
 /** CloudWatch Logs names the log group that it encrypts. */

@@ -20,11 +20,18 @@ interface Resource {
 const RESOURCES: Readonly<Record<string, (stack: StackPolicies) => Resource>> = {
   'check function': (stack) => named(stack, 'lambda', `function:integrity-${stack.stack}`),
   'arrivals function': (stack) => named(stack, 'lambda', `function:arrivals-${stack.stack}`),
+  'canary function': (stack) => named(stack, 'lambda', `function:arrivals-canary-${stack.stack}`),
   'alarm on silence': (stack) => named(stack, 'cloudwatch', `alarm:${stack.stack}-arrivals-silent`),
   'hourly rule': (stack) => named(stack, 'events', `rule/arrivals-${stack.stack}-hourly`),
+  'alarm of the canary': (stack) =>
+    named(stack, 'cloudwatch', `alarm:${stack.stack}-arrivals-canary`),
+  'rule of the canary': (stack) =>
+    named(stack, 'events', `rule/arrivals-canary-${stack.stack}-hourly`),
   'another function': (stack) => named(stack, 'lambda', 'function:another'),
   'check log': (stack) => named(stack, 'logs', `${logGroup(stack, 'integrity')}:log-stream:a`),
   'arrivals log': (stack) => named(stack, 'logs', `${logGroup(stack, 'arrivals')}:log-stream:a`),
+  'canary log': (stack) =>
+    named(stack, 'logs', `${logGroup(stack, 'arrivals-canary')}:log-stream:a`),
   'another log': (stack) => named(stack, 'logs', 'log-group:/aws/lambda/another:log-stream:a'),
   'state machine': (stack) => named(stack, 'states', `stateMachine:integrity-${stack.stack}`),
   'another state machine': (stack) => named(stack, 'states', 'stateMachine:another'),
@@ -33,8 +40,14 @@ const RESOURCES: Readonly<Record<string, (stack: StackPolicies) => Resource>> = 
   failures: (stack) => messaging(stack, 'queue'),
   'another queue': (stack) => named(stack, 'sqs', 'another'),
   'alarm topic': (stack) => messaging(stack, 'topic'),
-  'vendor user': (stack) => user(stack, tryFindVendor(stack)?.name ?? ''),
-  'another user': (stack) => user(stack, 'another'),
+  'vendor user': (stack) => identity(stack, 'user', vendorName(stack)),
+  'another user': (stack) => identity(stack, 'user', 'another'),
+  'vendor group': (stack) => identity(stack, 'group', vendorName(stack)),
+  'another group': (stack) => identity(stack, 'group', 'another'),
+  'vendor role': (stack) => identity(stack, 'role', vendorName(stack)),
+  'another role': (stack) => identity(stack, 'role', 'another'),
+  'this secret': (stack) => secretOf(stack),
+  'another secret': (stack) => named(stack, 'secretsmanager', 'secret:another-AbCdEf'),
   anything: () => ({ arn: '*' }),
 };
 
@@ -42,11 +55,25 @@ function named({ partition, region, account }: StackPolicies, service: string, n
   return { arn: `arn:${partition}:${service}:${region}:${account}:${name}` };
 }
 
-function user({ partition, account }: StackPolicies, name: string): Resource {
-  return { arn: `arn:${partition}:iam::${account}:user/${name}` };
+const vendorName = (stack: StackPolicies) => tryFindVendor(stack)?.name ?? '';
+
+function identity(
+  { partition, account }: StackPolicies,
+  kind: 'user' | 'group' | 'role',
+  name: string,
+): Resource {
+  return { arn: `arn:${partition}:iam::${account}:${kind}/${name}` };
 }
 
-function logGroup({ stack }: StackPolicies, of: 'integrity' | 'arrivals'): string {
+function secretOf({ stack, secrets: [secret] }: StackPolicies): Resource {
+  if (!secret) throw new Error(`${stack} has no secret.`);
+  return secret;
+}
+
+function logGroup(
+  { stack }: StackPolicies,
+  of: 'integrity' | 'arrivals' | 'arrivals-canary',
+): string {
   return `log-group:/aws/lambda/${of}-${stack}`;
 }
 

@@ -46,8 +46,8 @@ const CALLERS: readonly CallerName[] = [
   'anonymous',
 ];
 
-/** Roles of functions. They list recordings, read metadata, or neither. */
-const FUNCTIONS: readonly CallerName[] = ['integrity check', 'arrivals'];
+/** Roles of functions. They list recordings, read metadata, or neither; a canary also acts as the vendor. */
+const FUNCTIONS: readonly CallerName[] = ['integrity check', 'arrivals', 'canary'];
 
 /** The same scenario for several operations. */
 function each(operations: readonly string[], scenario: Omit<Scenario, 'does'>): Scenario[] {
@@ -67,8 +67,8 @@ function scenarios(stack: StackPolicies): Scenario[] {
       each(['put'], { who: 'vendor', from, with: [header], to: 'recording' }),
     ),
     ...CALLERS.flatMap(ofKeys),
-    ...(['vendor itself', 'stranger', 'colleague'] as const).flatMap(ofRole),
-    ...(['vendor', 'colleague', 'stranger'] as const).flatMap((who) =>
+    ...(['vendor itself', 'stranger', 'colleague', 'canary'] as const).flatMap(ofRole),
+    ...(['vendor', 'colleague', 'stranger', 'canary'] as const).flatMap((who) =>
       each(['read secret'], { who, to: 'secret' }),
     ),
     ...each(['put', 'get'], { who: 'log delivery', to: 'log' }),

@@ -44,7 +44,7 @@ function links({ parts, links: all }: StoreGraph): Markup {
 }
 
 const LEGEND =
-  'Readers and administrators are the roles that the environment file names. A colleague is any other role of the account, with policies of its own that allow everything; a stranger is such a role in another account. Anonymous is a request without a signature. The integrity check and arrivals are the roles of functions in the stack.';
+  'Readers and administrators are the roles that the environment file names. A colleague is any other role of the account, with policies of its own that allow everything; a stranger is such a role in another account. Anonymous is a request without a signature. The integrity check, arrivals and the canary are the roles of functions in the stack.';
 
 const DECIDING: Readonly<Record<AccessReport['policies'], string>> = {
   deployed:

@@ -2,6 +2,7 @@ import { explain, MissingEngineError } from '../../../cli/explain/explain';
 import { findStore } from '../../../cli/find-store';
 import { renderAccess } from '../../../cli/explain/render';
 import { describeStatements } from '../../../cli/explain/statements';
+import { GOOD } from '../../config/base';
 import { engine } from '../../access/world';
 import { environmentsOf } from '../../environments';
 
@@ -49,11 +50,41 @@ test('explain says what the functions of a store may do with recordings', async 
     'get metadata',
   ]);
   expect(await allowedTo('meetings-prod', 'arrivals')).toEqual([]);
+  expect(await allowedTo('video-prod', 'canary')).toEqual(['read secret secret']);
+  expect(await allowedTo('calls-prod', 'canary')).toEqual(['read secret secret']);
   const rows = await rowsOf('meetings-prod');
   expect(rows.find(({ who, to }) => who === 'arrivals' && to === 'recording')?.does).toContain(
     'get',
   );
   expect(rows.filter(({ who }) => who === 'integrity check')).toEqual([]);
+});
+
+test('explain says that a canary can assume a role that trusts its own account', async () => {
+  const text = GOOD.replace(
+    'stores:',
+    `stores:
+  own:
+    vendor: custom
+    title: Acme Recorder
+    bucket: acme-own
+    prefix: own/
+    canary: true
+    access:
+      kind: assume-role
+      principals: ['arn:aws:iam::111111111111:root']
+      externalId: a-8f14e45f-ceea
+      externalIdSource: tenant
+    actions: { object: [s3:PutObject] }
+    retention: { days: 730 }`,
+  );
+  const own = findStore('own-prod', environmentsOf([{ file: 'prod.yaml', text }]));
+  const { access } = await explain(own, engine);
+  const canary = access.filter(({ who, to }) => who === 'canary' && to === 'role');
+  expect(canary.map(({ from, allowed, by }) => ({ from, allowed, by }))).toEqual([
+    { from: 'right id', allowed: true, by: ['AssumeVendorRole', 'VendorAssumesRole'] },
+    { from: 'wrong id', allowed: false, by: [] },
+    { from: 'no id', allowed: false, by: [] },
+  ]);
 });
 
 test('explain includes the replica, if the store has one', async () => {
