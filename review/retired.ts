@@ -36,14 +36,18 @@ export function retiredFindings({ retired }: Plan): Finding[] {
 const NOTHING = ownWords('');
 const DESTROYABLE = ownWords(' callvault destroy may destroy the store once nothing is left.');
 
+/** What watches whether recordings arrive, and whether they can. */
+const WATCHERS = /\.(?:Arrivals|Canary)_/;
+
 /** What retiring a store is meant to cause: in it, nothing arrives. */
 const INTENDED: readonly Intended[] = [
   { at: /./, ids: ['permission-removed', 'denial-added'] },
-  { at: /\.Arrivals_/, ids: ['monitoring-changed', 'principal-destroyed'] },
+  { at: WATCHERS, ids: ['monitoring-changed', 'principal-destroyed'] },
+  { at: /\.VendorApi_/, ids: ['credential-destroyed'], with: /\.Canary_/ },
   {
     at: /\.(?:OperationsKey|AlarmTopic|Dashboard)_/,
     ids: ['monitoring-changed', 'alarms-unheard'],
-    with: /\.Arrivals_/,
+    with: WATCHERS,
   },
   { at: /\.Integrity_Schedule_/, ids: ['monitoring-changed'], only: ENDS },
 ];

@@ -1,7 +1,8 @@
+import { CANARY_METRICS } from '../../core/metrics';
 import { type Attributes, differs, text } from '../attributes';
 import { type Finding, finding, isChanged, isDestroyed, isUnknown, type Rule } from '../finding';
 import type { Change } from '../plan';
-import { sentence } from '../sentence';
+import { type Sentence, sentence } from '../sentence';
 
 /** An alarm that is removed or no longer notifies all its recipients. */
 export const alarmRule: Rule = (change) => {
@@ -10,9 +11,7 @@ export const alarmRule: Rule = (change) => {
   const name = text(before, 'alarm_name');
   const isReplication = text(before, 'namespace') === 'AWS/S3';
   const id = isReplication ? 'replication-alarm-removed' : 'monitoring-changed';
-  const unnoticed = isReplication
-    ? sentence`failed or late replication can go unnoticed`
-    : sentence`what it watches can go unnoticed`;
+  const unnoticed = unnoticedWithout(before);
   if (action === 'delete') {
     return [finding(id, change, sentence`The alarm ${name} is removed: ${unnoticed}.`)];
   }
@@ -27,6 +26,16 @@ export const alarmRule: Rule = (change) => {
   const what = sentence`The alarm ${name} no longer notifies ${lost}: ${unnoticed}.`;
   return [finding(id, change, what)];
 };
+
+/** What is not noticed without an alarm. */
+function unnoticedWithout(alarm: Attributes): Sentence {
+  if (text(alarm, 'namespace') === 'AWS/S3') {
+    return sentence`failed or late replication can go unnoticed`;
+  }
+  return text(alarm, 'metric_name') === CANARY_METRICS.brokenLink
+    ? sentence`that the vendor can no longer write is noticed only once recordings are missed`
+    : sentence`what it watches can go unnoticed`;
+}
 
 /** The actions that an alarm takes: none while they are disabled. */
 function recipientsOf({ actions_enabled: isEnabled, alarm_actions: actions }: Attributes) {
