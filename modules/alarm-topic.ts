@@ -7,7 +7,8 @@ import { renderPolicy, type Statement } from '../core/policy';
 import { allowService, denyPlainHttp, onBehalfOf, unlessForOthers } from '../core/statements';
 import type { KeyUse } from './key';
 
-const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+/** The service that evaluates alarms, and publishes for them. */
+export const CLOUDWATCH = 'cloudwatch.amazonaws.com';
 
 /** Props of {@link AlarmTopic}. */
 export interface AlarmTopicProps extends RegionScope {

@@ -15,21 +15,16 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetBucketNotificationConfigurationCommand,
   type GetBucketNotificationConfigurationCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import {
-  GetTopicAttributesCommand,
-  ListSubscriptionsByTopicCommand,
-  SNSClient,
-  type Subscription,
-} from '@aws-sdk/client-sns';
+import type { Subscription } from '@aws-sdk/client-sns';
 import type { ClientSettings } from '../deployer';
 import type { ExpectedMonitoring } from './expected-monitoring';
-import { lookUp, type Observed, readStoredPolicy, type StoredPolicy } from './observed';
+import { type LiveTopic, readAlarmTopic } from './live-topic';
+import { lookUp, type Observed } from './observed';
 
 /** An EventBridge rule. */
 export interface LiveRule {
@@ -39,22 +34,6 @@ export interface LiveRule {
   /** @default - it has a schedule */
   readonly eventPattern?: string | undefined;
   readonly targets: readonly Target[];
-}
-
-/** The topic that alarms notify. */
-export interface LiveTopic {
-  readonly policy: StoredPolicy;
-  /** Whether a key of KMS encrypts it. */
-  readonly encrypted: boolean;
-  /** The key of a topic that the stack does not create. @default - none encrypts it */
-  readonly key?: LiveTopicKey | undefined;
-}
-
-/** The key of a topic. */
-export interface LiveTopicKey {
-  /** As the topic names it: an ARN, an id or an alias. */
-  readonly id: string;
-  readonly policy: Observed<StoredPolicy>;
 }
 
 /** A role of the integrity check. */
@@ -96,7 +75,6 @@ export async function readMonitoring(
 ): Promise<LiveMonitoring> {
   const events = new EventBridgeClient(settings);
   const logs = new CloudWatchLogsClient(settings);
-  const sns = new SNSClient(settings);
   const iam = new IAMClient(settings);
   return {
     rules: await byName(
@@ -110,10 +88,7 @@ export async function readMonitoring(
       ),
     }),
     ...(eventsOf !== undefined && { events: await readEvents(bucket, eventsOf) }),
-    ...(topic && {
-      topic: await readTopic(sns, topic, settings),
-      subscriptions: await readSubscriptions(sns, topic.arn),
-    }),
+    ...(topic && (await readAlarmTopic(topic, settings))),
     logGroups: await byName(logGroups, (name) => readLogGroup(logs, name)),
     roles: await byName(roles, (name) => readCheckRole(iam, name)),
   };
@@ -151,43 +126,6 @@ function readAlarms(cloudwatch: CloudWatchClient, names: readonly string[]) {
   return watch('cloudwatch:DescribeAlarms', async () => {
     const describe = new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: MAX_ALARMS });
     return (await cloudwatch.send(describe)).MetricAlarms ?? [];
-  });
-}
-
-function readTopic(
-  sns: SNSClient,
-  { arn: TopicArn, own }: NonNullable<ExpectedMonitoring['topic']>,
-  settings: ClientSettings,
-): Promise<Observed<LiveTopic>> {
-  return watch(`sns:GetTopicAttributes ${TopicArn}`, async () => {
-    const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
-    const { Policy = '{"Statement":[]}', KmsMasterKeyId = '' } = Attributes;
-    const encrypted = KmsMasterKeyId !== '';
-    const key = encrypted && !own ? await readTopicKey(KmsMasterKeyId, settings) : undefined;
-    return { policy: readStoredPolicy(Policy), encrypted, key };
-  });
-}
-
-async function readTopicKey(id: string, settings: ClientSettings): Promise<LiveTopicKey> {
-  const kms = new KMSClient(settings);
-  const policy = await watch(`kms:GetKeyPolicy ${id}`, async () => {
-    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: id }));
-    const get = new GetKeyPolicyCommand({ KeyId: KeyMetadata?.Arn, PolicyName: 'default' });
-    return readStoredPolicy((await kms.send(get)).Policy ?? '');
-  });
-  return { id, policy };
-}
-
-function readSubscriptions(sns: SNSClient, TopicArn: string) {
-  return watch(`sns:ListSubscriptionsByTopic ${TopicArn}`, async () => {
-    const found: Subscription[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken }));
-      found.push(...(page.Subscriptions ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined && NextToken !== '');
-    return found;
   });
 }
 

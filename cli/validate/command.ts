@@ -28,5 +28,8 @@ export function validateCommand(): Command {
   })
     .description('Check environment files, and show every problem in all of them.')
     .argument('[file...]', 'environment files; all files of the folder by default')
-    .option('--online', 'also look in AWS for names of the stores that exist already');
+    .option(
+      '--online',
+      'also look in AWS for names of the stores that exist already, and at alarms.topicArn',
+    );
 }

@@ -14,6 +14,7 @@ import {
   hasOwnTags,
   judgeExisting,
 } from '../existing/judge';
+import { checkGivenTopic, topicsMade } from './topic';
 
 /** What `--online` works with. */
 export interface OnlineOptions {
@@ -23,13 +24,15 @@ export interface OnlineOptions {
 }
 
 /**
- * Looks in AWS for the names that the stores' stacks will have. What has the tags of a store was deployed with it.
+ * Looks in AWS for the names that the stores' stacks will have, and at the topics of the user that alarms notify. What
+ * has the tags of a store was deployed with it.
  *
  * @throws AwsRefusedError without credentials of an environment's account, and if AWS does not answer
  */
 export async function checkOnline(options: OnlineOptions): Promise<LocatedProblem[]> {
   const { files, environments, onProgress } = options;
   const problems: LocatedProblem[] = [];
+  const made = topicsMade(environments);
   for (const environment of environments) {
     const settings = await asDeployer(environment, environment.region);
     const reader = new AccountReader(environment, settings);
@@ -42,7 +45,8 @@ export async function checkOnline(options: OnlineOptions): Promise<LocatedProble
         `looking for the names of ${store.id}`,
         findExisting(named, reader),
       );
-      problems.push(...problemsOf(store, found).map(locate));
+      const topic = await checkGivenTopic(store, settings, made);
+      problems.push(...[...problemsOf(store, found), ...topic].map(locate));
     }
   }
   return problems;

@@ -1,17 +1,14 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { Subscription } from '@aws-sdk/client-sns';
 import { CANARY_METRICS } from '../../../core/metrics';
-import { alarmTopicStatements } from '../../../modules/alarm-topic';
 import { tryFindBrokenLink } from '../../../modules/canary-alarms';
 import type { alarmConfig } from '../../../modules/metric-alarm';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
 import { type DoctorFinding, newFinding } from '../finding';
-import type { LiveTopic } from '../live-monitoring';
 import { whenObserved } from '../observed';
 import { compareConfiguration } from '../configuration';
-import { checkOthersTopic, checkRecipients } from './alarm-topic';
-import { compareStatements, describeParts } from '../statements';
+import { checkAlarmTopic } from './alarm-topic';
+import { describeParts } from '../statements';
 
 type Alarm = ReturnType<typeof alarmConfig>;
 
@@ -24,7 +21,7 @@ export function checkAlarms(examined: Examined): readonly DoctorFinding[] {
     ...whenObserved(alarms, (all) =>
       expected.monitoring.alarms.flatMap((alarm) => checkAlarm(store, alarm, all)),
     ),
-    ...checkTopic(examined),
+    ...checkAlarmTopic(store, expected.monitoring, live.monitoring),
   ];
 }
 
@@ -124,68 +121,4 @@ function named(alarm: MetricAlarm): Partial<Alarm> {
     evaluationPeriods: alarm.EvaluationPeriods ?? 0,
     treatMissingData: alarm.TreatMissingData,
   };
-}
-
-function checkTopic(examined: Examined): readonly DoctorFinding[] {
-  const { store, expected, live } = examined;
-  const { topic, subscriptions } = live.monitoring;
-  const wanted = expected.monitoring.topic;
-  if (!wanted || !topic || !subscriptions) return [];
-  if (topic.kind === 'missing') {
-    const { arn, own } = wanted;
-    return [
-      newFinding('alarm-topic-missing', {
-        what: 'The topic that alarms notify does not exist',
-        evidence: [`expected ${arn}`],
-        fix: own ? redeploy(store) : `Create it, or correct stores.${store.name}.alarms.topicArn.`,
-      }),
-    ];
-  }
-  const { own, arn } = wanted;
-  return [
-    ...whenObserved(topic, (actual) =>
-      own ? checkTopicPolicy(store, arn, actual) : checkOthersTopic(examined, arn, actual),
-    ),
-    ...whenObserved(subscriptions, (all) =>
-      own ? checkSubscriptions(store, all) : checkRecipients(arn, all),
-    ),
-  ];
-}
-
-function checkTopicPolicy(store: Store, arn: string, { policy, encrypted }: LiveTopic) {
-  const differences = compareStatements(alarmTopicStatements(arn, store), policy.statements);
-  const evidence = [
-    ...differences.flatMap(({ sid, kind, parts }) => [
-      `statement ${sid || 'without Sid'} ${kind}`,
-      ...describeParts(parts),
-    ]),
-    ...(encrypted ? [] : ['no key encrypts it']),
-  ];
-  if (evidence.length === 0) return [];
-  const what = `The topic ${arn} differs: alarms may not reach it, or others may publish to it`;
-  return [newFinding('alarm-topic-changed', { what, evidence, fix: redeploy(store) })];
-}
-
-/** Only the subscribers of the environment file are looked for: users subscribe others as they like. */
-function checkSubscriptions(store: Store, all: readonly Subscription[]): DoctorFinding[] {
-  return (store.settings.alarms?.emails ?? []).flatMap((email) => {
-    const found = all.find(({ Endpoint }) => Endpoint === email);
-    if (!found) {
-      return [
-        newFinding('subscription-missing', {
-          what: `${email} does not get the alarms of ${store.id}`,
-          evidence: ['no subscription'],
-          fix: redeploy(store),
-        }),
-      ];
-    }
-    if (found.SubscriptionArn?.startsWith('arn:') === true) return [];
-    return [
-      newFinding('subscription-pending', {
-        what: `${email} does not get the alarms of ${store.id} before the subscription is confirmed`,
-        evidence: [found.SubscriptionArn ?? 'not confirmed'],
-        fix: 'Open the link in the email of AWS Notifications. It is valid for three days; afterwards deploy again with the address removed and added.',
-      }),
-    ];
-  });
 }

@@ -1,8 +1,10 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { compareDeployed } from '../../../../cli/doctor/checks';
 import type { LiveMonitoring, LiveRule } from '../../../../cli/doctor/live-monitoring';
+import type { LiveTopicKey } from '../../../../cli/doctor/live-topic';
 import { observedValue } from '../../../../cli/doctor/observed';
 import type { PolicyStatement } from '../../../../core/policy-statement';
+import { alarmTopicStatements } from '../../../../modules/alarm-topic';
 import {
   asLive,
   but,
@@ -162,6 +164,13 @@ describe('a topic of the user', () => {
       Condition: { StringEquals: { 'AWS:SourceOwner': '111111111111' } },
     },
   ]);
+  const DENY_OUTSIDERS = {
+    Effect: 'Deny' as const,
+    Principal: '*',
+    Action: 'sns:Publish',
+    Resource: TOPIC,
+    Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+  };
   const CONFIRMED = [{ SubscriptionArn: `${TOPIC}:1`, Protocol: 'email', Endpoint: EMAIL }];
   const KEYS = ['kms:Decrypt', 'kms:GenerateDataKey*'];
   const ids = (
@@ -211,6 +220,24 @@ describe('a topic of the user', () => {
       ['alarm-topic-refuses'],
     ],
     ['no statements', [], ['alarm-topic-refuses']],
+    [
+      'one that compares a pattern as a text',
+      allow('sns:Publish', {
+        StringEquals: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:111111111111:alarm:*' },
+      }),
+      ['alarm-topic-refuses'],
+    ],
+    [
+      'one with a Deny that covers services',
+      [...allow('sns:Publish'), ...asLive([DENY_OUTSIDERS])],
+      ['alarm-topic-refuses'],
+    ],
+    [
+      'one for an organization',
+      allow('sns:Publish', { StringEquals: { 'aws:SourceOrgID': 'o-1' } }),
+      ['could-not-look'],
+    ],
+    ['the policy of a topic of a store', asLive(alarmTopicStatements(TOPIC, ours.store)), []],
   ])('%s lets alarms publish, or is found', (_, statements, expected) => {
     expect(ids(statements)).toEqual(expected);
   });
@@ -230,6 +257,20 @@ describe('a topic of the user', () => {
     ['the key of SNS', ['alias/aws/sns', allow(KEYS)], ['alarm-topic-refuses']],
   ])('%s lets alarms publish, or is found', (_, key, expected) => {
     expect(ids(allow('sns:Publish'), key)).toEqual(expected);
+  });
+
+  test.each<[string, LiveTopicKey['policy']]>([
+    ['does not exist', missing],
+    ['is disabled', observed({ statements: allow(KEYS), size: 0, state: 'PendingDeletion' })],
+    ['is managed by AWS', observed({ statements: allow(KEYS), size: 0, awsManaged: true })],
+  ])('a key that %s is found', (_, policy) => {
+    const topicOfUser = observed({
+      policy: { statements: allow('sns:Publish'), size: 0 },
+      encrypted: true,
+      key: { id: KEY, policy },
+    });
+    const live = { subscriptions: observed(CONFIRMED), topic: topicOfUser };
+    expect(idsOf(but(ours, 'monitoring', live))).toEqual(['alarm-topic-refuses']);
   });
 
   test('a topic without a confirmed subscription is found', () => {
