@@ -26,7 +26,7 @@ export function canaryAlarms(props: CanaryAlarmProps): Record<string, MetricAlar
   const links = LINKS.map((link, index) => `${index + 1} ${link}`).join(', ');
   return {
     Broken: {
-      alarmName: `${store}-arrivals-canary`,
+      alarmName: canaryAlarmName(store),
       alarmDescription: `In the last half hour the vendor of ${stack} could not write: its canary was refused. The value of the metric is the broken link: ${links}. Without a value the canary has not run. Run npx callvault doctor ${stack}; the log group /aws/lambda/${name} has the answer of AWS.`,
       namespace: METRIC_NAMESPACE,
       metricName: CANARY_METRICS.brokenLink,
@@ -40,6 +40,9 @@ export function canaryAlarms(props: CanaryAlarmProps): Record<string, MetricAlar
   };
 }
 
+/** The name of the alarm of a canary. */
+export const canaryAlarmName = (store: string) => `${store}-arrivals-canary`;
+
 /**
  * The broken link that CloudWatch's reason for the state of the alarm names by its number.
  *
@@ -48,3 +51,6 @@ export function canaryAlarms(props: CanaryAlarmProps): Record<string, MetricAlar
 export function tryFindBrokenLink(reason = ''): Link | undefined {
   return LINKS[Number(/\[(\d+)\.0 \(/.exec(reason)?.[1] ?? 0) - 1];
 }
+
+/** Whether CloudWatch's reason for the state of the alarm is that no run has reported. */
+export const hasNoRun = (reason = '') => reason.includes('no datapoints');

@@ -21,8 +21,8 @@ const HELP = `
 Writes a page that an auditor can read, print and keep, and the same facts as JSON: per store, its parts, who can do
 what, when recordings are gone, the security controls with their exceptions, and what could not be looked at. With --live,
 it reads what is deployed with your credentials, as callvault doctor does: the policies then decide who can do what, and
-the page has the last arrival, the integrity checks, holds, keys, alarms and every difference from the environment file.
-The page needs no network and contains no script.
+the page has the last arrival, the integrity checks, holds, keys, alarms, canaries and every difference from the environment
+file. The page needs no network and contains no script.
 
 --evidence writes one archive instead: the page, the JSON, the stacks, the policies, the reports of integrity checks, the
 register and the versions, with the SHA-256 of each file; with --plans, the digests of plans; with --commit, who approved

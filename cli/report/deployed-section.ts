@@ -3,6 +3,7 @@ import { html, type HtmlContent, type Markup } from '../../core/html';
 import { htmlTable } from '../../core/html-table';
 import { LATE_DAYS } from '../../modules/integrity-alarms';
 import type { SwitchedOff } from '../../store/off-settings';
+import { describeCanary } from '../status/canary-state';
 import type { DeployedReport, ReportedStore } from './model';
 
 function replicationFact({ replication, off }: ReportedStore): string {
@@ -17,7 +18,8 @@ function replicationFact({ replication, off }: ReportedStore): string {
 export function deployedFacts(store: ReportedStore): (readonly [string, HtmlContent])[] {
   const { deployed } = store;
   const replica = replicationFact(store);
-  if (!deployed) return [['Replication', replica]];
+  const canary = ['Canary', canaryFact(store)] as const;
+  if (!deployed) return [['Replication', replica], canary];
   const { lastArrival, alarms, accessKeys, key } = deployed;
   return [
     ['At the vendor', stateAtVendor(deployed)],
@@ -40,10 +42,27 @@ export function deployedFacts(store: ReportedStore): (readonly [string, HtmlCont
         : NOT_KNOWN,
     ],
     ['Alarms', alarmStates(alarms)],
+    canary,
   ];
 }
 
 const NOT_KNOWN = 'Not known.';
+
+const TRIES: Readonly<Record<NonNullable<ReportedStore['canary']>, string>> = {
+  'access-key': 'writes with the access key of the vendor',
+  role: 'assumes the role of the vendor and writes',
+  validation: 'has the vendor validate the store',
+};
+
+function canaryFact({ canary, deployed }: ReportedStore): HtmlContent {
+  if (!canary) return 'none';
+  const how = `${TRIES[canary]}, twice an hour`;
+  if (!deployed) return how;
+  const { state, since } = deployed.canary ?? {};
+  const text = `${describeCanary(deployed.canary)}${since === undefined ? '' : ` since ${since}`}`;
+  const rings = state === 'ALARM' || state === 'missing';
+  return html`${how}: ${rings ? html`<span class="bad">${text}</span>` : text}`;
+}
 
 function stateAtVendor({ vendorCompared, atVendor }: DeployedReport): HtmlContent {
   if (!vendorCompared) return NOT_KNOWN;

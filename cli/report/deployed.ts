@@ -25,14 +25,14 @@ export function deployedReport(inputs: DeployedInputs): {
   const { readings, answer } = inputs;
   const { live, history, cases } = readings;
   const { findings: atVendor, notes, compared } = answer ?? NOT_ASKED;
-  const { lastArrival, alarms, accessKeys, needs, unknown } = storeStatus(inputs);
+  const { lastArrival, accessKeys, needs, unknown, ...rest } = storeStatus(inputs);
   const runs = tryValue(history)?.runs;
   const held = tryList(cases)?.filter(({ released }) => !released);
   return {
     deployed: {
       ...(lastArrival && { lastArrival }),
       ...(runs && { runs }),
-      ...(alarms && { alarms }),
+      ...watchedBy(rest),
       ...(accessKeys && { accessKeys }),
       ...keyOf(live.key),
       ...(held && {
@@ -47,6 +47,11 @@ export function deployedReport(inputs: DeployedInputs): {
     unknown: [...unknown, ...notes],
   };
 }
+
+const watchedBy = ({ alarms, canary }: Pick<DeployedReport, 'alarms' | 'canary'>) => ({
+  ...(alarms && { alarms }),
+  ...(canary && { canary }),
+});
 
 const tryValue = <T>(observed: Observed<T> | undefined) => observed && observedValue(observed);
 

@@ -1,3 +1,4 @@
+import type { CanaryMethod } from '../../canary/settings';
 import type { Day } from '../../core/day';
 import type { RetentionDays } from '../../modules/retention-schedule';
 import type { StoreGraph } from '../../review/graph';
@@ -5,6 +6,7 @@ import type { PartsOff } from '../../store/switched-off';
 import type { AccessRow } from '../explain/matrix';
 import type { StatementInWords } from '../explain/statements';
 import type { DoctorFinding } from '../doctor/finding';
+import type { CanaryState } from '../status/canary-state';
 import type { FinishedRun } from '../status/check-history';
 import type { Arrival } from '../status/last-arrival';
 import type { AlarmState, KeyAge, Need } from '../status/store-state';
@@ -92,6 +94,8 @@ export interface ReportedStore {
   readonly replication?: ReplicationReport;
   /** What is switched off, since when and why. @default - nothing */
   readonly off?: PartsOff;
+  /** How a canary tries whether the vendor can write. @default - the store has none */
+  readonly canary?: CanaryMethod['kind'];
   /** How the store is registered with its vendor. */
   readonly registration: string;
   /** @default - it was not read what is deployed */
@@ -180,6 +184,8 @@ export interface DeployedReport {
   readonly runs?: readonly FinishedRun[];
   /** @default - not known */
   readonly alarms?: readonly AlarmState[];
+  /** @default - the store has no canary */
+  readonly canary?: CanaryState;
   /** @default - not known */
   readonly accessKeys?: readonly KeyAge[];
   /** The key of the recordings. @default - S3's own keys encrypt them, or it is not known */

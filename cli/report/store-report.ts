@@ -73,6 +73,7 @@ const aboutStore = (store: Store, off = partsOff(store)) => ({
   encryption: store.encryption,
   registration: registrationOf(store),
   ...(off && { off }),
+  ...(store.canary && { canary: store.canary.settings.method.kind }),
 });
 
 /** The parts of a stack, without what a plan would do with them. */

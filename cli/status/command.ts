@@ -11,8 +11,9 @@ import { withProgress } from '../progress';
 
 const HELP = `
 Reads every store with your credentials, as callvault doctor does without its probe: when the vendor wrote last, what the
-last integrity check found, the alarms, the age of the access key, what was changed outside Terraform, and what needs a
-person. It changes nothing. --watch reads again every minute, or every number of seconds, until it is interrupted.
+last integrity check and the canary found, the alarms, the age of the access key, what was changed outside Terraform, and
+what needs a person. It changes nothing. --watch reads again every minute, or every number of seconds, until it is
+interrupted.
 
 Exit codes: 0 nothing needs a person, 6 something does, 2 invalid input, 5 AWS refused.
 docs/status.md explains what needs a person.`;

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../core/day';
 import { printable } from '../../core/printable';
 import { renderTable } from '../table';
+import { describeCanary } from './canary-state';
 import type { Arrival } from './last-arrival';
 import type { EnvironmentStatus, UnreadStore } from './status';
 import type { Need, RefusedFact, StoreStatus } from './store-state';
@@ -10,6 +11,7 @@ const COLUMNS = [
   { title: 'Last arrival', width: 20 },
   { title: 'Last check', width: 28 },
   { title: 'Alarms', width: 22 },
+  { title: 'Canary', width: 14 },
   { title: 'Access key', width: 12 },
   { title: 'Drift', width: 10 },
   { title: 'Readable, gone', width: 18 },
@@ -51,13 +53,14 @@ function needLines({ name, stores, needs }: EnvironmentStatus): string[] {
 
 function rowOf(store: StoreStatus | UnreadStore, now: number): string[] {
   const needs = String(store.needs.length);
-  if ('unread' in store) return [store.stack, ...Array<string>(6).fill('not known'), needs];
+  if ('unread' in store) return [store.stack, ...Array<string>(7).fill('not known'), needs];
   const { readableUntil, goneBy } = store.retention;
   return [
     store.stack,
     arrivalText(store, now),
     checkText(store, now),
     alarmText(store),
+    describeCanary(store.canary),
     keyText(store),
     driftText(store),
     `${readableUntil} d, ${goneBy} d`,

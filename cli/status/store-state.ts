@@ -3,6 +3,7 @@ import type { RetentionDays } from '../../modules/retention-schedule';
 import type { PartsOff } from '../../store/switched-off';
 import type { DoctorFinding } from '../doctor/finding';
 import type { FoundStore } from '../find-store';
+import type { CanaryState } from './canary-state';
 import type { FinishedRun } from './check-history';
 import type { Arrival } from './last-arrival';
 import type { StoreReadings } from './readings';
@@ -32,7 +33,8 @@ export interface Need {
 }
 
 /** A fact of a store that AWS can refuse to show. */
-export type RefusedFact = 'lastArrival' | 'lastCheck' | 'alarms' | 'accessKeys' | 'drift';
+export type RefusedFact =
+  'lastArrival' | 'lastCheck' | 'alarms' | 'canary' | 'accessKeys' | 'drift';
 
 /** The state of a store, with the keys that `--json` prints. */
 export interface StoreStatus {
@@ -45,6 +47,8 @@ export interface StoreStatus {
   readonly lastCheck?: FinishedRun;
   /** @default - not known */
   readonly alarms?: readonly AlarmState[];
+  /** The canary that tries whether the vendor can write. @default - the store has none */
+  readonly canary?: CanaryState;
   /** @default - not known */
   readonly accessKeys?: readonly KeyAge[];
   /** What differs from the environment file, as far as it is known. */

@@ -3,6 +3,7 @@ import { retentionDays } from '../../modules/retention-schedule';
 import { partsOff } from '../../store/switched-off';
 import type { DoctorFinding } from '../doctor/finding';
 import { isRefused, observedValue, refusals, tryList } from '../doctor/observed';
+import { canaryState } from './canary-state';
 import { needsOf } from './needs';
 import type { StoreReadings } from './readings';
 import type { AlarmState, KeyAge, RefusedFact, StatusInputs, StoreStatus } from './store-state';
@@ -25,6 +26,7 @@ export function storeStatus(inputs: StatusInputs): StoreStatus {
   const lastArrival = observedValue(arrival);
   const lastCheck = history && observedValue(history)?.runs[0];
   const alarms = alarmsOf(live.monitoring);
+  const canary = canaryState(store, live.monitoring.alarms);
   const accessKeys = keysOf(live.access, now);
   const differences = differencesIn(compared);
   const off = partsOff(store);
@@ -34,21 +36,26 @@ export function storeStatus(inputs: StatusInputs): StoreStatus {
     ...(lastArrival && { lastArrival }),
     ...(lastCheck && { lastCheck }),
     ...(alarms && { alarms }),
+    ...(canary && { canary }),
     ...(accessKeys && { accessKeys }),
     drift: differences.filter((each) => !isUnknown(each)),
     retention: retentionDays(store.schedule),
-    notKnown: notKnownIn(readings),
+    notKnown: notKnownIn(readings, canary),
     ...(off && { off }),
     unknown: refusals(readings).map(({ call, answer }) => `${call}: ${answer}`),
   };
   return { ...status, needs: needsOf(status, inputs) };
 }
 
-function notKnownIn({ arrival, history, live, compared }: StoreReadings): RefusedFact[] {
+function notKnownIn(
+  { arrival, history, live, compared }: StoreReadings,
+  canary: StoreStatus['canary'],
+): RefusedFact[] {
   const facts: Readonly<Record<RefusedFact, boolean>> = {
     lastArrival: isRefused(arrival),
     lastCheck: isRefused(history),
     alarms: isRefused(live.monitoring.alarms),
+    canary: canary !== undefined && canary.state === undefined,
     accessKeys: live.access.kind === 'user' && isRefused(live.access.keys),
     drift: compared.some(isUnknown),
   };

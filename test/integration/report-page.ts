@@ -105,7 +105,8 @@ export function testReport(contextOf: () => ReportContext): void {
     }
     const latest = expect.objectContaining(await latestCheck(aws)) as unknown;
     expect(report.stores.find(({ stack }) => stack === 'calls-local')).toMatchObject({
-      deployed: { holds: [] },
+      canary: 'validation',
+      deployed: { holds: [], canary: { state: 'OK' } },
       retention: { rules: 'deployed', days: { readableUntil: 730, goneBy: 762 } },
     });
     expect(report.stores.flatMap(({ deployed }) => deployed?.runs ?? [])).toContainEqual(latest);

@@ -13,13 +13,21 @@ export function testStatus(contextOf: () => ReportContext): void {
       { stack: 'meetings-local', drift: [], unknown: [], needs: [need(/external-id-shared/)] },
       {
         stack: 'calls-local',
+        canary: { alarm: 'calls-local-arrivals-canary', state: 'OK' },
         lastArrival: { at, key: expect.stringMatching(/^recordings\/2\d{3}\//) as unknown },
         lastCheck: await latestCheck(contextOf().aws),
         drift: [],
         unknown: [],
         needs: [need(/^The check of .* found \d+ discrepancies/), need(/path-pattern-unique/)],
       },
-      { stack: 'video-local', accessKeys: [{ days: 0 }], drift: [], unknown: [], needs: [] },
+      {
+        stack: 'video-local',
+        canary: { alarm: 'video-local-arrivals-canary', state: 'OK' },
+        accessKeys: [{ days: 0 }],
+        drift: [],
+        unknown: [],
+        needs: [],
+      },
     ]);
   });
 }

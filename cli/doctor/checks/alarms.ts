@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { CANARY_METRICS } from '../../../core/metrics';
-import { tryFindBrokenLink } from '../../../modules/canary-alarms';
+import { hasNoRun, tryFindBrokenLink } from '../../../modules/canary-alarms';
 import type { alarmConfig } from '../../../modules/metric-alarm';
 import type { Store } from '../../../store/store';
 import { type Examined, redeploy } from '../examined';
@@ -71,7 +71,7 @@ function firing(
 function canaryRefused(name: string, { StateReason: reason }: MetricAlarm) {
   const link = tryFindBrokenLink(reason);
   const refused = link && `: the vendor is refused, and the broken link is ${link}`;
-  const silent = /no datapoints/.test(reason ?? '') ? ': it has not run' : '';
+  const silent = hasNoRun(reason) ? ': it has not run' : '';
   return newFinding('alarm-firing', {
     what: `The alarm ${name} of the canary is in the state ALARM${refused ?? silent}`,
     evidence: [reason ?? 'without a reason'],

@@ -1,10 +1,12 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { compareDeployed } from '../../../cli/doctor/checks';
 import type { Examined } from '../../../cli/doctor/examined';
+import { type Observed, observedValue } from '../../../cli/doctor/observed';
 import { findStore } from '../../../cli/find-store';
 import type { FinishedRun } from '../../../cli/status/check-history';
 import type { StoreReadings } from '../../../cli/status/readings';
 import { renderStatus } from '../../../cli/status/render';
-import type { RefusedFact } from '../../../cli/status/store-state';
+import type { RefusedFact, StoreStatus } from '../../../cli/status/store-state';
 import { needsPerson } from '../../../cli/status/status';
 import { storeStatus } from '../../../cli/status/store-status';
 import type { LocatedProblem } from '../../../config/load';
@@ -198,8 +200,10 @@ test('what AWS refuses to show is unknown and needs a person, and is not taken f
 });
 
 /** The row of a store on the screen, cell by cell. */
-const rowOf = (read: StoreReadings, id = 'calls-prod') =>
-  renderStatus([{ name: 'prod', stores: [status(id, read)], needs: [] }], NOW)
+const rowOf = (read: StoreReadings, id = 'calls-prod') => cellsOf(status(id, read));
+
+const cellsOf = (store: StoreStatus) =>
+  renderStatus([{ name: 'prod', stores: [store], needs: [] }], NOW)
     .split('\n')
     .filter((line) => line.startsWith('│'))
     .slice(1)
@@ -219,9 +223,12 @@ test('alarms, access keys and drift that AWS refuses to show are not known, and 
   const video = deployed('video-prod');
   const blind = but(but(video, 'monitoring', { alarms: refused }), 'access', { keys: refused });
   const state = status('video-prod', readings(blind));
-  expect(rowOf(readings(blind), 'video-prod').slice(4, 7)).toEqual(
-    Array(3).fill('not known') as string[],
-  );
+  expect(rowOf(readings(blind), 'video-prod').slice(4, 8)).toEqual([
+    'not known',
+    'none',
+    'not known',
+    'not known',
+  ]);
   expect(state).toMatchObject({ drift: [], notKnown: ['alarms', 'accessKeys', 'drift'] });
   expect([state.alarms, state.accessKeys]).toEqual([undefined, undefined]);
   const gone = but(but(video, 'monitoring', { alarms: missing }), 'access', { keys: missing });
@@ -232,9 +239,78 @@ test('alarms, access keys and drift that AWS refuses to show are not known, and 
   });
 });
 
+describe('the canary of a store', () => {
+  const withCanary = (text: string) =>
+    text.replace('integrity: {', 'canary: true\n    integrity: {');
+  const tried = deployed('calls-prod', withCanary);
+  const all = observedValue(tried.live.monitoring.alarms ?? missing) ?? [];
+  const environments = environmentsOf([{ file: 'prod.yaml', text: withCanary(GOOD) }]);
+  const alarm = 'calls-prod-arrivals-canary';
+  const stateOf = (alarms: Observed<readonly MetricAlarm[]>) => {
+    const read = readings(but(tried, 'monitoring', { alarms }));
+    const found = findStore('calls-prod', environments);
+    const state = storeStatus({ found, readings: read, warnings: [], now: NOW });
+    return { state, row: cellsOf(state)[5], canary: state.canary };
+  };
+  const become = (change: Partial<MetricAlarm>) =>
+    stateOf(
+      observed(all.map((each) => (each.AlarmName === alarm ? { ...each, ...change } : each))),
+    );
+
+  test.each<readonly [row: string, change: Partial<MetricAlarm>, canary: object]>([
+    ['OK', { StateValue: 'OK' }, { state: 'OK' }],
+    [
+      'ALARM: external id',
+      {
+        StateValue: 'ALARM',
+        StateUpdatedTimestamp: ago(1),
+        StateReason: 'Threshold Crossed: 1 datapoint [5.0 (26/11/26 10:20:00)] was greater',
+      },
+      { state: 'ALARM', since: '2026-11-19T10:00:00.000Z', brokenLink: 'external id' },
+    ],
+    [
+      'ALARM: has not run',
+      { StateValue: 'ALARM', StateReason: 'Threshold Crossed: no datapoints were received' },
+      { state: 'ALARM', hasNotRun: true },
+    ],
+    ['ALARM', { StateValue: 'ALARM', StateReason: 'set by hand' }, { state: 'ALARM' }],
+    ['without data', { StateValue: 'INSUFFICIENT_DATA' }, { state: 'INSUFFICIENT_DATA' }],
+  ])('is %s', (row, change, canary) => {
+    expect(become({ StateValue: 'OK', StateUpdatedTimestamp: undefined, ...change })).toMatchObject(
+      {
+        row,
+        canary: { alarm, ...canary },
+      },
+    );
+  });
+
+  test('is not deployed if its alarm does not exist, and not known if AWS does not show it', () => {
+    const others = all.filter(({ AlarmName }) => AlarmName !== alarm);
+    expect(stateOf(observed(others))).toMatchObject({
+      row: 'not deployed',
+      canary: { alarm, state: 'missing' },
+    });
+    const { row, canary, state } = stateOf(refused);
+    expect({ row, canary, notKnown: state.notKnown }).toEqual({
+      row: 'not known',
+      canary: { alarm },
+      notKnown: ['alarms', 'canary', 'drift'],
+    });
+  });
+
+  test('needs a person while it rings, and says which link is broken', () => {
+    const StateReason = '1 datapoint [8.0 (26/11/26 10:20:00)] was greater';
+    const { state } = become({ StateValue: 'ALARM', StateReason });
+    expect(state.needs.map(({ what }) => what)).toEqual([
+      expect.stringMatching(/the broken link is key$/),
+    ]);
+    expect(status('calls-prod', readings(calls)).canary).toBeUndefined();
+  });
+});
+
 test('a store that is not deployed is shown as such, and not as one without drift', () => {
   const absent = readings(calls, { compared: [NOT_DEPLOYED] });
-  expect(rowOf(absent)[6]).toBe('not deployed');
+  expect(rowOf(absent)[7]).toBe('not deployed');
   expect(status('calls-prod', absent).drift).toEqual([NOT_DEPLOYED]);
 });
 
