@@ -179,6 +179,8 @@ const TYPES: readonly [RegExp, string][] = [
   [/:s3:::[^/]+$/, 'bucket'],
   [/:s3:::[^/]+\//, 'object'],
   [/:iam::\d{12}:user\//, 'user'],
+  [/:iam::\d{12}:role\//, 'role'],
+  [/:iam::\d{12}:group\//, 'group'],
 ];
 
 function resourceType(arn: string): string {

@@ -50,6 +50,11 @@ test.each<[Partial<Statement>, string[]]>([
     { Action: 's3:ListBucket' },
     ['Write allows s3:ListBucket on a object, to which it does not apply'],
   ],
+  [{ Action: 'iam:GetRole', Resource: 'arn:aws:iam::111111111111:role/vendor' }, []],
+  [
+    { Action: 'iam:GetGroupPolicy', Resource: 'arn:aws:iam::111111111111:role/vendor' },
+    ['Write allows iam:GetGroupPolicy on a role, to which it does not apply'],
+  ],
   [{ Action: 's3:DeleteObjectVersion' }, ['Write allows s3:DeleteObjectVersion']],
   [{ Resource: `${BUCKET}/*` }, [`Write applies to ${BUCKET}/*`]],
   [{ Resource: `${BUCKET}/recordings*` }, [`Write applies to ${BUCKET}/recordings*`]],
