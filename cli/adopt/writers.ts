@@ -1,7 +1,7 @@
 import {
   GetObjectCommand,
-  ListObjectsV2Command,
   type LoggingEnabled,
+  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { DAY_MS, dayOf } from '../../core/day';
@@ -73,21 +73,11 @@ async function newestFiles(
   { TargetBucket: Bucket }: LoggingEnabled,
   { Prefix, since }: { readonly Prefix: string; readonly since: string },
 ): Promise<string[]> {
+  const listing = { Bucket, Prefix, StartAfter: `${Prefix}${since}` };
   let newest: string[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({
-        Bucket,
-        Prefix,
-        StartAfter: `${Prefix}${since}`,
-        ContinuationToken,
-      }),
-    );
-    const keys = (page.Contents ?? []).map(({ Key = '' }) => Key);
-    newest = [...newest, ...keys].slice(-FILES);
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, listing)) {
+    newest = [...newest, ...Contents.map(({ Key = '' }) => Key)].slice(-FILES);
+  }
   return newest;
 }
 

@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetTopicAttributesCommand,
-  ListSubscriptionsByTopicCommand,
+  paginateListSubscriptionsByTopic,
   SNSClient,
   type Subscription,
 } from '@aws-sdk/client-sns';
@@ -39,7 +39,7 @@ export interface LiveAlarmTopic {
   readonly subscriptions: Observed<readonly Subscription[]>;
 }
 
-/** Reads the topic that the alarms of a store notify. @throws what the SDK throws if there is no answer */
+/** Reads the topic that the alarms of a store notify. @throws what the SDK throws if AWS does not answer */
 export async function readAlarmTopic(
   topic: NonNullable<ExpectedMonitoring['topic']>,
   settings: ClientSettings,
@@ -83,12 +83,9 @@ async function readTopicKey(id: string, settings: ClientSettings): Promise<LiveT
 function readSubscriptions(sns: SNSClient, TopicArn: string) {
   return watch(`sns:ListSubscriptionsByTopic ${TopicArn}`, async () => {
     const found: Subscription[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken }));
+    for await (const page of paginateListSubscriptionsByTopic({ client: sns }, { TopicArn })) {
       found.push(...(page.Subscriptions ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined && NextToken !== '');
+    }
     return found;
   });
 }

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { findWriters } from '../../../cli/adopt/writers';
 
 const PLACE = { name: 'acme-calls', region: 'eu-central-1', account: '111111111111' };
@@ -23,7 +23,7 @@ function clientWith(log: string) {
     lists.push(input);
     return Promise.resolve({ Contents: [{ Key: 'logs/2026-11-26-10-00-00-A' }] });
   };
-  return { s3: { send } as unknown as S3Client, lists };
+  return { s3: Object.assign(new S3Client({ region: PLACE.region }), { send }), lists };
 }
 
 const SESSION = 'arn:aws:sts::222222222222:assumed-role/recorder';
