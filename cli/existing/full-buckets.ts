@@ -28,7 +28,7 @@ export function destroyedBuckets({ resource_changes: changes = [] }: RawPlan): C
  * Finds the buckets that a plan destroys although something is in them. S3 would refuse in the middle of the apply, after
  * Terraform has removed their policies and the alarms.
  *
- * @throws what the SDK throws if there is no answer
+ * @throws what the SDK throws if AWS does not answer
  */
 export async function findFullBuckets(
   environment: Environment,

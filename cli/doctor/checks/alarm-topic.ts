@@ -61,12 +61,12 @@ function checkOthersTopic(
 ): DoctorFinding[] {
   const { arn } = publications;
   const asked = { statements: policy.statements, whose: 'its policy', resource: arn };
-  const judged = [
-    ...judge(store, publications, { ...asked, action: 'sns:Publish' }),
-    ...(key ? judgeKey(store, publications, key) : []),
+  const reasons = [
+    ...reasonsOf(store, publications, { ...asked, action: 'sns:Publish' }),
+    ...(key ? keyReasons(store, publications, key) : []),
   ];
   const evidence = (unknown: boolean) =>
-    judged.filter((each) => each.unknown === unknown).map(({ text }) => text);
+    reasons.filter((each) => each.unknown === unknown).map(({ text }) => text);
   return [
     ...found('alarm-topic-refuses', evidence(false), {
       what: `Alarms cannot publish to the topic ${arn}`,
@@ -89,14 +89,14 @@ function found(
 }
 
 /** A reason why alarms cannot publish, or why that is not known. */
-interface Judged {
+interface Reason {
   readonly unknown: boolean;
   readonly text: string;
 }
 
-const refused = (text: string): Judged[] => [{ unknown: false, text }];
+const refused = (text: string): Reason[] => [{ unknown: false, text }];
 
-function judgeKey(store: Store, publications: Publications, { id, policy }: LiveTopicKey) {
+function keyReasons(store: Store, publications: Publications, { id, policy }: LiveTopicKey) {
   if (AWS_MANAGED.test(id) || (policy.kind === 'value' && policy.value.awsManaged)) {
     return refused(`${id} encrypts it, which CloudWatch cannot use`);
   }
@@ -108,7 +108,7 @@ function judgeKey(store: Store, publications: Publications, { id, policy }: Live
   return [
     ...(state === 'Enabled' ? [] : refused(`its key ${id} has the state ${state}`)),
     ...['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) =>
-      judge(store, publications, { ...asked, action }),
+      reasonsOf(store, publications, { ...asked, action }),
     ),
   ];
 }
@@ -121,11 +121,11 @@ interface Asked {
   readonly resource: string;
 }
 
-function judge(
+function reasonsOf(
   store: Store,
   { arn, names }: Publications,
   { statements, whose, action, resource }: Asked,
-): Judged[] {
+): Reason[] {
   const { account, region } = store;
   const what = `${CLOUDWATCH} ${action} for alarms of ${account}`;
   const decisions = names.map((name) => {
@@ -162,6 +162,7 @@ function checkRecipients(arn: string, all: readonly Subscription[]): DoctorFindi
     }),
   ];
 }
+
 function checkTopicPolicy(store: Store, arn: string, { policy, encrypted }: LiveTopic) {
   const differences = compareStatements(alarmTopicStatements(arn, store), policy.statements);
   const evidence = [
