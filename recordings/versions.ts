@@ -17,6 +17,9 @@ export interface ListedVersion extends StoredVersion {
   readonly etag?: string;
 }
 
+/** Keys whose versions are read concurrently. */
+export const KEYS_AT_ONCE = 16;
+
 /** A key with all its versions, newest first. */
 export interface ListedKey {
   readonly key: string;

@@ -10,6 +10,7 @@ import type { Intent } from '../../recordings/journal';
 import type { StoredPlace } from '../../recordings/places';
 import { collect, type RecordingSearch } from '../../recordings/search';
 import {
+  KEYS_AT_ONCE,
   type ListedKey,
   listVersions,
   tryReadVersion,
@@ -36,9 +37,6 @@ export interface ErasureSources {
   readonly register: HoldRegister;
   readonly now: number;
 }
-
-/** Keys whose versions are read concurrently. */
-const KEYS_AT_ONCE = 16;
 
 /** Decides what of a batch is erased. A key with a version that must be kept is left as it is, in all places. */
 export async function planErasure(sources: ErasureSources, batch: IdBatch): Promise<Erasure[]> {

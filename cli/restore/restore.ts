@@ -10,7 +10,7 @@ import { presignedLink } from '../../recordings/links';
 import { deployedLifecycle } from '../../recordings/lifecycles';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { RecordingSearch } from '../../recordings/search';
-import type { ListedKey } from '../../recordings/versions';
+import { KEYS_AT_ONCE, type ListedKey } from '../../recordings/versions';
 import { localPlace } from '../aws';
 import { type ChangeClients, openChange } from '../hold/context';
 import { readSelection, type SelectionFlags } from '../find/find';
@@ -165,9 +165,6 @@ async function* planBatches(
     };
   }
 }
-
-/** Keys whose versions are read concurrently. */
-const KEYS_AT_ONCE = 16;
 
 async function* keysOfBatches(
   search: RecordingSearch,
