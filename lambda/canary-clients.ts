@@ -17,14 +17,12 @@ import type { LivePrincipal } from '../canary/diagnosis';
 import type { CanaryMethod, CanaryPrincipal } from '../canary/settings';
 import { type PolicyStatement, readStatements } from '../core/policy-statement';
 import { Secret } from '../core/secret';
+import { VENDOR_POLICY_NAME } from '../core/vendor-policy';
 import { answerOf } from './aws-answer';
 import type { AwsEndpoint } from './clients';
 
 /** The shortest session that STS allows. @see AWS STS API Reference, "AssumeRole" */
 const SESSION_SECONDS = 900;
-
-/** Name of the only policy of the vendor's role or group. */
-const POLICY_NAME = 'recordings';
 
 /** What the vendor signs its requests with. */
 export type VendorKey = NonNullable<AwsEndpoint['credentials']> & {
@@ -105,7 +103,7 @@ async function readUser(iam: IAMClient, name: string): Promise<LivePrincipal> {
     iam.send(new ListGroupsForUserCommand({ UserName: name })),
   ).then((answer) => answer ?? { Groups: undefined });
   if (!Groups) return { exists: false };
-  const get = new GetGroupPolicyCommand({ GroupName: name, PolicyName: POLICY_NAME });
+  const get = new GetGroupPolicyCommand({ GroupName: name, PolicyName: VENDOR_POLICY_NAME });
   const policy = await unlessMissing(iam.send(get));
   return {
     exists: true,
@@ -117,7 +115,7 @@ async function readUser(iam: IAMClient, name: string): Promise<LivePrincipal> {
 async function readRole(iam: IAMClient, name: string): Promise<LivePrincipal> {
   const found = await unlessMissing(iam.send(new GetRoleCommand({ RoleName: name })));
   if (!found) return { exists: false };
-  const get = new GetRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME });
+  const get = new GetRolePolicyCommand({ RoleName: name, PolicyName: VENDOR_POLICY_NAME });
   const policy = await unlessMissing(iam.send(get));
   return {
     exists: true,

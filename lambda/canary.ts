@@ -6,10 +6,12 @@ import {
   type CanaryRefusal,
 } from '../canary/diagnosis';
 import type { CanaryMethod, CanarySettings } from '../canary/settings';
+import { type AccessKey, tryParseAccessKey } from '../core/access-key';
 import { CANARY_FILE } from '../core/canary-file';
 import { tryParseJson } from '../core/parse-json';
 import { UnreadablePolicyError } from '../core/policy-statement';
 import type { Secret } from '../core/secret';
+import { LARGEST_TEST_BYTES } from '../core/test-bytes';
 import { HttpError } from '../http/error';
 import type { StoreVerdict } from '../vendors/recording-reader';
 import { answerOf } from './aws-answer';
@@ -45,9 +47,6 @@ export async function runCanary(
   return { link: refusal?.link ?? '' };
 }
 
-/** At most as many bytes as what is not counted as an arrival. */
-const MAX_BYTES = 256;
-
 class Canary {
   private readonly context: DiagnosisContext;
 
@@ -64,8 +63,8 @@ class Canary {
     switch (method.kind) {
       case 'access-key':
         return this.withSecret(method.secret, 'credential', (secret) => {
-          const key = parseKey(secret);
-          if (key) return this.upload(key, time);
+          const key = tryParseAccessKey(tryParseJson(secret.reveal()));
+          if (key) return this.upload(revealed(key), time);
           return { link: 'credential', what: `${method.secret} holds no access key` };
         });
       case 'role':
@@ -114,7 +113,7 @@ class Canary {
       await this.clients.upload(key, {
         bucket,
         key: `${prefix}${CANARY_FILE}`,
-        body: text.slice(-MAX_BYTES),
+        body: text.slice(-LARGEST_TEST_BYTES),
         begin: locked,
       });
       return undefined;
@@ -170,13 +169,9 @@ class Canary {
   }
 }
 
-function parseKey(secret: Secret): VendorKey | undefined {
-  const { accessKeyId, secretAccessKey } = Object(tryParseJson(secret.reveal())) as Record<
-    string,
-    unknown
-  >;
-  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
-  return { accessKeyId, secretAccessKey };
-}
+const revealed = ({ accessKeyId, secretAccessKey }: AccessKey): VendorKey => ({
+  accessKeyId,
+  secretAccessKey: secretAccessKey.reveal(),
+});
 
 const hasNotDecided = ({ status = 500 }: HttpError) => status >= 500 || status === 429;

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { VENDOR_POLICY_NAME } from '../core/vendor-policy';
 import { checkPolicySize, type Statement } from '../core/policy';
 import { type Problem, problemIf, refuse, under } from '../core/problem';
 import {
@@ -45,7 +46,7 @@ export class AccessRole extends Construct {
       name: props.name,
       description: props.description,
       trust: trustStatement(props.trust),
-      policyName: 'recordings',
+      policyName: VENDOR_POLICY_NAME,
       statements: roleStatements(props),
       maxSessionDuration: props.sessionSeconds ?? SESSION_SECONDS.least,
     }).arn;

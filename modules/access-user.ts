@@ -3,6 +3,7 @@ import { IamGroupMembership } from '@cdktf/provider-aws/lib/iam-group-membership
 import { IamGroupPolicy } from '@cdktf/provider-aws/lib/iam-group-policy';
 import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
 import { Construct } from 'constructs';
+import { VENDOR_POLICY_NAME } from '../core/vendor-policy';
 import { checkPolicySize, renderPolicy, type Statement } from '../core/policy';
 import { type Problem, refuse, under } from '../core/problem';
 import {
@@ -43,7 +44,7 @@ export class AccessUser extends Construct {
     const user = new IamUser(this, 'User', { name, forceDestroy: props.disposable ?? false });
     const group = new IamGroup(this, 'Group', { name });
     new IamGroupPolicy(this, 'Policy', {
-      name: 'recordings',
+      name: VENDOR_POLICY_NAME,
       group: group.name,
       policy: renderPolicy(userStatements(props)),
     });

@@ -5,20 +5,15 @@ import type { RegionScope } from '../core/arn';
 import { CONSTRUCT_IDS } from '../core/construct-ids';
 import type { Statement } from '../core/policy';
 import { allow } from '../core/statements';
+import { LARGEST_TEST_BYTES } from '../core/test-bytes';
 import { arrivalAlarms, type ArrivalAlarmProps } from './arrival-alarms';
 import { FailureQueue, failureQueueName } from './failure-queue';
 import { type FunctionCode, type FunctionPurpose, IntegrityFunction } from './integrity-function';
-import { addInvocation, ENABLED } from './integrity-schedule';
+import { addInvocation, ENABLED, hourlyRule } from './integrity-schedule';
 import { addAlarms } from './metric-alarm';
 
 /** Five minutes past each hour: by then CloudWatch has the events of the hour. */
 const HOURLY = 'cron(5 * * * ? *)';
-
-/**
- * Objects of up to this size are not recordings: test files of vendors and of callvault, folders, and uploads that
- * failed.
- */
-export const LARGEST_TEST_BYTES = 256;
 
 const PURPOSE: FunctionPurpose = {
   description:
@@ -109,12 +104,7 @@ export function arrivalRules({
       eventPattern: JSON.stringify(objectPattern(bucketName, prefixes)),
       state: ENABLED,
     },
-    Hourly: {
-      name: `${name}-hourly`,
-      description: `Starts ${name}`,
-      scheduleExpression: HOURLY,
-      state: ENABLED,
-    },
+    Hourly: hourlyRule(name, HOURLY),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Statement } from '../core/policy';
 import { type CanaryAlarmProps, canaryAlarms } from './canary-alarms';
 import { FailureQueue, failureQueueName } from './failure-queue';
 import { type FunctionCode, type FunctionPurpose, IntegrityFunction } from './integrity-function';
-import { addInvocation, ENABLED } from './integrity-schedule';
+import { addInvocation, hourlyRule } from './integrity-schedule';
 import { addAlarms } from './metric-alarm';
 
 /** Ten minutes before the end of each half hour, so that each period of its alarm has one run. */
@@ -68,11 +68,5 @@ export function canaryEvent(settings: object): object {
 
 /** The rule that starts it. */
 export function canaryRule(name: string) {
-  return {
-    // As the rule of arrivals: the deploy role may change what ends like this.
-    name: `${name}-hourly`,
-    description: `Starts ${name}`,
-    scheduleExpression: TWICE_AN_HOUR,
-    state: ENABLED,
-  };
+  return hourlyRule(name, TWICE_AN_HOUR);
 }

@@ -12,6 +12,16 @@ const HEARTBEAT = 'rate(12 hours)';
 /** Stated because the provider ignores a difference from a state that is not configured: a disabled rule would go unnoticed. */
 export const ENABLED = 'ENABLED';
 
+/** The rule that starts a function at least once an hour. The deploy role may change rules whose names end like its own. */
+export function hourlyRule(name: string, scheduleExpression: string) {
+  return {
+    name: `${name}-hourly`,
+    description: `Starts ${name}`,
+    scheduleExpression,
+    state: ENABLED,
+  };
+}
+
 /** Props of {@link IntegritySchedule}. */
 export interface IntegrityScheduleProps {
   /** Prefix of the names of the rules. */

@@ -1,4 +1,5 @@
 import { type Problem, under } from '../core/problem';
+import { canaryRule } from '../modules/canary';
 import { checkIamName } from '../modules/iam-name';
 import { canaryMethod } from './resolve-canary';
 import type { Store } from './store';
@@ -6,7 +7,7 @@ import type { Store } from './store';
 /** The rules of `canary`. */
 export function checkCanary(store: Store): Problem[] {
   const { canary, settings } = store;
-  if (canary) return checkIamName(`${canary.name}-hourly`).map(under('canary'));
+  if (canary) return checkIamName(canaryRule(canary.name).name).map(under('canary'));
   if (settings.canary !== true || settings.retire) return [];
   const why = canaryMethod(store);
   if (typeof why !== 'string') return [];

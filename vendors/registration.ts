@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret';
+import type { AccessKey } from '../core/access-key';
 import type { Credentials } from './credentials';
 import type { Outputs } from './outputs';
 
@@ -79,13 +79,6 @@ export interface Registration {
    * @throws HttpError when the vendor refuses
    */
   readonly forget?: (accessKeyId: string) => Promise<string>;
-}
-
-/** A user's access key. */
-export interface AccessKey {
-  /** `AKIA…`; not a secret. */
-  readonly accessKeyId: string;
-  readonly secretAccessKey: Secret;
 }
 
 /** What was set at a vendor that does not show it. */

@@ -1,11 +1,7 @@
 import { inDays } from '../../core/day';
 import type { Store } from '../../store/store';
-import type {
-  AccessKey,
-  RegistrationStep,
-  ShownRequest,
-  StepPlan,
-} from '../../vendors/registration';
+import type { AccessKey } from '../../core/access-key';
+import type { RegistrationStep, ShownRequest, StepPlan } from '../../vendors/registration';
 import { type ClientSettings, timeOf } from '../deployer';
 import { closeDisconnection, readDisconnection } from '../disconnect/journal';
 import { readJournal } from '../rotate/journal';

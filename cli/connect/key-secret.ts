@@ -5,9 +5,8 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { tryParseJson } from '../../core/parse-json';
-import { Secret } from '../../core/secret';
 import { accessKeySecretName } from '../../store/store';
-import type { AccessKey } from '../../vendors/registration';
+import { type AccessKey, tryParseAccessKey } from '../../core/access-key';
 import { type ClientSettings, explainCall, unreachable } from '../deployer';
 import { AwsRefusedError } from '../exit';
 
@@ -43,7 +42,7 @@ export class KeySecret {
 
   /** The key in the version with a stage; undefined if there is none. */
   async readKey(stage: Stage): Promise<AccessKey | undefined> {
-    return tryParseKey((await this.read(stage))?.value);
+    return tryParseAccessKey((await this.read(stage))?.value);
   }
 
   /** Adds a version with a key, and returns its id. */
@@ -132,11 +131,4 @@ export class StageMovedError extends AwsRefusedError {
       'Wait until it has ended, and run the command again.',
     );
   }
-}
-
-/** The access key in a version of the secret. */
-export function tryParseKey(value: unknown): AccessKey | undefined {
-  const { accessKeyId, secretAccessKey } = Object(value) as Record<string, unknown>;
-  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
-  return { accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
 }

@@ -10,10 +10,10 @@ import { DAY_MS } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { Secret } from '../../core/secret';
 import type { Store } from '../../store/store';
-import type { AccessKey } from '../../vendors/registration';
+import { type AccessKey, tryParseAccessKey } from '../../core/access-key';
 import { type ClientSettings, explainCall, timeOf } from '../deployer';
 import { KeyLease, type LeaseOptions } from './key-lease';
-import { KeySecret, type SecretVersion, tryParseKey } from './key-secret';
+import { KeySecret, type SecretVersion } from './key-secret';
 
 /** An access key in IAM. */
 export interface UserKey {
@@ -173,7 +173,7 @@ export class UserKeys {
 }
 
 function tryParseKeyVersion(version: SecretVersion | undefined): KeyVersion | undefined {
-  const key = tryParseKey(version?.value);
+  const key = tryParseAccessKey(version?.value);
   return version && key && { id: version.id, key };
 }
 

@@ -4,7 +4,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Store } from '../../store/store';
-import type { AccessKey } from '../../vendors/registration';
+import type { AccessKey } from '../../core/access-key';
 import type { ClientSettings } from '../deployer';
 import { AwsRefusedError } from '../exit';
 import { type WaitOptions, waitUntil } from './wait';

@@ -15,15 +15,14 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type AccessKey, tryParseAccessKey } from '../../core/access-key';
 import type { Link } from '../../core/links';
-import { Secret } from '../../core/secret';
+import { tryParseJson } from '../../core/parse-json';
+import { VENDOR_POLICY_NAME } from '../../core/vendor-policy';
 import { identityProviderArn } from '../../modules/identity-provider';
 import { accessKeySecretName, type Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
 import { lookUp, type Observed, readStoredPolicy, type StoredPolicy } from './observed';
-
-/** Name of the one policy that callvault gives a role or a group. */
-const POLICY_NAME = 'recordings';
 
 /** What a role or user is allowed. */
 interface LivePermissions {
@@ -56,12 +55,6 @@ export interface LiveKeyId {
   readonly createdAt?: Date | undefined;
 }
 
-/** What the store's secret holds. */
-export interface StoredKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: Secret;
-}
-
 /** The user for the vendor. */
 export interface LiveUser extends LivePermissions {
   readonly kind: 'user';
@@ -70,7 +63,7 @@ export interface LiveUser extends LivePermissions {
   readonly groups: Observed<readonly string[]>;
   readonly keys: Observed<readonly LiveKeyId[]>;
   /** The key in the store's secret; missing where the secret holds none. */
-  readonly stored: Observed<StoredKey>;
+  readonly stored: Observed<AccessKey>;
 }
 
 /** The role or user for the vendor; none where the vendor writes as itself. */
@@ -80,7 +73,7 @@ export type LiveAccess = LiveRole | LiveUser | { readonly kind: 'none' };
 export async function readAccess(store: Store, settings: ClientSettings): Promise<LiveAccess> {
   const { access } = store.profile;
   if (access.kind === 'bucket-policy') return { kind: 'none' };
-  const reader = new AccessReader(new IAMClient(settings), store.principalName, POLICY_NAME);
+  const reader = new AccessReader(new IAMClient(settings), store.principalName, VENDOR_POLICY_NAME);
   if (access.kind === 'iam-user') {
     const stored = await readStoredKey(store, new SecretsManagerClient(settings));
     return { ...(await reader.user()), stored };
@@ -102,14 +95,14 @@ export function readRole(
 function readStoredKey(
   { nameId }: Store,
   secrets: SecretsManagerClient,
-): Promise<Observed<StoredKey>> {
+): Promise<Observed<AccessKey>> {
   const SecretId = accessKeySecretName(nameId);
   const call = `secretsmanager:GetSecretValue ${SecretId}`;
   return lookUp({ call, link: 'credential' }, async () => {
     const { SecretString } = await secrets.send(
       new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
     );
-    return parseKey(SecretString);
+    return tryParseAccessKey(tryParseJson(SecretString ?? ''));
   });
 }
 
@@ -210,17 +203,6 @@ class AccessReader {
 /** IAM returns policies URL-encoded. */
 function readIamPolicy(text = '{"Statement":[]}'): StoredPolicy {
   return readStoredPolicy(decodeURIComponent(text));
-}
-
-/** The access key in a secret; undefined for a secret that holds something else. */
-function parseKey(text = ''): StoredKey | undefined {
-  try {
-    const { accessKeyId, secretAccessKey } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
-    return { accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
-  } catch {
-    return undefined;
-  }
 }
 
 function arnsOf(policies: readonly { readonly PolicyArn?: string }[] = []): string[] {

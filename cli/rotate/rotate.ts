@@ -1,6 +1,7 @@
 import { findVendor } from '../../config/resolve';
 import { HOUR_MS, inDays } from '../../core/day';
-import type { AccessKey, VendorFinding } from '../../vendors/registration';
+import type { AccessKey } from '../../core/access-key';
+import type { VendorFinding } from '../../vendors/registration';
 import { type ConnectOptions, tryOpenVendor } from '../connect/connect';
 import { takeSteps } from '../connect/steps';
 import { KeyCreation } from '../connect/key-creation';

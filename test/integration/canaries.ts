@@ -17,7 +17,7 @@ import { invokeFunction } from '../../dev/demo/integrity';
 import { evaluateAlarms, publishLog } from '../../dev/demo/metrics';
 import type { LocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
-import { LARGEST_TEST_BYTES } from '../../modules/arrivals';
+import { LARGEST_TEST_BYTES } from '../../core/test-bytes';
 import { CANARY_SECONDS } from '../../modules/canary-alarms';
 import { canaryEvent } from '../../modules/canary';
 import type { Store } from '../../store/store';

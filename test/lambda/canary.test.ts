@@ -3,7 +3,7 @@ import { LINKS } from '../../core/links';
 import { Secret } from '../../core/secret';
 import { runCanary } from '../../lambda/canary';
 import type { CanaryClients, CanaryUpload, VendorKey } from '../../lambda/canary-clients';
-import { LARGEST_TEST_BYTES } from '../../modules/arrivals';
+import { LARGEST_TEST_BYTES } from '../../core/test-bytes';
 import { ASSUMING, KEYED, VALIDATED } from '../canary/settings';
 
 const TIME = '2026-11-20T10:20:00Z';

@@ -1,5 +1,6 @@
 import { arrivalAlarms } from '../../modules/arrival-alarms';
-import { Arrivals, type ArrivalsProps, LARGEST_TEST_BYTES } from '../../modules/arrivals';
+import { LARGEST_TEST_BYTES } from '../../core/test-bytes';
+import { Arrivals, type ArrivalsProps } from '../../modules/arrivals';
 import { build, statements } from './build';
 
 const PROPS: ArrivalsProps = {

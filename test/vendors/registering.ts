@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { Secret } from '../../core/secret';
 import type { VendorApi } from '../../dev/vendors/exchange';
 import { type VendorFault, VendorServer } from '../../dev/vendors/server';
+import type { AccessKey } from '../../core/access-key';
 import type {
-  AccessKey,
   Registration,
   RegistrationContext,
   RegistrationNote,

@@ -1,6 +1,6 @@
 import { HttpError } from '../../http/error';
 import type { OutputValue } from '../outputs';
-import type { AccessKey } from '../registration';
+import type { AccessKey } from '../../core/access-key';
 import type { GenesysApi, GenesysRequest } from './api';
 import { createOnce, listEntities } from './entity';
 

@@ -1,5 +1,5 @@
 import { HttpError } from '../../http/error';
-import type { AccessKey } from '../registration';
+import type { AccessKey } from '../../core/access-key';
 import type { TwilioApi } from './api';
 
 /** @see twilio-oai, `twilio_accounts_v1.json`, `/v1/Credentials/AWS` */

@@ -3,7 +3,8 @@ import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
 import { objectsIn } from '../../http/objects';
-import type { AccessKey, ApiAccess } from '../registration';
+import type { AccessKey } from '../../core/access-key';
+import type { ApiAccess } from '../registration';
 import { signToken } from '../signed-token';
 
 /** @see Vonage, "Video API REST API reference", "Authentication": the API key and secret of the project */

@@ -1,8 +1,8 @@
 import { RefusedError } from '../../core/problem';
 import { HttpError } from '../../http/error';
 import type { Store } from '../../store/store';
+import type { AccessKey } from '../../core/access-key';
 import {
-  type AccessKey,
   notYetKnown,
   nothingToDo,
   type Registration,

@@ -2,7 +2,8 @@ import { Secret } from '../../core/secret';
 import { HttpError } from '../../http/error';
 import { type Method, requestJson } from '../../http/json';
 import { objectsIn } from '../../http/objects';
-import type { AccessKey, ApiAccess } from '../registration';
+import type { AccessKey } from '../../core/access-key';
+import type { ApiAccess } from '../registration';
 import { signToken } from '../signed-token';
 
 /** @see Zoom, "Video SDK API", authorization: a JSON Web Token, signed with the API secret */

@@ -1,7 +1,7 @@
 import { HttpError } from '../../http/error';
 import type { Store } from '../../store/store';
+import type { AccessKey } from '../../core/access-key';
 import {
-  type AccessKey,
   notYetKnown,
   nothingToDo,
   type Registration,
