@@ -211,7 +211,7 @@ async function packEarlierVersion(): Promise<string> {
     fs.writeFileSync(file(name), text.replaceAll(from, to));
   };
   edit('package.json', '"version": "0.1.0"', '"version": "0.0.9"');
-  edit('dist/program.js', 'policyName:"recordings"', 'policyName:"earlier"');
+  edit('dist/program.js', 'VENDOR_POLICY_NAME="recordings"', 'VENDOR_POLICY_NAME="earlier"');
   return pack(path.join(source, 'package'), '--ignore-scripts');
 }
 

@@ -86,13 +86,13 @@ test('a stack that was removed from the environment files stops the change, alth
 });
 
 test('when the code differs as well, each commit is synthesized with its own code', async () => {
-  const code = path.join(clone, 'modules', 'access-role.ts');
+  const code = path.join(clone, 'core', 'vendor-policy.ts');
   const text = fs.readFileSync(code, 'utf8');
   // The stacks one and two stay the same; three would be planned if it still existed.
   fs.writeFileSync(code, `${text}// A comment that changes no stack.\n`);
   await commit(environment(STORE('one', 90), STORE('two', 90)));
   await expect(review('--base', 'base')).resolves.toMatchObject({ stacks: ['three-local'] });
-  fs.writeFileSync(code, text.replace("policyName: 'recordings',", "policyName: 'written',"));
+  edit('core/vendor-policy.ts', "'recordings'", "'written'");
   await commit(environment(STORE('one', 90)));
   // The other two were removed.
   const stacks = ['one-local', 'three-local', 'two-local'];
