@@ -25,16 +25,23 @@ function removeUsed(): void {
 
 /**
  * Gives work a temporary folder, and removes it when the work is done: when it returns, or when the promise that it
- * returns settles. What killed processes left more than a day ago is removed too.
+ * returns settles. See {@link thenRemoving}.
  */
 export function inTemporaryFolder<T>(work: (folder: string) => T, place = os.tmpdir()): T {
-  removeLeft(place);
   const folder = fs.mkdtempSync(path.join(place, PREFIX));
-  return thenRemoving([folder], () => work(folder));
+  return thenRemoving([folder], () => work(folder), place);
 }
 
-/** Does work, and removes files or folders when it is done, whether they exist or not. */
-export function thenRemoving<T>(places: readonly string[], work: () => T): T {
+/**
+ * Does work, and removes files or folders when it is done, whether they exist or not. What killed processes left in a
+ * folder for temporary ones more than a day ago is removed first.
+ */
+export function thenRemoving<T>(
+  places: readonly string[],
+  work: () => T,
+  temporary = os.tmpdir(),
+): T {
+  removeLeft(temporary);
   if (used.size === 0) process.once('exit', removeUsed);
   for (const place of places) used.add(place);
   const removeAll = () => {

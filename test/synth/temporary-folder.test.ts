@@ -11,13 +11,15 @@ afterAll(() => {
   temporary.remove();
 });
 
+/** What a process that was killed some hours ago left. */
+const left = (name: string, hours: number) => {
+  const folder = temporary.folder(name);
+  fs.writeFileSync(path.join(folder, 'tfplan'), 'secret');
+  const at = new Date(Date.now() - hours * HOUR_MS);
+  fs.utimesSync(folder, at, at);
+};
+
 test('a temporary folder is removed when the work is done or fails, and what was killed a day ago is too', async () => {
-  const left = (name: string, hours: number) => {
-    const folder = temporary.folder(name);
-    fs.writeFileSync(path.join(folder, 'tfplan'), 'secret');
-    const at = new Date(Date.now() - hours * HOUR_MS);
-    fs.utimesSync(folder, at, at);
-  };
   left('callvault-run-aB3dE6', 25);
   left('callvault-run-young1', 23);
   left('callvault-runner', 25);
@@ -39,6 +41,8 @@ test('files are removed after work, whether they exist or not', async () => {
     fs.writeFileSync(String(plans[0]), 'plan');
     await Promise.reject(new Error('the second plan failed'));
   };
-  await expect(thenRemoving(plans, work)).rejects.toThrow('the second plan failed');
+  left('callvault-run-kL1lEd', 25);
+  await expect(thenRemoving(plans, work, temporary.path)).rejects.toThrow('the second plan failed');
   expect(fs.readdirSync(temporary.folder('plans'))).toEqual([]);
+  expect(fs.readdirSync(temporary.path)).not.toContain('callvault-run-kL1lEd');
 });
