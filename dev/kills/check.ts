@@ -50,6 +50,7 @@ export const CHECK_OBJECTS = KEYS.slice(0, 2);
 
 /** The bucket of recordings and that of reports, new for a trial. */
 export interface CheckWorld {
+  readonly settings: CheckSettings;
   readonly clients: CheckClients;
   /** Folder whose changes of files count. @default - none but those of the check */
   readonly folder?: string;
@@ -75,7 +76,7 @@ export function checkSubjects(makeWorld: () => Promise<CheckWorld>): KillSubject
 
 const nothing = () => Promise.resolve([]);
 
-function terminal({ clients, remove }: CheckWorld): KillTrial {
+function terminal({ settings, clients, remove }: CheckWorld): KillTrial {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callvault-kills-'));
   const workFolder = path.join(folder, 'check');
   let last: CheckReport | undefined;
@@ -83,7 +84,7 @@ function terminal({ clients, remove }: CheckWorld): KillTrial {
     folder,
     run: async () => {
       last = undefined;
-      const options = { settings: CHECKED, clients, workFolder, now: NOW, env: {} };
+      const options = { settings, clients, workFolder, now: NOW, env: {} };
       last = await runStoreCheck({ ...options, onProgress: () => undefined }).catch(explain);
       return true;
     },
@@ -105,9 +106,9 @@ function explain(error: unknown): never {
   throw explainAwsError(error, CHECKED.store);
 }
 
-const event = (action: CheckEvent['action']): CheckEvent => ({
+const event = ({ settings }: CheckWorld, action: CheckEvent['action']): CheckEvent => ({
   action,
-  settings: CHECKED,
+  settings,
   time: CHECK_TIME,
 });
 
@@ -121,18 +122,20 @@ const contextOf = ({ clients }: CheckWorld, log: object[]) => ({
 });
 
 async function runAll(world: CheckWorld, log: object[]): Promise<void> {
-  await handleCheck(event('run'), contextOf(world, log));
+  await handleCheck(event(world, 'run'), contextOf(world, log));
 }
 
 /** As the state machine does. */
 async function runSteps(world: CheckWorld, log: object[]): Promise<void> {
   const context = contextOf(world, log);
-  const { partitions } = (await handleCheck(event('collect'), context)) as { partitions: string };
+  const { partitions } = (await handleCheck(event(world, 'collect'), context)) as {
+    partitions: string;
+  };
   const list = (await world.clients.reports().tryRead(partitions)) ?? '[]';
   for (const partition of JSON.parse(list) as KeyPartition[]) {
-    await handleCheck({ ...event('check'), partition }, context);
+    await handleCheck({ ...event(world, 'check'), partition }, context);
   }
-  await handleCheck(event('report'), context);
+  await handleCheck(event(world, 'report'), context);
 }
 
 /** The counts that are expected: a shorter list than the last run's is found however often the run is repeated. */

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Secret } from '../../../core/secret';
-import { CHECK_FILES, CHECK_OBJECTS, checkSubjects } from '../../../dev/kills/check';
+import { CHECK_FILES, CHECK_OBJECTS, CHECKED, checkSubjects } from '../../../dev/kills/check';
 import { fileSubjects } from '../../../dev/kills/files';
 import { countRequests, runKillTrial } from '../../../dev/kills/prove';
 import { serviceSubjects } from '../../../dev/kills/services';
@@ -24,6 +24,7 @@ function checkWorld() {
   }
   const at = Date.UTC(2026, 10, 19);
   return Promise.resolve({
+    settings: CHECKED,
     clients: {
       reader: new Bucket({
         objects: CHECK_OBJECTS.map((key) => ({ key, at: at + DAY_MS, size: 1 })),
