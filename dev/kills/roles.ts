@@ -3,6 +3,7 @@ import { disconnect } from '../../cli/disconnect/disconnect';
 import { findStore } from '../../cli/find-store';
 import { findVendor } from '../../config/resolve';
 import { loadValid } from '../../config/valid';
+import { environmentText, genesysText } from '../environment-text';
 import type { LocalAws } from '../local-aws';
 import { DAILY_DOMAIN, LocalDaily } from '../vendors/daily';
 import type { VendorApi } from '../vendors/exchange';
@@ -10,34 +11,15 @@ import { GENESYS_CLIENT, LocalGenesys } from '../vendors/genesys';
 import type { VendorServer } from '../vendors/server';
 import type { KillSubject, KillTrial } from './subject';
 
-const GENESYS = `organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 730
-    retention: { days: 730 }`;
-
-const YAML = (endpoint: string, vendors: string) => `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}', vendors: '${vendors}' }
-state: { backend: local }
-stores:
-  calls:
-    vendor: genesys
-    bucket: killed-calls
-    ${GENESYS}
-  bulk:
-    vendor: genesys
-    bucket: killed-bulk
-    registration: bulk-actions
-    ${GENESYS}
-  rooms:
-    vendor: daily
-    domain: ${DAILY_DOMAIN.name}
-    bucket: killed-rooms
-    retention: { days: 90 }
-`;
+const YAML = (endpoint: string, vendors: string) =>
+  environmentText(
+    [
+      genesysText({ bucket: 'killed-calls' }),
+      genesysText({ name: 'bulk', bucket: 'killed-bulk' }, 'registration: bulk-actions'),
+      `  rooms: { vendor: daily, domain: ${DAILY_DOMAIN.name}, bucket: killed-rooms, retention: { days: 90 } }`,
+    ].join('\n'),
+    { localAws: { endpoint, vendors } },
+  );
 
 const ENV = {
   GENESYS_CLIENT_ID: GENESYS_CLIENT.id,

@@ -8,24 +8,15 @@ import {
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { findStore, type FoundStore } from '../../cli/find-store';
+import { environmentText, TWILIO_TEXT } from '../environment-text';
 import { TEST_CREDENTIALS } from '../test-environment';
 import type { LocalAws } from '../local-aws';
 import { accessKeySecretName } from '../../store/store';
 import { loadValid } from '../../config/valid';
 
-const YAML = (endpoint: string, vendors: string) => `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}', vendors: '${vendors}' }
-state: { backend: local }
-stores:
-  video:
-    vendor: twilio
-    bucket: rotated-video
-    recordings: true
-    compositions: false
-    retention: { days: 90 }
+const YAML = (endpoint: string, vendors: string) =>
+  environmentText(
+    `${TWILIO_TEXT.replace('acme-video', 'rotated-video')}
   talks:
     vendor: custom
     title: Example
@@ -34,7 +25,9 @@ stores:
     access: { kind: iam-user }
     actions: { object: [s3:PutObject] }
     retention: { days: 90 }
-`;
+`,
+    { localAws: { endpoint, vendors } },
+  );
 
 /** A store on the local AWS, with only what a vendor's user needs, created without Terraform. */
 export async function makeUserStore(

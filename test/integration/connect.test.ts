@@ -16,6 +16,7 @@ import { readLive } from '../../cli/doctor/live';
 import { findStore } from '../../cli/find-store';
 import { rotate } from '../../cli/rotate/rotate';
 import { findVendor } from '../../config/resolve';
+import { environmentText } from '../../dev/environment-text';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { DAILY_DOMAIN, LocalDaily } from '../../dev/vendors/daily';
@@ -30,17 +31,14 @@ jest.setTimeout(120_000);
 
 const WAIT = { totalMs: 500, everyMs: 50 };
 
-const YAML = (endpoint: string, vendors: string) => `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}', vendors: '${vendors}' }
-state: { backend: local }
-stores:
-  meetings: { vendor: daily, bucket: end-daily, domain: acme, retention: { days: 90 } }
+const YAML = (endpoint: string, vendors: string) =>
+  environmentText(
+    `  meetings: { vendor: daily, bucket: end-daily, domain: acme, retention: { days: 90 } }
   sessions: { vendor: zoom, bucket: end-zoom, encryption: sse-s3, retention: { days: 90 } }
   archives: { vendor: vonage, bucket: end-vonage, project: '${VONAGE_PROJECT.key}', retention: { days: 90 } }
-`;
+`,
+    { localAws: { endpoint, vendors } },
+  );
 
 const ENV = {
   DAILY_API_KEY: DAILY_DOMAIN.key,

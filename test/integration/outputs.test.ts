@@ -3,20 +3,14 @@ import * as path from 'node:path';
 import { findStore } from '../../cli/find-store';
 import { readOutputs } from '../../cli/outputs/read';
 import { runOrThrow } from '../../cli/process/run';
+import { environmentText, TWILIO_TEXT } from '../../dev/environment-text';
 import { terraformEnvironment } from '../../dev/terraform-environment';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { environmentsOf } from '../environments';
 
 jest.setTimeout(60_000);
 
-const TEXT = `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-state: { backend: local }
-stores:
-  video: { vendor: twilio, bucket: acme-video, recordings: true, compositions: false, retention: { days: 90 } }
-`;
+const TEXT = environmentText(TWILIO_TEXT);
 const found = findStore(
   'video-local',
   environmentsOf([{ file: 'environments/local.yaml', text: TEXT }]),

@@ -24,6 +24,7 @@ import { restore, type RestoreFlags } from '../../cli/restore/restore';
 import { renderRestored } from '../../cli/restore/render';
 import { findStore } from '../../cli/find-store';
 import type { ApiCall } from '../../dev/api-call';
+import { environmentText, genesysText } from '../../dev/environment-text';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { HoldRegister } from '../../recordings/holds';
@@ -33,24 +34,16 @@ import { TemporaryFolder } from '../dev/temporary-folder';
 
 jest.setTimeout(120_000);
 
-const ENVIRONMENT = `account: '123456789012'
-region: us-east-1
-type: production
-state: { backend: s3, bucket: acme-state }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 300
-    pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}_{recording_uuid}.{format}
-    previousPaths: [{ prefix: old/, pathPattern: 'old/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }]
-    retention: { days: 300 }
-    replication: { region: eu-west-1 }
-    integrity: { source: manifest }
-`;
+const ENVIRONMENT = environmentText(
+  genesysText(
+    { days: 300 },
+    'pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}_{recording_uuid}.{format}',
+    "previousPaths: [{ prefix: old/, pathPattern: 'old/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }]",
+    'replication: { region: eu-west-1 }',
+    'integrity: { source: manifest }',
+  ),
+  { type: 'production', state: '{ backend: s3, bucket: acme-state }' },
+);
 const found = findStore(
   'calls-prod',
   environmentsOf([{ file: 'environments/prod.yaml', text: ENVIRONMENT }]),

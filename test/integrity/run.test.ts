@@ -3,30 +3,16 @@ import { DAY_MS, HOUR_MS } from '../../core/day';
 import type { Entry, Pointer } from '../../integrity/entry';
 import { folderRunStore } from '../../integrity/folder-run-store';
 import { CheckRun, type CheckRunOptions } from '../../integrity/run';
-import type { CheckSettings } from '../../integrity/settings';
 import type { Batch, PointerSource } from '../../integrity/source';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { Bucket, type BucketContent } from './bucket';
+import { SETTINGS } from './settings';
 
 const NOW = Date.UTC(2026, 10, 21, 3);
 const folder = new TemporaryFolder();
 afterEach(() => {
   folder.remove();
 });
-
-const settings: CheckSettings = {
-  store: 'calls-prod',
-  region: 'eu-central-1',
-  bucket: 'calls',
-  reports: 'calls-reports',
-  paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
-  days: 10,
-  keptDays: 3650,
-  graceHours: 48,
-  sidecars: false,
-  inventory: false,
-  source: { kind: 'manifest', key: 'manifest.jsonl' },
-};
 
 const id = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const dayBack = (days: number) => new Date(NOW - days * DAY_MS).toISOString().slice(0, 10);
@@ -57,7 +43,14 @@ function runOf(
   more: Partial<CheckRunOptions> = {},
 ): CheckRun {
   const store = folderRunStore(folder.path);
-  return new CheckRun({ settings, source, reader: new Bucket(content), store, now: NOW, ...more });
+  return new CheckRun({
+    settings: SETTINGS,
+    source,
+    reader: new Bucket(content),
+    store,
+    now: NOW,
+    ...more,
+  });
 }
 
 async function whole(run: CheckRun) {
@@ -126,7 +119,7 @@ test('a previous path is checked as well as the current one', async () => {
   const old = { prefix: 'old/', pattern: 'old/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' };
   const moved = keyOf(5).replace('r/', 'old/');
   const objects = [...KEYS.filter((key) => key !== keyOf(5)), moved].map(object);
-  const both = { ...settings, paths: [...settings.paths, old] };
+  const both = { ...SETTINGS, paths: [...SETTINGS.paths, old] };
   const pointers = POINTERS.map((each) => (each.key === keyOf(5) ? pointer(moved) : each));
   const well = await whole(runOf({ objects }, inBatches(pointers), { settings: both }));
   expect(well.discrepancies).toEqual([]);
@@ -136,7 +129,7 @@ test('a previous path is checked as well as the current one', async () => {
 });
 
 test('a store without a pattern is checked as one folder', async () => {
-  const plain = { ...settings, paths: [{ prefix: 'r/' }] };
+  const plain = { ...SETTINGS, paths: [{ prefix: 'r/' }] };
   const content = { objects: [...KEYS.slice(1), 'r/x'].map(object) };
   const report = await whole(runOf(content, inBatches(POINTERS), { settings: plain }));
   expect(report.discrepancies.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
@@ -192,7 +185,7 @@ test('only the given days are checked', async () => {
 });
 
 describe('where keys are not filed by day', () => {
-  const plain = { ...settings, paths: [{ prefix: 'r/' }] };
+  const plain = { ...SETTINGS, paths: [{ prefix: 'r/' }] };
   const dated = (key: string, back: number) => ({ key, at: NOW - back * DAY_MS, size: 10 });
   const kinds = ({ discrepancies }: { discrepancies: readonly { kind: string; key: string }[] }) =>
     discrepancies.map(({ kind, key }) => `${kind} ${key}`);

@@ -4,7 +4,6 @@ import { DAY_MS } from '../../core/day';
 import { Secret } from '../../core/secret';
 import { folderRunStore } from '../../integrity/folder-run-store';
 import type { KeyPartition } from '../../integrity/partition';
-import type { CheckSettings } from '../../integrity/settings';
 import {
   type CheckContext,
   type CheckEvent,
@@ -14,24 +13,16 @@ import {
 import { BadSecretError, pickFromSecret } from '../../lambda/sources';
 import { TemporaryFolder } from '../dev/temporary-folder';
 import { Bucket } from '../integrity/bucket';
+import { SETTINGS } from '../integrity/settings';
 
 const TIME = '2026-11-22T03:00:00Z';
 const NOW = Date.parse(TIME);
 const RUN = '2026-11-22T03-00-00.000Z';
-const settings: CheckSettings = {
-  store: 'calls-prod',
-  region: 'eu-central-1',
-  bucket: 'calls',
-  reports: 'calls-reports',
-  paths: [{ prefix: 'r/', pattern: 'r/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}' }],
-  days: 10,
-  keptDays: 3650,
-  graceHours: 48,
-  sidecars: false,
-  inventory: false,
-  source: { kind: 'manifest', key: 'manifest.jsonl' },
-};
-const event = (action: CheckEvent['action']): CheckEvent => ({ action, settings, time: TIME });
+const event = (action: CheckEvent['action']): CheckEvent => ({
+  action,
+  settings: SETTINGS,
+  time: TIME,
+});
 
 let folder: TemporaryFolder;
 let log: Record<string, unknown>[];
@@ -230,7 +221,7 @@ test('credentials that are none are refused without what they are', () => {
 describe('the check of a retired store', () => {
   const retired = (action: CheckEvent['action'], until: string): CheckEvent => ({
     ...event(action),
-    settings: { ...settings, until },
+    settings: { ...SETTINGS, until },
   });
 
   test('looks at days up to its last one', async () => {

@@ -1,5 +1,6 @@
 import { EXIT, exitCodeOf } from '../../cli/exit';
 import { findStore } from '../../cli/find-store';
+import { environmentText, genesysText, TWILIO_TEXT } from '../../dev/environment-text';
 import { mutations } from '../../dev/malformed';
 import { Random } from '../../dev/proof/random';
 import { DAILY_DOMAIN, LocalDaily } from '../../dev/vendors/daily';
@@ -11,37 +12,23 @@ import { LocalZoom, ZOOM_ACCOUNT } from '../../dev/vendors/zoom';
 import { findVendor } from '../../config/resolve';
 import type { Store } from '../../store/store';
 import { environmentsOf } from '../environments';
-import { ENV as GENESYS, KEY_ARN } from './genesys/world';
+import { ENV as GENESYS, EUROPEAN, KEY_ARN } from './genesys/world';
 import { context, KEY, serving } from './registering';
 
-const YAML = `
-account: '222222222222'
-region: eu-central-1
-type: non-production
-state: { backend: cloud, organization: acme }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: eu-central-1
-    vendorRetentionDays: 730
-    retention: { days: 730 }
-  bulk:
-    vendor: genesys
-    registration: bulk-actions
-    bucket: acme-bulk
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae8
-    genesysAccount: '765628985471'
-    genesysRegion: eu-central-1
-    vendorRetentionDays: 730
-    retention: { days: 730 }
-  video: { vendor: twilio, bucket: acme-video, recordings: true, compositions: false, retention: { days: 90 } }
-  meet: { vendor: daily, bucket: acme-meet, domain: acme, retention: { days: 90 } }
-  archives: { vendor: vonage, bucket: acme-archives, project: '45828062', retention: { days: 90 } }
-  rooms: { vendor: zoom, bucket: acme-rooms, retention: { days: 90 } }
-`;
+const YAML = environmentText(
+  [
+    genesysText(),
+    genesysText(
+      { name: 'bulk', organizationId: '7c9e6679-7425-40de-944b-e07fc1f90ae8' },
+      'registration: bulk-actions',
+    ),
+    TWILIO_TEXT,
+    '  meet: { vendor: daily, bucket: acme-meet, domain: acme, retention: { days: 90 } }',
+    "  archives: { vendor: vonage, bucket: acme-archives, project: '45828062', retention: { days: 90 } }",
+    '  rooms: { vendor: zoom, bucket: acme-rooms, retention: { days: 90 } }',
+  ].join('\n'),
+  EUROPEAN,
+);
 
 interface Case {
   readonly api: () => VendorApi;

@@ -45,3 +45,10 @@ export function resolve(settings: object, type = 'production') {
     keyArn: KEY,
   };
 }
+
+/** As {@link resolve}, for a vendor that callvault does not know and whose user writes objects, unless more is said. */
+export function resolveCustom(more: object) {
+  const access = { kind: 'iam-user' };
+  const actions = { object: ['s3:PutObject'] };
+  return resolve({ vendor: 'custom', title: 'Other', access, actions, ...more });
+}

@@ -7,9 +7,9 @@ import { Secret } from '../../../core/secret';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { environmentsOf } from '../../environments';
 import { answeringServer, CALLER_IDENTITY } from '../answering-server';
+import { NEW_STORE, newStoreText } from '../new-store';
 import { FakeCloud } from './fake-cloud';
 
-const NEW_STORE = fs.readFileSync('test/review/new-store/plan.json', 'utf8');
 const ROLE = 'aws_iam_role.Access_Role_B85239E2';
 const folder = new TemporaryFolder();
 fs.writeFileSync(path.join(folder.path, 'cdk.tf.json'), '{}');
@@ -35,16 +35,9 @@ const cloud = new FakeCloud();
 beforeAll(async () => {
   const endpoint = await aws.start();
   await cloud.start();
-  const text = `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}' }
-state: { backend: local }
-stores:
-  meetings: { vendor: worqhat, bucket: acme-meetings-prod, externalId: 0d9a7c1e-6a0b-4a55, retention: { days: 90 } }
-`;
-  [environment] = environmentsOf([{ file: 'environments/prod.yaml', text }]) as [Environment];
+  [environment] = environmentsOf([
+    { file: 'environments/prod.yaml', text: newStoreText(endpoint) },
+  ]) as [Environment];
   cloud.plan = JSON.parse(NEW_STORE) as unknown;
   cloud.planStatuses = ['finished'];
   cloud.versionStatuses = ['uploaded'];

@@ -1,6 +1,7 @@
 import { askVendor } from '../../../cli/doctor/ask-vendor';
 import type { Live } from '../../../cli/doctor/live';
 import { findStore } from '../../../cli/find-store';
+import { environmentText, genesysText } from '../../../dev/environment-text';
 import { DAILY_DOMAIN, LocalDaily } from '../../../dev/vendors/daily';
 import { GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
 import { VendorServer } from '../../../dev/vendors/server';
@@ -11,22 +12,9 @@ import { serving } from '../../vendors/registering';
 const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const LIVE = { key: { arn: KEY_ARN }, access: { kind: 'role' } } as unknown as Live;
 const ENV = { GENESYS_CLIENT_ID: GENESYS_CLIENT.id, GENESYS_CLIENT_SECRET: GENESYS_CLIENT.secret };
-const YAML = `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: 'http://127.0.0.1:9', vendors: 'VENDORS' }
-state: { backend: local }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 730
-    retention: { days: 730 }
-`;
+const YAML = environmentText(genesysText(), {
+  localAws: { endpoint: 'http://127.0.0.1:9', vendors: 'VENDORS' },
+});
 
 const genesys = new LocalGenesys();
 const server = new VendorServer([genesys.answer]);

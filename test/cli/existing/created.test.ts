@@ -1,16 +1,15 @@
-import * as fs from 'node:fs';
 import { createdBy, namedIn } from '../../../cli/existing/created';
 import { parseRawPlan } from '../../../review/raw-plan';
 import { synthesize } from '../../../synth/synthesize';
 import { GOOD } from '../../config/base';
 import { environmentsOf } from '../../environments';
+import { NEW_STORE } from '../new-store';
 
-const newStore = fs.readFileSync('test/review/new-store/plan.json', 'utf8');
 const parse = (text: string) => parseRawPlan(text, 'meetings-prod');
 
 /** The plan of a new store, with one resource changed. */
 function planWith(address: string, edit: (change: Record<string, unknown>) => object) {
-  const plan = JSON.parse(newStore) as {
+  const plan = JSON.parse(NEW_STORE) as {
     resource_changes: { address: string; change: Record<string, unknown> }[];
   };
   plan.resource_changes = plan.resource_changes.map((each) =>
@@ -20,7 +19,7 @@ function planWith(address: string, edit: (change: Record<string, unknown>) => ob
 }
 
 test('a plan of a new store names each resource that cannot be created twice', () => {
-  const created = createdBy(parse(newStore));
+  const created = createdBy(parse(NEW_STORE));
   expect(created.map(({ type, name, region }) => [type, name, region])).toEqual([
     ['aws_iam_role', 'recordings-meetings-prod', 'us-east-1'],
     ['aws_kms_alias', 'alias/meetings-prod-operations', 'us-east-1'],
@@ -63,7 +62,7 @@ test('a role that is replaced by one of another name is created', () => {
 });
 
 test('a resource of another provider is in its region', () => {
-  const plan = JSON.parse(newStore) as Record<string, unknown>;
+  const plan = JSON.parse(NEW_STORE) as Record<string, unknown>;
   plan.configuration = {
     provider_config: {
       aws: { expressions: { region: { constant_value: 'us-east-1' } } },

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import { destroyedBuckets } from '../../../cli/existing/full-buckets';
 import { planImporting } from '../../../cli/existing/plan-new';
 import type { Environment } from '../../../config/environment';
@@ -6,9 +5,9 @@ import { parseRawPlan } from '../../../review/raw-plan';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { environmentsOf } from '../../environments';
 import { answeringServer, CALLER_IDENTITY } from '../answering-server';
+import { NEW_STORE, newStoreText } from '../new-store';
 
 const folder = new TemporaryFolder();
-const NEW_STORE = fs.readFileSync('test/review/new-store/plan.json', 'utf8');
 
 /** The resources that exist, by what a request for them contains. */
 let existing: readonly (readonly [request: RegExp, body: string])[] = [];
@@ -20,16 +19,9 @@ const server = answeringServer((asked) => {
 let environment: Environment;
 beforeAll(async () => {
   const endpoint = await server.start();
-  const text = `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}' }
-state: { backend: local }
-stores:
-  meetings: { vendor: worqhat, bucket: acme-meetings-prod, externalId: 0d9a7c1e-6a0b-4a55, retention: { days: 90 } }
-`;
-  [environment] = environmentsOf([{ file: 'environments/prod.yaml', text }]) as [Environment];
+  [environment] = environmentsOf([
+    { file: 'environments/prod.yaml', text: newStoreText(endpoint) },
+  ]) as [Environment];
 });
 afterAll(async () => {
   await server.stop();

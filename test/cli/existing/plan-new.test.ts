@@ -6,10 +6,10 @@ import type { Environment } from '../../../config/environment';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { environmentsOf } from '../../environments';
 import { answeringServer, CALLER_IDENTITY } from '../answering-server';
+import { NEW_STORE, newStoreText } from '../new-store';
 
 const folder = new TemporaryFolder();
 const IMPORTS = path.join(folder.path, 'existing.tf.json');
-const NEW_STORE = fs.readFileSync('test/review/new-store/plan.json', 'utf8');
 
 /** The import blocks of each plan, and the plans that Terraform writes without and with some. */
 const terraform: { imports: unknown[]; planned: string; imported: string } = {
@@ -39,19 +39,10 @@ let environment: Environment;
 let adopting: Environment;
 beforeAll(async () => {
   const endpoint = await server.start();
-  const text = `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}' }
-state: { backend: local }
-stores:
-  meetings: { vendor: worqhat, bucket: acme-meetings-prod, externalId: 0d9a7c1e-6a0b-4a55, retention: { days: 90 } }
-`;
   const environmentIn = (yaml: string) =>
     environmentsOf([{ file: 'environments/prod.yaml', text: yaml }])[0] as Environment;
-  environment = environmentIn(text);
-  adopting = environmentIn(text.replace('externalId', 'adopt: true, externalId'));
+  environment = environmentIn(newStoreText(endpoint));
+  adopting = environmentIn(newStoreText(endpoint).replace('externalId', 'adopt: true, externalId'));
 });
 afterAll(async () => {
   await server.stop();

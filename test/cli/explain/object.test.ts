@@ -2,28 +2,29 @@ import { explainObject, type ObjectFlags } from '../../../cli/explain/object';
 import { renderObject } from '../../../cli/explain/render-object';
 import { findStore } from '../../../cli/find-store';
 import { RefusedError } from '../../../core/problem';
+import { environmentText, genesysText, TWILIO_TEXT } from '../../../dev/environment-text';
 import { environmentsOf } from '../../environments';
 
 const environments = environmentsOf([
   {
     file: 'environments/prod.yaml',
-    text: `account: '111111111111'
-region: eu-central-1
-type: production
-state: { backend: s3, bucket: acme-state }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: eu-central-1
-    vendorRetentionDays: 300
-    retention: { days: 300, transitions: archive, noncurrentDays: 30 }
-    objectLock: { mode: governance, days: 310 }
-    replication: { region: eu-west-1 }
-  video: { vendor: twilio, bucket: acme-video, recordings: true, compositions: false, retention: { days: 90 } }
-`,
+    text: environmentText(
+      `${genesysText(
+        {
+          region: 'eu-central-1',
+          days: 300,
+          retention: '{ days: 300, transitions: archive, noncurrentDays: 30 }',
+        },
+        'objectLock: { mode: governance, days: 310 }',
+        'replication: { region: eu-west-1 }',
+      )}${TWILIO_TEXT}`,
+      {
+        account: '111111111111',
+        region: 'eu-central-1',
+        type: 'production',
+        state: '{ backend: s3, bucket: acme-state }',
+      },
+    ),
   },
 ]);
 const KEY = 'recordings/2026/01/10/6a1f.wav';

@@ -7,17 +7,11 @@ import {
   renderManualInstructions,
 } from '../../../cli/outputs/manual-instructions';
 import { readOutputs } from '../../../cli/outputs/read';
+import { environmentText, genesysText, TWILIO_TEXT } from '../../../dev/environment-text';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { environmentsOf } from '../../environments';
 
-const TEXT = `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-state: { backend: local }
-stores:
-  video: { vendor: twilio, bucket: acme-video, recordings: true, compositions: false, retention: { days: 90 } }
-`;
+const TEXT = environmentText(TWILIO_TEXT);
 const found = findStore(
   'video-local',
   environmentsOf([{ file: 'environments/local.yaml', text: TEXT }]),
@@ -104,21 +98,10 @@ test('only what the vendor asks for is shown, under its own names', () => {
 
 /** What a person enters for a Genesys store, with lines of YAML. */
 function genesysPayload(lines: string): object {
-  const text = `
-account: '123456789012'
-region: us-east-1
-type: non-production
-state: { backend: cloud, organization: acme }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 730
-    retention: { days: 730 }
-${lines}`;
+  const text = environmentText(`${genesysText()}${lines}`, {
+    type: 'non-production',
+    state: '{ backend: cloud, organization: acme }',
+  });
   const { store } = findStore('calls-staging', environmentsOf([{ file: 'staging.yaml', text }]));
   const outputs = findVendor('genesys').outputs(store, {
     principalArn: 'arn:role',

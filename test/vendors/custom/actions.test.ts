@@ -4,16 +4,10 @@ import {
   KEY_ACTIONS,
   OBJECT_ACTIONS,
 } from '../../../vendors/custom/actions';
-import { resolve } from '../resolve';
+import { resolveCustom } from '../resolve';
 
 const custom = (actions: object, more: object = {}) =>
-  resolve({
-    vendor: 'custom',
-    title: 'Other',
-    access: { kind: 'iam-user' },
-    actions: { object: ['s3:PutObject'], ...actions },
-    ...more,
-  });
+  resolveCustom({ actions: { object: ['s3:PutObject'], ...actions }, ...more });
 
 const rulesOf = (actions: object, more: object = {}) =>
   custom(actions, more).problems.map(({ rule, path }) => `${path.slice(2).join('.')} ${rule}`);

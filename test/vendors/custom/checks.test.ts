@@ -1,17 +1,8 @@
 import { custom } from '../../../vendors/custom';
-import { resolve } from '../resolve';
-
-const store = (more: object) =>
-  resolve({
-    vendor: 'custom',
-    title: 'Other',
-    access: { kind: 'iam-user' },
-    actions: { object: ['s3:PutObject'] },
-    ...more,
-  });
+import { resolveCustom } from '../resolve';
 
 const problemsOf = (more: object) =>
-  store(more).problems.map(
+  resolveCustom(more).problems.map(
     ({ rule, path, warning }) => `${path.slice(2).join('.')} ${rule}${warning ? ' (warning)' : ''}`,
   );
 
@@ -73,7 +64,7 @@ test.each([
 });
 
 test('a role without an external id has no condition for one', () => {
-  expect(store(role({}, OWN)).trust).toEqual({
+  expect(resolveCustom(role({}, OWN)).trust).toEqual({
     Sid: 'VendorAssumesRole',
     Effect: 'Allow',
     Principal: { AWS: [OWN] },
@@ -82,7 +73,7 @@ test('a role without an external id has no condition for one', () => {
 });
 
 test('each of several audiences and subjects may assume the role', () => {
-  const { trust } = store({
+  const { trust } = resolveCustom({
     access: {
       kind: 'oidc',
       issuer: 'https://id.example',
@@ -110,7 +101,7 @@ test.each([
 });
 
 test('an ACL and tags that the vendor sends need their actions', () => {
-  const { store: resolved } = store({
+  const { store: resolved } = resolveCustom({
     cannedAcl: 'bucket-owner-full-control',
     objectTags: { source: 'livekit' },
   });
@@ -122,7 +113,7 @@ test('an ACL and tags that the vendor sends need their actions', () => {
 });
 
 test('the outputs are what a vendor may ask for: its own name of the region, the key, the tags', () => {
-  const { store: resolved } = store({
+  const { store: resolved } = resolveCustom({
     ...role({ externalId: 'acme-4711', externalIdSource: 'tenant' }),
     vendorRegion: 9,
     objectTags: { source: 'live kit' },

@@ -3,7 +3,7 @@ import { folderRunStore } from '../../../integrity/folder-run-store';
 import { CheckRun } from '../../../integrity/run';
 import { TemporaryFolder } from '../../dev/temporary-folder';
 import { Bucket } from '../../integrity/bucket';
-import { resolve } from '../resolve';
+import { resolveCustom } from '../resolve';
 
 const NOW = Date.UTC(2026, 10, 26, 3);
 const folder = new TemporaryFolder();
@@ -11,17 +11,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const store = (more: object) =>
-  resolve({
-    vendor: 'custom',
-    title: 'Other',
-    access: { kind: 'iam-user' },
-    actions: { object: ['s3:PutObject'] },
-    ...more,
-  });
-
 const problemsOf = (more: object) =>
-  store(more).problems.map(({ rule, path }) => `${path.slice(2).join('.')} ${rule}`);
+  resolveCustom(more).problems.map(({ rule, path }) => `${path.slice(2).join('.')} ${rule}`);
 
 test.each([
   [{ additionalPrefixes: ['b/'], prefix: 'a/' }, []],
@@ -99,7 +90,7 @@ test.each([
 });
 
 test('access, lifecycle, check and path lock cover additional folders', () => {
-  const { store: resolved, identity } = store({
+  const { store: resolved, identity } = resolveCustom({
     prefix: 'recordings/',
     additionalPrefixes: ['transcripts/'],
     previousPaths: [{ prefix: 'old/' }],
@@ -122,7 +113,10 @@ test('access, lifecycle, check and path lock cover additional folders', () => {
 
 /** Checks a bucket with these keys against a list of one recording. */
 async function check(settings: object, recording: string, others: readonly string[]) {
-  const { store: resolved } = store({ ...settings, integrity: { source: 'manifest', days: 10 } });
+  const { store: resolved } = resolveCustom({
+    ...settings,
+    integrity: { source: 'manifest', days: 10 },
+  });
   if (!resolved.integrity) throw new Error('the store has no check');
   const at = NOW - 4 * DAY_MS;
   const objects = [recording, ...others].sort().map((key) => ({ key, at, size: 10 }));
@@ -176,7 +170,7 @@ test('a metadata file is not an orphan', async () => {
 });
 
 test('keys with a date are listed by day', () => {
-  const { store: resolved } = store({
+  const { store: resolved } = resolveCustom({
     prefix: 'cmr/byos/',
     pathPattern: 'cmr/byos/{yyyy}/{mm}/{dd}/{guid}/{file}',
     integrity: { source: 'manifest', days: 2 },

@@ -1,4 +1,9 @@
 import { findStore } from '../../../cli/find-store';
+import {
+  environmentText,
+  type EnvironmentTextOptions,
+  genesysText,
+} from '../../../dev/environment-text';
 import { type Entity, GENESYS_CLIENT, LocalGenesys } from '../../../dev/vendors/genesys';
 import type { VendorServer } from '../../../dev/vendors/server';
 import { genesys } from '../../../vendors/genesys';
@@ -6,21 +11,14 @@ import type { Registration, RegistrationContext } from '../../../vendors/registr
 import { context, serving } from '../registering';
 import { environmentsOf } from '../../environments';
 
-const YAML = `
-account: '222222222222'
-region: eu-central-1
-type: non-production
-state: { backend: cloud, organization: acme }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: eu-central-1
-    vendorRetentionDays: 730
-    retention: { days: 730 }
-`;
+/** The environment of its store, and of others. */
+export const EUROPEAN: EnvironmentTextOptions = {
+  account: '222222222222',
+  region: 'eu-central-1',
+  type: 'non-production',
+  state: '{ backend: cloud, organization: acme }',
+};
+const YAML = environmentText(genesysText({ region: 'eu-central-1' }), EUROPEAN);
 /** Credentials of the local OAuth client. */
 export const ENV = {
   GENESYS_CLIENT_ID: GENESYS_CLIENT.id,
