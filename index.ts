@@ -7,6 +7,7 @@ export { AccessRole, type AccessRoleProps } from './modules/access-role';
 export type { AccessScope, Grant, Grants } from './modules/access-statements';
 export { AccessUser, type AccessUserProps } from './modules/access-user';
 export { alarmKeyUse, AlarmTopic, type AlarmTopicProps } from './modules/alarm-topic';
+export { BatchJobs, type BatchJobsProps, type BatchTarget } from './modules/batch-jobs';
 export { Bucket, type BucketProps } from './modules/bucket';
 export {
   denyInsecureTransport,

@@ -151,6 +151,13 @@ const CALLERS = {
   },
   /** The role with which S3 copies recordings to the replica. */
   replication: ({ stack }) => replication(stack),
+  /** The role of jobs of S3 Batch Operations. */
+  'batch jobs': ({ stack }) => roleOf(stack, 'batch jobs'),
+  /** S3 Batch Operations, in a request that does not say for which account. */
+  'batch operations': () => service('batchoperations.s3.amazonaws.com', {}),
+  /** The same, for a job of another account. */
+  'batch operations of a stranger': () =>
+    service('batchoperations.s3.amazonaws.com', { 'aws:SourceAccount': STRANGER_ACCOUNT }),
   /** S3 itself, for the bucket that is copied. */
   's3 service': ({ stack }) => service('s3.amazonaws.com', source(stack, sourceBucket(stack))),
   /** S3 itself, in a request that does not say for which bucket. */

@@ -33,6 +33,8 @@ export const S3_OPERATIONS = {
   'put acl': { action: 's3:PutObjectAcl', on: 'object' },
   'put tags': { action: 's3:PutObjectTagging', on: 'object' },
   'put retention': { action: 's3:PutObjectRetention', on: 'object' },
+  hold: { action: 's3:PutObjectLegalHold', on: 'object' },
+  restore: { action: 's3:RestoreObject', on: 'object' },
   get: { action: 's3:GetObject', on: 'object', key: ['kms:Decrypt'] },
   head: { action: 's3:GetObject', on: 'object' },
   'get version': { action: 's3:GetObjectVersion', on: 'object', key: ['kms:Decrypt'] },
@@ -45,6 +47,7 @@ export const S3_OPERATIONS = {
   locate: { action: 's3:GetBucketLocation', on: 'bucket' },
   'put lifecycle': { action: 's3:PutLifecycleConfiguration', on: 'bucket' },
   'put versioning': { action: 's3:PutBucketVersioning', on: 'bucket' },
+  'read object lock': { action: 's3:GetBucketObjectLockConfiguration', on: 'bucket' },
   'put lock': { action: 's3:PutBucketObjectLockConfiguration', on: 'bucket' },
   'put policy': { action: 's3:PutBucketPolicy', on: 'bucket' },
   'read for replication': {

@@ -46,6 +46,7 @@ const { integrity, integrityMap } = CONSTRUCT_IDS;
 /** What the roles of a stack are for, by the names of their resources. */
 const ROLE_OWNERS = {
   [resourceNamePrefix(CONSTRUCT_IDS.replication)]: 'replication',
+  [resourceNamePrefix(CONSTRUCT_IDS.batchJobs)]: 'batch jobs',
   [resourceNamePrefix(CONSTRUCT_IDS.arrivals, CONSTRUCT_IDS.arrivalsFunction)]: 'arrivals',
   [resourceNamePrefix(CONSTRUCT_IDS.canary, CONSTRUCT_IDS.canaryFunction)]: 'canary',
   [resourceNamePrefix(integrity, CONSTRUCT_IDS.integrityFunction)]: 'integrity check',

@@ -41,6 +41,9 @@ interface Target {
   readonly object: string;
 }
 
+/** Files of jobs of S3 Batch Operations. */
+const [MANIFEST, REPORT] = ['batch-jobs/manifests/a.csv', 'batch-jobs/reports/a.csv'];
+
 /** Objects and buckets, by their names in the truth tables. */
 const TARGETS: Readonly<Record<string, (world: ScenarioStacks) => Target>> = {
   recording: ({ stack }) => inStore(stack, `${stack.prefix}2026/a.wav`),
@@ -72,6 +75,10 @@ const TARGETS: Readonly<Record<string, (world: ScenarioStacks) => Target>> = {
     bucket: bucketOf(stack, 'logs'),
     object: `${inStore(stack, '').bucket.name}/2026-11-21`,
   }),
+  'manifest of a job': ({ stack }) => ({ bucket: bucketOf(stack, 'logs'), object: MANIFEST }),
+  'report of a job': ({ stack }) => ({ bucket: bucketOf(stack, 'logs'), object: REPORT }),
+  'manifest of a replica job': ({ stack }) => ({ ...inReplicaLogs(stack, ''), object: MANIFEST }),
+  'report of a replica job': ({ stack }) => ({ ...inReplicaLogs(stack, ''), object: REPORT }),
   'log bucket': ({ stack }) => ({ bucket: bucketOf(stack, 'logs'), object: '' }),
 };
 
@@ -212,6 +219,7 @@ const ROLES: Readonly<Record<string, Parameters<typeof tryFindRole>[1]>> = {
   'check role': 'integrity check',
   'arrivals role': 'arrivals',
   'canary role': 'canary',
+  'batch role': 'batch jobs',
   'map role': 'state machine',
   'start role': 'starter',
 };

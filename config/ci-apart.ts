@@ -55,12 +55,15 @@ function identitiesOf(environment: Environment): string[] {
   const roles = environment.ci ? Object.values(ciRoleNames(environment)) : [];
   return [
     ...roles,
-    ...environment.stores.flatMap(({ principalName, replica, integrity, arrivals, canary }) => [
-      principalName,
-      ...(replica ? [replica.roleName] : []),
-      ...(integrity ? [integrity.name] : []),
-      ...(arrivals ? [arrivals.name] : []),
-      ...(canary ? [canary.name] : []),
-    ]),
+    ...environment.stores.flatMap(
+      ({ principalName, replica, integrity, arrivals, canary, batchJobs }) => [
+        principalName,
+        ...(replica ? [replica.roleName] : []),
+        ...(integrity ? [integrity.name] : []),
+        ...(arrivals ? [arrivals.name] : []),
+        ...(canary ? [canary.name] : []),
+        ...(batchJobs ? [batchJobs.roleName] : []),
+      ],
+    ),
   ];
 }

@@ -157,11 +157,12 @@ type Store = Environment['stores'][number];
 
 /** The roles and the user of a store, after the settings that they are for. */
 function principalsOf(store: Store) {
-  const { principalArn, principalName, replica, integrity, arrivals, canary } = store;
+  const { principalArn, principalName, replica, integrity, arrivals, canary, batchJobs } = store;
   const principals: [setting: string, name: string][] = [];
   if (principalArn !== undefined) principals.push(['principalName', principalName]);
   if (replica) principals.push(['replication', replica.roleName]);
   if (arrivals) principals.push(['arrivals', arrivals.name]);
+  if (batchJobs) principals.push(['batchJobs', batchJobs.roleName]);
   if (canary) principals.push(['canary', canary.name]);
   if (integrity) {
     const { name, distributed } = integrity;

@@ -26,6 +26,7 @@ export function usageOfStore(store: Store): Usage[] {
     store.arrivals ? { roles: 1, eventRules: 2, concurrency: 1 } : {},
     canaryCounts(store),
     copiesTo(store) ? { roles: 1 } : {},
+    store.batchJobs ? { roles: 1 } : {},
     makesTopic(store) ? { topics: 1 } : {},
   ];
   return [

@@ -21,6 +21,7 @@ export const CONSTRUCT_IDS = {
   /** Below {@link CONSTRUCT_IDS.canary}: the function. */
   canaryFunction: 'Write',
   pathLock: 'PathLock',
+  batchJobs: 'BatchJobs',
 } as const;
 
 /** How CDKTF begins the names of all resources below a construct, which it builds from the ids on the way. */

@@ -9,6 +9,7 @@ import { CONSTRUCT_IDS } from '../core/construct-ids';
 import { DAY_MS, type Day, dayOf, startOf } from '../core/day';
 import { AccessRole } from '../modules/access-role';
 import { AccessUser } from '../modules/access-user';
+import { BatchJobs } from '../modules/batch-jobs';
 import type { Bucket } from '../modules/bucket';
 import { CredentialSecret } from '../modules/credential-secret';
 import { IdentityProvider } from '../modules/identity-provider';
@@ -25,6 +26,7 @@ import {
   recordingsBucketStatements,
   recordingsKeyUses,
 } from '../store/access-policies';
+import { batchScope } from '../store/batch-jobs';
 import { operationsKeyUses } from '../store/integrity-access';
 import { replicationScope } from '../store/replication';
 import { accessKeySecretName, type Store } from '../store/store';
@@ -132,6 +134,8 @@ export class RecordingStore extends TerraformStack {
   private access(keyArn: string | undefined, operationsKeyArn: string): string | undefined {
     const { store } = this;
     const { profile } = store;
+    const jobs = batchScope(store);
+    if (jobs) new BatchJobs(this, CONSTRUCT_IDS.batchJobs, jobs);
     const access = accessProps(store, keyArn);
     if (access.kind === 'role') {
       if (profile.access.kind === 'oidc' && profile.access.createProvider) {

@@ -7,6 +7,7 @@ import { LOG_BUCKET_SUFFIX } from '../modules/log-bucket';
 import { checkPrefix } from '../modules/prefix';
 import { checkDays, checkRetention } from '../modules/retention-checks';
 import { checkArrivals } from './arrival-checks';
+import { checkBatchJobs } from './batch-jobs';
 import { checkCanary } from './canary-checks';
 import { checkExternal, checkTokenSubject } from './external-id-checks';
 import { checkIntegrity } from './integrity-checks';
@@ -43,6 +44,7 @@ export function checkStore(
     ...checkIntegrity(store),
     ...checkArrivals(store),
     ...checkCanary(store),
+    ...checkBatchJobs(store),
     ...checkPreviousPaths(store),
     ...checkRetire(store),
     ...checkSwitchedOff(store),

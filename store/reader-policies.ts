@@ -3,6 +3,7 @@ import { mergeConditions, type Statement } from '../core/policy';
 import { viaService } from '../core/region';
 import { allow } from '../core/statements';
 import { s3EncryptionContext } from '../modules/key';
+import { batchUserStatements } from './batch-jobs';
 import type { Store } from './store';
 
 /** What people do with recordings, each with a policy of its own. */
@@ -32,6 +33,7 @@ const OWN: Readonly<Record<ReaderTask, (store: Store) => Statement[]>> = {
     ),
     ...decryptRecordings(store),
     ...writeReports(store, ['journal/*'], ['s3:GetObject', 's3:PutObject']),
+    ...batchUserStatements(store, 'S3InitiateRestoreObject'),
   ],
   hold: (store) => [
     allow('HoldRecordings', 's3:PutObjectLegalHold', objectsOf(bucketsOf(store))),
@@ -41,6 +43,7 @@ const OWN: Readonly<Record<ReaderTask, (store: Store) => Statement[]>> = {
       ['journal/*', 'holds/*'],
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     ),
+    ...batchUserStatements(store, 'S3PutObjectLegalHold'),
   ],
   erase: (store) => [
     allow(

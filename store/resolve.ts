@@ -10,7 +10,13 @@ import { resolveCanary } from './resolve-canary';
 import { resolveIntegrity } from './resolve-integrity';
 import type { VendorProfile } from './profile';
 import type { SourceIpSettings, StoreSettings } from './settings';
-import { migrationRoleName, type Store, type StorePlace, type StoreReplica } from './store';
+import {
+  type BatchRole,
+  migrationRoleName,
+  type Store,
+  type StorePlace,
+  type StoreReplica,
+} from './store';
 import { windowDays } from './window';
 
 /** Fills in every default of a store's settings. It checks nothing: `checkStore` does. */
@@ -41,6 +47,7 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
     schedule: resolveSchedule(settings.retention),
     network: sourceIp?.mode === 'enforce' ? sourceIp : undefined,
     replica: resolveReplica(settings, { ...place, nameId }),
+    batchJobs: settings.batchJobs === true ? resolveBatchRole({ ...place, nameId }) : undefined,
     disposable: place.type === 'throw-away',
     destroyable: settings.retire?.destroy,
   };
@@ -127,6 +134,12 @@ function resolveReplica(
     roleArn: principalArn(place, 'role', roleName),
     off: replication.off,
   };
+}
+
+/** The deploy role may change what is called `recordings-…`. */
+function resolveBatchRole(place: NamedPlace): BatchRole {
+  const roleName = `recordings-batch-${place.nameId}`;
+  return { roleName, roleArn: principalArn(place, 'role', roleName) };
 }
 
 function vendorPrincipalArn(

@@ -235,6 +235,12 @@ export const storeSettings = {
     .describe(
       'Whether `callvault hold release` needs the name of a second person (--approver). Default false.',
     ),
+  batchJobs: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether to create the role with which jobs of S3 Batch Operations hold and restore recordings (--batch). Default false.',
+    ),
   allowKmsWithoutKey: z
     .boolean()
     .optional()

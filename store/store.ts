@@ -58,6 +58,13 @@ export interface StoreReplica {
   readonly off?: SwitchedOff | undefined;
 }
 
+/** A role that jobs of S3 Batch Operations assume. */
+export interface BatchRole {
+  readonly roleName: string;
+  /** Known before the role is created. */
+  readonly roleArn: string;
+}
+
 /** One vendor's recording storage in one environment, with every default filled in. */
 export interface Store<S extends StoreSettings = StoreSettings> extends StorePlace {
   /** Stack id: `<store>-<environment>`. */
@@ -111,6 +118,8 @@ export interface Store<S extends StoreSettings = StoreSettings> extends StorePla
   readonly arrivals?: StoreArrivals | undefined;
   /** How it is tried whether its vendor can write. @default - it is not tried */
   readonly canary?: StoreCanary | undefined;
+  /** The role of its jobs of S3 Batch Operations. @default - it has none */
+  readonly batchJobs?: BatchRole | undefined;
   /** Whether it may be destroyed with everything in it. */
   readonly disposable: boolean;
   /** Whether it is retired and may be destroyed once it is empty. @default false */

@@ -25,7 +25,7 @@ const CASES: BadFile[] = [
         at: '27:5 stores.video.recording',
         rule: 'config-unknown-key',
         what: 'unknown key recording; did you mean recordings?',
-        fix: 'Write recordings. Known keys: vendor, bucket, region, prefix, previousPaths, previousName, principalName, retention, objectLock, replication, integrity, arrivals, canary, alarms, dashboard, adopt, retire, readers, holdApproval, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
+        fix: 'Write recordings. Known keys: vendor, bucket, region, prefix, previousPaths, previousName, principalName, retention, objectLock, replication, integrity, arrivals, canary, alarms, dashboard, adopt, retire, readers, holdApproval, batchJobs, allowKmsWithoutKey, minimumTls, logDays, tags, recordings, compositions, acknowledge, urlForm.',
       },
     ],
   ],

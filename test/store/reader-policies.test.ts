@@ -21,6 +21,7 @@ stores:
     bucket: acme-calls
     replication: { region: eu-west-1 }
     integrity: { source: manifest }
+    batchJobs: true
 ${STORE}  plain:
     bucket: acme-plain
 ${STORE}`,
@@ -62,6 +63,11 @@ const through = (bucket: string): Context => ({
   'kms:ViaService': 's3.eu-central-1.amazonaws.com',
   'kms:EncryptionContext:aws:s3:arn': bucket,
 });
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/recordings-batch-calls-prod`;
+const COPY_LOGS = `${BUCKET}-replica-logs`;
+const passedTo = (service: string): Context => ({
+  'iam:PassedToService': `${service}.amazonaws.com`,
+});
 const LOGGED = ['restore', 'hold', 'erase'];
 
 test.each<[action: string, resource: string, tasks: readonly string[], context?: Context]>([
@@ -85,6 +91,16 @@ test.each<[action: string, resource: string, tasks: readonly string[], context?:
   ['s3:PutObjectRetention', `${BUCKET}/a.wav`, []],
   ['s3:PutBucketPolicy', BUCKET, []],
   ['s3:ListBucket', 'arn:aws:s3:::acme-plain', []],
+  ['s3:CreateJob', '*', ['hold'], { 's3:RequestJobOperation': 'S3PutObjectLegalHold' }],
+  ['s3:CreateJob', '*', ['restore'], { 's3:RequestJobOperation': 'S3InitiateRestoreObject' }],
+  ['s3:CreateJob', '*', [], { 's3:RequestJobOperation': 'LambdaInvoke' }],
+  ['s3:DescribeJob', `arn:aws:s3:eu-west-1:${ACCOUNT}:job/a`, ['restore', 'hold']],
+  ['iam:PassRole', ROLE, ['restore', 'hold'], passedTo('batchoperations.s3')],
+  ['iam:PassRole', ROLE, [], passedTo('lambda')],
+  ['s3:PutObject', `${COPY_LOGS}/batch-jobs/manifests/a`, ['restore', 'hold']],
+  ['s3:GetObject', `${COPY_LOGS}/batch-jobs/reports/a`, ['restore', 'hold']],
+  ['s3:PutObject', `${COPY_LOGS}/batch-jobs/reports/a`, []],
+  ['s3:GetObject', `${COPY_LOGS}/acme-calls-replica/a`, []],
   ['kms:Decrypt', KEY, ['listen', 'restore'], through(BUCKET)],
   ['kms:Decrypt', KEY, [], through('arn:aws:s3:::acme-plain')],
   ['kms:Decrypt', KEY, [], {}],
@@ -106,7 +122,7 @@ test.each<[action: string, resource: string, tasks: readonly string[], context?:
 test('without a bucket of reports and a replica, a policy names neither', () => {
   const { store: plain } = findStore('plain-prod', environments);
   for (const task of READER_TASKS) {
-    expect(JSON.stringify(readerStatements(plain, task))).not.toMatch(/-reports|-replica/);
+    expect(JSON.stringify(readerStatements(plain, task))).not.toMatch(/-reports|-replica|batch/);
   }
 });
 
@@ -115,7 +131,7 @@ test('docs/give-access.md shows the policy of a hold', () => {
     /<!-- policy hold -->\s+```json\n([^]*?)```/.exec(
       fs.readFileSync('docs/give-access.md', 'utf8'),
     ) ?? [];
-  const alone = { ...store, replica: undefined };
+  const alone = { ...store, replica: undefined, batchJobs: undefined };
   expect(JSON.parse(text)).toEqual({
     Version: '2012-10-17',
     Statement: readerStatements(alone, 'hold'),
