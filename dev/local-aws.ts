@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { ENGINE_PACKAGE, tryLoadEngine, type Engine } from '../access/engine';
+import { BatchOperations } from './batch-operations';
 import { BucketConfigurations } from './bucket-configurations';
 import { BucketPolicies } from './bucket-policies';
 import { Enforcement } from './enforcement/enforcement';
@@ -89,9 +90,13 @@ async function serveInFrontOf(moto: MotoServer, port: number): Promise<LocalAws>
     endpoint,
     lambda: () => (lambda ??= endpointFor({ principal: 'lambda.amazonaws.com' })),
   });
+  let batch: Promise<string> | undefined;
+  const jobs = new BatchOperations({
+    endpoint: () => (batch ??= endpointFor({ principal: 'batchoperations.s3.amazonaws.com' })),
+  });
   const agent = new Agent({ keepAlive: true });
   const respond = chain(
-    [faults.handler, ...handlersOf(policies, functions)],
+    [faults.handler, ...handlersOf(policies, [functions.handler, jobs.handler])],
     forwardTo(moto.port, agent),
   );
   const proxies = [await startProxy(respond, port)];
@@ -127,10 +132,10 @@ async function withSharedProvider(aws: LocalAws, env: NodeJS.ProcessEnv): Promis
 }
 
 /** What is decided, kept and answered here instead of by moto. */
-function handlersOf(policies: BucketPolicies, functions: DeployedFunctions): Handler[] {
+function handlersOf(policies: BucketPolicies, services: readonly Handler[]): Handler[] {
   return [
     new Enforcement(findEngine(), (bucket) => policies.tryFind(bucket)).handler,
-    functions.handler,
+    ...services,
     policies.handler,
     new BucketConfigurations().handler,
     deleteInTurn(),

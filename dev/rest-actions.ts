@@ -38,6 +38,10 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   /** S3 Control, which signs as S3. @see Amazon S3 API Reference, "Amazon S3 Control" */
   s3: `
     GET / ListAllMyBuckets
+    POST /v20180820/jobs CreateJob
+    GET /v20180820/jobs ListJobs
+    GET /v20180820/jobs/{} DescribeJob
+    POST /v20180820/jobs/{}/status UpdateJobStatus
     GET /v20180820/tags/{} ListTagsForResource
     POST /v20180820/tags/{} TagResource
     DELETE /v20180820/tags/{} UntagResource

@@ -10,7 +10,7 @@ import { Deployed } from './deployed';
 import { refuseExecutions } from './executions';
 import { refuseGivenRoles } from './given-roles';
 import { globalContext } from './questions/context';
-import { withReplicationRole } from './questions/dependents';
+import { withJob, withReplicationRole } from './questions/dependents';
 import { isRecorded, recordChange, textOf } from './record';
 import { S3Forwarding } from './s3-forwarding';
 import { Verdict } from './verdict';
@@ -44,7 +44,8 @@ export class Enforcement {
     const findKey = (accessKeyId: string) => tryFindAccessKey(deployed, accessKeyId);
     const authenticated = await authenticate(request, { findKey, now });
     if ('refused' in authenticated) return authenticated.refused;
-    const call = await withReplicationRole(await readApiCall(authenticated.request));
+    const read = await readApiCall(authenticated.request);
+    const call = await withJob(await withReplicationRole(read));
     const verdict = this.verdictOn(call, authenticated.accessKeyId, now);
     const refused = await refuseExecutions(call, verdict, deployed);
     if (refused) return refused;

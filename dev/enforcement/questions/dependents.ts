@@ -151,6 +151,7 @@ export const DEPENDENTS: Readonly<Record<string, FindDependents>> = {
       `arn:aws:iam::${ACCOUNT_ID}:oidc-provider/${textOf(call, 'Url').replace(/^https:\/\//, '')}`,
   ),
   's3:PutReplicationConfiguration': passing('s3', 'Role'),
+  's3:CreateJob': passing('batchoperations.s3', 'RoleArn'),
 };
 
 /** What a call depends on besides its own action. */
@@ -165,6 +166,19 @@ export async function withReplicationRole(call: ApiCall): Promise<ApiCall> {
   return {
     ...call,
     parameters: { Role: element(body.toString('utf8'), 'Role') },
+    request: { ...call.request, body: Readable.from([body]) },
+  };
+}
+
+/** Reads the role and the operation of a job, which are in the body. */
+export async function withJob(call: ApiCall): Promise<ApiCall> {
+  if (call.service !== 's3' || call.action !== 'CreateJob') return call;
+  const body = await buffer(call.request.body);
+  const text = body.toString('utf8');
+  const [, Operation = ''] = /<Operation>\s*<(\w+)/.exec(text) ?? [];
+  return {
+    ...call,
+    parameters: { ...call.parameters, RoleArn: element(text, 'RoleArn'), Operation },
     request: { ...call.request, body: Readable.from([body]) },
   };
 }

@@ -106,7 +106,10 @@ const RESOURCES: Readonly<Record<string, FindResource>> = {
   states: byArnOrName('states', 'stateMachine:', 'resourceArn', 'stateMachineArn', 'name'),
   sns: topicResource,
   sqs: queueResource,
-  s3: (call) => first(call, 'resource'),
+  s3: (call, place) =>
+    /Job(Status)?$/.test(call.action ?? '')
+      ? regionalArn('s3', `job/${textOf(call, 'resource')}`, place)
+      : first(call, 'resource'),
 };
 
 /** What any other service authorizes; undefined for calls that are not known, or do not say what they are about. */
@@ -123,9 +126,13 @@ export async function otherQuestions(
   if (resource.endsWith('unknown')) return undefined;
   const policy =
     service === 'secretsmanager' ? place.deployed.tryFindSecret(resource)?.policy : undefined;
+  const question = serviceQuestion(`${service}:${action}`, resource, place);
+  const operation = textOf(call, 'Operation');
+  const requested = operation !== '' && { 's3:RequestJobOperation': operation };
   return [
     {
-      ...serviceQuestion(`${service}:${action}`, resource, place),
+      ...question,
+      context: { ...question.context, ...requested },
       ...(policy && { resourcePolicy: policy }),
     },
   ];
