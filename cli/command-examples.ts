@@ -56,6 +56,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   hold: [
     'callvault hold add smith-2026 --conversation 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --reason "Smith v. Acme"',
     'callvault hold add smith-2026 --manifest ids.csv --reason "Smith v. Acme" --until 2028-12-31',
+    'callvault hold add smith-2026 --manifest ids.csv --reason "Smith v. Acme" --batch',
     'callvault hold list',
     'callvault hold release smith-2026 --reason "settled" --approver "J. Doe"',
   ],

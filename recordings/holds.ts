@@ -35,6 +35,9 @@ export interface HeldCase {
   };
 }
 
+/** What jobs of S3 Batch Operations do with the versions of a case. */
+export type JobsOfCase = 'adding' | 'releasing';
+
 /**
  * The register of holds, in the bucket of reports: one file per case, and one for each version and case. A version stays
  * on hold as long as one case holds it.
@@ -60,6 +63,23 @@ export class HoldRegister {
     const names = await this.files.list('cases/');
     const found = await Promise.all(names.map((name) => this.files.tryRead(name)));
     return found.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as HeldCase]));
+  }
+
+  /** Notes that jobs of a case can still put its versions on hold, or release them. */
+  async begin(what: JobsOfCase, name: string): Promise<void> {
+    await this.files.write(`${what}/${name}`, '');
+  }
+
+  async end(what: JobsOfCase, name: string): Promise<void> {
+    const { s3, bucket: Bucket } = this.reports;
+    const Key = `${HOLDS_FOLDER}/${what}/${name}`;
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  }
+
+  /** The cases of which jobs can still change versions. */
+  async underWay(what: JobsOfCase): Promise<string[]> {
+    const names = await this.files.list(`${what}/`);
+    return names.map((name) => name.slice(what.length + 1));
   }
 
   /** Reads the whole register once, to ask for many versions whether a case holds them. */
@@ -104,23 +124,40 @@ export class HoldRegister {
    * @returns false for a version that does not exist any more
    */
   async hold(place: StoredPlace, intent: Intent, name: string): Promise<boolean> {
-    const { s3, bucket: Bucket } = this.reports;
-    const Key = `${folderOf(intent)}${name}`;
-    await s3.send(new PutObjectCommand({ Bucket, Key, Body: '', ContentLength: 0 }));
+    await this.add(intent, name);
     if (await setHold(place, intent, 'ON')) return true;
-    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    await this.drop(intent, name);
     return false;
   }
 
-  /**
-   * Releases a version, unless another case holds it. Looks again after each change: another case can be added or released in
-   * the same moment, and a release that was killed can have left the version without its hold.
-   */
-  async release(place: StoredPlace, intent: Intent, name: string): Promise<void> {
+  /** Registers that a case holds a version. */
+  async add(intent: Intent, name: string): Promise<void> {
+    const Key = `${folderOf(intent)}${name}`;
+    const { s3, bucket: Bucket } = this.reports;
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: '', ContentLength: 0 }));
+  }
+
+  /** Registers that a case does not hold a version any more. */
+  async drop(intent: Intent, name: string): Promise<void> {
     const { s3, bucket: Bucket } = this.reports;
     await s3.send(new DeleteObjectCommand({ Bucket, Key: `${folderOf(intent)}${name}` }));
+  }
+
+  /** Releases a version, unless another case holds it. */
+  async release(place: StoredPlace, intent: Intent, name: string): Promise<void> {
+    await this.drop(intent, name);
+    await this.settle(place, intent);
+  }
+
+  /**
+   * Makes the hold of a version what the register says. Looks again after each change: another case can be added or released
+   * in the same moment, and a release that was killed can have left the version without its hold.
+   *
+   * @param isSet - whether the version is on hold. @default - not known
+   */
+  async settle(place: StoredPlace, intent: Intent, isSet?: boolean): Promise<void> {
     const isHeld = async () => (await this.casesOf(intent)).length > 0;
-    for (let held = await isHeld(), set: boolean | undefined; set !== held; held = await isHeld()) {
+    for (let held = await isHeld(), set = isSet; set !== held; held = await isHeld()) {
       await setHold(place, intent, held ? 'ON' : 'OFF');
       set = held;
     }

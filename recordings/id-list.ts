@@ -33,22 +33,22 @@ export async function* readIdList(file: string): AsyncGenerator<IdLine> {
 }
 
 function columnOf(line: string, file: string): IdLine['by'] {
-  const [name = ''] = fieldsOf(line.replace(/^\uFEFF/, ''));
+  const [name = ''] = csvFields(line.replace(/^\uFEFF/, ''));
   const by = COLUMNS.find((each) => each === name.trim().toLowerCase());
   if (by) return by;
   throw refused(`${file}: line 1 does not name a column`);
 }
 
 function lineOf(line: string, by: IdLine['by'], where: string): IdLine[] {
-  const [value = '', day = ''] = fieldsOf(line);
+  const [value = '', day = ''] = csvFields(line);
   if (value === '') return [];
   if (day === '') return [{ by, value }];
   if (!isDay(day)) throw refused(`${where} has a day that is not valid`);
   return [{ by, value, day }];
 }
 
-/** @see RFC 4180: a quoted field, in which a quote is doubled */
-function fieldsOf(line: string): string[] {
+/** The fields of a line of CSV. @see RFC 4180: a quoted field, in which a quote is doubled */
+export function csvFields(line: string): string[] {
   return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain = '']) =>
     quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'),
   );

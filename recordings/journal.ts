@@ -79,6 +79,17 @@ export class JournaledRun<I extends Intent> {
     act: (intent: I) => Promise<I>,
     onBatch: (done: number, results: readonly Done<I>[]) => void = () => undefined,
   ): Promise<RunSummary<I>> {
+    const summary = await this.prepare(batches, act, onBatch);
+    if (summary.failed === 0) await this.end(summary);
+    return summary;
+  }
+
+  /** The same for a run that goes on after that, and is ended by {@link end}. */
+  async prepare(
+    batches: AsyncIterable<Decide<I>> | Iterable<Decide<I>>,
+    act: (intent: I) => Promise<I>,
+    onBatch: (done: number, results: readonly Done<I>[]) => void = () => undefined,
+  ): Promise<RunSummary<I>> {
     const left: Done<I>[] = [];
     let [done, number, failed] = [0, 0, 0];
     for await (const decide of batches) {
@@ -92,9 +103,13 @@ export class JournaledRun<I extends Intent> {
       done += results.length - bad.length;
       onBatch(done, results);
     }
-    const end = { done, failed, at: new Date().toISOString() };
-    if (failed === 0) await this.journal.write(`${this.id}/end.json`, JSON.stringify(end));
     return { run: this.id, done, failed, left };
+  }
+
+  /** Ends a run of which nothing is left. */
+  async end({ done, failed }: Pick<RunSummary<I>, 'done' | 'failed'>): Promise<void> {
+    const end = { done, failed, at: new Date().toISOString() };
+    await this.journal.write(`${this.id}/end.json`, JSON.stringify(end));
   }
 
   private async batch(
@@ -139,6 +154,16 @@ export async function* readIntents<I extends Intent>(
     for (const name of names.filter((each) => each.endsWith('.plan.jsonl'))) {
       yield async () => parse<I>(await journal.tryRead(name)) ?? [];
     }
+  }
+}
+
+/** What a run has done, batch by batch. */
+export async function* readDone<I extends Intent>(
+  journal: RunStore,
+  run: string,
+): AsyncGenerator<readonly I[]> {
+  for (const name of await journal.list(`${run}/`)) {
+    if (/\/\d+\.done\.jsonl$/.test(name)) yield parse<I>(await journal.tryRead(name)) ?? [];
   }
 }
 

@@ -6,14 +6,16 @@ import { type Decide, type Done, JournaledRun } from '../../recordings/journal';
 import { RecordingSearch } from '../../recordings/search';
 import type { Store } from '../../store/store';
 import type { FoundStore } from '../find-store';
-import { type ChangeClients, type ChangeContext, openChange } from '../hold/context';
-import { type IdFlags, idsOf, linesOf, storedIn } from '../hold/hold';
+import { type ChangeClients, type ChangeContext, openChange, storedIn } from '../hold/context';
+import { type IdFlags, idsOf, linesOf } from '../hold/hold';
 import { erase, type Erasure, type ErasureSources, LastDecision, planErasure } from './plan';
 
 /** Options of `callvault erase`. */
 export interface EraseFlags extends IdFlags {
   readonly reason?: string;
   readonly yes?: boolean;
+  /** It is refused. */
+  readonly batch?: boolean;
 }
 
 /** What was erased, or would be. */
@@ -51,6 +53,7 @@ export async function eraseRecordings(found: FoundStore, input: EraseInput): Pro
   const { flags, now, onProgress } = input;
   const reason = flags.reason?.trim() ?? '';
   if (reason === '') throw missingReason();
+  if (flags.batch) throw withoutBatch();
   const what = { stack: found.store.id, reason, ...(await idsOf(flags)) };
   const context = await openChange(found, input);
   const { places, journal, reports, who } = context;
@@ -163,6 +166,13 @@ export function elsewhereOf({
     'copies outside of the store: downloads, transcripts, backups, and trails of CloudTrail with data events',
   ];
 }
+
+const withoutBatch = () =>
+  RefusedError.of(
+    'batch-jobs-operation',
+    'S3 Batch Operations cannot delete versions, so an erasure has no --batch',
+    'Leave it out, and run the command in the region of the bucket: it can be interrupted and run again.',
+  );
 
 const missingReason = () =>
   RefusedError.of(

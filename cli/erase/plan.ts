@@ -42,9 +42,10 @@ export interface ErasureSources {
 export async function planErasure(sources: ErasureSources, batch: IdBatch): Promise<Erasure[]> {
   const erasures: Erasure[] = [];
   const kept = new Map<string, string>();
+  const adding = await isAdding(sources);
   for (const place of sources.places) {
     const keys = await collect(keysOf(sources.search, place, batch));
-    const decide = (listed: ListedKey) => ofKey(sources, place, listed);
+    const decide = (listed: ListedKey) => ofKey({ ...sources, adding }, place, listed);
     for (const { erasures: found, why } of await pMap(keys, decide, {
       concurrency: KEYS_AT_ONCE,
     })) {
@@ -66,8 +67,13 @@ interface DecidedKey {
   readonly why?: string | undefined;
 }
 
+/** Whether jobs can still put versions on hold that the register has already. */
+async function isAdding({ register }: ErasureSources): Promise<boolean> {
+  return (await register.underWay('adding')).length > 0;
+}
+
 async function ofKey(
-  { register, now }: ErasureSources,
+  { register, now, adding }: ErasureSources & { readonly adding: boolean },
   place: StoredPlace,
   { key, versions }: ListedKey,
 ): Promise<DecidedKey> {
@@ -79,7 +85,8 @@ async function ofKey(
     const intent = { key, place: place.kind, versionId: listed.id };
     const { size, etag, created } = listed;
     const written = new Date(created).toISOString();
-    const cases = details.version.held === true ? await register.casesOf(intent) : [];
+    const isHeld = details.version.held === true || adding;
+    const cases = isHeld ? await register.casesOf(intent) : [];
     erasures.push({ ...intent, act: 'delete', size, etag, written });
     why ??= whyKept(details, cases, now);
   }
@@ -92,6 +99,7 @@ async function ofKey(
  */
 export class LastDecision {
   private readonly keys = new Map<string, Promise<string | undefined>>();
+  private adding: Promise<boolean> | undefined;
 
   constructor(private readonly sources: ErasureSources) {}
 
@@ -105,6 +113,7 @@ export class LastDecision {
   /** Ends a batch, whose keys need not be remembered. */
   forget(): void {
     this.keys.clear();
+    this.adding = undefined;
   }
 
   private async decide(key: string): Promise<string | undefined> {
@@ -113,7 +122,8 @@ export class LastDecision {
       const first = await listVersions(place, key).next();
       const listed = first.done === true ? undefined : first.value;
       if (listed?.key !== key) continue;
-      const { why } = await ofKey(this.sources, place, listed);
+      const adding = await (this.adding ??= isAdding(this.sources));
+      const { why } = await ofKey({ ...this.sources, adding }, place, listed);
       if (why !== undefined) return why;
     }
     return undefined;
@@ -126,7 +136,7 @@ function whyKept(
   cases: readonly string[],
   now: number,
 ): string | undefined {
-  if (version.held === true) {
+  if (version.held === true || cases.length > 0) {
     const by =
       cases.length === 0 ? 'by a case that is not in the register' : `by ${cases.join(', ')}`;
     return `on hold ${by}, until it is released`;

@@ -9,7 +9,8 @@ const HELP = `
 Keeps recordings for a case beyond their retention: an Object Lock legal hold on all their versions, in the bucket and in
 its replica. Neither a person nor a lifecycle rule can remove a version on hold. The register of cases is in the bucket of
 reports, and each change is logged there; every command can be interrupted and run again. docs/hold.md has the form of
-manifests and the policy that is needed.
+manifests and the policy that is needed. With --batch, jobs of S3 Batch Operations make the changes, for more than 100,000
+versions: the store needs batchJobs.
 
 Exit codes: 0 done, 3 some versions are left (run it again), 2 invalid input, 5 AWS refused.`;
 
@@ -65,7 +66,9 @@ function defineCaseCommand(name: 'add' | 'release', description: string): Comman
     .argument('<case>', 'name of the case: letters, digits and _ . -')
     .option(...STACK_OPTION)
     .option('--reason <text>', 'why; part of the register')
-    .option('--approver <name>', 'a second person who agreed');
+    .option('--approver <name>', 'a second person who agreed')
+    .option('--batch', 'make the changes with jobs of S3 Batch Operations')
+    .option('--no-wait', 'with --batch: do not wait for the jobs');
 }
 
 function listCommand(): Command {

@@ -3,7 +3,7 @@ import type { Environment } from '../../config/environment';
 import { RefusedError } from '../../core/problem';
 import type { BucketClient } from '../../integrity/bucket-client';
 import { s3RunStore } from '../../integrity/s3-run-store';
-import { callerArn, JOURNAL_FOLDER } from '../../recordings/journal';
+import { callerArn, type Intent, JOURNAL_FOLDER } from '../../recordings/journal';
 import type { RunStore } from '../../integrity/run-store';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { localPlace } from '../aws';
@@ -41,6 +41,13 @@ export async function openChange(
   const sts = clients.sts ?? new STSClient({ region: store.region, ...endpoint });
   const journal = s3RunStore(reports, JOURNAL_FOLDER);
   return { found, places, reports, journal, who: await callerArn(sts) };
+}
+
+/** The place of an intent. */
+export function storedIn({ places }: Pick<ChangeContext, 'places'>, { place }: Intent) {
+  const found = places.find(({ kind }) => kind === place);
+  if (found) return found;
+  throw new Error(`the store no longer has a ${place} bucket`);
 }
 
 /** The refusal of a command that cannot write what it does anywhere. */

@@ -15,7 +15,9 @@ import type { StoredPlace } from '../../recordings/places';
 import { isSamePerson, wordsOfName } from '../../recordings/second-name';
 import { RecordingSearch } from '../../recordings/search';
 import type { ListedKey } from '../../recordings/versions';
-import { type ChangeClients, type ChangeContext, openChange } from './context';
+import { addByJobs, type CaseByJobs, checkReleases, finishAdding, releaseByJobs } from './by-jobs';
+import { type ChangeClients, type ChangeContext, openChange, storedIn } from './context';
+import { checkBatch, type JobFlags } from './jobs';
 import type { FoundStore } from '../find-store';
 
 /** Which recordings a case holds. */
@@ -27,7 +29,7 @@ export interface IdFlags {
 }
 
 /** Options of `callvault hold add` and `release`. */
-export interface HoldFlags extends IdFlags {
+export interface HoldFlags extends IdFlags, JobFlags {
   readonly reason?: string;
   readonly until?: string;
   readonly approver?: string;
@@ -38,10 +40,13 @@ interface HoldInput extends ChangeClients {
   readonly flags: HoldFlags;
   readonly now: number;
   readonly onProgress: (what: string) => void;
+  /** Milliseconds between two looks at jobs. @default - from one second to thirty */
+  readonly pollMs?: number;
 }
 
 /** What a command did with a case. */
-export interface HoldResult extends RunSummary<Intent> {
+export interface HoldResult
+  extends RunSummary<Intent>, Partial<Pick<CaseByJobs, 'jobs' | 'pending'>> {
   readonly case: HeldCase;
   /** Versions that were removed before they were on hold. @default 0 */
   readonly gone?: number;
@@ -64,10 +69,14 @@ export async function addHold(found: FoundStore, input: HoldInput): Promise<Hold
   const { reason, until } = flags;
   if (reason === undefined || reason.trim() === '') throw refused('--reason is missing');
   if (until !== undefined && !isDay(until)) throw refused(`--until ${until} is not a valid date`);
-  const what = { stack: found.store.id, case: name, ...(await idsOf(flags)) };
+  const { batch } = flags;
+  if (batch) checkBatch(found.store);
+  const ids = await idsOf(flags);
+  const what = { stack: found.store.id, case: name, ...ids, ...(batch && { batch }) };
   const context = await openChange(found, input);
   await checkLock(context);
   const register = new HoldRegister(context.reports);
+  await checkReleases(register);
   const known = await register.tryFind(name);
   if (known?.released) throw refused(`the case ${name} was released on ${known.released.at}`);
   const at = new Date(now).toISOString();
@@ -75,9 +84,11 @@ export async function addHold(found: FoundStore, input: HoldInput): Promise<Hold
   const run = await JournaledRun.open<Held>(context.journal, head);
   const held = caseOf({ flags, known }, { name, at, context, run: run.id });
   await register.write(held);
+  const batches = plans(context, linesOf(flags), { today: dayOf(now), onProgress });
+  if (batch) return addByJobs({ context, register, run, input }, batches, held);
   let gone = 0;
   const summary = await run.make(
-    plans(context, linesOf(flags), { today: dayOf(now), onProgress }),
+    batches,
     async (intent) => {
       const isHeld = await register.hold(storedIn(context, intent), intent, name);
       return isHeld ? intent : { ...intent, gone: true };
@@ -109,11 +120,17 @@ export async function releaseHold(found: FoundStore, input: HoldInput): Promise<
   if (!held) throw refused(`${name} is not a case of ${found.store.id}`);
   checkApprover(found, context.who, approver);
   const at = new Date(now).toISOString();
-  const what = { stack: found.store.id, case: name, runs: held.runs };
+  const batch = (await isReleasedByJobs(register, found, input)) && { batch: true };
+  const what = { stack: found.store.id, case: name, runs: held.runs, ...batch };
   const head = { ...headOf(context, at, 'release'), what, reason, approver };
+  await finishAdding({ context, register, input }, held);
   const run = await JournaledRun.open<Intent>(context.journal, head);
+  const intents = readIntents(context.journal, held.runs);
+  const released = { who: context.who, at, reason, ...(approver !== undefined && { approver }) };
+  const ended = { ...held, released: held.released ?? released };
+  if (batch) return releaseByJobs({ context, register, run, input }, intents, ended);
   const summary = await run.make(
-    readIntents(context.journal, held.runs),
+    intents,
     async (intent) => {
       await register.release(storedIn(context, intent), intent, name);
       return intent;
@@ -123,10 +140,19 @@ export async function releaseHold(found: FoundStore, input: HoldInput): Promise<
     },
   );
   if (summary.failed > 0) return { ...summary, case: held };
-  const released = { who: context.who, at, reason, ...(approver !== undefined && { approver }) };
-  const ended = { ...held, released: held.released ?? released };
   await register.write(ended);
   return { ...summary, case: ended };
+}
+
+/** Whether jobs release a case. A release that jobs have begun is continued with jobs. */
+async function isReleasedByJobs(
+  register: HoldRegister,
+  { store }: FoundStore,
+  { name, flags }: HoldInput,
+): Promise<boolean> {
+  const byJobs = flags.batch === true || (await register.underWay('releasing')).includes(name);
+  if (byJobs) checkBatch(store);
+  return byJobs;
 }
 
 function caseOf(
@@ -197,13 +223,6 @@ export async function idsOf({ manifest, conversation, recording, key }: IdFlags)
     ...(recording && { recording }),
     ...(key && { key }),
   };
-}
-
-/** The place of an intent. */
-export function storedIn({ places }: Pick<ChangeContext, 'places'>, { place }: Intent) {
-  const found = places.find(({ kind }) => kind === place);
-  if (found) return found;
-  throw new Error(`the store no longer has a ${place} bucket`);
 }
 
 async function checkLock({ places, found }: ChangeContext): Promise<void> {

@@ -1,22 +1,50 @@
 import { printable } from '../../core/printable';
+import type { BatchResult } from '../../recordings/batch-run';
 import type { HeldCase } from '../../recordings/holds';
 import type { Outcome } from '../command';
 import { EXIT } from '../exit';
 import type { HoldResult } from './hold';
+import { MANY_VERSIONS } from './jobs';
 
 /** What was done with a case, for people and as data. */
 export function renderHold(result: HoldResult): Outcome {
-  const { case: held, done, failed, left, run, gone = 0 } = result;
+  const { case: held, done, failed, left, run, gone = 0, pending = 0, jobs = [] } = result;
   const verb = held.released ? 'released' : 'on hold';
   const text = [
-    `${held.name}: ${inVersions(done)} ${verb}.`,
-    ...(done + failed + gone === 0 ? ['No recording was found.'] : []),
+    ...(pending === 0 ? [`${held.name}: ${inVersions(done)} ${verb}.`] : []),
+    ...renderJobs({ jobs, pending }),
+    ...(done + failed + gone + pending === 0 ? ['No recording was found.'] : []),
     ...(gone > 0 ? [`${inVersions(gone)} not on hold: removed by the time of the hold.`] : []),
     ...left.map(({ key, error = '' }) => `Left: ${printable(key)}: ${printable(error)}`),
     ...(failed > 0 ? [`${inVersions(failed)} left. Run the command again to continue.`] : []),
+    ...(jobs.length === 0 ? proposeJobs(done) : []),
     `Logged in the bucket of reports as journal/${run}.`,
   ].join('\n');
-  return { text, json: result, code: failed > 0 ? EXIT.partly : EXIT.ok };
+  return { text, json: result, code: failed + pending > 0 ? EXIT.partly : EXIT.ok };
+}
+
+/** Says after many changes, or before them, that jobs can make them. */
+export function proposeJobs(changes: number): string[] {
+  if (changes <= MANY_VERSIONS) return [];
+  return [
+    'For so many versions, --batch needs fewer requests: jobs of S3 Batch Operations then make the changes.',
+  ];
+}
+
+/** The jobs of a command, a line each, and what to do while they are under way. */
+export function renderJobs({
+  jobs = [],
+  pending = 0,
+}: Partial<Pick<BatchResult, 'jobs' | 'pending'>>): string[] {
+  return [
+    ...jobs.map(({ id, region, status, tasks }) => {
+      const versions = `${tasks.toLocaleString('en')} ${tasks === 1 ? 'version' : 'versions'}`;
+      return `Job ${id} in ${region} for ${versions}: ${status}.`;
+    }),
+    ...(pending > 0
+      ? ['Run the command again to wait for the jobs, and to see what they leave.']
+      : []),
+  ];
 }
 
 const inVersions = (count: number) =>

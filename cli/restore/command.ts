@@ -6,7 +6,8 @@ const HELP = `
 Removes the delete markers that hide recordings, restores archived ones for some days, and with --link gives a link to each
 that can be read. Shows the steps, the time and the cost first; --yes does them. Each step is logged in the bucket of
 reports before and after it is done, and the command can be run again at any time. A recording past its retention is hidden
-again at the next midnight UTC. docs/restore.md has the policy that a reader needs, docs/hold.md the form of manifests.
+again at the next midnight UTC. With --batch, jobs of S3 Batch Operations request the restores, for more than 100,000
+recordings: the store needs batchJobs. docs/restore.md has the policy that a reader needs, docs/hold.md the form of manifests.
 
 Exit codes: 0 done, or nothing to do, 6 steps need --yes, 3 some failed (run it again), 2 invalid input, 5 AWS refused.`;
 
@@ -31,6 +32,8 @@ export function restoreCommand(): Command {
     .option('--link <time>', 'give links that are valid for this time, e.g. 15m or 12h', seconds)
     .option('--replica', 'use the replica instead of the bucket')
     .option('--yes', 'do the steps')
+    .option('--batch', 'request the restores with jobs of S3 Batch Operations')
+    .option('--no-wait', 'with --batch: do not wait for the jobs')
     .addHelpText('after', HELP);
 }
 

@@ -1,6 +1,7 @@
 import { printable } from '../../core/printable';
 import type { Outcome } from '../command';
 import { EXIT } from '../exit';
+import { proposeJobs, renderJobs } from '../hold/render';
 import type { RestoreStep } from './plan';
 import type { Restored } from './restore';
 
@@ -28,6 +29,8 @@ export function renderRestored(restored: Restored): Outcome {
           `${failed.toLocaleString('en')} of ${total.toLocaleString('en')} steps failed. Run the command again to continue.`,
         ]
       : []),
+    ...renderJobs(restored),
+    ...(run === undefined ? proposeJobs(total) : []),
     run === undefined
       ? 'Nothing was changed. Add --yes to do this.'
       : `Logged in the bucket of reports as journal/${run}.`,
@@ -35,9 +38,9 @@ export function renderRestored(restored: Restored): Outcome {
   return { text, json: restored, code: codeOf(restored) };
 }
 
-function codeOf({ run, failed }: Restored): number {
+function codeOf({ run, failed, pending = 0 }: Restored): number {
   if (run === undefined) return EXIT.findings;
-  return failed > 0 ? EXIT.partly : EXIT.ok;
+  return failed + pending > 0 ? EXIT.partly : EXIT.ok;
 }
 
 const WORDS = {

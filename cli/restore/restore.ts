@@ -1,20 +1,23 @@
-import { DeleteObjectCommand, RestoreObjectCommand } from '@aws-sdk/client-s3';
 import { pMapIterable } from 'p-map';
 import { type Day, dayOf } from '../../core/day';
 import { RESTORE_TIERS, type RestoreTier } from '../../core/lifecycle/storage-class';
 import { RefusedError } from '../../core/problem';
 import { batchesOf, keysOf } from '../../recordings/batches';
+import type { BatchJobSummary, BatchResult } from '../../recordings/batch-run';
 import { listDigest, readIdList } from '../../recordings/id-list';
-import { type Decide, type Done, JournaledRun } from '../../recordings/journal';
+import { type Decide, type Done, JournaledRun, type RunSummary } from '../../recordings/journal';
 import { presignedLink } from '../../recordings/links';
 import { deployedLifecycle } from '../../recordings/lifecycles';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { RecordingSearch } from '../../recordings/search';
 import { KEYS_AT_ONCE, type ListedKey } from '../../recordings/versions';
 import { localPlace } from '../aws';
-import { type ChangeClients, openChange } from '../hold/context';
+import { type ChangeClients, type ChangeContext, openChange } from '../hold/context';
 import { readSelection, type SelectionFlags } from '../find/find';
+import type { JobFlags } from '../hold/jobs';
 import type { FoundStore } from '../find-store';
+import { checkRestoreJobs, restoreByJobs } from './by-jobs';
+import { makeStep } from './make-step';
 import {
   CostSum,
   type RestoreChoice,
@@ -26,7 +29,7 @@ import {
 } from './plan';
 
 /** Options of `callvault restore`. */
-export interface RestoreFlags extends SelectionFlags {
+export interface RestoreFlags extends SelectionFlags, JobFlags {
   readonly manifest?: string;
   readonly tier?: string;
   readonly days?: number;
@@ -52,6 +55,10 @@ export interface Restored {
   /** The first of the steps that failed. */
   readonly left: readonly Done<RestoreStep>[];
   readonly links: readonly RestoredLink[];
+  /** The jobs that request the restores. @default - there are none */
+  readonly jobs?: readonly BatchJobSummary[];
+  /** Jobs that have not ended. @default 0 */
+  readonly pending?: number;
 }
 
 interface RestoredLink {
@@ -70,6 +77,8 @@ interface RestoreInput extends ChangeClients {
   readonly flags: RestoreFlags;
   readonly onProgress: (what: string) => void;
   readonly now: number;
+  /** Milliseconds between two looks at jobs. @default - from one second to thirty */
+  readonly pollMs?: number;
 }
 
 /**
@@ -81,13 +90,16 @@ export async function restore(found: FoundStore, input: RestoreInput): Promise<R
   const { store, environment } = found;
   const { flags, now, onProgress } = input;
   const [tier, days] = [tierOf(flags.tier ?? 'Standard'), flags.days ?? COPY_DAYS];
+  if (flags.batch) checkRestoreJobs(found, tier);
   const places = input.places ?? openPlaces(store, localPlace(environment));
   const place = placeOf(places, flags.replica === true);
   const choice = { tier, link: flags.link !== undefined, now };
   const batches = planBatches(found, place, { flags, choice, onProgress });
   const sum = new StepSum(tier);
   const links: RestoredLink[] = [];
-  const result = (more: Pick<Restored, 'failed' | 'left'> & { run?: string }): Restored => {
+  const result = (
+    more: Pick<Restored, 'failed' | 'left' | 'jobs' | 'pending'> & { run?: string },
+  ): Restored => {
     const { steps, total, cost } = sum;
     return { stack: store.id, tier, days, steps, total, cost, links, ...more };
   };
@@ -98,22 +110,49 @@ export async function restore(found: FoundStore, input: RestoreInput): Promise<R
     }
     return result({ failed: 0, left: [] });
   }
-  const run = await openRun(found, { ...input, places });
+  const { context, run } = await openRun(found, { ...input, places });
   const act = async (step: RestoreStep) => {
-    if (step.made === true) return step;
+    if (step.made === true || (flags.batch && step.act === 'restore')) return step;
     if (step.act === 'link') links.push(await linkTo(place, step, { flags, count: links.length }));
-    else await change(place, step, { tier, days });
+    else await makeStep(place, step, { tier, days });
     return step;
   };
-  const {
-    run: id,
-    failed,
-    left,
-  } = await run.make(batches, act, (done, results) => {
+  const summary = await run.prepare(batches, act, (count, results) => {
     sum.add(results);
-    onProgress(`${done} steps done`);
+    onProgress(`${count} steps done`);
   });
-  return result({ run: id, failed, left });
+  return result(await endRun(context, run, { input, summary, tier, days }));
+}
+
+interface EndedRun extends Pick<Restored, 'tier' | 'days'> {
+  readonly input: RestoreInput;
+  readonly summary: RunSummary<RestoreStep>;
+}
+
+/** Ends a run of which nothing is left, with its jobs if it has any. */
+async function endRun(
+  context: ChangeContext,
+  run: JournaledRun<RestoreStep>,
+  { input, summary, tier, days }: EndedRun,
+) {
+  const { failed, left } = summary;
+  const jobs =
+    input.flags.batch && failed === 0
+      ? ofJobs(await restoreByJobs(context, run, { ...input, tier, days }))
+      : { failed, left, pending: 0 };
+  if (jobs.failed + jobs.pending === 0) await run.end(summary);
+  return { ...jobs, run: run.id };
+}
+
+/** What jobs leave are steps that failed. */
+function ofJobs({ jobs, pending, failed, left }: BatchResult) {
+  const act = 'restore' as const;
+  return {
+    jobs,
+    pending,
+    failed,
+    left: left.map((each) => ({ ...each, act, size: 0, storageClass: '' })),
+  };
 }
 
 /** Adds up the steps of all batches. */
@@ -209,40 +248,24 @@ async function linkTo(
   return { key: Key, url: await presignedLink(s3, { Bucket, Key, VersionId }, seconds), until };
 }
 
-/** Makes a change. To make it again is harmless. */
-async function change(
-  { s3, bucket: Bucket }: StoredPlace,
-  step: RestoreStep,
-  { tier, days }: Pick<Restored, 'tier' | 'days'>,
-): Promise<void> {
-  const { act, key: Key, versionId: VersionId } = step;
-  const why = whyNotTier(step, tier);
-  if (why !== undefined) throw new Error(why);
-  if (act === 'remove-marker') {
-    await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-    return;
-  }
-  const RestoreRequest = { Days: days, GlacierJobParameters: { Tier: tier } };
-  const request = new RestoreObjectCommand({ Bucket, Key, VersionId, RestoreRequest });
-  await s3.send(request).catch((error: unknown) => {
-    if ((error as Error).name !== 'RestoreAlreadyInProgress') throw error;
-  });
-}
-
 /**
  * A run that did not end is continued on the same day only: what it has made readable can be hidden again on the next. Links
- * are in no log, so a run with links always begins again.
+ * are in no log, so a run with links always begins again. A run with jobs is continued until the jobs have ended.
  */
-async function openRun(found: FoundStore, input: RestoreInput): Promise<JournaledRun<RestoreStep>> {
+async function openRun(found: FoundStore, input: RestoreInput) {
   const { key, conversation, recording, from, to, tier, days, replica, link } = input.flags;
-  const { manifest: file } = input.flags;
+  const { manifest: file, batch } = input.flags;
   const manifest = file === undefined ? undefined : await listDigest(file);
   const at = new Date(input.now).toISOString();
-  const { journal, who } = await openChange(found, input);
+  const context = await openChange(found, input);
+  const { journal, who } = context;
   const selected = { manifest, key, conversation, recording, from, to };
   const day = link === undefined ? dayOf(input.now) : at;
-  const what = { ...selected, tier, days, replica, link, day, stack: found.store.id };
-  return JournaledRun.open<RestoreStep>(journal, { command: 'restore', who, at, what });
+  // Jobs can take longer than a day.
+  const until = batch ? { batch } : { day };
+  const what = { ...selected, tier, days, replica, link, ...until, stack: found.store.id };
+  const head = { command: 'restore', who, at, what };
+  return { context, run: await JournaledRun.open<RestoreStep>(journal, head) };
 }
 
 function placeOf(places: readonly StoredPlace[], replica: boolean): StoredPlace {

@@ -81,6 +81,11 @@ const ARCHIVES: Readonly<Record<string, Partial<Record<RestoreTier, RestoreTerms
   },
 };
 
+/** Whether it is an archive tier of Intelligent-Tiering: what is restored from it stays, and takes no days. */
+export function isTiering(storageClass: string): boolean {
+  return storageClass.endsWith('ARCHIVE_ACCESS');
+}
+
 /** Whether objects of a class or archive tier must be restored before they can be read. */
 export function isArchive(storageClass: string): boolean {
   return Object.hasOwn(ARCHIVES, storageClass);

@@ -21,10 +21,12 @@ import { addDays, dayOf } from '../../core/day';
 import { HOLDS_FOLDER } from '../../integrity/held';
 import { s3RunStore } from '../../integrity/s3-run-store';
 import { HoldRegister } from '../../recordings/holds';
+import { BATCH_FOLDERS } from '../../modules/batch-jobs';
 import { JOURNAL_FOLDER } from '../../recordings/journal';
 import type { StoredPlace } from '../../recordings/places';
 import type { LocalAws } from '../local-aws';
 import { TEST_CREDENTIALS } from '../test-environment';
+import { createBatchRole } from './batch-role';
 
 const BUCKET = 'killed-calls';
 const BUCKETS = [BUCKET, `${BUCKET}-replica`];
@@ -46,7 +48,11 @@ stores:
     retention: { days: 300 }
     replication: { region: eu-west-1 }
     integrity: { source: manifest }
+    batchJobs: true
 `;
+
+/** Milliseconds between two looks at jobs. */
+const POLL_MS = 20;
 
 /** Days before today on which the recordings were made. */
 const AGE_DAYS = 6;
@@ -99,7 +105,10 @@ export class RecordingsWorld {
       for (const call of [CALLS[0], ...CALLS]) await this.put(Bucket, this.keyOf(call));
       await this.put(Bucket, this.keyOf(CALLS[1], 'json'));
     }
-    await this.s3.send(new CreateBucketCommand({ Bucket: `${BUCKET}-reports` }));
+    for (const name of ['reports', 'logs', 'replica-logs']) {
+      await this.s3.send(new CreateBucketCommand({ Bucket: `${BUCKET}-${name}` }));
+    }
+    await createBatchRole(this.aws.endpoint, this.found.store);
     await this.put(BUCKET, this.keyOf(CALLS[3]), 'GLACIER');
     for (const call of CALLS.slice(0, 3)) {
       await this.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: this.keyOf(call) }));
@@ -120,19 +129,19 @@ export class RecordingsWorld {
 
   private get input() {
     const { places, sts } = this;
-    return { places, sts, now: Date.now(), onProgress: () => undefined };
+    return { places, sts, now: Date.now(), onProgress: () => undefined, pollMs: POLL_MS };
   }
 
   /** Holds the calls of the manifest, or one call. */
-  async hold(name: string, call?: string): Promise<boolean> {
+  async hold(name: string, call?: string, batch = false): Promise<boolean> {
     const selected = call === undefined ? { manifest: this.manifest } : { conversation: [call] };
-    const flags = { reason: 'a case', ...selected };
+    const flags = { reason: 'a case', batch, ...selected };
     const result = addHold(this.found, { ...this.input, name, flags }).catch(explain);
     return (await result).failed === 0;
   }
 
-  async release(name: string): Promise<boolean> {
-    const flags = { reason: 'settled' };
+  async release(name: string, batch = false): Promise<boolean> {
+    const flags = { reason: 'settled', batch };
     const result = releaseHold(this.found, { ...this.input, name, flags }).catch(explain);
     return (await result).failed === 0;
   }
@@ -144,8 +153,8 @@ export class RecordingsWorld {
     );
   }
 
-  async restore(): Promise<boolean> {
-    const flags = { manifest: this.manifest, yes: true };
+  async restore(batch = false): Promise<boolean> {
+    const flags = { manifest: this.manifest, yes: true, batch };
     return (await restore(this.found, { ...this.input, flags }).catch(explain)).failed === 0;
   }
 
@@ -190,6 +199,16 @@ export class RecordingsWorld {
     return texts.flatMap((text = '') =>
       text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as never])),
     );
+  }
+
+  /** The jobs that wrote a completion report, each after the name of the job in the journal. */
+  async jobs(): Promise<string[]> {
+    const found: string[] = [];
+    for (const Bucket of [`${BUCKET}-logs`, `${BUCKET}-replica-logs`]) {
+      const names = await s3RunStore({ s3: this.s3, bucket: Bucket }).list(BATCH_FOLDERS.reports);
+      found.push(...names.filter((name) => name.endsWith('/manifest.json')));
+    }
+    return found;
   }
 
   private files(folder: string) {

@@ -30,14 +30,42 @@ export function recordingSubjects(aws: LocalAws): KillSubject[] {
     })),
     subject('erase', (world) => erasing(world)),
     subject('restore', (world) => Promise.resolve(restoring(world))),
+    subject('hold add with jobs', (world) => Promise.resolve(withJobs(world, adding(world, true)))),
+    subject('hold release with jobs', async (world) =>
+      withJobs(world, await releasing(world, true)),
+    ),
+    subject('hold release with jobs and hold add', async (world) => ({
+      ...(await releasing(world, true)),
+      other: () => world.hold('brown'),
+      finally: () => checkOther(world),
+    })),
+    subject('restore with jobs', (world) =>
+      Promise.resolve(withJobs(world, restoring(world, true))),
+    ),
   ];
+}
+
+/** No job is created twice. */
+function withJobs(world: RecordingsWorld, trial: KillTrial): KillTrial {
+  return {
+    ...trial,
+    finally: async () => {
+      const names = (await world.jobs()).map((key) => key.replace(/\/job-.*$/, ''));
+      const twice = names.filter((name, index) => names.indexOf(name) < index);
+      return [
+        ...(names.length === 0 ? ['there was no job'] : []),
+        ...twice.map((name) => `${name} was created twice`),
+        ...(await trial.finally()),
+      ];
+    },
+  };
 }
 
 const nothing = () => Promise.resolve([]);
 
-function adding(world: RecordingsWorld): KillTrial {
+function adding(world: RecordingsWorld, batch = false): KillTrial {
   return {
-    run: () => world.hold('smith'),
+    run: () => world.hold('smith', undefined, batch),
     always: nothing,
     finally: async () => [
       ...(await checkHolds(world, () => ['smith'])),
@@ -46,12 +74,12 @@ function adding(world: RecordingsWorld): KillTrial {
   };
 }
 
-async function releasing(world: RecordingsWorld): Promise<KillTrial> {
+async function releasing(world: RecordingsWorld, batch = false): Promise<KillTrial> {
   await world.hold('smith');
   await world.hold('jones', HELD);
   const casesOf = ({ key }: KeptVersion) => (key.includes(HELD) ? ['jones'] : []);
   return {
-    run: () => world.release('smith'),
+    run: () => world.release('smith', batch),
     always: nothing,
     finally: async () => {
       const smith = await world.register.tryFind('smith');
@@ -96,10 +124,10 @@ async function erasing(world: RecordingsWorld): Promise<KillTrial> {
   };
 }
 
-function restoring(world: RecordingsWorld): KillTrial {
+function restoring(world: RecordingsWorld, batch = false): KillTrial {
   const archived = world.keyOf(CALLS[3]);
   return {
-    run: () => world.restore(),
+    run: () => world.restore(batch),
     always: nothing,
     finally: async () => {
       const versions = await world.versions();
