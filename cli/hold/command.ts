@@ -81,8 +81,15 @@ function listCommand(): Command {
     const found = chooseStore(stack, environments);
     try {
       const { reports } = await openChange(found);
-      const cases = await new HoldRegister(reports).cases();
-      return { text: renderCases(cases), json: { stack: found.store.id, cases }, code: EXIT.ok };
+      const register = new HoldRegister(reports);
+      const cases = await register.cases();
+      const adding = await register.underWay('adding');
+      const releasing = await register.underWay('releasing');
+      return {
+        text: renderCases(cases, { adding, releasing }),
+        json: { stack: found.store.id, cases, adding, releasing },
+        code: EXIT.ok,
+      };
     } catch (error) {
       throw explainAwsError(error, found.store.id);
     }

@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable';
 import type { BatchResult } from '../../recordings/batch-run';
-import type { HeldCase } from '../../recordings/holds';
+import type { HeldCase, JobsOfCase } from '../../recordings/holds';
 import type { Outcome } from '../command';
 import { EXIT } from '../exit';
 import type { HoldResult } from './hold';
@@ -9,19 +9,20 @@ import { MANY_VERSIONS } from './jobs';
 /** What was done with a case, for people and as data. */
 export function renderHold(result: HoldResult): Outcome {
   const { case: held, done, failed, left, run, gone = 0, pending = 0, jobs = [] } = result;
-  const verb = held.released ? 'released' : 'on hold';
   const text = [
-    ...(pending === 0 ? [`${held.name}: ${inVersions(done)} ${verb}.`] : []),
+    ...(pending === 0 ? [`${held.name}: ${inVersions(done)} ${verbOf(held)}.`] : []),
     ...renderJobs({ jobs, pending }),
     ...(done + failed + gone + pending === 0 ? ['No recording was found.'] : []),
     ...(gone > 0 ? [`${inVersions(gone)} not on hold: removed by the time of the hold.`] : []),
     ...left.map(({ key, error = '' }) => `Left: ${printable(key)}: ${printable(error)}`),
     ...(failed > 0 ? [`${inVersions(failed)} left. Run the command again to continue.`] : []),
-    ...(jobs.length === 0 ? proposeJobs(done) : []),
+    ...proposeJobs(jobs.length === 0 ? done : 0),
     `Logged in the bucket of reports as journal/${run}.`,
   ].join('\n');
   return { text, json: result, code: failed + pending > 0 ? EXIT.partly : EXIT.ok };
 }
+
+const verbOf = ({ released }: HeldCase) => (released ? 'released' : 'on hold');
 
 /** Says after many changes, or before them, that jobs can make them. */
 export function proposeJobs(changes: number): string[] {
@@ -51,9 +52,21 @@ const inVersions = (count: number) =>
   `${count.toLocaleString('en')} ${count === 1 ? 'version is' : 'versions are'}`;
 
 /** The register of a store. */
-export function renderCases(cases: readonly HeldCase[]): string {
+export function renderCases(cases: readonly HeldCase[], jobs: CasesWithJobs = {}): string {
   if (cases.length === 0) return 'No case is registered.';
-  return cases.map(renderCase).join('\n');
+  return cases.map((each) => `${renderCase(each)}${jobsOf(each, jobs)}`).join('\n');
+}
+
+/** Names of cases of which jobs are under way. */
+type CasesWithJobs = Readonly<Partial<Record<JobsOfCase, readonly string[]>>>;
+
+function jobsOf({ name }: HeldCase, { adding = [], releasing = [] }: CasesWithJobs): string {
+  if (releasing.includes(name)) {
+    return `\n  Jobs are releasing it: run callvault hold release ${name} --batch again.`;
+  }
+  return adding.includes(name)
+    ? '\n  Jobs are adding to it: run the command that added the recordings again.'
+    : '';
 }
 
 function renderCase({ name, reason, who, at, until, approver, released }: HeldCase): string {
