@@ -3,6 +3,7 @@ import type { StackPolicies } from '../access/policies';
 import { many, type Policy, POLICY_LIMITS, type Statement } from '../core/policy';
 import { listed } from '../core/policy-element';
 import { conditionValues, type PolicyStatement, readStatement } from '../core/policy-statement';
+import { BATCH_FOLDERS } from '../modules/batch-jobs';
 import { REPORT_FOLDERS } from '../modules/report-bucket';
 
 /** A policy of a stack. */
@@ -194,7 +195,10 @@ const PARTS = /:log-group:[^*]+:\*$|:execution:[^*]+\/\*$/;
 function foldersOf(stack: StackPolicies): string[] {
   const { prefix, previousPrefixes, additionalPrefixes, buckets } = stack;
   return buckets.flatMap(({ arn, kind }) => {
-    if (kind === 'logs') return buckets.map(({ name }) => `${arn}/${name}/*`);
+    if (kind === 'logs') {
+      const jobs = Object.values(BATCH_FOLDERS).map((each) => `${arn}/${each}*`);
+      return [...buckets.map(({ name }) => `${arn}/${name}/*`), ...jobs];
+    }
     if (kind === 'reports') return Object.values(REPORT_FOLDERS).map((each) => `${arn}/${each}*`);
     // The suffix of its keys distinguishes metadata from recordings.
     return [prefix, ...previousPrefixes, ...additionalPrefixes].flatMap((each) => [

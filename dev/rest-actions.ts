@@ -39,7 +39,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   s3: `
     GET / ListAllMyBuckets
     POST /v20180820/jobs CreateJob
-    GET /v20180820/jobs ListJobs
     GET /v20180820/jobs/{} DescribeJob
     POST /v20180820/jobs/{}/status UpdateJobStatus
     GET /v20180820/tags/{} ListTagsForResource

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { type AccountScope, bucketArn } from '../core/arn';
-import type { Statement } from '../core/policy';
+import { checkPolicySize, type Statement } from '../core/policy';
 import { refuse, under } from '../core/problem';
 import { allow, allowService, unlessForOthers } from '../core/statements';
 import { checkIamName } from './iam-name';
@@ -27,6 +27,8 @@ export interface BatchJobsProps extends AccountScope {
   /** Name of the role that jobs assume. */
   readonly roleName: string;
   readonly targets: readonly BatchTarget[];
+  /** Folders whose objects jobs change, each with a slash at the end; an empty one for the whole bucket. */
+  readonly prefixes: readonly string[];
   /** Whether the buckets have Object Lock, so that jobs can set legal holds. */
   readonly locked: boolean;
 }
@@ -38,10 +40,14 @@ export interface BatchJobsProps extends AccountScope {
  * @see Amazon S3 User Guide, "Granting permissions for Batch Operations"
  */
 export class BatchJobs extends Construct {
-  /** @throws RefusedError for a name IAM would reject */
+  /** @throws RefusedError for a name or a policy IAM would reject */
   constructor(scope: Construct, id: string, props: BatchJobsProps) {
     super(scope, id);
-    refuse(checkIamName(props.roleName).map(under('roleName')), this.node.path);
+    const problems = [
+      ...checkIamName(props.roleName).map(under('roleName')),
+      ...checkPolicySize('role policy', batchStatements(props)).map(under('prefixes')),
+    ];
+    refuse(problems, this.node.path);
     const names = props.targets.map(({ bucketName }) => bucketName).join(' and ');
     addRole(this, {
       name: props.roleName,
@@ -62,24 +68,23 @@ export function batchTrust({ account }: AccountScope): Statement {
 }
 
 /** What jobs may do. */
-export function batchStatements({ partition, targets, locked }: BatchJobsProps): Statement[] {
+export function batchStatements(props: BatchJobsProps): Statement[] {
+  const { partition, targets, prefixes, locked } = props;
   const arns = targets.map(({ bucketName }) => bucketArn(partition, bucketName));
   const logs = targets.map(({ logBucketName }) => bucketArn(partition, logBucketName));
-  const below = (folder: string, of: readonly string[]) => of.map((arn) => `${arn}/${folder}*`);
+  const objects = arns.flatMap((arn) => prefixes.map((prefix) => `${arn}/${prefix}*`));
+  const files = (folder: string) => logs.map((arn) => `${arn}/${folder}*`);
+  const read = ['s3:GetObject', 's3:GetObjectVersion'];
   return [
     ...(locked
       ? [
           allow('ReadObjectLock', 's3:GetBucketObjectLockConfiguration', arns),
-          allow('HoldObjects', 's3:PutObjectLegalHold', below('', arns)),
+          allow('HoldObjects', 's3:PutObjectLegalHold', objects),
         ]
       : []),
-    allow('RestoreObjects', 's3:RestoreObject', below('', arns)),
+    allow('RestoreObjects', 's3:RestoreObject', objects),
     allow('FindFiles', 's3:GetBucketLocation', logs),
-    allow(
-      'ReadManifests',
-      ['s3:GetObject', 's3:GetObjectVersion'],
-      below(BATCH_FOLDERS.manifests, logs),
-    ),
-    allow('WriteReports', 's3:PutObject', below(BATCH_FOLDERS.reports, logs)),
+    allow('ReadManifests', read, files(BATCH_FOLDERS.manifests)),
+    allow('WriteReports', 's3:PutObject', files(BATCH_FOLDERS.reports)),
   ];
 }

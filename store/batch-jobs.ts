@@ -1,8 +1,8 @@
 import { bucketArn } from '../core/arn';
-import type { Statement } from '../core/policy';
+import { checkPolicySize, type Statement } from '../core/policy';
 import { type Problem, under } from '../core/problem';
 import { allow } from '../core/statements';
-import { BATCH_FOLDERS, type BatchJobsProps } from '../modules/batch-jobs';
+import { BATCH_FOLDERS, type BatchJobsProps, batchStatements } from '../modules/batch-jobs';
 import { checkIamName } from '../modules/iam-name';
 import type { Store } from './store';
 
@@ -12,12 +12,18 @@ export function batchScope(store: Store): BatchJobsProps | undefined {
   if (!batchJobs) return undefined;
   const { roleName } = batchJobs;
   const targets = [{ bucketName, logBucketName }, ...(replica ? [replica] : [])];
-  return { ...store, roleName, targets, locked: settings.objectLock !== undefined };
+  const prefixes = [...new Set([store.prefix, ...store.expiringPrefixes])];
+  return { ...store, roleName, targets, prefixes, locked: settings.objectLock !== undefined };
 }
 
 /** The rules of `batchJobs`. */
-export function checkBatchJobs({ batchJobs }: Store): Problem[] {
-  return checkIamName(batchJobs?.roleName ?? 'none').map(under('batchJobs'));
+export function checkBatchJobs(store: Store): Problem[] {
+  const scope = batchScope(store);
+  if (!scope) return [];
+  return [
+    ...checkIamName(scope.roleName),
+    ...checkPolicySize('role policy', batchStatements(scope)),
+  ].map(under('batchJobs'));
 }
 
 /**

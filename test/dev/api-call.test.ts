@@ -63,7 +63,8 @@ test.each([
   ['GET', '/acme?abac', undefined],
   ['GET', '/', 'ListAllMyBuckets'],
   ['POST', '/v20180820/tags/arn%3Aaws%3As3%3A%3A%3Aacme', 'TagResource'],
-  ['GET', '/v20180820/jobs', undefined],
+  ['GET', '/v20180820/jobs/a', 'DescribeJob'],
+  ['GET', '/v20180820/accesspoint', undefined],
 ])('%s %s is %s', async (method, url, action) => {
   await expect(call(method, url, {})).resolves.toMatchObject({ service: 's3', action });
 });

@@ -9,6 +9,7 @@ const PROPS: BatchJobsProps = {
     { bucketName: 'acme', logBucketName: 'acme-logs' },
     { bucketName: 'acme-replica', logBucketName: 'acme-replica-logs' },
   ],
+  prefixes: ['recordings/', 'before/'],
   locked: true,
 };
 
@@ -19,6 +20,7 @@ test('jobs hold and restore objects of all buckets, and use only their own files
   expect(only('aws_iam_role')).toMatchObject({ name: 'recordings-batch-calls-prod' });
   const both = (suffix: string) =>
     ['acme', 'acme-replica'].map((name) => `arn:aws:s3:::${name}${suffix}`);
+  const objects = both('').flatMap((arn) => [`${arn}/recordings/*`, `${arn}/before/*`]);
   expect(
     statements(only('aws_iam_role_policy').policy).map(({ Action, Resource }) => [
       Action,
@@ -26,8 +28,8 @@ test('jobs hold and restore objects of all buckets, and use only their own files
     ]),
   ).toEqual([
     ['s3:GetBucketObjectLockConfiguration', both('')],
-    ['s3:PutObjectLegalHold', both('/*')],
-    ['s3:RestoreObject', both('/*')],
+    ['s3:PutObjectLegalHold', objects],
+    ['s3:RestoreObject', objects],
     ['s3:GetBucketLocation', both('-logs')],
     [['s3:GetObject', 's3:GetObjectVersion'], both('-logs/batch-jobs/manifests/*')],
     ['s3:PutObject', both('-logs/batch-jobs/reports/*')],
@@ -51,6 +53,11 @@ test('without Object Lock, jobs only restore', () => {
   expect(JSON.stringify(statements(only('aws_iam_role_policy').policy))).not.toMatch(
     /LegalHold|ObjectLock/,
   );
+});
+
+test('a policy that IAM would reject is refused', () => {
+  const prefixes = Array.from({ length: 60 }, (_, index) => `previous-path-${index}/`);
+  expect(() => made({ ...PROPS, prefixes })).toThrow('characters');
 });
 
 test('a name that IAM would reject is refused', () => {

@@ -28,7 +28,7 @@ test('every role and user of every stack has the permissions boundary of the env
   expect(without).toEqual([]);
 });
 
-test('these are the roles and users of vendors, replication, the check, arrivals, the canary and ci; those of the state bucket are none', () => {
+test('these are the roles and users of vendors, replication, the check, arrivals, the canary, jobs and ci; those of the state bucket are none', () => {
   const names = (ids: RegExp) => [
     ...new Set(identities.flatMap(({ id, name }) => (ids.test(id) ? name : []))),
   ];
@@ -39,6 +39,7 @@ test('these are the roles and users of vendors, replication, the check, arrivals
     'Access_Role',
     'Access_User',
     'Arrivals_Watch_Role',
+    'BatchJobs_Role',
     'Canary_Write_Role',
     'Integrity_Check_Role',
     'Integrity_Map_Role',
