@@ -78,6 +78,9 @@ function scenarios(stack: StackPolicies): Scenario[] {
       to: 'replica',
     }),
     ...CALLERS.flatMap((who) => each(['put', 'get', 'delete version'], { who, to: 'replica' })),
+    ...['recording', 'replica'].flatMap((to) =>
+      each(['hold', 'restore', 'get', 'put', 'delete version'], { who: 'batch jobs', to }),
+    ),
   ];
 }
 

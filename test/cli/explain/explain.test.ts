@@ -99,6 +99,11 @@ test('explain includes the replica, if the store has one', async () => {
     by: ['WriteReplicas', 'EncryptReplicas', 'ReplicationEncryptsThroughS3'],
   });
   expect(replica.filter(({ allowed, does }) => allowed && does.includes('put'))).toEqual([]);
+  const byJobs = replica.filter(({ who, allowed }) => allowed && who === 'batch jobs');
+  expect(byJobs.map(({ does, by }) => [does, by])).toEqual([
+    [['hold'], ['HoldObjects']],
+    [['restore'], ['RestoreObjects']],
+  ]);
   expect((await rowsOf('calls-prod')).filter(({ to }) => to === 'replica')).toEqual([]);
 });
 
