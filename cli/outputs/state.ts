@@ -6,6 +6,7 @@ import { DEFAULT_WORKSPACE_PREFIX } from '../../config/environment';
 import { stateKey } from '../../stacks/backend';
 import { inTemporaryFolder } from '../../synth/temporary-folder';
 import type { Outputs } from '../../vendors/outputs';
+import { localStateFile } from '../deploy/output-folder';
 import { AwsRefusedError } from '../exit';
 import { explainTerraform, type FailedStack } from '../plans/terraform-problem';
 import { CommandError, runOrThrow } from '../process/run';
@@ -58,10 +59,8 @@ function remoteState(id: string, environment: Environment, env: NodeJS.ProcessEn
       const workspaces = { name: `${workspacePrefix}${id}` };
       return { backend: 'remote', config: { organization, hostname, workspaces } };
     }
-    case 'local': {
-      const file = path.resolve(env.CDKTF_OUTDIR ?? 'cdktf.out', 'stacks', id);
-      return { backend: 'local', config: { path: path.join(file, `${id}.tfstate`) } };
-    }
+    case 'local':
+      return { backend: 'local', config: { path: localStateFile(id, env) } };
   }
 }
 

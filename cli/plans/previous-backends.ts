@@ -1,10 +1,16 @@
-import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { stateKey } from '../../stacks/backend';
+import { localStateFile } from '../deploy/output-folder';
+
+/** The option of `terraform init` for the state of a stack with a local backend, from any folder. */
+export const localBackend = (id: string, env: NodeJS.ProcessEnv) =>
+  `path=${localStateFile(id, env)}`;
 
 /**
  * The options of `terraform init` for the states that a renamed stack had before, newest first. A state in Terraform
  * Cloud has none: its workspace is renamed there.
+ *
+ * Those of a local backend are {@link localBackend}.
  *
  * @param ids - the previous ids of the stack
  */
@@ -13,9 +19,8 @@ export function previousBackends(
   { state, region, name }: Environment,
   environments: readonly Environment[],
 ): string[][] {
-  if (state.backend === 'cloud') return [];
+  if (state.backend !== 's3') return [];
   return ids.map((id) => {
-    if (state.backend === 'local') return [`path=${path.join('..', id, `${id}.tfstate`)}`];
     const other = environments.find((each) => each.name !== name && id.endsWith(`-${each.name}`));
     const place = other?.state.backend === 's3' ? other : { state, region };
     if (place.state.backend !== 's3') return [`key=${stateKey(id)}`];

@@ -16,19 +16,19 @@ interface StateText {
  */
 export async function initStack(stack: StackFolder, args: readonly string[] = []): Promise<void> {
   const { previousBackends: previous = [] } = stack;
-  await init(stack, args, []);
+  await init(stack, args);
   if (previous.length === 0 || (await readState(stack))) return;
   for (const backend of previous) {
     await init(stack, args, backend);
     if (await readState(stack)) return;
   }
-  await init(stack, args, []);
+  await init(stack, args);
 }
 
 async function init(
   stack: StackFolder,
   args: readonly string[],
-  backend: readonly string[],
+  backend: readonly string[] = stack.backend ?? [],
 ): Promise<void> {
   const isRenamed = (stack.previousBackends ?? []).length > 0;
   await terraform(stack, [
@@ -57,7 +57,7 @@ export async function moveState(stack: StackFolder, args: readonly string[] = []
     await init(stack, args, backend);
     const previous = await readState(stack);
     if (!previous) continue;
-    await init(stack, args, []);
+    await init(stack, args);
     const current = await readState(stack);
     if (!current) await pushState(stack, previous);
     // Another stack may have the name now.
@@ -67,7 +67,7 @@ export async function moveState(stack: StackFolder, args: readonly string[] = []
     const emptied = { ...previous, lineage: randomUUID(), outputs: {}, resources: [] };
     await pushState(stack, emptied, ['-force']);
   }
-  if ((stack.previousBackends ?? []).length > 0) await init(stack, args, []);
+  if ((stack.previousBackends ?? []).length > 0) await init(stack, args);
 }
 
 async function pushState(

@@ -4,18 +4,21 @@ import { type Environment, stackIds } from '../../config/environment';
 import { RefusedError } from '../../core/problem';
 import { explainGuarded } from '../../review/guarded';
 import { tryReadChanges } from '../../review/raw-plan';
+import { localStateFile } from '../deploy/output-folder';
 import { AwsRefusedError } from '../exit';
 import { InterruptedError } from '../process/interruption';
 import { CommandError, runOrThrow } from '../process/run';
 import { runTerraform } from '../process/run-terraform';
 import { GuardedError, guardedAddresses, tryFindOtherRegion } from './guarded-error';
-import { previousBackends } from './previous-backends';
+import { localBackend, previousBackends } from './previous-backends';
 import { explainTerraform, type FailedStack } from './terraform-problem';
 
 /** A synthesized stack that Terraform runs in. */
 export interface StackFolder extends FailedStack {
   /** Environment variables of Terraform. */
   readonly env: NodeJS.ProcessEnv;
+  /** Options of `terraform init` for its state. @default - those that were synthesized */
+  readonly backend?: readonly string[];
   /** Options of `terraform init` for the states that a renamed stack had before. @default - it was not renamed */
   readonly previousBackends?: readonly (readonly string[])[] | undefined;
 }
@@ -30,26 +33,39 @@ export function findStackFolders(
   environments: readonly Environment[],
   { folderOf, env }: { folderOf: (id: string) => string; env: NodeJS.ProcessEnv },
 ): StackFolder[] {
-  const names = new Map(
-    environments.flatMap((each) => stackIds([each]).map((id) => [id, each.name] as const)),
+  const owners = new Map(
+    environments.flatMap((each) => stackIds([each]).map((id) => [id, each] as const)),
   );
-  return ids.map((id) => ({
-    id,
-    environment: names.get(id) ?? '',
-    folder: folderOf(id),
-    env,
-    previousBackends: backendsBefore(id, environments),
-  }));
+  return ids.map((id) => {
+    const environment = owners.get(id);
+    const folder = folderOf(id);
+    // The path that is synthesized is relative, and a temporary folder has no state.
+    const isElsewhere = path.resolve(folder) !== path.dirname(localStateFile(id, env));
+    const isLocal = environment?.state.backend === 'local' && isElsewhere;
+    return {
+      id,
+      environment: environment?.name ?? '',
+      folder,
+      env,
+      backend: isLocal ? [localBackend(id, env)] : [],
+      previousBackends: backendsBefore(id, environments, env),
+    };
+  });
 }
 
 function backendsBefore(
   id: string,
   environments: readonly Environment[],
+  env: NodeJS.ProcessEnv,
 ): readonly (readonly string[])[] {
   return environments.flatMap((environment) =>
     environment.stores
       .filter((store) => store.id === id)
-      .flatMap(({ previousIds }) => previousBackends(previousIds, environment, environments)),
+      .flatMap(({ previousIds }) =>
+        environment.state.backend === 'local'
+          ? previousIds.map((each) => [localBackend(each, env)])
+          : previousBackends(previousIds, environment, environments),
+      ),
   );
 }
 
