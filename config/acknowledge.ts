@@ -1,3 +1,4 @@
+import { didYouMean, tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import type { Environment } from './environment';
 
@@ -43,6 +44,11 @@ function covers({ rule, store }: Entry, problem: Problem): boolean {
   return rule === problem.rule && (store === undefined || (first === 'stores' && name === store));
 }
 
+function fixOf(isError: boolean, similar: string | undefined): string {
+  if (isError) return 'Correct the error, and remove the entry.';
+  return similar === undefined ? 'Remove the entry.' : `Write ${similar}, or remove the entry.`;
+}
+
 function unusedIn(
   { file, acknowledge: entries = [] }: Environment,
   used: ReadonlySet<Entry>,
@@ -50,7 +56,11 @@ function unusedIn(
 ) {
   return entries.flatMap((entry, index) => {
     if (used.has(entry)) return [];
-    const isError = problems.some((each) => each.file === file && covers(entry, each));
+    const here = problems.filter((each) => each.file === file);
+    const isError = here.some((each) => covers(entry, each));
+    const warnings = here.filter(({ warning }) => warning).map(({ rule }) => rule);
+    // It may be one of another store.
+    const others = warnings.includes(entry.rule) ? [] : warnings;
     const where = entry.store === undefined ? 'this file' : `store ${entry.store}`;
     return [
       {
@@ -59,8 +69,8 @@ function unusedIn(
         path: ['acknowledge', index],
         what: isError
           ? `${entry.rule} is an error here, and only warnings can be acknowledged`
-          : `${where} has no warning of ${entry.rule}`,
-        fix: isError ? 'Correct the error, and remove the entry.' : 'Remove the entry.',
+          : `${where} has no warning of ${entry.rule}${didYouMean(entry.rule, others)}`,
+        fix: fixOf(isError, tryFindSimilar(entry.rule, others)),
         warning: true as const,
       },
     ];

@@ -2,6 +2,7 @@ import { type Problem, under } from '../core/problem';
 import { GITHUB_ISSUER } from '../modules/github-trust';
 import { logBucketName } from '../modules/log-bucket';
 import { tryFindExternalId } from '../store/profile';
+import { RESERVED_STORE_NAMES } from './checks';
 import type { Environment } from './environment';
 import { ciRoleNames, ciStackId, stateStackId } from './environment';
 import { findVendor } from './resolve';
@@ -182,7 +183,9 @@ function storeClaims({ file, account }: Environment): (store: Store) => Claim[] 
     const { access } = store.profile;
     const external = tryFindExternalId(store.profile);
     return [
-      { ...at(), kind: 'stack id', name: store.id },
+      ...(RESERVED_STORE_NAMES.includes(store.name)
+        ? []
+        : [{ ...at(), kind: 'stack id', name: store.id }]),
       ...bucketClaims(at('bucket'), store.bucketName),
       ...(store.replica ? bucketClaims(at('replication', 'bucket'), store.replica.bucketName) : []),
       ...(store.integrity

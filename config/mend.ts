@@ -25,17 +25,21 @@ export interface Mended {
  */
 export function mendShape(issues: readonly Issue[], data: unknown, written?: NumberSource): Mended {
   const { problems, places, data: mended } = mendIndentation(issues, data);
-  const each = issues.flatMap(separate).filter(({ path }) => !places.some(isWithin(path)));
+  const isOther = (path: Path) => isOfOtherShape(path.slice(0, -1), issues, data);
+  const isMissing = (path: Path) => valueAt(data, path) === undefined;
+  const each = issues
+    .flatMap(separate)
+    .filter(({ path }) => !places.some(isWithin(path)) && !(isMissing(path) && isOther(path)));
   // What a key was meant to be is then neither missing nor empty.
   const isMisplaced = ({ issue, path }: Separate) =>
     issue.code === 'unrecognized_keys' ||
     (issue.code === 'invalid_type' && typeof valueAt(data, path) === 'object');
-  for (const found of [...each.filter(isMisplaced), ...each]) {
+  for (const found of new Set([...each.filter(isMisplaced), ...each])) {
     const { issue, path } = found;
     if (places.some((known) => isSame(known, path))) continue;
     const meant = isMisplaced(found) ? findMeant(issue, path, data) : undefined;
     problems.push(...(meant?.problem ? [meant.problem] : shapeProblems([issue], data, written)));
-    const value = take(mended, path);
+    const value = take(mended, isMissing(path) || isOther(path) ? entryOf(path) : path);
     places.push(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path);
     if (!meant) continue;
     places.push(...move(meant, { mended, value, from: path.slice(0, -1) }));
@@ -43,6 +47,10 @@ export function mendShape(issues: readonly Issue[], data: unknown, written?: Num
   }
   return { problems, data: mended, places };
 }
+
+/** The entry of a list that a key is in; nothing if it is in none. */
+const entryOf = (path: Path) =>
+  path.slice(0, path.findLastIndex((key) => typeof key === 'number') + 1);
 
 interface Move {
   readonly mended: unknown;
@@ -56,6 +64,18 @@ function move({ path, below = [] }: Meant, { mended, value, from }: Move): Path[
   put(mended, path, value);
   for (const key of below) put(mended, [...path, key], take(mended, [...from, key]));
   return [path, ...below.map((key) => [...from, key])];
+}
+
+/** Whether an entry of a list has none of the known keys. Then these are not missing: its own keys are wrong. */
+function isOfOtherShape(entry: Path, issues: readonly Issue[], data: unknown): boolean {
+  if (typeof entry.at(-1) !== 'number') return false;
+  const count = Object.keys(containerAt(data, entry) ?? {}).length;
+  return issues.some(
+    (issue) =>
+      issue.code === 'unrecognized_keys' &&
+      isSame(issue.path as Path, entry) &&
+      issue.keys.length === count,
+  );
 }
 
 interface Separate {

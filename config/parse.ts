@@ -73,7 +73,20 @@ function parse(data: unknown): Shaped {
   const stores = Object.fromEntries(
     parsed.flatMap(([name, { data: store }]) => (store ? [[name, store]] : [])),
   );
-  return { settings: shell.data && { ...shell.data, stores }, issues };
+  return {
+    settings: shell.data && { ...shell.data, stores },
+    issues: issues.flatMap((issue) => withinForm(issue)),
+  };
+}
+
+/** Where only one of several forms has the type of a value, what is wrong within it is what is wrong. */
+function withinForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [form, ...others] = issue.errors.filter((each) =>
+    each.every(({ path }) => path.length > 0),
+  );
+  if (!form || form.length === 0 || others.length > 0) return [issue];
+  return form.flatMap((each) => withinForm({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 function storesOf(data: unknown): Readonly<Record<string, unknown>> {

@@ -89,7 +89,8 @@ function branch(node: JsonSchema, value: unknown): JsonSchema {
       constants.every(([key, { const: text }]) => child(value, key) === text)
     );
   });
-  return fitting ?? node;
+  const list = Array.isArray(value) && forms?.find(({ items }) => items);
+  return fitting ?? (list || node);
 }
 
 /** The keys that a value may have; those of all forms where it is not known which is meant. */

@@ -88,10 +88,14 @@ function wrongType(issue: Issue & { code: 'invalid_type' }, found: Found): Probl
   const read = unquoted && written !== show(value) ? ` that is read as ${show(value)}` : '';
   const what = `${written} is ${typeName(value)}${read}, not ${article(expected)}`;
   const cause = findMissingMark(article(expected), value, node);
+  const isEntry = typeof path.at(-1) === 'number';
   return {
     rule: 'config-type',
     path,
-    what: value === null ? `${nameOf(path)} is empty` : `${what}${cause.what}`,
+    what:
+      value === null
+        ? `${isEntry ? 'an entry of ' : ''}${nameOf(path)} is empty`
+        : `${what}${cause.what}`,
     fix: withDescription(
       cause.fix ?? (unquoted ? fixOfNumber(issue, written, node) : fixOfType(expected, value)),
       node,

@@ -155,18 +155,28 @@ function hazards(document: Parsed, place: (offset: number) => Position): (Proble
   const report = (node: Node, hazard: Hazard) => {
     found.push({ path: [], ...hazard, ...place(node.range?.[0] ?? 0) });
   };
+  // An anchor and what refers to it are one mistake.
+  const anchors = new Set<string>();
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
+    },
+  });
+  const isKnown = (node: unknown) => isAlias(node) && anchors.has(node.source);
   visit(document, {
     Pair: (_, pair) => {
-      const hazard = keyHazard(pair);
+      const hazard = isMerge(pair) && isKnown(pair.value) ? undefined : keyHazard(pair);
       if (hazard && isNode(pair.key)) report(pair.key, hazard);
     },
     Node: (_, node) => {
-      const hazard = nodeHazard(node);
+      const hazard = isKnown(node) ? undefined : nodeHazard(node);
       if (hazard) report(node, hazard);
     },
   });
   return found;
 }
+
+const isMerge = ({ key }: Pair) => isScalar(key) && key.value === '<<';
 
 type Hazard = Pick<Problem, 'rule' | 'what' | 'fix'>;
 
@@ -200,7 +210,10 @@ function keyHazard({ key }: Pair): Hazard | undefined {
   return {
     rule: 'yaml-plain-keys',
     what: `${isScalar(key) ? JSON.stringify(name) : 'a list or a map'} cannot be a key here`,
-    fix: 'Use a plain name as the key; put a number in quotes.',
+    fix:
+      name === '<<'
+        ? 'Write the keys that it merges themselves.'
+        : 'Use a plain name as the key; put a number in quotes.',
   };
 }
 

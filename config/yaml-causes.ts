@@ -1,6 +1,7 @@
 import { storeSettings } from '../store/settings';
 import { environmentShell } from './schema';
 import { childKeys } from './schema-walk';
+import { commonStep, guessIndents, isHolder } from './yaml-indents';
 import { isBlockText, structureLines, type YamlLine } from './yaml-lines';
 import {
   between,
@@ -12,6 +13,7 @@ import {
   type Sentences,
   tab,
   tooDeep,
+  tooShallow,
   unlike,
 } from './yaml-sentences';
 import { findConflicts, findOldLineEnd, type YamlCause } from './yaml-text';
@@ -25,7 +27,14 @@ import { findConflicts, findOldLineEnd, type YamlCause } from './yaml-text';
 export function findCauses(file: string): YamlCause[] {
   const text = file.replace(/^\ufeff/u, '');
   const [whole] = [...findConflicts(text), ...findOldLineEnd(text)];
-  return whole ? [whole] : new Levels(structureLines(text)).read();
+  if (whole) return [whole];
+  const lines = structureLines(text);
+  const [first, ...others] = lines.filter(({ indent }) => indent === undefined);
+  if (!first) return new Levels(lines, false).read();
+  const causes = new Levels(guessIndents(lines), true).read();
+  const isOther = ({ line }: YamlCause) =>
+    ![first, ...others].some(({ number }) => number === line);
+  return [{ line: first.number, column: 1, ...tab(first, others) }, ...causes.filter(isOther)];
 }
 
 /** A map, a list or a text, and the column at which its keys, entries or lines begin. */
@@ -60,27 +69,28 @@ class Levels {
   /** The levels before the last line. */
   private openBefore: readonly Level[] = [];
 
-  constructor(private readonly lines: readonly YamlLine[]) {
+  /** @param isGuess - whether some indentation is a guess: then only what is wrong in a line itself is a cause */
+  constructor(
+    private readonly lines: readonly YamlLine[],
+    private readonly isGuess: boolean,
+  ) {
     this.step = commonStep(lines);
   }
 
   read(): YamlCause[] {
-    const tabs = this.lines.filter(({ indent }) => indent === undefined);
-    if (tabs[0]) this.report(tabs[0], tab(tabs[0], tabs.slice(1)));
     for (const line of this.lines) {
-      // Where a tab is, the level of the lines around it is a guess.
       const before = [...this.open];
-      if (line.indent !== undefined && tabs.length === 0) this.place(line, line.indent);
+      this.place(line, line.indent ?? 0);
       this.openBefore = before;
-      if (line.flaw !== undefined) this.report(line, flaw(line, line.flaw));
+      if (line.flaw !== undefined) this.report(line, flaw(line, line.flaw), true);
       this.last = line;
     }
     return [...this.causes.values()].sort((a, b) => a.line - b.line);
   }
 
   /** One mistake is one problem: what else is found in the line is its consequence. */
-  private report({ number, indent }: YamlLine, cause: Sentences): void {
-    if (this.causes.has(number)) return;
+  private report({ number, indent }: YamlLine, cause: Sentences, isCertain = false): void {
+    if (this.causes.has(number) || (this.isGuess && !isCertain)) return;
     this.causes.set(number, { line: number, column: (indent ?? 0) + 1, ...cause });
   }
 
@@ -225,12 +235,13 @@ class Levels {
     const { last } = this;
     const isValue = last?.key !== undefined && (last.value === '' || isBlockText(last.value));
     if (level.kind === 'entries') this.report(line, noDash(line));
-    else this.report(line, isValue ? notIndented(line, last, this.step) : noColon(line));
+    else if (isValue) this.report(line, notIndented(line, last, this.step));
+    else this.report(line, noColon(line), true);
   }
 
   /** A text may have several lines, and lines that look like entries; a key shows that it was meant to be one. */
   private wasKey(level: Level): void {
-    this.report(level.first, noColon(level.first));
+    this.report(level.first, noColon(level.first), true);
     level.kind = 'keys';
   }
 
@@ -239,8 +250,11 @@ class Levels {
     const { last } = this;
     const column = last?.dashes.at(-1) ?? last?.indent;
     const belongs = column === line.indent && last?.key !== undefined && last.value === '';
-    if (!belongs) this.report(line, dashAmongKeys(line));
-    else this.open.push({ kind: 'entries', indents: [line.indent ?? 0], first: line, lines: 1 });
+    const isShallow = last && isHolder(last) && (last.indent ?? 0) > (line.indent ?? 0);
+    if (isShallow) this.report(line, tooShallow(line, last));
+    else if (!belongs) this.report(line, dashAmongKeys(line));
+    if (belongs || isShallow)
+      this.open.push({ kind: 'entries', indents: [line.indent ?? 0], first: line, lines: 1 });
   }
 
   private keyAmongEntries(line: YamlLine, level: Level): void {
@@ -286,20 +300,7 @@ class Levels {
 const ENVIRONMENT_KEYS = Object.keys(environmentShell.shape);
 const STORE_KEYS = Object.keys(storeSettings);
 
-const isHolder = ({ key, value }: YamlLine) => key !== undefined && value === '';
-
 const nameOf = ({ key = '' }: YamlLine) => key.replace(/\s*:$/, '');
-
-/** The number of spaces by which most levels of a file are indented. */
-function commonStep(lines: readonly YamlLine[]): number {
-  const counts = new Map<number, number>();
-  for (const [index, { indent = 0 }] of lines.entries()) {
-    const step = indent - (lines[index - 1]?.indent ?? indent);
-    if (step > 0) counts.set(step, (counts.get(step) ?? 0) + 1);
-  }
-  const [[step] = [2]] = [...counts].sort(([, a], [, b]) => b - a);
-  return step;
-}
 
 function kindOf({ dashes, key }: YamlLine): Kind | undefined {
   if (dashes.length > 0) return 'entries';

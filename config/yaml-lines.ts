@@ -19,6 +19,7 @@ export interface YamlLine {
 /** A mistake that one line shows by itself. */
 export type Flaw =
   | 'unclosed quote'
+  | 'quote before a key'
   | 'unclosed bracket'
   | 'other bracket'
   | 'colon'
@@ -69,8 +70,10 @@ function readLine(line: string, number: number, scan: Scan): YamlLine | undefine
   const indent = /^ *$/.test(blanks) ? blanks.length : undefined;
   const dashes = dashesOf(text, blanks.length);
   const content = text.slice((dashes.at(-1) ?? blanks.length) - blanks.length);
-  const { key, value } = splitKey(content);
-  const flaw = /^([@`%]|\*$)/.test(value) ? 'reserved' : scan.flaw;
+  const isQuoted = scan.flaw === 'unclosed quote' && /^["'][\w-]+:(\s|$)/.test(content);
+  const { key, value } = splitKey(isQuoted ? content.slice(1) : content);
+  const own = isQuoted ? 'quote before a key' : scan.flaw;
+  const flaw = /^([@`%]|\*$)/.test(value) ? 'reserved' : own;
   return { number, indent, text, dashes, key, value, flaw };
 }
 
@@ -98,17 +101,25 @@ interface Scan {
 function scanFrom(raw: readonly string[], first: number): Scan {
   const scanner = new Scanner();
   const line = raw[first] ?? '';
+  if (isQuotedKey(raw, first)) return { text: line, next: first + 1, flaw: 'unclosed quote' };
   const text = line.slice(0, scanner.read(line));
   const { flaw } = scanner;
   let next = first + 1;
   while (scanner.isOpen) {
     const following = raw[next];
     const ends = following === undefined || isOutside(following, line);
-    if (ends) return { text, next: first + 1, flaw: scanner.missing };
+    // What is indented below it belongs to it.
+    if (ends) return { text, next, flaw: scanner.missing };
     scanner.read(following);
     next += 1;
   }
   return { text, next, flaw };
+}
+
+/** Whether a line is a key after a quote that it does not close, and not a text of several lines below its key. */
+function isQuotedKey(raw: readonly string[], at: number): boolean {
+  const before = raw.slice(0, at).findLast((line) => !isBlank(line)) ?? '';
+  return /^ *(["'])[\w-]+:(?=\s|$)(?!.*\1)/.test(raw[at] ?? '') && !/:\s*(#.*)?$/.test(before);
 }
 
 /** A longer value must be indented below its key, which may stand in the same line, or close on that level. */

@@ -1,3 +1,4 @@
+import { childKeys } from './schema-walk';
 import type { Flaw, YamlLine } from './yaml-lines';
 import { alsoIn, type YamlCause } from './yaml-text';
 
@@ -76,10 +77,18 @@ export function noDash({ text, key, indent = 0 }: YamlLine): Sentences {
       fix: `Write a dash and a space before it, or indent it by ${spaces(indent + 2)} if it belongs to the entry above.`,
     };
   }
-  const content = text.replace(/^-/, '');
+  const content = text.replace(/^[-–—−•·*+]\s*/u, '');
   return {
     what: `${show(text)} is in a list, and has no dash and space before it`,
     fix: `Write - ${content}.`,
+  };
+}
+
+/** The first entry of a list that is indented less than the key of the list. */
+export function tooShallow(line: YamlLine, { text, indent = 0 }: YamlLine): Sentences {
+  return {
+    what: `${show(line.text)} is indented by ${spaces(line.indent ?? 0)}, less than ${show(text)}, to which the list belongs`,
+    fix: `Indent the entries by ${spaces(indent + 2)}.`,
   };
 }
 
@@ -92,12 +101,17 @@ export function dashAmongKeys({ text }: YamlLine): Sentences {
 }
 
 /** A mistake within a line. */
-export function flaw({ text, value }: YamlLine, kind: Flaw): Sentences {
+export function flaw({ text, key = '', value }: YamlLine, kind: Flaw): Sentences {
   const [quote = "'"] = value;
+  const below = childKeys(key.replace(/\s*:$/, ''))?.includes(/^[\w-]*/.exec(value)?.[0] ?? '');
   const flaws: Readonly<Record<Flaw, Sentences>> = {
     'unclosed quote': {
       what: `the quote in ${show(text)} is not closed`,
       fix: `Write ${quote} at the end of the text.`,
+    },
+    'quote before a key': {
+      what: `the quote before the key in ${show(text)} is not closed`,
+      fix: 'Remove it, or close it before the colon.',
     },
     'unclosed bracket': {
       what: `the bracket in ${show(text)} is not closed`,
@@ -125,7 +139,9 @@ export function flaw({ text, value }: YamlLine, kind: Flaw): Sentences {
     },
     colon: {
       what: `the value in ${show(text)} contains a colon and a space, which only keys may have`,
-      fix: 'Put the value in quotes.',
+      fix: below
+        ? `Write each key on a line of its own below ${key}, indented, or all of them between { and }.`
+        : 'Put the value in quotes.',
     },
   };
   return flaws[kind];

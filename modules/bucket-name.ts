@@ -15,8 +15,11 @@ const RESERVED_SUFFIX = /(-s3alias|--ol-s3|--x-s3|--table-s3|-an)$/;
  */
 export function checkBucketName(name: string, reserveLength = 0): Problem[] {
   return [
-    ...(/^[\x20-\x7e]*$/.test(name) ? [] : [notAscii(name)]),
-    ...(/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name) ? [] : [notDns(name)]),
+    ...(/^\p{ASCII}*$/u.test(name) ? [] : [notAscii(name)]),
+    // The characters that are not ASCII are one reason.
+    ...(/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name.replaceAll(/\P{ASCII}/gu, 'x'))
+      ? []
+      : [notDns(name)]),
     ...checkLength(name, reserveLength),
     ...checkReserved(name),
   ];

@@ -186,7 +186,8 @@ function checkCharges(schedule: RetentionSchedule): Problem[] {
   return transitions.flatMap(({ storageClass, days }, index) => {
     const stay = (transitions[index + 1]?.days ?? recoverableUntil) - days;
     const charged = CHARGED_DAYS[storageClass] ?? 0;
-    if (stay <= 0 || stay >= charged) return [];
+    // A move that comes too late is refused.
+    if (days >= schedule.days || stay <= 0 || stay >= charged) return [];
     return [
       {
         rule: 'retention-early-delete-fee',

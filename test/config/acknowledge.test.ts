@@ -50,6 +50,22 @@ test('an error is not acknowledged, and neither is what does not happen', () => 
   );
 });
 
+test('an entry with a misspelt rule names the one that is near, and a known one only its store', () => {
+  const text = environment(
+    `[{ rule: readers-name, ${REASON} }, { rule: readers-named, store: three, ${REASON} }]`,
+  );
+  const { problems } = loadEnvironments([{ file: 'environments/prod.yaml', text }]);
+  expect(
+    problems.flatMap(({ rule, what, fix }) => (rule === 'acknowledge-unused' ? [[what, fix]] : [])),
+  ).toEqual([
+    [
+      'this file has no warning of readers-name; did you mean readers-named?',
+      'Write readers-named, or remove the entry.',
+    ],
+    ['store three has no warning of readers-named', 'Remove the entry.'],
+  ]);
+});
+
 test('an entry needs a reason', () => {
   expect(load('[{ rule: readers-named }]').problems).toContain(
     '6 config-missing-key acknowledge.0',

@@ -37,6 +37,7 @@ const MISTAKES: Readonly<
     on: isPair,
     make: (line) => line.replace(/: '?/, ": '").replace(/(?<!: )'$/, ''),
   },
+  'a quote before a key': { on: isKey, make: (line) => line.replace(/^( *)(?!-)/, "$1'") },
   'a bracket that is not closed': { on: isPair, make: (line) => line.replace(/: .*/, ': [a, b') },
   'a no-break space as indentation': {
     on: isIndented,

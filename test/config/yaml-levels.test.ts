@@ -170,6 +170,52 @@ const MISTAKES: readonly [string, string, string][] = [
     '24: "${BUCKET}" contains a Terraform expression, which Terraform would evaluate',
   ],
   ['      days: 90\n', '      days: 90\n---\n', '29: the file contains 2 YAML documents'],
+  [
+    '    bucket: acme-calls',
+    "    'bucket: acme-calls",
+    "16: the quote before the key in 'bucket: acme-calls is not closed",
+  ],
+  [
+    '      - arn:aws:iam::222222222222:role/compliance',
+    '  - arn:aws:iam::222222222222:role/compliance\n  - arn:aws:iam::222222222222:role/compliance',
+    '21: - arn:aws:iam::222222222222:role/compliance is indented by 2 spaces, less than readers:, to which the list belongs',
+  ],
+  [
+    '      transitions: archive',
+    '      transitions:\n        - {\n            storageClass: GLACIER,\n            days: 30',
+    '20: the bracket in - { is not closed',
+  ],
+  [
+    '      - arn:aws:iam::222222222222:role/compliance',
+    '      - role: arn:aws:iam::222222222222:role/compliance',
+    '21: {"role":"arn:aws:iam::222222222222:role/compliance"} is a map of keys, not a text',
+  ],
+  [
+    '      - arn:aws:iam::222222222222:role/compliance',
+    '      -',
+    '21: an entry of readers is empty',
+  ],
+  ['transitions: archive', 'transitions: [{ GLACIER: 90 }]', '19: unknown key GLACIER'],
+  [
+    'transitions: archive',
+    'transitions: [{ storageClass: GLACIER, day: 90 }]',
+    '19: unknown key day; did you mean days?',
+  ],
+  [
+    '    bucket: acme-calls',
+    '    bucket: &b acme-calls\n    principalName: *b',
+    '16: &b is an anchor or alias, which hides the content of the file',
+  ],
+  [
+    '    bucket: acme-calls',
+    '    bucket: >\n      acme-calls',
+    '16: "acme-calls\\n" is not a valid S3 bucket name',
+  ],
+  [
+    'state:\n  backend: s3\n  bucket: acme-callvault-state',
+    'state: backend: s3',
+    '7: the value in state: backend: s3 contains a colon and a space, which only keys may have',
+  ],
 ];
 
 test('nothing is wrong before a mistake is made', () => {
@@ -201,4 +247,20 @@ test('a line that is not indented at all is one problem, and almost always in th
   expect(wrong.map((at) => lines[at]?.trim())).toEqual([
     '- arn:aws:iam::222222222222:role/deployer',
   ]);
+});
+
+test('besides a tab, what is wrong in other lines is found in the same run', () => {
+  const text = BASE.replace('    bucket: acme-calls', '\tbucket: acme-calls').replace(
+    'recordings: true',
+    'recordings true',
+  );
+  expect(errorsOf(text)).toEqual([
+    '16: the indentation before bucket: acme-calls contains a tab',
+    '25: recordings true has no colon, so it is not a key',
+  ]);
+});
+
+test.each(['–', '•', '*'])('an entry after %s is told to begin with a dash', (bullet) => {
+  const text = BASE.replace('  - arn:aws:iam::222222222222:role/break', `  ${bullet} break`);
+  expect(readSource(text).problems.map(({ fix }) => fix)).toEqual(['Write - break-glass.']);
 });

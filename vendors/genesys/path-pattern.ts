@@ -103,13 +103,16 @@ function sharedByConversation(pattern: string): Problem {
 }
 
 function checkKnown(tokens: readonly string[]): Problem[] {
-  return tokens
-    .filter((token) => !KNOWN_TOKENS.includes(token))
-    .map((token) => ({
-      rule: 'path-pattern-known-tokens',
-      path: [],
-      what: `unknown token {${token}}${didYouMean(token, KNOWN_TOKENS)}`,
-      fix: 'Check it in the Recording Rule node: an unknown token is not replaced and becomes part of every key.',
-      warning: true as const,
-    }));
+  return (
+    tokens
+      // Others are refused for their characters.
+      .filter((token) => /^[a-z_]+$/.test(token) && !KNOWN_TOKENS.includes(token))
+      .map((token) => ({
+        rule: 'path-pattern-known-tokens',
+        path: [],
+        what: `unknown token {${token}}${didYouMean(token, KNOWN_TOKENS)}`,
+        fix: 'Check it in the Recording Rule node: an unknown token is not replaced and becomes part of every key.',
+        warning: true as const,
+      }))
+  );
 }
