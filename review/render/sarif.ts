@@ -38,12 +38,18 @@ export function renderSarif(report: ReviewReport, context: ResultContext): strin
       level: result.level,
       message: { text: textWithAddress(result) },
       locations: [locationOf(result, context.place(result) ?? NO_PLACE)],
-      partialFingerprints: { 'callvault/v1': fingerprints[index] },
+      partialFingerprints: fingerprintsIn(fingerprints[index]),
       suppressions: suppressionsOf(result),
     })),
   };
   return JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2);
 }
+
+/**
+ * GitHub compares only `primaryLocationLineHash`. Without one, it is calculated from the line, and results of one rule about
+ * several resources of a store, which all point to one line, would be one alert.
+ */
+const fingerprintsIn = (print = '') => ({ primaryLocationLineHash: print, 'callvault/v1': print });
 
 function ruleOf(id: string, results: readonly ReviewResult[], { explain }: ResultContext) {
   const { text, url } = explain(id);
