@@ -4,15 +4,19 @@ export interface ColourTarget {
   readonly isTTY?: boolean | undefined;
 }
 
+/** Whether it is a terminal on which lines can be replaced. Of a dumb one nothing but text can be expected. */
+export const isScreen = ({ isTTY = false }: ColourTarget, env = process.env) =>
+  isTTY && env.TERM !== 'dumb';
+
 /**
  * Whether to print colours: on terminals, unless the environment says otherwise.
  *
  * @see no-color.org: `NO_COLOR` turns them off, if it is not empty; force-color.org: `FORCE_COLOR` turns them on
  */
-export function isColoured({ isTTY = false }: ColourTarget, env: NodeJS.ProcessEnv): boolean {
-  const { NO_COLOR: off = '', FORCE_COLOR: on, TERM: terminal } = env;
+export function isColoured(target: ColourTarget, env: NodeJS.ProcessEnv): boolean {
+  const { NO_COLOR: off = '', FORCE_COLOR: on } = env;
   if (off !== '' || on === '0' || on === 'false') return false;
-  return (on !== undefined && on !== '') || (isTTY && terminal !== 'dumb');
+  return (on !== undefined && on !== '') || isScreen(target, env);
 }
 
 const RED = [31, 39] as const;

@@ -1,3 +1,5 @@
+import { isScreen } from './colour';
+
 /**
  * Shows one changing line on stderr while work is done: on a terminal, and only there.
  *
@@ -9,7 +11,7 @@ export async function withProgress<T>(
   silent: boolean,
   work: (onProgress: (what: string) => void) => T | Promise<T>,
 ): Promise<T> {
-  if (silent || !process.stderr.isTTY) return work(() => undefined);
+  if (silent || !isScreen(process.stderr)) return work(() => undefined);
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   const rendererOptions = {
     // What the command prints on stdout may be redirected to a file.

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isScreen } from '../colour';
 import { defineEnvironmentsCommand } from '../command';
 
 /** `callvault bootstrap <environment>` */
@@ -7,7 +8,7 @@ export function bootstrapCommand(): Command {
     'bootstrap',
     async ({ environments }, environment, { json }) => {
       const { bootstrap } = await import('./run-bootstrap');
-      const renderer = json ? 'silent' : process.stdout.isTTY ? 'default' : 'simple';
+      const renderer = json ? 'silent' : isScreen(process.stdout) ? 'default' : 'simple';
       const result = await bootstrap({ environments, environment, env: process.env, renderer });
       return { text: result.did.join('\n'), json: result };
     },

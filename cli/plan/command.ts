@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ciStackId, type Environment, stackIds, stateStackId } from '../../config/environment';
 import type { ValidEnvironments } from '../../config/valid';
+import { isScreen } from '../colour';
 import { defineEnvironmentsCommand, type Outcome } from '../command';
 import { EXIT } from '../exit';
 import { findEnvironment } from '../find-store';
@@ -97,7 +98,7 @@ class StackLines {
 
   readonly add = (line: string): void => {
     this.lines.push(line);
-    if (!process.stderr.isTTY) this.print();
+    if (!isScreen(process.stderr)) this.print();
   };
 
   readonly onStack = (id: string, hasChanges: boolean): void => {

@@ -4,6 +4,7 @@ import type { Environment } from '../../config/environment';
 import type { ValidEnvironments } from '../../config/valid';
 import { redact } from '../../core/redact';
 import { withoutCommands } from '../../core/printable';
+import { isScreen } from '../colour';
 import { defineEnvironmentsCommand, JSON_VERSION, type Outcome } from '../command';
 import { EXIT } from '../exit';
 import { findEnvironment } from '../find-store';
@@ -106,7 +107,7 @@ function failed({ message }: Error): Outcome {
 
 /** On a terminal, the screen is cleared first. */
 function print(text: string): void {
-  const clear = process.stdout.isTTY ? '\u001b[2J\u001b[H' : '';
+  const clear = isScreen(process.stdout) ? '\u001b[2J\u001b[H' : '';
   process.stdout.write(`${clear}${withoutCommands(redact(text))}\n`);
 }
 

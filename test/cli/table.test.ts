@@ -1,4 +1,4 @@
-import { coloured, isColoured } from '../../cli/colour';
+import { coloured, isColoured, isScreen } from '../../cli/colour';
 import { fitColumns, renderTable } from '../../cli/table';
 
 const COLUMNS = [
@@ -82,4 +82,10 @@ test('colours change no text', () => {
   const text = 'a.yaml:1:2: account\n  config-type: 1 is wrong\n  https://example.com\n\n1 error.';
   expect(coloured(text)).not.toBe(text);
   expect(coloured(text).replaceAll(/\u001b\[\d+m/g, '')).toBe(text);
+});
+
+test('lines are replaced on terminals, and not on dumb ones', () => {
+  expect(isScreen({ isTTY: true }, {})).toBe(true);
+  expect(isScreen({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+  expect(isScreen({}, { FORCE_COLOR: '1' })).toBe(false);
 });
