@@ -12,7 +12,7 @@ interface Completed {
   /** Commands below it, or the values of its argument. */
   readonly words: readonly string[];
   /** What its arguments are: a list that callvault prints. @default - files */
-  readonly list: 'stacks' | 'environments' | '';
+  readonly list: 'stacks' | 'environments' | 'rules' | '';
 }
 
 interface CompletedOption {
@@ -27,7 +27,6 @@ interface CompletedOption {
 function completedBy(parent: Command, above: readonly string[] = []): Completed[] {
   return parent.commands.flatMap((command) => {
     const names = [...above, command.name()];
-    const of = command.registeredArguments.map((argument) => argument.name());
     const own: Completed = {
       names,
       description: command.description().replaceAll(/['\\]/g, ''),
@@ -47,10 +46,16 @@ function completedBy(parent: Command, above: readonly string[] = []): Completed[
         ...command.commands.map((each) => each.name()),
         ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
       ],
-      list: of.includes('stack') ? 'stacks' : of.includes('environment') ? 'environments' : '',
+      list: listOf(command),
     };
     return [own, ...completedBy(command, names)];
   });
+}
+
+function listOf(command: Command): Completed['list'] {
+  const of = command.registeredArguments.map((argument) => argument.name());
+  if (command.name() === 'rule') return 'rules';
+  return of.includes('stack') ? 'stacks' : of.includes('environment') ? 'environments' : '';
 }
 
 /** The script that makes a shell complete commands, options, their values, stacks and environments. */

@@ -66,7 +66,9 @@ export function renderGitlabPipeline(environments: readonly Environment[]): NewF
     },
     ...(Object.fromEntries(jobs) as object),
   };
-  const text = stringify(pipeline, { singleQuote: true, lineWidth: 0 });
+  // Without anchors, which a reader would have to look up.
+  const style = { singleQuote: true, lineWidth: 0, aliasDuplicateObjects: false };
+  const text = stringify(pipeline, style);
   return { name: '.gitlab-ci.yml', text: `${HEAD}${text}` };
 }
 

@@ -36,6 +36,12 @@ export function readRule(id: string): string {
 /** The section about a finding of a review, as Markdown; undefined for another id. */
 export const tryReadFinding = (id: string) => findingSections(findPackageRoot()).get(id);
 
+/** The ids of all rules, and of all findings of reviews. */
+export function ruleIds(): string[] {
+  const root = findPackageRoot();
+  return [...rulePages(root), ...findingSections(root).keys()];
+}
+
 /** All rules, with a sentence for each, as Markdown. */
 export const readRules = () => read(path.join(findPackageRoot(), PAGES, 'README.md'));
 

@@ -1,5 +1,6 @@
 import { renderCompletion } from '../../../cli/completion/scripts';
 import { buildProgram } from '../../../cli/program';
+import { readRule, ruleIds } from '../../../cli/rule/rule';
 
 const program = buildProgram();
 const names = program.commands.map((command) => command.name());
@@ -18,7 +19,15 @@ test('bash completes options, and stacks or environments where a command takes t
   expect(caseOf("validate '*")).toContain("words='' list=''");
   expect(caseOf("hold '*")).toContain("words='add list release'");
   expect(caseOf("hold --stack'")).toContain("list='stacks'");
+  expect(caseOf("rule '*")).toContain("words='' list='rules'");
   expect(caseOf("init --ci'")).toContain("words='github gitlab");
+});
+
+test('the ids of rules and of findings complete, and each of them is explained', () => {
+  const ids = ruleIds();
+  expect(ids).toEqual(expect.arrayContaining(['retention-whole-days', 'expiry-shortened']));
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const id of ids) expect(readRule(id)).toContain(id);
 });
 
 test('descriptions do not end the quotes that they are in', () => {
