@@ -33,32 +33,42 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRes
   const { environments, env, environment: name, workFolder = WORK_FOLDER } = options;
   const target = findStateTarget(environments, name);
   const work = new Bootstrap({ ...target, env, folder: path.resolve(workFolder, name) });
-  await steps(work, options.renderer ?? 'default').run();
+  const failures: Error[] = [];
+  const all = steps(work, options.renderer ?? 'default', (error) => failures.push(error));
+  await all.run().catch((error: unknown) => {
+    throw failures[0] ?? error;
+  });
   return work.result();
 }
 
 /** The steps of a bootstrap, each of which can be repeated. */
-function steps(work: Bootstrap, renderer: Renderer): Listr<object, Renderer> {
-  const showIn = (task: { output: string }) => (line: string) => {
-    task.output = line;
-  };
+function steps(
+  work: Bootstrap,
+  renderer: Renderer,
+  onFailure: (error: Error) => void,
+): Listr<object, Renderer> {
+  const step = (title: string, run: (onLine: (line: string) => void) => void | Promise<void>) => ({
+    title,
+    task: async (_: object, task: { output: string }) => {
+      try {
+        await run((line) => {
+          task.output = line;
+        });
+      } catch (error) {
+        onFailure(error as Error);
+        // The list would print the error, which the command prints.
+        throw new Error('');
+      }
+    },
+  });
   return new Listr<object, Renderer>(
     [
-      { title: 'Check the account and the bucket', task: () => work.look() },
-      {
-        title: 'Create or update the state bucket',
-        task: (_, task) => work.apply(showIn(task)),
-      },
-      {
-        title: "Write the key's ARN into the environment file",
-        task: () => {
-          work.writeKeyArn();
-        },
-      },
-      {
-        title: "Move the bucket's own state into it",
-        task: (_, task) => work.migrate(showIn(task)),
-      },
+      step('Check the account and the bucket', () => work.look()),
+      step('Create or update the state bucket', (onLine) => work.apply(onLine)),
+      step("Write the key's ARN into the environment file", () => {
+        work.writeKeyArn();
+      }),
+      step("Move the bucket's own state into it", (onLine) => work.migrate(onLine)),
     ],
     // Our own signal handlers let Terraform save its state.
     { renderer, registerSignalListeners: false },
