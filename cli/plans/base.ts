@@ -8,6 +8,7 @@ import type { Acceptance } from '../../review/acceptance';
 import { readStacks, type Synthesized } from '../../synth/synthesize';
 import { CommandError, runOrThrow } from '../process/run';
 import { acceptancesOf } from '../review/acceptances';
+import { tryFindGitProblem } from './commit';
 import { installLocked, isClone, isCode, tryFindApp, tryFindLock } from './project';
 
 /**
@@ -21,11 +22,13 @@ export async function findBase(ref: string): Promise<string> {
   try {
     return await git('merge-base', ref, 'HEAD');
   } catch (cause) {
-    throw RefusedError.of(
-      'review-base',
-      `--base ${JSON.stringify(ref)} ${await whyNoBase(ref)}`,
-      'Name a branch that exists here, e.g. --base origin/main, and fetch its history (fetch-depth: 0).',
-    ).causedBy(cause);
+    const { what, fix } = tryFindGitProblem() ?? {
+      what: await whyNoBase(ref),
+      fix: 'Name a branch that exists here, e.g. --base origin/main, and fetch its history (fetch-depth: 0).',
+    };
+    throw RefusedError.of('review-base', `--base ${JSON.stringify(ref)} ${what}`, fix).causedBy(
+      cause,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { RefusedError } from '../../core/problem';
 
 /**
@@ -13,15 +13,44 @@ export function parseCommit(written: string): string {
     return execFileSync(
       'git',
       ['rev-parse', '--verify', '--quiet', '--end-of-options', `${written}^{commit}`],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: inEnglish() },
     ).trim();
   } catch (cause) {
-    throw RefusedError.of(
-      'plans-base',
-      `${JSON.stringify(written)} is not a commit of this repository`,
-      'Give a full id, or a branch or tag that exists here: fetch it first.',
-    ).causedBy(cause);
+    const {
+      what = 'is not a commit of this repository',
+      fix = 'Give a full id, or a branch or tag that exists here: fetch it first.',
+    } = tryFindGitProblem() ?? {};
+    throw RefusedError.of('plans-base', `${JSON.stringify(written)} ${what}`, fix).causedBy(cause);
   }
+}
+
+const inEnglish = () => ({ ...process.env, LC_ALL: 'C' });
+
+/**
+ * What keeps Git from reading any commit: it is not installed, or it refuses a repository of another user, which is what a
+ * container often has.
+ *
+ * @returns the end of a sentence about a commit, and what to do
+ * @see Git documentation, "git-config", `safe.directory`
+ */
+export function tryFindGitProblem(): { readonly what: string; readonly fix: string } | undefined {
+  const { error, stderr } = spawnSync('git', ['rev-parse', '--git-dir'], {
+    encoding: 'utf8',
+    env: inEnglish(),
+  });
+  if (error) {
+    return {
+      what: `cannot be looked up: git could not be started: ${error.message}`,
+      fix: 'Install Git on the PATH.',
+    };
+  }
+  const [, folder] = /dubious ownership in repository at '([^']+)'/.exec(stderr) ?? [];
+  return folder === undefined
+    ? undefined
+    : {
+        what: 'cannot be looked up: Git refuses this repository, because another user owns it',
+        fix: `Give the files to the user who runs the command, or trust them: git config --global --add safe.directory ${folder}.`,
+      };
 }
 
 /** The option of commands that need the base commit. */

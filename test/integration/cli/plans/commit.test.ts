@@ -42,6 +42,27 @@ test('a full id is taken as it is, also of a commit that is not here', () => {
   expect(parseCommit('a'.repeat(40))).toBe('a'.repeat(40));
 });
 
+describe('where Git reads no repository', () => {
+  const { PATH } = process.env;
+  afterEach(() => {
+    process.env.PATH = PATH;
+    delete process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER;
+  });
+
+  test('the refusal says that another user owns it', () => {
+    process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER = '1';
+    expect(() => parseCommit('main')).toThrow(
+      '"main" cannot be looked up: Git refuses this repository, because another user owns it',
+    );
+    expect(() => parseCommit('main')).toThrow(/git config --global --add safe\.directory \/\S+/);
+  });
+
+  test('the refusal says that Git is missing', () => {
+    process.env.PATH = temporary.folder('empty');
+    expect(() => parseCommit('main')).toThrow('git could not be started: spawnSync git ENOENT');
+  });
+});
+
 test.each(['none', '', '--all', 'HEAD:file', 'A'.repeat(40)])('%j is not a commit', (written) => {
   expect(() => parseCommit(written)).toThrow(RefusedError);
 });
