@@ -130,6 +130,10 @@ function notAChoice(issue: Issue, found: Found): Problem {
   if (choices.length === 0 || issue.message.startsWith('one of')) {
     return { ...invalidForm(issue, found), rule: 'config-type' };
   }
+  if (value === null) {
+    const fix = `Write one of ${choices.join(', ')}.`;
+    return { rule: 'config-choice', path, what: `${nameOf(path)} is empty`, fix };
+  }
   const similar = typeof value === 'string' ? tryFindSimilar(value, choices) : undefined;
   const [only, ...others] = choices;
   const one = others.length === 0 ? only : similar;
@@ -179,7 +183,10 @@ function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
   const blank = typeof value === 'string' && NO_BREAK_SPACE.test(value);
   return {
     path,
-    what: `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}${blank ? ': it contains a no-break space (U+00A0), which looks like a space' : ''}`,
+    what:
+      value === null
+        ? `${nameOf(path)} is empty`
+        : `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}${blank ? ': it contains a no-break space (U+00A0), which looks like a space' : ''}`,
     fix: withDescription(
       isMap(value) && valid.includes('a list of')
         ? `${ENTRIES} Or write ${valid}.`

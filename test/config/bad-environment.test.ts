@@ -121,8 +121,8 @@ const CASES: BadFile[] = [
       {
         at: '3:6 type',
         rule: 'config-choice',
-        what: 'null is not one of production, non-production, throw-away',
-        fix: 'Write one of them.',
+        what: 'type is empty',
+        fix: 'Write one of production, non-production, throw-away.',
       },
     ],
   ],

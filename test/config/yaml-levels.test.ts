@@ -195,6 +195,9 @@ const MISTAKES: readonly [string, string, string][] = [
     '      -',
     '21: an entry of readers is empty',
   ],
+  ['days: 24 months', 'days:', '18: days is empty'],
+  ['transitions: archive', 'transitions:', '19: transitions is empty'],
+  ['type: non-production', 'type:', '3: type is empty'],
   ['transitions: archive', 'transitions: [{ GLACIER: 90 }]', '19: unknown key GLACIER'],
   [
     'transitions: archive',
