@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import { type Container, containerAt, isSame, isWithin, knows, put, take } from './containers';
 import { schemaAt, valueAt } from './schema-walk';
@@ -76,13 +77,28 @@ export function keysBelow(holder: Path, data: unknown, meant = holder): string[]
   const siblings = Object.keys(containerAt(data, parent) ?? {});
   const after = siblings.slice(siblings.indexOf(String(holder.at(-1))) + 1);
   const has = (map: Path, key: string) => Object.hasOwn(schemaAt(map, data)?.properties ?? {}, key);
+  const known = Object.keys(schemaAt(parent, data)?.properties ?? {});
   const isOwn = (key: string) =>
     !has(parent, key) &&
-    (has(meant, key) ||
-      (knows(meant, key, data) && containerAt(data, [...parent, key]) !== undefined));
+    tryFindSimilar(key, known) === undefined &&
+    (has(meant, key) || canBeEntry(meant, { key, data, value: valueAt(data, [...parent, key]) }));
   const end = after.findIndex((key) => !isOwn(key));
   return end === -1 ? after : after.slice(0, end);
 }
+
+/** Whether a key that its map leaves to the file can have a value: a map, or a text where it is one as for tags. */
+export function canBeEntry(
+  map: Path,
+  { key, value, data }: { readonly key: string; readonly value: unknown; readonly data: unknown },
+): boolean {
+  const isText = isTextEntry(schemaAt(map, data)?.additionalProperties);
+  const isFitting = isText
+    ? typeof value === 'string'
+    : typeof value === 'object' && value !== null;
+  return isFitting && knows(map, key, data);
+}
+
+const isTextEntry = (schema: unknown) => Object(schema as object).type === 'string';
 
 const listed = (keys: readonly string[]) =>
   [keys.slice(0, -1).join(', '), ...keys.slice(-1)].filter((each) => each !== '').join(' and ');

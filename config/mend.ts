@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { tryFindSimilar } from '../core/did-you-mean';
 import type { Problem } from '../core/problem';
 import { containerAt, isSame, isWithin, knows, put, take } from './containers';
+import { findMissingHolder, type MissingHolder, moveBelow } from './missing-holder';
 import { areAlike, keysBelow, mendIndentation, misplacedKey } from './mend-indentation';
 import { schemaAt, valueAt } from './schema-walk';
 import { shapeProblems, type NumberSource } from './shape';
@@ -24,28 +25,76 @@ export interface Mended {
  * that is misspelt or stands on the wrong level is one mistake: not a missing key and an unknown one.
  */
 export function mendShape(issues: readonly Issue[], data: unknown, written?: NumberSource): Mended {
-  const { problems, places, data: mended } = mendIndentation(issues, data);
-  const isOther = (path: Path) => isOfOtherShape(path.slice(0, -1), issues, data);
-  const isMissing = (path: Path) => valueAt(data, path) === undefined;
-  const each = issues
-    .flatMap(separate)
-    .filter(({ path }) => !places.some(isWithin(path)) && !(isMissing(path) && isOther(path)));
-  // What a key was meant to be is then neither missing nor empty.
-  const isMisplaced = ({ issue, path }: Separate) =>
-    issue.code === 'unrecognized_keys' ||
-    (issue.code === 'invalid_type' && typeof valueAt(data, path) === 'object');
-  for (const found of new Set([...each.filter(isMisplaced), ...each])) {
-    const { issue, path } = found;
-    if (places.some((known) => isSame(known, path))) continue;
-    const meant = isMisplaced(found) ? findMeant(issue, path, data) : undefined;
-    problems.push(...(meant?.problem ? [meant.problem] : shapeProblems([issue], data, written)));
-    const value = take(mended, isMissing(path) || isOther(path) ? entryOf(path) : path);
+  return new Mending(issues, data, written).run();
+}
+
+class Mending {
+  private readonly problems: Problem[];
+  private readonly places: Path[];
+  private readonly mended: unknown;
+
+  constructor(
+    private readonly issues: readonly Issue[],
+    private readonly data: unknown,
+    private readonly written: NumberSource | undefined,
+  ) {
+    const { problems, places, data: mended } = mendIndentation(issues, data);
+    this.problems = problems;
+    this.places = places;
+    this.mended = mended;
+  }
+
+  run(): Mended {
+    const { problems, places, mended } = this;
+    const each = this.issues.flatMap(separate).filter(({ path }) => this.isOpen(path));
+    const missing = each.flatMap(({ path }) => (this.isMissing(path) ? [path] : []));
+    // What a key was meant to be is then neither missing nor empty.
+    const misplaced = each.filter((found) => this.isMisplaced(found));
+    for (const found of new Set([...misplaced, ...each])) {
+      const { issue, path } = found;
+      if (places.some((known) => isSame(known, path))) continue;
+      const meant = misplaced.includes(found) ? findMeant(issue, path, this.data) : undefined;
+      const isUnknown = issue.code === 'unrecognized_keys' && !meant;
+      const left = isUnknown ? findMissingHolder(path, missing, this.data) : undefined;
+      if (left) this.mendMissing(left, path);
+      else this.mend(found, meant);
+    }
+    return { problems, data: mended, places };
+  }
+
+  private isMissing(path: Path): boolean {
+    return valueAt(this.data, path) === undefined;
+  }
+
+  private isOther(path: Path): boolean {
+    return isOfOtherShape(path.slice(0, -1), this.issues, this.data);
+  }
+
+  private isOpen(path: Path): boolean {
+    return !this.places.some(isWithin(path)) && !(this.isMissing(path) && this.isOther(path));
+  }
+
+  private isMisplaced({ issue, path }: Separate): boolean {
+    if (issue.code === 'unrecognized_keys') return true;
+    return issue.code === 'invalid_type' && typeof valueAt(this.data, path) === 'object';
+  }
+
+  private mendMissing(left: MissingHolder, path: Path): void {
+    if (!this.places.some((known) => isSame(known, left.holder))) this.problems.push(left.problem);
+    this.places.push(...moveBelow(left, path, this.mended));
+  }
+
+  private mend({ issue, path }: Separate, meant: Meant | undefined): void {
+    const { data, mended, places } = this;
+    const problem = meant?.problem;
+    this.problems.push(...(problem ? [problem] : shapeProblems([issue], data, this.written)));
+    const isEntry = this.isMissing(path) || this.isOther(path);
+    const value = take(mended, isEntry ? entryOf(path) : path);
     places.push(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path);
-    if (!meant) continue;
+    if (!meant) return;
     places.push(...move(meant, { mended, value, from: path.slice(0, -1) }));
     if (valueAt(data, meant.path.slice(0, -1)) === null) places.push(meant.path.slice(0, -1));
   }
-  return { problems, data: mended, places };
 }
 
 /** The entry of a list that a key is in; nothing if it is in none. */

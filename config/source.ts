@@ -15,7 +15,7 @@ import {
 import type { Problem } from '../core/problem';
 import { findCauses } from './yaml-causes';
 import { findDeeperEntries, tryFindEmptyHolder } from './yaml-levels';
-import { findNotText, findUnseen, type YamlCause } from './yaml-text';
+import { alsoIn, findNotText, findUnseen, type YamlCause } from './yaml-text';
 
 /** Larger files are refused: no environment file is written by hand with a megabyte. */
 const MAX_BYTES = 1_048_576;
@@ -122,10 +122,25 @@ const isIndentation =
 /** Keys that occur a second time because another key is on the wrong level are one problem. */
 function duplicateProblems([first, ...others]: readonly YAMLError[], text: string): YamlProblem[] {
   if (!first) return [];
-  const holder = tryFindEmptyHolder(text, first.linePos?.[0].line ?? 1);
-  if (!holder) return [duplicateProblem(first), ...duplicateProblems(others, text)];
-  const left = others.filter(({ linePos }) => (linePos?.[0].line ?? 0) > holder.end);
+  const holder = tryFindEmptyHolder(text, lineOf(first));
+  if (!holder) {
+    const same = others.filter((each) => isSameMap(text, first, each));
+    const left = others.filter((each) => !same.includes(each));
+    return [duplicateProblem(first, same), ...duplicateProblems(left, text)];
+  }
+  const left = others.filter((each) => lineOf(each) > holder.end);
   return [asProblem(holder), ...duplicateProblems(left, text)];
+}
+
+const lineOf = ({ linePos }: YAMLError) => linePos?.[0].line ?? 1;
+
+/** Whether the keys of two errors stand on one level, and nothing between them on a level above. */
+function isSameMap(text: string, first: YAMLError, other: YAMLError): boolean {
+  const columns = [first, other].map(({ linePos }) => linePos?.[0].col ?? 1);
+  const between = text.split('\n').slice(lineOf(first), lineOf(other));
+  const isAbove = (line: string) =>
+    /^\s*[^\s#]/.test(line) && line.search(/\S/) + 1 < (columns[0] ?? 1);
+  return columns[0] === columns[1] && !between.some(isAbove);
 }
 
 const isAmong = (others: readonly YamlCause[], { line }: YamlCause) =>
@@ -141,12 +156,15 @@ function parserProblem({ message, linePos }: YAMLError): YamlProblem {
   return asProblem({ line, column, what, fix: 'Correct the YAML there.' });
 }
 
-function duplicateProblem(error: YAMLError): YamlProblem {
+function duplicateProblem(error: YAMLError, others: readonly YAMLError[]): YamlProblem {
   return {
     ...parserProblem(error),
     rule: 'yaml-duplicate-key',
-    what: 'the key occurs a second time',
-    fix: 'Remove one of the two: only one of them would be used.',
+    what: `the key occurs a second time${alsoIn(others.map(lineOf))}`,
+    fix:
+      others.length === 0
+        ? 'Remove one of the two: only one of them would be used.'
+        : 'Remove one of each, or write the key that these belong to before them.',
   };
 }
 

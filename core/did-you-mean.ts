@@ -9,8 +9,21 @@ import { tryParseRegion } from './region';
 export function tryFindSimilar(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0 || tryParseRegion(word)) return undefined;
   const plain = candidates.map(plainOf);
+  const exchanged = plain.findIndex((each) => isExchanged(plainOf(word), each));
+  if (exchanged >= 0) return candidates[exchanged];
   const found = closest(plainOf(word), plain);
   return isNear(plainOf(word), found) ? candidates[plain.indexOf(found)] : undefined;
+}
+
+/** Whether two letters next to each other were typed in the wrong order; short words are other words then. */
+function isExchanged(word: string, candidate: string): boolean {
+  const at = [...word].findIndex((letter, index) => letter !== candidate[index]);
+  const [first = '', second = ''] = word.slice(at);
+  return (
+    at >= 0 &&
+    word.length >= 5 &&
+    candidate === `${word.slice(0, at)}${second}${first}${word.slice(at + 2)}`
+  );
 }
 
 /** At most two letters differ, fewer in short words. Short words with another first letter are other words. */

@@ -6,7 +6,7 @@ import type { CheckedPath } from '../integrity/settings';
 import { checkBucketName } from '../modules/bucket-name';
 import { checkIamName } from '../modules/iam-name';
 import { inputLength, MAX_INPUT_CHARACTERS } from '../modules/integrity-schedule';
-import type { Integrity } from './integrity';
+import { type Integrity, REPORT_BUCKET_SUFFIX } from './integrity';
 import { makesTopic } from './integrity-access';
 import { keptDays } from './resolve-integrity';
 import { checkRuntime } from './runtime';
@@ -29,7 +29,7 @@ export function checkIntegrity(store: Store): Problem[] {
     ...topic,
     ...[
       ...(integrity.off ? [] : checkRun(store, integrity)),
-      ...checkNames(integrity),
+      ...checkNames(store, integrity),
       ...checkRuntime(integrity.runtime, store.providerVersion).map(under('runtime')),
     ].map(under('integrity')),
     ...(integrity.off ? [] : checkInput(integrity)),
@@ -138,7 +138,10 @@ function checkDays(store: Store, { check }: Integrity): Problem[] {
   ];
 }
 
-function checkNames({ name, distributed, reportBucketName }: Integrity): Problem[] {
+function checkNames(
+  { bucketName }: Store,
+  { name, distributed, reportBucketName }: Integrity,
+): Problem[] {
   const longest = distributed ? `${name}-map-start` : `${name}-heartbeat`;
   const tooLong = problemIf(longest.length > LONGEST_NAME, {
     rule: 'integrity-name',
@@ -146,9 +149,14 @@ function checkNames({ name, distributed, reportBucketName }: Integrity): Problem
     what: `${longest} has ${longest.length} characters; AWS accepts ${LONGEST_NAME}`,
     fix: 'Give the store or its environment a shorter name.',
   });
+  const isOwn = reportBucketName === `${bucketName}${REPORT_BUCKET_SUFFIX}`;
   return [
     ...(tooLong.length > 0 ? tooLong : checkIamName(longest)),
-    ...checkBucketName(reportBucketName).map(under('bucket')),
+    // What is wrong with the store's own bucket is wrong with the name that is made of it.
+    ...(isOwn && checkBucketName(bucketName).length > 0
+      ? []
+      : checkBucketName(reportBucketName)
+    ).map(under('bucket')),
   ];
 }
 

@@ -195,6 +195,22 @@ const MISTAKES: readonly [string, string, string][] = [
     '      -',
     '21: an entry of readers is empty',
   ],
+  ['region: eu-central-1', 'ergion: eu-central-1', '2: unknown key ergion; did you mean region?'],
+  [
+    'administrators:\n  - arn:aws:iam::222222222222:role/deployer\n  - arn:aws:iam::222222222222:role/break-glass\nstores:\n',
+    '',
+    '10: stores is missing before calls, which belongs below it',
+  ],
+  [
+    '  video:\n',
+    '',
+    '22: the key occurs a second time; the same in 2 more lines, the last of them line 26',
+  ],
+  [
+    "  owner: platform\n  cost-center: '4711'",
+    "owner: platform\ncost-center: '4711'",
+    '5: owner and cost-center stand next to tags, which is empty, and belong below it',
+  ],
   ['days: 24 months', 'days:', '18: days is empty'],
   ['transitions: archive', 'transitions:', '19: transitions is empty'],
   ['type: non-production', 'type:', '3: type is empty'],

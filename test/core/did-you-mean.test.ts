@@ -13,6 +13,10 @@ test.each([
   ['other', [], undefined],
   ['loom', ['zoom', 'daily'], undefined],
   ['ucket', ['bucket'], undefined],
+  ['ubcket', ['bucket', 'budget'], 'bucket'],
+  ['ertention', ['retention'], 'retention'],
+  ['tsate', ['type', 'state'], 'state'],
+  ['ab', ['ba'], undefined],
   ['egions', ['regions'], 'regions'],
   ['s3:DeleteObjectVersion', ['s3:DeleteObject', 's3:GetObjectVersion'], undefined],
 ])('%s among %j is close to %s', (word, candidates, expected) => {
