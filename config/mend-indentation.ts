@@ -98,7 +98,8 @@ export function canBeEntry(
   return isFitting && knows(map, key, data);
 }
 
-const isTextEntry = (schema: unknown) => Object(schema as object).type === 'string';
+const isTextEntry = (schema: unknown) =>
+  (Object(schema) as { readonly type?: unknown }).type === 'string';
 
 const listed = (keys: readonly string[]) =>
   [keys.slice(0, -1).join(', '), ...keys.slice(-1)].filter((each) => each !== '').join(' and ');

@@ -125,15 +125,14 @@ function fixOfType(expected: string, value: unknown): string {
 }
 
 function notAChoice(issue: Issue, found: Found): Problem {
-  const { path, value, node } = found;
-  const choices = node?.choices ?? [];
+  const choices = found.node?.choices ?? [];
   if (choices.length === 0 || issue.message.startsWith('one of')) {
     return { ...invalidForm(issue, found), rule: 'config-type' };
   }
-  if (value === null) {
-    const fix = `Write one of ${choices.join(', ')}.`;
-    return { rule: 'config-choice', path, what: `${nameOf(path)} is empty`, fix };
-  }
+  return found.value === null ? noChoice(found, choices) : otherChoice(found, choices);
+}
+
+function otherChoice({ path, value }: Found, choices: readonly string[]): Problem {
   const similar = typeof value === 'string' ? tryFindSimilar(value, choices) : undefined;
   const [only, ...others] = choices;
   const one = others.length === 0 ? only : similar;
@@ -143,6 +142,11 @@ function notAChoice(issue: Issue, found: Found): Problem {
     what: `${show(value)} is not ${others.length === 0 ? '' : 'one of '}${choices.join(', ')}${similar === undefined ? '' : `; did you mean ${similar}?`}`,
     fix: `Write ${one ?? 'one of them'}.`,
   };
+}
+
+function noChoice({ path }: Found, choices: readonly string[]): Problem {
+  const fix = `Write one of ${choices.join(', ')}.`;
+  return { rule: 'config-choice', path, what: `${nameOf(path)} is empty`, fix };
 }
 
 function wrongSize(
@@ -177,16 +181,11 @@ const SIZES: Readonly<Record<string, { is: string[]; unit: (count: number) => st
 
 /** A value of the right type that is not valid; the schema's own message says what is. */
 function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
-  const { path, value, node, written = show(value) } = found;
+  const { path, value, node } = found;
   const valid = issue.message.startsWith('Invalid') ? 'one of its forms' : issue.message;
-  const isEntry = typeof path.at(-1) === 'number';
-  const blank = typeof value === 'string' && NO_BREAK_SPACE.test(value);
   return {
     path,
-    what:
-      value === null
-        ? `${nameOf(path)} is empty`
-        : `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}${blank ? ': it contains a no-break space (U+00A0), which looks like a space' : ''}`,
+    what: value === null ? `${nameOf(path)} is empty` : notValid(found),
     fix: withDescription(
       isMap(value) && valid.includes('a list of')
         ? `${ENTRIES} Or write ${valid}.`
@@ -194,6 +193,12 @@ function invalidForm(issue: Issue, found: Found): Omit<Problem, 'rule'> {
       node,
     ),
   };
+}
+
+function notValid({ path, value, node, written = show(value) }: Found): string {
+  const isEntry = typeof path.at(-1) === 'number';
+  const blank = typeof value === 'string' && NO_BREAK_SPACE.test(value);
+  return `${written} is not a valid ${node?.title ?? (isEntry ? `entry of ${nameOf(path)}` : nameOf(path))}${blank ? ': it contains a no-break space (U+00A0), which looks like a space' : ''}`;
 }
 
 const NO_BREAK_SPACE = /\u00a0/;

@@ -248,13 +248,11 @@ class Levels {
   /** The entries of a list may stand at the column of the key to which the list belongs. */
   private entryAmongKeys(line: YamlLine): void {
     const { last } = this;
-    const column = last?.dashes.at(-1) ?? last?.indent;
-    const belongs = column === line.indent && last?.key !== undefined && last.value === '';
-    const isShallow = last && isHolder(last) && (last.indent ?? 0) > (line.indent ?? 0);
-    if (isShallow) this.report(line, tooShallow(line, last));
-    else if (!belongs) this.report(line, dashAmongKeys(line));
-    if (belongs || isShallow)
-      this.open.push({ kind: 'entries', indents: [line.indent ?? 0], first: line, lines: 1 });
+    const { indent = 0 } = line;
+    const begins = last !== undefined && isHolder(last) && indent <= columnOf(last);
+    if (!begins) this.report(line, dashAmongKeys(line));
+    else if (indent < columnOf(last)) this.report(line, tooShallow(line, last));
+    if (begins) this.open.push({ kind: 'entries', indents: [indent], first: line, lines: 1 });
   }
 
   private keyAmongEntries(line: YamlLine, level: Level): void {
@@ -301,6 +299,9 @@ const ENVIRONMENT_KEYS = Object.keys(environmentShell.shape);
 const STORE_KEYS = Object.keys(storeSettings);
 
 const nameOf = ({ key = '' }: YamlLine) => key.replace(/\s*:$/, '');
+
+/** Where the key of a line begins. */
+const columnOf = ({ dashes, indent = 0 }: YamlLine) => dashes.at(-1) ?? indent;
 
 function kindOf({ dashes, key }: YamlLine): Kind | undefined {
   if (dashes.length > 0) return 'entries';

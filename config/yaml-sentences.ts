@@ -101,10 +101,11 @@ export function dashAmongKeys({ text }: YamlLine): Sentences {
 }
 
 /** A mistake within a line. */
-export function flaw({ text, key = '', value }: YamlLine, kind: Flaw): Sentences {
+export function flaw(line: YamlLine, kind: Flaw): Sentences {
+  if (kind === 'colon') return colon(line);
+  const { text, value } = line;
   const [quote = "'"] = value;
-  const below = childKeys(key.replace(/\s*:$/, ''))?.includes(/^[\w-]*/.exec(value)?.[0] ?? '');
-  const flaws: Readonly<Record<Flaw, Sentences>> = {
+  const flaws: Readonly<Record<Exclude<Flaw, 'colon'>, Sentences>> = {
     'unclosed quote': {
       what: `the quote in ${show(text)} is not closed`,
       fix: `Write ${quote} at the end of the text.`,
@@ -137,14 +138,20 @@ export function flaw({ text, key = '', value }: YamlLine, kind: Flaw): Sentences
       what: `a second key in ${show(text)} has no comma before it`,
       fix: 'Write a comma between the entries, or put a value with a colon in quotes.',
     },
-    colon: {
-      what: `the value in ${show(text)} contains a colon and a space, which only keys may have`,
-      fix: below
-        ? `Write each key on a line of its own below ${key}, indented, or all of them between { and }.`
-        : 'Put the value in quotes.',
-    },
   };
   return flaws[kind];
+}
+
+/** A value that is a text with a colon, or a map that was begun in the line of its key. */
+function colon({ text, key = '', value }: YamlLine): Sentences {
+  const first = /^[\w-]*/.exec(value)?.[0] ?? '';
+  const isMap = childKeys(key.replace(/\s*:$/, ''))?.includes(first) === true;
+  return {
+    what: `the value in ${show(text)} contains a colon and a space, which only keys may have`,
+    fix: isMap
+      ? `Write each key on a line of its own below ${key}, indented, or all of them between { and }.`
+      : 'Put the value in quotes.',
+  };
 }
 
 /** The beginning of a line, enough to recognize it. */

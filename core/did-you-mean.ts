@@ -17,13 +17,10 @@ export function tryFindSimilar(word: string, candidates: readonly string[]): str
 
 /** Whether two letters next to each other were typed in the wrong order; short words are other words then. */
 function isExchanged(word: string, candidate: string): boolean {
-  const at = [...word].findIndex((letter, index) => letter !== candidate[index]);
-  const [first = '', second = ''] = word.slice(at);
-  return (
-    at >= 0 &&
-    word.length >= 5 &&
-    candidate === `${word.slice(0, at)}${second}${first}${word.slice(at + 2)}`
-  );
+  let at = 0;
+  while (at < word.length && word[at] === candidate[at]) at += 1;
+  const exchanged = `${word.slice(0, at)}${word.charAt(at + 1)}${word.charAt(at)}${word.slice(at + 2)}`;
+  return word.length >= 5 && at < word.length && candidate === exchanged;
 }
 
 /** At most two letters differ, fewer in short words. Short words with another first letter are other words. */
