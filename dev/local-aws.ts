@@ -21,6 +21,7 @@ import { deleteInTurn } from './deletions-in-turn';
 import { checkSecretStages } from './secret-stages';
 import { deleteWhereSuspended } from './suspended-deletions';
 import { testEnvironment } from './test-environment';
+import { listVersionsInPages } from './version-lists';
 
 /** Options of {@link startLocalAws}. */
 export interface LocalAwsOptions {
@@ -140,6 +141,7 @@ function handlersOf(policies: BucketPolicies, services: readonly Handler[]): Han
     new BucketConfigurations().handler,
     deleteInTurn(),
     deleteWhereSuspended,
+    listVersionsInPages,
     checkSecretStages(),
     answerMissingCalls(),
     addressByPath,

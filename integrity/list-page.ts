@@ -4,13 +4,16 @@ import type { BucketClient } from './bucket-client';
 import type { Entry } from './entry';
 import { decodeText } from './json-lines';
 
+/** What has a key. */
+export type Keyed = Pick<Entry, 'key'>;
+
 /** A page of a list, parsed only as far as it is asked for. */
-export interface ListPage {
+export interface ListPage<T extends Keyed = Entry> {
   /** Some of its keys, in order: the first, the last, and some between them; none for an empty page. */
   readonly keys: readonly string[];
   /** Whether more keys follow. */
   readonly more: boolean;
-  readonly entries: () => readonly Entry[];
+  readonly entries: () => readonly T[];
 }
 
 interface RawResponse {
@@ -72,7 +75,7 @@ export function pageOf(
   objects: string,
   { more, encoded }: { readonly more: boolean; readonly encoded: boolean },
 ): ListPage {
-  const decode = encoded ? decodeKey : unescape;
+  const decode = encoded ? decodeKey : unescapeXml;
   const keyAt = (begin: number) => decode(elementIn(objects, 'Key', { begin, end: Infinity }));
   const keys = beginnings(objects).map(keyAt);
   return { keys, more, entries: () => parseObjects(objects, decode) };
@@ -133,8 +136,12 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-/** @see Extensible Markup Language (XML) 1.0, "Predefined Entities", "Character References" */
-function unescape(text: string): string {
+/**
+ * The text of an element.
+ *
+ * @see Extensible Markup Language (XML) 1.0, "Predefined Entities", "Character References"
+ */
+export function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
   return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, ...groups: string[]) => {
     const [hex, decimal, name = ''] = groups;
