@@ -5,7 +5,7 @@ import { compareKeys } from '../integrity/entry';
 import { keyOf, type KeyLayout, LATENCY_MS, PAGE_KEYS, TIME } from './check-keys';
 
 /**
- * A stand-in for S3, in a process of its own: it lists a bucket with a number of objects that it computes, and takes as
+ * A stand-in for S3, in a process of its own: it lists a bucket with a number of objects, or versions, that it computes, and takes as
  * long for each request as S3 does from a function in the same region.
  */
 function serve(layout: KeyLayout, count: number): void {
@@ -22,17 +22,22 @@ function serve(layout: KeyLayout, count: number): void {
   };
   const page = (query: URLSearchParams): string => {
     const prefix = query.get('prefix') ?? '';
-    const after = query.get('start-after') ?? '';
+    const versions = query.has('versions');
+    const after = query.get('start-after') ?? query.get('key-marker') ?? '';
     const from = first((each) => compareKeys(each, after) > 0 && compareKeys(each, prefix) >= 0);
     const end = first((each) => compareKeys(each, prefix) > 0 && !each.startsWith(prefix));
     const to = Math.min(from + PAGE_KEYS, end);
     const objects = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
       const about = `<LastModified>${TIME}</LastModified><ETag>&quot;d41d8cd98f00b204&quot;</ETag><Size>4</Size>`;
-      return `<Contents><Key>${key(from + index)}</Key>${about}<StorageClass>STANDARD</StorageClass></Contents>`;
+      const object = `<Key>${key(from + index)}</Key>${about}<StorageClass>STANDARD</StorageClass>`;
+      return versions
+        ? `<Version>${object}<VersionId>v1</VersionId><IsLatest>true</IsLatest></Version>`
+        : `<Contents>${object}</Contents>`;
     });
     // None of these keys has a character that would be encoded.
     const more = `<EncodingType>url</EncodingType><IsTruncated>${to < end}</IsTruncated>`;
-    return `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${more}${objects.join('')}</ListBucketResult>`;
+    const name = versions ? 'ListVersionsResult' : 'ListBucketResult';
+    return `<?xml version="1.0" encoding="UTF-8"?><${name}>${more}${objects.join('')}</${name}>`;
   };
   const server = createServer((request, response) => {
     const { searchParams, pathname } = new URL(request.url ?? '', 'http://localhost');

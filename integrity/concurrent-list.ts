@@ -1,27 +1,33 @@
-import { compareKeys, type Entry, type Pages } from './entry';
+import { compareKeys, type Pages } from './entry';
 import { Density } from './density';
 import { KeyScale, type SplitPoint, type Stretch } from './key-scale';
-import type { ListPage } from './list-page';
+import type { Keyed, ListPage } from './list-page';
 import type { RequestLimit } from './request-limit';
 
 /** Requests a page of keys after a key, in order. */
-export type RequestPage = (after: string | undefined) => Promise<ListPage>;
+export type RequestPage<T extends Keyed> = (after: string | undefined) => Promise<ListPage<T>>;
 
 /** Restricts what the lists of a bucket request and hold, all together. */
 export class ListLimit {
   /** Pages that are held, or that a range which is listed may hold. */
   reserved = 0;
 
-  /** @param requests - that are sent concurrently */
-  constructor(readonly requests: RequestLimit) {}
+  /**
+   * @param requests - that are sent concurrently
+   * @param pages - that are held, about. @default - {@link MAX_PAGES}
+   */
+  constructor(
+    readonly requests: RequestLimit,
+    private readonly pages = MAX_PAGES,
+  ) {}
 
   /** Whether another range may be listed. */
   get hasRoom(): boolean {
-    return this.reserved + PAGES_PER_RANGE <= MAX_PAGES;
+    return this.reserved + PAGES_PER_RANGE <= this.pages;
   }
 }
 
-/** Pages that are held, about: a page has 300 to 400 KB. */
+/** A page has 300 to 400 KB. */
 const MAX_PAGES = 192;
 
 /** Pages that a range holds before it is read, about. */
@@ -37,21 +43,21 @@ const LONG = 24;
  * Lists keys in order, with several requests at a time: whenever a request could be sent, a range of keys is split some
  * pages ahead, by estimate. It needs to know nothing of the keys, and holds a bounded number of pages.
  */
-export function listConcurrently(
-  request: RequestPage,
+export function listConcurrently<T extends Keyed>(
+  request: RequestPage<T>,
   { prefix, limit }: { readonly prefix: string; readonly limit: ListLimit },
-): Pages<Entry> {
+): Pages<T> {
   return new ConcurrentList(request, prefix, limit).pages();
 }
 
 /** Keys after one key, up to and including another one. */
-class Range {
-  readonly held: { readonly page: ListPage; readonly until: string | undefined }[] = [];
+class Range<T extends Keyed> {
+  readonly held: { readonly page: ListPage<T>; readonly until: string | undefined }[] = [];
   state: 'new' | 'listing' | 'waiting' | 'done' = 'new';
   /** The last key that was listed, or the one before the range. */
   after: string | undefined;
   /** The page that was listed last. */
-  last: ListPage | undefined;
+  last: Pick<ListPage, 'keys'> | undefined;
   /** Pages that were listed. */
   pages = 0;
   /** Where to split it, if it was estimated since the last page. */
@@ -78,13 +84,13 @@ class Range {
 }
 
 /** A range, and where to split it. */
-interface Cut {
-  readonly range: Range;
+interface Cut<T extends Keyed> {
+  readonly range: Range<T>;
   readonly point: SplitPoint;
 }
 
-class ConcurrentList {
-  private readonly ranges: Range[] = [new Range()];
+class ConcurrentList<T extends Keyed> {
+  private readonly ranges: Range<T>[] = [new Range<T>()];
   private readonly scale: KeyScale;
   private readonly density = new Density();
   private failure: { readonly error: unknown } | undefined;
@@ -92,14 +98,14 @@ class ConcurrentList {
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly request: RequestPage,
+    private readonly request: RequestPage<T>,
     prefix: string,
     private readonly limit: ListLimit,
   ) {
     this.scale = new KeyScale(prefix);
   }
 
-  async *pages(): Pages<Entry> {
+  async *pages(): Pages<T> {
     try {
       for (let [first] = this.ranges; first; [first] = this.ranges) {
         const next = first.held.shift();
@@ -120,7 +126,7 @@ class ConcurrentList {
     this.density.add(this.ranges.shift()?.pages ?? 0);
   }
 
-  private reserve(range: Range): void {
+  private reserve(range: Range<T>): void {
     this.limit.reserved += range.size - range.reserved;
     range.reserved = range.size;
   }
@@ -140,7 +146,7 @@ class ConcurrentList {
     while (this.limit.requests.isIdle && this.split()) continue;
   }
 
-  private mayList(range: Range): boolean {
+  private mayList(range: Range<T>): boolean {
     const { held, state } = range;
     if (state === 'done' || state === 'listing') return false;
     if (range === this.ranges[0] && held.length < 2) return true;
@@ -148,7 +154,7 @@ class ConcurrentList {
     return (state === 'waiting' && held.length < PAGES_PER_RANGE) || this.limit.hasRoom;
   }
 
-  private async list(range: Range): Promise<void> {
+  private async list(range: Range<T>): Promise<void> {
     range.state = 'listing';
     this.reserve(range);
     try {
@@ -162,7 +168,7 @@ class ConcurrentList {
     this.wake();
   }
 
-  private add(range: Range, page: ListPage): void {
+  private add(range: Range<T>, page: ListPage<T>): void {
     const { until } = range;
     const last = page.keys.at(-1);
     const isPast = until !== undefined && last !== undefined && compareKeys(last, until) > 0;
@@ -184,7 +190,7 @@ class ConcurrentList {
     const cut = this.findCut();
     if (!cut || !(this.limit.hasRoom || this.giveUpAfter(cut))) return false;
     const { range, point } = cut;
-    const rest = new Range(point.key, range.until);
+    const rest = new Range<T>(point.key, range.until);
     range.until = point.key;
     range.estimate = undefined;
     this.ranges.splice(this.ranges.indexOf(range) + 1, 0, rest);
@@ -193,8 +199,8 @@ class ConcurrentList {
   }
 
   /** The nearest long range, or else the longest. The length of the last one is known with its first page. */
-  private findCut(): Cut | undefined {
-    let best: Cut | undefined;
+  private findCut(): Cut<T> | undefined {
+    let best: Cut<T> | undefined;
     for (const range of this.ranges) {
       const point = this.estimate(range);
       if (!point) continue;
@@ -206,13 +212,13 @@ class ConcurrentList {
   }
 
   /** Estimates once per page. */
-  private estimate(range: Range): SplitPoint | undefined {
+  private estimate(range: Range<T>): SplitPoint | undefined {
     if (range.state === 'done') return undefined;
     range.estimate ??= { point: this.tryFindPoint(range) };
     return range.estimate.point;
   }
 
-  private tryFindPoint({ after, until, last }: Range): SplitPoint | undefined {
+  private tryFindPoint({ after, until, last }: Range<T>): SplitPoint | undefined {
     const [from] = last?.keys ?? [];
     if (from === undefined || after === undefined) return undefined;
     const rest = { after, until };
@@ -229,17 +235,17 @@ class ConcurrentList {
   }
 
   /** Forgets the pages that are furthest ahead in favour of a nearer range that is long. */
-  private giveUpAfter({ range, point }: Cut): boolean {
+  private giveUpAfter({ range, point }: Cut<T>): boolean {
     const index = this.ranges.findLastIndex(({ state }) => state !== 'new');
     const far = this.ranges[index];
     if (!far || point.rest < LONG || index <= this.ranges.indexOf(range)) return false;
     this.limit.reserved -= far.reserved;
-    this.ranges[index] = new Range(far.from, far.until);
+    this.ranges[index] = new Range<T>(far.from, far.until);
     return true;
   }
 }
 
-function entriesUntil({ page, until }: Range['held'][number]): readonly Entry[] {
+function entriesUntil<T extends Keyed>({ page, until }: Range<T>['held'][number]): readonly T[] {
   const entries = page.entries();
   return until === undefined ? entries : entries.filter(({ key }) => compareKeys(key, until) <= 0);
 }

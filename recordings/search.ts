@@ -1,10 +1,12 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { addDays, type Day, dayOf, daysBetween, startOf } from '../core/day';
 import { parsePathPattern, type PathPattern } from '../core/path-pattern';
+import { listConcurrently, ListLimit } from '../integrity/concurrent-list';
+import { RequestLimit } from '../integrity/request-limit';
 import type { Store } from '../store/store';
 import type { IdLine } from './id-list';
 import type { StoredPlace } from './places';
-import { type ListedKey, listVersions } from './versions';
+import { type ListedKey, listVersions, requestVersions } from './versions';
 
 /** What a recording is looked for by. */
 export type Wanted =
@@ -69,14 +71,17 @@ export class RecordingSearch {
       return;
     }
     // Few keys have an id: what is kept of each list is short.
+    const limit = listLimit();
     for (let at = 0; at < all.length; at += CONCURRENCY) {
       const window = all.slice(at, at + CONCURRENCY);
-      const found = await Promise.all(window.map((search) => collect(matching(place, search))));
+      const found = await Promise.all(
+        window.map((search) => collect(concurrently(place, search, limit))),
+      );
       yield* found.flat();
     }
   }
 
-  /** The keys that lines name, from one pass over all paths. */
+  /** The keys that lines name, in order, from one pass over all paths. */
   async *pass(place: StoredPlace, lines: readonly IdLine[]): AsyncGenerator<ListedKey> {
     const isNamed = this.namedBy(lines);
     let keys = 0;
@@ -85,11 +90,12 @@ export class RecordingSearch {
       if (keys % PASS_STEP === 0) this.onPass(`${keys.toLocaleString('en')} keys listed`);
       return isNamed(listed.key);
     };
+    const limit = listLimit();
     for (const { prefix } of this.paths) {
       const covering = ({ prefix: other }: SearchedPath) =>
         other !== prefix && prefix.startsWith(other);
       if (this.paths.some(covering)) continue;
-      yield* matching(place, { prefix, matches });
+      yield* concurrently(place, { prefix, matches }, limit);
     }
   }
 
@@ -181,6 +187,30 @@ const CONCURRENCY = 16;
 
 /** Keys after which a pass reports its progress. */
 const PASS_STEP = 10_000;
+
+/** Pages that are held of lists of which little is wanted: enough for that many ranges at a time. */
+const HELD_PAGES = 512;
+
+const listLimit = () => new ListLimit(new RequestLimit(CONCURRENCY), HELD_PAGES);
+
+/** Keys of a page from which the density of keys is estimated. */
+const SAMPLES = 16;
+
+/** What is wanted of a prefix, in order, with several requests at a time. Only what is wanted is kept of a page. */
+async function* concurrently(
+  place: StoredPlace,
+  { prefix, matches }: Search,
+  limit: ListLimit,
+): AsyncGenerator<ListedKey> {
+  const request = async (after: string | undefined) => {
+    const { listed, more } = await requestVersions(place, prefix, after);
+    const step = Math.ceil(listed.length / SAMPLES);
+    const keys = listed.filter((_, at) => at % step === 0 || at === listed.length - 1);
+    const wanted = listed.filter(matches);
+    return { keys: keys.map(({ key }) => key), more, entries: () => wanted };
+  };
+  for await (const page of listConcurrently(request, { prefix, limit })) yield* page;
+}
 
 async function* matching(place: StoredPlace, { prefix, matches }: Search) {
   for await (const listed of listVersions(place, prefix)) if (matches(listed)) yield listed;

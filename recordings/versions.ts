@@ -2,6 +2,7 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { StoredVersion } from '../core/lifecycle/version';
@@ -26,45 +27,83 @@ export interface ListedKey {
   readonly versions: readonly ListedVersion[];
 }
 
+type Marker = Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'>;
+
+/** Keys whose versions were listed, in no order. */
+type OpenKeys = Map<string, ListedVersion[]>;
+
 /**
  * Lists the versions of all keys with a prefix, key by key, in S3's order. Only one page is in memory.
  *
  * @see Amazon S3 API Reference, "ListObjectVersions": versions and delete markers are separate lists, each sorted by key
  */
 export async function* listVersions(
-  { s3, bucket }: BucketClient,
+  place: BucketClient,
   prefix: string,
 ): AsyncGenerator<ListedKey> {
-  let open = new Map<string, ListedVersion[]>();
-  let marker: Pick<ListObjectVersionsCommandOutput, 'KeyMarker' | 'VersionIdMarker'> = {};
-  for (;;) {
-    const page = await s3.send(
-      new ListObjectVersionsCommand({
-        Bucket: bucket,
-        Prefix: prefix,
-        EncodingType: 'url',
-        ...marker,
-      }),
-    );
-    const decode = page.EncodingType === 'url' ? decodeKey : (key: string) => key;
-    addPage(open, page, decode);
-    const keys = [...open.keys()].sort(compareKeys);
+  const open: OpenKeys = new Map();
+  for (let marker: Marker | undefined = {}; marker;) {
+    const { keys, next }: VersionsPage = await addPage(open, place, { prefix, marker });
     // The versions of the last key can continue on the next page.
-    const last = page.IsTruncated === true ? keys.pop() : undefined;
-    for (const key of keys) yield { key, versions: newestFirst(open.get(key) ?? []) };
-    if (page.IsTruncated !== true) return;
-    open = new Map(last === undefined ? [] : [[last, open.get(last) ?? []]]);
-    const { NextKeyMarker = '', NextVersionIdMarker } = page;
-    marker = { KeyMarker: decode(NextKeyMarker), VersionIdMarker: NextVersionIdMarker };
+    for (const key of next ? keys.slice(0, -1) : keys) {
+      yield { key, versions: newestFirst(open.get(key) ?? []) };
+      open.delete(key);
+    }
+    marker = next;
   }
+}
+
+/**
+ * Requests a page of the keys after a key, which need not exist. A key whose versions can continue on the next page is left to
+ * that page, unless it fills this one.
+ */
+export async function requestVersions(
+  place: BucketClient,
+  prefix: string,
+  after: string | undefined,
+): Promise<{ readonly listed: readonly ListedKey[]; readonly more: boolean }> {
+  const open: OpenKeys = new Map();
+  let marker: Marker = after === undefined ? {} : { KeyMarker: after };
+  for (;;) {
+    const { keys, next } = await addPage(open, place, { prefix, marker });
+    if (next && keys.length <= 1) marker = next;
+    else {
+      const whole = next ? keys.slice(0, -1) : keys;
+      const listed = whole.map((key) => ({ key, versions: newestFirst(open.get(key) ?? []) }));
+      return { listed, more: next !== undefined };
+    }
+  }
+}
+
+interface VersionsPage {
+  /** All keys that are open, in order. */
+  readonly keys: readonly string[];
+  /** Where the next page begins. @default - there is none */
+  readonly next?: Marker | undefined;
+}
+
+/** Requests a page, and adds its versions to those that are open. */
+async function addPage(
+  open: OpenKeys,
+  { s3, bucket: Bucket }: BucketClient,
+  { prefix: Prefix, marker }: { readonly prefix: string; readonly marker: Marker },
+): Promise<VersionsPage> {
+  const input = { Bucket, Prefix, EncodingType: 'url' as const, ...marker };
+  const page = await s3.send(new ListObjectVersionsCommand(input));
+  const decode = page.EncodingType === 'url' ? decodeKey : (key: string) => key;
+  addVersions(open, page, decode);
+  const { NextKeyMarker = '', NextVersionIdMarker: VersionIdMarker, IsTruncated } = page;
+  const next =
+    IsTruncated === true ? { KeyMarker: decode(NextKeyMarker), VersionIdMarker } : undefined;
+  return { keys: [...open.keys()].sort(compareKeys), next };
 }
 
 interface Listed extends ListedVersion {
   readonly latest: boolean;
 }
 
-function addPage(
-  open: Map<string, ListedVersion[]>,
+function addVersions(
+  open: OpenKeys,
   { Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
   decode: (key: string) => string,
 ): void {

@@ -1,0 +1,82 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import * as path from 'node:path';
+import Table from 'cli-table3';
+import { RecordingSearch } from '../recordings/search';
+import { listVersions } from '../recordings/versions';
+import { keyOf, type KeyLayout, LATENCY_MS } from './check-keys';
+
+const WAYS = ['one by one', 'concurrent'] as const;
+
+type Way = (typeof WAYS)[number];
+
+interface Measured {
+  readonly seconds: number;
+  readonly mebibytes: number;
+}
+
+/** Ids that are looked for in one pass. */
+const IDS = 20_000;
+
+const PATTERN = 'recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}';
+
+/** Looks for ids without a day in a bucket, in this process. */
+export async function passHere(
+  way: Way,
+  layout: KeyLayout,
+  { endpoint, count }: { readonly endpoint: string; readonly count: number },
+): Promise<Measured> {
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const s3 = new S3Client({ region: 'us-east-1', endpoint, credentials, forcePathStyle: true });
+  const place = { kind: 'recordings' as const, s3, bucket: 'bench' };
+  const pattern = layout === 'days' ? { pattern: PATTERN } : {};
+  const store = {
+    paths: [{ prefix: 'recordings/', ...pattern }],
+    additionalPrefixes: [],
+    profile: { keys: {} },
+  } as unknown as ConstructorParameters<typeof RecordingSearch>[0];
+  const search = new RecordingSearch(store, '2026-11-26');
+  const wanted = Math.min(IDS, count);
+  const lines = Array.from({ length: wanted }, (_, index) => ({
+    by: 'key' as const,
+    value: keyOf(layout, Math.floor((index * count) / wanted), count),
+  }));
+  const isNamed = search.namedBy(lines);
+  let [most, found] = [0, 0];
+  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50);
+  const started = process.hrtime.bigint();
+  const all = way === 'concurrent' ? search.pass(place, lines) : listVersions(place, 'recordings/');
+  for await (const { key } of all) if (isNamed(key)) found += 1;
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  clearInterval(timer);
+  if (found !== wanted) throw new Error(`${way}: ${found} of ${wanted}`);
+  return { seconds, mebibytes: Math.round(most / 1_048_576) };
+}
+
+/** Measures a pass over a bucket both ways, in processes of their own, and compares them. */
+export async function benchPass(count: number, json: boolean): Promise<void> {
+  const rows: (Measured & { readonly layout: KeyLayout; readonly way: Way })[] = [];
+  for (const layout of ['flat', 'days'] as const) {
+    const launch = path.join('launch', 'launch.js');
+    const server = fork(launch, ['bench/s3-server.ts', layout, String(count)]);
+    const [port] = (await once(server, 'message')) as [number];
+    for (const way of WAYS) {
+      const args = ['--pass', way, layout, `http://127.0.0.1:${port}`, String(count)];
+      const child = fork(launch, ['bench/run-recordings.ts', ...args]);
+      rows.push({ layout, way, ...((await once(child, 'message')) as [Measured])[0] });
+    }
+    server.kill();
+  }
+  console.log(json ? JSON.stringify(rows, null, 2) : render(rows, count));
+}
+
+function render(rows: readonly (Measured & { layout: KeyLayout; way: Way })[], count: number) {
+  const head = ['Keys', 'Lists', 'Seconds', 'Ratio', 'Peak MiB'];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { layout, way, seconds, mebibytes } of rows) {
+    const before = rows.find((each) => each.layout === layout)?.seconds ?? seconds;
+    table.push([layout, way, seconds.toFixed(1), (seconds / before).toFixed(2), mebibytes]);
+  }
+  return `${table.toString()}\n\n${count.toLocaleString('en')} keys, ${LATENCY_MS} ms per request.`;
+}
