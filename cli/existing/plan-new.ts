@@ -99,16 +99,17 @@ async function refuseLosses(
 ): Promise<void> {
   const held = await noteHeld(id, planned, onNote);
   const destroyed = destroyedBuckets(planned.plan);
-  const full =
+  const content =
     destroyed.length === 0
-      ? []
+      ? undefined
       : await ifKnown(
           () => findFullBuckets(planned.environment, destroyed),
           (why) => {
             onNote(`${id}: whether the buckets that it destroys are empty was not checked: ${why}`);
           },
         );
-  const problems = [...held, ...(full ?? [])];
+  for (const each of content?.unknown ?? []) onNote(`${id}: ${each}`);
+  const problems = [...held, ...(content?.full ?? [])];
   if (problems.length > 0) throw refusal(id, problems);
 }
 

@@ -50,10 +50,15 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
   const file = path.join(folder, NAMES.manifest);
   // Without it, no plan counts: a run that is killed leaves no manifest of plans that it has replaced.
   fs.rmSync(file, { force: true });
+  const notes: string[] = [];
   const { results, unplanned, changes } = await planSelected(
     {
       ...request,
       base: compare && base,
+      onNote: (note) => {
+        notes.push(note);
+        request.onNote?.(note);
+      },
       select: (found) => {
         const differs = (id: string) => found?.changed.includes(id) === true;
         return [
@@ -79,6 +84,7 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
     byHand: plans.filter(isByHand).map(({ id, unguarded }) => ({ id, unguarded })),
     gone: (changes?.gone ?? []).filter(({ id }) => isReported(id, request)),
     unplanned: unplanned.map((each) => ({ ...each, what: { parts: [...each.what.parts] } })),
+    notes,
   };
   fs.mkdirSync(folder, { recursive: true });
   replaceFile(file, `${JSON.stringify(manifest, null, 2)}\n`);

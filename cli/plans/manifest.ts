@@ -51,6 +51,8 @@ const manifest = z.strictObject({
   unplanned: z
     .array(z.strictObject({ id, guarded: z.boolean(), address: z.string(), what }))
     .default([]),
+  /** What else the plans do not show, in sentences. */
+  notes: z.array(z.string()).default([]),
 });
 
 /** What was planned: which stacks, from which files, on which commit. */

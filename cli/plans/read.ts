@@ -12,7 +12,7 @@ import { NAMES, readManifest } from './manifest';
  * @throws RefusedError for a folder without a manifest, or with a missing plan
  */
 export function readPlans(folder: string): Planned {
-  const { stacks, byHand, gone, unplanned, base } = readManifest(folder);
+  const { stacks, byHand, gone, unplanned, base, notes } = readManifest(folder);
   return {
     plans: [...stacks, ...byHand].map(({ id, unguarded }) => ({
       source: id,
@@ -27,6 +27,7 @@ export function readPlans(folder: string): Planned {
         ({ id }) =>
           sentence`${id} changes too. It has to be deployed by hand: no workflow does it.`,
       ),
+      ...notes.map((note) => sentence`${note}`),
     ],
   };
 }

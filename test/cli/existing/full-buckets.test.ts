@@ -14,8 +14,11 @@ let existing: readonly (readonly [request: RegExp, body: string])[] = [];
 const server = answeringServer((asked) => {
   const all = [[/GetCallerIdentity/, CALLER_IDENTITY] as const, ...existing];
   const found = all.find(([pattern]) => pattern.test(asked));
+  if (refused.test(asked)) return { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' };
   return { status: found ? 200 : 404, body: found?.[1] ?? '{"__type":"NotFoundException"}' };
 });
+/** The requests that AWS refuses. */
+let refused: RegExp;
 let environment: Environment;
 beforeAll(async () => {
   const endpoint = await server.start();
@@ -31,6 +34,7 @@ afterAll(async () => {
 const notes: string[] = [];
 beforeEach(() => {
   notes.length = 0;
+  refused = /^$/;
 });
 
 const BUCKET = 'aws_s3_bucket.Recordings_Bucket_4660BE97';
@@ -73,6 +77,18 @@ test('an empty bucket is destroyed, and one of a throw-away environment with wha
   existing = bucketWith('<Version><Key>a</Key></Version>');
   await expect(planDestroying({ force_destroy: true })).resolves.toContain(BUCKET);
   expect(notes).toEqual([]);
+});
+
+test('a bucket whose versions may not be listed is destroyed with a note', async () => {
+  existing = bucketWith('').filter(([request]) => !request.source.includes('versions'));
+  refused = /versions|acme-other/;
+  await expect(planDestroying({})).resolves.toContain(BUCKET);
+  await expect(planDestroying({ bucket: 'acme-other' })).resolves.toContain(BUCKET);
+  const end = 'If it is not, S3 refuses to delete it halfway.';
+  expect(notes).toEqual([
+    `meetings-prod: whether bucket acme-meetings-prod, which it destroys, is empty is not known: these credentials may not list its versions. ${end}`,
+    `meetings-prod: whether bucket acme-other, which it destroys, is empty is not known: these credentials have no access to it. ${end}`,
+  ]);
 });
 
 test('the register of cases that hold versions is not destroyed, empty or not', async () => {

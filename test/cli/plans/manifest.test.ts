@@ -29,6 +29,7 @@ const MANIFEST: Manifest = {
   byHand: [],
   gone: [],
   unplanned: [],
+  notes: [],
 };
 
 function write(name: string, text: string): void {
@@ -38,10 +39,14 @@ function write(name: string, text: string): void {
 }
 
 test('the digest does not depend on the order of keys', () => {
-  const { gone, stacks, base, byHand, environment, unplanned, version } = MANIFEST;
-  const reordered = { unplanned, gone, stacks, base, byHand, environment, version };
+  const { gone, stacks, base, byHand, environment, unplanned, version, notes } = MANIFEST;
+  const reordered = { unplanned, gone, stacks, notes, base, byHand, environment, version };
   expect(digestOf(reordered)).toBe(digestOf(MANIFEST));
   expect(digestOf(MANIFEST)).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
+
+test('the digest does not depend on notes: what AWS shows can change between two plans', () => {
+  expect(digestOf({ ...MANIFEST, notes: ['smith hold 3 versions'] })).toBe(digestOf(MANIFEST));
 });
 
 test.each<[string, Partial<Manifest>]>([

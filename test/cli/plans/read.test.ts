@@ -52,6 +52,12 @@ test('stacks that are deployed by hand are reviewed too', () => {
   ]);
 });
 
+test('what AWS did not show while the plans were made is in the review of the folder', () => {
+  const note = 'calls-prod: smith-2026 hold 3 versions.';
+  const { notes } = reviewed(write({ notes: [note] }));
+  expect(notes.map(plainText)).toEqual([note]);
+});
+
 test.each([
   {
     gone: { id: 'video-prod' },

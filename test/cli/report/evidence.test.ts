@@ -18,6 +18,7 @@ const PLAN = {
   byHand: [],
   gone: [],
   unplanned: [],
+  notes: [],
 };
 const PARTS = { checks: { 'calls-prod/2026-11-15T03-00-00.000Z': '{"total":2}' }, plans: [PLAN] };
 

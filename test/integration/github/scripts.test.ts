@@ -81,6 +81,7 @@ beforeAll(async () => {
         },
       ],
       unplanned: [],
+      notes: [],
     }),
   );
 });
