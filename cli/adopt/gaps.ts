@@ -1,24 +1,10 @@
 import type { PolicyStatement } from '../../core/policy-statement';
 import { listed } from '../../core/policy-element';
 import { observedValue, orDefault, refusals, whenObserved } from '../doctor/observed';
+import { removeGrants, removeMfaDelete } from '../existing/adopted';
+import { type Find, type Gap, gapIf } from './gap';
 import type { AdoptableBucket } from './live';
-
-/** When a gap is closed: by hand before the store is deployed, by the deployment, or afterwards. */
-export const STEPS = ['before', 'deployment', 'after'] as const;
-
-/** A difference between a bucket and the security controls. */
-export interface Gap {
-  /** Id of the control in docs/controls.md; empty where none is about it. */
-  readonly control: string;
-  readonly when: (typeof STEPS)[number];
-  readonly what: string;
-  /** What to do, or what the deployment does: a sentence. */
-  readonly step: string;
-}
-
-type Find = (bucket: AdoptableBucket) => readonly Gap[];
-
-const gapIf = (condition: boolean, gap: Gap): Gap[] => (condition ? [gap] : []);
+import { foreignTags, lostTags, replacedRules, unmanaged } from './replaced';
 
 /** Statements of the bucket's policy; none if it has none, or AWS does not show it. */
 export function policyOf(bucket: AdoptableBucket): readonly PolicyStatement[] {
@@ -80,15 +66,16 @@ const accessPoints: Find = ({ accessPoints: points }) =>
     };
   });
 
-const acls: Find = (bucket) => {
+const acls: Find = ({ name, ...bucket }) => {
   const grants = observedValue(bucket.grants) ?? [];
   const granted = grants.length > 0 ? `, and the bucket's own grants ${grants.join(', ')}` : '';
+  const first = grants.length > 0 ? ` ${removeGrants(name)}` : '';
   return whenObserved(orDefault(bucket.ownership, 'ObjectWriter'), (ownership) =>
     gapIf(ownership !== 'BucketOwnerEnforced', {
       control: 'S3-9',
       when: 'before',
       what: `ACLs are in effect (${ownership})${granted}`,
-      step: 'Find out, in the access logs, which clients send ACLs: the deployment disables them, and S3 then rejects uploads with any ACL but bucket-owner-full-control.',
+      step: `Find out, in the access logs, which clients send ACLs: the deployment disables them, and S3 then rejects uploads with any ACL but bucket-owner-full-control.${first}`,
     }),
   );
 };
@@ -156,18 +143,29 @@ const lifecycle: Find = (bucket) =>
     }),
   ]);
 
-const logging: Find = (bucket) =>
+const logging: Find = ({ name, ...bucket }) =>
   whenObserved(
     orDefault<{ readonly TargetBucket?: string | undefined }>(bucket.logging, {}),
     ({ TargetBucket: target }) => [
       {
         control: 'S3-8',
         when: 'deployment',
-        what: target === undefined ? 'Accesses are not logged' : `Accesses are logged to ${target}`,
-        step: 'The deployment creates a bucket for the logs. Existing logs stay where they are.',
+        what:
+          target === undefined
+            ? 'Accesses are not logged'
+            : `Accesses are logged to ${target === name ? 'the bucket itself' : target}`,
+        step: `The deployment creates a bucket for the logs. Existing logs stay ${target === name ? 'next to the recordings: delete them when they are not needed any more' : 'where they are'}.`,
       },
     ],
   );
+
+const mfaDelete: Find = ({ name, ...bucket }) =>
+  gapIf(bucket.mfaDelete.kind === 'value', {
+    control: 'S3-15',
+    when: 'before',
+    what: 'MFA Delete is on',
+    step: removeMfaDelete(name),
+  });
 
 const options: Find = (bucket) => [
   ...gapIf(bucket.lock.kind === 'missing', {
@@ -190,31 +188,22 @@ const options: Find = (bucket) => [
   }),
 ];
 
-const unmanaged: Find = (bucket) => {
-  const notified = observedValue(bucket.notifications) ?? [];
-  const inventories = observedValue(bucket.inventories) ?? [];
-  const stays = 'It stays as it is, and Terraform does not manage it.';
-  const gap = (what: string): Gap => ({ control: '', when: 'after', what, step: stays });
-  return [
-    ...gapIf(notified.length > 0, gap(`S3 notifies ${notified.join(', ')}`)),
-    ...gapIf(inventories.length > 0, gap(`There are the inventories ${inventories.join(', ')}`)),
-    ...gapIf(bucket.cors.kind === 'value', gap('Web pages may send requests (CORS)')),
-    ...gapIf(observedValue(bucket.payer) === 'Requester', gap('Requesters pay')),
-  ];
-};
-
 /** The order in which gaps are closed without losing anything or locking a client out. */
 const ORDER: readonly Find[] = [
   hidden,
+  foreignTags,
   versioning,
   grantees,
   accessPoints,
   acls,
+  mfaDelete,
   publicAccess,
   website,
   encryption,
   plainHttp,
   lifecycle,
+  replacedRules,
+  lostTags,
   logging,
   options,
   unmanaged,

@@ -1,15 +1,18 @@
 import {
-  GetBucketAclCommand,
+  GetBucketAccelerateConfigurationCommand,
   GetBucketCorsCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketTaggingCommand,
   GetBucketWebsiteCommand,
+  ListBucketAnalyticsConfigurationsCommand,
+  ListBucketIntelligentTieringConfigurationsCommand,
   ListBucketInventoryConfigurationsCommand,
+  ListBucketMetricsConfigurationsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { LifecycleRule } from '../../core/lifecycle/rule';
 import { enabledRules } from '../../recordings/lifecycles';
-import { type LiveBucket, readBucket } from '../doctor/live-bucket';
+import { type LiveBucket, readBucket, readGrants, readMfaDelete } from '../doctor/live-bucket';
 import { lookUp, type Observed } from '../doctor/observed';
 import type { Tags } from '../existing/created';
 import { tagsFrom } from '../existing/tag-list';
@@ -26,6 +29,8 @@ export interface AdoptableBucket extends Omit<LiveBucket, 'region' | 'lifecycle'
   readonly tags: Observed<Tags>;
   /** Grantees of its ACL besides the owner, each with its permission. */
   readonly grants: Observed<readonly string[]>;
+  /** Set if deleting a version requires MFA. */
+  readonly mfaDelete: Observed<true>;
   readonly website: Observed<true>;
   /** How many rules allow requests of web pages. */
   readonly cors: Observed<number>;
@@ -33,6 +38,14 @@ export interface AdoptableBucket extends Omit<LiveBucket, 'region' | 'lifecycle'
   readonly notifications: Observed<readonly string[]>;
   /** Ids of its inventories. */
   readonly inventories: Observed<readonly string[]>;
+  /** Ids of its request metrics. */
+  readonly metrics: Observed<readonly string[]>;
+  /** Ids of its analyses of storage classes. */
+  readonly analytics: Observed<readonly string[]>;
+  /** Ids of the configurations by which Intelligent-Tiering archives objects. */
+  readonly tiering: Observed<readonly string[]>;
+  /** Of transfers: `Enabled` or `Suspended`. */
+  readonly acceleration: Observed<string>;
   /** Access points of the account. @default - they were not read */
   readonly accessPoints?: Observed<readonly AccessPoint[]>;
   /** Who wrote to it lately. @default - it was not looked for */
@@ -57,16 +70,16 @@ export async function readAdoptable(
       const { TagSet } = await s3.send(new GetBucketTaggingCommand(bucket));
       return tagsFrom(TagSet);
     }),
-    grants: await read('GetBucketAcl', async () => {
-      const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand(bucket));
-      return Grants.filter(
-        ({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID,
-      ).map(
-        ({ Grantee, Permission }) => `${Grantee?.URI ?? Grantee?.ID ?? ''} ${Permission ?? ''}`,
-      );
-    }),
+    grants: await read('GetBucketAcl', () => readGrants(s3, bucket)),
+    mfaDelete: await read('GetBucketVersioning', () => readMfaDelete(s3, bucket)),
     ...(await readUses(s3, bucket, read)),
+    ...(await readAnalyses(s3, bucket, read)),
   };
+}
+
+interface OwnedBucket {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner: string;
 }
 
 const observedRules = (rules: readonly LifecycleRule[]) => ({
@@ -79,9 +92,11 @@ type Read = <T>(call: string, send: () => Promise<T | undefined>) => Promise<Obs
 /** Reads what uses the bucket. */
 async function readUses(
   s3: S3Client,
-  bucket: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
+  bucket: OwnedBucket,
   read: Read,
-): Promise<Pick<AdoptableBucket, 'website' | 'cors' | 'notifications' | 'inventories'>> {
+): Promise<
+  Pick<AdoptableBucket, 'website' | 'cors' | 'notifications' | 'inventories' | 'acceleration'>
+> {
   return {
     website: await read('GetBucketWebsite', async () => {
       await s3.send(new GetBucketWebsiteCommand(bucket));
@@ -95,15 +110,42 @@ async function readUses(
     inventories: await read('GetInventoryConfiguration', async () => {
       const command = new ListBucketInventoryConfigurationsCommand(bucket);
       const { InventoryConfigurationList: all } = await s3.send(command);
-      return all?.map(({ Id = '' }) => Id);
+      return idsOf(all);
+    }),
+    acceleration: await read('GetAccelerateConfiguration', async () => {
+      const command = new GetBucketAccelerateConfigurationCommand(bucket);
+      return (await s3.send(command)).Status;
     }),
   };
 }
 
-async function readNotifications(
+const idsOf = (all?: readonly { readonly Id?: string | undefined }[]) =>
+  all?.map(({ Id = '' }) => Id);
+
+/** Reads what watches and moves its objects. */
+async function readAnalyses(
   s3: S3Client,
-  bucket: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
-): Promise<string[] | undefined> {
+  bucket: OwnedBucket,
+  read: Read,
+): Promise<Pick<AdoptableBucket, 'metrics' | 'analytics' | 'tiering'>> {
+  return {
+    metrics: await read('GetMetricsConfiguration', async () => {
+      const command = new ListBucketMetricsConfigurationsCommand(bucket);
+      return idsOf((await s3.send(command)).MetricsConfigurationList);
+    }),
+    analytics: await read('GetAnalyticsConfiguration', async () => {
+      const command = new ListBucketAnalyticsConfigurationsCommand(bucket);
+      return idsOf((await s3.send(command)).AnalyticsConfigurationList);
+    }),
+    tiering: await read('GetIntelligentTieringConfiguration', async () => {
+      const command = new ListBucketIntelligentTieringConfigurationsCommand(bucket);
+      const { IntelligentTieringConfigurationList: all } = await s3.send(command);
+      return idsOf(all?.filter(({ Status }) => Status === 'Enabled'));
+    }),
+  };
+}
+
+async function readNotifications(s3: S3Client, bucket: OwnedBucket): Promise<string[] | undefined> {
   const answer = await s3.send(new GetBucketNotificationConfigurationCommand(bucket));
   const all = [
     ...(answer.TopicConfigurations ?? []).map(({ TopicArn = '' }) => TopicArn),

@@ -15,6 +15,13 @@ const AT_A_TIME = 16;
 /** The groups of grantees that are not one account. @see Amazon S3 User Guide, "ACL overview", predefined groups */
 const PUBLIC = /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)$/;
 
+/**
+ * Of an object about which S3 says nothing without the key that it was uploaded with.
+ *
+ * @see Amazon S3 API Reference, "HeadObject": status 400 without the headers of SSE-C
+ */
+export const CLIENT_KEY = 'a key of the uploader (SSE-C), without which it cannot be read';
+
 /** What the objects of a bucket are like. */
 export interface ObjectCounts {
   /** Objects that were looked at. */
@@ -26,7 +33,7 @@ export interface ObjectCounts {
   readonly oldest?: Day;
   /** The longest folder that contains all of them, with a slash at the end; empty for the whole bucket. */
   readonly folder: string;
-  /** How many are encrypted how: `AES256`, the ARN of a key, or `none`. */
+  /** How many are encrypted how: `AES256`, the ARN of a key, `none` or {@link CLIENT_KEY}. */
   readonly byEncryption: Readonly<Record<string, number>>;
   /** How many have no metadata of their uploader. */
   readonly withoutMetadata: number;
@@ -75,25 +82,26 @@ export async function countObjects(options: ObjectsOptions): Promise<ObjectCount
 }
 
 interface Looked {
-  readonly head?: HeadObjectCommandOutput;
+  /** A status: S3 has refused. */
+  readonly head: HeadObjectCommandOutput | number;
   readonly isPublic?: boolean;
 }
 
 async function lookAt({ s3, bucket: Bucket, acls }: ObjectsOptions, Key: string): Promise<Looked> {
-  const head = await unlessRefused(s3.send(new HeadObjectCommand({ Bucket, Key })));
-  if (!acls) return { ...(head && { head }) };
-  const acl = await unlessRefused(s3.send(new GetObjectAclCommand({ Bucket, Key })));
-  const isPublic = acl?.Grants?.some(({ Grantee }) => PUBLIC.test(Grantee?.URI ?? '')) === true;
-  return { ...(head && { head }), isPublic };
+  const head = await orStatus(s3.send(new HeadObjectCommand({ Bucket, Key })));
+  if (!acls) return { head };
+  const acl = await orStatus(s3.send(new GetObjectAclCommand({ Bucket, Key })));
+  const grants = typeof acl === 'number' ? [] : (acl.Grants ?? []);
+  return { head, isPublic: grants.some(({ Grantee }) => PUBLIC.test(Grantee?.URI ?? '')) };
 }
 
 /** An object that was deleted meanwhile, or needs a key of the client, cannot be looked at. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+async function orStatus<T>(answer: Promise<T>): Promise<T | number> {
   try {
     return await answer;
   } catch (error) {
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-    if (status !== undefined && status >= 400 && status < 500 && status !== 429) return undefined;
+    if (status !== undefined && status >= 400 && status < 500 && status !== 429) return status;
     throw error;
   }
 }
@@ -115,7 +123,7 @@ class ObjectSum {
 
   add(
     { Key = '', Size = 0, LastModified }: NonNullable<ListObjectsV2Output['Contents']>[number],
-    { head, isPublic = false }: Looked = {},
+    { head, isPublic = false }: Looked = { head: 404 },
   ): void {
     const { total } = this;
     const folder = Key.slice(0, Key.lastIndexOf('/') + 1);
@@ -124,8 +132,14 @@ class ObjectSum {
     total.bytes += Size;
     total.oldest = earlier(total.oldest, dayOf(LastModified?.getTime() ?? 0));
     if (isPublic) total.public.push(Key);
-    if (head) this.addHead(head);
+    if (typeof head !== 'number') this.addHead(head);
+    else if (head === 400) this.count(CLIENT_KEY);
     else total.refused += 1;
+  }
+
+  private count(encryption: string): void {
+    const { byEncryption } = this.total;
+    byEncryption[encryption] = (byEncryption[encryption] ?? 0) + 1;
   }
 
   private addHead({
@@ -134,8 +148,7 @@ class ObjectSum {
     Metadata = {},
   }: HeadObjectCommandOutput): void {
     const { total } = this;
-    const encryption = SSEKMSKeyId ?? ServerSideEncryption ?? 'none';
-    total.byEncryption[encryption] = (total.byEncryption[encryption] ?? 0) + 1;
+    this.count(SSEKMSKeyId ?? ServerSideEncryption ?? 'none');
     if (Object.keys(Metadata).length === 0) total.withoutMetadata += 1;
   }
 }

@@ -1,8 +1,10 @@
+import type { ClassTransition } from '../../core/lifecycle/rule';
 import { STORAGE_CLASSES } from '../../core/lifecycle/storage-class';
 import { observedValue } from '../doctor/observed';
 import { allowedBy, policyOf } from './gaps';
 import type { AdoptableBucket } from './live';
 import type { ObjectCounts } from './objects';
+import { ownTags } from './replaced';
 
 /** How the proposed store is called, and who writes to it. */
 export interface Proposed {
@@ -19,6 +21,8 @@ export function proposeStore(
 ): string {
   const writers = allowedBy(policyOf(bucket), /^(?:\*|s3:\*|s3:Put\*|s3:PutObject\*?)$/i);
   const lock = observedValue(bucket.lock);
+  const prefix = constantFolder(objects.folder);
+  const tags = ownTags(bucket);
   const lines = [
     `${name}:`,
     ...(writers.length > 0 ? [`  # The bucket policy lets write: ${writers.join(', ')}`] : []),
@@ -27,12 +31,27 @@ export function proposeStore(
       : `  vendor: ${vendor} # its own settings: see docs/vendors.md`,
     `  bucket: ${bucket.name}`,
     '  adopt: true',
-    ...(objects.folder === '' ? [] : [`  prefix: ${JSON.stringify(objects.folder)}`]),
+    ...(prefix === '' ? [] : [`  prefix: ${JSON.stringify(prefix)}`]),
     '  retention:',
-    ...retentionLines(bucket, objects.folder),
+    ...retentionLines(bucket, prefix),
     ...(lock ? [`  objectLock: ${lockOf(lock)}`] : []),
+    ...(tags.length === 0 ? [] : ['  tags:', ...tags.map(tagLine)]),
   ];
   return lines.map((line) => `  ${line}`).join('\n');
+}
+
+const tagLine = ([key, value]: readonly [string, string]) =>
+  `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+
+/** A folder of a date or of one recording: the next recordings are in others. */
+const CHANGING =
+  /^(?:\w+=)?(?:[\d_.T-]+Z?|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f-]{12,})$/i;
+
+/** The part of a folder that does not change from recording to recording. */
+function constantFolder(folder: string): string {
+  const parts = folder.split('/').slice(0, -1);
+  const end = parts.findIndex((part) => CHANGING.test(part));
+  return (end < 0 ? parts : parts.slice(0, end)).map((part) => `${part}/`).join('');
 }
 
 function lockOf({
@@ -64,9 +83,7 @@ function retentionLines({ lifecycle }: AdoptableBucket, folder: string): string[
   );
   const days = least(own.flatMap((rule) => rule.days ?? []));
   const noncurrent = least(own.flatMap((rule) => rule.noncurrentDays ?? []));
-  const transitions = own
-    .flatMap((rule) => rule.transitions)
-    .filter(({ storageClass }) => STORAGE_CLASSES.some((each) => each === storageClass));
+  const transitions = earliest(own.flatMap((rule) => rule.transitions));
   return [
     days === undefined
       ? '    days: # no rule expires recordings now: write how long the law requires them'
@@ -82,6 +99,16 @@ function retentionLines({ lifecycle }: AdoptableBucket, folder: string): string[
           ),
         ]),
   ];
+}
+
+/** The first transition to each class, in order. */
+function earliest(transitions: readonly ClassTransition[]): ClassTransition[] {
+  const byDays = transitions
+    .filter(({ date }) => date === undefined)
+    .toSorted((one, other) => one.days - other.days);
+  return STORAGE_CLASSES.flatMap(
+    (name) => byDays.find(({ storageClass }) => storageClass === name) ?? [],
+  ).toSorted((one, other) => one.days - other.days);
 }
 
 const least = (numbers: readonly number[]) =>

@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable';
 import type { BucketReport } from './adopt';
-import { type Gap, STEPS } from './gaps';
+import { type Gap, STEPS } from './gap';
 import type { ObjectCounts } from './objects';
 
 /** Keys that are named of those that a rule concerns. */

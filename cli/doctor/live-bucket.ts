@@ -1,4 +1,5 @@
 import {
+  GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLoggingCommand,
@@ -137,6 +138,20 @@ async function readUse(
       return answer.ReplicationConfiguration;
     }),
   };
+}
+
+/** Whether deleting a version requires MFA. */
+export async function readMfaDelete(s3: S3Client, bucket: OwnedBucket): Promise<true | undefined> {
+  const { MFADelete } = await s3.send(new GetBucketVersioningCommand(bucket));
+  return MFADelete === 'Enabled' ? true : undefined;
+}
+
+/** Grantees of a bucket's ACL besides its owner, each with its permission. */
+export async function readGrants(s3: S3Client, bucket: OwnedBucket): Promise<string[]> {
+  const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand(bucket));
+  return Grants.filter(({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID).map(
+    ({ Grantee, Permission }) => `${Grantee?.URI ?? Grantee?.ID ?? ''} ${Permission ?? ''}`,
+  );
 }
 
 interface OwnedBucket {

@@ -3,8 +3,8 @@ import { type Attributes, block, text, textsIn } from '../../review/attributes';
 import type { RawPlan } from '../../review/raw-plan';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { type LiveBucket, readBucket } from '../doctor/live-bucket';
-import type { Observed } from '../doctor/observed';
+import { type LiveBucket, readBucket, readGrants, readMfaDelete } from '../doctor/live-bucket';
+import { lookUp, type Observed, observedValue, type RefusedLookup } from '../doctor/observed';
 import type { CreatedResource } from './created';
 import type { ExistingProblem } from './judge';
 
@@ -100,8 +100,7 @@ export function judgeParts(
       .map(({ address }) => ({ to: address, id: bucket })),
     problems: all.flatMap(({ address, found }) => {
       if (found.kind !== 'refused' || isUnreadable(found)) return [];
-      const what = `AWS does not show what the bucket ${bucket} has now: ${found.call}: ${found.answer}`;
-      return [{ address, what, fix: 'Use credentials that can read all settings of the bucket.' }];
+      return [notShown(address, bucket, found)];
     }),
   };
 }
@@ -118,7 +117,78 @@ export async function adoptParts(
 ): Promise<AdoptedParts> {
   const s3 = new S3Client({ ...settings, region: created.region });
   const parts = plannedParts(plan, created.address);
-  return judgeParts(parts, await readBucket(store, s3), created.name);
+  const live = await readBucket(store, s3);
+  const { imports, problems } = judgeParts(parts, live, created.name);
+  const isEnforced = observedValue(live.ownership) === 'BucketOwnerEnforced';
+  const blocked = await findBlocking(store, isEnforced ? [MFA_DELETE] : [MFA_DELETE, GRANTS], {
+    parts,
+    s3,
+  });
+  return { imports, problems: [...problems, ...blocked] };
+}
+
+/** What to do about grants of a bucket's ACL. */
+export const removeGrants = (bucket: string) =>
+  `S3 refuses to disable ACLs while the ACL of the bucket grants anything to others: give them access by policy, and then run aws s3api put-bucket-acl --bucket ${bucket} --acl private.`;
+
+/** What to do about MFA Delete. */
+export const removeMfaDelete = (bucket: string) =>
+  `S3 refuses lifecycle rules while it is on: as the root user, run aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled,MFADelete=Disabled --mfa "<device> <code>".`;
+
+/** A setting because of which S3 would refuse the deployment halfway. */
+interface Blocking {
+  /** What S3 would refuse. */
+  readonly type: string;
+  readonly call: string;
+  readonly read: (
+    s3: S3Client,
+    bucket: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
+  ) => Promise<string | undefined>;
+  readonly fix: (bucket: string) => string;
+}
+
+/** @see Amazon S3 User Guide, Object Ownership, "Troubleshooting": `InvalidBucketAclWithObjectOwnership` */
+const GRANTS: Blocking = {
+  type: 'aws_s3_bucket_ownership_controls',
+  call: 's3:GetBucketAcl',
+  read: async (s3, bucket) => {
+    const grants = await readGrants(s3, bucket);
+    return grants.length === 0 ? undefined : `the ACL grants ${grants.join(', ')}`;
+  },
+  fix: removeGrants,
+};
+
+/** @see Amazon S3 User Guide, "Setting an S3 Lifecycle configuration on a bucket": not with MFA Delete */
+const MFA_DELETE: Blocking = {
+  type: 'aws_s3_bucket_lifecycle_configuration',
+  call: 's3:GetBucketVersioning',
+  read: async (s3, bucket) => ((await readMfaDelete(s3, bucket)) ? 'MFA Delete is on' : undefined),
+  fix: removeMfaDelete,
+};
+
+async function findBlocking(
+  { bucketName: Bucket, account: ExpectedBucketOwner }: Store,
+  all: readonly Blocking[],
+  { parts, s3 }: { readonly parts: readonly PlannedPart[]; readonly s3: S3Client },
+): Promise<ExistingProblem[]> {
+  const looked = all.map(async ({ type, call, read, fix }): Promise<ExistingProblem[]> => {
+    const address = parts.find((each) => each.type === type)?.address;
+    if (address === undefined) return [];
+    const found = await lookUp({ call: `${call} ${Bucket}`, link: 'bucket' }, () =>
+      read(s3, { Bucket, ExpectedBucketOwner }),
+    );
+    if (found.kind === 'refused') return [notShown(address, Bucket, found)];
+    const what = observedValue(found);
+    return what === undefined
+      ? []
+      : [{ address, what: `${what} (bucket ${Bucket})`, fix: fix(Bucket) }];
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+function notShown(address: string, bucket: string, { call, answer }: RefusedLookup) {
+  const what = `AWS does not show what the bucket ${bucket} has now: ${call}: ${answer}`;
+  return { address, what, fix: 'Use credentials that can read all settings of the bucket.' };
 }
 
 /** The imported resources that a plan would replace. */

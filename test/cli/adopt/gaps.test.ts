@@ -30,6 +30,11 @@ const bucketWith = (change: Partial<AdoptableBucket> = {}): AdoptableBucket => (
   cors: missing,
   notifications: missing,
   inventories: missing,
+  metrics: missing,
+  analytics: missing,
+  tiering: missing,
+  acceleration: missing,
+  mfaDelete: missing,
   ...change,
 });
 
@@ -122,6 +127,49 @@ test.each([
   expect(gaps.map(({ control }) => control)).toEqual(['', ...others]);
 });
 
+test('what the deployment replaces or leaves is named', () => {
+  const all = gapsOf(
+    bucketWith({
+      tags: observed({ team: 'x', 'aws:cloudformation:stack-name': 'phone' }),
+      lifecycle: observed({
+        rules: [
+          { ...RULE, prefix: 'logs/', days: 30, transitions: [], abortDays: undefined },
+          { ...RULE, narrowed: '[[["a","b"]],null,null]', days: undefined, date: '2027-01-01' },
+        ],
+      }),
+      metrics: observed(['all']),
+      analytics: observed(['a', 'b']),
+      tiering: observed(['old']),
+      acceleration: observed('Enabled'),
+      mfaDelete: observed(true),
+      logging: observed({ TargetBucket: 'acme-calls', TargetPrefix: 'logs/' }),
+    }),
+  );
+  const said = all.map(({ when, what }) => `${when}: ${what}`);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'before: The bucket was created by a service of AWS: aws:cloudformation:stack-name=phone',
+      'deployment: The bucket has lifecycle rules: logs/ (expires after 30 days, old versions deleted after 14 days); the whole bucket, by tag or size (GLACIER after 90 days, expires on 2027-01-01, old versions deleted after 14 days, uploads aborted after 7 days)',
+      'deployment: The bucket has the tags team=x',
+      'before: MFA Delete is on',
+      'deployment: Accesses are logged to the bucket itself',
+      'after: There are the request metrics all',
+      'after: There are the storage class analyses a, b',
+      'after: Transfer Acceleration is enabled',
+      'after: Intelligent-Tiering archives objects: old',
+    ]),
+  );
+});
+
+test('grants of the ACL of the bucket have to be removed first, or S3 refuses to disable ACLs', () => {
+  const acl = ({ control }: { control: string }) => control === 'S3-9';
+  expect(gapsOf(CLICKED).find(acl)?.step).toContain(
+    'put-bucket-acl --bucket acme-calls --acl private',
+  );
+  const none = gapsOf({ ...CLICKED, grants: observed([]) }).find(acl);
+  expect(none?.step).not.toContain('put-bucket-acl');
+});
+
 test('suspended versioning is a gap', () => {
   expect(summary(bucketWith({ versioning: observed('Suspended') }))[0]).toContain('S3-5');
 });
@@ -152,6 +200,40 @@ test('the proposed store keeps what the bucket has', () => {
       transitions:
         - { storageClass: GLACIER, days: 90 }
     objectLock: { mode: governance, days: 30 }`);
+});
+
+test.each([
+  ['talks/', 'talks/'],
+  ['talks/2026/', 'talks/'],
+  ['talks/v2/year=2026/month=11/', 'talks/v2/'],
+  ['talks/20261126/', 'talks/'],
+  ['3f2504e0-4f89-41d3-9a0c-0305e82c3301/', ''],
+  ['acme-2/calls.v1/', 'acme-2/calls.v1/'],
+])(
+  'for objects in %s, the proposed prefix is %j: the next recordings are in other folders',
+  (folder, prefix) => {
+    const proposal = proposeStore(bucketWith(), { ...OBJECTS, folder }, { name: 'calls' });
+    expect(/prefix: (.*)/.exec(proposal)?.[1] ?? '""').toBe(JSON.stringify(prefix));
+  },
+);
+
+test('the proposed store keeps the tags, and moves to each class once', () => {
+  const more = {
+    ...RULE,
+    transitions: [
+      { storageClass: 'GLACIER', days: 60 },
+      { storageClass: 'STANDARD_IA', days: 30 },
+    ],
+  };
+  const tags = observed({ 'cost center': '7', 'aws:backup': 'x' });
+  const lifecycle = observed({ rules: [RULE, more] });
+  const proposal = proposeStore(bucketWith({ tags, lifecycle }), OBJECTS, { name: 'calls' });
+  expect(proposal).toContain(`      transitions:
+        - { storageClass: STANDARD_IA, days: 30 }
+        - { storageClass: GLACIER, days: 60 }
+    tags:
+      "cost center": "7"`);
+  expect(proposal).not.toContain('aws:');
 });
 
 test.each([

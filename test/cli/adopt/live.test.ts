@@ -22,6 +22,7 @@ test('settings that a bucket does not have are missing', async () => {
     GetBucketLogging: {},
     GetBucketNotificationConfiguration: {},
     ListBucketInventoryConfigurations: {},
+    GetBucketAccelerateConfiguration: {},
   });
   const { name, region, ...settings } = await readAdoptable(PLACE, s3);
   expect([name, region]).toEqual(['acme-calls', 'eu-central-1']);
@@ -61,6 +62,16 @@ test('everything that a bucket has is read', async () => {
       EventBridgeConfiguration: {},
     },
     ListBucketInventoryConfigurations: { InventoryConfigurationList: [{ Id: 'weekly' }] },
+    ListBucketMetricsConfigurations: { MetricsConfigurationList: [{ Id: 'all' }] },
+    ListBucketAnalyticsConfigurations: { AnalyticsConfigurationList: [{ Id: 'a' }] },
+    ListBucketIntelligentTieringConfigurations: {
+      IntelligentTieringConfigurationList: [
+        { Id: 'old', Status: 'Enabled' },
+        { Id: 'off', Status: 'Disabled' },
+      ],
+    },
+    GetBucketAccelerateConfiguration: { Status: 'Enabled' },
+    GetBucketVersioning: { Status: 'Enabled', MFADelete: 'Enabled' },
   });
   await expect(readAdoptable(PLACE, s3)).resolves.toMatchObject({
     lifecycle: observed({ rules: [{ prefix: '', days: 400 }] }),
@@ -70,6 +81,11 @@ test('everything that a bucket has is read', async () => {
     cors: observed(2),
     notifications: observed(['arn:aws:sqs:eu-central-1:111111111111:q', 'EventBridge']),
     inventories: observed(['weekly']),
+    metrics: observed(['all']),
+    analytics: observed(['a']),
+    tiering: observed(['old']),
+    acceleration: observed('Enabled'),
+    mfaDelete: observed(true),
     policy: missing,
   });
 });

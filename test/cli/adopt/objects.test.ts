@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { countObjects } from '../../../cli/adopt/objects';
+import { CLIENT_KEY, countObjects } from '../../../cli/adopt/objects';
 
 const KEY = 'arn:aws:kms:eu-central-1:111111111111:key/1';
 const PUBLIC = { Grantee: { URI: 'http://acs.amazonaws.com/groups/global/AllUsers' } };
@@ -99,6 +99,22 @@ test.each([
 ])('%j have the common folder %j', async (keys, folder) => {
   const objects = Object.fromEntries(keys.map((key) => [key, { head: {} }]));
   await expect(run(objects, 10).counted).resolves.toMatchObject({ folder });
+});
+
+test('objects with a key of the uploader are counted by that', async () => {
+  const refusing = (httpStatusCode: number) =>
+    Object.assign(new Error('UnknownError'), { $metadata: { httpStatusCode } });
+  const s3 = {
+    send: ({ input: { Key } }: { input: { Key?: string } }) =>
+      Key === undefined
+        ? Promise.resolve({ Contents: [{ Key: 'a' }, { Key: 'b' }] })
+        : Promise.reject(refusing(Key === 'a' ? 400 : 404)),
+  } as unknown as S3Client;
+  const options = { s3, bucket: 'b', account: '1', limit: 9, acls: false };
+  await expect(countObjects({ ...options, onProgress: () => undefined })).resolves.toMatchObject({
+    byEncryption: { [CLIENT_KEY]: 1 },
+    refused: 1,
+  });
 });
 
 test('an empty bucket has no oldest object', async () => {

@@ -147,6 +147,40 @@ test.each([
   await expect(plan(adopting)).rejects.toThrow(new Error(message));
 });
 
+const ownedAcl = (grant: string) =>
+  `<AccessControlPolicy><Owner><ID>us</ID></Owner><AccessControlList><Grant><Grantee><ID>us</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant>${grant}</AccessControlList></AccessControlPolicy>`;
+const PUBLIC_READ =
+  '<Grant><Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission></Grant>';
+
+test('a bucket to adopt whose ACL grants something to others, or with MFA Delete, is refused: S3 would refuse halfway', async () => {
+  const bucket = [
+    [/^HEAD \/acme-meetings-prod\/?(?:\?| )/, ''],
+    [/^GET \/acme-meetings-prod\/?\?tagging/, '<Tagging><TagSet/></Tagging>'],
+  ] as const;
+  const acl = /^GET \/acme-meetings-prod\/?\?acl/;
+  const expressions = { bucket: { references: ['aws_s3_bucket.Recordings_Bucket_4660BE97'] } };
+  const resources = [
+    'aws_s3_bucket_ownership_controls.Recordings_Ownership_EAA1802C',
+    'aws_s3_bucket_lifecycle_configuration.Retention_Lifecycle_D45413E4',
+  ].map((address) => ({ address, expressions }));
+  const planned = JSON.parse(NEW_STORE) as { configuration: object };
+  planned.configuration = { ...planned.configuration, root_module: { resources } };
+  terraform.planned = JSON.stringify(planned);
+  existing = [...bucket, [acl, ownedAcl(PUBLIC_READ)]];
+  await expect(plan(adopting)).rejects.toThrow(
+    /the ACL grants http:\/\/acs.amazonaws.com\/groups\/global\/AllUsers READ \(bucket acme-meetings-prod\) \(aws_s3_bucket_ownership_controls.*\n.*put-bucket-acl --bucket acme-meetings-prod --acl private/,
+  );
+  existing = [...bucket, [acl, '<Error><Code>AccessDenied</Code></Error>', 403]];
+  await expect(plan(adopting)).rejects.toThrow('s3:GetBucketAcl acme-meetings-prod: AccessDenied');
+  existing = [...bucket, [acl, ownedAcl('')]];
+  await expect(plan(adopting)).resolves.toBeDefined();
+  const mfa = '<VersioningConfiguration><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>';
+  existing = [...bucket, [/^GET \/acme-meetings-prod\/?\?versioning/, mfa]];
+  await expect(plan(adopting)).rejects.toThrow(
+    /MFA Delete is on \(bucket acme-meetings-prod\) \(aws_s3_bucket_lifecycle_configuration.*\n.*MFADelete=Disabled/,
+  );
+});
+
 /** A stack whose secret is to be deleted, and how AWS answers its restoration. */
 function deleteSecret(status: number): void {
   const created = JSON.parse(NEW_STORE) as { resource_changes: object[] };
