@@ -34,6 +34,8 @@ type Work = (typeof WORK)[number];
 
 interface Measured {
   readonly seconds: number;
+  /** Seconds of processor time. */
+  readonly cpu: number;
   readonly mebibytes: number;
   readonly requests: number;
 }
@@ -112,7 +114,13 @@ export async function workHere(work: Work, count: number, manifest: string): Pro
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   clearInterval(timer);
   if (done !== count) throw new Error(`${work}: ${done} of ${count}`);
-  return { seconds, mebibytes: Math.round(most / 1_048_576), requests: answering.requests };
+  const { user, system } = process.cpuUsage();
+  return {
+    seconds,
+    cpu: (user + system) / 1e6,
+    mebibytes: Math.round(most / 1_048_576),
+    requests: answering.requests,
+  };
 }
 
 async function writeIds(file: string, count: number): Promise<void> {
@@ -151,12 +159,21 @@ export async function benchRecordings(counts: readonly number[], json: boolean):
     console.log(JSON.stringify(rows, null, 2));
     return;
   }
-  const head = ['Command', 'Ids', 'Seconds', 'Ids per second', 'Requests per id', 'Peak MiB'];
+  const head = [
+    'Command',
+    'Ids',
+    'Seconds',
+    'CPU s',
+    'Ids per second',
+    'Requests per id',
+    'Peak MiB',
+  ];
   const table = new Table({ head, style: { head: [], border: [] } });
-  for (const { work, count, seconds, mebibytes, requests } of rows) {
+  for (const { work, count, seconds, cpu, mebibytes, requests } of rows) {
     const perSecond = Math.round(count / seconds).toLocaleString('en');
     const each = (requests / count).toFixed(1);
-    table.push([work, count.toLocaleString('en'), seconds.toFixed(1), perSecond, each, mebibytes]);
+    const times = [seconds.toFixed(1), cpu.toFixed(1)];
+    table.push([work, count.toLocaleString('en'), ...times, perSecond, each, mebibytes]);
   }
   console.log(table.toString());
 }

@@ -58,8 +58,9 @@ export async function* keysOf(
 
 async function* oneByOne(search: RecordingSearch, place: StoredPlace, lines: readonly IdLine[]) {
   const find = ({ day, ...wanted }: IdLine) => {
-    // The vendor's day can differ from ours, because of time zones.
-    const days = day === undefined ? {} : { from: addDays(day, -1), to: addDays(day, 1) };
+    // A key says where it is. The vendor's day can differ from ours, because of time zones.
+    const isAnywhere = day === undefined || wanted.by === 'key';
+    const days = isAnywhere ? {} : { from: addDays(day, -1), to: addDays(day, 1) };
     return collect(search.run(place, wanted, days));
   };
   for await (const found of pMapIterable(lines, find, { concurrency: LINES_AT_ONCE })) {

@@ -130,20 +130,23 @@ export class RecordingSearch {
     wanted: Wanted,
     days: SearchedDays,
   ): Promise<Search[]> {
-    if (wanted.by === 'key') return this.forKey(wanted.value);
+    if (wanted.by === 'key') return this.forKey(wanted.value, days);
     const found: Search[] = [];
     for (const path of this.paths)
       found.push(...(await this.inPath(place, path, { wanted, days })));
     return found;
   }
 
-  /** The key and its metadata file. */
-  private forKey(key: string): Search[] {
+  /** The key and its metadata file, if they are of the days. */
+  private forKey(key: string, days: SearchedDays): Search[] {
     const { suffix } = this;
+    const day = this.paths.map(({ pattern }) => pattern?.dayOf(key)).find((each) => each);
+    const isOfDays = (listed: ListedKey) =>
+      day === undefined ? isInDays(listed, days) : isWithin(day, days);
     const stem = key.replace(/\.[^./]*$/, '');
     const names = suffix === undefined ? [key] : [key, `${stem}${suffix}`, `${key}${suffix}`];
     const prefix = suffix === undefined ? key : stem;
-    return [{ prefix, matches: (listed) => names.includes(listed.key) }];
+    return [{ prefix, matches: (listed) => names.includes(listed.key) && isOfDays(listed) }];
   }
 
   private async inPath(
@@ -153,9 +156,7 @@ export class RecordingSearch {
   ): Promise<Search[]> {
     const matches = matcherOf(wanted, pattern);
     if (pattern?.dayFolder(this.today) === undefined) {
-      const isInDays = ({ versions }: ListedKey) =>
-        versions.some(({ created }) => isWithin(dayOf(created), days));
-      return [{ prefix, matches: (listed) => matches(listed) && isInDays(listed) }];
+      return [{ prefix, matches: (listed) => matches(listed) && isInDays(listed, days) }];
     }
     const first = days.from ?? (await this.oldestDay(place, pattern));
     if (first === undefined) return [];
@@ -248,6 +249,9 @@ function isNamed(key: string, id: string): boolean {
   }
   return false;
 }
+
+const isInDays = ({ versions }: ListedKey, days: SearchedDays) =>
+  versions.some(({ created }) => isWithin(dayOf(created), days));
 
 function isWithin(day: Day, { from = '', to = '9999' }: SearchedDays): boolean {
   return day >= from && day <= to;

@@ -1,4 +1,6 @@
 import {
+  GetObjectLegalHoldCommand,
+  GetObjectRetentionCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectVersionsCommand,
@@ -167,8 +169,14 @@ export async function tryReadVersion(
   version: ListedVersion,
 ): Promise<VersionDetails | undefined> {
   if (version.marker === true) return { version };
-  const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version.id });
-  const head = await s3.send(command).catch(isMissing);
+  const object = { Bucket: bucket, Key: key, VersionId: version.id };
+  const head = await s3.send(new HeadObjectCommand(object)).catch(async (error: unknown) => {
+    const status = (error as AwsFailure).$metadata?.httpStatusCode;
+    if (status === 404) return undefined;
+    // S3 says nothing about an object that is encrypted with a key of the uploader (SSE-C), but tells its locks.
+    if (status === 400) return readLocks(s3, object);
+    throw error;
+  });
   if (!head) return undefined;
   const { ObjectLockRetainUntilDate: until, ReplicationStatus: replication } = head;
   return {
@@ -185,14 +193,32 @@ export async function tryReadVersion(
   };
 }
 
-/** @throws any other error */
-function isMissing(error: unknown): undefined {
-  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  if ($metadata?.httpStatusCode !== 404) throw error;
+type AwsFailure = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+
+type HeadOutput = Partial<HeadObjectCommandOutput>;
+
+async function readLocks(
+  s3: BucketClient['s3'],
+  object: { readonly Bucket: string; readonly Key: string; readonly VersionId: string },
+): Promise<HeadOutput> {
+  const { Retention } = await s3.send(new GetObjectRetentionCommand(object)).catch(withoutLock);
+  const { LegalHold } = await s3.send(new GetObjectLegalHoldCommand(object)).catch(withoutLock);
+  return {
+    ObjectLockRetainUntilDate: Retention?.RetainUntilDate,
+    ObjectLockLegalHoldStatus: LegalHold?.Status,
+  };
+}
+
+/** The version has no lock, or its bucket has no Object Lock. @throws any other error */
+function withoutLock(error: unknown): { readonly Retention?: never; readonly LegalHold?: never } {
+  const { name, message } = error as Error;
+  const isWithout = name === 'InvalidRequest' && message.includes('Object Lock');
+  if (isWithout || name === 'NoSuchObjectLockConfiguration') return {};
+  throw error;
 }
 
 /** @see Amazon S3 API Reference, "HeadObject", `x-amz-restore` */
-function restoredCopy({ Restore }: HeadObjectCommandOutput): RestoredCopy | undefined {
+function restoredCopy({ Restore }: HeadOutput): RestoredCopy | undefined {
   if (Restore === undefined) return undefined;
   const [, expiry = ''] = /expiry-date="([^"]*)"/.exec(Restore) ?? [];
   const until = Date.parse(expiry);

@@ -102,7 +102,8 @@ export function objectLives(
   lifecycleOf: (bucket: string) => Lifecycle,
 ): ObjectLife[] {
   const { bucketName: bucket, replica } = life.store;
-  const copy = replica?.bucketName;
+  const isCopied = replica && life.uploaded <= (replica.off?.since ?? life.uploaded);
+  const copy = isCopied ? replica.bucketName : undefined;
   const own = livesIn({ ...life, lifecycle: lifecycleOf(bucket) });
   return [
     ...own.map((each) => ({ ...each, bucket })),
@@ -112,7 +113,7 @@ export function objectLives(
           {
             kind: 'copy in the replica' as const,
             bucket: copy,
-            dates: recordingDates({ ...life, lifecycle: lifecycleOf(copy) }, SMALL_BYTES),
+            dates: recordingDates({ ...life, lifecycle: lifecycleOf(copy) }, sizeOf(life)),
           },
         ]),
   ];
@@ -157,23 +158,29 @@ interface Subject extends LifeOf {
   readonly lifecycle: Lifecycle;
 }
 
+const isSidecar = ({ store, key }: Pick<LifeOf, 'store' | 'key'>) => {
+  const { sidecarSuffix } = store.profile.keys;
+  return sidecarSuffix !== undefined && key.endsWith(sidecarSuffix);
+};
+
+/** A size like that of the key's object: metadata files are small, and are not moved. */
+const sizeOf = (life: Pick<LifeOf, 'store' | 'key'>) =>
+  isSidecar(life) ? SMALL_BYTES - 1 : SMALL_BYTES;
+
 /** The upload happened at some time of its day. */
 const UNCERTAIN = { uncertain: DAY_MS - 1 };
 
 function livesIn(subject: Subject): Omit<ObjectLife, 'bucket'>[] {
-  const { store, key, lifecycle, uploaded } = subject;
-  const whole = recordingDates(subject, SMALL_BYTES);
+  const { key, lifecycle, uploaded } = subject;
+  const own = recordingDates(subject, sizeOf(subject));
   const small = recordingDates(subject, SMALL_BYTES - 1);
-  const [marker, deleted] = deletedDates(subject, whole);
+  const [marker, deleted] = deletedDates(subject, own);
   const upload = uploadGone({ key, begun: startOf(uploaded) }, lifecycle);
   const part = { created: startOf(uploaded), size: 0, storageClass: 'STANDARD' };
-  const { sidecarSuffix } = store.profile.keys;
   const lifeOf = (kind: ObjectKind, dates: VersionDates | undefined) =>
     dates ? [{ kind, dates }] : [];
   return [
-    ...(sidecarSuffix !== undefined && key.endsWith(sidecarSuffix)
-      ? []
-      : lifeOf('recording', whole)),
+    ...(isSidecar(subject) ? [] : lifeOf('recording', own)),
     ...lifeOf('file below 128 KB', small),
     ...lifeOf('deleted or overwritten recording', deleted),
     ...lifeOf('its delete marker', marker),
@@ -203,13 +210,13 @@ function recordingDates(subject: Subject, size: number): VersionDates {
 }
 
 /** The marker and the version of a recording that is deleted before it expires. */
-function deletedDates(subject: Subject, whole: VersionDates): VersionDates[] {
+function deletedDates(subject: Subject, own: VersionDates): VersionDates[] {
   const { key, lifecycle, deleted } = subject;
   const created = startOf(deleted);
-  const state = stateAt(whole, created);
+  const state = stateAt(own, created);
   if (state.stage !== 'current') return [];
   const { storageClass } = state;
-  const version = { ...versionOf(subject, SMALL_BYTES), storageClass };
+  const version = { ...versionOf(subject, sizeOf(subject)), storageClass };
   const marker = { created, marker: true, size: 0, storageClass: '' };
   return datesOf({ key, versions: [marker, version] }, lifecycle, { ...UNCERTAIN, asOf: created });
 }

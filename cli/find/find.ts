@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { once } from 'node:events';
+import { pMapIterable } from 'p-map';
 import { type Day, dayOf, isDay } from '../../core/day';
 import { RefusedError } from '../../core/problem';
 import { describeKey, type FoundVersion } from '../../recordings/found';
@@ -7,6 +8,7 @@ import { HoldRegister } from '../../recordings/holds';
 import { deployedLifecycle } from '../../recordings/lifecycles';
 import { openPlaces, type StoredPlace } from '../../recordings/places';
 import { RecordingSearch, type Wanted, whyNotDays } from '../../recordings/search';
+import { KEYS_AT_ONCE, type ListedKey } from '../../recordings/versions';
 import type { Store } from '../../store/store';
 import { localPlace } from '../aws';
 import type { FoundStore } from '../find-store';
@@ -68,8 +70,9 @@ export async function find(
   const register = await tryOpenRegister(store, places);
   for (const place of places) {
     const described = { place, store, register, lifecycle: await deployedLifecycle(place) };
-    for await (const listed of search.run(place, wanted, days)) {
-      const all = await describeKey(described, listed, now);
+    const describe = (listed: ListedKey) => describeKey(described, listed, now);
+    const keys = search.run(place, wanted, days);
+    for await (const all of pMapIterable(keys, describe, { concurrency: KEYS_AT_ONCE })) {
       versions.push(...all.slice(0, Math.max(0, SHOWN - total)));
       total += all.length;
       await write(out, all);

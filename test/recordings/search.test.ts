@@ -4,6 +4,7 @@ import { batchesOf, keysOf } from '../../recordings/batches';
 import type { IdLine } from '../../recordings/id-list';
 import type { StoredPlace } from '../../recordings/places';
 import { RecordingSearch } from '../../recordings/search';
+import { requestVersions } from '../../recordings/versions';
 
 /** A bucket with keys, which lists a few of them per page, from any key. */
 function bucketWith(keys: readonly string[]) {
@@ -77,6 +78,62 @@ test('a pass tells conversations from recordings, and finds ids of several words
       { by: 'recording', value: 'call_7' },
     ]),
   ).toEqual(['r/2026/11/20/a_b.wav', 'r/2026/11/20/b_c.wav', 'x/call_7-b.wav']);
+});
+
+test('a pass over one long folder sends requests concurrently, and keeps the order of keys', async () => {
+  const keys = Array.from({ length: 3000 }, (_, at) => {
+    const id = Math.imul(at + 1, 2_654_435_761) >>> 0;
+    return `x/${id.toString(16).padStart(8, '0')}.wav`;
+  });
+  const { place, most } = bucketWith([...keys, 'r/2026/11/20/c_r.wav']);
+  const wanted = keys.filter((_, at) => at % 100 === 0);
+  const ids = [...wanted.map((key) => key.slice(2, 10)), 'c'];
+  const lines = ids.map((value) => ({ by: 'conversation' as const, value }));
+  expect(await found(place, lines)).toEqual(['r/2026/11/20/c_r.wav', ...wanted.sort(compareKeys)]);
+  expect(most()).toBeGreaterThan(8);
+});
+
+test('versions of one key on several pages are listed together, also after a key that does not exist', async () => {
+  const versions = ['a a', 'b', 'b', 'b', 'b', 'b', 'c', 'c', 'd'].map((Key, at) => ({
+    Key,
+    VersionId: `v${at}`,
+    LastModified: new Date(1_000_000 - at),
+    IsLatest: false,
+  }));
+  const send = ({ input: { KeyMarker, VersionIdMarker } }: ListObjectVersionsCommand) => {
+    const from = versions.findIndex(
+      ({ Key, VersionId }) =>
+        compareKeys(Key, KeyMarker ?? '') > 0 ||
+        (Key === KeyMarker && VersionIdMarker !== undefined && VersionId > VersionIdMarker),
+    );
+    const Versions = versions.slice(from, from + 2);
+    const { Key: NextKeyMarker, VersionId: NextVersionIdMarker } = Versions.at(-1) ?? {};
+    const IsTruncated = from + 2 < versions.length;
+    return Promise.resolve({ Versions, IsTruncated, NextKeyMarker, NextVersionIdMarker });
+  };
+  const place = { kind: 'recordings', s3: { send }, bucket: 'b' } as unknown as StoredPlace;
+  const pages: string[] = [];
+  for (let after: string | undefined = 'a', more = true; more;) {
+    const page = await requestVersions(place, '', after);
+    for (const { key, versions: all } of page.listed) pages.push(`${key}: ${all.length}`);
+    after = page.listed.at(-1)?.key;
+    more = page.more;
+  }
+  expect(pages).toEqual(['a a: 1', 'b: 5', 'c: 2', 'd: 1']);
+});
+
+test.each([
+  ['r/2026/11/20/a_b.wav', {}, true],
+  ['r/2026/11/20/a_b.wav', { from: '2026-11-20', to: '2026-11-20' }, true],
+  ['r/2026/11/20/a_b.wav', { from: '2026-11-21' }, false],
+  ['x/y.wav', { to: '1970-01-01' }, true],
+  ['x/y.wav', { from: '1970-01-02' }, false],
+])('the key %s is looked for in %o only', async (key, days, isFound) => {
+  const search = new RecordingSearch(store, '2026-11-26');
+  const { place } = bucketWith([key]);
+  const keys: string[] = [];
+  for await (const each of search.run(place, { by: 'key', value: key }, days)) keys.push(each.key);
+  expect(keys).toEqual(isFound ? [key] : []);
 });
 
 test('lines with a day are looked for concurrently, in their order', async () => {

@@ -5,28 +5,24 @@ import { RefusedError } from '../../../core/problem';
 import { environmentText, genesysText, TWILIO_TEXT } from '../../../dev/environment-text';
 import { environmentsOf } from '../../environments';
 
-const environments = environmentsOf([
+const FILE = environmentText(
+  `${genesysText(
+    {
+      region: 'eu-central-1',
+      days: 300,
+      retention: '{ days: 300, transitions: archive, noncurrentDays: 30 }',
+    },
+    'objectLock: { mode: governance, days: 310 }',
+    'replication: { region: eu-west-1 }',
+  )}${TWILIO_TEXT}`,
   {
-    file: 'environments/prod.yaml',
-    text: environmentText(
-      `${genesysText(
-        {
-          region: 'eu-central-1',
-          days: 300,
-          retention: '{ days: 300, transitions: archive, noncurrentDays: 30 }',
-        },
-        'objectLock: { mode: governance, days: 310 }',
-        'replication: { region: eu-west-1 }',
-      )}${TWILIO_TEXT}`,
-      {
-        account: '111111111111',
-        region: 'eu-central-1',
-        type: 'production',
-        state: '{ backend: s3, bucket: acme-state }',
-      },
-    ),
+    account: '111111111111',
+    region: 'eu-central-1',
+    type: 'production',
+    state: '{ backend: s3, bucket: acme-state }',
   },
-]);
+);
+const environments = environmentsOf([{ file: 'environments/prod.yaml', text: FILE }]);
 const KEY = 'recordings/2026/01/10/6a1f.wav';
 const explain = (flags: ObjectFlags, stack = 'calls-prod') =>
   explainObject(findStore(stack, environments), { object: KEY, ...flags }, '2026-11-26');
@@ -79,6 +75,34 @@ test('an early deletion is recoverable until its lock ends', () => {
     recoverableUntil: '2026-11-17',
     lockedUntil: '2026-11-16T23:59:59.999Z',
   });
+});
+
+test('a metadata file is small everywhere: in the bucket, deleted early, and in the replica', () => {
+  const { objects } = explain({
+    object: KEY.replace('.wav', '.json'),
+    at: '2026-07-15',
+    deleted: '2026-07-10',
+  });
+  expect(objects.map(({ kind, storageClass }) => `${kind}: ${storageClass}`)).toEqual([
+    'file below 128 KB: STANDARD',
+    'deleted or overwritten recording: STANDARD',
+    'its delete marker: ',
+    'incomplete upload: STANDARD',
+    'copy in the replica: STANDARD',
+  ]);
+});
+
+test.each([
+  ['2026-01-10', true],
+  ['2026-01-09', false],
+])('with replication off since %s, a recording of 2026-01-10 has a copy: %s', (since, copied) => {
+  const text = FILE.replace(
+    'eu-west-1 }',
+    `eu-west-1, off: { since: ${since}, reason: One region is enough } }`,
+  );
+  const store = findStore('calls-prod', environmentsOf([{ file: 'environments/prod.yaml', text }]));
+  const { objects } = explainObject(store, { object: KEY }, '2026-11-26');
+  expect(objects.some(({ kind }) => kind === 'copy in the replica')).toBe(copied);
 });
 
 test('an incomplete upload is removed after seven days', () => {
