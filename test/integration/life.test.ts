@@ -52,6 +52,9 @@ let s3: S3Client;
 let iam: IAMClient;
 let kmsKeyArn: string;
 
+/** The setting of a replica. */
+let replication = '';
+
 /** Writes the environment file, with other lines for the store, and more about its check. */
 function write(lines: readonly string[] = [], name = 'calls', check = ''): void {
   const text = `account: '${aws.accountId}'
@@ -69,6 +72,7 @@ stores:
     pathPattern: talks/{yyyy}/{mm}/{dd}/{talk}.{format}
     retention: { days: 300 }
     integrity: { source: manifest${check} }
+    ${replication}
 ${lines.map((line) => `    ${line}\n`).join('')}`;
   fs.writeFileSync(path.join(folder, 'prod.yaml'), text);
 }
@@ -332,19 +336,28 @@ const retire = (more = '', check = '') => {
   write(['previousName: calls', line], 'phone', check);
 };
 
-test('a retired store denies its vendor everything, and keeps what remains', async () => {
+test('a retired store denies its vendor everything, and keeps what remains, as does a replica that is switched off', async () => {
   expect((await run('disconnect', 'phone-prod', ...STOPPED)).code).toBe(0);
+  const off = `off: { since: ${SINCE}, reason: One region is enough, destroy: true }`;
+  replication = `replication: { region: eu-west-1, ${off} }`;
   retire();
-  expect(await deploy('phone-prod')).toEqual({ code: 0, findings: ['store-retired'], deleted: [] });
+  const findings = ['replication-off', 'store-retired'];
+  expect(await deploy('phone-prod')).toEqual({ code: 0, findings, deleted: [] });
   await expectNoChanges('phone-prod');
   expect(await run('retire', 'phone-prod')).toMatchObject({
     code: 6,
-    json: { state: 'remaining', remains: [{ objects: 1983, held: 50 }] },
+    json: {
+      state: 'remaining',
+      remains: [
+        { objects: 1983, held: 50 },
+        { bucket: `${Bucket}-replica`, objects: 0 },
+      ],
+    },
   });
   expect((await run('destroy', 'phone-prod', '--yes')).code).toBe(2);
 });
 
-test('when nothing is left, the store can be destroyed', async () => {
+test('when nothing is left, the replica is destroyed, and then the store', async () => {
   expect((await run('hold', 'release', 'smith', '--reason', 'settled')).code).toBe(0);
   const all = await versions(Bucket);
   for (let from = 0; from < all.length; from += 1000) {
@@ -352,11 +365,17 @@ test('when nothing is left, the store can be destroyed', async () => {
     expect((await s3.send(new DeleteObjectsCommand({ Bucket, Delete }))).Errors ?? []).toEqual([]);
   }
   expect(await run('retire', 'phone-prod')).toMatchObject({ code: 0, json: { state: 'empty' } });
+  replication = '';
   retire(', destroy: true', `, off: { since: ${SINCE}, reason: There is nothing to check }`);
   const { code, findings, deleted } = await deploy('phone-prod');
-  expect({ code, findings }).toEqual({ code: 0, findings: ['integrity-off', 'store-retired'] });
+  expect({ code, findings }).toEqual({
+    code: 0,
+    findings: ['integrity-off', 'replication-off', 'store-retired'],
+  });
   expect(deleted).toContain('aws_lambda_function');
-  expect(deleted.filter((type) => /^aws_(?:s3|kms_key)/.test(type))).toEqual([]);
+  // The replica, its access logs and its key.
+  const kept = deleted.filter((type) => /^aws_(?:s3_bucket|kms_key)$/.test(type));
+  expect(kept).toEqual(['aws_kms_key', 'aws_s3_bucket', 'aws_s3_bucket']);
   expect((await run('destroy', 'phone-prod', '--yes')).code).toBe(0);
   expect(await run('retire', 'phone-prod')).toMatchObject({ code: 0, json: { state: 'gone' } });
 });

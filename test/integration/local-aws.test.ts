@@ -148,6 +148,44 @@ test('an object hidden by a delete marker can be deleted after versioning was su
   await s3.send(new DeleteBucketCommand({ Bucket }));
 });
 
+test('a list of versions can begin anywhere, and its pages contain each version once', async () => {
+  const s3 = s3Of(aws);
+  const Bucket = 'listed-in-pages';
+  await createBucket(s3, Bucket);
+  const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+  await put('a & b');
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  for (const key of ['a & b', 'c', 'e', 'e', 'e']) await put(key);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'e' }));
+  const list = (input: object) => s3.send(new ListObjectVersionsCommand({ Bucket, ...input }));
+  const keysOf = ({ Versions = [], DeleteMarkers = [] }: Awaited<ReturnType<typeof list>>) =>
+    [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => `${Key} ${VersionId}`);
+  const all = keysOf(await list({})).sort();
+  expect(all).toHaveLength(7);
+  expect(all).toContain('a & b null');
+  // S3 begins after the marker, whether the key exists or not.
+  for (const [KeyMarker, count] of [
+    ['a', 7],
+    ['a & b', 5],
+    ['b', 5],
+    ['d', 4],
+    ['e', 0],
+  ] as const) {
+    expect(keysOf(await list({ KeyMarker }))).toHaveLength(count);
+  }
+  for (const MaxKeys of [1, 2, 3]) {
+    const listed: string[] = [];
+    for (let after: object = {}, more = true; more;) {
+      const page = await list({ MaxKeys, ...after });
+      listed.push(...keysOf(page));
+      after = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+      more = page.IsTruncated === true;
+    }
+    expect(listed.sort()).toEqual(all);
+  }
+});
+
 test('a bucket addressed by host is the same bucket as one addressed by path', async () => {
   const Bucket = 'in-the-host';
   await createBucket(s3Of(aws), Bucket);
