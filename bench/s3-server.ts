@@ -36,8 +36,12 @@ function serve(layout: KeyLayout, count: number): void {
     });
     // None of these keys has a character that would be encoded.
     const more = `<EncodingType>url</EncodingType><IsTruncated>${to < end}</IsTruncated>`;
+    const next =
+      versions && to < end
+        ? `<NextKeyMarker>${key(to - 1)}</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>`
+        : '';
     const name = versions ? 'ListVersionsResult' : 'ListBucketResult';
-    return `<?xml version="1.0" encoding="UTF-8"?><${name}>${more}${objects.join('')}</${name}>`;
+    return `<?xml version="1.0" encoding="UTF-8"?><${name}>${more}${next}${objects.join('')}</${name}>`;
   };
   const server = createServer((request, response) => {
     const { searchParams, pathname } = new URL(request.url ?? '', 'http://localhost');
