@@ -13,7 +13,15 @@ type Way = (typeof WAYS)[number];
 
 interface Measured {
   readonly seconds: number;
+  /** Seconds of processor time. */
+  readonly cpu: number;
   readonly mebibytes: number;
+}
+
+interface Row extends Measured {
+  readonly layout: KeyLayout;
+  readonly way: Way;
+  readonly requests: number;
 }
 
 /** Ids that are looked for in one pass. */
@@ -51,32 +59,38 @@ export async function passHere(
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   clearInterval(timer);
   if (found !== wanted) throw new Error(`${way}: ${found} of ${wanted}`);
-  return { seconds, mebibytes: Math.round(most / 1_048_576) };
+  const { user, system } = process.cpuUsage();
+  return { seconds, cpu: (user + system) / 1e6, mebibytes: Math.round(most / 1_048_576) };
 }
 
 /** Measures a pass over a bucket both ways, in processes of their own, and compares them. */
 export async function benchPass(count: number, json: boolean): Promise<void> {
-  const rows: (Measured & { readonly layout: KeyLayout; readonly way: Way })[] = [];
+  const rows: Row[] = [];
   for (const layout of ['flat', 'days'] as const) {
     const launch = path.join('launch', 'launch.js');
     const server = fork(launch, ['bench/s3-server.ts', layout, String(count)]);
     const [port] = (await once(server, 'message')) as [number];
+    const endpoint = `http://127.0.0.1:${port}`;
+    const requestsSoFar = async () => Number(await (await fetch(`${endpoint}/requests`)).text());
     for (const way of WAYS) {
-      const args = ['--pass', way, layout, `http://127.0.0.1:${port}`, String(count)];
+      const before = await requestsSoFar();
+      const args = ['--pass', way, layout, endpoint, String(count)];
       const child = fork(launch, ['bench/run-recordings.ts', ...args]);
-      rows.push({ layout, way, ...((await once(child, 'message')) as [Measured])[0] });
+      const [measured] = (await once(child, 'message')) as [Measured];
+      rows.push({ layout, way, ...measured, requests: (await requestsSoFar()) - before });
     }
     server.kill();
   }
   console.log(json ? JSON.stringify(rows, null, 2) : render(rows, count));
 }
 
-function render(rows: readonly (Measured & { layout: KeyLayout; way: Way })[], count: number) {
-  const head = ['Keys', 'Lists', 'Seconds', 'Ratio', 'Peak MiB'];
+function render(rows: readonly Row[], count: number): string {
+  const head = ['Keys', 'Lists', 'Requests', 'Seconds', 'Ratio', 'CPU s', 'Peak MiB'];
   const table = new Table({ head, style: { head: [], border: [] } });
-  for (const { layout, way, seconds, mebibytes } of rows) {
+  for (const { layout, way, requests, seconds, cpu, mebibytes } of rows) {
     const before = rows.find((each) => each.layout === layout)?.seconds ?? seconds;
-    table.push([layout, way, seconds.toFixed(1), (seconds / before).toFixed(2), mebibytes]);
+    const times = [seconds.toFixed(1), (seconds / before).toFixed(2), cpu.toFixed(1)];
+    table.push([layout, way, requests, ...times, mebibytes]);
   }
   return `${table.toString()}\n\n${count.toLocaleString('en')} keys, ${LATENCY_MS} ms per request.`;
 }

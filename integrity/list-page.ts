@@ -32,36 +32,68 @@ export async function requestPage(
   { s3, bucket }: BucketClient,
   input: Omit<ListObjectsV2CommandInput, 'Bucket' | 'EncodingType'>,
 ): Promise<ListPage> {
-  let objects = '';
   const command = new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url', ...input });
-  command.middlewareStack.add(
-    (next) => async (request) => {
-      const result = await next(request);
+  const { IsTruncated, EncodingType, elements } = await sendUnparsed(
+    command,
+    (each) => s3.send(each),
+    ['Contents'],
+  );
+  return pageOf(elements, { more: IsTruncated === true, encoded: EncodingType === 'url' });
+}
+
+/** A command whose answer can be read before the SDK parses it. */
+interface Interceptable {
+  readonly middlewareStack: {
+    add(
+      middleware: (
+        next: (args: never) => Promise<{ response: unknown }>,
+      ) => (args: never) => Promise<{ response: unknown }>,
+      options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
+    ): void;
+  };
+}
+
+/**
+ * Sends a request, and takes elements out of the answer before the SDK parses it.
+ *
+ * @param names - of elements that S3 writes one after the other
+ */
+export async function sendUnparsed<C extends object, O extends object>(
+  command: C,
+  send: (command: C) => Promise<O>,
+  names: readonly string[],
+): Promise<O & { readonly elements: string }> {
+  let elements = '';
+  (command as Interceptable).middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
       const response = result.response as RawResponse;
       if (response.statusCode !== 200) return result;
-      const parts = split(decodeText(await buffer(response.body as AsyncIterable<Uint8Array>)));
-      objects = parts.objects;
-      response.body = Buffer.from(parts.rest);
+      const xml = decodeText(await buffer(response.body as AsyncIterable<Uint8Array>));
+      const [from, to] = placeOf(xml, names);
+      elements = xml.slice(from, to);
+      response.body = Buffer.from(`${xml.slice(0, from)}${xml.slice(to)}`);
       return result;
     },
-    { step: 'deserialize', priority: 'low', name: 'parseObjects' },
+    { step: 'deserialize', priority: 'low', name: 'takeElements' },
   );
-  const { IsTruncated, EncodingType } = await s3.send(command);
-  return pageOf(objects, { more: IsTruncated === true, encoded: EncodingType === 'url' });
+  return { ...(await send(command)), elements };
+}
+
+/** Where the elements begin and end. */
+function placeOf(xml: string, names: readonly string[]): [from: number, to: number] {
+  const begins = names.map((name) => xml.indexOf(`<${name}>`)).filter((at) => at >= 0);
+  const ends = names.flatMap((name) => {
+    const at = xml.lastIndexOf(`</${name}>`);
+    return at < 0 ? [] : [at + name.length + 3];
+  });
+  return begins.length === 0 || ends.length === 0
+    ? [xml.length, xml.length]
+    : [Math.min(...begins), Math.max(...ends)];
 }
 
 const BEGIN = '<Contents>';
 const END = '</Contents>';
-
-function split(xml: string): { readonly objects: string; readonly rest: string } {
-  const from = xml.indexOf(BEGIN);
-  const to = xml.lastIndexOf(END);
-  if (from < 0 || to < 0) return { objects: '', rest: xml };
-  return {
-    objects: xml.slice(from, to + END.length),
-    rest: `${xml.slice(0, from)}${xml.slice(to + END.length)}`,
-  };
-}
 
 /** Keys of a page that are read before it is parsed. */
 const SAMPLES = 16;
@@ -108,17 +140,16 @@ function parseObjects(objects: string, decode: (text: string) => string): Entry[
   return entries;
 }
 
-const TAGS = { Key: '<Key>', Size: '<Size>', LastModified: '<LastModified>' } as const;
-
 /** The text of an element of an object; nothing if the object lacks it. */
-function elementIn(
+export function elementIn(
   objects: string,
-  name: keyof typeof TAGS,
+  name: string,
   { begin, end }: { readonly begin: number; readonly end: number },
 ): string {
-  const at = objects.indexOf(TAGS[name], begin);
+  const tag = `<${name}>`;
+  const at = objects.indexOf(tag, begin);
   if (at < 0 || at > end) return '';
-  const from = at + TAGS[name].length;
+  const from = at + tag.length;
   return objects.slice(from, objects.indexOf('<', from));
 }
 

@@ -2,6 +2,7 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { addDays, type Day, dayOf, daysBetween, startOf } from '../core/day';
 import { parsePathPattern, type PathPattern } from '../core/path-pattern';
 import { listConcurrently, ListLimit } from '../integrity/concurrent-list';
+import type { ListPage } from '../integrity/list-page';
 import { RequestLimit } from '../integrity/request-limit';
 import type { Store } from '../store/store';
 import type { IdLine } from './id-list';
@@ -205,12 +206,20 @@ async function* concurrently(
 ): AsyncGenerator<ListedKey> {
   const request = async (after: string | undefined) => {
     const { listed, more } = await requestVersions(place, prefix, after);
-    const step = Math.ceil(listed.length / SAMPLES);
-    const keys = listed.filter((_, at) => at % step === 0 || at === listed.length - 1);
-    const wanted = listed.filter(matches);
-    return { keys: keys.map(({ key }) => key), more, entries: () => wanted };
+    return keptOf(listed.filter(matches), { keys: samplesOf(listed), more });
   };
   for await (const page of listConcurrently(request, { prefix, limit })) yield* page;
+}
+
+function samplesOf(listed: readonly ListedKey[]): string[] {
+  const step = Math.ceil(listed.length / SAMPLES);
+  const samples = listed.filter((_, at) => at % step === 0 || at === listed.length - 1);
+  return samples.map(({ key }) => key);
+}
+
+/** In a function of its own, so that nothing else of the page is kept. */
+function keptOf(wanted: readonly ListedKey[], page: Omit<ListPage<ListedKey>, 'entries'>) {
+  return { ...page, entries: () => wanted };
 }
 
 async function* matching(place: StoredPlace, { prefix, matches }: Search) {

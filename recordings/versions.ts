@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StoredVersion } from '../core/lifecycle/version';
 import type { BucketClient } from '../integrity/bucket-client';
-import { compareKeys } from '../integrity/entry';
+import { compareKeys, detach } from '../integrity/entry';
+import { elementIn, sendUnparsed, unescapeXml } from '../integrity/list-page';
 import type { RestoredCopy } from './status';
 
 /** A version or delete marker as S3 lists it. */
@@ -91,7 +92,9 @@ async function addPage(
   { prefix: Prefix, marker }: { readonly prefix: string; readonly marker: Marker },
 ): Promise<VersionsPage> {
   const input = { Bucket, Prefix, EncodingType: 'url' as const, ...marker };
-  const page = await s3.send(new ListObjectVersionsCommand(input));
+  const command = new ListObjectVersionsCommand(input);
+  const answer = await sendUnparsed(command, (each) => s3.send(each), ['Version', 'DeleteMarker']);
+  const page = { ...answer, ...(answer.elements !== '' && parseElements(answer.elements)) };
   const decode = page.EncodingType === 'url' ? decodeKey : (key: string) => key;
   addVersions(open, page, decode);
   const { NextKeyMarker = '', NextVersionIdMarker: VersionIdMarker, IsTruncated } = page;
@@ -103,6 +106,33 @@ async function addPage(
 interface Listed extends ListedVersion {
   readonly latest: boolean;
 }
+
+type Lists = Pick<ListObjectVersionsCommandOutput, 'Versions' | 'DeleteMarkers'>;
+
+/** What the SDK would parse, in a fraction of its time. */
+function parseElements(elements: string): Lists {
+  const Versions: NonNullable<Lists['Versions']> = [];
+  const DeleteMarkers: NonNullable<Lists['DeleteMarkers']> = [];
+  for (const [, kind, element = ''] of elements.matchAll(ELEMENT)) {
+    const read = (name: string) => elementIn(element, name, { begin: 0, end: Infinity });
+    const keep = (name: string) => detach(unescapeXml(read(name)));
+    const common = {
+      Key: keep('Key'),
+      VersionId: keep('VersionId'),
+      IsLatest: read('IsLatest') === 'true',
+      LastModified: new Date(read('LastModified')),
+    };
+    if (kind === 'DeleteMarker') DeleteMarkers.push(common);
+    else {
+      const isStandard = read('StorageClass') === 'STANDARD';
+      const StorageClass = isStandard ? 'STANDARD' : (keep('StorageClass') as 'STANDARD');
+      Versions.push({ ...common, Size: Number(read('Size')), StorageClass, ETag: keep('ETag') });
+    }
+  }
+  return { Versions, DeleteMarkers };
+}
+
+const ELEMENT = /<(Version|DeleteMarker)>(.*?)<\/\1>/gs;
 
 function addVersions(
   open: OpenKeys,
