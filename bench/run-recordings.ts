@@ -12,18 +12,18 @@ const send = (measured: object) => {
 /** Keys in the bucket of a pass, by default. */
 const PASS_KEYS = 300_000;
 
-async function main(): Promise<void> {
+async function inChild(): Promise<void> {
   if (here === '--here') {
     const [work = '', count = '', manifest = ''] = rest;
     send(await workHere(work as Parameters<typeof workHere>[0], Number(count), manifest));
     return;
   }
-  if (here === '--pass') {
-    const [way, layout, endpoint = '', count = ''] = rest;
-    const [first, second] = [way, layout] as unknown as Parameters<typeof passHere>;
-    send(await passHere(first, second, { endpoint, count: Number(count) }));
-    return;
-  }
+  const [way, layout, endpoint = '', count = ''] = rest;
+  const [first, second] = [way, layout] as unknown as Parameters<typeof passHere>;
+  send(await passHere(first, second, { endpoint, count: Number(count) }));
+}
+
+async function main(): Promise<void> {
   const counts = args.filter((each) => /^\d+$/.test(each)).map(Number);
   const json = args.includes('--json');
   if (args.includes('pass')) return benchPass(counts[0] ?? PASS_KEYS, json);
@@ -31,4 +31,4 @@ async function main(): Promise<void> {
   await benchPass(PASS_KEYS, json);
 }
 
-void main();
+void (here === '--here' || here === '--pass' ? inChild() : main());

@@ -4,6 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compareKeys } from '../integrity/entry';
 import { keyOf, type KeyLayout, LATENCY_MS, PAGE_KEYS, TIME } from './check-keys';
 
+interface Listed {
+  /** Whether versions are listed, each of another key. */
+  readonly versions: boolean;
+  /** Whether more keys follow. */
+  readonly more: boolean;
+}
+
+function write(keys: readonly string[], { versions, more }: Listed): string {
+  const objects = keys.map((key) => {
+    const about = `<LastModified>${TIME}</LastModified><ETag>&quot;d41d8cd98f00b204&quot;</ETag><Size>4</Size>`;
+    const object = `<Key>${key}</Key>${about}<StorageClass>STANDARD</StorageClass>`;
+    return versions
+      ? `<Version>${object}<VersionId>v1</VersionId><IsLatest>true</IsLatest></Version>`
+      : `<Contents>${object}</Contents>`;
+  });
+  const next =
+    versions && more
+      ? `<NextKeyMarker>${keys.at(-1) ?? ''}</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>`
+      : '';
+  // None of these keys has a character that would be encoded.
+  const about = `<EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${next}`;
+  const name = versions ? 'ListVersionsResult' : 'ListBucketResult';
+  return `<?xml version="1.0" encoding="UTF-8"?><${name}>${about}${objects.join('')}</${name}>`;
+}
+
 /**
  * A stand-in for S3, in a process of its own: it lists a bucket with a number of objects, or versions, that it computes, and takes as
  * long for each request as S3 does from a function in the same region.
@@ -22,26 +47,12 @@ function serve(layout: KeyLayout, count: number): void {
   };
   const page = (query: URLSearchParams): string => {
     const prefix = query.get('prefix') ?? '';
-    const versions = query.has('versions');
     const after = query.get('start-after') ?? query.get('key-marker') ?? '';
     const from = first((each) => compareKeys(each, after) > 0 && compareKeys(each, prefix) >= 0);
     const end = first((each) => compareKeys(each, prefix) > 0 && !each.startsWith(prefix));
     const to = Math.min(from + PAGE_KEYS, end);
-    const objects = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
-      const about = `<LastModified>${TIME}</LastModified><ETag>&quot;d41d8cd98f00b204&quot;</ETag><Size>4</Size>`;
-      const object = `<Key>${key(from + index)}</Key>${about}<StorageClass>STANDARD</StorageClass>`;
-      return versions
-        ? `<Version>${object}<VersionId>v1</VersionId><IsLatest>true</IsLatest></Version>`
-        : `<Contents>${object}</Contents>`;
-    });
-    // None of these keys has a character that would be encoded.
-    const more = `<EncodingType>url</EncodingType><IsTruncated>${to < end}</IsTruncated>`;
-    const next =
-      versions && to < end
-        ? `<NextKeyMarker>${key(to - 1)}</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>`
-        : '';
-    const name = versions ? 'ListVersionsResult' : 'ListBucketResult';
-    return `<?xml version="1.0" encoding="UTF-8"?><${name}>${more}${next}${objects.join('')}</${name}>`;
+    const keys = Array.from({ length: Math.max(0, to - from) }, (_, index) => key(from + index));
+    return write(keys, { versions: query.has('versions'), more: to < end });
   };
   const server = createServer((request, response) => {
     const { searchParams, pathname } = new URL(request.url ?? '', 'http://localhost');

@@ -26,7 +26,7 @@ function forAll(request: LocalRequest, query: URLSearchParams): LocalRequest {
   const all = new URLSearchParams(query);
   for (const name of ['key-marker', 'version-id-marker']) all.delete(name);
   all.set('max-keys', '1000000000');
-  return { ...request, url: `${request.url.split('?', 1).join('')}?${all}` };
+  return { ...request, url: `${request.url.split('?', 1).join('')}?${all.toString()}` };
 }
 
 const ITEM = /<(Version|DeleteMarker|CommonPrefixes)>.*?<\/\1>/gs;

@@ -132,9 +132,7 @@ class ObjectSum {
     total.bytes += Size;
     total.oldest = earlier(total.oldest, dayOf(LastModified?.getTime() ?? 0));
     if (isPublic) total.public.push(Key);
-    if (typeof head !== 'number') this.addHead(head);
-    else if (head === 400) this.count(CLIENT_KEY);
-    else total.refused += 1;
+    this.addHead(head);
   }
 
   private count(encryption: string): void {
@@ -142,12 +140,12 @@ class ObjectSum {
     byEncryption[encryption] = (byEncryption[encryption] ?? 0) + 1;
   }
 
-  private addHead({
-    SSEKMSKeyId,
-    ServerSideEncryption,
-    Metadata = {},
-  }: HeadObjectCommandOutput): void {
+  private addHead(head: Looked['head']): void {
     const { total } = this;
+    if (head === 400) this.count(CLIENT_KEY);
+    else if (typeof head === 'number') total.refused += 1;
+    if (typeof head === 'number') return;
+    const { SSEKMSKeyId, ServerSideEncryption, Metadata = {} } = head;
     this.count(SSEKMSKeyId ?? ServerSideEncryption ?? 'none');
     if (Object.keys(Metadata).length === 0) total.withoutMetadata += 1;
   }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Environment } from '../../config/environment';
+import type { Changes } from '../plans/changes';
 import { hashConfiguration, hashFile, type Manifest, NAMES } from '../plans/manifest';
 import { planSelected, type StackPlan } from '../plans/planner';
 import { replaceFile } from '../replace-file';
@@ -46,7 +47,7 @@ export interface PlanRequest {
  * @throws RefusedError when stacks are compared with a base that does not exist
  */
 export async function makePlans(request: PlanRequest): Promise<Manifest> {
-  const { environment, stacks, base, folder, compare, byHand = [], onStack } = request;
+  const { environment, base, folder, compare, byHand = [], onStack } = request;
   const file = path.join(folder, NAMES.manifest);
   // Without it, no plan counts: a run that is killed leaves no manifest of plans that it has replaced.
   fs.rmSync(file, { force: true });
@@ -59,13 +60,7 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
         notes.push(note);
         request.onNote?.(note);
       },
-      select: (found) => {
-        const differs = (id: string) => found?.changed.includes(id) === true;
-        return [
-          ...(compare === 'changed' ? stacks.filter(differs) : stacks),
-          ...byHand.filter(differs),
-        ];
-      },
+      select: (found) => selectStacksOf(request, found),
     },
     (plan) => {
       const { id, text } = plan;
@@ -89,6 +84,14 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
   fs.mkdirSync(folder, { recursive: true });
   replaceFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+function selectStacksOf(
+  { stacks, compare, byHand = [] }: PlanRequest,
+  found: Changes | undefined,
+): string[] {
+  const differs = (id: string) => found?.changed.includes(id) === true;
+  return [...(compare === 'changed' ? stacks.filter(differs) : stacks), ...byHand.filter(differs)];
 }
 
 /** Whether a removed stack belongs to the environment, or to one that does not exist any more. */

@@ -41,7 +41,7 @@ async function ask(query: string, all = listOf(SAMPLE)) {
   };
   const request: LocalRequest = { method: 'GET', url, headers: [], body: Readable.from([]), s3 };
   let asked = '';
-  const { body } = await listVersionsInPages(request, (each): Promise<ProxyResponse> => {
+  const answer = await listVersionsInPages(request, (each): Promise<ProxyResponse> => {
     asked = each.url;
     return Promise.resolve({
       status: 200,
@@ -49,8 +49,9 @@ async function ask(query: string, all = listOf(SAMPLE)) {
       body: Readable.from([all]),
     });
   });
-  const read = (name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(String(body))?.[1];
-  const ids = [...String(body).matchAll(/<VersionId>(.{3})|<CommonPrefixes><Prefix>(.*?)</g)];
+  const body = answer.body as string;
+  const read = (name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(body)?.[1];
+  const ids = [...body.matchAll(/<VersionId>(.{3})|<CommonPrefixes><Prefix>(.*?)</g)];
   return {
     asked,
     listed: ids.map(([, id, prefix]) => id ?? prefix),
