@@ -71,7 +71,10 @@ export class StackDeployment {
       onProgress?.(`${done} of ${stacks.length} stacks planned`);
       return text === undefined ? { stack } : { stack, text };
     };
-    return new StackDeployment(options, await withEachStack(folders, work, { concurrency }));
+    return new StackDeployment(
+      options,
+      await withEachStack(folders, work, { concurrency, stay: true }),
+    );
   }
 
   /** Ids of the stacks that would change. */

@@ -6,7 +6,8 @@ import { parseRawPlan, type RawPlan } from '../../review/raw-plan';
 import type { Store } from '../../store/store';
 import { asDeployer, type ClientSettings, explainCall } from '../deployer';
 import { AwsRefusedError } from '../exit';
-import { planStack, showPlan, type StackFolder } from '../plans/terraform';
+import { planStack } from '../plans/plan-stack';
+import { showPlan, type StackFolder } from '../plans/terraform';
 import { AccountReader } from './account-reader';
 import {
   type AdoptedParts,

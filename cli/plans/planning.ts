@@ -5,7 +5,7 @@ import { findCacheFolder } from '../../core/cache-folder';
 import pMap from 'p-map';
 import { NAMES } from './manifest';
 import { initStack } from './previous-state';
-import type { StackFolder } from './terraform';
+import { type StackFolder, terraform } from './terraform';
 
 /** Maximum number of concurrent plans or applies: Terraform and its provider keep about one core busy. */
 export const AT_A_TIME = Math.min(2, os.availableParallelism());
@@ -24,6 +24,8 @@ export interface EachStackOptions<T> {
   readonly onFailure?: (stack: StackFolder, error: unknown) => T;
   /** @default 2, or 1 on a machine with one core */
   readonly concurrency?: number | undefined;
+  /** Whether the folders stay, and `terraform init` runs only where it has something to do. @default false */
+  readonly stay?: boolean;
 }
 
 /**
@@ -36,9 +38,10 @@ export interface EachStackOptions<T> {
 export async function withEachStack<T>(
   stacks: readonly StackFolder[],
   work: (stack: StackFolder) => Promise<T>,
-  { onFailure = rethrow, concurrency = AT_A_TIME }: EachStackOptions<T> = {},
+  { onFailure = rethrow, concurrency = AT_A_TIME, stay = false }: EachStackOptions<T> = {},
 ): Promise<T[]> {
-  const all = stacks.map((stack) => ({ ...stack, env: planningEnv(stack.env) }));
+  const version = stay ? await versionFor(stacks) : undefined;
+  const all = stacks.map((stack) => ({ ...stack, env: planningEnv(stack.env), version }));
   const begun = await initFirst(all);
   const lock = [...begun.keys()]
     .map(({ folder }) => path.join(folder, NAMES.lock))
@@ -55,6 +58,11 @@ export async function withEachStack<T>(
     }
   };
   return pMap(all, prepareAndWork, { concurrency });
+}
+
+/** The first line that `terraform version` prints: below, it lists the providers of a stack. */
+async function versionFor([stack]: readonly StackFolder[]): Promise<string | undefined> {
+  return stack && (await terraform(stack, ['version'])).split('\n')[0];
 }
 
 function rethrow(_: StackFolder, error: unknown): never {

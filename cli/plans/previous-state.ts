@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { initUnlessDone } from './initialized';
 import { type StackFolder, terraform } from './terraform';
 
 /** A Terraform state, as far as it is moved. */
@@ -11,11 +12,15 @@ interface StateText {
 }
 
 /**
- * Runs `terraform init`. A stack that was renamed and has no state yet is initialized with the state that it had before,
- * so that plans compare with that one. Nothing is changed.
+ * Runs `terraform init`, unless it would do nothing. A stack that was renamed and has no state yet is initialized with
+ * the state that it had before, so that plans compare with that one. Nothing is changed.
  */
 export async function initStack(stack: StackFolder, args: readonly string[] = []): Promise<void> {
   const { previousBackends: previous = [] } = stack;
+  const options = [...args, ...(stack.backend ?? [])];
+  if (previous.length === 0 && options.length === 0) {
+    return initUnlessDone(stack, () => init(stack, args));
+  }
   await init(stack, args);
   if (previous.length === 0 || (await readState(stack))) return;
   for (const backend of previous) {

@@ -1,15 +1,11 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Environment, stackIds } from '../../config/environment';
 import { RefusedError } from '../../core/problem';
-import { explainGuarded } from '../../review/guarded';
-import { tryReadChanges } from '../../review/raw-plan';
 import { localStateFile } from '../deploy/output-folder';
 import { AwsRefusedError } from '../exit';
 import { InterruptedError } from '../process/interruption';
 import { CommandError, runOrThrow } from '../process/run';
 import { runTerraform } from '../process/run-terraform';
-import { GuardedError, guardedAddresses, tryFindOtherRegion } from './guarded-error';
 import { localBackend, previousBackends } from './previous-backends';
 import { explainTerraform, type FailedStack } from './terraform-problem';
 
@@ -19,6 +15,8 @@ export interface StackFolder extends FailedStack {
   readonly env: NodeJS.ProcessEnv;
   /** Options of `terraform init` for its state. @default - those that were synthesized */
   readonly backend?: readonly string[];
+  /** The program and its version, e.g. `Terraform v1.11.4`. @default - not known: `terraform init` runs each time */
+  readonly version?: string | undefined;
   /** Options of `terraform init` for the states that a renamed stack had before. @default - it was not renamed */
   readonly previousBackends?: readonly (readonly string[])[] | undefined;
 }
@@ -69,10 +67,11 @@ function backendsBefore(
   );
 }
 
-const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
-  ...env,
-  TF_IN_AUTOMATION: '1',
-  TF_INPUT: '0',
+/** How Terraform runs in a stack. */
+export const optionsOf = ({ folder, env }: StackFolder) => ({
+  cwd: folder,
+  env: { ...env, TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
+  finishes: true,
 });
 
 /**
@@ -82,11 +81,10 @@ const environmentOf = ({ env }: StackFolder): NodeJS.ProcessEnv => ({
  * @throws AwsRefusedError with its last lines when it fails
  */
 export async function terraform(stack: StackFolder, args: readonly string[]): Promise<string> {
-  const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
   try {
-    return (await runTerraform(args, options, runOrThrow)).stdout;
+    return (await runTerraform(args, optionsOf(stack), runOrThrow)).stdout;
   } catch (error) {
-    throw failed(stack, String(args[0]), error);
+    throw stackFailure(stack, String(args[0]), error);
   }
 }
 
@@ -95,45 +93,8 @@ export function showPlan(stack: StackFolder, file: string): Promise<string> {
   return terraform(stack, ['show', '-json', file]);
 }
 
-/**
- * Plans a stack into a file.
- *
- * @param options - `lock`: whether the state is locked meanwhile, which requires write access to it
- * @returns whether an apply would do anything
- * @throws GuardedError when Terraform refuses to destroy protected resources
- * @throws AwsRefusedError with Terraform's last lines when it fails
- */
-export async function planStack(
-  stack: StackFolder,
-  file: string,
-  { lock, destroy = false }: { lock: boolean; destroy?: boolean },
-): Promise<boolean> {
-  const args = ['plan', '-no-color', '-detailed-exitcode', `-lock=${lock}`, `-out=${file}`];
-  if (destroy) args.push('-destroy');
-  const options = { cwd: stack.folder, env: environmentOf(stack), finishes: true };
-  const result = await runTerraform(args, options).catch((error: unknown) => {
-    throw failed(stack, 'plan', error);
-  });
-  if (result.code === 0 || result.code === 2) return result.code === 2;
-  const addresses = guardedAddresses(result.stderr);
-  if (addresses.length > 0) throw await guardedError(stack, file, addresses);
-  const otherRegion = tryFindOtherRegion(stack.id, result.stderr);
-  if (otherRegion) throw new GuardedError(stack.id, [otherRegion]);
-  throw failed(stack, 'plan', new CommandError(result.stderr.trim(), result));
-}
-
-/** Terraform writes the plan that it refuses, marked as incomplete: it shows what was changed. */
-async function guardedError(
-  stack: StackFolder,
-  file: string,
-  addresses: readonly string[],
-): Promise<GuardedError> {
-  const written = fs.existsSync(path.join(stack.folder, file));
-  const changes = written ? tryReadChanges(await showPlan(stack, file)) : [];
-  return new GuardedError(stack.id, explainGuarded(addresses, changes));
-}
-
-function failed(stack: StackFolder, command: string, cause: unknown): Error {
+/** The error of a Terraform command that failed in a stack. */
+export function stackFailure(stack: StackFolder, command: string, cause: unknown): Error {
   if (cause instanceof RefusedError) return cause;
   if (cause instanceof InterruptedError) {
     return new InterruptedError(
