@@ -1,19 +1,16 @@
 'use strict';
 
-const { transformSync } = require('esbuild');
+const fs = require('node:fs');
+const { SETTINGS, outputOf } = require('./compiled');
 
 /** A Jest transformer that compiles TypeScript and ES modules to CommonJS with esbuild. */
 module.exports = {
   process(source, filename) {
-    const { code } = transformSync(source, {
-      loader: filename.endsWith('.ts') ? 'ts' : 'js',
-      format: 'cjs',
-      target: 'node20',
-      // Jest runs import() only with an experimental flag of Node.js, so it becomes require().
-      supported: { 'dynamic-import': false },
-      sourcemap: 'inline',
-      sourcefile: filename,
-    });
+    const compiled = `${outputOf(filename, source)}.js`;
+    if (fs.existsSync(compiled)) return { code: fs.readFileSync(compiled, 'utf8') };
+    const loader = filename.endsWith('.ts') ? 'ts' : 'js';
+    const { transformSync } = require('esbuild');
+    const { code } = transformSync(source, { ...SETTINGS, loader, sourcefile: filename });
     return { code };
   },
 };

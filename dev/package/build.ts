@@ -38,7 +38,7 @@ function writeProgram(folder: string, check: string): string[] {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    alias: { esbuild: './dev/package/no-esbuild.ts' },
+    alias: { esbuild: './dev/package/no-esbuild.ts', archiver: './dev/package/no-archiver.ts' },
     // Names stay: error messages and CDKTF show them.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -48,12 +48,10 @@ function writeProgram(folder: string, check: string): string[] {
   const text = outputFiles.find((file) => path.basename(file.path) === 'program.js')?.text ?? '';
   const digest = createHash('sha256').update(text).digest('hex');
   const constants = {
-    CALLVAULT_CODE: { entry: 'program', digest },
-    CALLVAULT_CHECK: check,
+    CALLVAULT_CODE: JSON.stringify({ entry: 'program', digest }),
+    CALLVAULT_CHECK: `{file:require('node:path').join(__dirname,'check.zip'),sha256:${JSON.stringify(check)}}`,
   };
-  const lines = Object.entries(constants).map(
-    ([name, value]) => `const ${name}=${JSON.stringify(value)};`,
-  );
+  const lines = Object.entries(constants).map(([name, value]) => `const ${name}=${value};`);
   fs.writeFileSync(path.join(folder, 'program.js'), ["'use strict';", ...lines, text].join('\n'));
   return Object.keys(metafile.inputs);
 }

@@ -5,6 +5,11 @@ import * as bundling from '../../lambda/bundle';
 
 const { bundleCheck } = bundling;
 
+beforeAll(() => {
+  // What the global setup has built.
+  Reflect.deleteProperty(globalThis, 'CALLVAULT_CHECK');
+});
+
 const code = () => {
   const files = unzipSync(fs.readFileSync(bundleCheck().file));
   expect(Object.keys(files)).toEqual(['index.js']);
@@ -36,4 +41,8 @@ test('the SHA-256 is that of the file, in Base64', () => {
   const { file, sha256 } = bundleCheck();
   expect(createHash('sha256').update(fs.readFileSync(file)).digest('base64')).toBe(sha256);
   expect(code()).toContain('exports');
+});
+
+test('the other tests use the same code, which was built once', () => {
+  expect(JSON.parse(process.env.CALLVAULT_TEST_CHECK ?? '')).toEqual(bundleCheck());
 });
