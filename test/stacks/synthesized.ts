@@ -2,6 +2,7 @@ import { stackIds } from '../../config/environment';
 import { readFolder } from '../../config/files';
 import type { EnvironmentFile } from '../../config/load';
 import { selectStacks } from '../../config/select';
+import type { Cache } from '../../synth/cache';
 import { synthesize as synthesizeAll } from '../../synth/synthesize';
 import { environmentsOf } from '../environments';
 
@@ -19,11 +20,15 @@ export interface Stack {
   readonly addresses: readonly string[];
 }
 
-/** Synthesizes environment files. */
-export function synthesize(files: readonly EnvironmentFile[], stacks?: string): Stack[] {
+/** Synthesizes environment files. With a cache, stacks that it has are not built again. */
+export function synthesize(
+  files: readonly EnvironmentFile[],
+  stacks?: string,
+  cache?: Cache,
+): Stack[] {
   const environments = environmentsOf(files);
   const selected = selectStacks(stackIds(environments), stacks);
-  return synthesizeAll({ environments, stacks: selected }).map(({ id, text }) =>
+  return synthesizeAll({ environments, stacks: selected, cache }).map(({ id, text }) =>
     readStack(id, text),
   );
 }

@@ -8,10 +8,13 @@ import {
   tryFindExcess,
   tryFindLimits,
 } from '../../../dev/limits/limits';
+import { Cache } from '../../../synth/cache';
 import { change, GOOD } from '../../config/base';
 import { synthesize } from '../../stacks/synthesized';
+import { TemporaryFolder } from '../temporary-folder';
 
 const FACTS = readAwsLimits();
+const FILE = 'environments/prod.yaml';
 
 /** Names in the ARNs of a text, with the limit of their kind. */
 const NAMES_IN_ARNS = [
@@ -28,10 +31,27 @@ function longNames(text: string): string[] {
   );
 }
 
+const temporary = new TemporaryFolder();
+afterAll(() => {
+  temporary.remove();
+});
+
+/** Most stacks of an environment are the same with each value of a setting: they are built and judged once. */
+const cache = new Cache(temporary.folder('built'), 'limits');
+const judged = new Map<string, string[]>();
+
 /** What AWS would refuse of the attributes of a stack. */
 function excesses(text: string): string[] {
-  return [...longNames(text), ...longAttributes(text)];
+  const found = judged.get(text) ?? [...longNames(text), ...longAttributes(text)];
+  judged.set(text, found);
+  return found;
 }
+
+/** What AWS would refuse of environments. */
+const excessesOf = (texts: readonly string[], stacks?: string) =>
+  texts
+    .flatMap((text) => synthesize([{ file: FILE, text }], stacks, cache))
+    .flatMap(({ text }) => excesses(text));
 
 function longAttributes(text: string): string[] {
   return attributeValues(text).flatMap(({ attribute, value }) =>
@@ -67,7 +87,7 @@ test('npm run limits:facts was run after the last change of the attributes', () 
 const EXAMPLES = [
   ...synthesize(readFolder('test/access/environments')),
   ...synthesize(readFolder('test/environments')),
-  ...synthesize([{ file: 'environments/prod.yaml', text: FULL }]),
+  ...synthesize([{ file: FILE, text: FULL }]),
 ];
 
 test('the limits of every attribute that the stacks set are known', () => {
@@ -90,7 +110,7 @@ test('the example stacks are within the limits', () => {
 });
 
 test('a value beyond a limit is found', () => {
-  const [stack] = synthesize([{ file: 'environments/prod.yaml', text: FULL }], 'ci-*');
+  const [stack] = synthesize([{ file: FILE, text: FULL }], 'ci-*');
   const text = stack?.text ?? '';
   expect(excesses(text)).toEqual([]);
   const long = new Set(excesses(text.replaceAll('callvault-plan-prod', 'a'.repeat(65))));
@@ -181,8 +201,6 @@ const TEXTS = [
   '-a.',
 ];
 
-const FILE = 'environments/prod.yaml';
-
 function isAccepted(text: string): boolean {
   const { problems } = loadEnvironments([{ file: FILE, text }]);
   return problems.every(({ warning }) => warning === true);
@@ -201,8 +219,7 @@ function acceptedTexts(name: string): string[] {
 test.each(Object.keys(SETTINGS))('%s: AWS accepts what callvault accepts', (name) => {
   const texts = acceptedTexts(name);
   expect(texts).not.toEqual([]);
-  const stacks = texts.flatMap((text) => synthesize([{ file: FILE, text }]));
-  expect(stacks.flatMap(({ text }) => excesses(text))).toEqual([]);
+  expect(excessesOf(texts)).toEqual([]);
 });
 
 /** Settings that become the whole value of an attribute. */
@@ -243,6 +260,5 @@ test.each(Object.keys(NUMBERS))('%s: AWS accepts the numbers that callvault acce
   const numbers = [-1, 0, 0.5, 1, 99, 100, 101, 365, 36_500, 36_501, 2_147_483_648];
   const accepted = numbers.map(make).filter(isAccepted);
   expect(accepted.length).toBeGreaterThan(1);
-  const stacks = accepted.flatMap((text) => synthesize([{ file: FILE, text }], 'other-*'));
-  expect(stacks.flatMap(({ text }) => excesses(text))).toEqual([]);
+  expect(excessesOf(accepted, 'other-*')).toEqual([]);
 });
