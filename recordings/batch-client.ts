@@ -1,4 +1,13 @@
-import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateJobCommand,
+  DescribeJobCommand,
+  type JobDescriptor,
+  type JobOperation,
+  NotFoundException,
+  type S3ControlClient,
+} from '@aws-sdk/client-s3-control';
+import { openS3Control } from './s3-control';
 
 /** What a job does with each version of its manifest. */
 export type BatchOperation =
@@ -28,172 +37,75 @@ export interface BatchJobState {
   readonly why?: string | undefined;
 }
 
-/** The jobs of an account in the region of a client for S3, with the credentials and retries of that client. */
+/** The jobs of an account in the region of a client for S3. */
 export class BatchClient {
+  private readonly control: S3ControlClient;
+
   constructor(
-    private readonly s3: S3Client,
+    s3: S3Client,
     private readonly account: string,
-  ) {}
+  ) {
+    this.control = openS3Control(s3);
+  }
 
   /** Creates a job that starts at once. @returns its id; that of the first one if it is created again */
-  async create(job: BatchJob): Promise<string> {
-    return find(await this.send({ method: 'POST', path: '', body: jobXml(job) }), 'JobId');
+  async create({ operation, roleArn, token, description, manifest, report }: BatchJob) {
+    const { JobId = '' } = await this.control.send(
+      new CreateJobCommand({
+        AccountId: this.account,
+        ConfirmationRequired: false,
+        ClientRequestToken: token,
+        Description: description,
+        Operation: operationOf(operation),
+        Priority: 10,
+        RoleArn: roleArn,
+        Manifest: {
+          Spec: {
+            Format: 'S3BatchOperations_CSV_20180820',
+            Fields: ['Bucket', 'Key', 'VersionId'],
+          },
+          Location: { ObjectArn: manifest.arn, ETag: manifest.etag },
+        },
+        Report: {
+          Enabled: true,
+          Bucket: report.bucketArn,
+          Prefix: report.prefix,
+          Format: 'Report_CSV_20180820',
+          ReportScope: 'FailedTasksOnly',
+        },
+      }),
+    );
+    return JobId;
   }
 
   /** @returns undefined for a job that AWS no longer knows, 90 days after its end */
-  async describe(id: string): Promise<BatchJobState | undefined> {
+  async describe(JobId: string): Promise<BatchJobState | undefined> {
     try {
-      return readState(await this.send({ method: 'GET', path: `/${encodeURIComponent(id)}` }));
+      const command = new DescribeJobCommand({ AccountId: this.account, JobId });
+      const { Job = {} } = await this.control.send(command);
+      return stateOf(Job);
     } catch (error) {
-      if (['NoSuchJob', 'NotFoundException'].includes((error as Error).name)) return undefined;
+      if (error instanceof NotFoundException || (error as Error).name === 'NoSuchJob')
+        return undefined;
       throw error;
     }
   }
-
-  /** Sends a request to S3 Control, which is signed as one to S3. The list of buckets is never asked for. */
-  private async send({ method, path, body }: ControlRequest): Promise<string> {
-    const command = new ListBucketsCommand({});
-    let answer = '';
-    command.middlewareStack.add(
-      (next) => (args) => {
-        const request = args.request as HttpRequest;
-        request.method = method;
-        request.hostname = request.hostname.replace(
-          /^s3(?=[.-].*amazonaws\.com(\.cn)?$)/,
-          `${this.account}.s3-control`,
-        );
-        request.path = `/v20180820/jobs${path}`;
-        request.query = {};
-        request.headers['x-amz-account-id'] = this.account;
-        if (body !== undefined) {
-          request.headers['content-type'] = 'application/xml';
-          request.body = body;
-        }
-        return next(args);
-      },
-      { step: 'build', priority: 'high', name: 'control' },
-    );
-    command.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args);
-        const response = result.response as HttpResponse;
-        answer = await readBody(response.body);
-        if (response.statusCode >= 300) throw controlError(response.statusCode, answer);
-        response.body = Buffer.from('<ListAllMyBucketsResult/>');
-        return result;
-      },
-      { step: 'deserialize', priority: 'low', name: 'control-answer' },
-    );
-    await this.s3.send(command);
-    return answer;
-  }
 }
 
-interface ControlRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: string;
-}
-
-interface HttpRequest {
-  method: string;
-  hostname: string;
-  path: string;
-  query: object;
-  readonly headers: Record<string, string>;
-  body?: string;
-}
-
-interface HttpResponse {
-  readonly statusCode: number;
-  body: AsyncIterable<Uint8Array> | Uint8Array;
-}
-
-async function readBody(body: HttpResponse['body']): Promise<string> {
-  const blocks: Uint8Array[] = [];
-  if (body instanceof Uint8Array) blocks.push(body);
-  else for await (const block of body) blocks.push(block);
-  return Buffer.concat(blocks).toString('utf8');
-}
-
-/** An error as the SDK makes them, so that its retries and the explanations of errors know it. */
-function controlError(httpStatusCode: number, answer: string): Error {
-  const name = find(answer, 'Code') || 'UnknownError';
-  const error = new Error(find(answer, 'Message') || `S3 Control answered ${httpStatusCode}`);
-  return Object.assign(error, { name, $metadata: { httpStatusCode }, $fault: 'client' });
-}
-
-function readState(answer: string): BatchJobState {
-  // A legal hold has a status too.
-  const job = answer.replace(/<Operation>.*<\/Operation>/s, '');
-  const count = (name: string) => Number(find(job, name));
-  const why = find(job, 'FailureReason') || find(job, 'StatusUpdateReason');
+function stateOf({ Status: status, ...job }: JobDescriptor): BatchJobState {
+  const { ProgressSummary: progress = {}, FailureReasons: [failure] = [] } = job;
   return {
-    status: find(job, 'Status'),
-    total: count('TotalNumberOfTasks'),
-    succeeded: count('NumberOfTasksSucceeded'),
-    failed: count('NumberOfTasksFailed'),
-    ...(why !== '' && { why }),
+    status: status ?? '',
+    total: progress.TotalNumberOfTasks ?? 0,
+    succeeded: progress.NumberOfTasksSucceeded ?? 0,
+    failed: progress.NumberOfTasksFailed ?? 0,
+    why: failure?.FailureReason ?? job.StatusUpdateReason,
   };
 }
 
-/** The text of the first element with a name; empty without one. */
-function find(xml: string, name: string): string {
-  const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-/** The body of CreateJob. @see Amazon S3 API Reference, "CreateJob" */
-export function jobXml(job: BatchJob): string {
-  const { manifest, report } = job;
-  return `<?xml version="1.0" encoding="UTF-8"?>${element(
-    'CreateJobRequest xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/"',
-    [
-      element('ConfirmationRequired', 'false'),
-      element('Operation', [operationXml(job.operation)]),
-      element('Report', [
-        element('Bucket', report.bucketArn),
-        element('Format', 'Report_CSV_20180820'),
-        element('Enabled', 'true'),
-        element('Prefix', report.prefix),
-        element('ReportScope', 'FailedTasksOnly'),
-      ]),
-      element('ClientRequestToken', job.token),
-      element('Manifest', [
-        element('Spec', [
-          element('Format', 'S3BatchOperations_CSV_20180820'),
-          element('Fields', [
-            element('member', 'Bucket'),
-            element('member', 'Key'),
-            element('member', 'VersionId'),
-          ]),
-        ]),
-        element('Location', [element('ObjectArn', manifest.arn), element('ETag', manifest.etag)]),
-      ]),
-      element('Description', job.description),
-      element('Priority', '10'),
-      element('RoleArn', job.roleArn),
-    ],
-  )}`;
-}
-
-function operationXml(operation: BatchOperation): string {
-  if (operation.kind === 'hold') {
-    const hold = element('LegalHold', [element('Status', operation.status)]);
-    return element('S3PutObjectLegalHold', [hold]);
-  }
+function operationOf(operation: BatchOperation): JobOperation {
+  if (operation.kind === 'hold')
+    return { S3PutObjectLegalHold: { LegalHold: { Status: operation.status } } };
   const { tier, days } = operation;
-  return element('S3InitiateRestoreObject', [
-    ...(days === undefined ? [] : [element('ExpirationInDays', String(days))]),
-    element('GlacierJobTier', tier),
-  ]);
-}
-
-/** @param content - text, or elements */
-function element(name: string, content: string | readonly string[]): string {
-  const text =
-    typeof content === 'string'
-      ? content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-      : content.join('');
-  return `<${name}>${text}</${name.replace(/ .*$/, '')}>`;
+  return { S3InitiateRestoreObject: { ExpirationInDays: days, GlacierJobTier: tier } };
 }

@@ -1,31 +1,28 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 
-/** Some networks reach S3 itself only, and drop the packets to other hosts. */
-const [CONNECTION_MS, REQUEST_MS] = [5_000, 30_000];
-
 /**
- * Opens S3 Control in the region, and with the credentials and retries, of a client for S3.
+ * Opens S3 Control with the region, credentials, retries and connections of a client for S3. A local endpoint is that of
+ * this client, or of the environment.
  *
- * @param endpoint - address of all services. @default - that of the environment, or of AWS
  * @see Amazon S3 API Reference, "AWS S3 Control": requests go to a host whose name begins with the account
  */
-export function openS3Control(
-  { config: { region, credentials, maxAttempts, retryMode } }: S3Client,
-  endpoint = process.env.AWS_ENDPOINT_URL,
-): S3ControlClient {
-  const requestHandler = { connectionTimeout: CONNECTION_MS, requestTimeout: REQUEST_MS };
+export function openS3Control({ config }: S3Client): S3ControlClient {
+  const { region, credentials, maxAttempts, retryMode, requestHandler } = config;
   const settings = { region, credentials, maxAttempts, retryMode, requestHandler };
-  if (endpoint === undefined) return new S3ControlClient(settings);
-  const { protocol, hostname, port } = new URL(endpoint);
-  // The SDK cannot put the account before an IP address.
-  const client = new S3ControlClient({ ...settings, endpoint: `${protocol}//s3-control.invalid` });
+  const { AWS_ENDPOINT_URL: everywhere } = process.env;
+  if (!config.endpoint && everywhere === undefined) return new S3ControlClient(settings);
+  // The SDK cannot put the account before an IP address, so a host that does not exist is replaced.
+  const client = new S3ControlClient({ ...settings, endpoint: 'http://s3-control.invalid' });
   client.middlewareStack.add(
-    (next) => (args) => {
-      Object.assign(args.request as object, { hostname, ...(port && { port: Number(port) }) });
+    (next) => async (args) => {
+      const { protocol, hostname, port } =
+        (await config.endpoint?.()) ?? new URL(String(everywhere));
+      const place = { protocol, hostname, ...(port && { port: Number(port) }) };
+      Object.assign(args.request as object, place);
       return next(args);
     },
-    { step: 'build', priority: 'high', name: 'withoutAccountInHost' },
+    { step: 'build', priority: 'high', name: 'localEndpoint' },
   );
   return client;
 }

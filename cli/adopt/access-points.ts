@@ -25,11 +25,10 @@ export interface AccessPoint {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** A bucket, and where S3 Control answers about its access points. */
-interface ControlPlace extends BucketPlace {
-  /** Address of all services. @default - that of the environment, or of AWS */
-  readonly endpoint?: string | undefined;
-}
+/** Milliseconds for each answer: some networks reach S3 itself only, and drop packets to other hosts. */
+const ANSWER_MS = 30_000;
+
+const timed = () => ({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
 
 /**
  * Reads the access points of a bucket that its account has, with their policies.
@@ -38,15 +37,15 @@ interface ControlPlace extends BucketPlace {
  * @see Amazon S3 API Reference, "ListAccessPoints" and "GetAccessPointPolicy"
  */
 export async function readAccessPoints(
-  place: ControlPlace,
+  place: BucketPlace,
   s3: S3Client,
 ): Promise<Observed<readonly AccessPoint[]>> {
   const { account: AccountId, name: Bucket } = place;
   const call = `s3:ListAccessPoints ${Bucket}`;
-  const client = openS3Control(s3, place.endpoint);
+  const client = openS3Control(s3);
   return lookUp({ call, link: 'bucket' }, async () => {
     const points: AccessPoint[] = [];
-    const pages = paginateListAccessPoints({ client }, { AccountId, Bucket });
+    const pages = paginateListAccessPoints({ client }, { AccountId, Bucket }, timed());
     try {
       for await (const { AccessPointList = [] } of pages)
         for (const each of AccessPointList) points.push(await readPoint(client, AccountId, each));
@@ -65,7 +64,7 @@ async function readPoint(
   const call = `s3:GetAccessPointPolicy ${name}`;
   const statements = await lookUp({ call, link: 'bucket' }, async () => {
     const command = new GetAccessPointPolicyCommand({ AccountId, Name: name });
-    const { Policy } = await client.send(command);
+    const { Policy } = await client.send(command, timed());
     return Policy === undefined ? undefined : readStoredPolicy(Policy).statements;
   });
   // One that is not known leaves all of them unknown: each may open the bucket.

@@ -92,7 +92,7 @@ async function readAll(
   const logging = observedValue(bucket.logging);
   return {
     ...bucket,
-    accessPoints: await readAccessPoints({ ...place, endpoint: settings.endpoint }, s3),
+    accessPoints: await readAccessPoints(place, s3),
     writers: await findWriters(place, { logging, now: timeOf(settings).getTime() }, s3),
   };
 }

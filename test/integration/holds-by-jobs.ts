@@ -9,7 +9,6 @@ import type { LocalAws } from '../../dev/local-aws';
 import { findPythonClients } from '../../dev/python-clients';
 import { TEST_CREDENTIALS, testEnvironment } from '../../dev/test-environment';
 import { type BatchJobsProps, batchStatements } from '../../modules/batch-jobs';
-import { type BatchJob, jobXml } from '../../recordings/batch-client';
 import { HoldRegister } from '../../recordings/holds';
 import { batchScope } from '../../store/batch-jobs';
 
@@ -30,41 +29,26 @@ export interface JobWorld {
   readonly isHeld: (bucket: string, key: string) => Promise<boolean>;
 }
 
-/** The job that boto3 creates. */
-const BOTO_JOB: BatchJob = {
-  operation: { kind: 'restore', tier: 'BULK', days: 3 },
-  roleArn: 'arn:aws:iam::123456789012:role/recordings-batch-calls-prod',
-  token: 'a-token',
-  description: 'Restores & more',
-  manifest: { arn: 'arn:aws:s3:::acme-calls-logs/batch-jobs/manifests/missing.csv', etag: 'e1' },
-  report: { bucketArn: 'arn:aws:s3:::acme-calls-logs', prefix: 'batch-jobs/reports/a' },
-};
-
+/** Describes a job that it creates. */
 const BOTO = `
 import boto3, json, sys
 client = boto3.client('s3control', endpoint_url=sys.argv[1], region_name='us-east-1', aws_access_key_id='${TEST_CREDENTIALS.accessKeyId}',
     aws_secret_access_key='${TEST_CREDENTIALS.secretAccessKey}')
-sent = []
 # The account is in the host, which has no address here.
 def address(request, **_): request.url = request.url.replace('//123456789012.', '//')
 client.meta.events.register('before-sign.s3-control', address)
-client.meta.events.register('before-send.s3-control.CreateJob', lambda request, **_: sent.append(request.body))
 account = '123456789012'
 id = client.create_job(AccountId=account, ConfirmationRequired=False,
     Operation={'S3InitiateRestoreObject': {'ExpirationInDays': 3, 'GlacierJobTier': 'BULK'}},
-    Report={'Bucket': '${BOTO_JOB.report.bucketArn}', 'Format': 'Report_CSV_20180820', 'Enabled': True,
-        'Prefix': '${BOTO_JOB.report.prefix}', 'ReportScope': 'FailedTasksOnly'},
-    ClientRequestToken='${BOTO_JOB.token}',
+    Report={'Bucket': 'arn:aws:s3:::acme-calls-logs', 'Format': 'Report_CSV_20180820', 'Enabled': True,
+        'Prefix': 'batch-jobs/reports/a', 'ReportScope': 'FailedTasksOnly'},
+    ClientRequestToken='a-token',
     Manifest={'Spec': {'Format': 'S3BatchOperations_CSV_20180820', 'Fields': ['Bucket', 'Key', 'VersionId']},
-        'Location': {'ObjectArn': '${BOTO_JOB.manifest.arn}', 'ETag': '${BOTO_JOB.manifest.etag}'}},
-    Description='${BOTO_JOB.description}', Priority=10, RoleArn='${BOTO_JOB.roleArn}')['JobId']
-job = client.describe_job(AccountId=account, JobId=id)['Job']
-body = sent[0] if isinstance(sent[0], str) else sent[0].decode()
-print(json.dumps({'body': body, 'job': job}, default=str))
+        'Location': {'ObjectArn': 'arn:aws:s3:::acme-calls-logs/batch-jobs/manifests/missing.csv', 'ETag': 'e1'}},
+    Description='Restores & more', Priority=10,
+    RoleArn='arn:aws:iam::123456789012:role/recordings-batch-calls-prod')['JobId']
+print(json.dumps(client.describe_job(AccountId=account, JobId=id)['Job'], default=str))
 `;
-
-/** The tags and texts of an XML document, in order. */
-const elementsOf = (xml: string) => xml.replace(/^<\?.*?\?>/, '').split(/(?=<)|(?<=>)/);
 
 /** The tests of `--batch`, in the world of the other tests of holds. */
 export function describeHoldsByJobs(world: JobWorld): void {
@@ -172,7 +156,7 @@ function holdByJobs({ found, open, calls, ...world }: JobWorld): void {
     await release('ned', { approver });
   });
 
-  test('boto3 creates a job with the same request, and reads its description', async () => {
+  test('boto3 creates a job too, and reads its description', async () => {
     const python = await findPythonClients(process.env);
     const { stdout } = await run(
       python.command,
@@ -181,10 +165,8 @@ function holdByJobs({ found, open, calls, ...world }: JobWorld): void {
         env: testEnvironment(process.env),
       },
     );
-    const { body, job } = JSON.parse(stdout) as { body: string; job: Record<string, unknown> };
-    expect(elementsOf(body)).toEqual(elementsOf(jobXml(BOTO_JOB)));
-    expect(job).toMatchObject({
-      Description: BOTO_JOB.description,
+    expect(JSON.parse(stdout)).toMatchObject({
+      Description: 'Restores & more',
       Operation: { S3InitiateRestoreObject: { ExpirationInDays: 3, GlacierJobTier: 'BULK' } },
       Status: expect.stringMatching(/^(New|Preparing|Failed)$/) as unknown,
       ProgressSummary: { TotalNumberOfTasks: 0, NumberOfTasksFailed: 0 },

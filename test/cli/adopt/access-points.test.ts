@@ -15,15 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const s3 = new S3Client({
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
-});
-const read = () =>
+const readAt = (address: string) =>
   readAccessPoints(
-    { name: 'acme-calls', region: 'eu-central-1', account: '111111111111', endpoint },
-    s3,
+    { name: 'acme-calls', region: 'eu-central-1', account: '111111111111' },
+    new S3Client({
+      region: 'eu-central-1',
+      endpoint: address,
+      credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
+    }),
   );
+const read = () => readAt(endpoint);
 const ok = (body: string): Answer => ({ status: 200, body });
 const list = (points: string, next = '') =>
   ok(
@@ -96,9 +97,7 @@ test('a policy that callvault cannot read is not taken for none', async () => {
 });
 
 test('an endpoint that cannot be reached is not taken for none', async () => {
-  const place = { name: 'acme-calls', region: 'eu-central-1', account: '111111111111' };
-  const unreachable = { ...place, endpoint: 'http://127.0.0.1:1' };
-  await expect(readAccessPoints(unreachable, s3)).resolves.toMatchObject({
+  await expect(readAt('http://127.0.0.1:1')).resolves.toMatchObject({
     kind: 'refused',
     answer: expect.stringMatching(/^NotReachable: .*connect ECONNREFUSED 127.0.0.1:1$/) as unknown,
   });
