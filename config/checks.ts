@@ -23,7 +23,7 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
   return [
     ...checkRegion(settings.region).map(under('region')),
     ...(partition ? checkInPartition(settings, partition) : []),
-    ...checkStateBucket(settings.state).map(under('state')),
+    ...checkStateBucket(settings).map(under('state')),
     ...checkThrowAway(settings),
     ...checkTags(settings.tags).map(under('tags')),
     ...checkAdministratorCount(settings),
@@ -32,7 +32,7 @@ export function checkEnvironment(settings: EnvironmentSettings): Problem[] {
     ...Object.entries(settings.stores).flatMap(([name, store]) =>
       [
         ...checkStoreName(name),
-        ...(store.region === undefined ? [] : checkRegion(store.region).map(under('region'))),
+        ...checkOtherRegion(store.region, settings.region).map(under('region')),
         ...checkTags(store.tags, settings.tags).map(under('tags')),
       ].map(under('stores', name)),
     ),
@@ -73,10 +73,25 @@ function checkBoundary(
   });
 }
 
-function checkStateBucket(state: StateSettings): Problem[] {
+/** A region besides the environment's. An account is in one partition, and has no resources in another. */
+function checkOtherRegion(region: string | undefined, environments: string): Problem[] {
+  if (region === undefined) return [];
+  const [own, other] = [tryFindPartition(environments), tryFindPartition(region)];
+  return [
+    ...checkRegion(region),
+    ...problemIf(own !== undefined && other !== undefined && own !== other, {
+      rule: 'region-of-partition',
+      path: [],
+      what: `${region} is in partition ${other ?? ''}, and the account of this environment is in ${own ?? ''}, the partition of ${environments}`,
+      fix: `Use a region of ${own ?? ''}, or an environment of its own with an account of ${other ?? ''}.`,
+    }),
+  ];
+}
+
+function checkStateBucket({ state, region }: EnvironmentSettings): Problem[] {
   if (state.backend !== 's3') return [];
   return [
-    ...(state.region === undefined ? [] : checkRegion(state.region).map(under('region'))),
+    ...checkOtherRegion(state.region, region).map(under('region')),
     ...checkBucketName(state.bucket, LOG_BUCKET_SUFFIX.length).map(under('bucket')),
   ];
 }
@@ -214,6 +229,16 @@ function checkCase(keys: readonly string[], inherited: readonly string[]): Probl
 
 function checkTag(key: string, value: string): Problem[] {
   const plain = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+  if (/^aws:/i.test(value)) {
+    return [
+      {
+        rule: 'tag-reserved',
+        path: [],
+        what: `${JSON.stringify(value)} begins with aws:, which AWS reserves in values, too`,
+        fix: 'Choose another value.',
+      },
+    ];
+  }
   if (/^aws:/i.test(key) || OWN_TAGS.includes(key.toLowerCase())) {
     return [
       {

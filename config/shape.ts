@@ -154,7 +154,9 @@ function wrongSize(
   { path, value, node }: Found,
 ): Problem {
   const small = issue.code === 'too_small';
-  const limit = Number(small ? issue.minimum : issue.maximum);
+  const bound = Number(small ? issue.minimum : issue.maximum);
+  // Only whole numbers have a limit that is excluded.
+  const limit = issue.inclusive === false ? bound + (small ? 1 : -1) : bound;
   const { is, unit } = SIZES[String(issue.origin)] ?? NUMBER;
   const amount = `${limit}${unit(limit)}`;
   return {
@@ -224,6 +226,7 @@ function typeName(value: unknown): string {
 const ARTICLES: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
+  int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'a map of keys',

@@ -114,11 +114,12 @@ function checkPlace(arn: Arn, expected: AccountScope & { region: string }): Prob
 }
 
 /**
- * A path, if there is one, and the name of a role or user, as they are in its ARN.
+ * A path, if there is one, and the name of a role or user, as they are in its ARN. A path may contain every visible
+ * character of ASCII; wildcards of policies are left out, and $, which begins their variables.
  *
- * @see IAM User Guide, "IAM and AWS STS quotas"
+ * @see IAM User Guide, "IAM and AWS STS quotas"; IAM API Reference, "CreateRole", `Path`
  */
-export const IAM_PATH_AND_NAME = '([\\w+=,.@/-]{1,510}/)?[\\w+=,.@-]{1,64}';
+export const IAM_PATH_AND_NAME = '(?!/)([!-#%-)+->@-~]{1,510}/)?[\\w+=,.@-]{1,64}';
 
 const ROLE_RESOURCE = new RegExp(`^role/${IAM_PATH_AND_NAME}$`);
 

@@ -72,12 +72,17 @@ function checkRange(
       fix: REMEDY,
     };
   }
-  if (range === 'unicast' || isDocumentation(address)) return undefined;
+  if (isDocumentation(address) || (range === 'unicast' && isAllocated(address))) return undefined;
   return {
     rule: 'cidr-public',
-    what: `${cidr} is not public (${wordsOf(range)}); S3 sees public addresses only`,
+    what: `${cidr} is not public (${range === 'unicast' ? 'unallocated' : wordsOf(range)}); S3 sees public addresses only`,
     fix: 'List the public ranges that the vendor publishes for its requests.',
   };
+}
+
+/** @see IANA, "Internet Protocol Version 6 Address Space": all public addresses begin with the bits of 2000::/3 */
+function isAllocated(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address.kind() === 'ipv4' || address.match(ipaddr.parseCIDR('2000::/3'));
 }
 
 /** Many ranges that are narrow enough can together cover as much as one that is too wide. */

@@ -137,6 +137,9 @@ function parseSteps(field: Field, part: string): Matches {
   const [, range = '', step] = /^([^/]*)(?:\/([1-9]\d*))?$/.exec(part) ?? [];
   if (range === '') throw invalid(field, part);
   const [from, to] = parseRange(field, range, step !== undefined);
+  if (Number(step ?? 1) > field.most) {
+    throw new InvalidSchedule(`the step of ${part} in ${field.name} is more than ${field.most}`);
+  }
   return (value) => value >= from && value <= to && (value - from) % Number(step ?? 1) === 0;
 }
 

@@ -66,7 +66,7 @@ function subjectPrefix(trust: GithubTrust): string {
 }
 
 /** GitHub's own limits: 39 characters for an owner, 100 for a repository. */
-const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/;
+const REPOSITORY = /^[A-Za-z0-9][\w-]{0,38}\/(?!\.{1,2}$|.*\.git$)[\w.-]{1,100}$/;
 
 /** Characters that a subject contains unencoded, and that have no meaning to IAM. */
 const PLAIN = /^[\w.-][\w./-]{0,254}$/;
@@ -82,9 +82,10 @@ export function checkGithubTrust(trust: GithubTrust): Problem[] {
     ...(PLAIN.test(environment) && !environment.includes('/')
       ? []
       : [notPlain('environment', environment)]),
-    ...(PLAIN.test(branch) ? [] : [notPlain('branch', branch)]),
+    ...(PLAIN.test(branch) ? checkBranch(branch) : [notPlain('branch', branch)]),
     ...(prefix === undefined || PREFIX.test(prefix) ? [] : [notPrefix(prefix)]),
     ...checkIds(trust),
+    ...checkSamePrefix(trust),
   ];
 }
 
@@ -118,6 +119,39 @@ function notPrefix(prefix: string): Problem {
     what: `${JSON.stringify(prefix)} is not the beginning of the subjects of one repository`,
     fix: 'Write it as GitHub shows it, such as repo:acme@123456/recordings@456789, without a colon at the end.',
   };
+}
+
+/** What GitHub shows is used as it is, so it is only noticed when it is that of another repository. */
+function checkSamePrefix(trust: GithubTrust): Problem[] {
+  const { subjectPrefix: prefix = '', repository, ownerId, repositoryId } = trust;
+  const found = /^repo:([\w.-]+?)(?:[@-](\d+))?\/([\w.-]+?)(?:[@-](\d+))?$/.exec(prefix);
+  if (!found) return [];
+  const [owner = '', name = ''] = repository.split('/');
+  const [, itsOwner, itsOwnerId, itsName, itsId] = found;
+  const isId = (id: string | undefined, own: number | undefined) =>
+    id === undefined || own === undefined || id === String(own);
+  const isSame =
+    (prefix === `repo:${repository}` || (itsOwner === owner && itsName === name)) &&
+    isId(itsOwnerId, ownerId) &&
+    isId(itsId, repositoryId);
+  return problemIf(!isSame, {
+    rule: 'ci-subject-prefix',
+    path: ['subjectPrefix'],
+    what: `${prefix} is the beginning of the subjects of another repository than ${repository}${ownerId === undefined ? '' : ` with the ids ${ownerId} and ${repositoryId ?? ''}`}`,
+    fix: 'Remove it, or write it as GitHub shows it for this repository.',
+    warning: true,
+  });
+}
+
+/** @see Git documentation, "git-check-ref-format" */
+function checkBranch(branch: string): Problem[] {
+  const isName = !/^-|(?:^|\/)\.|\.\.|\/\/|\.lock(?:\/|$)|[./]$/.test(branch);
+  return problemIf(!isName || branch.startsWith('refs/'), {
+    rule: 'ci-github-name',
+    path: ['branch'],
+    what: `${JSON.stringify(branch)} is not the name of a branch${branch.startsWith('refs/') ? ', which tokens contain behind refs/heads/' : ''}`,
+    fix: 'Write its name alone, such as main or release/1.0.',
+  });
 }
 
 function notRepository(repository: string): Problem {

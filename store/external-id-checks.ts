@@ -9,7 +9,38 @@ import type { Store } from './store';
 const GUESSES =
   'test demo changeme external id secret password callvault customer call recording ' +
   'production prod staging dev bucket storage account company example default admin deadbeef ' +
-  'contract client tenant vendor access role archive backup audio video voice meeting';
+  'contract client tenant vendor access role archive backup audio video voice meeting ' +
+  'uuid todo replace insert goes here please this your random unique value string token ' +
+  'letmein welcome iloveyou trustno hunter monkey dragon football baseball sunshine princess master ' +
+  'shadow superman batman correct horse battery staple winter spring summer autumn hello world ' +
+  'quick brown cafebabe foobar';
+
+/** Values that documents and standards print as examples, without separators. */
+const PRINTED = [
+  '123e4567e89b12d3a456426614174000',
+  '123e4567e89b12d3a456426655440000',
+  '550e8400e29b41d4a716446655440000',
+  'f81d4fae7dec11d0a76500a0c91e6bf6',
+  '6ba7b8109dad11d180b400c04fd430c8',
+  '31415926535897932384626433832795',
+  '27182818284590452353602874713526',
+];
+
+const isPrinted = (value: string) => {
+  const plain = value.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return plain !== '' && PRINTED.some((each) => each.startsWith(plain));
+};
+
+/** Digits and signs that people write for letters. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+};
 
 /** Refuses an external id that STS does not accept, or that can be guessed. */
 export function checkExternal(store: Store): Problem[] {
@@ -82,16 +113,26 @@ function checkExactClaims({ audience, subject }: Oidc): Problem[] {
 }
 
 /** Few enough values that all of them can be tried: STS does not limit the number of attempts. */
-function isShort(value: string): boolean {
-  const least = /^\d*$/.test(value) ? 16 : 8;
-  return value.length < least || new Set(value).size < 4;
+function isShort(value: string, isOneKind: boolean): boolean {
+  const once = value.replace(/^(.+?)\1+$/, '$1');
+  const least = isOneKind || /^\d*$/.test(once) ? 16 : 8;
+  return once.length < least || new Set(once).size < 4;
 }
 
-/** A date of this century or the last, which people choose. */
-const DATE = /(?:19|20)\d\d([-_./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])/g;
+/** Letters of one case are words. */
+const ONE_CASE = /^(?:[^A-Z\d]*|[^a-z\d]*)$/;
+
+/** Fewer characters than this are left of words that are written with digits. */
+const LEFT_OF_WORDS = 6;
+
+/** A date of this century or the last, which people choose, or a year that stands alone. */
+const DATE =
+  /(?:19|20)\d\d([-_./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|(?<![\da-f])(?:19|20)\d\d(?![\da-f])/g;
 
 /** Characters in the orders that people type them in. */
-const RUNS = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm';
+const RUNS =
+  'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop qwertzuiop azertyuiop asdfghjkl zxcvbnm ' +
+  '1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 1q2w3e4r5t6z7u 1q2w3e4r5t6y7u8i9o0p';
 
 /** Each character of a text that is not in a run of three or more, forwards or backwards, or repeated as often. */
 function withoutRuns(text: string): string {
@@ -131,16 +172,13 @@ function withoutWords(value: string, words: readonly string[]): string {
 
 /** @see IAM User Guide, "The confused deputy problem": one value per customer, which other customers do not have */
 function checkGuessable(value: string, store: Store): Problem[] {
-  const { account, bucketName, profile, name, environment } = store;
-  const rest = withoutWords(value, [
-    GUESSES,
-    account,
-    bucketName,
-    profile.title,
-    name,
-    environment,
-  ]);
-  return problemIf(isShort(rest), {
+  const { account, region, bucketName, profile, name, environment } = store;
+  const words = [GUESSES, account, region.slice(3), bucketName, profile.title, name, environment];
+  const inLetters = value.replaceAll(/[013457@]/g, (sign) => LOOKALIKES[sign] ?? sign);
+  const isWords =
+    isShort(withoutWords(value, words), ONE_CASE.test(value)) ||
+    withoutWords(inLetters, words).length < LEFT_OF_WORDS;
+  return problemIf(isWords || isPrinted(value), {
     rule: 'external-id-not-guessable',
     path: [],
     what: `${JSON.stringify(value)} can be guessed, so it does not keep the vendor's other customers out`,

@@ -72,6 +72,12 @@ limits(
   [
     ['length of a role', ['a', a(64)], [a(65)], 'iam-name'],
     ['characters of a role', ['a+=,.@-_9'], ['a b', 'a/b', 'ä', 'a:b'], 'iam-name'],
+    [
+      'what only AWS creates',
+      ['AWSRole', 'my-AWSServiceRoleForA'],
+      ['AWSServiceRoleForA', 'awsreservedsso_a'],
+      'iam-name',
+    ],
   ],
 );
 
@@ -218,8 +224,8 @@ limits('tags', tag, [
   ],
   [
     'what AWS and callvault set',
-    ["'xaws:a': x"],
-    ["'aws:a': x", "'AWS:a': x", 'Store: x'],
+    ["'xaws:a': x", "a: 'x aws:x'"],
+    ["'aws:a': x", "'AWS:a': x", 'Store: x', "a: 'aws:x'", "a: 'AWS:x'"],
     'tag-reserved',
   ],
 ]);

@@ -15,6 +15,8 @@ test.each([
   ['*/recordings', '"*/recordings"'],
   ['acme/recordings:pull_request', '"acme/recordings:pull_request"'],
   ['https://github.com/acme/recordings', '"https://github.com/acme/recordings"'],
+  ['acme/recordings.git', '"acme/recordings.git"'],
+  ['acme/..', '"acme/.."'],
 ])('%s is not one repository', (repository, shown) => {
   expect(bad('acme/recordings', `'${repository}'`)).toEqual([
     {
@@ -40,6 +42,18 @@ test.each([
       what: `"${value}" contains characters that GitHub encodes in tokens or that IAM treats as wildcards`,
       fix: `Use letters, digits and . _ -${key === 'branch' ? ' /' : ''} in the name of the ${key}.`,
     },
+  ]);
+});
+
+test.each([
+  ['refs/heads/main', ', which tokens contain behind refs/heads/'],
+  ['refs/tags/v1', ', which tokens contain behind refs/heads/'],
+  ['-x', ''],
+  ['a..b', ''],
+  ['main.lock', ''],
+])('%s is not the name of a branch', (branch, why) => {
+  expect(bad('  repository:', `  branch: '${branch}'\n  repository:`)).toMatchObject([
+    { rule: 'ci-github-name', what: `"${branch}" is not the name of a branch${why}` },
   ]);
 });
 
@@ -165,6 +179,26 @@ test.each(['repo:acme@1/recordings@2', 'repo:acme-1/recordings-2', 'repo:acme/re
     expect(bad(IDS, `  subjectPrefix: ${prefix}\n`)).toEqual([]);
   },
 );
+
+test.each([
+  ['repo:other@1/recordings@2', ''],
+  ['repo:acme/other', ''],
+  ['repo:acme@123456/recordings@1', IDS],
+])('the prefix %s is noticed: it is that of another repository', (prefix, ids) => {
+  expect(bad(IDS, `${ids}  subjectPrefix: ${prefix}\n`)).toMatchObject([
+    {
+      rule: 'ci-subject-prefix',
+      fix: 'Remove it, or write it as GitHub shows it for this repository.',
+    },
+  ]);
+});
+
+test.each([
+  ['ownerId: 0', '0 is less than 1, the minimum of ownerId'],
+  ['ownerId: 1.5', '1.5 is a number, not a whole number'],
+])('%s is not an id', (setting, what) => {
+  expect(bad('ownerId: 123456', setting)[0]).toMatchObject({ what });
+});
 
 test.each([
   'repo:acme/*',

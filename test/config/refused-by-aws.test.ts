@@ -17,6 +17,7 @@ test.each([
     READERS,
     `    readers: ['${ROLE}/aws-reserved/sso.amazonaws.com/eu-central-1/${SSO}']\n${READERS}`,
   ],
+  [READERS, `    readers: ['${ROLE}/team:a/(b)!/c']\n${READERS}`],
   ["genesysAccount: '765628985471'", "genesysAccount: '111111111112'"],
   ['retention:\n      days: 90', 'retention:\n      days: 90\n      noncurrentDays: 1827'],
   [
@@ -86,9 +87,21 @@ test.each([
   [`${ROLE}/aws-reserved/${SSO}`, 'role-arn-identity-center'],
   [ROLE.replace('iam:', 'iam:eu-central-1') + '/a', 'role-arn-of-this-account'],
   ['arn:aws-cn:iam::111111111111:role/a', 'role-arn-of-this-account'],
+  [`${ROLE}//a`, 'role-arn-of-this-account'],
+  [`${ROLE}/a*/b`, 'role-arn-of-this-account'],
 ])('the reader %s is refused', (arn, rule) => {
   const readers = change(READERS, `    readers: ['${arn}']\n${READERS}`);
   expect(found(readers)).toMatchObject([{ at: '27:15 stores.video.readers[0]', rule }]);
+});
+
+test.each([
+  ['bucket: acme-state', 'bucket: acme-state\n  region: eu-west-1', []],
+  ['bucket: acme-state', 'bucket: acme-state\n  region: us-gov-west-1', ['state.region']],
+  ['bucket: acme-video', 'bucket: acme-video\n    region: us-gov-west-1', ['stores.video.region']],
+  ['bucket: acme-video', 'bucket: acme-video\n    region: cn-north-1', ['stores.video.region']],
+])('%j as %j has a region in another partition at %j', (from, to, places) => {
+  const wrong = found(change(from, to)).filter(({ rule }) => rule === 'region-of-partition');
+  expect(wrong.map(({ at }) => at.split(' ')[1])).toEqual(places);
 });
 
 test.each([

@@ -152,6 +152,8 @@ test.each([
   ['fe80::/10', 'link local'],
   ['::1/128', 'loopback'],
   ['::ffff:203.0.113.0/120', 'ipv4 mapped'],
+  ['4000::/16', 'unallocated'],
+  ['1::/32', 'unallocated'],
 ])('%s is not public (%s)', (cidr, range) => {
   expect(checkCidrs([cidr])).toEqual<Problem[]>([
     {

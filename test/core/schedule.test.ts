@@ -22,6 +22,7 @@ test.each([
   'cron(0 3 ? JAN-DEC L *)',
   'cron(0 3 ? * 1 2026-2199)',
   'cron(5,35 14 * * ? *)',
+  'cron(0/59 0/23 * * ? *)',
 ])('%s runs at least every eight days', (schedule) => {
   expect(checkSchedule(schedule, 8)).toBeUndefined();
 });
@@ -77,6 +78,9 @@ test.each([
   ['cron(0 3 ? * MON#1,TUE#1 *)', '# stands alone in day of week'],
   ['cron(0 3 ? * FRI-MON *)', 'FRI-MON in day of week ends before it begins'],
   ['cron(0/0 3 ? * SUN *)', 'minutes has "0/0"; values are 0 to 59'],
+  ['cron(0/60 3 * * ? *)', 'the step of 0/60 in minutes is more than 59'],
+  ['cron(0 0/24 * * ? *)', 'the step of 0/24 in hours is more than 23'],
+  ['cron(0 3 1/32 * ? *)', 'the step of 1/32 in day of month is more than 31'],
   ['cron(0 3 L-1 * ? *)', 'day of month has "L-1"; values are 1 to 31'],
   ['cron(? 3 ? * SUN *)', 'exactly one of day of month and day of week is ?'],
   ['cron(, 3 ? * SUN *)', 'minutes has ""; values are 0 to 59'],

@@ -46,6 +46,14 @@ test('with endpoints it is limited to its addresses or its endpoints', () => {
   ]);
 });
 
+const RANDOM = [
+  '7294018365520417',
+  '7rq2k9wz2026-11-26',
+  'acme-7rq2k9wz',
+  'xkqjvbzwpmrdyghc',
+  'aKdjWqPzLmXc',
+];
+
 test.each([
   'ab',
   '12345',
@@ -66,14 +74,26 @@ test.each([
   '1a2b3c4d5e6f7a8b9c',
   '2026-11-26-2026-11-27',
   'contract-20261126',
+  'letmein-please',
+  'winter2026x',
+  'P4ssw0rd1234',
+  'hunter2hunter2',
+  'zaq12wsx',
+  'uuid-goes-here',
+  'correcthorse',
+  'prod-eu-central-1',
+  '123e4567-e89b-12d3-a456-426614174000',
+  '550E8400-E29B-41D4-A716-446655440000',
+  '3141592653589793',
+  'xkqjvbzwpmrt',
+  'xkqjvbzwpmrdyghc',
+  'aKdjWqPzLmXc',
   '7294018365520417',
   '7rq2k9wz2026-11-26',
   'acme-7rq2k9wz',
 ])('the external id %s can be guessed, unless enough of it is random', (value) => {
   const text = change('externalId: 0d9a7c1e-6a0b-4a55', `externalId: '${value}'`);
   expect(found(text)).toMatchObject(
-    ['7294018365520417', '7rq2k9wz2026-11-26', 'acme-7rq2k9wz'].includes(value)
-      ? []
-      : [{ rule: 'external-id-not-guessable' }],
+    RANDOM.includes(value) ? [] : [{ rule: 'external-id-not-guessable' }],
   );
 });
