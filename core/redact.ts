@@ -1,91 +1,118 @@
-import { ENTITIES, innerBase64 } from './encodings';
+import { innerBase64, writingsOf } from './encodings';
+import {
+  COMPARED,
+  HEX_DIGITS,
+  inLatin1,
+  LISTED,
+  type Range,
+  Reading,
+  readingsOf,
+  WITHOUT_MARKS,
+  WITHOUT_SEAMS,
+} from './reading';
 import { Secret } from './secret';
-import { redactParts } from './secret-parts';
+import { Parts, rangesIn, redactEncodedParts, replaceRanges } from './secret-parts';
 
 /**
  * Masks secrets in a text: in clear, with any of its characters escaped as in JSON, HTML, URLs, quoted-printable or code,
  * in hexadecimal, as a list of bytes, and in Base64 together with any text around them, in UTF-8 and UTF-16; also across
- * line breaks. Long parts of a secret are masked as well, in most of these forms.
+ * line breaks. Long parts of a secret are masked as well, in most of these forms. It takes time in proportion to the text.
  *
  * @param secrets - @default - every {@link Secret} of this process
  */
 export function redact(text: string, secrets: Iterable<Secret> = Secret.all()): string {
-  let masked = text;
-  const joined = text.replaceAll(BREAKS, '');
-  for (const secret of secrets) {
-    for (const form of formsOf(secret.reveal())) {
-      if (!form.mayBeIn(text, joined)) continue;
-      masked = masked.replace((form.expression ??= form.compile()), String(secret));
-    }
-    masked = redactParts(masked, secret);
-  }
-  return masked;
+  const all = [...secrets];
+  if (all.length === 0 || text === '') return text;
+  const haystacks = haystacksOf(text);
+  const ranges = all.flatMap((secret) => rangesOf(secret.reveal(), haystacks));
+  const masked = replaceRanges(text, ranges, String(all[0]));
+  return all.reduce(redactEncodedParts, masked);
 }
 
 /** Shorter forms would match parts of ordinary words. */
 const SHORTEST = 6;
 
-/** How a secret can be written. An expression for a long secret takes long to compile, and few are ever needed. */
-interface Form {
-  /** A cheap test: whether the form could be in a text, and in the same text without line breaks. */
-  readonly mayBeIn: (text: string, joined: string) => boolean;
-  readonly compile: () => RegExp;
-  expression?: RegExp;
+/** The readings of a text in which a form of a secret is looked for. */
+interface Haystacks {
+  readonly words: readonly Reading[];
+  readonly clear: readonly Reading[];
+  readonly base64: readonly Reading[];
+  readonly hex: readonly Reading[];
+  readonly list: readonly Reading[];
 }
 
-const forms = new Map<string, readonly Form[]>();
-
-function formsOf(secret: string): readonly Form[] {
-  const known = forms.get(secret);
-  if (known) return known;
-  const found = secret.length < SHORTEST ? wholeWord(secret) : [...longForms(secret)];
-  forms.set(secret, found);
-  return found;
-}
-
-function* longForms(secret: string): Iterable<Form> {
-  yield { mayBeIn: atLeast(secret.length), compile: () => expressionOf(secret) };
-  const encoded = encodingsOf(secret);
-  for (const bytes of encoded) {
-    yield { mayBeIn: atLeast(bytes.length * 2), compile: () => hexExpression(bytes) };
-    yield { mayBeIn: atLeast(bytes.length * 2 - 1), compile: () => listExpression(bytes) };
-  }
-  const base64 = encoded.flatMap((bytes) => OFFSETS.map((offset) => innerBase64(bytes, offset)));
-  const again = base64.flatMap((each) =>
-    OFFSETS.map((offset) => innerBase64(Buffer.from(each), offset)),
-  );
-  const forUrls = base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_'));
-  for (const text of new Set([...base64, ...forUrls, ...again])) {
-    if (text.length >= SHORTEST) yield base64Form(text);
-  }
-}
-
-function atLeast(length: number): Form['mayBeIn'] {
-  return (text) => text.length >= length;
-}
-
-/** Of Base64 only what is neither a letter nor a digit is ever escaped, so its longest run of those is in the text. */
-function base64Form(text: string): Form {
-  const [run = ''] = (text.match(/[a-zA-Z0-9]+/g) ?? []).sort((a, b) => b.length - a.length);
+function haystacksOf(text: string): Haystacks {
+  const words = distinct(readingsOf(text));
+  const as = (step: typeof COMPARED) => distinct(words.map((each) => each.read(step)));
+  const base64 = as(WITHOUT_SEAMS);
   return {
-    mayBeIn: (_, joined) => joined.includes(run),
-    compile: () =>
-      new RegExp(
-        Array.from(text, (each) => (/\w/.test(each) ? each : anyForm(each))).join(`${BREAK}*`),
-        'g',
-      ),
+    words,
+    base64,
+    clear: distinct([...as(COMPARED), ...as(WITHOUT_MARKS), ...base64]),
+    hex: as(HEX_DIGITS),
+    list: as(LISTED),
   };
 }
 
-/** What may be between two characters of Base64: white space, also escaped, and soft line breaks. */
-const BREAK = '(?:\\s|=\\r?\\n|\\\\+[nrt])';
-const BREAKS = new RegExp(`${BREAK}+`, 'g');
+function distinct(readings: readonly Reading[]): Reading[] {
+  return [...new Map(readings.map((each) => [each.text, each])).values()];
+}
 
-/** A short secret is masked where it stands alone: it may be a part of any word. */
-function wholeWord(secret: string): readonly Form[] {
-  if (secret.length < 3) return [];
-  const compile = () => new RegExp(`(?<!\\w)${Array.from(secret, anyForm).join('')}(?!\\w)`, 'g');
-  return [{ mayBeIn: atLeast(secret.length), compile }];
+/** What is looked for. Few of them are ever needed again, but a secret is looked for in every output. */
+interface Needles {
+  /** In clear: the secret, or its long parts. */
+  readonly clear: readonly Parts[];
+  readonly word: string | undefined;
+  readonly base64: readonly string[];
+  readonly hex: readonly string[];
+  readonly list: readonly string[];
+}
+
+const known = new Map<string, Needles>();
+
+function needlesOf(secret: string): Needles {
+  const needles = known.get(secret) ?? newNeedles(secret);
+  known.set(secret, needles);
+  return needles;
+}
+
+const NONE: Needles = { clear: [], word: undefined, base64: [], hex: [], list: [] };
+
+function newNeedles(secret: string): Needles {
+  const compared = [secret, secret.replaceAll(' ', '+')].flatMap((each) =>
+    [each, inLatin1(each)].map((text) => new Reading(text).read(COMPARED).text),
+  );
+  // A short secret is masked where it stands alone: it may be a part of any word.
+  if ((compared[0] ?? '').length < SHORTEST) {
+    return { ...NONE, word: secret.length < 3 ? undefined : secret };
+  }
+  const encodings = encodingsOf(secret);
+  const ofBase64 = Buffer.from(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
+  const bytes = [...encodings, ofBase64];
+  const hex = bytes.map((each) => each.toString('hex'));
+  return {
+    word: undefined,
+    clear: [...new Set(compared)].map((each) => new Parts(each)),
+    base64: base64Of(secret, encodings),
+    hex: [...hex, ...hex.map((each) => each.toUpperCase())],
+    list: bytes.map((each) => each.toString('latin1')),
+  };
+}
+
+const OFFSETS = [0, 1, 2];
+
+const inBase64 = (bytes: Buffer) => OFFSETS.map((offset) => innerBase64(bytes, offset));
+
+/** The Base64 of a secret and of its writings, wherever it begins in a text, and that of its Base64. */
+function base64Of(secret: string, encodings: readonly Buffer[]): string[] {
+  const once = encodings.flatMap(inBase64);
+  const again = once.flatMap((each) => inBase64(Buffer.from(each)));
+  const written = writingsOf(secret).flatMap((each) => inBase64(Buffer.from(each)));
+  const forUrls = [...once, ...written].map((each) =>
+    each.replaceAll('+', '-').replaceAll('/', '_'),
+  );
+  const all = new Set([...once, ...again, ...written, ...forUrls]);
+  return [...all].filter((each) => each.length >= SHORTEST);
 }
 
 /** The bytes of a text in UTF-8, and in UTF-16 with either order of bytes. */
@@ -94,75 +121,30 @@ function encodingsOf(text: string): readonly Buffer[] {
   return [Buffer.from(text), little, Buffer.from(little).swap16()];
 }
 
-/** Bytes in hexadecimal, also with something between or in front of them: `77:4a`, `77 4a`, `\\x77\\x4a`, `0x77, 0x4a`. */
-function hexExpression(bytes: Buffer): RegExp {
-  const pairs = bytes.toString('hex').match(/../g) ?? [];
-  return new RegExp(pairs.join('[\\s:,-]{0,2}(?:0x|\\\\+x)?'), 'gi');
-}
-
-/** Bytes as decimal numbers, also each behind its index: `[119, 74]`, `{"0":119,"1":74}`. */
-function listExpression(bytes: Buffer): RegExp {
-  const between = '\\s*[,;\\s]\\s*(?:\\\\*["\']?\\d+\\\\*["\']?\\s*[:=]\\s*)?';
-  return new RegExp(`(?<!\\d)${[...bytes].join(between)}(?!\\d)`, 'g');
-}
-
-const OFFSETS = [0, 1, 2];
-
-const hexOf = (text: string) => Buffer.from(text).toString('hex');
-
-/** Of quoted-printable; it may be within a character. */
-const SOFT_BREAK = '(?:=\\r?\\n)?';
-
-/**
- * What may be between two characters: white space, soft line breaks, the frame of Terraform's messages or the mark of a
- * quotation in front of a line, colours, characters without width, and the zeros of UTF-16.
- */
-const BETWEEN =
-  '(?:\\s|=\\r?\\n|\\\\+[nrt]|(?<=\\n *)[\u2502|>]|\\x1b\\[[\\d;]*m|[\u00ad\u200b-\u200d\u2060\ufeff\0]|\\\\+(?:u00|x)00)*';
-
-function expressionOf(form: string): RegExp {
-  return new RegExp(Array.from(form, anyForm).join(BETWEEN), 'g');
-}
-
-/** A character in clear or escaped. */
-function anyForm(character: string): string {
-  const bytes = hexOf(character).match(/../g) ?? [];
-  const each = (before: string, between = '') =>
-    bytes.map((byte) => before + anyCase(byte)).join(between);
-  const units = character
-    .split('')
-    .map((unit) => `\\\\+u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
-  const point = character.codePointAt(0) ?? 0;
-  const entity = ENTITIES[character];
-  const literal = character.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&');
-  const forms = [
-    // An escaped URL may be escaped again.
-    each('%(?:25)*'),
-    each('=', SOFT_BREAK),
-    units.join(''),
-    ...codeForms(character),
-    `\\\\+u\\{0*${anyCase(point.toString(16))}\\}`,
-    // An escaped page may be escaped again.
-    `&(?:amp;)*#0*${point};`,
-    `&(?:amp;)*#[xX]0*${anyCase(point.toString(16))};`,
-    ...(entity === undefined ? [] : [`&(?:amp;)*${entity};`]),
-    // JSON escapes quotes, backslashes and, at will, slashes, and again where it is a text of JSON.
-    character === '\\' ? '\\\\+' : `\\\\*${literal}`,
+function rangesOf(secret: string, haystacks: Haystacks): Range[] {
+  const needles = needlesOf(secret);
+  const { word } = needles;
+  const whole = (['base64', 'hex', 'list'] as const).flatMap((form) =>
+    haystacks[form].flatMap((reading) =>
+      needles[form].flatMap((needle) => located(reading, rangesIn(needle, reading.text))),
+    ),
+  );
+  return [
+    ...whole,
+    ...haystacks.clear.flatMap((reading) =>
+      needles.clear.flatMap((parts) => located(reading, parts.rangesIn(reading.text))),
+    ),
+    ...(word === undefined
+      ? []
+      : haystacks.words.flatMap((reading) =>
+          located(reading, rangesIn(word, reading.text).filter(standsAlone(reading.text))),
+        )),
   ];
-  return `(?:${forms.join('|')})`;
 }
 
-/** Bytes as in code: in hexadecimal or octal, or a character of Latin-1 as one of them. */
-function codeForms(character: string): string[] {
-  const code = (byte: number) => {
-    const hex = anyCase(byte.toString(16).padStart(2, '0'));
-    return `\\\\+(?:x${hex}|0*${byte.toString(8)}(?![0-7]))`;
-  };
-  const point = character.codePointAt(0) ?? 0;
-  const bytes = [...Buffer.from(character)].map(code).join('');
-  return point < 0x80 || point > 0xff ? [bytes] : [bytes, code(point)];
-}
+const located = (reading: Reading, ranges: readonly Range[]) =>
+  ranges.map((range) => reading.locate(range));
 
-function anyCase(hex: string): string {
-  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+function standsAlone(text: string): (range: Range) => boolean {
+  return ([from, end]) => !/\w/.test(text.charAt(from - 1) + text.charAt(end));
 }

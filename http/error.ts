@@ -52,6 +52,9 @@ export function renderDetails({ code, message, moreInfo }: ErrorDetails): string
 /** Characters of a server's message that are shown. */
 const MAX_CHARACTERS = 300;
 
+/** Characters of it that are read: what is shown can be much longer before secrets are masked. */
+const MAX_READ = 20_000;
+
 /**
  * Reads what a server reports about an error; fields that cannot be read are left out.
  *
@@ -71,7 +74,8 @@ export function readDetails(body: unknown, secrets: readonly Secret[]): ErrorDet
       .map((key) => source[key])
       .find((each) => typeof each === 'string' || typeof each === 'number');
     if (value === undefined) return {};
-    return { [name]: printable(redact(String(value), secrets)).slice(0, MAX_CHARACTERS) };
+    const text = redact(String(value).slice(0, MAX_READ), secrets);
+    return { [name]: printable(text).slice(0, MAX_CHARACTERS) };
   };
   return {
     ...read('code', 'code', 'error'),

@@ -140,7 +140,7 @@ async function send(request: Request, signal: AbortSignal): Promise<Response> {
   const location = response.headers.get('location');
   if (!followOnce || !REDIRECTS.has(response.status) || location === null) return response;
   await response.body?.cancel();
-  const target = new URL(location, url).href;
+  const target = URL.canParse(location, url) ? new URL(location, url).href : '';
   refuseUnsafe(target, `${name} redirects to what`);
   return fetch(target, { headers: { accept: 'application/json' }, signal, redirect: 'error' });
 }
@@ -180,7 +180,8 @@ function parse({ name, expects, repeatable }: Request, bytes: Buffer): Outcome {
 
 function tryParse(bytes: Buffer): { readonly json: unknown } | undefined {
   try {
-    return { json: JSON.parse(bytes.toString('utf8')) };
+    // The decoder leaves a byte order mark out.
+    return { json: JSON.parse(new TextDecoder().decode(bytes)) };
   } catch {
     return undefined;
   }

@@ -122,10 +122,54 @@ test.each([
   ['a message of Terraform', QUOTED.replace(/^(.{9})/, '$1\n\u2502 ')],
   ['a quotation', QUOTED.replace(/^(.{9})/, '$1\n> ')],
   ['characters without width', Array.from(QUOTED).join('\u200b')],
+  ['hexadecimal on lines', spaced(QUOTED, ':').replaceAll(/(.{45})/g, '$1\n        ')],
+  ['hexadecimal with dots', spaced(QUOTED, '.')],
+  ['hexadecimal with underscores', spaced(QUOTED, '_')],
+  ['hexadecimal of Base64', Buffer.from(base64(QUOTED)).toString('hex')],
+  ['Base64 of hexadecimal', base64(Buffer.from(QUOTED).toString('hex'))],
+  ['Base64 of an address', base64(encodeURIComponent(QUOTED))],
+  ['Base64 of JSON', base64(asJson(QUOTED))],
+  [
+    'escapes of URLs with code units',
+    QUOTED.split('')
+      .map((unit) => `%u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  ],
+  ['a form', new URLSearchParams({ a: QUOTED }).toString().slice(2)],
+  [
+    'HTML with numbers without semicolons',
+    Array.from(QUOTED, (c) => `&#${c.codePointAt(0) ?? 0}`).join(''),
+  ],
+  [
+    'code points of Perl',
+    Array.from(QUOTED, (c) => `\\x{${(c.codePointAt(0) ?? 0).toString(16)}}`).join(''),
+  ],
+  [
+    'code points of Python',
+    Array.from(QUOTED, (c) => `\\U${(c.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`).join(
+      '',
+    ),
+  ],
+  ['bytes with leading zeros', [...Buffer.from(QUOTED)].map((each) => `0${each}`).join(',')],
+  ['texts of code', QUOTED.replace(/^(.{9})/, "$1' +\n      '")],
+  ['lines of a program', QUOTED.replace(/^(.{9})/, '$1\n   12 | ')],
+  ['lines of a comment', QUOTED.replace(/^(.{9})/, '$1\n // ')],
+  ['lines of a shell', QUOTED.replace(/^(.{9})/, '$1\\\n')],
+  ['tags of HTML', QUOTED.replace(/^(.{9})/, '$1<br/></b><b class="a">')],
+  ['soft hyphens of HTML', Array.from(QUOTED).join('&shy;')],
+  [
+    'codes of a terminal',
+    `${QUOTED.slice(0, 9)}\x1b[2K\x1b]8;;https://a.example\x07${QUOTED.slice(9)}`,
+  ],
+  ['escaped codes of a terminal', `${QUOTED.slice(0, 9)}\\u001b[1m\\033[0m${QUOTED.slice(9)}`],
 ])('a secret is masked in %s', (_, form) => {
   const text = redact(`before ${form} behind`, [new Secret(QUOTED)]);
   // Of Base64, the last characters can depend on what follows.
   expect(text).toMatch(/^before <redacted>[\w=]{0,8} behind$/);
+});
+
+test('a secret is masked in a list of its characters', () => {
+  expect(masked(JSON.stringify(Array.from(SECRET), null, 2))).toBe('[\n  "<redacted>"\n]');
 });
 
 test('a long secret is masked in Base64 on lines, and what only shares its letters is not', () => {
@@ -197,6 +241,19 @@ test('a masked JSON text is still JSON', () => {
     a: '<redacted>',
     b: ['x<redacted>y'],
   });
+});
+
+test.each([
+  ['backslashes', '\\'.repeat(50_000)],
+  ['a beginning and backslashes', `w${'\\'.repeat(2_000)}`.repeat(20)],
+  ['quotes and spaces', `w"${' '.repeat(1_000)}`.repeat(200)],
+  ['entities', '&amp;'.repeat(20_000)],
+  ['tags that do not end', '<a '.repeat(70_000)],
+  ['codes of a terminal that do not end', '\x1b]'.repeat(100_000)],
+])('a text of %s takes time in proportion to its length', (_, text) => {
+  const started = performance.now();
+  expect(masked(text)).toBe(text);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('all other text stays', () => {

@@ -128,6 +128,27 @@ test('an answer that is not JSON or too large is an error', async () => {
   });
 });
 
+test('a byte order mark in front of JSON is left out', async () => {
+  const marked: Answer = (response) => {
+    response.end('\ufeff{"good":true}');
+  };
+  await served([marked], async (url) => {
+    await expect(requestJson({ url })).resolves.toEqual({ good: true });
+  });
+});
+
+test.each(['http://[::1', 'https://', '//'])(
+  'a redirect to %j, which is not an address, is refused once',
+  async (location) => {
+    await served([status(302, { location })], async (url, server) => {
+      await expect(requestJson({ url, followOnce: true, waitMs: 1 })).rejects.toThrow(
+        'redirects to what is not an https address',
+      );
+      expect(server.seen).toHaveLength(1);
+    });
+  },
+);
+
 test('a redirect is not followed', async () => {
   await served([status(302, { location: 'https://example.com/' })], async (url) => {
     await expect(requestJson({ url })).rejects.toThrow(HttpError);
