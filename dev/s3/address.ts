@@ -24,8 +24,12 @@ export interface Destination {
 const S3_HOST =
   /^(?:(.+)\.)?s3(?:-fips|-accelerate)?(?:\.dualstack)?(?:[.-](?!accesspoint|object-lambda|outposts|control|website|global)[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com(?:\.cn)?$/;
 
+/** A host without its port, as DNS compares it: in small letters, and with a dot at the end or without. */
+const plainHost = (host: string) => host.replace(/\.?(?::\d+)?$/, '').toLowerCase();
+
 /** Whether a host is that of another endpoint of S3: of an access point, a website or S3 Object Lambda. */
-export function isOtherEndpoint(host: string): boolean {
+export function isOtherEndpoint(given: string): boolean {
+  const host = plainHost(given);
   return (
     host.includes('.amazonaws.com') && /(^|\.)s3|accesspoint/.test(host) && !S3_HOST.test(host)
   );
@@ -45,7 +49,7 @@ export function tryFindS3Address(destination: Destination): S3Address | undefine
   const { url } = destination;
   const [path = ''] = url.split('?');
   const query = queryOf(url);
-  const host = (destination.host ?? '').replace(/:\d+$/, '');
+  const host = plainHost(destination.host ?? '');
   const named = tryFindBucketInHost(host);
   if (serviceOf(destination, query) !== 's3' || OTHER_PATHS.test(path) || !named) return undefined;
 

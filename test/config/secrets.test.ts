@@ -51,6 +51,21 @@ const SECRETS: readonly (readonly [text: string, secret: string])[] = [
   [`sk_live_${TOKEN}abcd`, TOKEN],
   [`AIzaSy${TOKEN}${TOKEN}a`, TOKEN],
   [`hvs.${TOKEN}${TOKEN}`, TOKEN],
+  [`${TOKEN} is the auth token`, TOKEN],
+  [`password => '${TOKEN}'`, TOKEN],
+  [`password := ${TOKEN}`, TOKEN],
+  [`<password>${TOKEN}</password>`, TOKEN],
+  [`{"name":"password","value":"${TOKEN}"}`, TOKEN],
+  [`{"value":"${TOKEN}","name":"client_secret"}`, TOKEN],
+  [`client_secret%3D${TOKEN}`, TOKEN],
+  [`mysql --password ${TOKEN}`, TOKEN],
+  [`curl -u user:${TOKEN} https://api.example`, TOKEN],
+  [`Passwort: ${TOKEN}`, TOKEN],
+  [`token ${HEX}`, HEX],
+  [`abcdefghijklmn.atlasv1.${TOKEN}${TOKEN}`, TOKEN],
+  [`https://hooks.slack.com/services/T01/B02/${TOKEN}`, TOKEN],
+  [`sk-proj-${TOKEN}${TOKEN}`, TOKEN],
+  [`SG.${TOKEN}.${TOKEN}`, TOKEN],
   ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc', 'eyJhbGciOiJIUzI1NiJ9'],
 ];
 
@@ -71,6 +86,11 @@ const HARMLESS: readonly string[] = [
   'arn:aws:iam::111111111111:role/OrganizationAccountAccessRoleOfTeam12345',
   'AWSReservedSSO_AdministratorAccess_0123456789abcdef',
   'the secret is in Secrets Manager; see docs/rotate.md',
+  '2026-11-26 is the day the token changes',
+  'role/callvault-deploy-prod is the key role',
+  '--token file://token.json',
+  'name: token-bucket-2026, value: 1000 per day',
+  'R&D of team-42 and *all* others',
   'token: ask the platform team',
   'cost-key: CC-1234567',
   'password: see 1Password',
@@ -117,6 +137,15 @@ test('a value is judged together with its key', () => {
   expect(problems.map(({ rule }) => rule)).toEqual(['config-no-secrets']);
   expect(renderProblems(problems)).not.toContain(TOKEN);
 });
+
+test.each([`owner: &${TOKEN} platform`, `owner: *${TOKEN}`, `&${TOKEN} owner: platform`])(
+  'an anchor that looks like a credential is refused and not repeated: %s',
+  (text) => {
+    const problems = rulesOf(GOOD.replace('owner: platform', text));
+    expect(problems.map(({ rule }) => rule)).toContain('config-no-secrets');
+    expect(renderProblems(problems)).not.toContain(TOKEN);
+  },
+);
 
 test('a number sign in a text does not begin a comment, and comments of a broken file are checked too', () => {
   const harmless = rulesOf(GOOD.replace('owner: platform', "owner: 'a # key'"));

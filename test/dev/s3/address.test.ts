@@ -39,6 +39,21 @@ test.each<[string, Destination, { bucket: string; key: string }]>([
     { bucket: 'x', key: 'a/b' },
   ],
   [
+    'a bucket in a host in capitals',
+    { url: '/k', host: 'X.S3.Eu-West-1.AmazonAWS.com' },
+    { bucket: 'x', key: 'k' },
+  ],
+  [
+    'a bucket in a host with a dot at the end',
+    { url: '/k', host: 'x.LOCALHOST.:4566' },
+    { bucket: 'x', key: 'k' },
+  ],
+  [
+    'a bucket in the path of any other host',
+    { url: '/x/k', host: 'y.aws.example' },
+    { bucket: 'x', key: 'k' },
+  ],
+  [
     'a bucket in a dual-stack host',
     { url: '/k', host: 'x.y.s3.dualstack.us-gov-west-1.amazonaws.com' },
     { bucket: 'x.y', key: 'k' },
