@@ -5,11 +5,11 @@ import {
   inLatin1,
   LISTED,
   type Range,
-  Reading,
+  DecodedText,
   readingsOf,
   WITHOUT_MARKS,
   WITHOUT_SEAMS,
-} from './reading';
+} from './decoded-text';
 import { Secret } from './secret';
 import { Parts, rangesIn, redactEncodedParts, replaceRanges } from './secret-parts';
 
@@ -34,11 +34,11 @@ const SHORTEST = 6;
 
 /** The readings of a text in which a form of a secret is looked for. */
 interface Haystacks {
-  readonly words: readonly Reading[];
-  readonly clear: readonly Reading[];
-  readonly base64: readonly Reading[];
-  readonly hex: readonly Reading[];
-  readonly list: readonly Reading[];
+  readonly words: readonly DecodedText[];
+  readonly clear: readonly DecodedText[];
+  readonly base64: readonly DecodedText[];
+  readonly hex: readonly DecodedText[];
+  readonly list: readonly DecodedText[];
 }
 
 function haystacksOf(text: string): Haystacks {
@@ -54,7 +54,7 @@ function haystacksOf(text: string): Haystacks {
   };
 }
 
-function distinct(readings: readonly Reading[]): Reading[] {
+function distinct(readings: readonly DecodedText[]): DecodedText[] {
   return [...new Map(readings.map((each) => [each.text, each])).values()];
 }
 
@@ -80,7 +80,7 @@ const NONE: Needles = { clear: [], word: undefined, base64: [], hex: [], list: [
 
 function newNeedles(secret: string): Needles {
   const compared = [secret, secret.replaceAll(' ', '+')].flatMap((each) =>
-    [each, inLatin1(each)].map((text) => new Reading(text).read(COMPARED).text),
+    [each, inLatin1(each)].map((text) => new DecodedText(text).read(COMPARED).text),
   );
   // A short secret is masked where it stands alone: it may be a part of any word.
   if ((compared[0] ?? '').length < SHORTEST) {
@@ -142,7 +142,7 @@ function rangesOf(secret: string, haystacks: Haystacks): Range[] {
   ];
 }
 
-const located = (reading: Reading, ranges: readonly Range[]) =>
+const located = (reading: DecodedText, ranges: readonly Range[]) =>
   ranges.map((range) => reading.locate(range));
 
 function standsAlone(text: string): (range: Range) => boolean {

@@ -1,5 +1,5 @@
 import { innerBase64 } from './encodings';
-import type { Range } from './reading';
+import type { Range } from './decoded-text';
 import type { Secret } from './secret';
 
 /** Characters of the shortest part of a secret that is masked, and at least half of the secret. */

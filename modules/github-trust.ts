@@ -121,6 +121,9 @@ function notPrefix(prefix: string): Problem {
   };
 }
 
+const isId = (id: string | undefined, own: number | undefined) =>
+  id === undefined || own === undefined || id === String(own);
+
 /** What GitHub shows is used as it is, so it is only noticed when it is that of another repository. */
 function checkSamePrefix(trust: GithubTrust): Problem[] {
   const { subjectPrefix: prefix = '', repository, ownerId, repositoryId } = trust;
@@ -128,8 +131,6 @@ function checkSamePrefix(trust: GithubTrust): Problem[] {
   if (!found) return [];
   const [owner = '', name = ''] = repository.split('/');
   const [, itsOwner, itsOwnerId, itsName, itsId] = found;
-  const isId = (id: string | undefined, own: number | undefined) =>
-    id === undefined || own === undefined || id === String(own);
   const isSame =
     (prefix === `repo:${repository}` || (itsOwner === owner && itsName === name)) &&
     isId(itsOwnerId, ownerId) &&
@@ -137,11 +138,14 @@ function checkSamePrefix(trust: GithubTrust): Problem[] {
   return problemIf(!isSame, {
     rule: 'ci-subject-prefix',
     path: ['subjectPrefix'],
-    what: `${prefix} is the beginning of the subjects of another repository than ${repository}${ownerId === undefined ? '' : ` with the ids ${ownerId} and ${repositoryId ?? ''}`}`,
+    what: `${prefix} is the beginning of the subjects of another repository than ${repository}${withIds(trust)}`,
     fix: 'Remove it, or write it as GitHub shows it for this repository.',
     warning: true,
   });
 }
+
+const withIds = ({ ownerId, repositoryId }: GithubTrust) =>
+  ownerId === undefined ? '' : ` with the ids ${ownerId} and ${repositoryId ?? ''}`;
 
 /** @see Git documentation, "git-check-ref-format" */
 function checkBranch(branch: string): Problem[] {

@@ -12,22 +12,22 @@ interface Step {
 }
 
 /** A text as it can be read, and where each of its characters is in the text that was given. */
-export class Reading {
+export class DecodedText {
   readonly text: string;
   private places: Places | undefined;
 
   constructor(
     text: string,
-    private readonly origin?: { readonly of: Reading; readonly step: Step },
+    private readonly origin?: { readonly of: DecodedText; readonly step: Step },
   ) {
     this.text = text;
   }
 
-  read(step: Step): Reading {
+  read(step: Step): DecodedText {
     const text = this.text.replaceAll(step.expression, (...match) =>
       step.meaning(match.at(-1) as Groups),
     );
-    return text === this.text ? this : new Reading(text, { of: this, step });
+    return text === this.text ? this : new DecodedText(text, { of: this, step });
   }
 
   /** Where a range of this reading is in the text that was given. */
@@ -130,8 +130,8 @@ const MAIL = unescaped(QUOTED);
 const DEPTH = 5;
 
 /** The text as it is and without its escapes, as often as it has any. */
-export function readingsOf(text: string): Reading[] {
-  const given = new Reading(text);
+export function readingsOf(text: string): DecodedText[] {
+  const given = new DecodedText(text);
   const mail = given.read(MAIL);
   const readings = [given, mail, mail.read(ALL), ...ALONE.map((step) => given.read(step))];
   let last = given;
