@@ -21,6 +21,7 @@ import {
   LATENCY_MS,
   PAGE_KEYS,
 } from './check-keys';
+import { type MeasuredHere, measureWork } from './here';
 
 /**
  * Measures the whole check over HTTP, as one function runs it: collect the vendor's recording list, list the bucket, and
@@ -32,15 +33,7 @@ import {
 
 const LAYOUTS: readonly KeyLayout[] = ['flat', 'days'];
 
-/** One measurement, in a process of its own. */
-interface Measured {
-  readonly seconds: number;
-  /** Seconds of processor time. */
-  readonly cpu: number;
-  readonly mebibytes: number;
-}
-
-interface Row extends Measured {
+interface Row extends MeasuredHere {
   readonly layout: KeyLayout;
   readonly count: number;
   readonly requests: number;
@@ -63,16 +56,9 @@ export async function measureHere(
   layout: KeyLayout,
   endpoint: string,
   { count, folder }: { readonly count: number; readonly folder: string },
-): Promise<Measured> {
-  let most = 0;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
-  const started = process.hrtime.bigint();
-  await check(layout, endpoint, { count, folder });
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  clearInterval(timer);
-  most = Math.max(most, process.memoryUsage().rss);
-  const { user, system } = process.cpuUsage();
-  return { seconds, cpu: (user + system) / 1e6, mebibytes: Math.round(most / 1_048_576) };
+): Promise<MeasuredHere> {
+  const { measured } = await measureWork(() => check(layout, endpoint, { count, folder }));
+  return measured;
 }
 
 async function check(
@@ -136,7 +122,7 @@ async function measure(layout: KeyLayout, count: number): Promise<Row> {
     const endpoint = `http://127.0.0.1:${port}`;
     await writeManifest(path.join(folder, 'manifest.jsonl'), layout, count);
     const child = start('bench/measure.ts', [layout, endpoint, String(count), folder]);
-    const [measured] = (await once(child, 'message')) as [Measured];
+    const [measured] = (await once(child, 'message')) as [MeasuredHere];
     const requests = Number(await (await fetch(`${endpoint}/requests`)).text());
     return {
       layout,

@@ -6,19 +6,13 @@ import Table from 'cli-table3';
 import { RecordingSearch } from '../recordings/search';
 import { listVersions } from '../recordings/versions';
 import { keyOf, type KeyLayout, LATENCY_MS } from './check-keys';
+import { type MeasuredHere, measureWork } from './here';
 
 const WAYS = ['one by one', 'concurrent'] as const;
 
 type Way = (typeof WAYS)[number];
 
-interface Measured {
-  readonly seconds: number;
-  /** Seconds of processor time. */
-  readonly cpu: number;
-  readonly mebibytes: number;
-}
-
-interface Row extends Measured {
+interface Row extends MeasuredHere {
   readonly layout: KeyLayout;
   readonly way: Way;
   readonly requests: number;
@@ -34,7 +28,7 @@ export async function passHere(
   way: Way,
   layout: KeyLayout,
   { endpoint, count }: { readonly endpoint: string; readonly count: number },
-): Promise<Measured> {
+): Promise<MeasuredHere> {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const s3 = new S3Client({ region: 'us-east-1', endpoint, credentials, forcePathStyle: true });
   const place = { kind: 'recordings' as const, s3, bucket: 'bench' };
@@ -51,16 +45,15 @@ export async function passHere(
     value: keyOf(layout, Math.floor((index * count) / wanted), count),
   }));
   const isNamed = search.namedBy(lines);
-  let [most, found] = [0, 0];
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50);
-  const started = process.hrtime.bigint();
-  const all = way === 'concurrent' ? search.pass(place, lines) : listVersions(place, 'recordings/');
-  for await (const { key } of all) if (isNamed(key)) found += 1;
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  clearInterval(timer);
+  const { result: found, measured } = await measureWork(async () => {
+    let named = 0;
+    const all =
+      way === 'concurrent' ? search.pass(place, lines) : listVersions(place, 'recordings/');
+    for await (const { key } of all) if (isNamed(key)) named += 1;
+    return named;
+  });
   if (found !== wanted) throw new Error(`${way}: ${found} of ${wanted}`);
-  const { user, system } = process.cpuUsage();
-  return { seconds, cpu: (user + system) / 1e6, mebibytes: Math.round(most / 1_048_576) };
+  return measured;
 }
 
 /** Measures a pass over a bucket both ways, in processes of their own, and compares them. */
@@ -76,7 +69,7 @@ export async function benchPass(count: number, json: boolean): Promise<void> {
       const before = await requestsSoFar();
       const args = ['--pass', way, layout, endpoint, String(count)];
       const child = fork(launch, ['bench/run-recordings.ts', ...args]);
-      const [measured] = (await once(child, 'message')) as [Measured];
+      const [measured] = (await once(child, 'message')) as [MeasuredHere];
       rows.push({ layout, way, ...measured, requests: (await requestsSoFar()) - before });
     }
     server.kill();

@@ -6,7 +6,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   NoSuchKey,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,6 +20,8 @@ import { addHold } from '../cli/hold/hold';
 import { restore } from '../cli/restore/restore';
 import { loadValid } from '../config/valid';
 import { addDays } from '../core/day';
+import { environmentText, genesysText } from '../dev/environment-text';
+import { type MeasuredHere, measureWork } from './here';
 
 /**
  * Measures the commands that change recordings with long manifests, each in a process of its own. S3 is a function in
@@ -32,30 +34,18 @@ const WORK = ['hold', 'erase', 'restore'] as const;
 
 type Work = (typeof WORK)[number];
 
-interface Measured {
-  readonly seconds: number;
-  /** Seconds of processor time. */
-  readonly cpu: number;
-  readonly mebibytes: number;
+interface Measured extends MeasuredHere {
   readonly requests: number;
 }
 
-const YAML = `account: '123456789012'
-region: us-east-1
-type: production
-state: { backend: s3, bucket: acme-state }
-stores:
-  calls:
-    vendor: genesys
-    bucket: acme-calls
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 300
-    pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
-    retention: { days: 300 }
-    integrity: { source: manifest }
-`;
+const YAML = environmentText(
+  genesysText(
+    { days: 300 },
+    'pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}',
+    'integrity: { source: manifest }',
+  ),
+  { type: 'production', state: '{ backend: s3, bucket: acme-state }' },
+);
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const FIRST = '2026-02-01';
@@ -97,30 +87,21 @@ export async function workHere(work: Work, count: number, manifest: string): Pro
   const [environment] = loadValid([{ file: 'environments/prod.yaml', text: YAML }]).environments;
   if (!environment) throw new Error('The environment is not valid.');
   const found = findStore('calls-prod', [environment]);
-  const s3 = answering as unknown as S3Client;
+  // Paginators take nothing but a client.
+  const s3 = Object.assign(new S3Client({}), { send: answering.send as S3Client['send'] });
   const sts = answering as unknown as STSClient;
   const places = [{ kind: 'recordings' as const, s3, bucket: 'acme-calls' }];
   const input = { places, sts, now: NOW, onProgress: () => undefined };
   const flags = { manifest, reason: 'bench', yes: true };
-  let most = 0;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50);
-  const started = process.hrtime.bigint();
-  const done =
+  const { result: done, measured } = await measureWork(async () =>
     work === 'hold'
       ? (await addHold(found, { ...input, name: 'bench', flags })).done
       : work === 'erase'
         ? (await eraseRecordings(found, { ...input, flags })).erased
-        : (await restore(found, { ...input, flags: { manifest, yes: true } })).total;
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  clearInterval(timer);
+        : (await restore(found, { ...input, flags: { manifest, yes: true } })).total,
+  );
   if (done !== count) throw new Error(`${work}: ${done} of ${count}`);
-  const { user, system } = process.cpuUsage();
-  return {
-    seconds,
-    cpu: (user + system) / 1e6,
-    mebibytes: Math.round(most / 1_048_576),
-    requests: answering.requests,
-  };
+  return { ...measured, requests: answering.requests };
 }
 
 async function writeIds(file: string, count: number): Promise<void> {
