@@ -25,7 +25,7 @@ export interface AccessPoint {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** Milliseconds for each answer: some networks reach S3 itself only, and drop packets to other hosts. */
+/** Milliseconds for the list, and for each policy: some networks reach S3 itself only, and drop packets to other hosts. */
 const ANSWER_MS = 30_000;
 
 const timed = () => ({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
@@ -44,11 +44,11 @@ export async function readAccessPoints(
   const call = `s3:ListAccessPoints ${Bucket}`;
   const client = openS3Control(s3);
   return lookUp({ call, link: 'bucket' }, async () => {
-    const points: AccessPoint[] = [];
+    const [all, points]: [ListedAccessPoint[], AccessPoint[]] = [[], []];
     const pages = paginateListAccessPoints({ client }, { AccountId, Bucket }, timed());
     try {
-      for await (const { AccessPointList = [] } of pages)
-        for (const each of AccessPointList) points.push(await readPoint(client, AccountId, each));
+      for await (const { AccessPointList = [] } of pages) all.push(...AccessPointList);
+      for (const each of all) points.push(await readPoint(client, AccountId, each));
     } catch (error) {
       throw asAnswer(error as AwsError);
     }
