@@ -12,7 +12,13 @@ import {
 } from '@aws-sdk/client-s3';
 import type { LifecycleRule } from '../../core/lifecycle/rule';
 import { enabledRules } from '../../recordings/lifecycles';
-import { type LiveBucket, readBucket, readGrants, readMfaDelete } from '../doctor/live-bucket';
+import {
+  type LiveBucket,
+  type OwnedBucket,
+  readBucket,
+  readGrants,
+  readMfaDelete,
+} from '../doctor/live-bucket';
 import { lookUp, type Observed } from '../doctor/observed';
 import type { Tags } from '../existing/created';
 import { tagsFrom } from '../existing/tag-list';
@@ -75,11 +81,6 @@ export async function readAdoptable(
     ...(await readUses(s3, bucket, read)),
     ...(await readAnalyses(s3, bucket, read)),
   };
-}
-
-interface OwnedBucket {
-  readonly Bucket: string;
-  readonly ExpectedBucketOwner: string;
 }
 
 const observedRules = (rules: readonly LifecycleRule[]) => ({

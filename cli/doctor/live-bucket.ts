@@ -154,7 +154,8 @@ export async function readGrants(s3: S3Client, bucket: OwnedBucket): Promise<str
   );
 }
 
-interface OwnedBucket {
+/** A bucket, and the account that must own it: otherwise S3 refuses. */
+export interface OwnedBucket {
   readonly Bucket: string;
   readonly ExpectedBucketOwner: string;
 }

@@ -3,7 +3,13 @@ import { type Attributes, block, text, textsIn } from '../../review/attributes';
 import type { RawPlan } from '../../review/raw-plan';
 import type { Store } from '../../store/store';
 import type { ClientSettings } from '../deployer';
-import { type LiveBucket, readBucket, readGrants, readMfaDelete } from '../doctor/live-bucket';
+import {
+  type LiveBucket,
+  type OwnedBucket,
+  readBucket,
+  readGrants,
+  readMfaDelete,
+} from '../doctor/live-bucket';
 import { lookUp, type Observed, observedValue, type RefusedLookup } from '../doctor/observed';
 import type { CreatedResource } from './created';
 import type { ExistingProblem } from './judge';
@@ -140,10 +146,7 @@ interface Blocking {
   /** What S3 would refuse. */
   readonly type: string;
   readonly call: string;
-  readonly read: (
-    s3: S3Client,
-    bucket: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
-  ) => Promise<string | undefined>;
+  readonly read: (s3: S3Client, bucket: OwnedBucket) => Promise<string | undefined>;
   readonly fix: (bucket: string) => string;
 }
 

@@ -3,6 +3,7 @@ import {
   HeadBucketCommand,
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
+import type { OwnedBucket } from '../doctor/live-bucket';
 import type { AwsError } from '../doctor/observed';
 import type { LiveResource, ReaderInput } from './reader';
 import { tagsFrom } from './tag-list';
@@ -27,15 +28,10 @@ export async function lookUpBucketOwner(input: ReaderInput): Promise<LiveResourc
   return { id: Bucket, ...(await readContent(input, bucket)) };
 }
 
-interface OwnBucket {
-  readonly Bucket: string;
-  readonly ExpectedBucketOwner: string;
-}
-
 /** A bucket whose tags and versions cannot be listed may belong to another store, and contain recordings. */
 async function readContent(
   { clients: { s3 } }: ReaderInput,
-  bucket: OwnBucket,
+  bucket: OwnedBucket,
 ): Promise<Pick<LiveResource, 'tags' | 'empty'>> {
   const tagging = s3.send(new GetBucketTaggingCommand(bucket));
   const tags = await ifAllowed(
