@@ -12,7 +12,6 @@ import { checkExternalId } from '../modules/trust';
 import type { EnvironmentSettings, StateSettings } from './schema';
 
 /** Names of callvault's own stacks, which a store may not have. */
-/** Names of stacks that are not those of stores. */
 export const RESERVED_STORE_NAMES = ['state', 'ci'];
 
 type Place = Pick<EnvironmentSettings, 'account' | 'region'>;

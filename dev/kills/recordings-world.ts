@@ -24,6 +24,7 @@ import { HoldRegister } from '../../recordings/holds';
 import { BATCH_FOLDERS } from '../../modules/batch-jobs';
 import { JOURNAL_FOLDER } from '../../recordings/journal';
 import type { StoredPlace } from '../../recordings/places';
+import { environmentText, genesysText } from '../environment-text';
 import type { LocalAws } from '../local-aws';
 import { TEST_CREDENTIALS } from '../test-environment';
 import { createBatchRole } from './batch-role';
@@ -31,25 +32,16 @@ import { createBatchRole } from './batch-role';
 const BUCKET = 'killed-calls';
 const BUCKETS = [BUCKET, `${BUCKET}-replica`];
 
-const YAML = `
-account: '123456789012'
-region: us-east-1
-type: production
-state: { backend: s3, bucket: killed-state }
-stores:
-  calls:
-    vendor: genesys
-    bucket: ${BUCKET}
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 300
-    pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
-    retention: { days: 300 }
-    replication: { region: eu-west-1 }
-    integrity: { source: manifest }
-    batchJobs: true
-`;
+const YAML = environmentText(
+  genesysText(
+    { bucket: BUCKET, days: 300 },
+    'pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}',
+    'replication: { region: eu-west-1 }',
+    'integrity: { source: manifest }',
+    'batchJobs: true',
+  ),
+  { type: 'production', state: '{ backend: s3, bucket: killed-state }' },
+);
 
 /** Milliseconds between two looks at jobs. */
 const POLL_MS = 20;

@@ -23,6 +23,7 @@ import { findStore } from '../../cli/find-store';
 import type { ApiCall } from '../../dev/api-call';
 import { recordingSubjects } from '../../dev/kills/recordings';
 import { countRequests, runKillTrial } from '../../dev/kills/prove';
+import { environmentText, genesysText } from '../../dev/environment-text';
 import { type LocalAws, startLocalAws } from '../../dev/local-aws';
 import { TEST_CREDENTIALS } from '../../dev/test-environment';
 import { HoldRegister } from '../../recordings/holds';
@@ -33,31 +34,29 @@ import { describeHoldsByJobs } from './holds-by-jobs';
 
 jest.setTimeout(120_000);
 
-const STORE = `    vendor: genesys
-    organizationId: 7c9e6679-7425-40de-944b-e07fc1f90ae7
-    genesysAccount: '765628985471'
-    genesysRegion: us-east-1
-    vendorRetentionDays: 300
-    pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}
-    retention: { days: 300 }
-    integrity: { source: manifest }
-`;
+const SETTINGS = [
+  'pathPattern: recordings/{yyyy}/{mm}/{dd}/{conversation_uuid}.{format}',
+  'integrity: { source: manifest }',
+];
 const environments = environmentsOf([
   {
     file: 'environments/prod.yaml',
-    text: `account: '123456789012'
-region: us-east-1
-type: production
-state: { backend: s3, bucket: acme-state }
-stores:
-  calls:
-    bucket: acme-calls
-    holdApproval: true
-    batchJobs: true
-    replication: { region: eu-west-1 }
-${STORE}  open:
-    bucket: acme-open
-${STORE.replace('7c9e6679', '7c9e6670')}`,
+    text: environmentText(
+      [
+        genesysText(
+          { days: 300 },
+          ...SETTINGS,
+          'holdApproval: true',
+          'batchJobs: true',
+          'replication: { region: eu-west-1 }',
+        ),
+        genesysText(
+          { name: 'open', days: 300, organizationId: '7c9e6670-7425-40de-944b-e07fc1f90ae7' },
+          ...SETTINGS,
+        ),
+      ].join(''),
+      { type: 'production', state: '{ backend: s3, bucket: acme-state }' },
+    ),
   },
 ]);
 const found = findStore('calls-prod', environments);

@@ -1,5 +1,6 @@
 import { examineBucket } from '../../../cli/adopt/adopt';
 import type { Environment } from '../../../config/environment';
+import { environmentText } from '../../../dev/environment-text';
 import { environmentsOf } from '../../environments';
 import { answeringServer, CALLER_IDENTITY } from '../answering-server';
 
@@ -36,14 +37,8 @@ beforeAll(async () => {
   [environment] = environmentsOf([
     {
       file: 'environments/local.yaml',
-      text: `
-account: '123456789012'
-region: us-east-1
-type: throw-away
-localAws: { endpoint: '${endpoint}' }
-state: { backend: local }
-stores:
-  calls:
+      text: environmentText(
+        `  calls:
     vendor: custom
     title: Other
     bucket: acme-calls
@@ -56,6 +51,8 @@ stores:
     actions: { object: [s3:PutObject] }
     retention: { days: 30 }
 `,
+        { localAws: { endpoint } },
+      ),
     },
   ]) as [Environment];
 });

@@ -21,7 +21,7 @@ function review(after: string) {
   return { findings: stacks.flatMap(({ findings }) => findings), stopped };
 }
 
-test('the review says what is no longer noticed without a canary, and that its credentials are destroyed', () => {
+test('the review says what nothing reports any more without a canary, and that its credentials are destroyed', () => {
   const { findings, stopped } = review(GOOD);
   expect(findings.filter(({ accepted }) => accepted)).toEqual([]);
   const whats = findings.map(({ what }) => plainText(what));

@@ -8,7 +8,7 @@ import { answeringServer, CALLER_IDENTITY } from '../answering-server';
 
 const environments = environmentsOf([{ file: 'environments/prod.yaml', text: GOOD }]);
 const [store] = environments[0]?.stores ?? [];
-if (!store) throw new Error('there is no store');
+if (!store) throw new Error('the store does not exist');
 const [stack] = synthesize({ environments, stacks: [store.id] });
 
 /** Everything of the store, with tags of its own or others. */

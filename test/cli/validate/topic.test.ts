@@ -100,7 +100,7 @@ const looked = (stand: Stand, given: { topic?: string; rest?: string } = {}) =>
     const environments = environmentsOf(files);
     const [environment] = environments;
     const [store] = environment?.stores ?? [];
-    if (!environment || !store) throw new Error('there is no store');
+    if (!environment || !store) throw new Error('the store does not exist');
     const settings = await asDeployer(environment, environment.region);
     const found = await checkGivenTopic(store, settings, topicsMade(environments));
     return found.map(({ rule, path, what, warning = false }) => ({ rule, path, what, warning }));
@@ -206,7 +206,7 @@ test('validate --online shows the problem in the line of the file', async () => 
 
 test('a condition that AWS does not show is a warning', () => {
   const [store] = environmentsOf([fileFor('http://127.0.0.1:1')])[0]?.stores ?? [];
-  if (!store) throw new Error('there is no store');
+  if (!store) throw new Error('the store does not exist');
   const policy = {
     size: 0,
     statements: [
