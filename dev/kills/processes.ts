@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { EXIT } from '../../cli/exit';
 import { PROVIDER_LOCK } from '../../config/provider-lock';
 import { makeWorkspace, type Workspace } from '../demo/workspace';
@@ -54,6 +55,8 @@ export interface ProcessTrialResult {
   readonly problems: readonly string[];
 }
 
+const run = promisify(execFile);
+
 /** Runs of one trial at most. */
 const MAX_RUNS = 8;
 
@@ -100,7 +103,9 @@ export class ProcessKills {
         const ended = await this.runTogether(together, left > 0 ? cut : undefined);
         left -= 1;
         codes.push(...ended.map(({ code }) => code));
-        problems.push(...ended.flatMap((each) => describeRun(each, together.length > 1)));
+        const isLost = cuts.some(({ signal }) => signal === 'machine lost');
+        const failed = isLost ? await this.unlockAfter(ended, machines[0]) : ended;
+        problems.push(...failed.flatMap((each) => describeRun(each, together.length > 1)));
         const [again] = together.filter((_, index) => ended[index]?.code !== 0);
         together = again ? [again] : [];
       }
@@ -108,6 +113,24 @@ export class ProcessKills {
       for (const machine of machines) problems.push(...(await this.check(machine)));
       return { seed, cuts, codes, problems: [...new Set(problems)] };
     });
+  }
+
+  /** Does what a message about the lock of a lost machine says, as in docs/state.md. Returns the other runs. */
+  private async unlockAfter(runs: readonly ProcessRun[], machine: Workspace) {
+    const others: ProcessRun[] = [];
+    for (const each of runs) {
+      const [, stack] = /the state of ([\w-]+) is locked by/.exec(each.output) ?? [];
+      const [, id] = /run terraform force-unlock ([\w-]+) in/.exec(each.output) ?? [];
+      if (stack === undefined || id === undefined) {
+        others.push(each);
+        continue;
+      }
+      await this.runner(machine)('synth', stack);
+      const options = { cwd: path.join(machine.output, 'stacks', stack), env: machine.env };
+      await run('terraform', ['init', '-input=false'], options);
+      await run('terraform', ['force-unlock', '-force', id], options);
+    }
+    return others;
   }
 
   private runTogether(machines: readonly Workspace[], cut?: ProcessCut): Promise<ProcessRun[]> {
