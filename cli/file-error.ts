@@ -1,3 +1,7 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
 /** What the operating system refuses, and what to do. */
 const REFUSALS: Readonly<Record<string, readonly [why: string, fix: string]>> = {
   ENOSPC: ['no space is left on the device', 'Free some space.'],
@@ -19,8 +23,40 @@ export function isFileError(error: Error): error is NodeJS.ErrnoException {
 }
 
 /** A sentence and what to do, without a stack trace. */
-export function renderFileError({ code = '', syscall, path, message }: NodeJS.ErrnoException) {
+export function renderFileError(error: NodeJS.ErrnoException): string {
+  const { code = '', syscall, path: place, message } = reasonOf(error);
   const [why, fix] = REFUSALS[code] ?? [message, 'Correct the cause.'];
-  const what = path === undefined ? 'A file' : path;
+  const what = place ?? fullFolders();
   return `${what}: ${why} (${code} in ${syscall ?? 'a system call'})\n  ${fix} Then run the command again.`;
+}
+
+/**
+ * Node says that a folder does not exist when one above it cannot be written to.
+ *
+ * @see https://github.com/nodejs/node/issues/47098 mkdir with `recursive` on a read-only file system
+ */
+function reasonOf(error: NodeJS.ErrnoException): NodeJS.ErrnoException {
+  if (error.code !== 'ENOENT' || error.syscall !== 'mkdir' || error.path === undefined)
+    return error;
+  let above = path.resolve(error.path);
+  while (!fs.existsSync(above)) above = path.dirname(above);
+  try {
+    fs.accessSync(above, fs.constants.W_OK);
+    return error;
+  } catch (refused) {
+    return { ...(refused as NodeJS.ErrnoException), syscall: 'mkdir' };
+  }
+}
+
+/** What counts as a full device: what was written in part has perhaps been removed meanwhile. */
+const FULL_BYTES = 1024 * 1024;
+
+/** Where the command writes and no space is left: the error of a write does not name its file. */
+function fullFolders(): string {
+  const folders = [...new Set([process.cwd(), os.tmpdir()])];
+  const full = folders.filter((folder) => {
+    const { bavail, bsize } = fs.statfsSync(folder);
+    return bavail * bsize < FULL_BYTES;
+  });
+  return full.length === 0 ? 'A file' : full.join(' or ');
 }

@@ -17,6 +17,15 @@ function file(name: string): string {
   return target;
 }
 
+function thrownBy(act: () => void): NodeJS.ErrnoException {
+  try {
+    act();
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
 test('the file gets the text and keeps its permissions', () => {
   const target = file('permissions');
   replaceFile(target, 'after');
@@ -69,16 +78,51 @@ test.each([
   ['/proc/none', '/proc/none: it does not exist (ENOENT in open)\n  Correct the path.'],
   ['/dev', '/dev: it is a folder (EISDIR in open)\n  Write the path of a file.'],
 ])('what the system refuses for %s is a sentence', (target, expected) => {
-  let thrown: unknown;
-  try {
+  const thrown = thrownBy(() => {
     fs.writeFileSync(target, 'text');
-  } catch (error) {
-    thrown = error;
-  }
-  expect(isFileError(thrown as Error)).toBe(true);
-  expect(renderFileError(thrown as NodeJS.ErrnoException)).toBe(
-    `${expected} Then run the command again.`,
-  );
+  });
+  expect(isFileError(thrown)).toBe(true);
+  expect(renderFileError(thrown)).toBe(`${expected} Then run the command again.`);
+});
+
+test('a file that cannot be written is named, not the one beside it', () => {
+  const write = jest.spyOn(nodeFs, 'writeFileSync').mockImplementation(() => {
+    // As /dev/full above.
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', syscall: 'write' });
+  });
+  const other = path.join(temporary.folder('full'), 'prod.yaml');
+  const thrown = thrownBy(() => {
+    replaceFile(other, 'after');
+  });
+  write.mockRestore();
+  expect(renderFileError(thrown)).toContain(`${other}: no space is left on the device`);
+});
+
+test('the folders are named where no space is left', () => {
+  const error = thrownBy(() => {
+    fs.writeFileSync('/dev/full', 'text');
+  });
+  const real = nodeFs.statfsSync;
+  const stats = jest.spyOn(nodeFs, 'statfsSync').mockImplementation(((place: string) => {
+    const { bsize } = real(place);
+    return { bsize, bavail: place === process.cwd() ? 1 : (2 * 1024 * 1024) / bsize };
+  }) as typeof real);
+  const text = renderFileError(error);
+  stats.mockRestore();
+  expect(text).toContain(`${process.cwd()}: no space is left on the device (ENOSPC in write)`);
+});
+
+test('a folder that cannot be created says why, where Node says that it does not exist', () => {
+  const above = temporary.folder('read-only');
+  const made = { code: 'ENOENT', syscall: 'mkdir', path: path.join(above, 'a', 'b') };
+  const error = Object.assign(new Error('ENOENT'), made);
+  expect(renderFileError(error)).toContain(`${made.path}: it does not exist (ENOENT in mkdir)`);
+  const access = jest.spyOn(nodeFs, 'accessSync').mockImplementation((place) => {
+    throw Object.assign(new Error('EROFS'), { code: 'EROFS', syscall: 'access', path: place });
+  });
+  const text = renderFileError(error);
+  access.mockRestore();
+  expect(text).toContain(`${above}: the file system is read-only (EROFS in mkdir)`);
 });
 
 test('an error that is not the system’s is none', () => {
