@@ -36,7 +36,14 @@ export function readFolder(folder: string): EnvironmentFile[] {
       'Add <environment>.yaml there, or name another folder in CALLVAULT_ENVIRONMENTS.',
     );
   }
-  return names.map((name) => readFile(path.join(folder, name)));
+  return names.map((name) => {
+    const file = path.join(folder, name);
+    // Reading a named pipe or a device may never end.
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+      throw new MissingFileError(`${file} is not a file`, 'Remove it, or rename it.');
+    }
+    return readFile(file);
+  });
 }
 
 function entries(folder: string): string[] {
