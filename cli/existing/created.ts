@@ -57,16 +57,18 @@ function takesName(type: string, { actions, before, after, importing }: RawChang
 
 /** What a plan creates under new names. A name that is known only after apply is one that AWS chooses. */
 export function createdBy(plan: RawPlan): CreatedResource[] {
-  const regionOf = regionsOf(plan);
+  const providerOf = providersOf(plan);
   return (plan.resource_changes ?? []).flatMap(({ address, type, mode, change }) => {
     const { actions, after } = change;
     if (mode !== 'managed' || !takesName(type, change)) return [];
+    const { region, tags } = providerOf(address);
     return named({
       address,
       type,
       attributes: after ?? {},
-      region: regionOf(address),
-      tags: tagsIn(after?.tags_all),
+      region,
+      // An alias has no tags of its own; its key has those of the provider.
+      tags: after?.tags_all === undefined ? tags : tagsIn(after.tags_all),
       ...(actions.length > 1 && { replaces: true as const }),
     });
   });
@@ -114,16 +116,26 @@ function tagsIn(value: unknown): Tags {
   return Object.fromEntries(entries.filter(([, each]) => typeof each === 'string')) as Tags;
 }
 
-/** The region of each resource's provider. */
-function regionsOf({ configuration }: RawPlan): (address: string) => string {
+/**
+ * What each resource gets from its provider.
+ *
+ * @see Terraform's documentation, "JSON output format", configuration representation: blocks are lists of expressions
+ */
+function providersOf({ configuration }: RawPlan) {
   const resources = configuration?.root_module?.resources ?? [];
   const keys = new Map(
     resources.map((each) => [each.address, text(each, 'provider_config_key')] as const),
   );
-  const regionIn = (key: string) =>
-    text(
-      block(configuration?.provider_config ?? {}, key, 'expressions', 'region'),
-      'constant_value',
-    );
-  return (address) => regionIn(keys.get(address) ?? '') || regionIn('aws');
+  const expressions = (key: string) =>
+    block(configuration?.provider_config ?? {}, key, 'expressions');
+  const regionIn = (key: string) => text(block(expressions(key), 'region'), 'constant_value');
+  const tagsOf = (key: string) =>
+    blocks(expressions(key), 'default_tags').map((each) => block(each, 'tags').constant_value);
+  return (address: string) => {
+    const key = keys.get(address) ?? '';
+    return {
+      region: regionIn(key) || regionIn('aws'),
+      tags: tagsIn(tagsOf(key)[0] ?? tagsOf('aws')[0]),
+    };
+  };
 }

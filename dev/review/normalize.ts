@@ -71,7 +71,7 @@ export function normalizePlan(plan: unknown): unknown {
     format_version,
     terraform_version,
     planned_values: {},
-    configuration: { provider_config: regionsOf(rest.configuration) },
+    configuration: { provider_config: providersOf(rest.configuration) },
     resource_changes: resource_changes.map(readPart),
     ...(outputs.length > 0 && { output_changes: Object.fromEntries(outputs) }),
     ...(resource_drift && { resource_drift: resource_drift.map(readPart) }),
@@ -80,11 +80,15 @@ export function normalizePlan(plan: unknown): unknown {
   return JSON.parse(withStableIds(JSON.stringify(kept))) as unknown;
 }
 
-function regionsOf({ provider_config: providers = {} }: RawConfiguration = {}): unknown {
+/** The region and the tags that resources get from their provider. */
+function providersOf({ provider_config: providers = {} }: RawConfiguration = {}): unknown {
   return Object.fromEntries(
     Object.entries(providers).map(([key, { name, expressions }]) => [
       key,
-      { name, expressions: { region: expressions?.region } },
+      {
+        name,
+        expressions: { region: expressions?.region, default_tags: expressions?.default_tags },
+      },
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import { createdBy, namedIn } from '../../../cli/existing/created';
+import { judgeExisting } from '../../../cli/existing/judge';
 import { parseRawPlan } from '../../../review/raw-plan';
 import { synthesize } from '../../../synth/synthesize';
 import { GOOD } from '../../config/base';
@@ -33,6 +34,19 @@ test('a plan of a new store names each resource that cannot be created twice', (
     'storage-kind': 'recordings',
     store: 'meetings',
   });
+});
+
+test('an alias, which has no tags, is expected with those that its key gets from the provider', () => {
+  const created = createdBy(parse(NEW_STORE)).filter(({ type }) => type === 'aws_kms_alias');
+  const tags = { environment: 'prod', 'managed-by': 'callvault', store: 'meetings' };
+  expect(created.map((each) => each.tags)).toEqual([tags, tags]);
+
+  const live = { id: 'alias', tags };
+  const other = { id: 'alias', tags: { ...tags, store: 'calls' } };
+  const judge = (found: typeof live) =>
+    judgeExisting(created.map((each) => ({ created: each, live: found })));
+  expect(judge(live)).toMatchObject({ imports: [{}, {}], problems: [] });
+  expect(judge(other)).toMatchObject({ imports: [], problems: [{}, {}] });
 });
 
 const BUCKET = 'aws_s3_bucket.Recordings_Bucket_4660BE97';
