@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Problem, RefusedError } from '../core/problem';
-import { isRecord } from './attributes';
+import { type Attributes, isRecord } from './attributes';
 import { isTooDeep } from './plan-text';
 
 const attributes = z.record(z.string(), z.unknown()).nullish();
@@ -128,14 +128,20 @@ const WITHOUT_CHANGES = {
 };
 
 /**
- * Terraform lists every resource as a change, even those that stay the same, and writes no empty list. Only a plan that
- * refreshes has none: it has drift instead, and no planned resources.
+ * Terraform lists every resource as a change, even those that stay the same, and writes no empty list. A plan has none if
+ * it only refreshes, which drift tells, or if nothing but outputs is left, as after a destroy that was interrupted.
  */
-function hasChanges({ planned_values: values, ...plan }: RawPlan): boolean {
+function hasChanges({ planned_values: planned, prior_state: prior, ...plan }: RawPlan): boolean {
   if ((plan.resource_changes ?? []).length > 0) return true;
-  const { root_module: root } = values;
-  const hasResources = isRecord(root) && Object.keys(root).length > 0;
-  return !hasResources && (plan.resource_drift ?? []).length > 0;
+  if (hasResources(planned)) return false;
+  if ((plan.resource_drift ?? []).length > 0) return true;
+  return !hasResources(prior?.values) && Object.keys(plan.output_changes ?? {}).length > 0;
+}
+
+/** Whether a module of a state or of planned values contains anything. */
+function hasResources(values: Attributes | undefined): boolean {
+  const root = values?.root_module;
+  return isRecord(root) && Object.keys(root).length > 0;
 }
 
 function parseJson(json: string, source: string): unknown {

@@ -155,7 +155,7 @@ test('a plan of a failed run is refused', () => {
   ]);
 });
 
-test('a plan without changes is refused unless it only refreshes', () => {
+test('a plan without changes is refused unless it only refreshes, or only outputs are left', () => {
   const root_module = {
     resources: [{ address: 'aws_s3_bucket.A', type: 'aws_s3_bucket', values: {} }],
   };
@@ -181,6 +181,17 @@ test('a plan without changes is refused unless it only refreshes', () => {
   expect(without({ ...refreshed, resource_drift: [] })).toEqual(refused);
   expect(without({ ...refreshed, resource_changes: [], resource_drift: [] })).toEqual(refused);
   expect(without({ planned_values: {} })).toEqual(refused);
+
+  // As Terraform 1.11 prints it.
+  const emptied = {
+    planned_values: { root_module: {} },
+    output_changes: { bucket_name: { actions: ['delete'], before: 'acme-calls', after: null } },
+    prior_state: { values: { outputs: {}, root_module: {} } },
+  };
+  expect(without(emptied)).toBe('not refused');
+  expect(without({ ...emptied, output_changes: {} })).toEqual(refused);
+  expect(without({ ...emptied, planned_values: { root_module } })).toEqual(refused);
+  expect(without({ ...emptied, prior_state: { values: { root_module } } })).toEqual(refused);
   expect(without({ planned_values: { root_module } })).toEqual(refused);
 });
 
