@@ -32,7 +32,7 @@ export function replaceFile(
     renameSync(next, target);
   } catch (error) {
     fs.rmSync(next, { force: true });
-    // A person does not know the file beside it, and an error of a write names none.
+    // Users do not know the other file, and the error of a write names none.
     if ((error as NodeJS.ErrnoException).syscall !== undefined)
       Object.assign(error as Error, { path: file });
     throw error;

@@ -85,7 +85,7 @@ test.each([
   expect(renderFileError(thrown)).toBe(`${expected} Then run the command again.`);
 });
 
-test('a file that cannot be written is named, not the one beside it', () => {
+test('a file that cannot be written is named, not the one that replaces it', () => {
   const write = jest.spyOn(nodeFs, 'writeFileSync').mockImplementation(() => {
     // As /dev/full above.
     throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', syscall: 'write' });

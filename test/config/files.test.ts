@@ -45,7 +45,7 @@ test.each([
     },
     'does not exist',
   ],
-])('%s is no environment file', (name, make, expected) => {
+])('%s is not an environment file', (name, make, expected) => {
   const file = path.join(temporary.folder(name), 'prod.yaml');
   make(file);
   expect(() => readFolder(path.dirname(file))).toThrow(`environment-file: ${file} ${expected}`);
