@@ -4,7 +4,7 @@ import { logBucketName } from '../modules/log-bucket';
 import { tryFindExternalId } from '../store/profile';
 import { RESERVED_STORE_NAMES } from './checks';
 import type { Environment } from './environment';
-import { ciRoleNames, ciStackId, stateStackId } from './environment';
+import { ciRoleNames, ciStackId, stateStackId, tryFindPreviousEnvironment } from './environment';
 import { findVendor } from './resolve';
 
 /** A name that must be unique, and the stack that has it. */
@@ -27,18 +27,22 @@ export type FileProblem = Problem & {
 /** Refuses names that several stores or environments have. */
 export function checkAcross(environments: readonly Environment[]): FileProblem[] {
   const taken = new Map<string, Claim>();
-  const clashes = environments.flatMap(claims).flatMap((claim) => {
-    const key = `${claim.kind} ${claim.name}`;
-    const first = taken.get(key);
-    if (!first) taken.set(key, claim);
-    return first ? [clash(claim, first)] : [];
-  });
+  const clashes = environments.flatMap((environment) =>
+    claims(environment).flatMap((claim) => {
+      // Two partitions may have buckets of one name.
+      const scope = claim.kind === 'bucket' ? environment.partition : '';
+      const key = `${scope} ${claim.kind} ${claim.name}`;
+      const first = taken.get(key);
+      if (!first) taken.set(key, claim);
+      return first ? [clash(claim, first)] : [];
+    }),
+  );
   return [...clashes, ...checkExclusive(environments), ...checkPreviousNames(environments)];
 }
 
 /** Refuses a previous name that another store has or had, and one of another account or backend. */
 function checkPreviousNames(environments: readonly Environment[]): FileProblem[] {
-  const owners = new Map(environments.flatMap(({ stores }) => stores).map(({ id }) => [id, id]));
+  const owners = new Map(environments.flatMap(ownIds).map((id) => [id, id]));
   return environments.flatMap((environment) =>
     environment.stores.flatMap((store) =>
       store.previousIds.flatMap((previous) => {
@@ -57,14 +61,18 @@ function checkPreviousNames(environments: readonly Environment[]): FileProblem[]
   );
 }
 
+/** The ids of callvault's own stacks count even where there are none: no store ever had one. */
+function ownIds({ name, stores }: Environment): string[] {
+  return [...RESERVED_STORE_NAMES.map((each) => `${each}-${name}`), ...stores.map(({ id }) => id)];
+}
+
 function whyNotMoved(
   previous: string,
-  { name, account, state }: Environment,
+  environment: Environment,
   environments: readonly Environment[],
 ): string | undefined {
-  const from = environments.find(
-    (each) => each.name !== name && previous.endsWith(`-${each.name}`),
-  );
+  const { account, state } = environment;
+  const from = tryFindPreviousEnvironment(previous, environment, environments);
   if (!from) return undefined;
   if (from.account !== account) {
     return `${previous} is in account ${from.account}, and buckets and keys cannot move to account ${account}`;

@@ -63,6 +63,39 @@ export function tryFindBoundaryArn({
 /** Prefix of the stack id in the name of its Terraform Cloud workspace. */
 export const DEFAULT_WORKSPACE_PREFIX = 'callvault-';
 
+/**
+ * The environment that a store was moved from, of those that still exist; undefined if it was its own. The previous id
+ * alone does not tell: `old-eu-prod` is `old` of `eu-prod`, or `old-eu` of `prod`.
+ */
+export function tryFindPreviousEnvironment(
+  id: string,
+  { name, stores }: Environment,
+  environments: readonly Environment[],
+): Environment | undefined {
+  const written = stores.flatMap(({ previousIds, settings }) =>
+    [settings.previousName ?? []].flat().filter((_, index) => previousIds[index] === id),
+  );
+  return environments.find(
+    (each) => each.name !== name && written.some((text) => text.startsWith(`${each.name}/`)),
+  );
+}
+
+/**
+ * Whether a removed stack belonged to an environment: the one with the longest name that its id ends with, or one that does
+ * not exist any more.
+ */
+export function wasStackOf(
+  id: string,
+  environment: string,
+  environments: readonly Pick<Environment, 'name'>[],
+): boolean {
+  const [owner = environment] = environments
+    .map(({ name }) => name)
+    .filter((name) => id.endsWith(`-${name}`))
+    .sort((one, other) => other.length - one.length);
+  return owner === environment;
+}
+
 /** Ids of all stacks of the environments, in the order in which they are built. */
 export function stackIds(environments: readonly Environment[]): string[] {
   return environments.flatMap((environment) => [

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Environment } from '../../config/environment';
+import { type Environment, wasStackOf } from '../../config/environment';
 import type { Changes } from '../plans/changes';
 import { hashConfiguration, hashFile, type Manifest, NAMES } from '../plans/manifest';
 import { planSelected, type StackPlan } from '../plans/planner';
@@ -47,7 +47,7 @@ export interface PlanRequest {
  * @throws RefusedError when stacks are compared with a base that does not exist
  */
 export async function makePlans(request: PlanRequest): Promise<Manifest> {
-  const { environment, base, folder, compare, byHand = [], onStack } = request;
+  const { environment, environments, base, folder, compare, byHand = [], onStack } = request;
   const file = path.join(folder, NAMES.manifest);
   // Without it, no plan counts: a run that is killed leaves no manifest of plans that it has replaced.
   fs.rmSync(file, { force: true });
@@ -77,7 +77,7 @@ export async function makePlans(request: PlanRequest): Promise<Manifest> {
     base,
     stacks: plans.filter((plan) => !isByHand(plan)),
     byHand: plans.filter(isByHand).map(({ id, unguarded }) => ({ id, unguarded })),
-    gone: (changes?.gone ?? []).filter(({ id }) => isReported(id, request)),
+    gone: (changes?.gone ?? []).filter(({ id }) => wasStackOf(id, environment, environments)),
     unplanned: unplanned.map((each) => ({ ...each, what: { parts: [...each.what.parts] } })),
     notes,
   };
@@ -92,12 +92,6 @@ function selectStacksOf(
 ): string[] {
   const differs = (id: string) => found?.changed.includes(id) === true;
   return [...(compare === 'changed' ? stacks.filter(differs) : stacks), ...byHand.filter(differs)];
-}
-
-/** Whether a removed stack belongs to the environment, or to one that does not exist any more. */
-function isReported(id: string, { environment, environments }: PlanRequest): boolean {
-  const others = environments.map(({ name }) => name).filter((name) => name !== environment);
-  return !others.some((name) => id.endsWith(`-${name}`));
 }
 
 function writePlan(plan: StackPlan, json: string, folder: string): Manifest['stacks'][number] {

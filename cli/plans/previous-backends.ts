@@ -1,4 +1,4 @@
-import type { Environment } from '../../config/environment';
+import { type Environment, tryFindPreviousEnvironment } from '../../config/environment';
 import { stateKey } from '../../stacks/backend';
 import { localStateFile } from '../deploy/output-folder';
 
@@ -16,12 +16,13 @@ export const localBackend = (id: string, env: NodeJS.ProcessEnv) =>
  */
 export function previousBackends(
   ids: readonly string[],
-  { state, region, name }: Environment,
+  environment: Environment,
   environments: readonly Environment[],
 ): string[][] {
+  const { state, region } = environment;
   if (state.backend !== 's3') return [];
   return ids.map((id) => {
-    const other = environments.find((each) => each.name !== name && id.endsWith(`-${each.name}`));
+    const other = tryFindPreviousEnvironment(id, environment, environments);
     const place = other?.state.backend === 's3' ? other : { state, region };
     if (place.state.backend !== 's3') return [`key=${stateKey(id)}`];
     return [

@@ -87,6 +87,25 @@ test('one bucket in two environments is refused in the second', () => {
   expect(problems.map(({ rule }) => rule)).toContain('unique-external-id');
 });
 
+test('buckets of two partitions may have one name', () => {
+  const only = (region: string, account: string) =>
+    change('eu-central-1', region, GOOD.slice(0, GOOD.indexOf('stores:'))).replace(
+      '1'.repeat(12),
+      account,
+    ) +
+    'stores:\n  video: { vendor: custom, title: A, bucket: acme, access: { kind: iam-user }, ' +
+    'actions: { object: [s3:PutObject] }, retention: { days: 1 } }\n';
+  const rules = (region: string) =>
+    loadEnvironments([
+      { file: 'a.yaml', text: only('eu-central-1', '1'.repeat(12)) },
+      { file: 'b.yaml', text: only(region, '2'.repeat(12)) },
+    ])
+      .problems.filter(isUnusual)
+      .map(({ rule }) => rule);
+  expect(rules('us-gov-west-1')).toEqual([]);
+  expect(new Set(rules('eu-west-1'))).toEqual(new Set(['unique-bucket']));
+});
+
 test('two stacks of one id are refused, though no name is the same', () => {
   const store = (name: string, bucket: string) =>
     change('acme-state', `${bucket}-state`, GOOD.slice(0, GOOD.indexOf('stores:'))) +

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { previousBackends } from '../../cli/plans/previous-backends';
 import { findRemovedStacks, planOfRemoved } from '../../review/removed-stacks';
-import { change, found, GOOD } from '../config/base';
+import { loadEnvironments } from '../../config/load';
+import { change, found, GOOD, isUnusual } from '../config/base';
 import { environmentsOf } from '../environments';
 import { type Stack, synthesize } from '../stacks/synthesized';
 
@@ -93,6 +94,8 @@ test.each([
   [renamed('calls', 'phone', GOOD), []],
   [change('  calls:', '  calls:\n    previousName: video'), ['previous-name']],
   [change('  calls:', '  calls:\n    previousName: calls'), ['previous-name']],
+  [change('  calls:', '  calls:\n    previousName: state'), ['previous-name']],
+  [change('  calls:', '  calls:\n    previousName: [older, ci]'), ['previous-name']],
   [
     change(
       '  video:',
@@ -105,3 +108,29 @@ test.each([
   const problems = found(text).map((each) => Object.values(each).join(' '));
   expect(problems.filter((each) => each.includes('previous-name'))).toHaveLength(rules.length);
 });
+
+/** An environment of another account, with buckets and an external id of its own. */
+const elsewhere = (text: string) =>
+  text
+    .replaceAll('acme-', 'beta-')
+    .replaceAll('1'.repeat(12), '2'.repeat(12))
+    .replace('0d9a', '1d9a');
+
+test.each([
+  ['old', []],
+  ['gone/old', []],
+  ['prod/old', ['previous-name']],
+])(
+  'the previous name %s is looked for in its environment, although the name of another ends alike',
+  (previous, rules) => {
+    const text = change('  calls:', `  calls:\n    previousName: ${previous}`, elsewhere(GOOD));
+    const files = [fileOf(GOOD), { file: 'environments/eu-prod.yaml', text }];
+    const { environments, problems } = loadEnvironments(files);
+    expect(problems.filter(isUnusual).map(({ rule }) => rule)).toEqual(rules);
+    const [moved] = environments.filter(({ name }) => name === 'eu-prod');
+    if (!moved) throw new Error('no eu-prod');
+    const ids = moved.stores.flatMap(({ previousIds }) => previousIds);
+    const state = previous.startsWith('prod/') ? 'acme-state' : 'beta-state';
+    expect(previousBackends(ids, moved, environments).flat()).toContain(`bucket=${state}`);
+  },
+);
