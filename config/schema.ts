@@ -28,10 +28,17 @@ const s3State = z
 const cloudState = z
   .strictObject({
     backend: z.literal('cloud').describe('Terraform Cloud, HCP Terraform or Terraform Enterprise.'),
-    organization: z.string().min(1).describe('Organization of the workspaces.'),
+    organization: z
+      .string()
+      .regex(/^[^/\s]+$/, 'its name, without slashes and spaces')
+      .describe('Organization of the workspaces.'),
+    // HCP Terraform API documentation, "Projects", `name`.
     project: z
       .string()
-      .min(1)
+      .regex(
+        /^[\w-][\w -]{1,38}[\w-]$/,
+        '3 to 40 letters, digits, spaces and _ -, without spaces at its ends',
+      )
       .optional()
       .describe("Project of the workspaces. Default: the organization's default project."),
     hostname: z

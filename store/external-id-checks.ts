@@ -98,17 +98,30 @@ export function checkTokenSubject({ profile, principalName }: Store): Problem[] 
   ];
 }
 
-/** The trust policy compares claims as they are: with a wildcard no token would match. */
+/**
+ * The trust policy compares claims as they are: with a wildcard no token would match.
+ *
+ * @see IAM API Reference, "CreateRole", the pattern of AssumeRolePolicyDocument
+ */
 function checkExactClaims({ audience, subject }: Oidc): Problem[] {
   return Object.entries({ audience, subject }).flatMap(([key, claims]) =>
-    many(claims).flatMap((claim, index) =>
-      problemIf(/[*?]/.test(claim), {
-        rule: 'oidc-claim-exact',
-        path: ['access', key, ...(typeof claims === 'string' ? [] : [index])],
-        what: `${claim} has a wildcard, but it is compared with the token as it is written, so no token matches`,
-        fix: 'Write the whole value, or a list of them.',
-      }),
-    ),
+    many(claims).flatMap((claim, index) => {
+      const path = ['access', key, ...(typeof claims === 'string' ? [] : [index])];
+      return [
+        ...problemIf(/[*?]/.test(claim), {
+          rule: 'oidc-claim-exact',
+          path,
+          what: `${claim} has a wildcard, but it is compared with the token as it is written, so no token matches`,
+          fix: 'Write the whole value, or a list of them.',
+        }),
+        ...problemIf(/[^\x00-\xff]/u.test(claim), {
+          rule: 'oidc-claim-characters',
+          path,
+          what: `${JSON.stringify(claim)} has characters that IAM does not accept in a trust policy`,
+          fix: `Have the vendor issue tokens whose ${key === 'audience' ? 'aud' : 'sub'} has characters of ISO 8859-1 only.`,
+        }),
+      ];
+    }),
   );
 }
 

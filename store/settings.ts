@@ -69,7 +69,11 @@ export const sourceIp = z
       .array(z.string())
       .describe('IPv4 and IPv6 ranges in CIDR notation, as the vendor publishes them.'),
     vpcEndpoints: z
-      .array(z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'vpce- and the hexadecimal id'))
+      .array(
+        z
+          .string()
+          .regex(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'vpce- and 8 or 17 hexadecimal digits'),
+      )
       .optional()
       .describe(
         'VPC endpoints of the vendor. A request through an endpoint has no source address, and would be denied without this.',

@@ -286,6 +286,7 @@ limits('identity providers', oidc, [
       'audience: a, issuer: https://id.example',
       'audience: a, issuer: https://acme.eu.auth0.com/',
       'audience: a, issuer: https://id.example/tenants/acme',
+      'audience: a, issuer: https://id.example/~acme',
     ],
     [
       'audience: a, issuer: http://id.example',

@@ -115,7 +115,20 @@ const CASES: BadFile[] = [
         at: '23:22 stores.calls.sourceIp.vpcEndpoints[0]',
         rule: 'config-format',
         what: '"vpc-1" is not a valid entry of vpcEndpoints',
-        fix: 'Write vpce- and the hexadecimal id.',
+        fix: 'Write vpce- and 8 or 17 hexadecimal digits.',
+      },
+    ],
+  ],
+  [
+    'a VPC endpoint whose id lost a digit',
+    'cidrs: [203.0.113.0/24]',
+    'cidrs: [203.0.113.0/24]\n      vpcEndpoints: [vpce-0a1b2c3d, vpce-0a1b2c3d4e5f6071]',
+    [
+      {
+        at: '23:37 stores.calls.sourceIp.vpcEndpoints[1]',
+        rule: 'config-format',
+        what: '"vpce-0a1b2c3d4e5f6071" is not a valid entry of vpcEndpoints',
+        fix: 'Write vpce- and 8 or 17 hexadecimal digits.',
       },
     ],
   ],

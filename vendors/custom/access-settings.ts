@@ -103,7 +103,7 @@ const oidc = z
     issuer: z
       .string()
       .regex(
-        /^https:\/\/[\w-]+(\.[\w-]+)+(\/[\w./-]*)?$/,
+        /^https:\/\/[\w-]+(\.[\w-]+)+(\/[\w./~-]*)?$/,
         'https:// and a host without a port, with a path or without',
       )
       .max(255)

@@ -36,7 +36,11 @@ function checkAccess(store: Store<CustomSettings>): Problem[] {
           ...checkServicePrincipal(principal.service),
           ...problemIf(sourceAccount === undefined, sourceAccountMissing(principal.service)),
         ]),
-    ...(sourceArn === undefined ? [] : checkPartition(sourceArn, store).map(under('sourceArn'))),
+    ...(sourceArn === undefined
+      ? []
+      : [...checkPartition(sourceArn, store), ...checkSourceArn(sourceArn, sourceAccount)].map(
+          under('sourceArn'),
+        )),
   ];
 }
 
@@ -48,6 +52,17 @@ function checkPartition(arn: string, { partition, region }: Store): Problem[] {
     path: [],
     what: `${arn} is in the partition ${other}, and the store in ${region} is in ${partition}`,
     fix: `Write the ARN that the vendor has in ${partition}, or use a region of ${other}.`,
+  });
+}
+
+/** Both conditions must be met, so the vendor could write nothing. */
+function checkSourceArn(arn: string, sourceAccount: string | undefined): Problem[] {
+  const account = arn.split(':')[4] ?? '';
+  return problemIf(sourceAccount !== undefined && !['', '*', sourceAccount].includes(account), {
+    rule: 'source-arn-account',
+    path: [],
+    what: `${arn} is in account ${account}, and access.sourceAccount is ${sourceAccount ?? ''}, so no request meets both`,
+    fix: 'Write the same account in both.',
   });
 }
 

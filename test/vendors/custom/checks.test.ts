@@ -14,6 +14,13 @@ const oidc = (issuer: string, audience: string | string[] = 'a', subject?: strin
   access: { kind: 'oidc', issuer, audience, ...(subject !== undefined && { subject }) },
 });
 
+const policy = (principal: object, more: object = {}) => ({
+  access: { kind: 'bucket-policy', principal, ...more },
+});
+
+const CHIME = { service: 'mediapipelines.chime.amazonaws.com' };
+const ONES = '111111111111';
+
 const OWN = 'arn:aws:iam::111111111111:user/auvious';
 
 test.each([
@@ -59,6 +66,19 @@ test.each([
   [oidc('https://api.pulumi.com/oidc', 'sts.amazonaws.com'), ['access.issuer oidc-subject']],
   [oidc('https://api.pulumi.com/oidc', 'aws:acme'), ['access oidc-subject (warning)']],
   [oidc('https://id.example', 'a', 'acme-*'), ['access.subject oidc-claim-exact']],
+  [oidc('https://id.example', 'a', 'kunde-müller'), []],
+  [oidc('https://id.example', 'a', 'клиент'), ['access.subject oidc-claim-characters']],
+  [oidc('https://id.example', ['a', '客'], 'b'), ['access.audience.1 oidc-claim-characters']],
+  [policy({ aws: OWN }), ['access vendor-account-own (warning)']],
+  [policy({ aws: 'arn:aws:iam::222222222222:root' }), []],
+  [policy(CHIME, { sourceAccount: ONES }), []],
+  [policy(CHIME, { sourceAccount: ONES, sourceArn: `arn:aws:chime:*:${ONES}:*` }), []],
+  [policy(CHIME, { sourceAccount: ONES, sourceArn: 'arn:aws:s3:::acme' }), []],
+  [policy(CHIME, { sourceAccount: ONES, sourceArn: 'arn:aws:chime:*:*:*' }), []],
+  [
+    policy(CHIME, { sourceAccount: ONES, sourceArn: 'arn:aws:chime:*:222222222222:*' }),
+    ['access.sourceArn source-arn-account'],
+  ],
   [oidc('https://id.example', '*', 'acme'), ['access.audience oidc-claim-exact']],
   [oidc('https://id.example', ['a', '?'], 'acme'), ['access.audience.1 oidc-claim-exact']],
   [
