@@ -191,3 +191,13 @@ export const LISTED: Step = {
   expression: /\d+\\*["']?\s{0,10}[:=]|(?<![\d.])0{0,9}(?<number>\d{1,3})(?!\d)|\D+|\d+/g,
   meaning: ({ number }) => (number === undefined ? '' : String.fromCharCode(Number(number))),
 };
+
+/**
+ * The digits of a dump without its offsets and characters: `00000010  77 4a 61  |wJa|`, as hexdump, xxd, od, openssl and
+ * curl write it. A digit stands for its whole line, which shows the bytes twice.
+ */
+export const DUMPED: Step = {
+  expression:
+    /^[ \t|\u2502>#*]{0,20}(?:0x)?[\da-f]{4,16}(?:[:|]|[ \t]+-)?[ \t]{1,8}(?<bytes>(?:[\da-f]{2}[ \t-]{0,2}){1,16})[^\n]*\n?/gim,
+  meaning: ({ bytes = '' }) => bytes.replaceAll(/[ \t-]/g, ''),
+};

@@ -1,6 +1,7 @@
 import { innerBase64, writingsOf } from './encodings';
 import {
   COMPARED,
+  DUMPED,
   HEX_DIGITS,
   inLatin1,
   LISTED,
@@ -15,8 +16,9 @@ import { Parts, rangesIn, redactEncodedParts, replaceRanges } from './secret-par
 
 /**
  * Masks secrets in a text: in clear, with any of its characters escaped as in JSON, HTML, URLs, quoted-printable or code,
- * in hexadecimal, as a list of bytes, and in Base64 together with any text around them, in UTF-8 and UTF-16; also across
- * line breaks. Long parts of a secret are masked as well, in most of these forms. It takes time in proportion to the text.
+ * in hexadecimal and its dumps, as a list of bytes, and in Base64 together with any text around them, in UTF-8 and UTF-16;
+ * also across line breaks. Long parts of a secret are masked as well, in most of these forms. It takes time in proportion
+ * to the text.
  *
  * @param secrets - @default - every {@link Secret} of this process
  */
@@ -49,7 +51,7 @@ function haystacksOf(text: string): Haystacks {
     words,
     base64,
     clear: distinct([...as(COMPARED), ...as(WITHOUT_MARKS), ...base64]),
-    hex: as(HEX_DIGITS),
+    hex: distinct([...as(HEX_DIGITS), ...as(DUMPED)]),
     list: as(LISTED),
   };
 }

@@ -168,6 +168,44 @@ test.each([
   expect(text).toMatch(/^before <redacted>[\w=]{0,8} behind$/);
 });
 
+/** A dump of 16 bytes a line: the offset, the bytes in groups, and the characters. */
+function dumpOf(
+  text: string,
+  { offset = ':', group = 1, between = '', characters = ' ', digits = 8 },
+): string {
+  const all = Buffer.from(text);
+  const lines = Array.from({ length: Math.ceil(all.length / 16) }, (_, line) => {
+    const row = all.subarray(line * 16, line * 16 + 16);
+    const halves = [row.subarray(0, 8), row.subarray(8)].map((half) =>
+      half.toString('hex').replaceAll(new RegExp(`(.{${group * 2}})(?=.)`, 'g'), '$1 '),
+    );
+    const shown = row.toString('latin1').replaceAll(/[^ -~]/g, '.');
+    const at = (line * 16).toString(16).padStart(digits, '0');
+    return `${at}${offset} ${halves.join(between || ' ').padEnd(48)}${characters}${shown}`;
+  });
+  return lines.join('\n');
+}
+
+test.each([
+  ['hexdump', { offset: ' ', between: '  ', characters: '  |' }],
+  ['xxd', { group: 2, characters: '  ' }],
+  ['openssl', { offset: ' -', between: '-', digits: 4, characters: '   ' }],
+  ['curl', { digits: 4 }],
+  ['od', { offset: '', digits: 7 }],
+])('a secret is masked in a dump of %s, with the characters next to it', (_, form) => {
+  const dump = dumpOf(`POST /token HTTP/1.1\r\n\r\ntoken=${SECRET}&more=1`, form);
+  for (const text of [dump, asJson(dump)]) {
+    const result = redact(`before\n${text}\nbehind`, [new Secret(SECRET)]);
+    expect(result).toMatch(/^before\n0+ ?[:-]? 50.*<redacted>.*behind$/s);
+    expect(result).not.toMatch(/wJal|FEMI|K7MD|bPxR|iCY/);
+  }
+});
+
+test('a dump without a secret stays', () => {
+  const dump = dumpOf(`POST /token HTTP/1.1\r\n\r\n${SECRET.slice(0, 9)} and another text`, {});
+  expect(masked(dump)).toBe(dump);
+});
+
 test('a secret is masked in a list of its characters', () => {
   expect(masked(JSON.stringify(Array.from(SECRET), null, 2))).toBe('[\n  "<redacted>"\n]');
 });
