@@ -132,21 +132,19 @@ function checkSourceIp(sourceIp: SourceIpSettings | undefined): Problem[] {
   ];
 }
 
-function checkVendorServes(store: Store): Problem[] {
-  const { profile, partition, region, account } = store;
+function checkVendorServes({ profile, partition, region, account }: Store): Problem[] {
   const { access, title } = profile;
-  const isOwn = (arn: string) => tryParseArn(arn)?.account === account;
-  if (access.kind === 'bucket-policy') {
-    const own = Object.values(access.principal).find(isOwn);
-    return own === undefined ? [] : [ownAccount(store, own, 'it')];
-  }
   if (access.kind !== 'assume-role') return [];
   const principals = access.principals[partition];
   if (principals) {
-    const own = principals.find(isOwn);
-    return own === undefined
-      ? []
-      : [ownAccount(store, own, 'every principal here that may assume roles')];
+    const own = principals.find((arn) => tryParseArn(arn)?.account === account);
+    return problemIf(own !== undefined, {
+      rule: 'vendor-account-own',
+      path: ['access'],
+      what: `${own} is in this account, ${account}, so every principal here that may assume roles can write as ${title}`,
+      fix: `Check the number: it should be the account of ${title}.`,
+      warning: true,
+    });
   }
   return [
     {
@@ -156,14 +154,4 @@ function checkVendorServes(store: Store): Problem[] {
       fix: `Use a region of ${Object.keys(access.principals).join(' or ')}, or describe the vendor's account there with vendor: custom.`,
     },
   ];
-}
-
-function ownAccount({ account, profile: { title } }: Store, own: string, who: string): Problem {
-  return {
-    rule: 'vendor-account-own',
-    path: ['access'],
-    what: `${own} is in this account, ${account}, so ${who} can write as ${title}`,
-    fix: `Check the number: it should be the account of ${title}.`,
-    warning: true,
-  };
 }

@@ -69,7 +69,7 @@ test.each([
   [oidc('https://id.example', 'a', 'kunde-müller'), []],
   [oidc('https://id.example', 'a', 'клиент'), ['access.subject oidc-claim-characters']],
   [oidc('https://id.example', ['a', '客'], 'b'), ['access.audience.1 oidc-claim-characters']],
-  [policy({ aws: OWN }), ['access vendor-account-own (warning)']],
+  [policy({ aws: OWN }), []],
   [policy({ aws: 'arn:aws:iam::222222222222:root' }), []],
   [policy(CHIME, { sourceAccount: ONES }), []],
   [policy(CHIME, { sourceAccount: ONES, sourceArn: `arn:aws:chime:*:${ONES}:*` }), []],
