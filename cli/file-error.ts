@@ -39,7 +39,8 @@ function reasonOf(error: NodeJS.ErrnoException): NodeJS.ErrnoException {
   if (error.code !== 'ENOENT' || error.syscall !== 'mkdir' || error.path === undefined)
     return error;
   let above = path.resolve(error.path);
-  while (!fs.existsSync(above)) above = path.dirname(above);
+  // A drive of Windows that does not exist is its own folder.
+  while (!fs.existsSync(above) && above !== path.dirname(above)) above = path.dirname(above);
   try {
     fs.accessSync(above, fs.constants.W_OK);
     return error;
@@ -53,10 +54,16 @@ const FULL_BYTES = 1024 * 1024;
 
 /** Where the command writes and no space is left: the error of a write does not name its file. */
 function fullFolders(): string {
-  const folders = [...new Set([process.cwd(), os.tmpdir()])];
-  const full = folders.filter((folder) => {
+  const full = [...new Set([process.cwd(), os.tmpdir()])].filter(isFull);
+  return full.length === 0 ? 'A file' : full.join(' or ');
+}
+
+function isFull(folder: string): boolean {
+  try {
     const { bavail, bsize } = fs.statfsSync(folder);
     return bavail * bsize < FULL_BYTES;
-  });
-  return full.length === 0 ? 'A file' : full.join(' or ');
+  } catch {
+    // TMPDIR may name a folder that does not exist.
+    return false;
+  }
 }

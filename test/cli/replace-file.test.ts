@@ -112,6 +112,32 @@ test('the folders are named where no space is left', () => {
   expect(text).toContain(`${process.cwd()}: no space is left on the device (ENOSPC in write)`);
 });
 
+test('a folder for temporary files that does not exist changes nothing', () => {
+  const error = thrownBy(() => {
+    fs.writeFileSync('/dev/full', 'text');
+  });
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = '/none';
+  const text = renderFileError(error);
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  expect(text).toContain('A file: no space is left on the device (ENOSPC in write)');
+});
+
+test('a folder on a drive that does not exist names the drive', () => {
+  const root = path.parse(process.cwd()).root;
+  const none = { code: 'ENOENT', syscall: 'mkdir', path: path.join(root, 'a', 'b') };
+  const mocks = [
+    jest.spyOn(nodeFs, 'existsSync').mockReturnValue(false),
+    jest.spyOn(nodeFs, 'accessSync').mockImplementation((place) => {
+      throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'access', path: place });
+    }),
+  ];
+  const text = renderFileError(Object.assign(new Error('ENOENT'), none));
+  for (const each of mocks) each.mockRestore();
+  expect(text).toContain(`${root}: it does not exist (ENOENT in mkdir)`);
+});
+
 test('a folder that cannot be created says why, where Node says that it does not exist', () => {
   const above = temporary.folder('read-only');
   const made = { code: 'ENOENT', syscall: 'mkdir', path: path.join(above, 'a', 'b') };
