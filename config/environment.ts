@@ -1,5 +1,6 @@
 import type { Partition } from '../core/region';
 import { ciBoundaryArn } from '../modules/ci-access';
+import { previousStores } from '../store/resolve';
 import type { Store } from '../store/store';
 import type { AnySettings } from '../vendors/vendor';
 import type { EnvironmentSettings } from './schema';
@@ -72,28 +73,32 @@ export function tryFindPreviousEnvironment(
   { name, stores }: Environment,
   environments: readonly Environment[],
 ): Environment | undefined {
-  const written = stores.flatMap(({ previousIds, settings }) =>
-    [settings.previousName ?? []].flat().filter((_, index) => previousIds[index] === id),
-  );
-  return environments.find(
-    (each) => each.name !== name && written.some((text) => text.startsWith(`${each.name}/`)),
-  );
+  const names = stores
+    .flatMap(({ settings }) => previousStores(settings, name))
+    .filter((previous) => previous.id === id)
+    .map(({ environment }) => environment);
+  return environments.find((each) => each.name !== name && names.includes(each.name));
 }
 
-/**
- * Whether a removed stack belonged to an environment: the one with the longest name that its id ends with, or one that does
- * not exist any more.
- */
+/** The environment that a removed stack belonged to, of those that still exist: the one with the longest name that its id ends with. */
+export function tryFindEnvironmentOf<E extends Pick<Environment, 'name'>>(
+  id: string,
+  environments: readonly E[],
+): E | undefined {
+  const [longest] = environments
+    .filter(({ name }) => id.endsWith(`-${name}`))
+    .sort((one, other) => other.name.length - one.name.length);
+  return longest;
+}
+
+/** Whether a removed stack belonged to an environment, or to one that does not exist any more. */
 export function wasStackOf(
   id: string,
   environment: string,
   environments: readonly Pick<Environment, 'name'>[],
 ): boolean {
-  const [owner = environment] = environments
-    .map(({ name }) => name)
-    .filter((name) => id.endsWith(`-${name}`))
-    .sort((one, other) => other.length - one.length);
-  return owner === environment;
+  const owner = tryFindEnvironmentOf(id, environments);
+  return owner === undefined || owner.name === environment;
 }
 
 /** Ids of all stacks of the environments, in the order in which they are built. */

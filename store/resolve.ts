@@ -27,7 +27,7 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
 ): Store<S> {
   const { bucket, sourceIp } = settings;
   const id = `${place.name}-${place.environment}`;
-  const previousIds = resolvePreviousIds(settings, place);
+  const previousIds = previousStores(settings, place.environment).map((each) => each.id);
   const nameId = previousIds.at(-1) ?? id;
   const principalName = settings.principalName ?? `recordings-${nameId}`;
   const store = {
@@ -56,14 +56,14 @@ export function resolveStore<S extends StoreSettings & { sourceIp?: SourceIpSett
   return { ...watched, canary: resolveCanary(watched, settings.canary) };
 }
 
-/** The previous stack ids of a store, newest first. */
-function resolvePreviousIds(
-  { previousName = [] }: StoreSettings,
-  { environment }: StorePlace,
-): string[] {
+/** What a store was before, newest first: its stack id, and its environment. */
+export function previousStores(
+  { previousName = [] }: Pick<StoreSettings, 'previousName'>,
+  own: string,
+): { readonly id: string; readonly environment: string }[] {
   return [previousName].flat().map((written) => {
-    const [name = '', other = environment] = written.split('/').reverse();
-    return `${name}-${other}`;
+    const [name = '', environment = own] = written.split('/').reverse();
+    return { id: `${name}-${environment}`, environment };
   });
 }
 

@@ -129,13 +129,12 @@ function providersOf({ configuration }: RawPlan) {
   const expressions = (key: string) =>
     block(configuration?.provider_config ?? {}, key, 'expressions');
   const regionIn = (key: string) => text(block(expressions(key), 'region'), 'constant_value');
-  const tagsOf = (key: string) =>
-    blocks(expressions(key), 'default_tags').map((each) => block(each, 'tags').constant_value);
+  const tagsOf = (key: string) => block(expressions(key), 'default_tags', 'tags').constant_value;
   return (address: string) => {
     const key = keys.get(address) ?? '';
     return {
       region: regionIn(key) || regionIn('aws'),
-      tags: tagsIn(tagsOf(key)[0] ?? tagsOf('aws')[0]),
+      tags: tagsIn(tagsOf(key) ?? tagsOf('aws')),
     };
   };
 }

@@ -1,6 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ciStackId, type Environment, stackIds, stateStackId } from '../../config/environment';
+import {
+  ciStackId,
+  type Environment,
+  stackIds,
+  stateStackId,
+  tryFindEnvironmentOf,
+} from '../../config/environment';
 import type { ValidEnvironments } from '../../config/valid';
 import { readSource } from '../../config/source';
 import type { Acceptance } from '../../review/acceptance';
@@ -44,12 +50,10 @@ export function placesIn({ environments, files }: Loaded, root: string): PlaceOf
 
 type Loaded = Pick<ValidEnvironments, 'environments' | 'files'>;
 
-/** The environment of a stack; of a removed one, the environment with the longest name that its id ends with. */
+/** The environment of a stack, or the one that a removed stack belonged to. */
 function environmentOf(environments: readonly Environment[], stack: string) {
-  const ending = environments
-    .filter(({ name }) => stack.endsWith(`-${name}`))
-    .sort((a, b) => b.name.length - a.name.length);
-  return ending.find((each) => stackIds([each]).includes(stack)) ?? ending[0];
+  const own = environments.find((each) => stackIds([each]).includes(stack));
+  return own ?? tryFindEnvironmentOf(stack, environments);
 }
 
 function keysOf(environment: Environment, stack: string, id: string): string[] {

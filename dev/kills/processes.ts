@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { EXIT } from '../../cli/exit';
+import { runOrThrow } from '../../cli/process/run';
 import { PROVIDER_LOCK } from '../../config/provider-lock';
 import { makeWorkspace, type Workspace } from '../demo/workspace';
 import type { LocalAws } from '../local-aws';
@@ -54,8 +54,6 @@ export interface ProcessTrialResult {
   readonly codes: readonly (number | null)[];
   readonly problems: readonly string[];
 }
-
-const run = promisify(execFile);
 
 /** Runs of one trial at most. */
 const MAX_RUNS = 8;
@@ -127,8 +125,8 @@ export class ProcessKills {
       }
       await this.runner(machine)('synth', stack);
       const options = { cwd: path.join(machine.output, 'stacks', stack), env: machine.env };
-      await run('terraform', ['init', '-input=false'], options);
-      await run('terraform', ['force-unlock', '-force', id], options);
+      await runOrThrow('terraform', ['init', '-input=false'], options);
+      await runOrThrow('terraform', ['force-unlock', '-force', id], options);
     }
     return others;
   }
