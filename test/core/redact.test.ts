@@ -287,6 +287,8 @@ test.each([
   ['quotes and spaces', `w"${' '.repeat(1_000)}`.repeat(200)],
   ['entities', '&amp;'.repeat(20_000)],
   ['tags that do not end', '<a '.repeat(70_000)],
+  ['bytes of a dump on one line', '00 '.repeat(50_000)],
+  ['short lines of a dump', '00000010  ab\n'.repeat(20_000)],
   ['codes of a terminal that do not end', '\x1b]'.repeat(100_000)],
 ])('a text of %s takes time in proportion to its length', (_, text) => {
   const started = performance.now();
